@@ -1,0 +1,126 @@
+import type { z } from 'zod';
+import {
+  type CheckResult,
+  type Commit,
+  checkResultSchema,
+  commitSchema,
+  type Deployment,
+  deploymentSchema,
+  type Incident,
+  type Issue,
+  incidentSchema,
+  issueSchema,
+  type Measurement,
+  type Milestone,
+  measurementSchema,
+  milestoneSchema,
+  type PullRequest,
+  pullRequestSchema,
+  type Release,
+  releaseSchema,
+  type Tag,
+  tagSchema,
+} from './schema.ts';
+
+/** The row of each kind of fact that a repository's folder holds, by the name of its sub-folder. */
+interface Rows {
+  'pull-requests': PullRequest;
+  issues: Issue;
+  milestones: Milestone;
+  releases: Release;
+  tags: Tag;
+  deployments: Deployment;
+  commits: Commit;
+  checks: CheckResult;
+  incidents: Incident;
+  measurements: Measurement;
+}
+
+export type CollectionName = keyof Rows;
+
+/** The facts of one repository, each collection sorted by when the fact began, then by its key. */
+export type Facts = { [Name in CollectionName]: Rows[Name][] };
+
+/** How one kind of fact is stored: its schema, what identifies a row, and when the fact began. */
+interface Collection<Row> {
+  schema: z.ZodType<Row>;
+  key: (row: Row) => string | number;
+  began: (row: Row) => string;
+}
+
+export const collections: { [Name in CollectionName]: Collection<Rows[Name]> } = {
+  'pull-requests': { schema: pullRequestSchema, key: (row) => row.number, began: (row) => row.createdAt },
+  issues: { schema: issueSchema, key: (row) => row.number, began: (row) => row.createdAt },
+  milestones: { schema: milestoneSchema, key: (row) => row.number, began: (row) => row.createdAt },
+  releases: { schema: releaseSchema, key: (row) => row.id, began: (row) => row.createdAt },
+  tags: { schema: tagSchema, key: (row) => row.name, began: (row) => row.at },
+  deployments: { schema: deploymentSchema, key: (row) => row.id, began: (row) => row.createdAt },
+  commits: { schema: commitSchema, key: (row) => row.sha, began: (row) => row.committedAt },
+  checks: { schema: checkResultSchema, key: (row) => row.id, began: (row) => row.createdAt },
+  incidents: { schema: incidentSchema, key: (row) => row.id, began: (row) => row.startedAt },
+  measurements: {
+    schema: measurementSchema,
+    key: (row) => `${row.metric} ${row.start} ${row.source}`,
+    began: (row) => row.start,
+  },
+};
+
+export const collectionNames: readonly CollectionName[] = [
+  'pull-requests',
+  'issues',
+  'milestones',
+  'releases',
+  'tags',
+  'deployments',
+  'commits',
+  'checks',
+  'incidents',
+  'measurements',
+];
+
+/** Facts without a single row. */
+export function noFacts(): Facts {
+  return {
+    'pull-requests': [],
+    issues: [],
+    milestones: [],
+    releases: [],
+    tags: [],
+    deployments: [],
+    commits: [],
+    checks: [],
+    incidents: [],
+    measurements: [],
+  };
+}
+
+/**
+ * Lays newly read rows over stored ones: a row with the same key is replaced, all others stay.
+ * @returns rows sorted by when the fact began, then by key
+ */
+export function mergeRows<Name extends CollectionName>(
+  name: Name,
+  stored: readonly Rows[Name][],
+  read: readonly Rows[Name][],
+): Rows[Name][] {
+  const { key, began } = collections[name];
+  const byKey = new Map<string | number, Rows[Name]>();
+  for (const row of stored) byKey.set(key(row), row);
+  for (const row of read) byKey.set(key(row), row);
+  return [...byKey.values()].sort((a, b) => order(began(a), began(b)) || order(key(a), key(b)));
+}
+
+/** Lays newly read facts over stored ones, collection by collection. */
+export function mergeFacts(stored: Facts, read: Facts): Facts {
+  const merged = noFacts();
+  const merge = <Name extends CollectionName>(name: Name) => {
+    const rows: Rows[Name][] = merged[name];
+    for (const row of mergeRows(name, stored[name], read[name])) rows.push(row);
+  };
+  for (const name of collectionNames) merge(name);
+  return merged;
+}
+
+function order(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

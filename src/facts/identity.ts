@@ -1,0 +1,104 @@
+import { createHmac } from 'node:crypto';
+import picomatch from 'picomatch';
+import type { Actor } from './schema.ts';
+
+/**
+ * The key of a snapshot whose owner set none. It is public, so anyone who guesses a login can confirm the
+ * guess; it keeps names out of the files, no more. Set `PLUMBLINE_PSEUDONYM_KEY` for real protection.
+ */
+const PUBLIC_KEY = 'plumbline: public pseudonym key, version 1';
+
+/** Review and merge bots that GitHub reports as ordinary users or under several names. */
+const KNOWN_BOTS = [
+  '*\\[bot\\]',
+  'app/*',
+  'bors',
+  'bors-servo',
+  'codecov-commenter',
+  'codecov-io',
+  'coderabbitai',
+  'copilot',
+  'copilot-pull-request-reviewer',
+  'copilot-swe-agent',
+  'coveralls',
+  'dependabot',
+  'dependabot-preview',
+  'drahtbot',
+  'github-actions',
+  'googlebot',
+  'greenkeeper',
+  'greptile-apps',
+  'k8s-ci-robot',
+  'mergify',
+  'pre-commit-ci',
+  'renovate',
+  'renovate-bot',
+  'snyk-bot',
+  'sonarcloud',
+  'vercel',
+  'web-flow',
+];
+
+/** What a source knows of an account before it is written down. */
+export interface Account {
+  login: string;
+  /** GitHub's own type for the account, where it gives one. */
+  isBot: boolean;
+}
+
+/** Turns accounts into actors: bots keep their name, people get a keyed pseudonym. */
+export interface Identity {
+  /** @returns null for a deleted account, which matches no bot pattern */
+  actor: (account: Account | null) => Actor;
+  /** @returns the pseudonym of a person known by e-mail address only */
+  person: (address: string) => Actor;
+  keyFingerprint: string;
+  botsFingerprint: string;
+}
+
+/**
+ * @param key the secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`); undefined takes the public default
+ * @param bots patterns of further bot logins, as `org.yaml` gives them (glob, case-insensitive)
+ */
+export function identity(key: string | undefined, bots: readonly string[]): Identity {
+  const secret = key === undefined || key === '' ? PUBLIC_KEY : key;
+  const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex').slice(0, 16);
+  const matchesBot = picomatch([...KNOWN_BOTS, ...bots], { nocase: true, bash: true });
+  const seen = new Map<string, Actor>();
+
+  const fromLogin = (login: string, isBot: boolean): Actor =>
+    isBot || matchesBot(login) ? { bot: login } : { person: `p-${digest(`login:${login.toLowerCase()}`)}` };
+
+  const remember = (cacheKey: string, make: () => Actor): Actor => {
+    const known = seen.get(cacheKey);
+    if (known !== undefined) return known;
+    const made = make();
+    seen.set(cacheKey, made);
+    return made;
+  };
+
+  return {
+    actor: (account) =>
+      account === null
+        ? null
+        : remember(`login ${account.isBot} ${account.login}`, () => fromLogin(account.login, account.isBot)),
+    person: (address) =>
+      remember(`address ${address}`, () => {
+        const login = loginOfNoReplyAddress(address);
+        return login === null
+          ? { person: `p-${digest(`address:${address.toLowerCase()}`)}` }
+          : fromLogin(login, false);
+      }),
+    keyFingerprint: digest('fingerprint of the key'),
+    botsFingerprint: createHmac('sha256', 'bots')
+      .update(JSON.stringify([...KNOWN_BOTS, ...bots].sort()))
+      .digest('hex')
+      .slice(0, 16),
+  };
+}
+
+/** GitHub's private addresses hold the login: `123+name@users.noreply.github.com`. */
+function loginOfNoReplyAddress(address: string): string | null {
+  const match = /^(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com$/i.exec(address);
+  return match?.[1] ?? null;
+}

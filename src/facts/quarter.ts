@@ -1,0 +1,85 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** How an organisation cuts time: quarter and week edges fall at midnight in its zone. */
+export interface Calendar {
+  /** IANA time zone. */
+  timeZone: string;
+  /** Month (1–12) in which the fiscal year starts. */
+  fiscalYearStart: number;
+}
+
+/** A half-open span of time [start, end), in milliseconds since the epoch. */
+export interface Window {
+  start: number;
+  end: number;
+}
+
+/** One quarter of a fiscal year. `id` is `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start in January. */
+export interface Quarter extends Window {
+  id: string;
+}
+
+const DAY = 24 * 3600 * 1000;
+
+/** @returns whether a moment lies in a window: the start is inside, the end is not */
+export function inWindow(at: number, window: Window): boolean {
+  return at >= window.start && at < window.end;
+}
+
+/** @returns the quarter that holds a moment; a fiscal year is named after the calendar year in which it ends */
+export function quarterAt(at: number, calendar: Calendar): Quarter {
+  const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(calendar.timeZone);
+  const monthsIn = (date.month - calendar.fiscalYearStart + 12) % 12;
+  const first = date
+    .toPlainDate()
+    .with({ day: 1 })
+    .subtract({ months: monthsIn % 3 });
+  const yearStart = date.toPlainDate().with({ day: 1 }).subtract({ months: monthsIn });
+  const number = Math.floor(monthsIn / 3) + 1;
+  const id =
+    calendar.fiscalYearStart === 1 ? `${yearStart.year}-Q${number}` : `FY${yearStart.year + 1}-Q${number}`;
+  return { id, start: midnight(first, calendar), end: midnight(first.add({ months: 3 }), calendar) };
+}
+
+/** @returns all quarters that overlap [from, to), oldest first */
+export function quartersBetween(from: number, to: number, calendar: Calendar): Quarter[] {
+  const quarters: Quarter[] = [];
+  for (let at = from; at < to; ) {
+    const quarter = quarterAt(at, calendar);
+    quarters.push(quarter);
+    at = quarter.end;
+  }
+  return quarters;
+}
+
+/** @returns the quarter that ends where this one starts */
+export function previousQuarter(quarter: Quarter, calendar: Calendar): Quarter {
+  return quarterAt(quarter.start - 1, calendar);
+}
+
+/** @returns the weeks (Monday to Monday) that begin in a window; one that crosses a quarter's end counts once, where it began */
+export function weeksBeginningIn(window: Window, calendar: Calendar): Window[] {
+  const first = Temporal.Instant.fromEpochMilliseconds(window.start).toZonedDateTimeISO(calendar.timeZone);
+  let monday = first.toPlainDate();
+  if (first.dayOfWeek !== 1 || midnight(monday, calendar) < window.start) {
+    monday = monday.add({ days: 8 - first.dayOfWeek });
+  }
+  const weeks: Window[] = [];
+  for (let start = midnight(monday, calendar); start < window.end; ) {
+    const next = monday.add({ days: 7 });
+    const end = midnight(next, calendar);
+    weeks.push({ start, end });
+    monday = next;
+    start = end;
+  }
+  return weeks;
+}
+
+/** @returns the length of a window in days of 24 hours */
+export function daysIn(window: Window): number {
+  return (window.end - window.start) / DAY;
+}
+
+function midnight(date: Temporal.PlainDate, calendar: Calendar): number {
+  return date.toZonedDateTime({ timeZone: calendar.timeZone }).epochMilliseconds;
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+
+/**
+ * The vocabulary of facts: what happened, as a source reported it. Every row of a snapshot is one of these.
+ * Raise `SCHEMA_VERSION` when a row's shape changes; an older tool then refuses the newer snapshot.
+ */
+export const SCHEMA_VERSION = 1;
+
+/** A moment in UTC, ISO 8601 with a trailing `Z`. */
+export const instantSchema = z.iso.datetime();
+
+const shaSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+
+/**
+ * Who did it: a person behind a keyed pseudonym, a bot by its public name, or null for an account that no
+ * longer exists (a person who is not known).
+ */
+export const actorSchema = z
+  .union([
+    z.strictObject({ person: z.string().regex(/^p-[0-9a-f]{16}$/) }),
+    z.strictObject({ bot: z.string().min(1) }),
+  ])
+  .nullable();
+
+export const repositorySchema = z.strictObject({
+  /** The source's own identifier, which survives a rename or a transfer. */
+  id: z.string().min(1),
+  /** `owner/name`. */
+  name: z.string().regex(/^[^/\s]+\/[^/\s]+$/),
+  /** Where a reader can open it; null for a local clone without a remote. */
+  url: z.url().nullable(),
+  defaultBranch: z.string().min(1),
+  private: z.boolean(),
+  archived: z.boolean(),
+  fork: z.boolean(),
+  createdAt: instantSchema.nullable(),
+});
+
+export const reviewSchema = z.strictObject({
+  author: actorSchema,
+  state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed', 'pending']),
+  /** Null while the review is pending. */
+  submittedAt: instantSchema.nullable(),
+});
+
+export const pullRequestCommitSchema = z.strictObject({
+  sha: shaSchema,
+  authoredAt: instantSchema,
+  committedAt: instantSchema,
+});
+
+export const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
+
+export const pullRequestSchema = z.strictObject({
+  number: z.int(),
+  title: z.string(),
+  author: actorSchema,
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  closedAt: instantSchema.nullable(),
+  mergedAt: instantSchema.nullable(),
+  mergedBy: actorSchema,
+  state: z.enum(['open', 'closed', 'merged']),
+  /** Whether it is a draft at the time of reading. */
+  draft: z.boolean(),
+  base: z.string(),
+  head: z.string(),
+  additions: z.int(),
+  deletions: z.int(),
+  changedFiles: z.int(),
+  labels: z.array(z.string()),
+  /** The milestone's number. */
+  milestone: z.int().nullable(),
+  mergeCommit: shaSchema.nullable(),
+  commits: z.array(pullRequestCommitSchema),
+  reviews: z.array(reviewSchema),
+  /** Conversions between draft and ready for review, in order of time. */
+  readiness: z.array(readinessEventSchema),
+  /** Numbers of the pull requests that this one says it reverts. */
+  reverts: z.array(z.int()),
+  /** Paths of the changed files; null when they were not read (no team owns paths of this repository). */
+  paths: z.array(z.string()).nullable(),
+});
+
+/** What an issue names as its cause: a commit, a pull request, a deployment or a release's tag. */
+export const causeSchema = z.union([
+  z.strictObject({ commit: z.string().regex(/^[0-9a-f]{7,64}$/) }),
+  z.strictObject({ pullRequest: z.int() }),
+  z.strictObject({ deployment: z.string() }),
+  z.strictObject({ tag: z.string() }),
+]);
+
+export const issueSchema = z.strictObject({
+  number: z.int(),
+  title: z.string(),
+  author: actorSchema,
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  closedAt: instantSchema.nullable(),
+  state: z.enum(['open', 'closed']),
+  /** Why it was closed, in the source's words. */
+  stateReason: z.string().nullable(),
+  labels: z.array(z.string()),
+  milestone: z.int().nullable(),
+  causes: z.array(causeSchema),
+});
+
+export const milestoneSchema = z.strictObject({
+  number: z.int(),
+  title: z.string(),
+  createdAt: instantSchema,
+  dueAt: instantSchema.nullable(),
+  closedAt: instantSchema.nullable(),
+  state: z.enum(['open', 'closed']),
+});
+
+export const releaseSchema = z.strictObject({
+  id: z.string().min(1),
+  tag: z.string(),
+  name: z.string().nullable(),
+  createdAt: instantSchema,
+  /** Null for a draft release. */
+  publishedAt: instantSchema.nullable(),
+  prerelease: z.boolean(),
+  sha: shaSchema.nullable(),
+});
+
+export const tagSchema = z.strictObject({
+  name: z.string().min(1),
+  sha: shaSchema,
+  /** When an annotated tag was made; for a lightweight one, the date of its commit. */
+  at: instantSchema,
+});
+
+export const deploymentStatusSchema = z.strictObject({
+  state: z.enum(['success', 'failure', 'error', 'inactive', 'in-progress', 'pending', 'queued', 'waiting']),
+  at: instantSchema,
+});
+
+export const deploymentSchema = z.strictObject({
+  id: z.string().min(1),
+  /** Null when the source names none. */
+  environment: z.string().nullable(),
+  sha: shaSchema,
+  ref: z.string().nullable(),
+  createdAt: instantSchema,
+  /** In order of time. */
+  statuses: z.array(deploymentStatusSchema),
+});
+
+export const commitSchema = z.strictObject({
+  sha: shaSchema,
+  authoredAt: instantSchema,
+  committedAt: instantSchema,
+  author: actorSchema,
+  coAuthors: z.array(actorSchema),
+  parents: z.array(shaSchema),
+  /** The first line of the message. */
+  subject: z.string(),
+  /** The pull request that brought it in, when the source or the message says so. */
+  pullRequest: z.int().nullable(),
+  additions: z.int(),
+  deletions: z.int(),
+});
+
+export const checkResultSchema = z.strictObject({
+  id: z.string().min(1),
+  sha: shaSchema,
+  name: z.string(),
+  createdAt: instantSchema,
+  startedAt: instantSchema.nullable(),
+  completedAt: instantSchema.nullable(),
+  /** Null while it runs. */
+  conclusion: z.string().nullable(),
+});
+
+export const incidentSchema = z.strictObject({
+  id: z.string().min(1),
+  title: z.string(),
+  url: z.url().nullable(),
+  startedAt: instantSchema,
+  detectedAt: instantSchema.nullable(),
+  resolvedAt: instantSchema.nullable(),
+  severity: z.string().nullable(),
+  causes: z.array(causeSchema),
+});
+
+/** One period of a number that another tool measured. */
+export const measurementSchema = z.strictObject({
+  metric: z.string().min(1),
+  start: instantSchema,
+  end: instantSchema,
+  sample: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('distribution'), values: z.array(z.number()) }),
+    z.strictObject({ kind: z.literal('proportion'), hits: z.int(), total: z.int() }),
+    z.strictObject({ kind: z.literal('rate'), events: z.int(), exposure: z.number() }),
+    z.strictObject({ kind: z.literal('level'), value: z.number(), n: z.int() }),
+    z.strictObject({ kind: z.literal('ratio'), numerator: z.number(), denominator: z.number(), n: z.int() }),
+  ]),
+  source: z.string().min(1),
+});
+
+export type Instant = z.infer<typeof instantSchema>;
+export type Actor = z.infer<typeof actorSchema>;
+export type Repository = z.infer<typeof repositorySchema>;
+export type Review = z.infer<typeof reviewSchema>;
+export type PullRequest = z.infer<typeof pullRequestSchema>;
+export type Cause = z.infer<typeof causeSchema>;
+export type Issue = z.infer<typeof issueSchema>;
+export type Milestone = z.infer<typeof milestoneSchema>;
+export type Release = z.infer<typeof releaseSchema>;
+export type Tag = z.infer<typeof tagSchema>;
+export type DeploymentStatus = z.infer<typeof deploymentStatusSchema>;
+export type Deployment = z.infer<typeof deploymentSchema>;
+export type Commit = z.infer<typeof commitSchema>;
+export type CheckResult = z.infer<typeof checkResultSchema>;
+export type Incident = z.infer<typeof incidentSchema>;
+export type Measurement = z.infer<typeof measurementSchema>;

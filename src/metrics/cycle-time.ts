@@ -1,0 +1,63 @@
+import { hoursBetween, type Measurement, measurement, type Observation } from './populations/observation.ts';
+import type { MergedPullRequest } from './populations/pullRequests.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['pull-requests'] as const;
+
+const LONG_BEFORE_HOURS = 90 * 24;
+
+/**
+ * Elapsed hours from the start of work (earliest authored date of the pull request's commits, not after its
+ * creation) to the merge, for pull requests that people had merged into a counted branch; dated by the merge.
+ * Its phases add up for each pull request: coding to *ready*, pickup to the first review, review to the last
+ * approval, merge. One without a review has only coding and merge.
+ */
+export function measure(view: RepositoryView): Measurement {
+  const { merged, excluded } = view.pullRequests;
+  return measurement(
+    'distribution',
+    merged.map((pull) => span(pull, pull.workStartedAt, pull.mergedAt)),
+    {
+      excluded,
+      remarks: merged
+        .filter(({ workStartedAt, createdAt }) => hoursBetween(workStartedAt, createdAt) > LONG_BEFORE_HOURS)
+        .map(({ mergedAt, item }) => ({
+          id: item.id,
+          at: mergedAt,
+          text: 'started more than 90 days before the pull request was opened',
+        })),
+      phases: [
+        {
+          id: 'coding',
+          label: 'Coding',
+          observations: merged.map((pull) => span(pull, pull.workStartedAt, pull.readyAt)),
+        },
+        {
+          id: 'pickup',
+          label: 'Pickup',
+          observations: merged.flatMap((pull) =>
+            pull.firstReviewAt === null ? [] : [span(pull, pull.readyAt, pull.firstReviewAt)],
+          ),
+        },
+        {
+          id: 'review',
+          label: 'Review',
+          observations: merged.flatMap((pull) =>
+            pull.firstReviewAt === null || pull.reviewEndedAt === null
+              ? []
+              : [span(pull, pull.firstReviewAt, pull.reviewEndedAt)],
+          ),
+        },
+        {
+          id: 'merge',
+          label: 'Merge',
+          observations: merged.map((pull) => span(pull, pull.reviewEndedAt ?? pull.readyAt, pull.mergedAt)),
+        },
+      ],
+    },
+  );
+}
+
+function span({ mergedAt, item }: MergedPullRequest, from: number, to: number): Observation {
+  return { at: mergedAt, until: null, value: hoursBetween(from, to), item, note: null };
+}

@@ -1,0 +1,33 @@
+import {
+  hoursBetween,
+  type Measurement,
+  measurement,
+  type Observation,
+  type Remark,
+} from './populations/observation.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['pull-requests'] as const;
+
+/**
+ * Elapsed hours from *ready* to the first review by another person, for pull requests that people had merged into
+ * a counted branch after such a review; dated by the merge. A review that came while it was a draft: zero.
+ */
+export function measure(view: RepositoryView): Measurement {
+  const { merged, excluded } = view.pullRequests;
+  const observations: Observation[] = [];
+  const unreviewed: Remark[] = [];
+  for (const { mergedAt, firstReviewAt, readyAt, item } of merged) {
+    if (firstReviewAt === null)
+      unreviewed.push({ id: item.id, at: mergedAt, text: 'merged without a review by another person' });
+    else
+      observations.push({
+        at: mergedAt,
+        until: null,
+        value: hoursBetween(readyAt, firstReviewAt),
+        item,
+        note: null,
+      });
+  }
+  return measurement('distribution', observations, { excluded: [...excluded, ...unreviewed] });
+}

@@ -1,0 +1,105 @@
+import {
+  hoursBetween,
+  type Item,
+  type Measurement,
+  measurement,
+  type Observation,
+  type Remark,
+  type Span,
+} from './populations/observation.ts';
+import { isBot } from './populations/pullRequests.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['pull-requests', 'commits', 'deployments', 'releases', 'tags'] as const;
+
+/**
+ * Elapsed hours from the earliest authored date of a change to the first successful deployment that holds it; dated
+ * by that deployment. A change is a pull request that people had merged into a counted branch; where the source
+ * knows none, a commit by a person. What the first deployment ever brought has no predecessor and no lead time.
+ * Definition: DORA, change lead time (committed to version control → deployed in production).
+ */
+export function measure(view: RepositoryView): Measurement {
+  const { notApplicable } = view.deployments;
+  const changes = view.facts['pull-requests'].length > 0 ? pullRequestChanges(view) : commitChanges(view);
+  const observations: Observation[] = [];
+  const excluded: Remark[] = [...changes.excluded];
+  const open: Span[] = [];
+  for (const { startedAt, landedAt, deployment, first, item } of changes.list) {
+    if (deployment === undefined) open.push({ id: item.id, from: landedAt, to: null });
+    else if (first)
+      excluded.push({
+        id: item.id,
+        at: deployment.at,
+        text: 'in the first deployment, which has no predecessor',
+      });
+    else {
+      open.push({ id: item.id, from: landedAt, to: deployment.at });
+      observations.push({
+        at: deployment.at,
+        until: null,
+        value: Math.max(0, hoursBetween(startedAt, deployment.at)),
+        item,
+        note: `shipped by ${deployment.item.id}`,
+      });
+    }
+  }
+  return measurement('distribution', observations, {
+    excluded,
+    open: notApplicable === null ? open : [],
+    notApplicable,
+  });
+}
+
+interface Change {
+  startedAt: number;
+  landedAt: number;
+  deployment: RepositoryView['deployments']['all'][number] | undefined;
+  first: boolean;
+  item: Item;
+}
+
+function pullRequestChanges({ pullRequests, deployments }: RepositoryView): {
+  list: Change[];
+  excluded: readonly Remark[];
+} {
+  return {
+    excluded: pullRequests.excluded,
+    list: pullRequests.merged.map(({ row, item, workStartedAt, mergedAt }) => ({
+      startedAt: workStartedAt,
+      landedAt: mergedAt,
+      deployment: deployments.shippedBy.get(row.number),
+      first: deployments.shippedByFirst.has(row.number),
+      item,
+    })),
+  };
+}
+
+function commitChanges({ facts, deployments, repository }: RepositoryView): {
+  list: Change[];
+  excluded: readonly Remark[];
+} {
+  const list: Change[] = [];
+  const excluded: Remark[] = [];
+  for (const commit of facts.commits) {
+    const landedAt = Date.parse(commit.committedAt);
+    const id = `${repository.name}@${commit.sha.slice(0, 12)}`;
+    if (isBot(commit.author)) excluded.push({ id, at: landedAt, text: 'committed by automation' });
+    else if (commit.parents.length > 1)
+      excluded.push({ id, at: landedAt, text: 'a merge commit, which only joins changes' });
+    else {
+      list.push({
+        startedAt: Math.min(Date.parse(commit.authoredAt), landedAt),
+        landedAt,
+        deployment: deployments.commitShippedBy.get(commit.sha),
+        first: deployments.commitsOfFirst.has(commit.sha),
+        item: {
+          id,
+          kind: 'commit',
+          title: commit.subject,
+          url: repository.url === null ? null : `${repository.url}/commit/${commit.sha}`,
+        },
+      });
+    }
+  }
+  return { list, excluded };
+}

@@ -1,0 +1,383 @@
+import picomatch from 'picomatch';
+import type { Facts } from '../../facts/collection.ts';
+import type { Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
+import type { CountedIncident } from './incidents.ts';
+import type { Item, Remark } from './observation.ts';
+import type { ReadingRules } from './repositoryView.ts';
+
+/** One attempt to bring changes to users. Times in milliseconds since the epoch. */
+export interface CountedDeployment {
+  item: Item;
+  environment: string;
+  sha: string;
+  /** When it ended: its first success, else its failure. */
+  at: number;
+  succeeded: boolean;
+  /** Why it counts as failed; null when it does not. */
+  failure: Failure | null;
+}
+
+/** A failed deployment's evidence and its end. */
+export interface Failure {
+  rule: string;
+  /** When service was restored or the change undone; null while it is not. */
+  recoveredAt: number | null;
+}
+
+export interface DeploymentPopulation {
+  /** In order of time. */
+  all: readonly CountedDeployment[];
+  /** What counts as a deployment in this repository, in words. */
+  description: string;
+  /** Why the repository has none by nature; null when it is deployed. */
+  notApplicable: string | null;
+  excluded: readonly Remark[];
+  /** The first successful deployment that held each pull request; absent for those not deployed yet. */
+  shippedBy: ReadonlyMap<number, CountedDeployment>;
+  /** Numbers of pull requests that the first deployment ever brought: they have no lead time. */
+  shippedByFirst: ReadonlySet<number>;
+  /** The first successful deployment that held each commit of the default branch. */
+  commitShippedBy: ReadonlyMap<string, CountedDeployment>;
+  /** Commits that the first deployment ever brought. */
+  commitsOfFirst: ReadonlySet<string>;
+}
+
+/**
+ * Finds a repository's deployments, what each brought to users, and which of them failed.
+ *
+ * A deployment failed when its own status says so, when an incident names it (or something it shipped) or, naming
+ * nothing, began within `linkWithinHours` after it; when the next one went back to an earlier commit; when a
+ * change it shipped was later reverted; or when a hotfix was opened within `linkWithinHours` after it.
+ */
+export function deploymentPopulation(
+  repository: Repository,
+  rules: ReadingRules,
+  facts: Facts,
+  shipped: readonly PullRequest[],
+  incidents: readonly CountedIncident[],
+): DeploymentPopulation {
+  const { attempts, description, notApplicable, excluded } = attemptsOf(repository, rules, facts);
+  const contents = contentsOf(attempts, facts.commits, shipped);
+  const failures = failuresOf(attempts, contents, rules, facts, shipped, incidents);
+  for (const [deployment, failure] of failures) deployment.failure = failure;
+  return { all: attempts, description, notApplicable, excluded, ...contents };
+}
+
+interface Attempts {
+  attempts: CountedDeployment[];
+  description: string;
+  notApplicable: string | null;
+  excluded: Remark[];
+}
+
+function attemptsOf(repository: Repository, rules: ReadingRules, facts: Facts): Attempts {
+  const { from, environments } = rules.deployments;
+  if (from === 'none') {
+    return {
+      attempts: [],
+      description: 'not deployed',
+      notApplicable: `${repository.name} is not deployed`,
+      excluded: [],
+    };
+  }
+  const found = [
+    ...(from === 'auto' || from === 'deployments' ? [fromDeployments(repository, rules, facts)] : []),
+    ...(from === 'auto' || from === 'releases' ? [fromReleases(repository, facts)] : []),
+    ...(from === 'auto' || from === 'tags' ? [fromTags(repository, rules, facts)] : []),
+  ];
+  const chosen = found.find(({ attempts }) => attempts.length > 0);
+  if (chosen !== undefined) {
+    chosen.attempts.sort((a, b) => a.at - b.at || (a.item.id < b.item.id ? -1 : 1));
+    return { ...chosen, notApplicable: null };
+  }
+  const looked = {
+    auto: `no deployment to ${environments.join(', ')}, no published release and no version tag`,
+    deployments: `no deployment to ${environments.join(', ')}`,
+    releases: 'no published release',
+    tags: 'no version tag',
+  }[from];
+  return {
+    attempts: [],
+    description: `${looked} so far`,
+    notApplicable: null,
+    excluded: found.flatMap(({ excluded }) => excluded),
+  };
+}
+
+function fromDeployments(
+  repository: Repository,
+  rules: ReadingRules,
+  facts: Facts,
+): Omit<Attempts, 'notApplicable'> {
+  const isProduction = picomatch([...rules.deployments.environments], { nocase: true });
+  const attempts: CountedDeployment[] = [];
+  const excluded: Remark[] = [];
+  for (const row of facts.deployments) {
+    const environment = row.environment ?? 'production';
+    const id = `${repository.name} deployment ${row.id}`;
+    if (!isProduction(environment)) {
+      excluded.push({ id, at: Date.parse(row.createdAt), text: 'not to a production environment' });
+      continue;
+    }
+    const outcome = outcomeOf(row);
+    if (outcome === null) {
+      excluded.push({ id, at: Date.parse(row.createdAt), text: 'neither succeeded nor failed' });
+      continue;
+    }
+    attempts.push({
+      item: {
+        id,
+        kind: 'deployment',
+        title: `${environment} at ${row.sha.slice(0, 7)}`,
+        url: repository.url === null ? null : `${repository.url}/deployments`,
+      },
+      environment,
+      sha: row.sha,
+      ...outcome,
+      failure: null,
+    });
+  }
+  return {
+    attempts,
+    description: `deployments to ${rules.deployments.environments.join(', ')}`,
+    excluded,
+  };
+}
+
+/** `inactive` is written when a newer deployment takes over; it is no failure. */
+function outcomeOf(row: Deployment): { at: number; succeeded: boolean } | null {
+  const success = row.statuses.find(({ state }) => state === 'success');
+  if (success !== undefined) return { at: Date.parse(success.at), succeeded: true };
+  const failure = row.statuses.find(({ state }) => state === 'failure' || state === 'error');
+  return failure === undefined ? null : { at: Date.parse(failure.at), succeeded: false };
+}
+
+function fromReleases(repository: Repository, facts: Facts): Omit<Attempts, 'notApplicable'> {
+  const attempts: CountedDeployment[] = [];
+  const excluded: Remark[] = [];
+  for (const release of facts.releases) {
+    const id = `${repository.name} release ${release.tag}`;
+    if (release.publishedAt === null || release.sha === null) {
+      excluded.push({ id, at: Date.parse(release.createdAt), text: 'an unpublished release' });
+    } else if (release.prerelease) {
+      excluded.push({ id, at: Date.parse(release.publishedAt), text: 'a pre-release' });
+    } else {
+      attempts.push({
+        item: {
+          id,
+          kind: 'deployment',
+          title: release.name ?? release.tag,
+          url:
+            repository.url === null
+              ? null
+              : `${repository.url}/releases/tag/${encodeURIComponent(release.tag)}`,
+        },
+        environment: 'release',
+        sha: release.sha,
+        at: Date.parse(release.publishedAt),
+        succeeded: true,
+        failure: null,
+      });
+    }
+  }
+  return { attempts, description: 'published releases', excluded };
+}
+
+function fromTags(
+  repository: Repository,
+  rules: ReadingRules,
+  facts: Facts,
+): Omit<Attempts, 'notApplicable'> {
+  const isVersion = picomatch([...rules.deployments.tags]);
+  const attempts: CountedDeployment[] = [];
+  for (const tag of facts.tags) {
+    if (!isVersion(tag.name)) continue;
+    attempts.push({
+      item: {
+        id: `${repository.name} tag ${tag.name}`,
+        kind: 'deployment',
+        title: tag.name,
+        url: repository.url === null ? null : `${repository.url}/tree/${encodeURIComponent(tag.name)}`,
+      },
+      environment: 'tag',
+      sha: tag.sha,
+      at: Date.parse(tag.at),
+      succeeded: true,
+      failure: null,
+    });
+  }
+  return { attempts, description: `version tags (${rules.deployments.tags.join(', ')})`, excluded: [] };
+}
+
+type Contents = Pick<
+  DeploymentPopulation,
+  'shippedBy' | 'shippedByFirst' | 'commitShippedBy' | 'commitsOfFirst'
+>;
+
+/**
+ * Walks from each successful deployment's commit back to what earlier ones had brought. A pull request is where
+ * its merge commit is: squash, rebase and merge commits all resolve.
+ */
+function contentsOf(
+  attempts: readonly CountedDeployment[],
+  commits: readonly Commit[],
+  pullRequests: readonly PullRequest[],
+): Contents {
+  const parents = new Map(commits.map(({ sha, parents }) => [sha, parents]));
+  const commitShippedBy = new Map<string, CountedDeployment>();
+  const commitsOfFirst = new Set<string>();
+  const first = attempts.find(({ succeeded }) => succeeded);
+  for (const deployment of attempts) {
+    if (!deployment.succeeded) continue;
+    const stack = [deployment.sha];
+    for (let sha = stack.pop(); sha !== undefined; sha = stack.pop()) {
+      const next = parents.get(sha);
+      if (next === undefined || commitShippedBy.has(sha)) continue;
+      commitShippedBy.set(sha, deployment);
+      if (deployment === first) commitsOfFirst.add(sha);
+      stack.push(...next);
+    }
+  }
+  const lastCommitOf = new Map<number, string>();
+  for (const commit of commits)
+    if (commit.pullRequest !== null) lastCommitOf.set(commit.pullRequest, commit.sha);
+  const shippedBy = new Map<number, CountedDeployment>();
+  const shippedByFirst = new Set<number>();
+  for (const { number, mergedAt, mergeCommit } of pullRequests) {
+    if (mergedAt === null) continue;
+    const sha = mergeCommit !== null && parents.has(mergeCommit) ? mergeCommit : lastCommitOf.get(number);
+    const deployment = sha === undefined ? undefined : commitShippedBy.get(sha);
+    if (deployment === undefined) continue;
+    shippedBy.set(number, deployment);
+    if (deployment === first) shippedByFirst.add(number);
+  }
+  return { shippedBy, shippedByFirst, commitShippedBy, commitsOfFirst };
+}
+
+function failuresOf(
+  attempts: readonly CountedDeployment[],
+  contents: Contents,
+  rules: ReadingRules,
+  facts: Facts,
+  pullRequests: readonly PullRequest[],
+  incidents: readonly CountedIncident[],
+): Map<CountedDeployment, Failure> {
+  const failures = new Map<CountedDeployment, Failure>();
+  /** The strongest evidence comes first and stays; a second reason does not make a second failure. */
+  const fail = (deployment: CountedDeployment | undefined, rule: string, recoveredAt: number | null) => {
+    if (deployment !== undefined && !failures.has(deployment))
+      failures.set(deployment, { rule, recoveredAt });
+  };
+  const nextSuccess = nextSuccesses(attempts);
+  const linkWithin = rules.linkWithinHours * 3_600_000;
+  const latestBefore = (moment: number): CountedDeployment | undefined => {
+    const deployment = latestSuccessBefore(attempts, moment);
+    return deployment !== undefined && moment - deployment.at <= linkWithin ? deployment : undefined;
+  };
+
+  for (const incident of incidents) {
+    const named = incident.causes.map((cause) => deploymentNamed(cause, attempts, contents, facts));
+    const deployment =
+      incident.causes.length > 0
+        ? named.find((candidate) => candidate !== undefined)
+        : latestBefore(incident.startedAt);
+    const how =
+      incident.causes.length > 0
+        ? `named as the cause of incident ${incident.item.id}`
+        : `incident ${incident.item.id} began within ${rules.linkWithinHours} h after it`;
+    fail(deployment, how, incident.resolvedAt);
+  }
+  for (const deployment of attempts) {
+    if (!deployment.succeeded)
+      fail(deployment, 'its own status is a failure', nextSuccess.get(deployment) ?? null);
+  }
+  const running = new Map<string, CountedDeployment>();
+  for (const deployment of attempts) {
+    if (!deployment.succeeded) continue;
+    const replaced = running.get(deployment.environment);
+    if (
+      replaced !== undefined &&
+      replaced.sha !== deployment.sha &&
+      wentBack(replaced, deployment, contents)
+    ) {
+      fail(replaced, `rolled back by ${deployment.item.id}`, deployment.at);
+    }
+    running.set(deployment.environment, deployment);
+  }
+  const isHotfixLabel = picomatch([...rules.hotfix.labels], { nocase: true });
+  const isHotfixBranch = picomatch([...rules.hotfix.branches], { nocase: true });
+  for (const row of pullRequests) {
+    if (row.mergedAt === null) continue;
+    const remedy = contents.shippedBy.get(row.number);
+    for (const reverted of row.reverts) {
+      const deployment = contents.shippedBy.get(reverted);
+      if (deployment !== undefined && deployment !== remedy && deployment.at <= Date.parse(row.mergedAt)) {
+        fail(deployment, `#${row.number} reverts its change #${reverted}`, remedy?.at ?? null);
+      }
+    }
+    if (
+      row.reverts.length === 0 &&
+      (row.labels.some((label) => isHotfixLabel(label)) || isHotfixBranch(row.head))
+    ) {
+      const deployment = latestBefore(Date.parse(row.createdAt));
+      if (deployment !== remedy)
+        fail(deployment, `#${row.number} is a hotfix opened after it`, remedy?.at ?? null);
+    }
+  }
+  return failures;
+}
+
+/** It went back when what it deployed had been brought by an earlier deployment than the one it replaced. */
+function wentBack(replaced: CountedDeployment, deployment: CountedDeployment, contents: Contents): boolean {
+  const broughtBy = contents.commitShippedBy.get(deployment.sha);
+  return broughtBy !== undefined && broughtBy !== deployment && broughtBy.at < replaced.at;
+}
+
+function deploymentNamed(
+  cause: CountedIncident['causes'][number],
+  attempts: readonly CountedDeployment[],
+  contents: Contents,
+  facts: Facts,
+): CountedDeployment | undefined {
+  if ('deployment' in cause)
+    return attempts.find(({ item }) => item.id.endsWith(` deployment ${cause.deployment}`));
+  if ('pullRequest' in cause) return contents.shippedBy.get(cause.pullRequest);
+  if ('tag' in cause) {
+    const tagged = facts.tags.find(({ name }) => name === cause.tag)?.sha;
+    const released = facts.releases.find(({ tag }) => tag === cause.tag)?.sha;
+    const sha = released ?? tagged;
+    return sha === undefined || sha === null ? undefined : attempts.find((attempt) => attempt.sha === sha);
+  }
+  const commit = facts.commits.find(({ sha }) => sha.startsWith(cause.commit));
+  return commit === undefined ? undefined : contents.commitShippedBy.get(commit.sha);
+}
+
+/** For each deployment the time of the next success in its environment. */
+function nextSuccesses(attempts: readonly CountedDeployment[]): Map<CountedDeployment, number> {
+  const next = new Map<CountedDeployment, number>();
+  const ahead = new Map<string, number>();
+  for (const deployment of attempts.toReversed()) {
+    const at = ahead.get(deployment.environment);
+    if (at !== undefined) next.set(deployment, at);
+    if (deployment.succeeded) ahead.set(deployment.environment, deployment.at);
+  }
+  return next;
+}
+
+function latestSuccessBefore(
+  attempts: readonly CountedDeployment[],
+  moment: number,
+): CountedDeployment | undefined {
+  let low = 0;
+  let high = attempts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const attempt = attempts[middle];
+    if (attempt !== undefined && attempt.at <= moment) low = middle + 1;
+    else high = middle;
+  }
+  for (let index = low - 1; index >= 0; index -= 1) {
+    if (attempts[index]?.succeeded) return attempts[index];
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type { CollectionName } from '../../facts/collection.ts';
+import type { Kind } from '../../stats/sample.ts';
+import type { RepositoryView } from './repositoryView.ts';
+
+/** What a reader can open to see one observation. */
+export interface Item {
+  /** `owner/name#123`, or the deployment's or incident's identifier. */
+  id: string;
+  kind: 'pull-request' | 'commit' | 'deployment' | 'incident';
+  title: string;
+  url: string | null;
+}
+
+/** One observed thing. Times are milliseconds since the epoch. */
+export interface Observation {
+  /** The moment that places it in a window; for a level, when the item began to count. */
+  at: number;
+  /** Levels only: when it ceased to count; null while it still does. */
+  until: number | null;
+  /** In the metric's unit; proportions: 1 counts, 0 does not; rates and levels: the weight, 1. */
+  value: number;
+  item: Item;
+  /** Why it counts as it does: the rule that fired. */
+  note: string | null;
+}
+
+/** Something said about an item at a moment, counted by its text in each window. */
+export interface Remark {
+  /** The item's identifier: one that two teams share is counted once for the organisation. */
+  id: string;
+  at: number;
+  text: string;
+}
+
+/** All that one metric sees in one repository, over all of its history. A window's sample is a slice of it. */
+export interface Measurement {
+  kind: Kind;
+  observations: readonly Observation[];
+  /** Left out of the population, with the reason. */
+  excluded: readonly Remark[];
+  /** Worth saying about what is counted. */
+  remarks: readonly Remark[];
+  /** Spans that begin without having ended: they have no duration yet. */
+  open: readonly Span[];
+  /** Parts that a distribution is made of, in order. */
+  phases: readonly Phase[];
+  /** Why the metric does not apply to this repository; null when it does. */
+  notApplicable: string | null;
+}
+
+/** From when to when an item was under way; null while it is. */
+export interface Span {
+  id: string;
+  from: number;
+  to: number | null;
+}
+
+export interface Phase {
+  id: string;
+  label: string;
+  observations: readonly Observation[];
+}
+
+/** What each file of `src/metrics` exports, under the id of its page. */
+export interface Metric {
+  /** Collections whose completeness the number depends on. */
+  uses: readonly CollectionName[];
+  /** Pure: the same view gives the same measurement. */
+  measure: (view: RepositoryView) => Measurement;
+}
+
+/** A measurement with nothing beside its observations unless given. */
+export function measurement(
+  kind: Kind,
+  observations: readonly Observation[],
+  rest: Partial<Omit<Measurement, 'kind' | 'observations'>> = {},
+): Measurement {
+  return {
+    kind,
+    observations,
+    excluded: [],
+    remarks: [],
+    open: [],
+    phases: [],
+    notApplicable: null,
+    ...rest,
+  };
+}
+
+/** @returns the time between two moments, in hours */
+export function hoursBetween(from: number, to: number): number {
+  return (to - from) / 3_600_000;
+}

@@ -1,0 +1,77 @@
+import type { Facts } from '../../facts/collection.ts';
+import type { Repository } from '../../facts/schema.ts';
+import { type DeploymentPopulation, deploymentPopulation } from './deployments.ts';
+import { type IncidentPopulation, incidentPopulation } from './incidents.ts';
+import { type PullRequestPopulation, pullRequestPopulation } from './pullRequests.ts';
+
+/** What an organisation says about how to read one repository. */
+export interface ReadingRules {
+  /** Globs of branches whose merges count. */
+  branches: readonly string[];
+  deployments: {
+    from: 'auto' | 'deployments' | 'releases' | 'tags' | 'none';
+    /** Globs. */
+    environments: readonly string[];
+    /** Globs. */
+    tags: readonly string[];
+  };
+  /** Globs of labels that make an issue an incident. */
+  incidentLabels: readonly string[];
+  /** Hours after a deployment within which an incident or hotfix that names no cause is put down to it. */
+  linkWithinHours: number;
+  hotfix: { labels: readonly string[]; branches: readonly string[] };
+}
+
+/**
+ * One repository's facts as metrics see them: what one scope owns of it, with the populations that several
+ * metrics share worked out once, on first use.
+ */
+export interface RepositoryView {
+  repository: Repository;
+  rules: ReadingRules;
+  facts: Facts;
+  /** Facts are complete up to here; milliseconds since the epoch. */
+  until: number;
+  pullRequests: PullRequestPopulation;
+  deployments: DeploymentPopulation;
+  incidents: IncidentPopulation;
+}
+
+/**
+ * @param facts what the scope owns; `shipped` holds all pull requests of the repository, since a shared
+ *   deployment may fail through a change that another team made
+ */
+export function repositoryView(
+  repository: Repository,
+  rules: ReadingRules,
+  facts: Facts,
+  shipped: Facts['pull-requests'],
+  until: number,
+): RepositoryView {
+  const pullRequests = once(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
+  const incidents = once(() => incidentPopulation(repository, rules, facts));
+  const deployments = once(() => deploymentPopulation(repository, rules, facts, shipped, incidents().all));
+  return {
+    repository,
+    rules,
+    facts,
+    until,
+    get pullRequests() {
+      return pullRequests();
+    },
+    get deployments() {
+      return deployments();
+    },
+    get incidents() {
+      return incidents();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,24 @@
+import { hoursBetween, type Measurement, measurement } from './populations/observation.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['issues', 'incidents'] as const;
+
+/**
+ * Elapsed hours from the start of an incident, whatever its cause, to its end; dated by the end. Incidents that are
+ * still open are counted as open; they have no duration.
+ */
+export function measure(view: RepositoryView): Measurement {
+  const { all, excluded } = view.incidents;
+  return measurement(
+    'distribution',
+    all.flatMap(({ startedAt, resolvedAt, item }) =>
+      resolvedAt === null
+        ? []
+        : [{ at: resolvedAt, until: null, value: hoursBetween(startedAt, resolvedAt), item, note: null }],
+    ),
+    {
+      excluded,
+      open: all.map(({ startedAt, resolvedAt, item }) => ({ id: item.id, from: startedAt, to: resolvedAt })),
+    },
+  );
+}

@@ -1,0 +1,29 @@
+/** The values in ascending numeric order, as a new array; the argument is left as it is. */
+export function sortNumbers(values: readonly number[]): Float64Array {
+  return new Float64Array(values).sort();
+}
+
+/**
+ * The value at a rank, counted from 1 for the smallest.
+ * @throws RangeError when no value has that rank.
+ */
+export function orderStatistic(sorted: readonly number[] | Float64Array, rank: number): number {
+  const value = sorted[rank - 1];
+  if (value === undefined) throw new RangeError(`rank ${rank} does not exist among ${sorted.length} values`);
+  return value;
+}
+
+/**
+ * The quantile of values in ascending order, in their unit: type 7 of Hyndman & Fan 1996, "Sample
+ * quantiles in statistical packages", The American Statistician 50. It interpolates between the two
+ * nearest values, so the median of an even number of values is the mean of the middle two.
+ * @throws RangeError when there is no value or `p` is not in 0…1.
+ */
+export function quantile(sorted: readonly number[] | Float64Array, p: number): number {
+  if (!(p >= 0 && p <= 1)) throw new RangeError(`a quantile is taken at 0…1, not at ${p}`);
+  const position = (sorted.length - 1) * p;
+  const below = Math.floor(position);
+  const fraction = position - below;
+  const low = orderStatistic(sorted, below + 1);
+  return fraction === 0 ? low : low + fraction * (orderStatistic(sorted, below + 2) - low);
+}

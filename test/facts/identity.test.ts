@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { identity } from '../../src/facts/identity.ts';
+
+const person = (login: string) => ({ login, isBot: false });
+
+describe('a person', () => {
+  const { actor } = identity('secret', ['internal-*']);
+
+  test('is stored under a pseudonym that does not hold the login', () => {
+    const stored = JSON.stringify(actor(person('ada-example')));
+    expect(stored).toMatch(/^\{"person":"p-[0-9a-f]{16}"\}$/);
+    expect(stored).not.toContain('ada');
+  });
+
+  test('has one pseudonym, however the login is spelt', () => {
+    expect(actor(person('Ada-Example'))).toEqual(actor(person('ada-example')));
+  });
+
+  test('has another pseudonym under another key', () => {
+    expect(identity('other', []).actor(person('ada-example'))).not.toEqual(actor(person('ada-example')));
+    expect(identity(undefined, []).actor(person('ada-example'))).not.toEqual(actor(person('ada-example')));
+  });
+
+  test('is the same behind a login and that login’s no-reply address', () => {
+    expect(identity('secret', []).person('123+Ada-Example@users.noreply.github.com')).toEqual(
+      actor(person('ada-example')),
+    );
+  });
+});
+
+describe('automation', () => {
+  const { actor } = identity('secret', ['internal-*']);
+
+  test.each([
+    ['GitHub’s Bot type', { login: 'anything', isBot: true }],
+    ['a login that ends in [bot]', person('release[bot]')],
+    ['an app', person('app/copilot-swe-agent')],
+    ['a review bot that is an ordinary user', person('coderabbitai')],
+    ['a pattern of the organisation', person('internal-merger')],
+  ])('is told from people by %s', (_, account) => {
+    expect(actor(account)).toEqual({ bot: account.login });
+  });
+
+  test('is not a person whose login merely contains "bot"', () => {
+    expect(actor(person('abbott'))).toHaveProperty('person');
+  });
+
+  test('is never a deleted account', () => {
+    expect(actor(null)).toBeNull();
+  });
+});
+
+describe('fingerprints', () => {
+  test('recognise key and bot list, whatever the order of the list', () => {
+    expect(identity('secret', ['a', 'b']).botsFingerprint).toBe(
+      identity('secret', ['b', 'a']).botsFingerprint,
+    );
+    expect(identity('secret', ['a']).botsFingerprint).not.toBe(identity('secret', []).botsFingerprint);
+    expect(identity('secret', []).keyFingerprint).not.toBe(identity('other', []).keyFingerprint);
+  });
+});

@@ -1,0 +1,198 @@
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
+import type { Repository } from '../../src/facts/schema.ts';
+import {
+  listSnapshots,
+  type Provenance,
+  readSnapshot,
+  snapshotFolder,
+  writeSnapshot,
+} from '../../src/facts/store.ts';
+import { pullRequest } from '../support/facts.ts';
+
+const repository: Repository = {
+  id: 'R_1',
+  name: 'sample-org/shop',
+  url: 'https://github.com/sample-org/shop',
+  defaultBranch: 'main',
+  private: false,
+  archived: false,
+  fork: false,
+  createdAt: '2023-01-09T08:00:00Z',
+};
+
+const provenance: Provenance = {
+  source: 'github',
+  readThrough: '2026-04-01T00:00:00Z',
+  keyFingerprint: 'k',
+  botsFingerprint: 'b',
+  coverage: { 'pull-requests': { read: 3, expected: 3 } },
+  unreadable: [],
+};
+
+const facts: Facts = {
+  ...noFacts(),
+  'pull-requests': [
+    pullRequest({ number: 3, createdAt: '2026-03-31T23:59:59Z' }),
+    pullRequest({ number: 1, createdAt: '2025-12-31T23:59:59Z' }),
+    pullRequest({ number: 2, createdAt: '2026-01-01T00:00:00Z' }),
+  ],
+};
+
+let data: string;
+let folder: string;
+
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'plumbline-store-'));
+  folder = snapshotFolder(data, repository.name);
+});
+
+afterEach(() => rm(data, { recursive: true, force: true }));
+
+describe('writing', () => {
+  test('a fact lies in the file of the UTC quarter in which it began', async () => {
+    await writeSnapshot(data, repository, facts, provenance);
+    expect((await readdir(join(folder, 'pull-requests'))).sort()).toEqual([
+      '2025-Q4.ndjson',
+      '2026-Q1.ndjson',
+    ]);
+  });
+
+  test('the same facts in another order give the same bytes', async () => {
+    await writeSnapshot(data, repository, facts, provenance);
+    const first = await everyByte(folder);
+    await writeSnapshot(
+      data,
+      repository,
+      { ...facts, 'pull-requests': facts['pull-requests'].toReversed() },
+      provenance,
+    );
+    expect(await everyByte(folder)).toEqual(first);
+  });
+
+  test('a new fact leaves the files of other quarters as they were', async () => {
+    await writeSnapshot(data, repository, facts, provenance);
+    const before = await readFile(join(folder, 'pull-requests/2025-Q4.ndjson'), 'utf8');
+    const more = mergeFacts(facts, {
+      ...noFacts(),
+      'pull-requests': [pullRequest({ number: 4, createdAt: '2026-02-14T10:00:00Z' })],
+    });
+    await writeSnapshot(data, repository, more, provenance);
+    expect(await readFile(join(folder, 'pull-requests/2025-Q4.ndjson'), 'utf8')).toBe(before);
+  });
+
+  test('facts that cannot be written leave what was stored as it was', async () => {
+    await writeSnapshot(data, repository, facts, provenance);
+    const before = await everyByte(data);
+    const wrong = { ...pullRequest({ number: 9 }), createdAt: 'yesterday' };
+    await expect(
+      writeSnapshot(data, repository, { ...facts, 'pull-requests': [wrong] }, provenance),
+    ).rejects.toThrow();
+    expect(await everyByte(data)).toEqual(before);
+  });
+
+  test('a row that is read again replaces the stored one', () => {
+    const again = pullRequest({ number: 2, createdAt: '2026-01-01T00:00:00Z', title: 'Renamed' });
+    const merged = mergeFacts(facts, { ...noFacts(), 'pull-requests': [again] });
+    expect(merged['pull-requests'].map(({ number, title }) => `${number} ${title}`)).toEqual([
+      '1 A change',
+      '2 Renamed',
+      '3 A change',
+    ]);
+  });
+});
+
+describe('reading', () => {
+  test('what was written comes back, sorted by when each fact began', async () => {
+    await writeSnapshot(data, repository, facts, provenance);
+    const snapshot = await readSnapshot(data, repository.name);
+    expect(snapshot?.facts['pull-requests'].map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(snapshot?.repository).toEqual(repository);
+    expect(await listSnapshots(data)).toEqual([repository.name]);
+  });
+
+  test('a repository that was never stored is absent, not empty', async () => {
+    expect(await readSnapshot(data, 'sample-org/none')).toBeNull();
+  });
+
+  test('a line that was cut off is named by file and line', async () => {
+    const file = await stored('pull-requests/2026-Q1.ndjson');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.slice(0, -40));
+    await expect(readSnapshot(data, repository.name)).rejects.toMatchObject({
+      place: `${file}:2`,
+      remedy: expect.stringContaining('npm run snapshot'),
+    });
+  });
+
+  test('a file that lost whole lines is noticed', async () => {
+    const file = await stored('pull-requests/2026-Q1.ndjson');
+    const [first] = (await readFile(file, 'utf8')).split('\n');
+    await writeFile(file, `${first}\n`);
+    await expect(readSnapshot(data, repository.name)).rejects.toMatchObject({
+      place: expect.stringContaining(file),
+      found: expect.stringContaining('2 rows were written'),
+    });
+  });
+
+  test('a row of another kind is named with what is wrong in it', async () => {
+    const file = await stored('pull-requests/2026-Q1.ndjson');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('"additions":10', '"additions":"ten"'));
+    await expect(readSnapshot(data, repository.name)).rejects.toMatchObject({
+      place: `${file}:1`,
+      found: expect.stringContaining('additions'),
+    });
+  });
+
+  test('a foreign file in the folder is named', async () => {
+    const file = await stored('notes.txt');
+    await writeFile(file, 'hello');
+    await expect(readSnapshot(data, repository.name)).rejects.toMatchObject({ place: file });
+  });
+
+  test('a missing file is named', async () => {
+    const file = await stored('pull-requests/2026-Q1.ndjson');
+    await rm(file);
+    await expect(readSnapshot(data, repository.name)).rejects.toMatchObject({
+      place: file,
+      found: 'no such file',
+    });
+  });
+
+  test('a snapshot of a newer schema asks for an update', async () => {
+    const file = await stored('manifest.json');
+    const manifest: unknown = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify(Object.assign({}, manifest, { schemaVersion: 99 })));
+    await expect(readSnapshot(data, repository.name)).rejects.toMatchObject({
+      place: file,
+      found: 'schema version 99',
+      remedy: expect.stringContaining('Update Plumbline'),
+    });
+  });
+
+  test('a swap that was cut off between its two renames is undone', async () => {
+    await writeSnapshot(data, repository, facts, provenance);
+    const before = await everyByte(folder);
+    await rename(folder, `${folder}.previous`);
+    expect(await listSnapshots(data)).toEqual([repository.name]);
+    expect((await readSnapshot(data, repository.name))?.facts['pull-requests']).toHaveLength(3);
+    expect(await everyByte(folder)).toEqual(before);
+  });
+});
+
+async function stored(path: string): Promise<string> {
+  await writeSnapshot(data, repository, facts, provenance);
+  return join(folder, path);
+}
+
+async function everyByte(root: string): Promise<Record<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    await Promise.all(files.sort().map(async (file) => [file, await readFile(file, 'utf8')])),
+  );
+}

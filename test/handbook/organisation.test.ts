@@ -1,0 +1,168 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadOrganisation } from '../../src/handbook/load.ts';
+
+const metrics = ['cycle-time', 'first-review-time', 'review-coverage', 'change-failure-rate'];
+
+const good = `name: Sample organisation
+repositories:
+  - name: sample-org/shop
+  - name: sample-org/docs
+    deployments: { from: none }
+teams:
+  - id: shop
+    name: Shop
+    owns:
+      - repository: sample-org/shop
+      - repository: sample-org/docs
+    kpis:
+      - metric: cycle-time
+      - metric: review-coverage
+        materiality: 0.05
+      - metric: change-failure-rate
+`;
+
+let content: string;
+beforeEach(async () => {
+  content = await mkdtemp(join(tmpdir(), 'plumbline-org-'));
+  await mkdir(join(content, 'metrics'));
+});
+afterEach(() => rm(content, { recursive: true, force: true }));
+
+async function load(text: string) {
+  await writeFile(join(content, 'org.yaml'), text);
+  return loadOrganisation(content, metrics);
+}
+
+test('an organisation without settings gets the documented defaults', async () => {
+  const organisation = await load(good);
+  expect(organisation).toMatchObject({
+    timeZone: 'UTC',
+    fiscalYearStart: 1,
+    materiality: 0.1,
+    sample: false,
+    incidents: { labels: ['incident'], linkWithinHours: 24 },
+  });
+  expect(organisation.repositories[0]?.deployments).toMatchObject({
+    from: 'auto',
+    environments: ['production', 'prod', 'live'],
+  });
+});
+
+describe('wrong content stops with the place and the remedy', () => {
+  test.each([
+    [
+      'an unknown metric id',
+      'metric: cycle-time',
+      'metric: cycle-tiem',
+      '13:17',
+      'cycle-tiem',
+      'Did you mean `cycle-time`?',
+    ],
+    ['a team without repositories', /owns:\n.*\n.*docs\n/, 'owns: []\n', '9:11', '[]', 'Correct the value'],
+    [
+      'a repository in no team',
+      '      - repository: sample-org/docs\n',
+      '',
+      '4:11',
+      'sample-org/docs, which no team owns',
+      '`owns`',
+    ],
+    [
+      'an unknown repository',
+      '- repository: sample-org/docs',
+      '- repository: sample-org/dosc',
+      '11:21',
+      'sample-org/dosc',
+      'Did you mean `sample-org/docs`?',
+    ],
+    [
+      'a wrong date',
+      'repositories:',
+      'since: 2026-13-01\nrepositories:',
+      '2:8',
+      '2026-13-01',
+      'Correct the value',
+    ],
+    [
+      'a wrong time zone',
+      'repositories:',
+      'timeZone: Mars/Olympus\nrepositories:',
+      '2:11',
+      'Mars/Olympus',
+      'Correct the value',
+    ],
+    [
+      'a wrong month',
+      'repositories:',
+      'fiscalYearStart: 13\nrepositories:',
+      '2:18',
+      '13',
+      'Correct the value',
+    ],
+    [
+      'a misspelt field',
+      'materiality: 0.05',
+      'materialty: 0.05',
+      '14:9',
+      'materialty',
+      'Did you mean `materiality`?',
+    ],
+    [
+      'a person as a measure of anything',
+      'kpis:',
+      'members: [ada]\n    kpis:',
+      '7:5',
+      'members',
+      'Remove or rename `members`',
+    ],
+    [
+      'a metric that is a KPI twice',
+      'metric: review-coverage',
+      'metric: cycle-time',
+      '14:17',
+      'a second time',
+      'Remove one',
+    ],
+    ['broken YAML', 'teams:', 'teams: [', '7:9', 'cannot be read', 'syntax'],
+    ['too few KPIs', / {6}- metric: change-failure-rate\n/, '', '13:7', 'cycle-time', 'Correct the value'],
+    [
+      'a local clone without a folder',
+      '- name: sample-org/shop',
+      '- name: sample-org/shop\n    source: git',
+      '3:5',
+      'without `path`',
+      'Add `path:`',
+    ],
+    [
+      'a baseline that is no quarter',
+      '    kpis:',
+      '    baseline: [2025-Q5]\n    kpis:',
+      '12:16',
+      '2025-Q5',
+      'Correct the value',
+    ],
+  ])('%s', async (_, from, to, place, found, remedy) => {
+    const text = good.replace(from, to);
+    expect(text).not.toBe(good);
+    const failure = await load(text).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(failure).toMatchObject({ name: 'Problem', exitCode: 2 });
+    const message = failure instanceof Error ? failure.message : '';
+    expect(message).toContain(join(content, 'org.yaml'));
+    expect(message).toContain(found);
+    expect(message).toContain(remedy);
+    expect(message.split('\n')[0]).toContain(`org.yaml:${place}`);
+  });
+
+  test('no file at all', async () => {
+    await expect(loadOrganisation(join(content, 'none'), metrics)).rejects.toMatchObject({
+      exitCode: 2,
+      remedy: expect.stringContaining('--content'),
+    });
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { Facts } from '../../src/facts/collection.ts';
+import { measure as changeFailureRate } from '../../src/metrics/change-failure-rate.ts';
+import { measure as recoveryTime } from '../../src/metrics/failed-deployment-recovery-time.ts';
+import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
+import { dates, values, viewOf } from '../support/view.ts';
+
+/** Four deployments; pull requests 12 and 13 reach users with the second and the third. */
+const base: Partial<Facts> = {
+  commits: [1, 2, 3, 4].map((number) => commit(number, { committedAt: `2026-02-0${number}T08:00:00Z` })),
+  deployments: [1, 2, 3, 4].map((number) => deployment(`d${number}`, `2026-02-0${number}T09:00:00Z`, number)),
+  'pull-requests': [
+    merged('2026-02-02T07:50:00Z', { number: 12, createdAt: '2026-02-01T12:00:00Z', mergeCommit: sha(2) }),
+    merged('2026-02-03T07:50:00Z', { number: 13, createdAt: '2026-02-01T13:00:00Z', mergeCommit: sha(3) }),
+  ],
+};
+
+const failed = (facts: Partial<Facts>, hours = 24) => {
+  const result = changeFailureRate(viewOf({ ...base, ...facts }, { linkWithinHours: hours }));
+  return result.observations
+    .filter(({ value }) => value === 1)
+    .map(({ item, note }) => [item.id.split(' ')[2], note]);
+};
+const recovery = (facts: Partial<Facts>) => recoveryTime(viewOf({ ...base, ...facts }));
+
+describe('a deployment failed', () => {
+  test('never without a reason', () => {
+    expect(failed({})).toEqual([]);
+  });
+
+  test('when an incident names it, its commit or its pull request as the cause, however late', () => {
+    const at = { createdAt: '2026-05-20T10:00:00Z' };
+    for (const cause of [{ deployment: 'd2' }, { commit: sha(2) }, { pullRequest: 12 }]) {
+      expect(failed({ issues: [incidentIssue(90, { ...at, causes: [cause] })] })).toEqual([
+        ['d2', 'named as the cause of incident sample-org/shop#90'],
+      ]);
+    }
+  });
+
+  test('when an incident that names no cause began within the stated window after it', () => {
+    const issues = [incidentIssue(90, { createdAt: '2026-02-04T20:00:00Z' })];
+    expect(failed({ issues })).toEqual([['d4', 'incident sample-org/shop#90 began within 24 h after it']]);
+    expect(failed({ issues }, 10)).toEqual([]);
+  });
+
+  test('not because of an incident before any deployment or three months after the last', () => {
+    expect(
+      failed({
+        issues: [
+          incidentIssue(90, { createdAt: '2026-01-31T20:00:00Z' }),
+          incidentIssue(91, { createdAt: '2026-05-04T20:00:00Z' }),
+        ],
+      }),
+    ).toEqual([]);
+  });
+
+  test('not by time when the incident names a cause that is not known', () => {
+    const issues = [incidentIssue(90, { createdAt: '2026-02-04T20:00:00Z', causes: [{ pullRequest: 404 }] })];
+    expect(failed({ issues })).toEqual([]);
+  });
+
+  test('once, even with two incidents', () => {
+    const issues = [90, 91].map((number) => incidentIssue(number, { causes: [{ deployment: 'd3' }] }));
+    expect(failed({ issues })).toHaveLength(1);
+  });
+
+  test('not because of an issue without incident label, or one closed as a duplicate', () => {
+    expect(
+      failed({
+        issues: [
+          incidentIssue(90, { createdAt: '2026-02-04T20:00:00Z', labels: ['bug'] }),
+          incidentIssue(91, {
+            createdAt: '2026-02-04T21:00:00Z',
+            closedAt: '2026-02-04T22:00:00Z',
+            stateReason: 'DUPLICATE',
+          }),
+        ],
+      }),
+    ).toEqual([]);
+  });
+
+  test('when its own status is a failure', () => {
+    const bad = deployment('d5', '2026-02-05T09:00:00Z', 4, {
+      statuses: [{ state: 'failure', at: '2026-02-05T09:04:00Z' }],
+    });
+    expect(failed({ deployments: [...(base.deployments ?? []), bad] })).toEqual([
+      ['d5', 'its own status is a failure'],
+    ]);
+  });
+
+  test('when the next one went back to an earlier commit, but not when the same commit is deployed again', () => {
+    const back = deployment('d5', '2026-02-05T09:00:00Z', 3);
+    const again = deployment('d6', '2026-02-06T09:00:00Z', 3);
+    expect(failed({ deployments: [...(base.deployments ?? []), back, again] })).toEqual([
+      ['d4', 'rolled back by sample-org/shop deployment d5'],
+    ]);
+  });
+
+  test('when a change that it shipped was reverted after it', () => {
+    const revert = merged('2026-02-03T10:00:00Z', { number: 14, reverts: [12], mergeCommit: sha(4) });
+    expect(failed({ 'pull-requests': [...(base['pull-requests'] ?? []), revert] })).toEqual([
+      ['d2', '#14 reverts its change #12'],
+    ]);
+  });
+
+  test('not when the revert was shipped together with the change', () => {
+    const revert = merged('2026-02-02T07:55:00Z', { number: 14, reverts: [12], mergeCommit: sha(2) });
+    expect(failed({ 'pull-requests': [...(base['pull-requests'] ?? []), revert] })).toEqual([]);
+  });
+
+  test('when a hotfix was opened soon after it, known by label or branch', () => {
+    const fix = { number: 15, createdAt: '2026-02-03T11:00:00Z', mergeCommit: sha(4) };
+    for (const mark of [{ labels: ['Hotfix'] }, { head: 'hotfix/prices' }]) {
+      const hotfix = merged('2026-02-03T12:00:00Z', { ...fix, ...mark });
+      expect(failed({ 'pull-requests': [...(base['pull-requests'] ?? []), hotfix] })).toEqual([
+        ['d3', '#15 is a hotfix opened after it'],
+      ]);
+    }
+  });
+});
+
+describe('failed deployment recovery', () => {
+  test('ends with the incident', () => {
+    const result = recovery({
+      issues: [
+        incidentIssue(90, {
+          createdAt: '2026-02-03T09:30:00Z',
+          closedAt: '2026-02-03T11:30:00Z',
+          causes: [{ deployment: 'd3' }],
+        }),
+      ],
+    });
+    expect(values(result)).toEqual({ ' deployment d3': 2.5 });
+    expect(dates(result)).toEqual(['2026-02-03T11:30:00Z']);
+  });
+
+  test('without an incident ends with what undid it: next success, rollback, shipped revert', () => {
+    const bad = deployment('d5', '2026-02-05T09:00:00Z', 4, {
+      statuses: [{ state: 'failure', at: '2026-02-05T09:04:00Z' }],
+    });
+    const next = deployment('d6', '2026-02-05T10:04:00Z', 4);
+    expect(values(recovery({ deployments: [...(base.deployments ?? []), bad, next] }))).toEqual({
+      ' deployment d5': 1,
+    });
+    const revert = merged('2026-02-03T10:00:00Z', { number: 14, reverts: [12], mergeCommit: sha(4) });
+    expect(values(recovery({ 'pull-requests': [...(base['pull-requests'] ?? []), revert] }))).toEqual({
+      ' deployment d2': 48,
+    });
+  });
+
+  test('that has not come is open, not averaged', () => {
+    const result = recovery({ issues: [incidentIssue(90, { causes: [{ deployment: 'd3' }] })] });
+    expect(result.observations).toEqual([]);
+    expect(result.open).toEqual([
+      { id: 'sample-org/shop deployment d3', from: Date.parse('2026-02-03T09:00:00Z'), to: null },
+    ]);
+  });
+});

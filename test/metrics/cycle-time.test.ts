@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { measure } from '../../src/metrics/cycle-time.ts';
+import { author, bot, merged, pullRequest, review, reviewer, secondReviewer, sha } from '../support/facts.ts';
+import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const commits = (...authoredAt: string[]) =>
+  authoredAt.map((at, index) => ({
+    sha: sha(index + 1),
+    authoredAt: at,
+    committedAt: '2026-01-05T08:59:00Z',
+  }));
+
+const story = merged('2026-01-07T17:00:00Z', {
+  createdAt: '2026-01-05T09:00:00Z',
+  commits: commits('2026-01-04T21:00:00Z', '2026-01-04T15:00:00Z'),
+  readiness: [
+    { at: '2026-01-05T11:00:00Z', to: 'draft' },
+    { at: '2026-01-06T09:00:00Z', to: 'ready' },
+  ],
+  reviews: [
+    review('2026-01-06T13:00:00Z', { state: 'changes-requested' }),
+    review('2026-01-07T10:00:00Z', { state: 'approved' }),
+    review('2026-01-07T12:00:00Z', { state: 'commented' }),
+    review('2026-01-08T12:00:00Z', { state: 'approved' }),
+  ],
+});
+
+const phases = (pull: typeof story) =>
+  Object.fromEntries(
+    measure(viewOf({ 'pull-requests': [pull] })).phases.map(({ id, observations }) => [
+      id,
+      observations[0]?.value ?? null,
+    ]),
+  );
+
+describe('cycle time', () => {
+  test('runs from the earliest authored commit to the merge, and is dated by the merge', () => {
+    const result = measure(viewOf({ 'pull-requests': [story] }));
+    expect(values(result)).toEqual({ '#1': 74 });
+    expect(dates(result)).toEqual(['2026-01-07T17:00:00Z']);
+  });
+
+  test('has phases that add up: coding to the last ready, pickup, review to the last approval, merge', () => {
+    expect(phases(story)).toEqual({ coding: 42, pickup: 4, review: 21, merge: 7 });
+  });
+
+  test('counts draft time as coding time', () => {
+    const neverReady = merged('2026-01-07T17:00:00Z', { draft: true, createdAt: '2026-01-05T09:00:00Z' });
+    expect(phases(neverReady)).toEqual({ coding: 56, pickup: null, review: null, merge: 0 });
+  });
+
+  test('without a review has only coding and merge', () => {
+    expect(phases({ ...story, reviews: [] })).toEqual({ coding: 42, pickup: null, review: null, merge: 32 });
+  });
+
+  test('ends the review phase with the last review when nobody approved', () => {
+    const commented = { ...story, reviews: story.reviews.filter(({ state }) => state !== 'approved') };
+    expect(phases(commented)).toEqual({ coding: 42, pickup: 4, review: 23, merge: 5 });
+  });
+
+  test('does not start later because commits were rewritten or authored after the opening', () => {
+    const rewritten = { ...story, commits: commits('2026-01-06T01:00:00Z', '2031-01-01T00:00:00Z') };
+    expect(values(measure(viewOf({ 'pull-requests': [rewritten] })))).toEqual({ '#1': 56 });
+  });
+
+  test('keeps work that began long before the opening, and says how many', () => {
+    const old = { ...story, commits: commits('2024-01-05T09:00:00Z') };
+    const result = measure(viewOf({ 'pull-requests': [old] }));
+    expect(values(result)['#1']).toBe(731 * 24 + 56);
+    expect(result.remarks.map(({ text }) => text)).toEqual([
+      'started more than 90 days before the pull request was opened',
+    ]);
+  });
+
+  test('of zero is a value', () => {
+    const instant = merged('2026-01-05T09:00:00Z', { createdAt: '2026-01-05T09:00:00Z' });
+    expect(values(measure(viewOf({ 'pull-requests': [instant] })))).toEqual({ '#1': 0 });
+  });
+
+  test('belongs to the quarter of the merge, not of the opening', () => {
+    const long = merged('2026-03-02T09:00:00Z', { createdAt: '2025-08-05T09:00:00Z' });
+    expect(dates(measure(viewOf({ 'pull-requests': [long] })))).toEqual(['2026-03-02T09:00:00Z']);
+  });
+
+  test('counts neither open nor closed pull requests, and not those merged elsewhere or by automation', () => {
+    const result = measure(
+      viewOf({
+        'pull-requests': [
+          pullRequest({ number: 2 }),
+          pullRequest({ number: 3, state: 'closed', closedAt: '2026-01-09T09:00:00Z' }),
+          merged('2026-01-10T09:00:00Z', { number: 4, base: 'release/1.x' }),
+          merged('2026-01-11T09:00:00Z', { number: 5, author: bot }),
+          merged('2026-01-12T09:00:00Z', { number: 6, author: null }),
+        ],
+      }),
+    );
+    expect(Object.keys(values(result))).toEqual(['#6']);
+    expect(reasons(result)).toEqual(['merged into a branch that does not count', 'opened by automation']);
+  });
+});
+
+describe('the first review', () => {
+  const pickup = (fields: Partial<typeof story>) => phases({ ...story, readiness: [], ...fields })['pickup'];
+
+  test('is never the author’s own, a bot’s, a pending one or one after the merge', () => {
+    expect(
+      pickup({
+        reviews: [
+          review('2026-01-05T10:00:00Z', { author }),
+          review('2026-01-05T10:01:00Z', { author: bot }),
+          review(null, { state: 'pending' }),
+          review('2026-01-07T17:00:01Z'),
+          review('2026-01-07T16:00:00Z', { author: secondReviewer }),
+        ],
+      }),
+    ).toBe(55);
+  });
+
+  test('may come from a deleted account, for that is not the author', () => {
+    expect(pickup({ reviews: [review('2026-01-05T12:00:00Z', { author: null })] })).toBe(3);
+    expect(pickup({ author: null, reviews: [review('2026-01-05T12:00:00Z', { author: null })] })).toBeNull();
+    expect(pickup({ author: null, reviews: [review('2026-01-05T12:00:00Z', { author: reviewer })] })).toBe(3);
+  });
+
+  test('that was dismissed did take place', () => {
+    expect(pickup({ reviews: [review('2026-01-05T14:00:00Z', { state: 'dismissed' })] })).toBe(5);
+  });
+
+  test('during a draft is a wait of zero', () => {
+    const openedAsDraft = {
+      readiness: [{ at: '2026-01-06T09:00:00Z', to: 'ready' as const }],
+      reviews: [review('2026-01-05T20:00:00Z')],
+    };
+    expect(pickup(openedAsDraft)).toBe(0);
+  });
+
+  test('is waited for since the last ready before it, not a later one', () => {
+    expect(
+      pickup({
+        readiness: [
+          { at: '2026-01-05T10:00:00Z', to: 'ready' },
+          { at: '2026-01-05T11:00:00Z', to: 'draft' },
+          { at: '2026-01-05T12:00:00Z', to: 'ready' },
+          { at: '2026-01-06T10:00:00Z', to: 'draft' },
+          { at: '2026-01-06T11:00:00Z', to: 'ready' },
+        ],
+        reviews: [review('2026-01-05T15:00:00Z')],
+      }),
+    ).toBe(3);
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { measure } from '../../src/metrics/first-review-time.ts';
+import { merged, review } from '../support/facts.ts';
+import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const pulls = [
+  merged('2026-01-07T17:00:00Z', {
+    number: 1,
+    createdAt: '2026-01-05T09:00:00Z',
+    reviews: [review('2026-01-06T10:30:00Z'), review('2026-01-05T15:30:00Z')],
+  }),
+  merged('2026-01-08T17:00:00Z', { number: 2, createdAt: '2026-01-06T09:00:00Z' }),
+  merged('2026-01-09T17:00:00Z', {
+    number: 3,
+    createdAt: '2026-01-07T09:00:00Z',
+    reviews: [review('2026-01-10T09:00:00Z')],
+  }),
+];
+
+test('first review time runs from ready to the first review, and is dated by the merge', () => {
+  const result = measure(viewOf({ 'pull-requests': pulls }));
+  expect(values(result)).toEqual({ '#1': 6.5 });
+  expect(dates(result)).toEqual(['2026-01-07T17:00:00Z']);
+});
+
+test('what was merged without a review before the merge has no such time, and is counted as left out', () => {
+  expect(reasons(measure(viewOf({ 'pull-requests': pulls })))).toEqual([
+    'merged without a review by another person',
+    'merged without a review by another person',
+  ]);
+});

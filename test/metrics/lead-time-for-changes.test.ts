@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import type { Commit, PullRequest } from '../../src/facts/schema.ts';
+import { measure } from '../../src/metrics/lead-time-for-changes.ts';
+import { bot, commit, deployment, merged, sha } from '../support/facts.ts';
+import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const own = [
+  { sha: sha(0x51), authoredAt: '2026-01-06T08:00:00Z', committedAt: '2026-01-06T08:01:00Z' },
+  { sha: sha(0x52), authoredAt: '2026-01-06T10:00:00Z', committedAt: '2026-01-06T10:01:00Z' },
+];
+const change = (mergeCommit: string): PullRequest =>
+  merged('2026-01-07T17:00:00Z', { number: 5, createdAt: '2026-01-06T12:00:00Z', commits: own, mergeCommit });
+const base = commit(1, { committedAt: '2026-01-01T09:00:00Z' });
+const deployments = [
+  deployment('first', '2026-01-02T09:00:00Z', 1),
+  deployment('second', '2026-01-08T08:00:00Z', 9),
+  deployment('third', '2026-01-09T08:00:00Z', 10),
+];
+const later = (parent: number): Commit[] => [
+  commit(9, { parents: [sha(parent)], committedAt: '2026-01-07T18:00:00Z' }),
+  commit(10, { parents: [sha(9)], committedAt: '2026-01-08T18:00:00Z' }),
+];
+
+const ways: Record<string, { mergeCommit: string; commits: Commit[] }> = {
+  squash: {
+    mergeCommit: sha(2),
+    commits: [base, commit(2, { committedAt: '2026-01-07T17:00:00Z', pullRequest: 5 }), ...later(2)],
+  },
+  'merge commit': {
+    mergeCommit: sha(4),
+    commits: [
+      base,
+      commit(0x51, { parents: [sha(1)], committedAt: '2026-01-06T08:01:00Z' }),
+      commit(0x52, { parents: [sha(0x51)], committedAt: '2026-01-06T10:01:00Z' }),
+      commit(4, { parents: [sha(1), sha(0x52)], committedAt: '2026-01-07T17:00:01Z', pullRequest: 5 }),
+      ...later(4),
+    ],
+  },
+  rebase: {
+    mergeCommit: sha(7),
+    commits: [
+      base,
+      commit(6, { parents: [sha(1)], committedAt: '2026-01-07T16:59:59Z', pullRequest: 5 }),
+      commit(7, { parents: [sha(6)], committedAt: '2026-01-07T17:00:02Z', pullRequest: 5 }),
+      ...later(7),
+    ],
+  },
+  'merge queue that reports another commit': {
+    mergeCommit: sha(0xff),
+    commits: [
+      base,
+      commit(3, { parents: [sha(1)], committedAt: '2026-01-07T17:00:03Z', pullRequest: 5 }),
+      ...later(3),
+    ],
+  },
+};
+
+describe('lead time for changes', () => {
+  test.each(Object.entries(ways))(
+    'is the same for the same story merged by %s',
+    (_, { mergeCommit, commits }) => {
+      const result = measure(viewOf({ 'pull-requests': [change(mergeCommit)], commits, deployments }));
+      expect(values(result)).toEqual({ '#5': 48 });
+      expect(dates(result)).toEqual(['2026-01-08T08:00:00Z']);
+    },
+  );
+
+  const squash = ways['squash'] ?? { mergeCommit: '', commits: [] };
+
+  test('does not exist for what the first deployment ever brought', () => {
+    const result = measure(
+      viewOf({
+        'pull-requests': [change(squash.mergeCommit)],
+        commits: squash.commits,
+        deployments: deployments.slice(1),
+      }),
+    );
+    expect(result.observations).toEqual([]);
+    expect(reasons(result)).toEqual(['in the first deployment, which has no predecessor']);
+  });
+
+  test('does not end with a failed or a staging deployment', () => {
+    const result = measure(
+      viewOf({
+        'pull-requests': [change(squash.mergeCommit)],
+        commits: squash.commits,
+        deployments: [
+          ...deployments,
+          deployment('bad', '2026-01-07T18:30:00Z', 2, {
+            statuses: [{ state: 'error', at: '2026-01-07T18:31:00Z' }],
+          }),
+          deployment('stage', '2026-01-07T18:40:00Z', 2, { environment: 'staging' }),
+        ],
+      }),
+    );
+    expect(values(result)).toEqual({ '#5': 48 });
+  });
+
+  test('is open for a change that is not deployed yet', () => {
+    const result = measure(
+      viewOf({
+        'pull-requests': [change(squash.mergeCommit)],
+        commits: squash.commits,
+        deployments: deployments.slice(0, 1),
+      }),
+    );
+    expect(result.observations).toEqual([]);
+    expect(result.open).toEqual([
+      { id: 'sample-org/shop#5', from: Date.parse('2026-01-07T17:00:00Z'), to: null },
+    ]);
+  });
+
+  test('goes by people’s commits where the source knows no pull requests', () => {
+    const result = measure(
+      viewOf({
+        commits: [
+          base,
+          commit(2, { authoredAt: '2026-01-03T08:00:00Z', committedAt: '2026-01-03T09:00:00Z' }),
+          commit(3, { author: bot, committedAt: '2026-01-04T09:00:00Z' }),
+          commit(4, { parents: [sha(3), sha(2)], committedAt: '2026-01-05T09:00:00Z' }),
+          commit(9, {
+            parents: [sha(4)],
+            authoredAt: '2026-01-06T08:00:00Z',
+            committedAt: '2026-01-06T09:00:00Z',
+          }),
+        ],
+        deployments: deployments.slice(0, 2),
+      }),
+    );
+    expect(Object.values(values(result))).toEqual([120, 48]);
+    expect(reasons(result).sort()).toEqual([
+      'a merge commit, which only joins changes',
+      'committed by automation',
+      'in the first deployment, which has no predecessor',
+    ]);
+  });
+});

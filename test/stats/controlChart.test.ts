@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Limits, processLimits, signals } from '../../src/stats/controlChart.ts';
+
+/** The sum is 367; the moving ranges 2, 6, 3, 2, 4, 6, 5, 2, 1, 2 and 4 sum to 37. */
+const twelve = [30, 28, 34, 31, 29, 33, 27, 32, 30, 31, 29, 33];
+const limits: Limits = { centre: 10, lower: 4, upper: 16, movingRange: 2.26, n: 12 };
+
+describe('process limits', () => {
+  test('are the mean ± 2.66 mean moving ranges', () => {
+    const { centre, lower, upper, movingRange, n } = present(processLimits(twelve));
+    expect(n).toBe(12);
+    expect(centre).toBeCloseTo(367 / 12, 12);
+    expect(movingRange).toBeCloseTo(37 / 11, 12);
+    expect(lower).toBeCloseTo(367 / 12 - (2.66 * 37) / 11, 12);
+    expect(upper).toBeCloseTo(367 / 12 + (2.66 * 37) / 11, 12);
+  });
+
+  test('need twelve points, and a gap is none', () => {
+    expect(processLimits(twelve.slice(1))).toBeNull();
+    expect(processLimits([...twelve.slice(1), null])).toBeNull();
+    expect(processLimits([])).toBeNull();
+  });
+
+  test('do not exist for a constant series, nor for one that differs by rounding alone', () => {
+    expect(processLimits(Array(26).fill(5))).toBeNull();
+    expect(processLimits(Array(26).fill(0))).toBeNull();
+    expect(
+      processLimits(Array.from({ length: 26 }, (_, week) => (week % 2 === 0 ? 0.3 : 0.1 + 0.2))),
+    ).toBeNull();
+  });
+
+  test('exist for the least change that is none of rounding', () => {
+    expect(processLimits([...Array(11).fill(5), 5.001])).not.toBeNull();
+  });
+
+  test('below 0 are not drawn', () => {
+    const rare = [0, 1, 0, 3, 0, 2, 0, 1, 0, 2, 0, 1];
+    expect(processLimits(rare)).toMatchObject({ lower: null });
+    expect(signals([0, 0, 0], present(processLimits(rare)))).toEqual([]);
+  });
+
+  test('do not change with gaps: the moving range spans them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.option(fc.nat(50), { freq: 3 }), { minLength: 12, maxLength: 40 }),
+        (points) => {
+          expect(processLimits(points)).toEqual(processLimits(points.filter((point) => point !== null)));
+        },
+      ),
+    );
+  });
+
+  test('enclose the centre', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { minLength: 12 }), (points) => {
+        const found = processLimits(points);
+        if (found === null) return;
+        expect(found.upper).toBeGreaterThan(found.centre);
+        if (found.lower !== null) expect(found.lower).toBeLessThan(found.centre);
+      }),
+    );
+  });
+});
+
+describe('a point outside', () => {
+  test('a limit signals, on either side', () => {
+    expect(signals([10, 17, 10, 3], limits)).toEqual([
+      { rule: 'outside', side: 'above', from: 1, to: 1 },
+      { rule: 'outside', side: 'below', from: 3, to: 3 },
+    ]);
+  });
+
+  test('is beyond the limit, not on it', () => {
+    expect(signals([16, 4], limits)).toEqual([]);
+  });
+
+  test('is found in the week after a published baseline', () => {
+    const baseline = [30, 28, 34, 31, 29, 33, 27, 32, 30, 31, 29];
+    const found = { centre: 30.364, lower: 21.586, upper: 39.142, movingRange: 3.3, n: 11 };
+    expect(signals([...baseline, 48], found)).toEqual([{ rule: 'outside', side: 'above', from: 11, to: 11 }]);
+  });
+});
+
+describe('a run', () => {
+  const high = 11;
+  const low = 9;
+
+  test('of eight on one side signals, of seven does not', () => {
+    expect(signals([low, ...Array(7).fill(high), low], limits)).toEqual([]);
+    expect(signals([low, ...Array(8).fill(high), low], limits)).toEqual([
+      { rule: 'run-of-eight', side: 'above', from: 1, to: 8 },
+    ]);
+    expect(signals(Array(8).fill(low), limits)).toEqual([
+      { rule: 'run-of-eight', side: 'below', from: 0, to: 7 },
+    ]);
+  });
+
+  test('longer than eight is one signal, at its full length', () => {
+    expect(signals(Array(11).fill(high), limits)).toEqual([
+      { rule: 'run-of-eight', side: 'above', from: 0, to: 10 },
+    ]);
+  });
+
+  test('ends at a point on the centre', () => {
+    expect(signals([...Array(7).fill(high), 10, high], limits)).toEqual([]);
+    expect(signals([...Array(7).fill(low), 10, low], limits)).toEqual([]);
+    expect(signals([10, ...Array(8).fill(high)], limits)).toEqual([
+      { rule: 'run-of-eight', side: 'above', from: 1, to: 8 },
+    ]);
+  });
+
+  test('goes on beyond a gap, which neither counts nor begins or ends it', () => {
+    expect(signals([null, ...Array(4).fill(high), null, ...Array(3).fill(high), null], limits)).toEqual([]);
+    expect(signals([null, ...Array(4).fill(high), null, ...Array(4).fill(high), null], limits)).toEqual([
+      { rule: 'run-of-eight', side: 'above', from: 1, to: 9 },
+    ]);
+  });
+
+  test('may hold a point outside: both signal', () => {
+    expect(signals([high, high, 20, high, high, high, high, high], limits)).toEqual([
+      { rule: 'run-of-eight', side: 'above', from: 0, to: 7 },
+      { rule: 'outside', side: 'above', from: 2, to: 2 },
+    ]);
+  });
+
+  test('has points of one side and gaps, with a point at either end', () => {
+    const point = fc.option(fc.constantFrom(low, 10, high, high), { freq: 5 });
+    fc.assert(
+      fc.property(fc.array(point, { maxLength: 80 }), (points) => {
+        for (const { side, from, to } of signals(points, limits)) {
+          const run = points.slice(from, to + 1);
+          const present = run.filter((value) => value !== null);
+          expect(present.length).toBeGreaterThanOrEqual(8);
+          expect(present.every((value) => (side === 'above' ? value > 10 : value < 10))).toBe(true);
+          expect(run.at(0)).not.toBeNull();
+          expect(run.at(-1)).not.toBeNull();
+        }
+      }),
+    );
+  });
+});
+
+test('a gap never signals', () => {
+  expect(signals(Array(20).fill(null), limits)).toEqual([]);
+});
+
+function present<T>(value: T | null): T {
+  if (value === null) throw new Error('expected limits');
+  return value;
+}

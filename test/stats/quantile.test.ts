@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { orderStatistic, quantile, sortNumbers } from '../../src/stats/quantile.ts';
+import { durations } from './samples.ts';
+
+describe('a quantile', () => {
+  test('is of type 7: it interpolates between the two nearest values', () => {
+    const values = [1, 2, 3, 4, 100];
+    expect(quantile(values, 0.5)).toBe(3);
+    expect(quantile(values, 0.75)).toBe(4);
+    expect(quantile(values, 0.9)).toBeCloseTo(61.6, 10);
+  });
+
+  test('of an even number of values at one half is the mean of the middle two', () => {
+    expect(quantile([1, 2, 10, 11], 0.5)).toBe(6);
+  });
+
+  test('at 0 and 1 is the smallest and the largest value', () => {
+    expect(quantile([3, 5, 8], 0)).toBe(3);
+    expect(quantile([3, 5, 8], 1)).toBe(8);
+  });
+
+  test('does not exist without values or outside 0…1', () => {
+    expect(() => quantile([], 0.5)).toThrow(RangeError);
+    expect(() => quantile([1], 1.01)).toThrow(RangeError);
+    expect(() => quantile([1], Number.NaN)).toThrow(RangeError);
+  });
+
+  test('grows with p', () => {
+    const p = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(durations(1), p, p, (values, a, b) => {
+        const sorted = sortNumbers(values);
+        const [low, high] = [quantile(sorted, Math.min(a, b)), quantile(sorted, Math.max(a, b))];
+        expect(low).toBeLessThanOrEqual(high * (1 + 1e-12));
+      }),
+    );
+  });
+});
+
+describe('sorting', () => {
+  test('is by number, not by text', () => {
+    expect([...sortNumbers([10, 9, 100, 1])]).toEqual([1, 9, 10, 100]);
+  });
+
+  test('leaves its argument as it was', () => {
+    const values = Object.freeze([3, 1, 2]);
+    sortNumbers(values);
+    expect(values).toEqual([3, 1, 2]);
+  });
+});
+
+test('a rank is counted from 1, and one beyond the values does not exist', () => {
+  expect(orderStatistic([4, 5, 6], 1)).toBe(4);
+  expect(() => orderStatistic([4, 5, 6], 0)).toThrow(RangeError);
+  expect(() => orderStatistic([4, 5, 6], 4)).toThrow(RangeError);
+});

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compareRates, enoughEvents, summariseRate } from '../../src/stats/rate.ts';
+import { rate } from './samples.ts';
+
+describe('the summary of a rate', () => {
+  test.each([
+    // Exact limits as published: R survival's cipoisson for 4; GraphPad's worked example for 25; tables of Garwood 1936.
+    [0, 0, 3.689],
+    [1, 0.0253, 5.572],
+    [4, 1.09, 10.242],
+    [10, 4.795, 18.39],
+    [25, 16.18, 36.9],
+    [100, 81.36, 121.63],
+  ])('of %i events has the Garwood interval', (events, low, high) => {
+    const { value, interval, n } = summariseRate({ events, exposure: 1 });
+    expect({ value, n }).toEqual({ value: events, n: events });
+    expect(Math.abs((interval?.low ?? Number.NaN) - low)).toBeLessThan(0.005);
+    expect(Math.abs((interval?.high ?? Number.NaN) - high)).toBeLessThan(0.005);
+  });
+
+  test('is per unit of exposure', () => {
+    const { value, interval } = summariseRate({ events: 26, exposure: 13 });
+    const plain = summariseRate({ events: 26, exposure: 1 }).interval;
+    expect(value).toBe(2);
+    expect(interval?.low).toBeCloseTo((plain?.low ?? Number.NaN) / 13, 12);
+    expect(interval?.high).toBeCloseTo((plain?.high ?? Number.NaN) / 13, 12);
+  });
+
+  test('without events is 0, not absent', () => {
+    expect(summariseRate({ events: 0, exposure: 13 })).toMatchObject({
+      state: 'ok',
+      n: 0,
+      value: 0,
+      interval: { low: 0 },
+    });
+  });
+
+  test('without exposure is no data', () => {
+    expect(summariseRate({ events: 0, exposure: 0 })).toMatchObject({
+      state: 'no-data',
+      value: null,
+      interval: null,
+    });
+  });
+
+  test.each([
+    [-1, 2],
+    [0.5, 2],
+    [1, -2],
+    [1, Number.NaN],
+    [1, Number.POSITIVE_INFINITY],
+  ])('refuses %f events over %f', (events, exposure) => {
+    expect(() => summariseRate({ events, exposure })).toThrow(RangeError);
+  });
+
+  test('lies within its interval, with limits that rise with the events', () => {
+    fc.assert(
+      fc.property(rate, ({ events, exposure }) => {
+        const { value, interval } = summariseRate({ events, exposure });
+        const more = summariseRate({ events: events + 1, exposure }).interval;
+        expect(interval?.low).toBeLessThanOrEqual(value ?? Number.NaN);
+        expect(interval?.high).toBeGreaterThan(value ?? Number.NaN);
+        expect(more?.low).toBeGreaterThan(interval?.low ?? Number.NaN);
+        expect(more?.high).toBeGreaterThan(interval?.high ?? Number.NaN);
+      }),
+    );
+  });
+
+  test('has an interval that narrows, relative to the rate, as the events double', () => {
+    const relativeWidth = (events: number) => {
+      const { interval } = summariseRate({ events, exposure: 7 });
+      return ((interval?.high ?? Number.NaN) - (interval?.low ?? Number.NaN)) / events;
+    };
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50_000 }), (events) => {
+        expect(relativeWidth(2 * events)).toBeLessThan(relativeWidth(events));
+      }),
+    );
+  });
+
+  test('has the limits at which so many events, or so few, have a chance of 2.5 %', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5000 }), (events) => {
+        const { interval } = summariseRate({ events, exposure: 1 });
+        expect(1 - poissonCdf(events - 1, interval?.low ?? Number.NaN)).toBeCloseTo(0.025, 7);
+        const soFew = poissonCdf(events, interval?.high ?? Number.NaN);
+        expect(soFew).toBeLessThan(0.025 + 1e-7);
+        expect(soFew).toBeGreaterThan(events < 938 ? 0.025 - 1e-7 : 0.0246);
+      }),
+    );
+  });
+});
+
+describe('the change of a rate', () => {
+  test.each([
+    // R's poisson.test and rateratio.test, the latter with the example of its vignette.
+    [10, 20_000, 2, 17_887, 4.47175, 0.9529548, 41.9743814],
+    [2, 17_877, 9, 16_660, 0.2070942, 0.0217741, 1.0005491],
+  ])(
+    'from %i in %i to %i in %i is the ratio with the exact conditional interval',
+    (a, ta, b, tb, estimate, low, high) => {
+      const change = compareRates({ events: a, exposure: ta }, { events: b, exposure: tb });
+      expect(change?.measure).toBe('ratio');
+      expect(change?.estimate).toBeCloseTo(estimate, 6);
+      expect(change?.low).toBeCloseTo(low, 6);
+      expect(change?.high).toBeCloseTo(high, 5);
+      expect(change?.relative).toBeCloseTo(estimate - 1, 6);
+    },
+  );
+
+  test('to no events is a ratio of 0 with a finite upper limit', () => {
+    // With none of 8 in equal exposures the share is below 0.3694: 0.3694 ÷ 0.6306.
+    const change = compareRates({ events: 0, exposure: 13 }, { events: 8, exposure: 13 });
+    expect(change).toMatchObject({ measure: 'ratio', estimate: 0, low: 0, relative: -1 });
+    expect(change?.high).toBeCloseTo(0.5858, 4);
+  });
+
+  test('from no events is a difference, since no ratio is finite', () => {
+    // Garwood: 9 has 4.11537…17.08480, 0 has 0…3.68888, here over four times the exposure.
+    const change = compareRates({ events: 9, exposure: 1 }, { events: 0, exposure: 4 });
+    expect(change).toMatchObject({ measure: 'difference', estimate: 9, relative: null });
+    expect(change?.low).toBeCloseTo(9 - Math.sqrt((9 - 4.11537) ** 2 + (3.68888 / 4) ** 2), 4);
+    expect(change?.high).toBeCloseTo(17.0848, 4);
+  });
+
+  test('from no events to none is no difference', () => {
+    const change = compareRates({ events: 0, exposure: 2 }, { events: 0, exposure: 4 });
+    expect(change).toMatchObject({ measure: 'difference', estimate: 0 });
+    expect(change?.low).toBeCloseTo(-3.68888 / 4, 5);
+    expect(change?.high).toBeCloseTo(3.68888 / 2, 5);
+  });
+
+  test('has no size when a side has no exposure', () => {
+    expect(compareRates({ events: 1, exposure: 0 }, { events: 1, exposure: 1 })).toBeNull();
+    expect(compareRates({ events: 1, exposure: 1 }, { events: 1, exposure: 0 })).toBeNull();
+  });
+
+  test('refuses an impossible rate on either side', () => {
+    const good = { events: 1, exposure: 1 };
+    const bad = { events: -1, exposure: 1 };
+    expect(() => compareRates(good, bad)).toThrow(RangeError);
+    expect(() => compareRates(bad, good)).toThrow(RangeError);
+  });
+
+  test('lies within its interval', () => {
+    fc.assert(
+      fc.property(rate, rate, (current, baseline) => {
+        const change = compareRates(current, baseline);
+        expect(change?.low).toBeLessThanOrEqual(change?.estimate ?? Number.NaN);
+        expect(change?.high).toBeGreaterThanOrEqual(change?.estimate ?? Number.NaN);
+      }),
+    );
+  });
+
+  test('inverts when the sides are swapped', () => {
+    const some = rate.map(({ events, exposure }) => ({ events: events + 1, exposure }));
+    fc.assert(
+      fc.property(some, some, (a, b) => {
+        const there = compareRates(a, b);
+        const back = compareRates(b, a);
+        expect((there?.estimate ?? Number.NaN) * (back?.estimate ?? Number.NaN)).toBeCloseTo(1, 9);
+        expect((there?.low ?? Number.NaN) * (back?.high ?? Number.NaN)).toBeCloseTo(1, 9);
+      }),
+    );
+  });
+});
+
+test('two rates carry a verdict once one side has eight events and both have exposure', () => {
+  const of = (events: number, exposure = 1) => ({ events, exposure });
+  expect(enoughEvents(of(8), of(0))).toBe(true);
+  expect(enoughEvents(of(0), of(8))).toBe(true);
+  expect(enoughEvents(of(7), of(7))).toBe(false);
+  expect(enoughEvents(of(8), of(9, 0))).toBe(false);
+  expect(enoughEvents(of(9, 0), of(8))).toBe(false);
+});
+
+/** The chance of at most so many events, by its definition: a sum of terms, each from the one before, in logarithms. */
+function poissonCdf(events: number, mean: number): number {
+  let logTerm = -mean;
+  let chance = Math.exp(logTerm);
+  for (let k = 1; k <= events; k += 1) {
+    logTerm += Math.log(mean / k);
+    chance += Math.exp(logTerm);
+  }
+  return chance;
+}
