@@ -1,0 +1,43 @@
+import { Command, CommanderError } from 'commander';
+import { Problem } from '../../src/facts/problem.ts';
+
+/** Where a command reads and writes. */
+export interface Folders {
+  content: string;
+  data: string;
+}
+
+/** @returns a command with the options that every command takes */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option(
+      '--content <dir>',
+      'folder of org.yaml and metrics/',
+      process.env['PLUMBLINE_CONTENT'] ?? 'content',
+    )
+    .option('--data <dir>', 'folder of snapshots/ and scorecards/', process.env['PLUMBLINE_DATA'] ?? 'data')
+    .allowExcessArguments(false)
+    .showHelpAfterError()
+    .exitOverride();
+}
+
+/**
+ * Runs a command to its end: a problem is printed as place, found, expected and remedy, and sets the exit code
+ * (1 failed, 2 wrong use or content).
+ */
+export async function run(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else if (error instanceof Problem) {
+      console.error(`\n${error.message}`);
+      process.exitCode = error.exitCode;
+    } else {
+      console.error(error);
+      process.exitCode = 1;
+    }
+  }
+}

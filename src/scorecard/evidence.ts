@@ -1,0 +1,70 @@
+import type { Window } from '../facts/quarter.ts';
+import type { Definition } from '../handbook/definition.ts';
+import type { Observation } from '../metrics/populations/observation.ts';
+import type { Evidence, EvidenceItem } from './schema.ts';
+import { type Series, sliceOf } from './series.ts';
+
+/** One metric's part in a page's evidence. */
+export interface Behind {
+  id: string;
+  definition: Definition;
+  series: Series;
+  window: Window;
+}
+
+/** @returns every item behind a page's numbers, each once, with its value for each metric */
+export function itemsBehind(metrics: readonly Behind[]): Evidence['items'] {
+  const items = new Map<string, Evidence['items'][number]>();
+  for (const { id, definition, series, window } of metrics) {
+    for (const observation of byInfluence(sliceOf(series, window), definition, window)) {
+      const { item } = observation;
+      const known = items.get(item.id) ?? { ...item, values: {} };
+      known.values[id] = {
+        at: new Date(observation.at).toISOString(),
+        value: contribution(observation, definition, window),
+        note: observation.note,
+      };
+      items.set(item.id, known);
+    }
+  }
+  return [...items.values()];
+}
+
+/** @returns a sample's most influential items: the longest, the failing, or the latest ones */
+export function mostInfluential(
+  observations: readonly Observation[],
+  definition: Definition,
+  window: Window,
+  count: number,
+): EvidenceItem[] {
+  return byInfluence(observations, definition, window)
+    .slice(0, count)
+    .map((observation) => ({
+      ...observation.item,
+      at: new Date(observation.at).toISOString(),
+      value: contribution(observation, definition, window),
+      note: observation.note,
+    }));
+}
+
+function byInfluence(
+  observations: readonly Observation[],
+  definition: Definition,
+  window: Window,
+): Observation[] {
+  const weight = (observation: Observation): number => {
+    const value = contribution(observation, definition, window);
+    return definition.kind === 'proportion' && definition.better === 'higher' ? -value : value;
+  };
+  return observations.toSorted(
+    (a, b) => weight(b) - weight(a) || b.at - a.at || (a.item.id < b.item.id ? -1 : 1),
+  );
+}
+
+/** What an observation brings to the value; for a level, the share of the window during which it was under way. */
+function contribution({ at, until, value }: Observation, { kind }: Definition, window: Window): number {
+  if (kind !== 'level') return value;
+  const from = Math.max(at, window.start);
+  const to = Math.min(until ?? window.end, window.end);
+  return Math.max(0, to - from) / (window.end - window.start);
+}

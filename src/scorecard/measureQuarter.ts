@@ -1,0 +1,231 @@
+import type { Window } from '../facts/quarter.ts';
+import type { Definition } from '../handbook/definition.ts';
+import { compare, enoughToCompare } from '../stats/compare.ts';
+import { processLimits, signals } from '../stats/controlChart.ts';
+import { quantile, sortNumbers } from '../stats/quantile.ts';
+import type { Change, Sample, Summary } from '../stats/sample.ts';
+import { summarise } from '../stats/summarise.ts';
+import { mostInfluential } from './evidence.ts';
+import { positionIn } from './ranges.ts';
+import type { Comparison, MetricResult, State, SummaryRow } from './schema.ts';
+import { sentenceOf } from './sentence.ts';
+import { type Exposure, openAt, type Series, sampleOf, sliceOf, tally } from './series.ts';
+import { verdictOf } from './verdict.ts';
+import { FEWEST_PEOPLE } from './withholding.ts';
+
+/** One scope in one quarter, as far as a single metric needs to know it. */
+export interface QuarterScope {
+  /** The quarter up to the time of scoring. */
+  window: Window;
+  /** False when the quarter's figures are withheld. */
+  shown: boolean;
+  activePeople: number;
+  exposure: Exposure;
+  /** Windows of the same length as this one's, oldest first. */
+  baseline: readonly { id: string; window: Window }[];
+  previous: readonly { id: string; window: Window }[];
+  /** Baseline weeks, then the quarter's. */
+  weeks: readonly (Window & { inQuarter: boolean; shown: boolean })[];
+  /** What the snapshot lacks of the facts that this metric uses, in words. */
+  missing: readonly string[];
+  materiality: number;
+}
+
+const EVIDENCE_SHOWN = 8;
+
+/** Computes one metric of one scope in one quarter: value, uncertainty, comparisons, verdict, evidence. */
+export function measureQuarter(
+  id: string,
+  definition: Definition,
+  series: Series,
+  scope: QuarterScope,
+): MetricResult {
+  const { window, exposure, materiality } = scope;
+  const head = {
+    id,
+    definitionVersion: definition.version,
+    kind: definition.kind,
+    unit: definition.unit,
+    better: definition.better,
+    materiality,
+  };
+  const absence = absent(scope, series);
+  if (absence !== null) return finish(definition, { ...head, ...absence, ...NOTHING });
+
+  const sample = sampleOf(series, [window], exposure);
+  const summary = summarise(sample);
+  const slice = sliceOf(series, window);
+  const state: State = summary.state === 'ok' && scope.missing.length > 0 ? 'partial' : summary.state;
+  const baseline = comparison(series, sample, scope.baseline, exposure);
+  const previous = comparison(series, sample, scope.previous, exposure);
+  const chart = chartOf(series, scope);
+  return finish(definition, {
+    ...head,
+    state,
+    reason: reasonFor(state, summary, scope),
+    summary: row(sample, summary),
+    baseline,
+    previous,
+    verdict: verdictOf({
+      state,
+      better: definition.better,
+      band: definition.band,
+      baselineValue: baseline?.summary.value ?? null,
+      value: summary.value,
+      change: baseline?.change ?? null,
+      chart: chart.limits === null ? null : { centre: chart.limits.centre, signals: chart.signals },
+      byChart: definition.kind === 'level' || definition.kind === 'ratio',
+      materiality,
+    }),
+    ranges: definition.ranges.flatMap((range, index) =>
+      range.use === 'guide' && summary.value !== null
+        ? [{ index, position: positionIn(range, summary.value, summary.interval) }]
+        : [],
+    ),
+    phases: series.phases.map((phase) => {
+      const part: Sample = {
+        kind: 'distribution',
+        values: sliceOf({ ...series, observations: phase.observations }, window).map(({ value }) => value),
+      };
+      return { id: phase.id, label: phase.label, summary: row(part, summarise(part)) };
+    }),
+    open: series.open.length === 0 ? null : openAt(series.open, window.end),
+    excluded: tally(series.excluded, window).map(({ text, count }) => ({ reason: text, count })),
+    notes: [
+      ...tally(series.remarks, window).map(({ text, count }) => `${count} ${text}`),
+      ...series.notApplicable.map((reason) => `${reason}, and does not count here`),
+    ],
+    chart,
+    evidence: {
+      total: slice.length,
+      items: mostInfluential(slice, definition, window, EVIDENCE_SHOWN),
+    },
+  });
+}
+
+type Unsaid = Omit<MetricResult, 'sentence'>;
+
+function finish(definition: Definition, result: Unsaid): MetricResult {
+  return { ...result, sentence: sentenceOf(definition, result) };
+}
+
+const NOTHING = {
+  summary: {
+    value: null,
+    size: { n: null, hits: null, total: null, events: null, exposure: null },
+    interval: null,
+    p75: null,
+    p90: null,
+  },
+  baseline: null,
+  previous: null,
+  verdict: null,
+  ranges: [],
+  phases: [],
+  open: null,
+  excluded: [],
+  notes: [],
+  chart: null,
+  evidence: { total: 0, items: [] },
+} satisfies Partial<MetricResult>;
+
+function absent(scope: QuarterScope, series: Series): { state: State; reason: string } | null {
+  if (!series.applies && series.notApplicable.length > 0) {
+    return { state: 'not-applicable', reason: `${[...new Set(series.notApplicable)].join('; ')}.` };
+  }
+  if (scope.shown) return null;
+  return {
+    state: 'withheld',
+    reason: `Fewer than ${FEWEST_PEOPLE} people were active in this quarter, so its figures would speak of persons.`,
+  };
+}
+
+function reasonFor(state: State, { n }: Summary, scope: QuarterScope): string | null {
+  if (state === 'partial') return `The facts are incomplete: ${scope.missing.join('; ')}.`;
+  if (state === 'no-data') return 'Nothing of this kind was observed in this quarter.';
+  if (state === 'too-few') return `Only ${n} observed: too few for a figure that means anything.`;
+  return null;
+}
+
+function comparison(
+  series: Series,
+  current: Sample,
+  quarters: QuarterScope['baseline'],
+  exposure: Exposure,
+): Comparison | null {
+  if (quarters.length === 0) return null;
+  const sample = sampleOf(
+    series,
+    quarters.map(({ window }) => window),
+    exposure,
+  );
+  return {
+    quarters: quarters.map(({ id }) => id),
+    summary: row(sample, summarise(sample)),
+    change: changeBetween(current, sample),
+  };
+}
+
+function changeBetween(current: Sample, baseline: Sample): Change | null {
+  return enoughToCompare(current, baseline) ? compare(current, baseline) : null;
+}
+
+function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): SummaryRow {
+  return {
+    value,
+    size: {
+      n,
+      hits: sample.kind === 'proportion' ? sample.hits : null,
+      total: sample.kind === 'proportion' ? sample.total : null,
+      events: sample.kind === 'rate' ? sample.events : null,
+      exposure: sample.kind === 'rate' ? sample.exposure : null,
+    },
+    interval,
+    p75,
+    p90,
+  };
+}
+
+function chartOf(series: Series, { weeks, exposure }: QuarterScope): NonNullable<MetricResult['chart']> {
+  const points = weeks.map((week) => {
+    const sample = week.shown ? sampleOf(series, [week], exposure) : null;
+    return {
+      start: new Date(week.start).toISOString(),
+      ...(sample === null ? { value: null, n: 0 } : point(sample)),
+    };
+  });
+  const quarterFrom = weeks.filter(({ inQuarter }) => !inQuarter).length;
+  const values = points.map(({ value }) => value);
+  const limits = processLimits(values.slice(0, quarterFrom));
+  const startOf = (index: number): string => points[quarterFrom + index]?.start ?? '';
+  return {
+    weeks: points,
+    quarterFrom,
+    limits:
+      limits === null
+        ? null
+        : { centre: limits.centre, lower: limits.lower, upper: limits.upper, n: limits.n },
+    signals:
+      limits === null
+        ? []
+        : signals(values.slice(quarterFrom), limits).map(({ rule, side, from, to }) => ({
+            rule,
+            side,
+            from: startOf(from),
+            to: startOf(to),
+          })),
+  };
+}
+
+/** A week's point has no floor: the chart's limits come from how much such points vary. */
+function point(sample: Sample): { value: number | null; n: number } {
+  if (sample.kind === 'distribution') {
+    const sorted = sortNumbers(sample.values);
+    return { value: sorted.length === 0 ? null : quantile(sorted, 0.5), n: sorted.length };
+  }
+  if (sample.kind === 'proportion') {
+    return { value: sample.total === 0 ? null : sample.hits / sample.total, n: sample.total };
+  }
+  const { value, n } = summarise(sample);
+  return { value, n };
+}

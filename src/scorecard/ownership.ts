@@ -1,0 +1,116 @@
+import picomatch from 'picomatch';
+import type { Facts } from '../facts/collection.ts';
+import { Problem } from '../facts/problem.ts';
+import type { Snapshot } from '../facts/store.ts';
+import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
+import {
+  type ReadingRules,
+  type RepositoryView,
+  repositoryView,
+} from '../metrics/populations/repositoryView.ts';
+
+/** What one team has of one repository. */
+export interface Share {
+  /** The team's id; null for what no team owns, which counts for the organisation alone. */
+  team: string | null;
+  /** Whether other teams may see the same items. */
+  shared: boolean;
+  view: RepositoryView;
+}
+
+/**
+ * Divides a repository among the teams that own it, wholly or by labels, paths and environments.
+ * @throws Problem (exit 2) when a team owns paths and the snapshot holds none
+ */
+export function sharesOf(
+  organisation: Organisation,
+  settings: RepositorySettings,
+  snapshot: Snapshot,
+): Share[] {
+  const rules = readingRules(organisation, settings, snapshot);
+  const owners = organisation.teams
+    .map((team) => ({
+      team: team.id,
+      owns: team.owns.filter(({ repository }) => repository === settings.name),
+    }))
+    .filter(({ owns }) => owns.length > 0);
+  const until = Date.parse(snapshot.manifest.readThrough);
+  const view = (facts: Facts, environments: readonly string[] | null): RepositoryView =>
+    repositoryView(
+      snapshot.repository,
+      environments === null ? rules : { ...rules, deployments: { ...rules.deployments, environments } },
+      facts,
+      snapshot.facts['pull-requests'],
+      until,
+    );
+
+  const shares = owners.map(({ team, owns }): Share => {
+    const whole = owns.some(isWhole);
+    const environments = owns.some((own) => own.environments === undefined)
+      ? null
+      : owns.flatMap((own) => own.environments ?? []);
+    return {
+      team,
+      shared: owners.length > 1 || !whole,
+      view: view(whole ? snapshot.facts : ownedFacts(team, owns, snapshot), environments),
+    };
+  });
+  if (!owners.some(({ owns }) => owns.some(isWhole))) {
+    const pulls = new Set(shares.flatMap((share) => share.view.facts['pull-requests']));
+    const issues = new Set(shares.flatMap((share) => share.view.facts.issues));
+    const rest: Facts = {
+      ...snapshot.facts,
+      'pull-requests': snapshot.facts['pull-requests'].filter((row) => !pulls.has(row)),
+      issues: snapshot.facts.issues.filter((row) => !issues.has(row)),
+    };
+    shares.push({ team: null, shared: true, view: view(rest, null) });
+  }
+  return shares;
+}
+
+function isWhole(own: Ownership): boolean {
+  return own.labels === undefined && own.paths === undefined;
+}
+
+function ownedFacts(team: string, owns: readonly Ownership[], { facts, repository }: Snapshot): Facts {
+  const matchers = owns.map(({ labels, paths }) => ({
+    label: labels === undefined ? null : picomatch(labels, { nocase: true }),
+    path: paths === undefined ? null : picomatch(paths, { dot: true }),
+  }));
+  const pullRequests = facts['pull-requests'].filter((row) =>
+    matchers.some(({ label, path }) => {
+      if (label !== null && !row.labels.some((name) => label(name))) return false;
+      if (path === null) return true;
+      if (row.paths === null) throw pathsMissing(team, repository.name, row.number);
+      return row.paths.some((name) => path(name));
+    }),
+  );
+  const issues = facts.issues.filter((row) =>
+    matchers.some(({ label }) => label !== null && row.labels.some((name) => label(name))),
+  );
+  return { ...facts, 'pull-requests': pullRequests, issues };
+}
+
+function pathsMissing(team: string, repository: string, number: number): Problem {
+  return new Problem({
+    place: `the snapshot of ${repository}`,
+    found: `no file paths for pull request #${number}, although team \`${team}\` owns paths of this repository`,
+    expected: 'a snapshot that was read with paths',
+    remedy: 'Run `npm run snapshot`, which reads them now that `org.yaml` asks for them.',
+    exitCode: 2,
+  });
+}
+
+function readingRules(
+  organisation: Organisation,
+  settings: RepositorySettings,
+  { repository }: Snapshot,
+): ReadingRules {
+  return {
+    branches: settings.branches ?? [repository.defaultBranch],
+    deployments: settings.deployments,
+    incidentLabels: organisation.incidents.labels,
+    linkWithinHours: organisation.incidents.linkWithinHours,
+    hotfix: organisation.hotfix,
+  };
+}

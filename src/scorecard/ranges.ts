@@ -1,0 +1,25 @@
+import type { Range } from '../handbook/definition.ts';
+import type { Interval } from '../stats/sample.ts';
+
+export type Position = 'inside' | 'near' | 'outside';
+
+/**
+ * Where an unrounded value stands to a range that a source recommends: inside it; outside, but its 95 % interval
+ * reaches it (*near*); or outside.
+ */
+export function positionIn(range: Range, value: number, interval: Interval | null): Position {
+  if (holds(range, value)) return 'inside';
+  if (interval === null) return 'outside';
+  const reaches =
+    (range.min === null ||
+      interval.high > range.min ||
+      (range.minInclusive && interval.high === range.min)) &&
+    (range.max === null || interval.low < range.max || (range.maxInclusive && interval.low === range.max));
+  return reaches ? 'near' : 'outside';
+}
+
+function holds({ min, max, minInclusive, maxInclusive }: Range, value: number): boolean {
+  const aboveMin = min === null || value > min || (minInclusive && value === min);
+  const belowMax = max === null || value < max || (maxInclusive && value === max);
+  return aboveMin && belowMax;
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+
+/**
+ * A scorecard: opinions computed from facts, one file a team and quarter. The same schema is published with
+ * the site's JSON API. Each field's description is its documentation there.
+ */
+
+/** Raised when the shape of a scorecard changes. */
+export const SCORECARD_VERSION = 1;
+
+const instant = z.iso.datetime();
+
+const intervalSchema = z
+  .strictObject({ low: z.number(), high: z.number(), method: z.string() })
+  .describe('A two-sided 95 % interval and how it was reached.');
+
+export const states = ['ok', 'too-few', 'no-data', 'not-applicable', 'withheld', 'partial'] as const;
+
+export const verdicts = ['improved', 'steady', 'worsened', 'too-little-data', 'no-baseline'] as const;
+
+const sampleSizeSchema = z
+  .strictObject({
+    n: z
+      .int()
+      .nullable()
+      .describe(
+        'Observations behind the value; for a rate the events. Null when withheld or not applicable.',
+      ),
+    hits: z.int().nullable().describe('Proportions: how many of the total.'),
+    total: z.int().nullable().describe('Proportions: of how many.'),
+    events: z.int().nullable().describe('Rates: how many events.'),
+    exposure: z.number().nullable().describe('Rates: over how many units of time, in the unit of the rate.'),
+  })
+  .describe('The parts of the value.');
+
+const summarySchema = z.strictObject({
+  value: z
+    .number()
+    .nullable()
+    .describe('In the metric’s unit, unrounded; null unless the state is `ok` or `partial`.'),
+  size: sampleSizeSchema,
+  interval: intervalSchema.nullable(),
+  p75: z.number().nullable().describe('Distributions with at least 10 observations.'),
+  p90: z.number().nullable().describe('Distributions with at least 20 observations.'),
+});
+
+const changeSchema = z
+  .strictObject({
+    measure: z
+      .enum(['ratio', 'difference'])
+      .describe('`ratio`: now ÷ then, 1 is no change. `difference`: now − then.'),
+    estimate: z.number(),
+    low: z.number(),
+    high: z.number(),
+    method: z.string(),
+    relative: z.number().nullable().describe('The change as a share of the earlier value.'),
+  })
+  .describe('The change with its 95 % interval, on the same scale.');
+
+const comparisonSchema = z.strictObject({
+  quarters: z.array(z.string()).describe('The quarters compared with, oldest first.'),
+  summary: summarySchema,
+  change: changeSchema
+    .nullable()
+    .describe('Null when either side is too small to compare, or goes by the control chart.'),
+});
+
+const signalSchema = z.strictObject({
+  rule: z.enum(['outside', 'run-of-eight']),
+  side: z.enum(['above', 'below']),
+  from: instant.describe('Start of the first week of the signal.'),
+  to: instant.describe('Start of its last week.'),
+});
+
+const weekSchema = z.strictObject({
+  start: instant,
+  value: z.number().nullable().describe('Null in a week without observations: a gap, not a zero.'),
+  n: z.int(),
+});
+
+const chartSchema = z
+  .strictObject({
+    weeks: z.array(weekSchema).describe('Up to 26 baseline weeks, then the weeks of this quarter.'),
+    quarterFrom: z.int().describe('Index of the quarter’s first week in `weeks`.'),
+    limits: z
+      .strictObject({
+        centre: z.number(),
+        lower: z.number().nullable().describe('Null when it would lie below zero.'),
+        upper: z.number(),
+        n: z.int().describe('Baseline weeks with a value.'),
+      })
+      .nullable()
+      .describe(
+        'XmR natural process limits from the baseline weeks; null below 12 points or when they are all equal.',
+      ),
+    signals: z.array(signalSchema).describe('Signals among the quarter’s weeks.'),
+  })
+  .describe('Weekly process-behaviour chart.');
+
+const evidenceItemSchema = z.strictObject({
+  id: z.string().describe('`owner/name#123`, or the deployment’s or incident’s identifier.'),
+  kind: z.enum(['pull-request', 'commit', 'deployment', 'incident']),
+  title: z.string(),
+  url: z.url().nullable(),
+  at: instant.describe('The moment that places it in the quarter.'),
+  value: z.number().nullable().describe('Its value in the metric’s unit; proportions: 1 counts, 0 does not.'),
+  note: z.string().nullable().describe('Why it counts as it does: the rule that fired.'),
+});
+
+export const metricResultSchema = z.strictObject({
+  id: z.string(),
+  definitionVersion: z.int(),
+  kind: z.enum(['distribution', 'proportion', 'rate', 'ratio', 'level']),
+  unit: z.string(),
+  better: z.enum(['lower', 'higher', 'band', 'context']),
+  state: z.enum(states),
+  reason: z.string().nullable().describe('In words, why there is no value or why it is partial.'),
+  summary: summarySchema,
+  baseline: comparisonSchema.nullable(),
+  previous: comparisonSchema.nullable(),
+  materiality: z.number().describe('The smallest relative change that counts.'),
+  verdict: z
+    .enum(verdicts)
+    .nullable()
+    .describe(
+      'Null for context metrics and for every state but `ok`, save `too-few`, which is `too-little-data`.',
+    ),
+  sentence: z.string().describe('What happened, in plain words.'),
+  ranges: z.array(
+    z.strictObject({
+      index: z.int().describe('Position in the definition’s `ranges`.'),
+      position: z
+        .enum(['inside', 'near', 'outside'])
+        .describe('`near`: outside, but the interval reaches the range.'),
+    }),
+  ),
+  phases: z.array(z.strictObject({ id: z.string(), label: z.string(), summary: summarySchema })),
+  open: z
+    .int()
+    .nullable()
+    .describe('Items that have begun and not ended at the quarter’s end, which have no duration yet.'),
+  excluded: z
+    .array(z.strictObject({ reason: z.string(), count: z.int() }))
+    .describe('What was left out of this number, and how many.'),
+  notes: z.array(z.string()),
+  chart: chartSchema.nullable(),
+  evidence: z.strictObject({
+    total: z.int(),
+    items: z
+      .array(evidenceItemSchema)
+      .describe('The most influential ones first; the evidence page lists all.'),
+  }),
+});
+
+export const scorecardSchema = z.strictObject({
+  schemaVersion: z.literal(SCORECARD_VERSION),
+  organisation: z.string(),
+  sample: z.boolean().describe('True when the facts are those of the sample organisation.'),
+  scope: z.strictObject({
+    kind: z.enum(['team', 'organisation']),
+    id: z.string(),
+    name: z.string(),
+    about: z.string().nullable(),
+  }),
+  quarter: z.strictObject({
+    id: z.string(),
+    start: instant,
+    end: instant,
+    closed: z.boolean(),
+  }),
+  asOf: instant.describe('Facts up to here are counted.'),
+  timeZone: z.string(),
+  activePeople: z.int().describe('People who had a pull request merged or reviewed one in the quarter.'),
+  kpis: z.array(z.string()).describe('Metric ids in the team’s order.'),
+  baselineFrom: z.enum(['org.yaml', 'default']),
+  repositories: z.array(
+    z.strictObject({
+      name: z.string(),
+      url: z.url().nullable(),
+      source: z.string(),
+      deploymentsFrom: z.string().describe('What counts as a deployment here, in words.'),
+      readThrough: instant,
+      partial: z.array(z.string()).describe('What is missing, in words; empty when complete.'),
+    }),
+  ),
+  leftOutTeams: z
+    .array(z.string())
+    .describe('Organisation only: teams whose facts are left out because they are withheld.'),
+  metrics: z.array(metricResultSchema),
+});
+
+/** Every item behind a scorecard’s numbers: one row an item, with its value for each metric. */
+export const evidenceSchema = z.strictObject({
+  schemaVersion: z.literal(SCORECARD_VERSION),
+  scope: z.string(),
+  quarter: z.string(),
+  items: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(['pull-request', 'commit', 'deployment', 'incident']),
+      title: z.string(),
+      url: z.url().nullable(),
+      values: z.record(
+        z.string(),
+        z.strictObject({ at: instant, value: z.number().nullable(), note: z.string().nullable() }),
+      ),
+    }),
+  ),
+});
+
+export type Scorecard = z.infer<typeof scorecardSchema>;
+export type MetricResult = z.infer<typeof metricResultSchema>;
+export type EvidenceItem = z.infer<typeof evidenceItemSchema>;
+export type Evidence = z.infer<typeof evidenceSchema>;
+export type Verdict = (typeof verdicts)[number];
+export type State = (typeof states)[number];
+export type Comparison = z.infer<typeof comparisonSchema>;
+export type SummaryRow = z.infer<typeof summarySchema>;

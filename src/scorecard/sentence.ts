@@ -1,0 +1,88 @@
+import {
+  formatChange,
+  formatChangeInterval,
+  formatCount,
+  formatInterval,
+  formatValue,
+  scaleFor,
+} from '../charts/format.ts';
+import type { Definition } from '../handbook/definition.ts';
+import type { Comparison, MetricResult } from './schema.ts';
+
+/** @returns what happened to a metric in a quarter, in plain words that hold the same numbers as the result */
+export function sentenceOf(definition: Definition, result: Omit<MetricResult, 'sentence'>): string {
+  if (result.summary.value === null) {
+    const reason = result.reason ?? 'No value.';
+    return `${definition.title}: ${STATE_WORDS[result.state]}. ${reason}`;
+  }
+  const parts = [
+    valuePart(definition, result),
+    ...(result.baseline === null ? [] : [baselinePart(definition, result, result.baseline)]),
+    verdictPart(result),
+    ...(result.chart === null ? [] : chartPart(result.chart)),
+  ];
+  const partial = result.state === 'partial' ? ` ${result.reason ?? ''}` : '';
+  return `${parts.filter((part) => part !== '').join('; ')}.${partial}`;
+}
+
+const STATE_WORDS: Record<MetricResult['state'], string> = {
+  ok: 'no value',
+  'too-few': 'too few to say',
+  'no-data': 'no data',
+  'not-applicable': 'not applicable',
+  withheld: 'withheld',
+  partial: 'incomplete',
+};
+
+function valuePart(definition: Definition, { summary, unit, kind }: Omit<MetricResult, 'sentence'>): string {
+  const { value, size, interval } = summary;
+  if (value === null) return '';
+  const scale = scaleFor(unit, [value]);
+  const name = kind === 'distribution' ? `Median ${lowerFirst(definition.title)}` : definition.title;
+  const counted =
+    size.hits !== null && size.total !== null
+      ? `${size.hits} of ${size.total}`
+      : size.events !== null && size.exposure !== null
+        ? `${size.events} in ${formatValue(size.exposure, 'score')} ${unit === 'per-month' ? 'months' : 'weeks'}`
+        : `n ${size.n}`;
+  const range = interval === null ? '' : `, interval ${formatInterval(interval, unit, { scale })}`;
+  return `${name} ${formatValue(value, unit, { scale })} (${counted}${range})`;
+}
+
+function baselinePart(
+  { unit }: Definition,
+  { summary, materiality }: Omit<MetricResult, 'sentence'>,
+  { summary: before, change }: Comparison,
+): string {
+  if (before.value === null || summary.value === null) return 'no baseline to compare with';
+  const baseline = `baseline ${formatValue(before.value, unit, { scale: scaleFor(unit, [summary.value]) })}`;
+  if (change === null) return baseline;
+  return `${baseline}: ${formatChange(change, unit, { materiality })} (interval ${formatChangeInterval(change, unit)})`;
+}
+
+function verdictPart({ verdict }: Omit<MetricResult, 'sentence'>): string {
+  if (verdict === null) return '';
+  return {
+    improved: 'improved',
+    steady: 'steady',
+    worsened: 'worsened',
+    'too-little-data': 'too little data for a verdict',
+    'no-baseline': 'no baseline yet',
+  }[verdict];
+}
+
+function chartPart({ limits, signals, weeks, quarterFrom }: NonNullable<MetricResult['chart']>): string[] {
+  if (limits === null || weeks.length === quarterFrom) return [];
+  const outside = signals.filter(({ rule }) => rule === 'outside').length;
+  const runs = signals.filter(({ rule }) => rule === 'run-of-eight');
+  return [
+    outside === 0
+      ? 'no week outside the expected range'
+      : `${formatCount(outside, 'week', 'weeks')} outside the expected range`,
+    ...runs.map(({ side }) => `eight or more weeks in a row ${side} the average`),
+  ];
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,204 @@
+import type { Window } from '../facts/quarter.ts';
+import type {
+  Item,
+  Measurement,
+  Observation,
+  Phase,
+  Remark,
+  Span,
+} from '../metrics/populations/observation.ts';
+import type { Kind, Sample } from '../stats/sample.ts';
+
+/** One metric's whole history in one scope: its observations in order of time, ready to be cut into windows. */
+export interface Series {
+  kind: Kind;
+  observations: readonly Observation[];
+  excluded: readonly Remark[];
+  remarks: readonly Remark[];
+  open: readonly Span[];
+  phases: readonly Phase[];
+  /** Reasons of the repositories to which the metric does not apply. */
+  notApplicable: readonly string[];
+  /** Whether it applies to any repository of the scope. */
+  applies: boolean;
+  /** Levels: the running integral that makes each window's average cheap. */
+  integral: ((at: number) => number) | null;
+}
+
+/** One repository's measurement for one scope. */
+export interface Chunk {
+  /** Whether another team's chunk may hold the same items. */
+  shared: boolean;
+  measurement: Measurement;
+}
+
+/** Pools chunks of one metric; an item that several teams share counts once. */
+export function pool(kind: Kind, chunks: readonly Chunk[]): Series {
+  const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
+  const gather = <T>(pick: (measurement: Measurement) => readonly T[], key: (row: T) => string): T[] => {
+    const rows: T[] = [];
+    const seen = new Set<string>();
+    for (const { shared, measurement } of applicable) {
+      for (const row of pick(measurement)) {
+        if (shared) {
+          const id = key(row);
+          if (seen.has(id)) continue;
+          seen.add(id);
+        }
+        rows.push(row);
+      }
+    }
+    return rows;
+  };
+  const observations = gather(
+    ({ observations }) => observations,
+    ({ item }) => item.id,
+  ).sort(byTime);
+  const phases = applicable[0]?.measurement.phases ?? [];
+  return {
+    kind,
+    observations,
+    excluded: gather(
+      ({ excluded }) => excluded,
+      ({ id, text }) => `${id} ${text}`,
+    ).sort((a, b) => a.at - b.at),
+    remarks: gather(
+      ({ remarks }) => remarks,
+      ({ id, text }) => `${id} ${text}`,
+    ).sort((a, b) => a.at - b.at),
+    open: gather(
+      ({ open }) => open,
+      ({ id }) => id,
+    ),
+    phases: phases.map(({ id, label }) => ({
+      id,
+      label,
+      observations: gather(
+        (measurement) => measurement.phases.find((phase) => phase.id === id)?.observations ?? [],
+        ({ item }) => item.id,
+      ).sort(byTime),
+    })),
+    notApplicable: chunks.flatMap(({ measurement }) =>
+      measurement.notApplicable === null ? [] : [measurement.notApplicable],
+    ),
+    applies: applicable.length > 0,
+    integral: kind === 'level' ? integralOf(observations) : null,
+  };
+}
+
+/** Time before which nothing of the scope was observed, and how long one unit of a rate lasts. */
+export interface Exposure {
+  from: number;
+  unit: number;
+}
+
+/** @returns the pooled sample of some windows; for a level, the average over all of their time */
+export function sampleOf(series: Series, windows: readonly Window[], exposure: Exposure): Sample {
+  const slices = windows.map((window) => sliceOf(series, window));
+  const length = slices.reduce((sum, slice) => sum + slice.length, 0);
+  switch (series.kind) {
+    case 'distribution':
+      return { kind: 'distribution', values: slices.flatMap((slice) => slice.map(({ value }) => value)) };
+    case 'proportion':
+      return {
+        kind: 'proportion',
+        hits: slices.reduce((sum, slice) => sum + slice.filter(({ value }) => value === 1).length, 0),
+        total: length,
+      };
+    case 'rate':
+      return {
+        kind: 'rate',
+        events: length,
+        exposure:
+          windows.reduce(
+            (sum, { start, end }) => sum + Math.max(0, end - Math.max(start, exposure.from)),
+            0,
+          ) / exposure.unit,
+      };
+    case 'level':
+    case 'ratio':
+      return levelOf(series, windows, exposure, length);
+  }
+}
+
+/** @returns the observations that fall into a window; for a level, those that overlap it */
+export function sliceOf(series: Series, window: Window): readonly Observation[] {
+  if (series.integral !== null) {
+    const begun = series.observations.slice(0, firstAt(series.observations, window.end));
+    return begun.filter(({ until }) => until === null || until > window.start);
+  }
+  return series.observations.slice(
+    firstAt(series.observations, window.start),
+    firstAt(series.observations, window.end),
+  );
+}
+
+/** @returns how often each text was said in a window, most frequent first */
+export function tally(remarks: readonly Remark[], window: Window): { text: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (let index = firstAt(remarks, window.start); index < remarks.length; index += 1) {
+    const remark = remarks[index];
+    if (remark === undefined || remark.at >= window.end) break;
+    counts.set(remark.text, (counts.get(remark.text) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([text, count]) => ({ text, count }))
+    .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
+}
+
+/** @returns the spans that had begun and not ended at a moment */
+export function openAt(spans: readonly Span[], moment: number): number {
+  return spans.filter(({ from, to }) => from < moment && (to === null || to >= moment)).length;
+}
+
+function levelOf(series: Series, windows: readonly Window[], exposure: Exposure, n: number): Sample {
+  const { integral } = series;
+  let area = 0;
+  let time = 0;
+  for (const { start, end } of windows) {
+    const from = Math.max(start, exposure.from);
+    if (integral === null || end <= from) continue;
+    area += integral(end) - integral(from);
+    time += end - from;
+  }
+  return { kind: 'level', value: time === 0 ? 0 : area / time, n: time === 0 ? 0 : n };
+}
+
+/** The integral over time of how many items were under way: Σ (t − begin) − Σ (t − end). */
+function integralOf(observations: readonly Observation[]): (at: number) => number {
+  const ended = observations.flatMap(({ until }) => (until === null ? [] : [until])).sort((a, b) => a - b);
+  const begun = elapsedSum(observations.map(({ at }) => at));
+  const over = elapsedSum(ended);
+  return (at) => begun(at) - over(at);
+}
+
+/** @returns Σ (t − moment) over all sorted moments before t */
+function elapsedSum(moments: readonly number[]): (at: number) => number {
+  const origin = moments[0] ?? 0;
+  const sums = new Float64Array(moments.length + 1);
+  moments.forEach((moment, index) => {
+    sums[index + 1] = (sums[index] ?? 0) + (moment - origin);
+  });
+  const rows = moments.map((at) => ({ at }));
+  return (at) => {
+    const count = firstAt(rows, at);
+    return count * (at - origin) - (sums[count] ?? 0);
+  };
+}
+
+/** @returns the index of the first row at or after a moment */
+function firstAt(rows: readonly { at: number }[], moment: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const row = rows[middle];
+    if (row !== undefined && row.at < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function byTime(a: { at: number; item: Item }, b: { at: number; item: Item }): number {
+  return a.at - b.at || (a.item.id < b.item.id ? -1 : a.item.id > b.item.id ? 1 : 0);
+}

@@ -1,0 +1,312 @@
+import { describe, expect, test } from 'vitest';
+import { loadMetrics } from '../../scripts/lib/metrics.ts';
+import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
+import type { PullRequest } from '../../src/facts/schema.ts';
+import type { Snapshot } from '../../src/facts/store.ts';
+import { loadDefinitions } from '../../src/handbook/load.ts';
+import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
+import { assemble, type ScoredPage } from '../../src/scorecard/assemble.ts';
+import { collect } from '../../src/scorecard/collect.ts';
+import { evidenceSchema, scorecardSchema } from '../../src/scorecard/schema.ts';
+import { merged, repository, review } from '../support/facts.ts';
+
+const definitions = await loadDefinitions('content');
+const metrics = await loadMetrics();
+const DAY = 24 * 3_600_000;
+
+const kpis = ['cycle-time', 'first-review-time', 'review-coverage'].map((metric) => ({ metric }));
+
+function organisation(overrides: object = {}): Organisation {
+  return organisationSchema.parse({
+    name: 'Test organisation',
+    repositories: [
+      { name: 'sample-org/shop', deployments: { from: 'none' } },
+      { name: 'sample-org/search', deployments: { from: 'none' } },
+    ],
+    teams: [
+      { id: 'shop', name: 'Shop', owns: [{ repository: 'sample-org/shop' }], kpis },
+      { id: 'search', name: 'Search', owns: [{ repository: 'sample-org/search' }], kpis },
+    ],
+    ...overrides,
+  });
+}
+
+/** Pull requests merged every `every` days, reviewed after `hours`, by as many people in turn. */
+function flow(from: string, days: number, { every = 1, people = 5, hours = 4, first = 1 }): PullRequest[] {
+  const start = Date.parse(from);
+  return Array.from({ length: Math.floor(days / every) }, (_, index) => {
+    const created = start + index * every * DAY + (index % 7) * 3_600_000;
+    const person = (offset: number) => ({
+      person: `p-${String((index + offset) % people).padStart(16, '0')}`,
+    });
+    const at = (after: number) => new Date(created + after * 3_600_000).toISOString();
+    const spread = 0.7 + (index % 5) * 0.15;
+    return merged(at(hours * 4 * spread), {
+      number: first + index,
+      createdAt: at(0),
+      author: person(0),
+      reviews: [review(at(hours * spread), { author: person(1), state: 'approved' })],
+    });
+  });
+}
+
+function snapshot(name: string, facts: Partial<Facts>, readThrough: string, coverage = {}): Snapshot {
+  return {
+    repository: repository({ name, id: name, url: `https://github.com/${name}` }),
+    manifest: {
+      schemaVersion: 1,
+      source: 'github',
+      readThrough,
+      keyFingerprint: 'k',
+      botsFingerprint: 'b',
+      coverage,
+      unreadable: [],
+      files: {},
+    },
+    facts: mergeFacts(noFacts(), { ...noFacts(), ...facts }),
+  };
+}
+
+function score(org: Organisation, snapshots: Snapshot[], asOf: string): ScoredPage[] {
+  const { holdings, add } = collect(org, metrics, Date.parse(asOf));
+  for (const each of snapshots) {
+    const settings = org.repositories.find(({ name }) => name === each.repository.name);
+    if (settings !== undefined) add(settings, each);
+  }
+  return [...assemble({ organisation: org, definitions, metrics, holdings, asOf: Date.parse(asOf) })];
+}
+
+function card(pages: ScoredPage[], scope: string, quarter: string) {
+  const found = pages.find(
+    ({ scorecard }) => scorecard.scope.id === scope && scorecard.quarter.id === quarter,
+  );
+  if (found === undefined) throw new Error(`no page for ${scope} in ${quarter}`);
+  return found;
+}
+
+function metric(pages: ScoredPage[], scope: string, quarter: string, id: string) {
+  const found = card(pages, scope, quarter).scorecard.metrics.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`no ${id}`);
+  return found;
+}
+
+const steadyShop = flow('2025-01-02T00:00:00Z', 450, {});
+const search = snapshot(
+  'sample-org/search',
+  { 'pull-requests': flow('2025-01-03T00:00:00Z', 450, { every: 1.5 }) },
+  '2026-04-01T00:00:00Z',
+);
+const shopOf = (pulls: PullRequest[], coverage = {}) =>
+  snapshot('sample-org/shop', { 'pull-requests': pulls }, '2026-04-01T00:00:00Z', coverage);
+
+describe('scorecards', () => {
+  const pages = score(organisation(), [shopOf(steadyShop), search], '2026-04-01T00:00:00Z');
+
+  test('exist for every team and the organisation in every quarter that the facts reach', () => {
+    const ids = new Set(pages.map(({ scorecard }) => `${scorecard.quarter.id} ${scorecard.scope.id}`));
+    expect(ids.size).toBe(pages.length);
+    expect(pages).toHaveLength(5 * 3);
+  });
+
+  test('and their evidence follow the published schema', () => {
+    for (const { scorecard, evidence } of pages) {
+      scorecardSchema.parse(scorecard);
+      evidenceSchema.parse(evidence);
+    }
+  });
+
+  test('are the same bytes for the same facts, in whatever order the repositories come', () => {
+    const again = score(organisation(), [search, shopOf(steadyShop.toReversed())], '2026-04-01T00:00:00Z');
+    expect(JSON.stringify(again)).toBe(JSON.stringify(pages));
+  });
+
+  test('hold no person, pseudonym or login', () => {
+    expect(JSON.stringify(pages)).not.toMatch(/p-[0-9a-f]{16}|"person"|"author"|"login"/);
+  });
+
+  test('compare with the four closed quarters before, as far as they exist', () => {
+    expect(metric(pages, 'shop', '2026-Q1', 'cycle-time').baseline?.quarters).toEqual([
+      '2025-Q1',
+      '2025-Q2',
+      '2025-Q3',
+      '2025-Q4',
+    ]);
+    expect(metric(pages, 'shop', '2025-Q1', 'cycle-time')).toMatchObject({
+      baseline: null,
+      verdict: 'no-baseline',
+    });
+  });
+
+  test('call a series without change steady', () => {
+    expect(metric(pages, 'shop', '2026-Q1', 'first-review-time')).toMatchObject({
+      state: 'ok',
+      verdict: 'steady',
+    });
+  });
+
+  test('say not applicable, never zero, for deployments of what is not deployed', () => {
+    expect(metric(pages, 'shop', '2026-Q1', 'deployment-frequency')).toMatchObject({
+      state: 'not-applicable',
+      reason: 'sample-org/shop is not deployed.',
+      verdict: null,
+      summary: { value: null, size: { n: null } },
+    });
+  });
+
+  test('say no data, never zero, where nothing was observed', () => {
+    expect(metric(pages, 'shop', '2026-Q1', 'time-to-restore-service')).toMatchObject({
+      state: 'no-data',
+      summary: { value: null },
+    });
+  });
+
+  test('have as many items behind a number as its n', () => {
+    const { scorecard, evidence } = card(pages, 'shop', '2026-Q1');
+    const cycle = scorecard.metrics.find(({ id }) => id === 'cycle-time');
+    expect(evidence.items.filter(({ values }) => values['cycle-time'] !== undefined)).toHaveLength(
+      cycle?.summary.size.n ?? -1,
+    );
+  });
+
+  test('pool the facts of all teams for the organisation', () => {
+    const n = (scope: string) => metric(pages, scope, '2025-Q3', 'cycle-time').summary.size.n ?? Number.NaN;
+    expect(n('organisation')).toBe(n('shop') + n('search'));
+  });
+});
+
+test('a quicker first review is an improvement, with the sentence that says so', () => {
+  const pulls = [
+    ...flow('2025-01-02T00:00:00Z', 364, { hours: 8 }),
+    ...flow('2026-01-01T00:00:00Z', 85, { hours: 3, first: 1000 }),
+  ];
+  const result = metric(
+    score(organisation(), [shopOf(pulls), search], '2026-04-01T00:00:00Z'),
+    'shop',
+    '2026-Q1',
+    'first-review-time',
+  );
+  expect(result.verdict).toBe('improved');
+  expect(result.sentence).toMatch(
+    /^Median first review time .* \(n \d+, interval .*\); baseline .* shorter .*; improved; /,
+  );
+});
+
+describe('a team of fewer than four people', () => {
+  const small = shopOf(flow('2025-01-02T00:00:00Z', 450, { people: 3 }));
+  const pages = score(organisation(), [small, search], '2026-04-01T00:00:00Z');
+
+  test('has its figures withheld, with the reason and without a count', () => {
+    expect(metric(pages, 'shop', '2026-Q1', 'cycle-time')).toMatchObject({
+      state: 'withheld',
+      verdict: null,
+      summary: { value: null, size: { n: null } },
+      evidence: { total: 0, items: [] },
+    });
+    expect(card(pages, 'shop', '2026-Q1').evidence.items).toEqual([]);
+  });
+
+  test('is left out of the organisation’s figures, so that subtraction reveals nothing', () => {
+    expect(card(pages, 'organisation', '2026-Q1').scorecard.leftOutTeams).toEqual(['shop']);
+    expect(metric(pages, 'organisation', '2026-Q1', 'cycle-time').summary).toEqual(
+      metric(pages, 'search', '2026-Q1', 'cycle-time').summary,
+    );
+    expect(JSON.stringify(card(pages, 'organisation', '2026-Q1').evidence)).not.toContain('sample-org/shop#');
+  });
+});
+
+test('a team that grew to four people is shown from then on, against shown quarters only', () => {
+  const pulls = [
+    ...flow('2025-01-02T00:00:00Z', 272, { people: 3 }),
+    ...flow('2025-10-01T00:00:00Z', 181, { people: 6, first: 1000 }),
+  ];
+  const pages = score(organisation(), [shopOf(pulls), search], '2026-04-01T00:00:00Z');
+  expect(metric(pages, 'shop', '2025-Q3', 'cycle-time').state).toBe('withheld');
+  expect(metric(pages, 'shop', '2026-Q1', 'cycle-time').baseline?.quarters).toEqual(['2025-Q4']);
+});
+
+test('facts that are incomplete make a number partial: shown, explained, without a verdict', () => {
+  const partial = shopOf(steadyShop, {
+    'pull-requests': { read: 450, expected: 460 },
+    tags: { read: 0, expected: 9 },
+  });
+  const pages = score(organisation(), [partial, search], '2026-04-01T00:00:00Z');
+  const result = metric(pages, 'shop', '2026-Q1', 'cycle-time');
+  expect(result).toMatchObject({ state: 'partial', verdict: null });
+  expect(result.summary.value).not.toBeNull();
+  expect(result.reason).toBe('The facts are incomplete: sample-org/shop: 450 of 460 pull requests read.');
+  expect(metric(pages, 'search', '2026-Q1', 'cycle-time').state).toBe('ok');
+});
+
+describe('a quarter in progress', () => {
+  const pages = score(organisation(), [shopOf(steadyShop), search], '2026-02-10T00:00:00Z');
+
+  test('is marked as open, as of the facts', () => {
+    expect(card(pages, 'shop', '2026-Q1').scorecard).toMatchObject({
+      asOf: '2026-02-10T00:00:00.000Z',
+      quarter: { closed: false },
+    });
+  });
+
+  test('is compared with the same number of days of earlier quarters', () => {
+    const { summary, baseline } = metric(pages, 'shop', '2026-Q1', 'cycle-time');
+    expect(summary.size.n).toBeGreaterThan(35);
+    expect(baseline?.summary.size.n).toBeLessThan(4 * 42);
+  });
+
+  test('draws only weeks that are over', () => {
+    const weeks = metric(pages, 'shop', '2026-Q1', 'cycle-time').chart?.weeks ?? [];
+    expect(weeks.at(-1)?.start).toBe('2026-02-02T00:00:00.000Z');
+  });
+});
+
+test('the baseline that a team names is the one used, and only quarters before the one shown', () => {
+  const teams = organisation().teams.map((team) => ({ ...team, baseline: ['2025-Q2', '2025-Q3'] }));
+  const pages = score(organisation({ teams }), [shopOf(steadyShop), search], '2026-04-01T00:00:00Z');
+  expect(metric(pages, 'shop', '2026-Q1', 'cycle-time').baseline?.quarters).toEqual(['2025-Q2', '2025-Q3']);
+  expect(metric(pages, 'shop', '2025-Q3', 'cycle-time').baseline?.quarters).toEqual(['2025-Q2']);
+});
+
+test('a baseline that the facts do not reach stops with its place and the remedy', () => {
+  const teams = organisation().teams.map((team) => ({ ...team, baseline: ['2019-Q2'] }));
+  expect(() => score(organisation({ teams }), [shopOf(steadyShop), search], '2026-04-01T00:00:00Z')).toThrow(
+    /org\.yaml[\s\S]*2019-Q2[\s\S]*2025-Q1 to 2026-Q1/,
+  );
+});
+
+describe('one repository of two teams', () => {
+  const shared = organisation({
+    repositories: [{ name: 'sample-org/shop', deployments: { from: 'none' } }],
+    teams: ['shop', 'search'].map((id) => ({
+      id,
+      name: id,
+      owns: [{ repository: 'sample-org/shop', labels: [`team/${id}`] }],
+      kpis,
+    })),
+  });
+  const pulls = steadyShop.map((row, index) => ({
+    ...row,
+    labels: index % 3 === 0 ? ['team/shop'] : index % 3 === 1 ? ['team/search', 'team/shop'] : [],
+  }));
+  const pages = score(shared, [shopOf(pulls)], '2026-04-01T00:00:00Z');
+  const n = (scope: string) => metric(pages, scope, '2025-Q3', 'cycle-time').summary.size.n ?? Number.NaN;
+
+  test('is divided by labels', () => {
+    expect(n('shop')).toBeGreaterThan(n('search'));
+    expect(n('search')).toBeGreaterThan(0);
+  });
+
+  test('counts each pull request once for the organisation, owned or not', () => {
+    const whole = score(organisation(), [shopOf(pulls)], '2026-04-01T00:00:00Z');
+    expect(n('organisation')).toBe(metric(whole, 'shop', '2025-Q3', 'cycle-time').summary.size.n);
+  });
+
+  test('cannot be divided by paths that were not read', () => {
+    const byPath = organisation({
+      repositories: shared.repositories,
+      teams: [
+        { id: 'shop', name: 'Shop', owns: [{ repository: 'sample-org/shop', paths: ['cart/**'] }], kpis },
+      ],
+    });
+    expect(() => score(byPath, [shopOf(steadyShop)], '2026-04-01T00:00:00Z')).toThrow(/no file paths/);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import type { Range } from '../../src/handbook/definition.ts';
+import { positionIn } from '../../src/scorecard/ranges.ts';
+
+const range = (overrides: Partial<Range>): Range => ({
+  label: 'target',
+  min: null,
+  max: 4,
+  minInclusive: true,
+  maxInclusive: false,
+  use: 'guide',
+  text: 'under 4 hours',
+  source: { title: 'A guide', publisher: 'A publisher' },
+  ...overrides,
+});
+
+describe('a value', () => {
+  test('on an edge belongs to exactly one side', () => {
+    expect(positionIn(range({}), 4, null)).toBe('outside');
+    expect(positionIn(range({ maxInclusive: true }), 4, null)).toBe('inside');
+    expect(positionIn(range({ min: 4, max: null }), 4, null)).toBe('inside');
+  });
+
+  test('just outside is not rounded into the range', () => {
+    expect(positionIn(range({}), 4.0000001, null)).toBe('outside');
+  });
+
+  test('outside is near when its interval reaches the range', () => {
+    expect(positionIn(range({}), 5, { low: 3.9, high: 7, method: 't' })).toBe('near');
+    expect(positionIn(range({}), 5, { low: 4, high: 7, method: 't' })).toBe('outside');
+    expect(positionIn(range({ min: 10, max: null }), 5, { low: 4, high: 10, method: 't' })).toBe('near');
+  });
+});

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
+import { type Chunk, openAt, pool, sampleOf, sliceOf, tally } from '../../src/scorecard/series.ts';
+
+const WEEK = 7 * 24 * 3_600_000;
+const exposure = { from: 0, unit: WEEK };
+
+const observation = (id: string, at: number, value = 1, until: number | null = null): Observation => ({
+  at,
+  until,
+  value,
+  item: { id, kind: 'pull-request', title: id, url: null },
+  note: null,
+});
+
+const chunk = (observations: Observation[], shared = false): Chunk => ({
+  shared,
+  measurement: measurement('distribution', observations),
+});
+
+describe('pooling', () => {
+  test('puts the facts of all repositories into one sample, never their averages', () => {
+    const series = pool('distribution', [
+      chunk([observation('a', 1, 10), observation('b', 2, 20)]),
+      chunk([observation('c', 3, 90)]),
+    ]);
+    expect(sampleOf(series, [{ start: 0, end: 9 }], exposure)).toEqual({
+      kind: 'distribution',
+      values: [10, 20, 90],
+    });
+  });
+
+  test('counts an item once that two teams share', () => {
+    const series = pool('distribution', [
+      chunk([observation('a', 1)], true),
+      chunk([observation('a', 1)], true),
+    ]);
+    expect(series.observations).toHaveLength(1);
+  });
+
+  test('leaves out repositories to which the metric does not apply, and keeps the reason', () => {
+    const none = {
+      shared: false,
+      measurement: measurement('rate', [], { notApplicable: 'docs is not deployed' }),
+    };
+    expect(pool('rate', [none])).toMatchObject({ applies: false, notApplicable: ['docs is not deployed'] });
+    expect(pool('rate', [none, chunk([observation('a', 1)])])).toMatchObject({ applies: true });
+  });
+
+  test('gives the same series whatever the order of the repositories', () => {
+    const parts = [
+      chunk([observation('b', 1), observation('d', 5)]),
+      chunk([observation('a', 1), observation('c', 3)]),
+    ];
+    expect(pool('distribution', parts)).toEqual(pool('distribution', parts.toReversed()));
+  });
+});
+
+describe('a window', () => {
+  test('holds its start and not its end', () => {
+    const series = pool('distribution', [chunk([observation('a', 10), observation('b', 20)])]);
+    expect(sliceOf(series, { start: 10, end: 20 }).map(({ item }) => item.id)).toEqual(['a']);
+  });
+
+  test('of a rate lasts as long as something could be observed', () => {
+    const series = pool('rate', [chunk([observation('a', 3 * WEEK)])]);
+    expect(sampleOf(series, [{ start: 0, end: 4 * WEEK }], { from: 2 * WEEK, unit: WEEK })).toEqual({
+      kind: 'rate',
+      events: 1,
+      exposure: 2,
+    });
+  });
+
+  test('of quarters side by side is the sum of its parts', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1000), { maxLength: 50 }), fc.nat(1000), (moments, cut) => {
+        const series = pool('rate', [chunk(moments.map((at, index) => observation(String(index), at)))]);
+        const whole = sliceOf(series, { start: 0, end: 1001 }).length;
+        const parts = [
+          { start: 0, end: cut },
+          { start: cut, end: 1001 },
+        ].map((window) => sliceOf(series, window).length);
+        expect(parts.reduce((sum, part) => sum + part, 0)).toBe(whole);
+      }),
+    );
+  });
+});
+
+describe('a level', () => {
+  const spans = fc.array(
+    fc.record({ at: fc.nat(1000), length: fc.option(fc.nat(500)) }).map(({ at, length }) => ({
+      at,
+      until: length === null ? null : at + length,
+    })),
+    { maxLength: 30 },
+  );
+
+  test('is the average over time of how many were under way', () => {
+    fc.assert(
+      fc.property(spans, fc.nat(900), fc.integer({ min: 1, max: 100 }), (rows, start, length) => {
+        const series = pool(
+          'level',
+          [chunk(rows.map(({ at, until }, index) => observation(String(index), at, 1, until)))].map(
+            (part) => part,
+          ),
+        );
+        const end = start + length;
+        const area = rows.reduce(
+          (sum, { at, until }) => sum + Math.max(0, Math.min(until ?? end, end) - Math.max(at, start)),
+          0,
+        );
+        const sample = sampleOf(series, [{ start, end }], exposure);
+        expect(sample.kind === 'level' ? sample.value : Number.NaN).toBeCloseTo(area / length, 9);
+      }),
+    );
+  });
+});
+
+test('a tally counts each text within the window, most frequent first', () => {
+  const remarks = [
+    { id: '1', at: 1, text: 'b' },
+    { id: '2', at: 2, text: 'a' },
+    { id: '3', at: 3, text: 'b' },
+    { id: '4', at: 9, text: 'a' },
+  ];
+  expect(tally(remarks, { start: 0, end: 9 })).toEqual([
+    { text: 'b', count: 2 },
+    { text: 'a', count: 1 },
+  ]);
+});
+
+test('what has begun and not ended is open', () => {
+  const spans = [
+    { id: '1', from: 1, to: 5 },
+    { id: '2', from: 2, to: null },
+    { id: '3', from: 8, to: null },
+  ];
+  expect([openAt(spans, 3), openAt(spans, 5), openAt(spans, 6)]).toEqual([2, 2, 1]);
+});
