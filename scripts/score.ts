@@ -8,7 +8,6 @@ import { loadDefinitions, loadOrganisation } from '../src/handbook/load.ts';
 import type { Organisation } from '../src/handbook/organisation.ts';
 import { assemble } from '../src/scorecard/assemble.ts';
 import { collect } from '../src/scorecard/collect.ts';
-import { evidenceSchema, scorecardSchema } from '../src/scorecard/schema.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { loadMetrics } from './lib/metrics.ts';
 
@@ -63,8 +62,8 @@ async function writePages(data: string, pages: ReturnType<typeof assemble>): Pro
       const quarter = join(staging, scorecard.quarter.id);
       await mkdir(quarter, { recursive: true });
       const file = join(quarter, scorecard.scope.id);
-      await writeFileAtomic(`${file}.json`, `${JSON.stringify(scorecardSchema.parse(scorecard), null, 1)}\n`);
-      await writeFileAtomic(`${file}.evidence.json`, `${JSON.stringify(evidenceSchema.parse(evidence))}\n`);
+      await writeFileAtomic(`${file}.json`, `${JSON.stringify(scorecard, null, 1)}\n`);
+      await writeFileAtomic(`${file}.evidence.json`, `${JSON.stringify(evidence)}\n`);
       count += 1;
     }
     await mkdir(staging, { recursive: true });

@@ -18,7 +18,7 @@ import { type Behind, itemsBehind } from './evidence.ts';
 import { measureQuarter, type QuarterScope } from './measureQuarter.ts';
 import { type Evidence, type MetricResult, SCORECARD_VERSION, type Scorecard } from './schema.ts';
 import { type Exposure, pool, type Series } from './series.ts';
-import { withheld } from './withholding.ts';
+import { peopleIn, tooFewPeople } from './withholding.ts';
 
 /** Everything that scorecards are made of. */
 export interface Material {
@@ -63,8 +63,10 @@ export function* assemble(material: Material): Generator<ScoredPage> {
   };
 
   for (const quarter of quarters) {
+    const time = { quarters, quarter, weeks: weeksAround(quarter, asOf, organisation) };
     for (const team of teams) {
-      yield page(material, quarters, quarter, scope(`team ${team.id}`, [team.id]), {
+      const own = scope(`team ${team.id}`, [team.id]);
+      yield page(material, time, own, own, {
         kind: 'team',
         id: team.id,
         name: team.name,
@@ -78,11 +80,13 @@ export function* assemble(material: Material): Generator<ScoredPage> {
     const leftOut = teams.filter(({ id }) => {
       const holding = holdings.get(id);
       return (
-        holding !== undefined && involved.some((each) => hasFacts(holding, each) && withheld(holding, each))
+        holding !== undefined &&
+        involved.some((each) => hasFacts(holding, each) && tooFewPeople([holding], each))
       );
     });
     const members = [...teams.filter((team) => !leftOut.includes(team)).map(({ id }) => id), null];
-    yield page(material, quarters, quarter, scope(`organisation ${members.join(' ')}`, members), {
+    const pooled = scope(`organisation ${members.join(' ')}`, members);
+    yield page(material, time, pooled, scope('unowned', [null]), {
       kind: 'organisation',
       id: ORGANISATION_ID,
       name: organisation.name,
@@ -92,6 +96,13 @@ export function* assemble(material: Material): Generator<ScoredPage> {
       leftOut: leftOut.map(({ id }) => id),
     });
   }
+}
+
+/** The quarter of a page among all quarters, and the weeks that its charts show. */
+interface Time {
+  quarters: readonly Quarter[];
+  quarter: Quarter;
+  weeks: readonly (Window & { quarter: Quarter; inQuarter: boolean })[];
 }
 
 /** A team's or the organisation's pooled history. */
@@ -128,17 +139,17 @@ function scopeOf({ metrics, definitions, holdings }: Material, members: readonly
   return { series, holdings: held, observedFrom: Math.min(...held.map(({ observedFrom }) => observedFrom)) };
 }
 
+/** @param listed whose items the evidence holds: the organisation's holds only those that no team's does */
 function page(
   material: Material,
-  quarters: readonly Quarter[],
-  quarter: Quarter,
+  { quarters, quarter, weeks }: Time,
   scope: Scope,
+  listed: Scope,
   subject: Subject,
 ): ScoredPage {
   const { organisation, definitions, asOf } = material;
-  const people = new Set(scope.holdings.flatMap((holding) => [...(holding.people.get(quarter.id) ?? [])]));
-  const isShown = (each: Quarter) =>
-    subject.kind === 'organisation' || !scope.holdings.some((h) => withheld(h, each));
+  const people = peopleIn(scope.holdings, quarter);
+  const isShown = (each: Quarter) => !tooFewPeople(scope.holdings, each);
   const shown = isShown(quarter);
   const window = upTo(quarter, asOf);
   const elapsed = window.end - window.start;
@@ -147,7 +158,10 @@ function page(
   const comparable = (each: Quarter) => (closed ? { start: each.start, end: each.end } : sameSpan(each));
   const baseline = baselineQuarters(quarters, quarter, subject.baseline).filter(isShown);
   const previous = quarters.filter((each) => each.end === quarter.start).filter(isShown);
-  const weeks = weekWindows(quarter, scope.observedFrom, asOf, organisation);
+
+  const observedWeeks = weeks
+    .filter(({ start }) => start >= scope.observedFrom)
+    .map((week) => ({ ...week, shown: isShown(week.quarter) }));
 
   const ids = [
     ...subject.kpis.map(({ metric }) => metric).filter((id) => scope.series.has(id)),
@@ -167,12 +181,13 @@ function page(
       exposure,
       baseline: baseline.map((each) => ({ id: each.id, window: comparable(each) })),
       previous: previous.map((each) => ({ id: each.id, window: comparable(each) })),
-      weeks: weeks.map((week) => ({ ...week, shown: isShown(quarterAt(week.start, organisation)) })),
+      weeks: observedWeeks,
       missing: missingFor(scope, material, id),
       materiality: subject.kpis.find(({ metric }) => metric === id)?.materiality ?? organisation.materiality,
     };
     metrics.push(measureQuarter(id, definition, series, at));
-    if (shown) items.push({ id, definition, series, window });
+    const itemised = listed.series.get(id);
+    if (shown && itemised !== undefined) items.push({ id, definition, series: itemised, window });
   }
 
   return {
@@ -256,15 +271,16 @@ function hasFacts(holding: Holding, quarter: Quarter): boolean {
   return holding.observedFrom < quarter.end;
 }
 
-/** The weeks of the quarter that are over, after up to 26 weeks before them. */
-function weekWindows(quarter: Quarter, observedFrom: number, asOf: number, calendar: Calendar) {
-  const from = quarter.start - 30 * 7 * DAY;
-  return weeksBeginningIn({ start: from, end: quarter.end }, calendar)
-    .filter((week) => week.end <= asOf && week.start >= observedFrom)
-    .map((week) => ({ ...week, inQuarter: inWindow(week.start, quarter) }))
-    .filter(
-      (week, index, all) => week.inQuarter || index >= all.findIndex(({ inQuarter }) => inQuarter) - 26,
-    );
+/** The weeks of the quarter that are over, after the 26 weeks before them. */
+function weeksAround(quarter: Quarter, asOf: number, calendar: Calendar): Time['weeks'] {
+  const before = weeksBeginningIn({ start: quarter.start - 30 * 7 * DAY, end: quarter.start }, calendar);
+  return [...before.slice(-26), ...weeksBeginningIn(quarter, calendar)]
+    .filter(({ end }) => end <= asOf)
+    .map((week) => ({
+      ...week,
+      quarter: quarterAt(week.start, calendar),
+      inQuarter: inWindow(week.start, quarter),
+    }));
 }
 
 function commonKpis({ teams }: Organisation): Team['kpis'] {

@@ -16,15 +16,18 @@ export interface Behind {
 export function itemsBehind(metrics: readonly Behind[]): Evidence['items'] {
   const items = new Map<string, Evidence['items'][number]>();
   for (const { id, definition, series, window } of metrics) {
-    for (const observation of byInfluence(sliceOf(series, window), definition, window)) {
-      const { item } = observation;
-      const known = items.get(item.id) ?? { ...item, values: {} };
+    for (const observation of sliceOf(series, window)) {
+      const { item, note } = observation;
+      let known = items.get(item.id);
+      if (known === undefined) {
+        known = { id: item.id, kind: item.kind, title: item.title, url: item.url, values: {} };
+        items.set(item.id, known);
+      }
       known.values[id] = {
         at: new Date(observation.at).toISOString(),
         value: contribution(observation, definition, window),
-        note: observation.note,
+        note,
       };
-      items.set(item.id, known);
     }
   }
   return [...items.values()];
@@ -37,28 +40,22 @@ export function mostInfluential(
   window: Window,
   count: number,
 ): EvidenceItem[] {
-  return byInfluence(observations, definition, window)
+  const sign = definition.kind === 'proportion' && definition.better === 'higher' ? -1 : 1;
+  return observations
+    .map((observation) => ({ observation, value: contribution(observation, definition, window) }))
+    .sort(
+      (a, b) =>
+        sign * (b.value - a.value) ||
+        b.observation.at - a.observation.at ||
+        (a.observation.item.id < b.observation.item.id ? -1 : 1),
+    )
     .slice(0, count)
-    .map((observation) => ({
-      ...observation.item,
-      at: new Date(observation.at).toISOString(),
-      value: contribution(observation, definition, window),
-      note: observation.note,
+    .map(({ observation: { at, item, note }, value }) => ({
+      ...item,
+      at: new Date(at).toISOString(),
+      value,
+      note,
     }));
-}
-
-function byInfluence(
-  observations: readonly Observation[],
-  definition: Definition,
-  window: Window,
-): Observation[] {
-  const weight = (observation: Observation): number => {
-    const value = contribution(observation, definition, window);
-    return definition.kind === 'proportion' && definition.better === 'higher' ? -value : value;
-  };
-  return observations.toSorted(
-    (a, b) => weight(b) - weight(a) || b.at - a.at || (a.item.id < b.item.id ? -1 : 1),
-  );
 }
 
 /** What an observation brings to the value; for a level, the share of the window during which it was under way. */

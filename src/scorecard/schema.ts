@@ -189,7 +189,10 @@ export const scorecardSchema = z.strictObject({
   metrics: z.array(metricResultSchema),
 });
 
-/** Every item behind a scorecard’s numbers: one row an item, with its value for each metric. */
+/**
+ * Every item behind a scorecard’s numbers: one row an item, with its value for each metric. The organisation’s holds
+ * only the items that no team owns; the others stand in the teams’.
+ */
 export const evidenceSchema = z.strictObject({
   schemaVersion: z.literal(SCORECARD_VERSION),
   scope: z.string(),

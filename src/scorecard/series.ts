@@ -21,8 +21,8 @@ export interface Series {
   notApplicable: readonly string[];
   /** Whether it applies to any repository of the scope. */
   applies: boolean;
-  /** Levels: the running integral that makes each window's average cheap. */
-  integral: ((at: number) => number) | null;
+  /** Levels: what makes each window's average cheap; null for other kinds. */
+  occupancy: Occupancy | null;
 }
 
 /** One repository's measurement for one scope. */
@@ -82,7 +82,7 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Series {
       measurement.notApplicable === null ? [] : [measurement.notApplicable],
     ),
     applies: applicable.length > 0,
-    integral: kind === 'level' ? integralOf(observations) : null,
+    occupancy: kind === 'level' ? occupancyOf(observations) : null,
   };
 }
 
@@ -92,8 +92,16 @@ export interface Exposure {
   unit: number;
 }
 
+interface Occupancy {
+  /** The items under way, summed over all time up to a moment. */
+  area: (until: number) => number;
+  /** How many items were under way at some time of a window. */
+  count: (window: Window) => number;
+}
+
 /** @returns the pooled sample of some windows; for a level, the average over all of their time */
 export function sampleOf(series: Series, windows: readonly Window[], exposure: Exposure): Sample {
+  if (series.kind === 'level' || series.kind === 'ratio') return levelOf(series, windows, exposure);
   const slices = windows.map((window) => sliceOf(series, window));
   const length = slices.reduce((sum, slice) => sum + slice.length, 0);
   switch (series.kind) {
@@ -115,15 +123,12 @@ export function sampleOf(series: Series, windows: readonly Window[], exposure: E
             0,
           ) / exposure.unit,
       };
-    case 'level':
-    case 'ratio':
-      return levelOf(series, windows, exposure, length);
   }
 }
 
 /** @returns the observations that fall into a window; for a level, those that overlap it */
 export function sliceOf(series: Series, window: Window): readonly Observation[] {
-  if (series.integral !== null) {
+  if (series.occupancy !== null) {
     const begun = series.observations.slice(0, firstAt(series.observations, window.end));
     return begun.filter(({ until }) => until === null || until > window.start);
   }
@@ -151,25 +156,30 @@ export function openAt(spans: readonly Span[], moment: number): number {
   return spans.filter(({ from, to }) => from < moment && (to === null || to >= moment)).length;
 }
 
-function levelOf(series: Series, windows: readonly Window[], exposure: Exposure, n: number): Sample {
-  const { integral } = series;
+function levelOf({ occupancy }: Series, windows: readonly Window[], exposure: Exposure): Sample {
   let area = 0;
   let time = 0;
+  let n = 0;
   for (const { start, end } of windows) {
     const from = Math.max(start, exposure.from);
-    if (integral === null || end <= from) continue;
-    area += integral(end) - integral(from);
+    if (occupancy === null || end <= from) continue;
+    area += occupancy.area(end) - occupancy.area(from);
     time += end - from;
+    n += occupancy.count({ start: from, end });
   }
-  return { kind: 'level', value: time === 0 ? 0 : area / time, n: time === 0 ? 0 : n };
+  return { kind: 'level', value: time === 0 ? 0 : area / time, n };
 }
 
-/** The integral over time of how many items were under way: Σ (t − begin) − Σ (t − end). */
-function integralOf(observations: readonly Observation[]): (at: number) => number {
-  const ended = observations.flatMap(({ until }) => (until === null ? [] : [until])).sort((a, b) => a - b);
+/** The area is Σ (t − begin) − Σ (t − end), each over what lies before t. */
+function occupancyOf(observations: readonly Observation[]): Occupancy {
+  const ends = observations.flatMap(({ until }) => (until === null ? [] : [until])).sort((a, b) => a - b);
   const begun = elapsedSum(observations.map(({ at }) => at));
-  const over = elapsedSum(ended);
-  return (at) => begun(at) - over(at);
+  const over = elapsedSum(ends);
+  const endRows = ends.map((at) => ({ at }));
+  return {
+    area: (until) => begun(until) - over(until),
+    count: ({ start, end }) => firstAt(observations, end) - firstAt(endRows, start + 1),
+  };
 }
 
 /** @returns Σ (t − moment) over all sorted moments before t */
