@@ -20,7 +20,7 @@ export const uses = ['pull-requests', 'commits', 'deployments', 'releases', 'tag
  */
 export function measure(view: RepositoryView): Measurement {
   const { notApplicable } = view.deployments;
-  const changes = view.facts['pull-requests'].length > 0 ? pullRequestChanges(view) : commitChanges(view);
+  const changes = view.hasPullRequests ? pullRequestChanges(view) : commitChanges(view);
   const observations: Observation[] = [];
   const excluded: Remark[] = [...changes.excluded];
   const open: Span[] = [];

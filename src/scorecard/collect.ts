@@ -103,8 +103,7 @@ function addPeople(
     if (people === undefined) holding.people.set(quarter, new Set([person]));
     else people.add(person);
   };
-  const pullRequests = view.facts['pull-requests'];
-  for (const { author, mergedAt, reviews } of pullRequests) {
+  for (const { author, mergedAt, reviews } of view.facts['pull-requests']) {
     const authorName = author !== null && 'person' in author ? author.person : null;
     if (authorName !== null && mergedAt !== null) add(authorName, Date.parse(mergedAt));
     for (const review of reviews) {
@@ -112,18 +111,18 @@ function addPeople(
       if (review.author.person !== authorName) add(review.author.person, Date.parse(review.submittedAt));
     }
   }
-  if (pullRequests.length > 0) return;
+  if (view.hasPullRequests) return;
   for (const { author, committedAt } of view.facts.commits) {
     if (author !== null && 'person' in author) add(author.person, Date.parse(committedAt));
   }
 }
 
 function firstFact(view: RepositoryView): number {
-  const { facts, deployments } = view;
+  const { facts, deployments, hasPullRequests } = view;
   const began = [
     facts['pull-requests'][0]?.createdAt,
     facts.issues[0]?.createdAt,
-    facts['pull-requests'].length === 0 ? facts.commits[0]?.committedAt : undefined,
+    hasPullRequests ? undefined : facts.commits[0]?.committedAt,
   ].flatMap((instant) => (instant === undefined ? [] : [Date.parse(instant)]));
   const deployed = deployments.all[0]?.at;
   return Math.min(...began, ...(deployed === undefined ? [] : [deployed]));

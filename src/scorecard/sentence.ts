@@ -18,7 +18,7 @@ export function sentenceOf(definition: Definition, result: Omit<MetricResult, 's
   const parts = [
     valuePart(definition, result),
     ...(result.baseline === null ? [] : [baselinePart(definition, result, result.baseline)]),
-    verdictPart(result),
+    verdictPart(result, result.baseline),
     ...(result.chart === null ? [] : chartPart(result.chart)),
   ];
   const partial = result.state === 'partial' ? ` ${result.reason ?? ''}` : '';
@@ -60,8 +60,14 @@ function baselinePart(
   return `${baseline}: ${formatChange(change, unit, { materiality })} (interval ${formatChangeInterval(change, unit)})`;
 }
 
-function verdictPart({ verdict }: Omit<MetricResult, 'sentence'>): string {
+function verdictPart(
+  { verdict, materiality }: Omit<MetricResult, 'sentence'>,
+  baseline: Comparison | null,
+): string {
   if (verdict === null) return '';
+  if (verdict === 'steady' && baseline?.change && !isNarrow(baseline.change, materiality)) {
+    return 'steady, as no change can be told from noise';
+  }
   return {
     improved: 'improved',
     steady: 'steady',
@@ -69,6 +75,17 @@ function verdictPart({ verdict }: Omit<MetricResult, 'sentence'>): string {
     'too-little-data': 'too little data for a verdict',
     'no-baseline': 'no baseline yet',
   }[verdict];
+}
+
+/** Whether the interval rules a change that matters out, in either direction. */
+function isNarrow(
+  { measure, low, high, estimate, relative }: NonNullable<Comparison['change']>,
+  materiality: number,
+): boolean {
+  if (measure === 'ratio') return low > 1 - materiality && high < 1 + materiality;
+  if (relative === null || relative === 0) return false;
+  const bound = Math.abs(estimate / relative) * materiality;
+  return low > -bound && high < bound;
 }
 
 function chartPart({ limits, signals, weeks, quarterFrom }: NonNullable<MetricResult['chart']>): string[] {

@@ -8,7 +8,7 @@ import { type Organisation, organisationSchema } from '../../src/handbook/organi
 import { assemble, type ScoredPage } from '../../src/scorecard/assemble.ts';
 import { collect } from '../../src/scorecard/collect.ts';
 import { evidenceSchema, scorecardSchema } from '../../src/scorecard/schema.ts';
-import { merged, repository, review } from '../support/facts.ts';
+import { commit, deployment, merged, repository, review, sha } from '../support/facts.ts';
 
 const definitions = await loadDefinitions('content');
 const metrics = await loadMetrics();
@@ -298,6 +298,35 @@ describe('one repository of two teams', () => {
   test('counts each pull request once for the organisation, owned or not', () => {
     const whole = score(organisation(), [shopOf(pulls)], '2026-04-01T00:00:00Z');
     expect(n('organisation')).toBe(metric(whole, 'shop', '2025-Q3', 'cycle-time').summary.size.n);
+  });
+
+  test('has lead times of pull requests alone, even where nobody’s share holds none', () => {
+    const labelled = steadyShop.map((row) => ({
+      ...row,
+      labels: ['team/shop'],
+      mergeCommit: sha(row.number),
+    }));
+    const deployed = organisation({
+      repositories: [{ name: 'sample-org/shop' }],
+      teams: shared.teams.map((team) => ({ ...team, kpis })),
+    });
+    const facts = {
+      'pull-requests': labelled,
+      commits: labelled.map(({ number, mergedAt }) =>
+        commit(number, { committedAt: mergedAt ?? '', pullRequest: number }),
+      ),
+      deployments: labelled
+        .filter(({ number }) => number % 2 === 0)
+        .map(({ number, mergedAt }) => deployment(`d${number}`, mergedAt ?? '', number)),
+    };
+    const scored = score(
+      deployed,
+      [snapshot('sample-org/shop', facts, '2026-04-01T00:00:00Z')],
+      '2026-04-01T00:00:00Z',
+    );
+    const summary = (scope: string) => metric(scored, scope, '2025-Q3', 'lead-time-for-changes').summary;
+    expect(summary('organisation')).toEqual(summary('shop'));
+    expect(card(scored, 'organisation', '2025-Q3').scorecard.activePeople).toBe(5);
   });
 
   test('cannot be divided by paths that were not read', () => {

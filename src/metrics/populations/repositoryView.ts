@@ -30,6 +30,8 @@ export interface RepositoryView {
   repository: Repository;
   rules: ReadingRules;
   facts: Facts;
+  /** Whether the source knows pull requests at all, be they this scope's or not; a plain clone does not. */
+  hasPullRequests: boolean;
   /** Facts are complete up to here; milliseconds since the epoch. */
   until: number;
   pullRequests: PullRequestPopulation;
@@ -55,6 +57,7 @@ export function repositoryView(
     repository,
     rules,
     facts,
+    hasPullRequests: shipped.length > 0,
     until,
     get pullRequests() {
       return pullRequests();
