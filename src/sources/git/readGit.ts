@@ -1,0 +1,63 @@
+import { mergeFacts, noFacts } from '../../facts/collection.ts';
+import type { Identity } from '../../facts/identity.ts';
+import type { Progress, Reading } from '../../facts/reading.ts';
+import type { Instant } from '../../facts/schema.ts';
+import { type Clone, openClone } from './clone.ts';
+import { readCommits } from './commits.ts';
+import { readThroughOf } from './readThrough.ts';
+import { webUrl } from './remoteUrl.ts';
+import { readTags } from './tags.ts';
+
+export interface GitOptions {
+  /** The top folder of a local clone, or a bare repository. */
+  path: string;
+  /** `owner/name` under which it is stored. */
+  name: string;
+  identity: Identity;
+  now: Instant;
+  onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Reads the facts that a local clone holds: the commits of its default branch and its tags. Uses the `git`
+ * command, no network, no token.
+ * @returns facts sorted, the same for the same clone; whatever could not be stored stands in `unreadable`
+ * @throws Problem for a wrong path (exit code 2), and for a repository that is empty, damaged, shallow or partial
+ */
+export async function readGit({ path, name, identity, now, onProgress }: GitOptions): Promise<Reading> {
+  const clone = await openClone(path);
+  const readThrough = await readThroughOf(clone, now);
+  const commits = await readCommits(clone, identity, onProgress ?? (() => {}));
+  const tags = await readTags(clone);
+  const firstCommit = await clone.git.text(['rev-list', '--first-parent', '--max-parents=0', clone.tip]);
+  return {
+    repository: {
+      id: `git:${firstCommit}`,
+      name,
+      url: clone.remote === null ? null : webUrl(clone.remote.url),
+      defaultBranch: clone.branch,
+      private: true,
+      archived: false,
+      fork: false,
+      createdAt: null,
+    },
+    facts: mergeFacts(noFacts(), { ...noFacts(), commits: commits.rows, tags: tags.rows }),
+    readThrough,
+    coverage: {
+      commits: { read: commits.rows.length, expected: commits.expected },
+      tags: { read: tags.rows.length, expected: tags.expected },
+    },
+    unreadable: [
+      ...[...guessedBranch(clone), ...commits.unreadable].map((what) => ({ collection: 'commits', what })),
+      ...tags.unreadable.map((what) => ({ collection: 'tags', what })),
+    ],
+    cost: { requests: 0, points: 0 },
+  };
+}
+
+function guessedBranch({ branchIsKnown, branch, remote }: Clone): string[] {
+  if (branchIsKnown) return [];
+  return [
+    `the clone does not record its remote's default branch, ${branch} was read; \`git remote set-head ${remote?.name} --auto\` records it`,
+  ];
+}

@@ -1,0 +1,23 @@
+import type { Account, Identity } from '../../facts/identity.ts';
+import type { Actor } from '../../facts/schema.ts';
+import type { actorFragment, FragmentOf } from './graphql.ts';
+
+type GitHubAccount = FragmentOf<typeof actorFragment> | null;
+
+/** @returns GitHub's account as the identity takes it; null for a deleted one */
+export function account(found: GitHubAccount): Account | null {
+  return found === null ? null : { login: found.login, isBot: found.__typename === 'Bot' };
+}
+
+/** Someone named in a commit: GitHub knows the account, or there is an address alone. */
+export interface CommitPerson {
+  user: { login: string } | null;
+  email: string | null;
+}
+
+/** @returns the actor behind a commit's author; null when nothing tells who it is */
+export function commitActor(identity: Identity, person: CommitPerson | null): Actor {
+  if (person === null) return null;
+  if (person.user !== null) return identity.actor({ login: person.user.login, isBot: false });
+  return person.email === null || person.email === '' ? null : identity.person(person.email);
+}

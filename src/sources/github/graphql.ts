@@ -1,0 +1,27 @@
+import { initGraphQLTada } from 'gql.tada';
+import type { introspection } from './schema.generated.d.ts';
+
+export type { FragmentOf, ResultOf, TadaDocumentNode } from 'gql.tada';
+
+/** Writes a query that the compiler checks and types against GitHub's published schema. */
+export const graphql = initGraphQLTada<{
+  introspection: introspection;
+  disableMasking: true;
+  scalars: { DateTime: string; GitObjectID: string; GitTimestamp: string; URI: string };
+}>();
+
+/** Asked with each query: what it cost. Null on a server that sets no limit. */
+export const rateLimitFragment = graphql(`
+  fragment RateLimit on Query {
+    rateLimit { cost remaining resetAt }
+  }
+`);
+
+/** Asked of each connection: where its next page begins. */
+export const pageFragment = graphql(`
+  fragment Page on PageInfo { hasNextPage endCursor }
+`);
+
+export const actorFragment = graphql(`
+  fragment Account on Actor { __typename login }
+`);

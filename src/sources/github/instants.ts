@@ -1,0 +1,14 @@
+import type { Instant } from '../../facts/schema.ts';
+
+/** @returns the moment in UTC, whatever offset GitHub gave it in */
+export function instant(text: string): Instant {
+  return text.endsWith('Z') ? text : new Date(text).toISOString().replace('.000Z', 'Z');
+}
+
+/** @returns the moment that many milliseconds before another */
+export function before(moment: Instant, milliseconds: number): Instant {
+  return new Date(Date.parse(moment) - milliseconds).toISOString();
+}
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;

@@ -1,0 +1,41 @@
+import type { Release } from '../../facts/schema.ts';
+import { graphql, pageFragment, rateLimitFragment } from './graphql.ts';
+import type { Found, Visit } from './visit.ts';
+import { collect, walk } from './walk.ts';
+
+export const releasesQuery = graphql(
+  `
+  query Releases($owner: String!, $name: String!, $first: Int!, $after: String) {
+    ...RateLimit
+    repository(owner: $owner, name: $name) {
+      releases(first: $first, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
+        totalCount
+        pageInfo { ...Page }
+        nodes { id tagName name createdAt publishedAt isDraft isPrerelease tagCommit { oid } }
+      }
+    }
+  }
+`,
+  [pageFragment, rateLimitFragment],
+);
+
+/** Reads all releases: a draft may be published long after it was made. */
+export function readReleases(visit: Visit): Promise<Found<Release>> {
+  const { owner, name } = visit;
+  const pages = walk(visit, {
+    collection: 'releases',
+    document: releasesQuery,
+    rows: 100,
+    variables: (page) => ({ owner, name, ...page }),
+    pick: (data) => data.repository?.releases,
+  });
+  return collect(visit, 'releases', pages, (release) => ({
+    id: release.id,
+    tag: release.tagName,
+    name: release.name,
+    createdAt: release.createdAt,
+    publishedAt: release.isDraft ? null : release.publishedAt,
+    prerelease: release.isPrerelease,
+    sha: release.tagCommit?.oid ?? null,
+  }));
+}

@@ -1,0 +1,27 @@
+import type { Identity } from '../../facts/identity.ts';
+import type { Progress, Reading } from '../../facts/reading.ts';
+import type { Instant } from '../../facts/schema.ts';
+import type { Client } from './client.ts';
+import type { Gaps } from './gaps.ts';
+
+/** Reading one repository once: whom to ask, for whom the rows are, what it has cost and what was missing. */
+export interface Visit {
+  client: Client;
+  owner: string;
+  name: string;
+  /** GitHub's id of the repository. */
+  repository: string;
+  identity: Identity;
+  withPaths: boolean;
+  now: Instant;
+  cost: Reading['cost'];
+  gaps: Gaps;
+  onProgress: (progress: Progress) => void;
+}
+
+/** The rows of one kind that a visit found. */
+export interface Found<Row> {
+  rows: Row[];
+  /** How many there are, as GitHub says; null when it does not say. */
+  expected: number | null;
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { pullRequestOf, subjectOf } from '../../../src/sources/git/message.ts';
+
+test.each([
+  ['Add a door (#123)', 123],
+  ['Revert "Add a door (#123)" (#130)', 130],
+  ['Merge pull request #45 from sample/topic\n\nTitle (#9)', 45],
+  ["Merge branch 'topic' into 'main'\n\nTitle\n\nSee merge request group/sub/project!12", 12],
+  ['Title\n\nSee merge request a/b!3 for the reason\n\nSee merge request !14\r\n', 14],
+])('%j came in with %i', (message, number) => {
+  expect(pullRequestOf(message)).toBe(number);
+});
+
+test.each([
+  'Add a door',
+  'Revert "Add a door (#123)"',
+  'Add a door (#12) and a window',
+  'Mend #12',
+  'Title\n\nbody (#12)',
+  'Add (#0)',
+  'Add (#99999999999999999999)',
+  'Merge pull request #x from y',
+  'As I said: See merge request a/b!12',
+  '',
+])('%j names no pull request', (message) => {
+  expect(pullRequestOf(message)).toBeNull();
+});
+
+test('the number at the end of a squash subject is found after any text', () => {
+  const line = fc
+    .string()
+    .filter((text) => !/[\r\n]/.test(text) && !text.trimStart().startsWith('Merge pull request #'));
+  fc.assert(
+    fc.property(line, fc.integer({ min: 1, max: 999_999_999 }), fc.string(), (text, number, body) => {
+      expect(pullRequestOf(`${text} (#${number})\n\n${body}`)).toBe(number);
+    }),
+  );
+});
+
+test('a subject is one line without blanks around it', () => {
+  expect(subjectOf('\n \nTitle \r\n\r\nbody')).toBe('Title');
+  fc.assert(
+    fc.property(fc.string(), (message) => {
+      const subject = subjectOf(message);
+      expect(subject).toBe(subject.trim());
+      expect(subject).not.toContain('\n');
+    }),
+  );
+});

@@ -1,0 +1,553 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { noFacts } from '../../../src/facts/collection.ts';
+import { identity } from '../../../src/facts/identity.ts';
+import type { Progress } from '../../../src/facts/reading.ts';
+import { type Commit, commitSchema, repositorySchema, tagSchema } from '../../../src/facts/schema.ts';
+import { readGit } from '../../../src/sources/git/readGit.ts';
+import { type GitRepository, gitRepository } from '../../support/gitRepository.ts';
+
+const people = identity('a key for tests', ['release-robot']);
+const NOW = '2026-11-01T00:00:00Z';
+
+const read = (repository: GitRepository, onProgress?: (progress: Progress) => void) =>
+  readGit({
+    path: repository.path,
+    name: 'sample/service',
+    identity: people,
+    now: NOW,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+
+async function readOne(repository: GitRepository, sha: string): Promise<Commit> {
+  return (await readBySha(repository))(sha);
+}
+
+async function readBySha(repository: GitRepository): Promise<(sha: string) => Commit> {
+  const { facts } = await read(repository);
+  return (sha) => {
+    const found = facts.commits.find((commit) => commit.sha === sha);
+    if (found === undefined) throw new Error(`no commit ${sha}`);
+    return found;
+  };
+}
+
+describe('the repository', () => {
+  test('is known by the first commit that first parents lead to, whatever is merged into it later', async () => {
+    const repository = gitRepository();
+    const first = repository.commit({ files: { a: '1\n' } });
+    const before = await read(repository);
+    repository.git('checkout', '--quiet', '--orphan', 'other');
+    repository.commit({
+      files: { b: '1\n' },
+      authored: '2001-03-04T05:06:07Z',
+      committed: '2001-03-04T05:06:08Z',
+    });
+    repository.git('checkout', '--quiet', 'main');
+    repository.git('merge', '--quiet', '--no-ff', '--allow-unrelated-histories', '-m', 'Join', 'other');
+    const after = await read(repository);
+    expect(before.repository.id).toBe(`git:${first}`);
+    expect(after.repository.id).toBe(`git:${first}`);
+    expect(after.facts.commits).toHaveLength(3);
+  });
+
+  test('without a remote has no URL; what a clone cannot say is not made up', async () => {
+    const repository = gitRepository();
+    repository.commit();
+    const reading = await read(repository);
+    expect(reading.repository).toMatchObject({
+      name: 'sample/service',
+      url: null,
+      defaultBranch: 'main',
+      private: true,
+      archived: false,
+      fork: false,
+      createdAt: null,
+    });
+    expect(repositorySchema.safeParse(reading.repository).success).toBe(true);
+    expect(reading.cost).toEqual({ requests: 0, points: 0 });
+    expect(reading.unreadable).toEqual([]);
+    expect({ ...reading.facts, commits: [] }).toEqual(noFacts());
+  });
+
+  test("shows its remote's web page without the credentials of the remote", async () => {
+    const repository = gitRepository();
+    repository.commit();
+    repository.git('remote', 'add', 'origin', 'https://user:ghp_secret@github.com/sample/service.git');
+    const reading = await read(repository);
+    expect(reading.repository.url).toBe('https://github.com/sample/service');
+    expect(JSON.stringify(reading)).not.toContain('ghp_secret');
+  });
+
+  test("takes the remote's default branch, as last fetched, before the branch that is checked out", async () => {
+    const upstream = gitRepository();
+    const shared = upstream.commit({ message: 'On main' });
+    upstream.git('branch', 'feature');
+    const clone = upstream.clone();
+    clone.commit({ message: 'On main, not pushed' });
+    clone.git('checkout', '--quiet', 'feature');
+    clone.commit({ message: 'On the feature' });
+    const reading = await read(clone);
+    expect(reading.repository.defaultBranch).toBe('main');
+    expect(reading.facts.commits.map((commit) => commit.sha)).toEqual([shared]);
+    expect(reading.unreadable).toEqual([]);
+  });
+
+  test('says so when the clone does not record the default branch of its remote', async () => {
+    const upstream = gitRepository();
+    upstream.commit();
+    const clone = upstream.clone();
+    clone.git('remote', 'set-head', 'origin', '--delete');
+    const reading = await read(clone);
+    expect(reading.repository.defaultBranch).toBe('main');
+    expect(reading.unreadable).toEqual([
+      { collection: 'commits', what: expect.stringContaining('git remote set-head origin --auto') },
+    ]);
+  });
+
+  test('may be bare: its HEAD is that of its remote', async () => {
+    const upstream = gitRepository();
+    upstream.commit({ files: { a: '1\n' } });
+    upstream.git('branch', '-m', 'main', 'trunk');
+    const reading = await read(upstream.clone('--mirror'));
+    expect(reading.repository.defaultBranch).toBe('trunk');
+    expect(reading.unreadable).toEqual([]);
+    expect(reading.facts.commits).toHaveLength(1);
+  });
+
+  test('may be a linked work tree', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit();
+    repository.git('worktree', 'add', '--quiet', '-b', 'side', '../side');
+    const reading = await readGit({
+      path: join(repository.path, '../side'),
+      name: 'sample/service',
+      identity: people,
+      now: NOW,
+    });
+    expect(reading.facts.commits.map((commit) => commit.sha)).toEqual([sha]);
+  });
+});
+
+describe('commits', () => {
+  test('hold both dates in UTC, their parents and their first line', async () => {
+    const repository = gitRepository();
+    const first = repository.commit();
+    const sha = repository.commit({
+      message: 'Mend the latch\n\nIt stuck in winter.',
+      authored: '2026-02-03T23:30:00+1400',
+      committed: '2026-02-04T01:15:00-0930',
+    });
+    expect(await readOne(repository, sha)).toEqual({
+      sha,
+      authoredAt: '2026-02-03T09:30:00Z',
+      committedAt: '2026-02-04T10:45:00Z',
+      author: people.person('author@example.org'),
+      coAuthors: [],
+      parents: [first],
+      subject: 'Mend the latch',
+      pullRequest: null,
+      additions: 0,
+      deletions: 0,
+    });
+  });
+
+  test('count lines added and deleted over all files; a binary file counts none, a rename only what differs', async () => {
+    const repository = gitRepository();
+    const lines = Array.from({ length: 20 }, (_, index) => `line ${index}\n`).join('');
+    const first = repository.commit({
+      files: { 'old name': lines, other: 'a\nb\n', image: Buffer.from([0, 1, 2, 10]) },
+    });
+    repository.git('mv', 'old name', 'nové\tjméno');
+    const second = repository.commit({
+      files: { 'nové\tjméno': `${lines}one more\n`, other: 'a\n', image: Buffer.from([0, 9, 9, 10, 10]) },
+    });
+    const commit = await readBySha(repository);
+    expect(commit(first)).toMatchObject({ additions: 22, deletions: 0 });
+    expect(commit(second)).toMatchObject({ additions: 1, deletions: 1 });
+  });
+
+  test('include those that a merge brought in; the merge counts lines against its first parent', async () => {
+    const repository = gitRepository();
+    const base = repository.commit({ files: { a: '1\n' } });
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    const topic = repository.commit({ files: { b: '1\n2\n3\n' } });
+    repository.git('checkout', '--quiet', 'main');
+    const main = repository.commit({ files: { a: '1\n2\n' } });
+    const merge = repository.merge('topic', {
+      message: 'Merge pull request #41 from sample/topic\n\nAdd b (#7)',
+    });
+    const { facts, coverage } = await read(repository);
+    expect(new Set(facts.commits.map((commit) => commit.sha))).toEqual(new Set([base, topic, main, merge]));
+    expect(coverage).toEqual({ commits: { read: 4, expected: 4 }, tags: { read: 0, expected: 0 } });
+    expect(facts.commits.find((commit) => commit.sha === merge)).toMatchObject({
+      parents: [main, topic],
+      pullRequest: 41,
+      additions: 3,
+      deletions: 0,
+    });
+  });
+
+  test('name the pull request that a squash brought in', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit({ message: 'Add a door (#123)\n\n* first\n* second (#9)' });
+    expect(await readOne(repository, sha)).toMatchObject({ subject: 'Add a door (#123)', pullRequest: 123 });
+  });
+
+  test('that were rebased keep the date on which they were written', async () => {
+    const repository = gitRepository();
+    repository.commit({ files: { a: '1\n' } });
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    repository.commit({
+      message: 'Written early',
+      files: { b: '1\n' },
+      authored: '2026-01-06T08:00:00Z',
+      committed: '2026-01-06T08:05:00Z',
+    });
+    repository.git('checkout', '--quiet', 'main');
+    const main = repository.commit({ files: { c: '1\n' } });
+    repository.git('checkout', '--quiet', 'topic');
+    repository.git('rebase', '--quiet', 'main');
+    repository.git('checkout', '--quiet', 'main');
+    repository.git('merge', '--quiet', '--ff-only', 'topic');
+    const rebased = await readOne(repository, repository.git('rev-parse', 'HEAD'));
+    expect(rebased).toMatchObject({ authoredAt: '2026-01-06T08:00:00Z', parents: [main], additions: 1 });
+    expect(rebased.committedAt).not.toBe('2026-01-06T08:05:00Z');
+  });
+
+  test('are read the same twice, and in order of their commit date', async () => {
+    const repository = gitRepository();
+    for (let count = 0; count < 5; count += 1) repository.commit({ files: { a: `${count}\n` } });
+    repository.commit({ authored: '2026-01-01T00:00:01Z', committed: '2026-01-01T00:00:02Z' });
+    repository.git('tag', 'v1');
+    const one = await read(repository);
+    const two = await read(repository);
+    expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+    const dates = one.facts.commits.map((commit) => commit.committedAt);
+    expect(dates).toEqual([...dates].sort());
+  });
+
+  test('come out the same under any configuration, in any folder, with any environment', async () => {
+    const repository = gitRepository();
+    repository.commit({
+      files: { a: 'a\nb\nc\n', b: Buffer.from('á\n', 'latin1') },
+      message: 'Žluťoučký (#5)',
+    });
+    repository.git('mv', 'a', 'c');
+    repository.commit({ author: 'Sample Person <old@example.org>' });
+    repository.git('tag', '-a', 'v1', '-m', 'One');
+    const signed = repository.git('cat-file', 'commit', 'HEAD').replace('\n\n', '\ngpgsig unreadable\n\n');
+    repository.git('update-ref', 'HEAD', repository.object('commit', signed));
+    const plain = await read(repository);
+    const settings = {
+      'log.showSignature': 'true',
+      'log.showRoot': 'false',
+      'gpg.program': 'echo',
+      'log.date': 'relative',
+      'diff.renames': 'false',
+      'diff.external': 'false',
+      'i18n.logOutputEncoding': 'ISO-8859-2',
+      'color.ui': 'always',
+      'mailmap.file': join(repository.path, 'elsewhere'),
+    };
+    writeFileSync(join(repository.path, 'elsewhere'), '<new@example.org> <old@example.org>\n');
+    writeFileSync(join(repository.path, '.gitattributes'), '* -diff\n');
+    writeFileSync(join(repository.path, '.mailmap'), '<newer@example.org> <old@example.org>\n');
+    for (const [name, value] of Object.entries(settings)) repository.git('config', name, value);
+    const environment = { GIT_DIR: '/nowhere', GIT_OBJECT_DIRECTORY: '/nowhere' };
+    const folder = process.cwd();
+    process.chdir(repository.path);
+    Object.assign(process.env, environment);
+    try {
+      expect(await read(repository)).toEqual(plain);
+    } finally {
+      process.chdir(folder);
+      for (const name of Object.keys(environment)) delete process.env[name];
+    }
+  });
+
+  test('are told while they are read', async () => {
+    const repository = gitRepository();
+    repository.commit();
+    repository.commit();
+    const told: Progress[] = [];
+    await read(repository, (progress) => told.push(progress));
+    expect(told.at(-1)).toEqual({ what: 'commits', read: 2, expected: 2 });
+  });
+});
+
+describe('people', () => {
+  test('have the same pseudonym under a no-reply address as under their GitHub login', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit({ author: 'Sample Person <4711+SamplePerson@users.noreply.github.com>' });
+    const { author } = await readOne(repository, sha);
+    expect(author).toEqual(people.actor({ login: 'sampleperson', isBot: false }));
+  });
+
+  test('are never written down by name, address or login', async () => {
+    const repository = gitRepository();
+    repository.commit({
+      author: 'Wilhelmina Sample <wilhelmina@example.org>',
+      message: 'Change\n\nCo-authored-by: Bartholomew Sample <77+bartholomew@users.noreply.github.com>',
+    });
+    expect(JSON.stringify(await read(repository))).not.toMatch(/wilhelmina|bartholomew/i);
+  });
+
+  test('that share a commit are all its authors, each once, bots by their name', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit({
+      author: 'Ann Sample <ann@example.org>',
+      message: [
+        'Add a gate (#8)',
+        '',
+        '* first',
+        '',
+        'Co-authored-by: Ben Sample <ben@example.org>',
+        'co-authored-by: Cat Sample <cat@example.org>',
+        'Co-Authored-By: Ben Again <BEN@example.org>',
+        'Co-authored-by: Ann Sample <ann@example.org>',
+        'Co-authored-by: dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>',
+        'Co-authored-by: GitHub <noreply@github.com>',
+        'Co-authored-by: Nobody Known',
+        'Co-authored-by: Nobody Either',
+        '',
+      ].join('\n'),
+    });
+    const commit = await readOne(repository, sha);
+    expect(commit.author).toEqual(people.person('ann@example.org'));
+    expect(commit.coAuthors).toEqual([
+      people.person('ben@example.org'),
+      people.person('cat@example.org'),
+      { bot: 'dependabot[bot]' },
+      { bot: 'web-flow' },
+      null,
+      null,
+    ]);
+  });
+
+  test('are those of the .mailmap on the default branch, also as co-authors', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit({
+      author: 'Ann Sample <ann@old.example.org>',
+      message: 'Change\n\nCo-authored-by: Ben <ben@old.example.org>',
+    });
+    repository.commit({
+      files: {
+        '.mailmap':
+          '<ann@example.org> <ann@old.example.org>\nBen Sample <ben@example.org> <ben@old.example.org>\n',
+      },
+    });
+    rmSync(join(repository.path, '.mailmap'));
+    const commit = await readOne(repository, sha);
+    expect(commit.author).toEqual(people.person('ann@example.org'));
+    expect(commit.coAuthors).toEqual([people.person('ben@example.org')]);
+  });
+
+  test('are told from bots by name: [bot] at its end, or a pattern of the configuration', async () => {
+    const repository = gitRepository();
+    const app = repository.commit({ author: 'sample-app[bot] <sample-app@example.org>' });
+    const robot = repository.commit({ author: 'Release-Robot <robot@example.org>' });
+    const person = repository.commit({ author: 'Robot Sample <robot.sample@example.org>' });
+    const commit = await readBySha(repository);
+    expect(commit(app).author).toEqual({ bot: 'sample-app[bot]' });
+    expect(commit(robot).author).toEqual({ bot: 'Release-Robot' });
+    expect(commit(person).author).toEqual(people.person('robot.sample@example.org'));
+  });
+});
+
+describe('hostile commits', () => {
+  /** A commit written byte for byte on top of main, so that git's own checks do not mend it. */
+  const forge = (
+    repository: GitRepository,
+    commit: { dates?: [string, string]; author?: string; message?: string | Buffer },
+  ) => {
+    const tree = repository.git('rev-parse', 'HEAD^{tree}');
+    const parent = repository.git('rev-parse', 'HEAD');
+    const [authored, committed] = commit.dates ?? ['1770000000 +0000', '1770000060 +0000'];
+    const header = `tree ${tree}\nparent ${parent}\nauthor ${commit.author ?? 'Ann <ann@example.org>'} ${authored}\ncommitter Ann <ann@example.org> ${committed}\n\n`;
+    const sha = repository.object(
+      'commit',
+      Buffer.concat([Buffer.from(header), Buffer.from(commit.message ?? 'Forged')]),
+    );
+    repository.git('update-ref', 'refs/heads/main', sha);
+    return sha;
+  };
+  const started = () => {
+    const repository = gitRepository();
+    repository.commit();
+    return repository;
+  };
+
+  test('with NUL, invalid UTF-8, separators and control characters do not shift the fields of others', async () => {
+    const repository = started();
+    const nul = forge(repository, {
+      message: 'Before\0after (#1)',
+      dates: ['1770000100 +0000', '1770000160 +0000'],
+    });
+    const bytes = Buffer.concat([Buffer.from('Caf'), Buffer.from([0xe9, 0xff, 0xc3]), Buffer.from(' (#2)')]);
+    const invalid = forge(repository, { message: bytes, dates: ['1770000200 +0000', '1770000260 +0000'] });
+    const control = forge(repository, {
+      message: '\n\n  \u0001\u001b[31m</script>\u2028 %x00 (#3)\r\n\r\nbody',
+      dates: ['1770000300 +0000', '1770000360 +0000'],
+    });
+    const { facts, coverage, unreadable } = await read(repository);
+    expect(coverage['commits']).toEqual({ read: 4, expected: 4 });
+    expect(unreadable).toEqual([]);
+    for (const commit of facts.commits) expect(commitSchema.safeParse(commit).success).toBe(true);
+    const bySha = new Map(facts.commits.map((commit) => [commit.sha, commit]));
+    expect(bySha.get(nul)).toMatchObject({ subject: 'Before', pullRequest: null });
+    expect(bySha.get(invalid)).toMatchObject({ subject: 'Caf\ufffd\ufffd\ufffd (#2)', pullRequest: 2 });
+    expect(bySha.get(control)).toMatchObject({
+      subject: '\u0001\u001b[31m</script>\u2028 %x00 (#3)',
+      pullRequest: 3,
+    });
+  });
+
+  test('in another encoding are read as they were written', async () => {
+    const repository = gitRepository();
+    repository.git('config', 'i18n.commitEncoding', 'ISO-8859-1');
+    repository.commit();
+    const [tree, parent] = [repository.git('rev-parse', 'HEAD^{tree}'), repository.git('rev-parse', 'HEAD')];
+    const header = `tree ${tree}\nparent ${parent}\nauthor Ann <ann@example.org> 1770000400 +0000\ncommitter Ann <ann@example.org> 1770000460 +0000\nencoding ISO-8859-1\n\nCafé`;
+    const sha = repository.object('commit', Buffer.from(header, 'latin1'));
+    repository.git('update-ref', 'refs/heads/main', sha);
+    expect((await readOne(repository, sha)).subject).toBe('Café');
+  });
+
+  test('with a subject of a million characters keep it whole', async () => {
+    const repository = started();
+    const subject = `${'long '.repeat(200_000)}(#4)`;
+    const sha = forge(repository, { message: subject });
+    const commit = await readOne(repository, sha);
+    expect(commit.subject).toBe(subject);
+    expect(commit.pullRequest).toBe(4);
+  });
+
+  test('without a message have an empty subject', async () => {
+    const repository = started();
+    expect((await readOne(repository, forge(repository, { message: '' }))).subject).toBe('');
+  });
+
+  test('before 1970, in the far future and under the oddest time zones keep their moment', async () => {
+    const repository = started();
+    const before = forge(repository, { dates: ['-86400 +0000', '-86399 -1200'] });
+    const far = forge(repository, { dates: ['253402300798 +1400', '253402300799 +9959'] });
+    const commit = await readBySha(repository);
+    expect(commit(before)).toMatchObject({
+      authoredAt: '1969-12-31T00:00:00Z',
+      committedAt: '1969-12-31T00:00:01Z',
+    });
+    expect(commit(far)).toMatchObject({
+      authoredAt: '9999-12-31T23:59:58Z',
+      committedAt: '9999-12-31T23:59:59Z',
+    });
+  });
+
+  test('with a date that is no moment are named, never dropped in silence', async () => {
+    const repository = started();
+    const beyond = forge(repository, { dates: ['253402300800 +0000', '1770000501 +0000'] });
+    const huge = forge(repository, { dates: ['1770000601 +0000', '99999999999999999999 +0000'] });
+    const word = forge(repository, { dates: ['yesterday', ''] });
+    const { facts, coverage, unreadable } = await read(repository);
+    expect(facts.commits).toHaveLength(1);
+    expect(coverage['commits']).toEqual({ read: 1, expected: 4 });
+    expect(new Set(unreadable.map(({ what }) => what))).toEqual(
+      new Set([
+        `commit ${beyond}: the author's date "253402300800 +0000" is no date`,
+        `commit ${huge}: the committer's date "99999999999999999999 +0000" is no date`,
+        `commit ${word}: the author's date "yesterday" is no date, the committer's date "" is no date`,
+      ]),
+    );
+  });
+
+  test('by nobody have an author who is not known', async () => {
+    const repository = started();
+    expect((await readOne(repository, forge(repository, { author: ' <>' }))).author).toBeNull();
+  });
+
+  test('with trailers that are no contacts do no harm', async () => {
+    const repository = started();
+    const message = [
+      'Change',
+      '',
+      'Co-authored-by: <<>>',
+      'Co-authored-by: >Ann< <x',
+      'Co-authored-by:',
+      'Co-authored-by: A <b> C <cat@example.org>',
+      'Co-authored-by: Folded',
+      '  <dan@example.org>',
+    ].join('\n');
+    const { coAuthors } = await readOne(repository, forge(repository, { message }));
+    expect(coAuthors).toEqual([null, people.person('cat@example.org'), people.person('dan@example.org')]);
+  });
+});
+
+describe('tags', () => {
+  test('are as old as their tagger says when annotated, as their commit when lightweight', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit({ committed: '2026-03-01T10:00:00+0100' });
+    repository.git('tag', 'light');
+    repository.object('blob', 'unused');
+    const tagger = (name: string, object: string, type: string, line: string) =>
+      repository.git(
+        'update-ref',
+        `refs/tags/${name}`,
+        repository.object('tag', `object ${object}\ntype ${type}\ntag ${name}\n${line}\nNote\n`),
+      );
+    tagger('v1.0.0', sha, 'commit', 'tagger Ann <ann@example.org> 1772500000 +0530\n');
+    tagger(
+      'v1.0.0-signed',
+      repository.git('rev-parse', 'v1.0.0'),
+      'tag',
+      'tagger Ann <ann@example.org> 1772600000 +0000\n',
+    );
+    tagger('untagged', sha, 'commit', '');
+    const { facts, coverage, unreadable } = await read(repository);
+    expect(facts.tags).toEqual([
+      { name: 'light', sha, at: '2026-03-01T09:00:00Z' },
+      { name: 'untagged', sha, at: '2026-03-01T09:00:00Z' },
+      { name: 'v1.0.0', sha, at: '2026-03-03T01:06:40Z' },
+      { name: 'v1.0.0-signed', sha, at: '2026-03-04T04:53:20Z' },
+    ]);
+    for (const tag of facts.tags) expect(tagSchema.safeParse(tag).success).toBe(true);
+    expect(coverage['tags']).toEqual({ read: 4, expected: 4 });
+    expect(unreadable).toEqual([]);
+  });
+
+  test('on no commit, or with a date that is no moment, are named and not read', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit({ files: { a: '1\n' } });
+    const blob = repository.git('rev-parse', 'HEAD:a');
+    repository.git('tag', 'blob', blob);
+    repository.git('tag', '-a', 'noted-tree', '-m', 'Note', 'HEAD^{tree}');
+    repository.git('tag', '-a', 'noted-twice', '-m', 'Note', 'noted-tree');
+    const dated = repository.object(
+      'tag',
+      `object ${sha}\ntype commit\ntag odd\ntagger Ann <ann@example.org> soon\n\nNote\n`,
+    );
+    repository.git('update-ref', 'refs/tags/odd', dated);
+    repository.git('tag', 'fine/žluť');
+    const { facts, coverage, unreadable } = await read(repository);
+    expect(facts.tags.map((tag) => tag.name)).toEqual(['fine/žluť']);
+    expect(coverage['tags']).toEqual({ read: 1, expected: 5 });
+    expect(unreadable.every(({ collection }) => collection === 'tags')).toBe(true);
+    expect(unreadable.map(({ what }) => what)).toEqual([
+      'tag blob: it stands on no commit but on a blob',
+      'tag noted-tree: it stands on no commit but on a tree',
+      'tag noted-twice: it stands on no commit but on a tag',
+      'tag odd: its date "soon" is no date',
+    ]);
+  });
+
+  test('that the clone was told not to fetch are said to be missing', async () => {
+    const upstream = gitRepository();
+    upstream.commit();
+    upstream.git('tag', 'v1');
+    const reading = await read(upstream.clone('--no-tags'));
+    expect(reading.facts.tags).toEqual([]);
+    expect(reading.unreadable).toEqual([
+      { collection: 'tags', what: expect.stringContaining('git fetch --tags') },
+    ]);
+  });
+});

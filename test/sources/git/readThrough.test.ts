@@ -1,0 +1,79 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openClone } from '../../../src/sources/git/clone.ts';
+import { readThroughOf } from '../../../src/sources/git/readThrough.ts';
+import { type GitRepository, gitRepository } from '../../support/gitRepository.ts';
+
+const NOW = '2026-11-01T00:00:00Z';
+const FETCHED = '2026-06-07T08:09:10Z';
+const LATER = '2026-08-09T10:11:12Z';
+
+const readThrough = async (repository: GitRepository, now = NOW) =>
+  readThroughOf(await openClone(repository.path), now);
+
+const dateFetch = (clone: GitRepository, at: string) =>
+  utimesSync(join(clone.path, '.git', 'FETCH_HEAD'), new Date(at), new Date(at));
+
+function upstreamAndClone() {
+  const upstream = gitRepository();
+  upstream.commit();
+  return { upstream, clone: upstream.clone() };
+}
+
+test('a repository without a remote is complete now', async () => {
+  const repository = gitRepository();
+  repository.commit();
+  expect(await readThrough(repository)).toBe(NOW);
+});
+
+test('a clone that never fetched is complete to the time of cloning, whatever was done in it since', async () => {
+  const { clone } = upstreamAndClone();
+  clone.commit();
+  // The third moment of the upstream's clock: two dates of its commit, then the clone.
+  expect(await readThrough(clone)).toBe('2026-01-05T09:03:00Z');
+});
+
+test('a fetch of the default branch moves it on', async () => {
+  const { upstream, clone } = upstreamAndClone();
+  upstream.commit();
+  clone.git('fetch', '--quiet');
+  dateFetch(clone, FETCHED);
+  expect(await readThrough(clone)).toBe(FETCHED);
+});
+
+test('a fetch counts however the address of the remote ends', async () => {
+  const { upstream, clone } = upstreamAndClone();
+  clone.git('remote', 'set-url', 'origin', `file://${upstream.path}/.git`);
+  clone.git('fetch', '--quiet');
+  dateFetch(clone, FETCHED);
+  expect(await readThrough(clone)).toBe(FETCHED);
+});
+
+test('a fetch of another branch or another remote does not', async () => {
+  const { upstream, clone } = upstreamAndClone();
+  upstream.git('checkout', '--quiet', '-b', 'topic');
+  upstream.commit();
+  clone.git('fetch', '--quiet', 'origin', 'topic');
+  dateFetch(clone, FETCHED);
+  expect(await readThrough(clone)).toBe('2026-01-05T09:03:00Z');
+  const other = gitRepository();
+  other.commit({ files: { other: '1\n' } });
+  clone.git('remote', 'add', 'other', `file://${other.path}`);
+  clone.git('fetch', '--quiet', 'other');
+  dateFetch(clone, LATER);
+  expect(await readThrough(clone)).toBe('2026-01-05T09:03:00Z');
+});
+
+test('a clone without any record of cloning is complete to its newest commit', async () => {
+  const upstream = gitRepository();
+  upstream.commit({ committed: '2026-04-05T06:07:08Z' });
+  expect(await readThrough(upstream.clone('--mirror'))).toBe('2026-04-05T06:07:08Z');
+});
+
+test('it is never later than now', async () => {
+  const { clone } = upstreamAndClone();
+  clone.git('fetch', '--quiet');
+  dateFetch(clone, FETCHED);
+  expect(await readThrough(clone, '2026-06-07T08:09:09Z')).toBe('2026-06-07T08:09:09Z');
+});

@@ -1,0 +1,390 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { createClient } from '../../../src/sources/github/client.ts';
+import type { ReadOptions } from '../../../src/sources/github/read.ts';
+import type { Fault, Faults } from '../../support/github/faults.ts';
+import { repository } from '../../support/github/file.ts';
+import {
+  at,
+  commitRow,
+  deploymentRow,
+  issueRow,
+  pullRequestRow,
+  sampleFile,
+} from '../../support/github/rows.ts';
+import { startGitHub } from '../../support/github/server.ts';
+import { clientOf, gitHub, readFrom, snapshotOf, TOKEN } from './visiting.ts';
+
+const CLOCK = Date.parse('2026-05-01T10:00:00Z');
+
+const port = () =>
+  repository(
+    sampleFile('port', {
+      pullRequests: Array.from({ length: 12 }, (_, index) => pullRequestRow(index + 1)),
+      issues: [issueRow(20), issueRow(21)],
+      deployments: [deploymentRow(1, 30)],
+      commits: [commitRow('first', 40, [])],
+    }),
+  );
+
+/** Reads the port while things go wrong. */
+async function reading(faults: Faults, options: Partial<ReadOptions> & { timeout?: number } = {}) {
+  const { timeout, ...read } = options;
+  const server = await gitHub({ repositories: [port()], faults });
+  const { client, waits } = clientOf(server.url, { clock: () => CLOCK, ...(timeout ? { timeout } : {}) });
+  const outcome = await readFrom(server, port(), { client, ...read }).catch((error: unknown) => error);
+  return { outcome, waits, server };
+}
+
+const first = (times: number, operation: string, fault: Fault): Faults => {
+  let left = times;
+  return (request) => {
+    if (request.operation !== operation || left === 0) return undefined;
+    left -= 1;
+    return fault;
+  };
+};
+
+const always =
+  (fault: Fault): Faults =>
+  () =>
+    fault;
+
+const errors = (type: string | undefined, message: string): Fault => ({
+  kind: 'answer',
+  status: 200,
+  body: { errors: [{ ...(type === undefined ? {} : { type }), message }] },
+});
+
+/** What a read of the port gives when nothing goes wrong. */
+const calm = await startGitHub({ repositories: [port()] });
+const quiet = await readFrom(calm, port());
+await calm.close();
+
+describe('a wrong configuration is told at once', () => {
+  test('without a token, how to get one and with which scopes', () => {
+    expect(() => createClient({ token: '', url: 'https://api.github.com/graphql' })).toThrow(
+      expect.objectContaining({
+        exitCode: 2,
+        place: 'GITHUB_TOKEN',
+        remedy: expect.stringMatching(/settings\/tokens.*repo/),
+      }),
+    );
+  });
+
+  test('with a URL that is none', () => {
+    expect(() => createClient({ token: TOKEN, url: 'api.github.com' })).toThrow(
+      expect.objectContaining({ exitCode: 2, place: 'GITHUB_GRAPHQL_URL' }),
+    );
+  });
+
+  test('with a name that is no repository', async () => {
+    const { outcome } = await reading(() => undefined, { name: 'port' });
+    expect(outcome).toMatchObject({ exitCode: 2, found: expect.stringContaining('"port"') });
+  });
+
+  test('with a token that is refused, and the request is not repeated', async () => {
+    const server = await gitHub({ repositories: [port()] });
+    const { client, waits } = clientOf(server.url, { token: 'ghp_refusedSampleToken' });
+    await expect(readFrom(server, port(), { client })).rejects.toMatchObject({
+      exitCode: 1,
+      found: expect.stringContaining('the token was refused'),
+      remedy: expect.stringContaining('GITHUB_TOKEN'),
+    });
+    expect(server.requests).toBe(1);
+    expect(waits).toEqual([]);
+  });
+
+  test('with a repository that does not exist, or that the token may not see', async () => {
+    const { outcome, server } = await reading(() => undefined, { name: 'sample-org/nowhere' });
+    expect(outcome).toMatchObject({
+      exitCode: 1,
+      place: 'sample-org/nowhere',
+      found: expect.stringContaining('NOT_FOUND'),
+    });
+    expect(server.requests).toBe(1);
+    const forbidden = await reading(
+      always({ kind: 'field', field: 'Query.repository', type: 'FORBIDDEN', message: 'SAML enforcement' }),
+    );
+    expect(forbidden.outcome).toMatchObject({
+      exitCode: 1,
+      place: 'sample-org/port',
+      found: expect.stringContaining('SAML'),
+    });
+  });
+
+  test('with a query that the server does not understand, in its words', async () => {
+    const { outcome, server } = await reading(always(errors(undefined, "Field 'isDraft' doesn't exist")));
+    expect(outcome).toMatchObject({ exitCode: 1, found: expect.stringContaining("'isDraft' doesn't exist") });
+    expect(server.requests).toBe(1);
+  });
+});
+
+test('without a network the URL is named', async () => {
+  const server = await startGitHub({ repositories: [] });
+  await server.close();
+  const { client, waits } = clientOf(server.url);
+  await expect(readFrom(server, port(), { client })).rejects.toMatchObject({
+    place: server.url,
+    found: expect.stringMatching(/no connection.*ECONNREFUSED/),
+  });
+  expect(waits).toHaveLength(2);
+  const { client: lost } = clientOf('http://no-such-host.invalid/graphql');
+  await expect(readFrom(server, port(), { client: lost })).rejects.toMatchObject({
+    place: 'http://no-such-host.invalid/graphql',
+    found: expect.stringMatching(/no connection/),
+  });
+});
+
+describe('what may pass is tried again', () => {
+  const passing: Record<string, Fault> = {
+    'a bad gateway': { kind: 'answer', status: 502, body: 'Bad gateway' },
+    'an unavailable service': { kind: 'answer', status: 503 },
+    'a gateway that gave up': { kind: 'answer', status: 504 },
+    'a lost connection': { kind: 'drop' },
+    'an answer that is cut off': { kind: 'truncate' },
+    'an answer that is no JSON': { kind: 'answer', status: 200, body: 'Whoa there!' },
+    'an error that GitHub cannot explain': errors(
+      undefined,
+      'Something went wrong while executing your query.',
+    ),
+    'too much work': errors('RESOURCE_LIMITS_EXCEEDED', 'Resource limits for this query exceeded.'),
+  };
+  test.each(Object.entries(passing))('%s', async (_name, fault) => {
+    const { outcome, waits } = await reading(first(2, 'PullRequests', fault));
+    expect(outcome).toEqual({ ...quiet, cost: expect.anything() });
+    expect(waits).toEqual([750, 1_500]);
+  });
+
+  test('an answer that does not come', async () => {
+    const { outcome, waits } = await reading(first(1, 'Issues', { kind: 'delay', milliseconds: 900 }), {
+      timeout: 300,
+    });
+    expect(outcome).toMatchObject({ coverage: { issues: { read: 2, expected: 2 } } });
+    expect(waits).toEqual([750]);
+  });
+
+  test('but not for ever, and then the URL and the last answer are told', async () => {
+    const { outcome, server } = await reading(
+      always({ kind: 'answer', status: 503, body: { message: 'Down' } }),
+    );
+    expect(outcome).toMatchObject({
+      exitCode: 1,
+      place: server.url,
+      found: expect.stringContaining('HTTP 503: Down'),
+    });
+    expect(server.requests).toBe(7);
+  });
+
+  test("a server error never waits for the rate limit's reset", async () => {
+    const reset = String(CLOCK / 1000 + 3_000);
+    const headers = { 'x-ratelimit-reset': reset, 'x-ratelimit-remaining': '0' };
+    const { waits } = await reading(first(1, 'Issues', { kind: 'answer', status: 502, headers }));
+    expect(waits).toEqual([750]);
+  });
+});
+
+describe('a rate limit is waited out', () => {
+  const limited = (fault: Fault) => reading(first(1, 'Issues', fault));
+  const forbidden = (headers: Record<string, string>): Fault => ({
+    kind: 'answer',
+    status: 403,
+    headers,
+    body: { message: 'You have exceeded a secondary rate limit.' },
+  });
+  const jitter = 500;
+
+  test.each(['RATE_LIMITED', 'RATE_LIMIT', undefined])('told as %s in an answer', async (type) => {
+    const { outcome, waits } = await limited(errors(type, 'API rate limit already exceeded'));
+    expect(outcome).toMatchObject({ coverage: { issues: { read: 2, expected: 2 } } });
+    expect(waits).toEqual([60_000 + jitter]);
+  });
+
+  test('for as long as it says, in seconds or until a date', async () => {
+    expect((await limited(forbidden({ 'retry-after': '7' }))).waits).toEqual([7_000 + jitter]);
+    const date = new Date(CLOCK + 90_000).toUTCString();
+    expect((await limited(forbidden({ 'retry-after': date }))).waits).toEqual([90_000 + jitter]);
+  });
+
+  test('for a minute when it says nothing, though points remain', async () => {
+    expect((await limited(forbidden({ 'retry-after': '' }))).waits).toEqual([60_000 + jitter]);
+    expect((await limited(forbidden({ 'x-ratelimit-remaining': '4999' }))).waits).toEqual([60_000 + jitter]);
+  });
+
+  test('until its reset when the points are used up', async () => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(CLOCK / 1000 + 240) };
+    expect((await limited(forbidden(headers))).waits).toEqual([240_000 + jitter]);
+  });
+
+  test('twice as long each time, and not for ever', async () => {
+    const { outcome, waits } = await reading(always(forbidden({})));
+    expect(waits.map((wait) => (wait - jitter) / 60_000)).toEqual([1, 2, 4, 8, 16]);
+    expect(outcome).toMatchObject({ exitCode: 1, found: expect.stringContaining('rate limit') });
+  });
+
+  test('a server without a limit has none', async () => {
+    const server = await gitHub({ repositories: [port()], limit: null });
+    const { cost, facts } = await readFrom(server, port());
+    expect(facts['pull-requests']).toHaveLength(12);
+    expect(cost).toEqual({ requests: server.requests, points: 0 });
+  });
+});
+
+describe('an answer that is too much work is asked in smaller pages', () => {
+  const tooLarge =
+    (most: number, fault: Fault): Faults =>
+    ({ operation, variables }) =>
+      operation === 'PullRequests' && Number(variables.first) > most ? fault : undefined;
+  const pullRequests = {
+    totalCount: 12,
+    pageInfo: { hasNextPage: false, endCursor: null },
+    nodes: [null, null, null],
+  };
+  const emptied = (errors: unknown[]): Fault => ({
+    kind: 'edit',
+    edit: () => ({ data: { rateLimit: null, repository: { pullRequests } }, errors }),
+  });
+  const path = ['repository', 'pullRequests', 'nodes', 0];
+
+  const heavy: [string, Fault][] = [
+    ['time-outs', { kind: 'answer', status: 504 }],
+    ['rows that are all null', emptied([{ type: 'RESOURCE_LIMITS_EXCEEDED', path, message: 'Too much' }])],
+    [
+      'rows that are all null for another reason',
+      emptied([{ type: 'SERVICE_UNAVAILABLE', path, message: 'No' }]),
+    ],
+    ['rows that are all null without a reason', emptied([])],
+  ];
+  test.each(heavy)('%s', async (_name, fault) => {
+    const { outcome, server } = await reading(tooLarge(3, fault));
+    expect(outcome).toMatchObject({
+      coverage: { 'pull-requests': { read: 12, expected: 12 } },
+      unreadable: [],
+    });
+    const sizes = server.seen
+      .filter(({ operation }) => operation === 'PullRequests')
+      .map(({ variables }) => variables.first);
+    expect(sizes.slice(0, 4)).toEqual([25, 12, 6, 3]);
+  });
+
+  test('never read as nothing', async () => {
+    const { outcome } = await reading(tooLarge(0, { kind: 'answer', status: 504 }));
+    expect(outcome).toMatchObject({ exitCode: 1, found: expect.stringContaining('HTTP 504') });
+  });
+
+  test('and grows again when the answers come', async () => {
+    const { server } = await reading(first(3, 'PullRequests', { kind: 'answer', status: 502 }));
+    const sizes = server.seen
+      .filter(({ operation }) => operation === 'PullRequests')
+      .map(({ variables }) => variables.first);
+    expect(sizes).toEqual([25, 12, 6, 3, 3, 3, 3]);
+  });
+});
+
+describe('what is left out is named, and the rest kept', () => {
+  const denied = (field: string, number?: number): Fault => ({
+    kind: 'field',
+    field,
+    type: 'FORBIDDEN',
+    message: 'Resource not accessible',
+    ...(number === undefined ? {} : { of: (parent) => parent.number === number }),
+  });
+
+  test('one row among its neighbours', async () => {
+    const { outcome } = await reading(always(denied('PullRequest.commits', 5)));
+    expect(outcome).toMatchObject({
+      coverage: { 'pull-requests': { read: 11, expected: 12 }, issues: { read: 2, expected: 2 } },
+      unreadable: [
+        {
+          collection: 'pull-requests',
+          what: 'commits of the row after #4: Resource not accessible (FORBIDDEN)',
+        },
+      ],
+    });
+  });
+
+  test('a part of all rows', async () => {
+    const { outcome } = await reading(always(denied('PullRequest.reviews')));
+    expect(outcome).toMatchObject({
+      coverage: { 'pull-requests': { read: 12, expected: 12 } },
+      unreadable: [
+        {
+          collection: 'pull-requests',
+          what: 'reviews of #1, #2, #3, #4, #5, #6, #7, #8, #9, #10 and 2 more: Resource not accessible (FORBIDDEN)',
+        },
+      ],
+    });
+  });
+
+  test('a whole collection', async () => {
+    const { outcome } = await reading(always(denied('Repository.deployments')));
+    expect(outcome).toMatchObject({
+      coverage: { 'pull-requests': { read: 12, expected: 12 }, deployments: { read: 0, expected: null } },
+      unreadable: [{ collection: 'deployments', what: 'all of it: Resource not accessible (FORBIDDEN)' }],
+    });
+  });
+
+  test('and a stored row stays where the new one is missing', async () => {
+    const stored = snapshotOf(
+      await readFrom(await gitHub({ repositories: [port()] }), port(), { now: at(500) }),
+    );
+    const { outcome } = await reading(always(denied('PullRequest.commits', 5)), { stored, full: true });
+    expect(outcome).toMatchObject({ coverage: { 'pull-requests': { read: 12, expected: 12 } } });
+  });
+
+  test('a row of which GitHub gives no reason', async () => {
+    const { outcome } = await reading(({ operation }) =>
+      operation === 'Issues'
+        ? {
+            kind: 'edit',
+            edit: (body) =>
+              JSON.parse(JSON.stringify(body).replace(/\{"id":"I_[^}]*"number":21.*?\]\}\}/, 'null')),
+          }
+        : undefined,
+    );
+    expect(outcome).toMatchObject({
+      coverage: { issues: { read: 1, expected: 2 } },
+      unreadable: [{ collection: 'issues', what: 'the row after #20: GitHub left it out without a reason' }],
+    });
+  });
+});
+
+test('a cursor that does not move ends the read', async () => {
+  const issues = { totalCount: 9, pageInfo: { hasNextPage: true, endCursor: 'stuck' }, nodes: [] };
+  const { outcome, server } = await reading(({ operation }) =>
+    operation === 'Issues'
+      ? { kind: 'edit', edit: () => ({ data: { rateLimit: null, repository: { issues } } }) }
+      : undefined,
+  );
+  expect(outcome).toMatchObject({ found: expect.stringMatching(/cursor that does not move.*issues/) });
+  expect(server.seen.filter(({ operation }) => operation === 'Issues')).toHaveLength(2);
+});
+
+test('the token shows in no error, whatever goes wrong', async () => {
+  const faults: Fault[] = [
+    { kind: 'answer', status: 401, body: { message: 'Bad credentials' } },
+    { kind: 'answer', status: 403, body: { message: 'Forbidden' } },
+    { kind: 'answer', status: 503 },
+    { kind: 'drop' },
+    errors('SOME_TYPE', 'Some message'),
+  ];
+  for (const fault of faults) {
+    const { outcome } = await reading(always(fault));
+    expect(outcome).toBeInstanceOf(Error);
+    expect(inspect(outcome, { depth: null, showHidden: true })).not.toContain(TOKEN);
+  }
+  expect(JSON.stringify(quiet)).not.toContain(TOKEN);
+});
+
+test('a read that is called off stops waiting', async () => {
+  const stop = new AbortController();
+  const server = await gitHub({ repositories: [port()], faults: always({ kind: 'answer', status: 503 }) });
+  const client = createClient({
+    token: TOKEN,
+    url: server.url,
+    signal: stop.signal,
+    onWait: () => stop.abort(new Error('called off')),
+  });
+  await expect(readFrom(server, port(), { client })).rejects.toThrow('called off');
+  expect(server.requests).toBe(1);
+});

@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest';
+import { identity } from '../../../src/facts/identity.ts';
+import type { Snapshot } from '../../../src/facts/store.ts';
+import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
+import { repository } from '../../support/github/file.ts';
+import {
+  at,
+  commitRow,
+  deploymentRow,
+  issueRow,
+  pullRequestRow,
+  sampleFile,
+  sha,
+} from '../../support/github/rows.ts';
+import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
+
+const FIRST = at(200);
+const SECOND = at(400);
+
+const file = sampleFile('yard', {
+  pullRequests: Array.from({ length: 30 }, (_, index) => pullRequestRow(index + 1)),
+  issues: Array.from({ length: 8 }, (_, index) => issueRow(index + 101)),
+  deployments: [
+    deploymentRow(1, -1_500, { statuses: [{ state: 'SUCCESS', createdAt: at(-1_500, 61) }] }),
+    deploymentRow(2, 150),
+  ],
+  commits: [
+    commitRow('first', 10, []),
+    commitRow('second', 90, ['first'], {
+      checks: [
+        {
+          id: 'CR_1',
+          name: 'slow',
+          createdAt: at(91),
+          startedAt: at(92),
+          completedAt: null,
+          conclusion: null,
+        },
+      ],
+    }),
+    commitRow('third', 190, ['second']),
+  ],
+});
+
+/** Stores the yard as it is, then changes it, and reads it both ways. */
+async function bothWays(change: (yard: GitHubRepository) => void) {
+  const yard = repository(file);
+  const server = await gitHub({ repositories: [yard] });
+  const stored = snapshotOf(await readFrom(server, yard, { now: FIRST }));
+  change(yard);
+  const before = server.requests;
+  const onward = await readFrom(server, yard, { now: SECOND, stored });
+  const operations = server.seen.slice(before).map(({ operation }) => operation);
+  const full = await readFrom(server, yard, { now: SECOND, stored, full: true });
+  return { onward, full, operations, stored };
+}
+
+const added = repository(
+  sampleFile('added', {
+    pullRequests: [pullRequestRow(300, { mergedAt: null, state: 'OPEN' })],
+    issues: [issueRow(301)],
+    deployments: [deploymentRow(3, 310)],
+    commits: [commitRow('fourth', 320, ['third'])],
+  }),
+);
+
+describe('reading on gives what a full read gives', () => {
+  const cases: Record<string, (yard: GitHubRepository) => void> = {
+    'when nothing changed': () => {},
+    'when rows were added': (yard) => {
+      yard.pullRequests.push(...added.pullRequests);
+      yard.issues.push(...added.issues);
+      yard.deployments.push(...added.deployments);
+      yard.commits.push(...added.commits);
+    },
+    'when an old merged pull request was edited': (yard) => {
+      Object.assign(entityWith(yard.pullRequests, 'number', 2), { title: 'Renamed', updatedAt: at(350, 7) });
+    },
+    'when an issue was closed': (yard) => {
+      Object.assign(entityWith(yard.issues, 'number', 103), {
+        state: 'CLOSED',
+        stateReason: 'COMPLETED',
+        closedAt: at(351, 5),
+        updatedAt: at(351, 6),
+      });
+    },
+    'when an issue was deleted': (yard) => {
+      yard.issues.splice(3, 1);
+    },
+    'when an old deployment became inactive': (yard) => {
+      Object.assign(entityWith(yard.deployments, 'id', 'DE_1'), {
+        statuses: [
+          { __typename: 'DeploymentStatus', state: 'INACTIVE', createdAt: at(352) },
+          { __typename: 'DeploymentStatus', state: 'SUCCESS', createdAt: at(-1_500, 61) },
+        ],
+      });
+    },
+    'when a merge brought in commits made long before': (yard) => {
+      const { commits } = repository(
+        sampleFile('branch', {
+          commits: [commitRow('side', 40, ['first']), commitRow('merge', 360, ['third', 'side'])],
+        }),
+      );
+      yard.commits.push(...commits);
+    },
+    'when the branch was rewritten': (yard) => {
+      const { commits } = repository(
+        sampleFile('rewritten', { commits: [commitRow('other third', 191, ['second'])] }),
+      );
+      yard.commits.splice(2, 1, ...commits);
+    },
+    'when a check ended long after its commit': (yard) => {
+      Object.assign(entityWith(yard.commits, 'oid', sha('second')), {
+        statusCheckRollup: {
+          __typename: 'StatusCheckRollup',
+          contexts: [
+            {
+              __typename: 'CheckRun',
+              id: 'CR_1',
+              name: 'slow',
+              checkSuite: { __typename: 'CheckSuite', createdAt: at(91) },
+              startedAt: at(92),
+              completedAt: at(240),
+              conclusion: 'SUCCESS',
+            },
+          ],
+        },
+      });
+    },
+    'when all tags are new': (yard) => {
+      const { refs } = repository(
+        sampleFile('tagged', { tags: [{ name: 'v1', oid: sha('third'), committedDate: at(190, 3) }] }),
+      );
+      yard.refs.push(...refs);
+    },
+  };
+
+  test.each(Object.entries(cases))('%s', async (_name, change) => {
+    const { onward, full } = await bothWays(change);
+    expect(onward.facts).toEqual(full.facts);
+    expect(onward.coverage).toEqual(full.coverage);
+    expect(onward.readThrough).toBe(SECOND);
+  });
+
+  test('at a fraction of the cost', async () => {
+    const { onward, full } = await bothWays(() => {});
+    expect(onward.cost.requests).toBeLessThan(full.cost.requests);
+    expect(onward.cost).toEqual({ requests: 6, points: 8 });
+  });
+
+  test('and what lies before the overlap is not asked for again', async () => {
+    const { operations } = await bothWays(() => {});
+    expect(operations.filter((operation) => operation === 'PullRequests')).toHaveLength(1);
+  });
+});
+
+test('a merge of older commits is read without reading all of history', async () => {
+  const commits = Array.from({ length: 9 }, (_, index) =>
+    commitRow(`c ${index}`, index * 30, index === 0 ? [] : [`c ${index - 1}`]),
+  );
+  const quay = repository(sampleFile('quay', { commits }));
+  const server = await gitHub({ repositories: [quay] });
+  const stored = snapshotOf(await readFrom(server, quay, { now: at(260) }));
+  const merge = [commitRow('side', 170, ['c 4']), commitRow('merge', 270, ['c 8', 'side'])];
+  quay.commits.push(...repository(sampleFile('branch', { commits: merge })).commits);
+  const before = server.requests;
+  const { facts } = await readFrom(server, quay, { now: at(280), stored });
+  expect(facts.commits.map((commit) => commit.sha)).toContain(sha('side'));
+  const asked = server.seen.slice(before).filter(({ operation }) => operation === 'Commits');
+  // From 48 h before the stored end: 68 h back; then four times that, which reaches the side branch.
+  expect(asked.map(({ variables }) => variables.since)).toEqual(
+    [at(212), at(280 - 4 * 68)].map((time) => time.replace('Z', '.000Z')),
+  );
+});
+
+test('a row that changes between two pages is neither lost nor doubled', async () => {
+  const yard = repository(file);
+  const quiet = await gitHub({ repositories: [yard] });
+  const stored = snapshotOf(await readFrom(quiet, yard, { now: at(10) }));
+  const server = await gitHub({
+    repositories: [yard],
+    faults: ({ operation, variables }) => {
+      const late = entityWith(yard.pullRequests, 'number', 5);
+      if (operation === 'PullRequests' && variables.after !== null && late.title === 'Change 5') {
+        Object.assign(late, { title: 'Changed meanwhile', updatedAt: at(390) });
+      }
+      return undefined;
+    },
+  });
+  const { facts } = await readFrom(server, yard, { now: SECOND, stored });
+  const numbers = facts['pull-requests'].map(({ number }) => number);
+  expect(numbers).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  expect(facts['pull-requests'][4]).toMatchObject({
+    number: 5,
+    title: 'Changed meanwhile',
+    updatedAt: at(390),
+  });
+});
+
+describe('everything is read anew', () => {
+  const stored = async (change: (snapshot: Snapshot) => Snapshot) => {
+    const yard = repository(file);
+    const server = await gitHub({ repositories: [yard] });
+    const snapshot = change(snapshotOf(await readFrom(server, yard, { now: FIRST })));
+    const before = server.requests;
+    const reading = await readFrom(server, yard, { now: SECOND, stored: snapshot, withPaths: true });
+    const pages = server.seen.slice(before).filter(({ operation }) => operation === 'PullRequests').length;
+    return { reading, pages };
+  };
+  const withPaths = ({ facts, ...snapshot }: Snapshot): Snapshot => ({
+    ...snapshot,
+    facts: { ...facts, 'pull-requests': facts['pull-requests'].map((row) => ({ ...row, paths: [] })) },
+  });
+
+  test('when the stored rows lack the paths that are needed now', async () => {
+    const { reading, pages } = await stored((snapshot) => snapshot);
+    expect(pages).toBe(2);
+    expect(reading.facts['pull-requests'].every(({ paths }) => paths !== null)).toBe(true);
+  });
+
+  test('when the list of bots changed', async () => {
+    const { pages } = await stored((snapshot) => ({
+      ...withPaths(snapshot),
+      manifest: { ...snapshot.manifest, botsFingerprint: 'another list' },
+    }));
+    expect(pages).toBe(2);
+  });
+
+  test('when the last read left a gap', async () => {
+    const { pages } = await stored((snapshot) => ({
+      ...withPaths(snapshot),
+      manifest: {
+        ...snapshot.manifest,
+        unreadable: [{ collection: 'pull-requests', what: 'the row after #3' }],
+      },
+    }));
+    expect(pages).toBe(2);
+  });
+
+  test('but not when the stored rows can be read on from', async () => {
+    const { pages } = await stored(withPaths);
+    expect(pages).toBe(1);
+  });
+});
+
+test('an old deployment whose success ended is read again, one whose failure is final is not', async () => {
+  const failed = (number: number) =>
+    deploymentRow(number, -number * 30, {
+      statuses: [{ state: 'FAILURE', createdAt: at(-number * 30, 61) }],
+    });
+  const recent = Array.from({ length: 30 }, (_, index) => deploymentRow(index + 100, index));
+  const old = [deploymentRow(2, -5_000), ...Array.from({ length: 60 }, (_, index) => failed(index + 30))];
+  const port = repository(sampleFile('port', { deployments: [...recent, ...old] }));
+  const server = await gitHub({ repositories: [port] });
+  const stored = snapshotOf(await readFrom(server, port, { now: FIRST }));
+  const statuses = [
+    { __typename: 'DeploymentStatus', state: 'INACTIVE', createdAt: at(350) },
+    { __typename: 'DeploymentStatus', state: 'SUCCESS', createdAt: at(-5_000, 60) },
+  ];
+  Object.assign(entityWith(port.deployments, 'id', 'DE_2'), { statuses });
+  const before = server.requests;
+  const { facts } = await readFrom(server, port, { now: SECOND, stored });
+  expect(facts.deployments[0]?.statuses.map(({ state }) => state)).toEqual(['success', 'inactive']);
+  const again = server.seen.slice(before).filter(({ operation }) => operation === 'DeploymentsAgain');
+  expect(again.map(({ variables }) => variables)).toEqual([{ ids: ['DE_2'] }]);
+});
+
+test('checks that GitHub no longer keeps stay stored', async () => {
+  const { stored, full } = await bothWays((yard) => {
+    entityWith(yard.commits, 'oid', sha('second')).statusCheckRollup = null;
+  });
+  expect(full.facts.checks).toEqual(stored.facts.checks);
+  expect(full.facts.checks).toHaveLength(1);
+});
+
+test('a snapshot under another pseudonym key is refused', async () => {
+  const yard = repository(file);
+  const server = await gitHub({ repositories: [yard] });
+  const stored = snapshotOf(await readFrom(server, yard, { now: FIRST }));
+  await expect(
+    readFrom(server, yard, { stored, identity: identity('another key', []) }),
+  ).rejects.toMatchObject({
+    exitCode: 2,
+    remedy: expect.stringContaining('PLUMBLINE_PSEUDONYM_KEY'),
+  });
+});
+
+test('another repository under the stored name is refused', async () => {
+  const yard = repository(file);
+  const server = await gitHub({ repositories: [yard] });
+  const stored = snapshotOf(await readFrom(server, yard, { now: FIRST }));
+  yard.about.id = 'R_somebody_elses';
+  await expect(readFrom(server, yard, { stored })).rejects.toThrow(/another repository under the same name/);
+});
+
+test('the key is told before anything is asked', async () => {
+  const yard = repository(file);
+  const server = await gitHub({ repositories: [yard] });
+  const stored = snapshotOf(await readFrom(server, yard, { now: FIRST }));
+  const before = server.requests;
+  await readFrom(server, yard, { stored, identity: { ...PEOPLE, keyFingerprint: 'other' } }).catch(() => {});
+  expect(server.requests).toBe(before);
+});

@@ -1,0 +1,113 @@
+import { readdir } from 'node:fs/promises';
+import {
+  type DocumentNode,
+  getNamedType,
+  Kind,
+  parse,
+  print,
+  TypeInfo,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { costOf } from '../../support/github/cost.ts';
+import { schema } from '../../support/github/schema.ts';
+
+const FOLDER = new URL('../../../src/sources/github/', import.meta.url);
+
+const documents = (
+  await Promise.all(
+    (
+      await readdir(FOLDER)
+    )
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+      .map(async (file) =>
+        Object.entries(
+          z.record(z.string(), z.unknown()).parse({ ...(await import(new URL(file, FOLDER).href)) }),
+        ),
+      ),
+  )
+)
+  .flat()
+  .filter(([name]) => name.endsWith('Query'))
+  .map(([name, document]) => ({ name, document: z.custom<DocumentNode>().parse(document) }));
+
+test('every collection has its query', () => {
+  expect(documents.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'pullRequestsQuery',
+      'issuesQuery',
+      'commitsQuery',
+      'checksQuery',
+      'deploymentsQuery',
+    ]),
+  );
+});
+
+describe.each(documents)('$name', ({ document }) => {
+  test("is valid in GitHub's published schema", () => {
+    expect(validate(schema, parse(print(document)))).toEqual([]);
+  });
+
+  test('asks what it costs', () => {
+    expect(print(document)).toContain('rateLimit');
+  });
+
+  test('asks each list whether there is more of it', () => {
+    const silent: string[] = [];
+    const types = new TypeInfo(schema);
+    visit(
+      inlined(document),
+      visitWithTypeInfo(types, {
+        Field(node) {
+          const type = types.getType();
+          if (type === undefined || type === null || !getNamedType(type).name.endsWith('Connection')) return;
+          const asked = fieldsOf(node.selectionSet);
+          if (asked.includes('nodes') && !asked.includes('pageInfo')) silent.push(node.name.value);
+        },
+      }),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test('stays within what GitHub lets one query ask for', () => {
+    const { errors, nodes, points } = costOf(document, { first: 25, counts: true, withPaths: true, ids: [] });
+    expect(errors).toEqual([]);
+    expect(nodes).toBeLessThan(50_000);
+    expect(points).toBeLessThanOrEqual(2);
+  });
+});
+
+/** Spreads of fragments are looked through, so that a connection's own fields are seen. */
+function inlined(document: DocumentNode): DocumentNode {
+  const fragments = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
+    ),
+  );
+  return visit(document, {
+    FragmentSpread(node) {
+      const fragment = fragments.get(node.name.value);
+      if (fragment === undefined) return undefined;
+      return {
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition: fragment.typeCondition,
+        selectionSet: fragment.selectionSet,
+      };
+    },
+  });
+}
+
+function fieldsOf(selectionSet: { selections: readonly unknown[] } | undefined): string[] {
+  const selectionSchema = z.object({
+    name: z.object({ value: z.string() }).optional(),
+    selectionSet: z.object({ selections: z.array(z.unknown()) }).optional(),
+    kind: z.string(),
+  });
+  return (selectionSet?.selections ?? []).flatMap((selection) => {
+    const { kind, name, selectionSet: inner } = selectionSchema.parse(selection);
+    return kind === Kind.FIELD ? [name?.value ?? ''] : fieldsOf(inner);
+  });
+}

@@ -1,0 +1,252 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { collectionNames } from '../../../src/facts/collection.ts';
+import type { Reading } from '../../../src/facts/reading.ts';
+import type { Actor } from '../../../src/facts/schema.ts';
+import { readSnapshot, writeSnapshot } from '../../../src/facts/store.ts';
+import { repository, repositoryFromFile } from '../../support/github/file.ts';
+import { bot, pullRequestRow, sampleFile } from '../../support/github/rows.ts';
+import { repositoryFromSnapshot } from '../../support/github/snapshot.ts';
+import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
+
+const harbour = await repositoryFromFile('test/fixtures/github/harbour.json');
+const person = (login: string) => PEOPLE.actor({ login, isBot: false });
+
+describe('a full read', () => {
+  let reading: Reading;
+  beforeEach(async () => {
+    reading = await readFrom(await gitHub({ repositories: [harbour] }), harbour, { withPaths: true });
+  });
+  const pullRequest = (number: number) => reading.facts['pull-requests'].find((row) => row.number === number);
+
+  test('finds every row that GitHub counts', () => {
+    expect(reading.coverage).toEqual({
+      'pull-requests': { read: 6, expected: 6 },
+      issues: { read: 3, expected: 3 },
+      milestones: { read: 1, expected: 1 },
+      releases: { read: 2, expected: 2 },
+      tags: { read: 2, expected: 2 },
+      deployments: { read: 3, expected: 3 },
+      commits: { read: 5, expected: 5 },
+      checks: { read: 4, expected: null },
+    });
+    expect(reading.unreadable).toEqual([]);
+    expect(reading.readThrough).toBe('2026-06-01T00:00:00Z');
+  });
+
+  test('says what the repository is', () => {
+    expect(reading.repository).toEqual({
+      id: 'R_harbour',
+      name: 'sample-org/harbour',
+      url: 'https://github.example/sample-org/harbour',
+      defaultBranch: 'main',
+      private: false,
+      archived: false,
+      fork: false,
+      createdAt: '2015-02-03T04:05:06Z',
+    });
+  });
+
+  test('takes a pull request with its reviews, commits, labels and paths', () => {
+    expect(pullRequest(1)).toEqual({
+      number: 1,
+      title: 'Load the tide table',
+      author: person('ada-sample'),
+      createdAt: '2026-03-02T09:00:37Z',
+      updatedAt: '2026-03-04T11:00:40Z',
+      closedAt: '2026-03-04T01:00:19Z',
+      mergedAt: '2026-03-04T01:00:22Z',
+      mergedBy: person('bo-sample'),
+      state: 'merged',
+      draft: false,
+      base: 'main',
+      head: 'change-1',
+      additions: 11,
+      deletions: 1,
+      changedFiles: 1,
+      labels: ['feature', 'tides'],
+      milestone: 1,
+      mergeCommit: expect.stringMatching(/^[0-9a-f]{40}$/),
+      commits: [
+        {
+          sha: expect.stringMatching(/^[0-9a-f]{40}$/),
+          authoredAt: '2026-03-02T00:00:43Z',
+          committedAt: '2026-03-02T04:00:46Z',
+        },
+      ],
+      reviews: expect.any(Array),
+      readiness: [],
+      reverts: [],
+      paths: ['src/part-1.ts'],
+    });
+  });
+
+  test('tells bots from people by the type that GitHub gives', () => {
+    expect(pullRequest(3)?.author).toEqual({ bot: 'dependabot' });
+    expect(pullRequest(1)?.reviews.map(({ author }) => author)).toContainEqual({ bot: 'reviewer-app' });
+  });
+
+  test('leaves the author of a deleted account unknown', () => {
+    expect(pullRequest(7)?.author).toBeNull();
+    expect(pullRequest(1)?.reviews.map(({ author }) => author)).toContain(null);
+    expect(reading.facts.issues.find(({ number }) => number === 5)?.author).toBeNull();
+  });
+
+  test('keeps drafts, pending reviews and pull requests into other branches', () => {
+    expect(pullRequest(7)).toMatchObject({
+      draft: true,
+      state: 'open',
+      reviews: [{ state: 'pending', submittedAt: null }],
+    });
+    expect(pullRequest(8)).toMatchObject({ base: 'release/1', state: 'closed', mergedAt: null });
+  });
+
+  test('takes of the timeline the changes between draft and ready', () => {
+    expect(pullRequest(4)?.readiness.map(({ to }) => to)).toEqual(['draft', 'ready']);
+  });
+
+  test('takes from descriptions what is reverted and what caused an issue, and nothing else', () => {
+    expect(pullRequest(6)?.reverts).toEqual([4]);
+    const causes = Object.fromEntries(reading.facts.issues.map((issue) => [issue.number, issue.causes]));
+    expect(causes[2]).toEqual([{ pullRequest: 4 }, { commit: pullRequest(4)?.mergeCommit?.slice(0, 10) }]);
+    expect(causes[5]).toEqual([{ deployment: 'DE_harbour_2' }, { commit: pullRequest(3)?.mergeCommit }]);
+    expect(causes[9]).toEqual([]);
+    expect(JSON.stringify(reading.facts)).not.toContain('The pier fell over');
+  });
+
+  test('names nobody', () => {
+    expect(JSON.stringify(reading)).not.toMatch(/(ada|bo|cy)-sample|harbour\.example/);
+  });
+
+  test('dates an annotated tag by its making, in UTC, and finds the commit behind it', () => {
+    expect(reading.facts.tags.find(({ name }) => name === 'v1.1.0')).toEqual({
+      name: 'v1.1.0',
+      sha: pullRequest(4)?.mergeCommit,
+      at: '2026-03-07T12:15:16Z',
+    });
+  });
+
+  test('knows a draft release by its lack of a date', () => {
+    expect(
+      reading.facts.releases.map(({ tag, publishedAt, prerelease }) => [
+        tag,
+        publishedAt !== null,
+        prerelease,
+      ]),
+    ).toEqual([
+      ['v1.0.0', true, false],
+      ['v1.2.0', false, true],
+    ]);
+  });
+
+  test('keeps the statuses of deployments in order, and an environment without a name as none', () => {
+    expect(
+      reading.facts.deployments.map(({ environment, ref, statuses }) => [
+        environment,
+        ref,
+        statuses.map(({ state }) => state),
+      ]),
+    ).toEqual([
+      ['production', 'main', ['in-progress', 'success', 'inactive']],
+      ['production', 'main', ['queued', 'failure']],
+      [null, null, ['success']],
+    ]);
+  });
+
+  test('knows who wrote a commit by account or by address, each once', () => {
+    const bySubject = new Map(reading.facts.commits.map((commit) => [commit.subject, commit]));
+    expect(bySubject.get('Change m1')).toMatchObject({
+      author: person('bo-sample'),
+      coAuthors: [person('ada-sample'), person('cy-sample')],
+      pullRequest: 1,
+    });
+    expect(bySubject.get('Change m3')?.author).toEqual({ bot: 'dependabot[bot]' });
+    expect(bySubject.get('Change m6')).toMatchObject({ author: null, coAuthors: [] });
+    expect(bySubject.get('Change root')).toMatchObject({ parents: [], pullRequest: null });
+  });
+
+  test('keeps the checks of commits, one still running without a conclusion', () => {
+    expect(reading.facts.checks.map(({ name, conclusion }) => [name, conclusion])).toEqual([
+      ['test', 'success'],
+      ['lint', 'failure'],
+      ['test', 'success'],
+      ['test', null],
+    ]);
+  });
+
+  test('makes a snapshot that can be stored, and that the server can answer from with the same facts', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'github-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const { manifest, repository, facts } = snapshotOf(reading);
+    const { schemaVersion, files, ...provenance } = manifest;
+    await writeSnapshot(folder, repository, facts, provenance);
+    const stored = await readSnapshot(folder, 'sample-org/harbour');
+    if (stored === null) throw new Error('nothing was stored');
+    const again = repositoryFromSnapshot(stored);
+    const asIs = {
+      ...PEOPLE,
+      actor: (account: { login: string } | null): Actor => {
+        if (account === null) return null;
+        return account.login.startsWith('p-') ? { person: account.login } : { bot: account.login };
+      },
+    };
+    const second = await readFrom(await gitHub({ repositories: [again] }), harbour, {
+      withPaths: true,
+      identity: asIs,
+    });
+    for (const name of collectionNames) expect(second.facts[name], name).toEqual(stored.facts[name]);
+    expect(second.repository).toEqual(stored.repository);
+  });
+});
+
+test('without a team that owns paths, the paths are not asked for', async () => {
+  const { facts } = await readFrom(await gitHub({ repositories: [harbour] }), harbour);
+  expect(facts['pull-requests'].map(({ paths }) => paths)).toEqual([null, null, null, null, null, null]);
+});
+
+test('bots that the organisation names are bots, deleted accounts never', async () => {
+  const yard = repository(
+    sampleFile('yard', { pullRequests: [pullRequestRow(1, { author: bot('yard-app'), mergedBy: null })] }),
+  );
+  const { facts } = await readFrom(await gitHub({ repositories: [yard] }), yard);
+  expect(facts['pull-requests'][0]).toMatchObject({ author: { bot: 'yard-app' }, mergedBy: null });
+});
+
+test('a repository without a commit is read, with nothing in it', async () => {
+  const bare = repository(sampleFile('bare', { defaultBranch: null }));
+  const reading = await readFrom(await gitHub({ repositories: [bare] }), bare);
+  expect(reading.repository.defaultBranch).toBe('HEAD');
+  expect(reading.coverage.commits).toEqual({ read: 0, expected: 0 });
+  expect(reading.cost.requests).toBe(1);
+});
+
+test('a renamed repository stays under the name that it is asked by', async () => {
+  const pier = repository(
+    sampleFile('pier', { pullRequests: [pullRequestRow(1, { body: 'Reverts sample-org/dock#9' })] }),
+  );
+  pier.about.nameWithOwner = 'sample-org/dock';
+  const reading = await readFrom(await gitHub({ repositories: [pier] }), pier);
+  expect(reading.repository.name).toBe('sample-org/pier');
+  expect(reading.facts['pull-requests'][0]?.reverts).toEqual([9]);
+});
+
+test('a pull request does not revert itself', async () => {
+  const quay = repository(
+    sampleFile('quay', {
+      pullRequests: [pullRequestRow(2, { body: 'Reverts #1', headRefName: 'revert-2-quay' })],
+    }),
+  );
+  const { facts } = await readFrom(await gitHub({ repositories: [quay] }), quay);
+  expect(facts['pull-requests'][0]?.reverts).toEqual([1]);
+});
+
+test('progress tells how far each collection has come', async () => {
+  const told: string[] = [];
+  await readFrom(await gitHub({ repositories: [harbour] }), harbour, {
+    onProgress: ({ what, read, expected }) => told.push(`${what} ${read}/${expected}`),
+  });
+  expect(told).toContain('pull-requests 6/6');
+  expect(told).toContain('commits 5/5');
+});
