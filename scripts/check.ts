@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ora from 'ora';
@@ -7,23 +6,24 @@ import { Problem } from '../src/facts/problem.ts';
 import { checkBody } from '../src/handbook/body.ts';
 import { loadDefinitions, loadOrganisation } from '../src/handbook/load.ts';
 import { type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
+import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { loadMetrics } from './lib/metrics.ts';
 
 await run(async () => {
-  const program = command('check', 'Checks content, scorecards and types.').option(
-    '--no-types',
-    'leave out the type checkers, which only matter after a change of code',
+  const program = command('check', 'Checks content, scorecards and code.').option(
+    '--no-code',
+    'leave out style and types, which only matter after a change of code',
   );
   program.parse();
-  const { content, data, types } = program.opts<Folders & { types: boolean }>();
+  const { content, data, code } = program.opts<Folders & { code: boolean }>();
   const { ids, teams } = await step('content', () => checkContent(content));
   await step('scorecards', () => checkScorecards(data, ids, teams));
-  if (types) {
-    await step('types', () => tool('tsc', ['--noEmit', '--project', '.']));
-    await step('types of the pages', () => tool('astro', ['check', '--minimumSeverity', 'warning']));
+  if (code) {
+    const failed = await checkCode();
+    if (failed > 0) process.exitCode = 1;
   }
-  console.log('Check passed.');
+  console.log(process.exitCode === 1 ? 'Check failed: what is wrong stands above.' : 'Check passed.');
 });
 
 async function step<T extends { summary: string }>(name: string, work: () => Promise<T>): Promise<T> {
@@ -104,22 +104,5 @@ function parseScorecard(file: string, text: string): Scorecard {
     found: `no valid scorecard: ${fault}`,
     expected: 'a scorecard as this version of Plumbline writes it',
     remedy: 'Run `npm run score`.',
-  });
-}
-
-async function tool(name: string, args: string[]): Promise<{ summary: string }> {
-  const output: string[] = [];
-  const code = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(name, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
-    }
-    child.on('error', reject).on('exit', resolve);
-  });
-  if (code === 0) return { summary: 'no error, no warning' };
-  throw new Problem({
-    place: `${name} ${args.join(' ')}`,
-    found: `\n${output.join('').trimEnd()}`,
-    remedy: 'Mend the places named above.',
   });
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Metric } from '../../src/metrics/populations/observation.ts';
+import type { Metric } from '../../src/metrics/populations/metric.ts';
 
 /** @returns every computed metric by its id, which is the name of its file in `src/metrics` */
 export async function loadMetrics(): Promise<Map<string, Metric>> {

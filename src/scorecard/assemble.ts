@@ -12,7 +12,7 @@ import {
 import type { Definition } from '../handbook/definition.ts';
 import type { Organisation, Team } from '../handbook/organisation.ts';
 import { didYouMean } from '../handbook/yaml.ts';
-import type { Metric } from '../metrics/populations/observation.ts';
+import type { Metric } from '../metrics/populations/metric.ts';
 import type { Holding } from './collect.ts';
 import { type Behind, itemsBehind } from './evidence.ts';
 import { measureQuarter, type QuarterScope } from './measureQuarter.ts';

@@ -1,7 +1,7 @@
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, RepositorySettings } from '../handbook/organisation.ts';
-import type { Metric } from '../metrics/populations/observation.ts';
+import type { Metric } from '../metrics/populations/metric.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import { sharesOf } from './ownership.ts';
 import type { Chunk } from './series.ts';

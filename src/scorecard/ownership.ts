@@ -3,11 +3,8 @@ import type { Facts } from '../facts/collection.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
-import {
-  type ReadingRules,
-  type RepositoryView,
-  repositoryView,
-} from '../metrics/populations/repositoryView.ts';
+import type { ReadingRules } from '../metrics/populations/readingRules.ts';
+import { type RepositoryView, repositoryView } from '../metrics/populations/repositoryView.ts';
 
 /** What one team has of one repository. */
 export interface Share {

@@ -1,3 +1,4 @@
+import type { Definition } from '../handbook/definition.ts';
 import {
   formatChange,
   formatChangeInterval,
@@ -5,8 +6,7 @@ import {
   formatInterval,
   formatValue,
   scaleFor,
-} from '../charts/format.ts';
-import type { Definition } from '../handbook/definition.ts';
+} from './format.ts';
 import type { Comparison, MetricResult } from './schema.ts';
 
 /** @returns what happened to a metric in a quarter, in plain words that hold the same numbers as the result */

@@ -82,7 +82,7 @@ describe('the way from GitHub to scorecards', () => {
     const score = await run('score');
     expect(score.output).toMatch(/\d+ scorecards from \d+ pull requests/);
     expect(score.code).toBe(0);
-    const check = await run('check', ['--no-types']);
+    const check = await run('check', ['--no-code']);
     expect(check).toMatchObject({ code: 0, output: expect.stringContaining('Check passed.') });
   });
 

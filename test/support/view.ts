@@ -1,10 +1,7 @@
 import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
-import {
-  type ReadingRules,
-  type RepositoryView,
-  repositoryView,
-} from '../../src/metrics/populations/repositoryView.ts';
+import type { ReadingRules } from '../../src/metrics/populations/readingRules.ts';
+import { type RepositoryView, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { repository } from './facts.ts';
 
 const rules: ReadingRules = {

@@ -3,7 +3,7 @@ import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
 import type { CountedIncident } from './incidents.ts';
 import type { Item, Remark } from './observation.ts';
-import type { ReadingRules } from './repositoryView.ts';
+import type { ReadingRules } from './readingRules.ts';
 
 /** One attempt to bring changes to users. Times in milliseconds since the epoch. */
 export interface CountedDeployment {

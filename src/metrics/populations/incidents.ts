@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { Facts } from '../../facts/collection.ts';
 import type { Cause, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
-import type { ReadingRules } from './repositoryView.ts';
+import type { ReadingRules } from './readingRules.ts';
 
 /** An incident, whether an issue with an incident label or a fact of its own. Times in milliseconds since the epoch. */
 export interface CountedIncident {

@@ -1,6 +1,4 @@
-import type { CollectionName } from '../../facts/collection.ts';
 import type { Kind } from '../../stats/sample.ts';
-import type { RepositoryView } from './repositoryView.ts';
 
 /** What a reader can open to see one observation. */
 export interface Item {
@@ -59,14 +57,6 @@ export interface Phase {
   id: string;
   label: string;
   observations: readonly Observation[];
-}
-
-/** What each file of `src/metrics` exports, under the id of its page. */
-export interface Metric {
-  /** Collections whose completeness the number depends on. */
-  uses: readonly CollectionName[];
-  /** Pure: the same view gives the same measurement. */
-  measure: (view: RepositoryView) => Measurement;
 }
 
 /** A measurement with nothing beside its observations unless given. */

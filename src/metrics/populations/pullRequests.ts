@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Actor, PullRequest, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
-import type { ReadingRules } from './repositoryView.ts';
+import type { ReadingRules } from './readingRules.ts';
 
 /** A merged pull request with the moments of its life, in milliseconds since the epoch. */
 export interface MergedPullRequest {

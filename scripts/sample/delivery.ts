@@ -1,0 +1,92 @@
+import type { Cause } from '../../src/facts/schema.ts';
+import type { Area } from './area.ts';
+import type { Board } from './board.ts';
+import type { Change } from './change.ts';
+import { type Recoverable, recover } from './recovery.ts';
+import type { Team } from './team.ts';
+
+interface Landed {
+  change: Change;
+  /** Position of its last commit on the default branch. */
+  position: number;
+}
+
+/** The way of one area's changes from the default branch to the people who use them. */
+export abstract class Delivery implements Recoverable {
+  readonly board: Board;
+  readonly team: Team;
+  readonly area: Area;
+  /** Position on the default branch up to which everything is live. */
+  protected live = -1;
+  #landed: Landed[] = [];
+  readonly #waiting: { change: Change; action: () => void }[] = [];
+  #holds = 0;
+
+  constructor(board: Board, area: Area) {
+    this.board = board;
+    this.team = board.team;
+    this.area = area;
+    board.whenLanded(area, (change) => this.#land(change));
+  }
+
+  /** Delivers everything merged so far as soon as it can be. */
+  abstract deliver(): void;
+
+  /** Plans what happens on its own, without a change that asks for it. */
+  abstract start(): void;
+
+  /** Whether a merge is delivered at once. */
+  protected abstract deliversOnMerge(): boolean;
+
+  abstract rollBack(delivered: Cause, done: () => void): boolean;
+
+  whenLive(change: Change, action: () => void): void {
+    this.#waiting.push({ change, action });
+  }
+
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  release(): void {
+    this.#holds -= 1;
+    if (this.deliversOnMerge() && this.hasUndelivered && !this.held) this.deliver();
+  }
+
+  protected get held(): boolean {
+    return this.#holds > 0;
+  }
+
+  protected get hasUndelivered(): boolean {
+    return this.#landed.some(({ position }) => position > this.live);
+  }
+
+  /** @returns a change up to a position whose fault makes the deployment itself fail, and clears it */
+  protected takeDeploymentFault(position: number): Change | undefined {
+    const faulty = this.#landed.find(
+      (landed) => landed.position <= position && landed.change.fault === 'deployment',
+    );
+    if (faulty !== undefined) faulty.change.fault = null;
+    return faulty?.change;
+  }
+
+  /** Everything up to a position is live: what waited for it is told, and what is faulty now shows. */
+  protected wentLive(position: number, cause: Cause): void {
+    this.live = position;
+    const included = this.#landed.filter((landed) => landed.position <= position).map(({ change }) => change);
+    this.#landed = this.#landed.filter((landed) => landed.position > position);
+    for (const waiting of this.#waiting.splice(0)) {
+      if (included.includes(waiting.change)) waiting.action();
+      else this.#waiting.push(waiting);
+    }
+    const broken = included.filter(({ fault }) => fault === 'production');
+    for (const change of broken) change.fault = null;
+    const [first] = broken;
+    if (first !== undefined) recover(this, first, cause);
+  }
+
+  #land(change: Change): void {
+    this.#landed.push({ change, position: this.area.ledger.branch.length - 1 });
+    if (change.urgent || (this.deliversOnMerge() && !this.held)) this.deliver();
+  }
+}

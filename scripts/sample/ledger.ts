@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { type Facts, noFacts } from '../../src/facts/collection.ts';
+import type { Actor, Commit, PullRequest, Repository } from '../../src/facts/schema.ts';
+import { instant } from './time.ts';
+
+export type MergeMethod = 'squash' | 'merge' | 'rebase';
+
+export interface RepositoryPlan {
+  /** Without the owner. */
+  name: string;
+  createdAt: string;
+  mergeMethod: MergeMethod;
+  /** When a review bot starts to comment on pull requests; undefined: never. */
+  reviewBotFrom?: string;
+  /** Whether each merge runs a check. */
+  checks: boolean;
+  /** Whether quarters have a milestone. */
+  milestones: boolean;
+}
+
+export const OWNER = 'sample-org';
+
+/** Everything that happened in one repository, written down as it happens. */
+export class Ledger {
+  readonly plan: RepositoryPlan;
+  readonly repository: Repository;
+  readonly facts: Facts = noFacts();
+  /** Commits of the default branch, oldest first. */
+  readonly branch: string[] = [];
+  /** The milestone that new work is planned for. */
+  milestone: number | null = null;
+  #numbers = 0;
+  #shas = 0;
+
+  constructor(plan: RepositoryPlan) {
+    this.plan = plan;
+    this.repository = {
+      id: `sample:${plan.name}`,
+      name: `${OWNER}/${plan.name}`,
+      url: null,
+      defaultBranch: 'main',
+      private: false,
+      archived: false,
+      fork: false,
+      createdAt: plan.createdAt,
+    };
+  }
+
+  /** @returns the next number; issues and pull requests share one series */
+  nextNumber(): number {
+    this.#numbers += 1;
+    return this.#numbers;
+  }
+
+  nextSha(): string {
+    this.#shas += 1;
+    return createHash('sha1').update(`${this.plan.name} ${this.#shas}`).digest('hex');
+  }
+
+  head(): string | undefined {
+    return this.branch.at(-1);
+  }
+
+  /** A commit that no pull request brought in. */
+  push(subject: string, author: Actor, at: number): void {
+    this.#commit({
+      subject,
+      author,
+      authoredAt: instant(at),
+      committedAt: instant(at),
+      additions: 1,
+      deletions: 1,
+    });
+  }
+
+  /**
+   * Merges a pull request into the default branch by the repository's method.
+   * @returns the merge commit
+   */
+  land(row: PullRequest, coAuthors: Actor[], at: number): string {
+    const { author, additions, deletions, number: pullRequest } = row;
+    const landedAt = instant(at);
+    const whole = { author, coAuthors, pullRequest, additions, deletions };
+    const share = {
+      ...whole,
+      additions: Math.round(additions / row.commits.length),
+      deletions: Math.round(deletions / row.commits.length),
+    };
+    const { mergeMethod } = this.plan;
+    if (mergeMethod === 'squash') {
+      const subject = `${row.title} (#${pullRequest})`;
+      return this.#commit({ ...whole, subject, authoredAt: landedAt, committedAt: landedAt });
+    }
+    const target = this.head();
+    let last: string | undefined = target;
+    row.commits.forEach(({ sha, authoredAt, committedAt }, index) => {
+      const subject = index === 0 ? row.title : 'Follow the review';
+      last =
+        mergeMethod === 'rebase'
+          ? this.#commit({ ...share, subject, authoredAt, committedAt: landedAt })
+          : this.#commit({
+              ...share,
+              subject,
+              authoredAt,
+              committedAt,
+              sha,
+              parents: last === undefined ? [] : [last],
+            });
+    });
+    if (mergeMethod === 'rebase' && last !== undefined) return last;
+    return this.#commit({
+      ...whole,
+      subject: `Merge pull request #${pullRequest} from ${OWNER}/${row.head}`,
+      authoredAt: landedAt,
+      committedAt: landedAt,
+      parents: [target, last].filter((sha) => sha !== undefined),
+    });
+  }
+
+  #commit(
+    commit: Pick<Commit, 'subject' | 'author' | 'authoredAt' | 'committedAt' | 'additions' | 'deletions'> &
+      Partial<Commit>,
+  ): string {
+    const head = this.head();
+    const sha = commit.sha ?? this.nextSha();
+    this.facts.commits.push({
+      sha,
+      authoredAt: commit.authoredAt,
+      committedAt: commit.committedAt,
+      author: commit.author,
+      coAuthors: commit.coAuthors ?? [],
+      parents: commit.parents ?? (head === undefined ? [] : [head]),
+      subject: commit.subject,
+      pullRequest: commit.pullRequest ?? null,
+      additions: commit.additions,
+      deletions: commit.deletions,
+    });
+    this.branch.push(sha);
+    return sha;
+  }
+}

@@ -1,0 +1,86 @@
+import { identity } from '../../src/facts/identity.ts';
+import { quartersBetween } from '../../src/facts/quarter.ts';
+import type { Provenance, Snapshot } from '../../src/facts/store.ts';
+import { Agenda } from './agenda.ts';
+import type { Area } from './area.ts';
+import { live } from './attention.ts';
+import { Board } from './board.ts';
+import { Days } from './days.ts';
+import { Ledger } from './ledger.ts';
+import { Pipeline } from './pipeline.ts';
+import { random } from './random.ts';
+import { Releases } from './releases.ts';
+import { AREAS, type AreaPlan, REPOSITORIES, START, TEAMS } from './story.ts';
+import { Team } from './team.ts';
+import { DAY, instant } from './time.ts';
+import { planMilestones, reportBugs, sufferOutages } from './tracker.ts';
+import { proposeUpdates } from './updates.ts';
+import type { World } from './world.ts';
+
+/** The time zone that the sample's people live in; `content/org.yaml` says the same. */
+export const TIME_ZONE = 'Europe/Amsterdam';
+
+/**
+ * Simulates how the sample organisation's teams work.
+ * @param seed the same seed gives the same facts
+ * @param until milliseconds since the epoch; facts are complete up to here
+ */
+export function simulate(seed: string, until: number): Pick<Snapshot, 'repository' | 'facts'>[] {
+  const start = Date.parse(START);
+  // People plan some months ahead of the end: whoever is away then still has a next working day.
+  const days = new Days(TIME_ZONE, start, until + 60 * DAY);
+  const world: World = { agenda: new Agenda(start), days, identity: identity(undefined, []) };
+  const ledgers = new Map(REPOSITORIES.map((plan) => [plan.name, new Ledger(plan)]));
+  const quarters = quartersBetween(start, until, { timeZone: TIME_ZONE, fiscalYearStart: 1 });
+
+  for (const plan of TEAMS) {
+    const team = new Team(plan, world, random(`${seed} ${plan.id}`));
+    const board = new Board(team);
+    for (const areaPlan of AREAS.filter((area) => area.team === plan.id)) {
+      const ledger = ledgers.get(areaPlan.repository);
+      if (ledger === undefined) throw new RangeError(`no plan for the repository ${areaPlan.repository}`);
+      workIn(board, ledger, areaPlan);
+      if (ledger.branch.length > 0) continue;
+      ledger.push('Begin the repository', team.onCall().actor, Date.parse(ledger.plan.createdAt));
+      if (ledger.plan.milestones) planMilestones(ledger, quarters, team);
+    }
+    for (const person of team.people) live(person, board);
+    reportBugs(team);
+    sufferOutages(team);
+    proposeUpdates(board);
+  }
+  world.agenda.run(until);
+  return [...ledgers.values()].map(({ repository, facts }) => ({ repository, facts }));
+}
+
+/** @returns what the manifest of a simulated snapshot says: everything was read */
+export function provenance(facts: Snapshot['facts'], until: number): Provenance {
+  const { keyFingerprint, botsFingerprint } = identity(undefined, []);
+  return {
+    source: 'sample',
+    readThrough: instant(until),
+    keyFingerprint,
+    botsFingerprint,
+    coverage: Object.fromEntries(
+      Object.entries(facts)
+        .filter(([name]) => name !== 'incidents' && name !== 'measurements')
+        .map(([name, rows]) => [name, { read: rows.length, expected: rows.length }]),
+    ),
+    unreadable: [],
+  };
+}
+
+function workIn(board: Board, ledger: Ledger, plan: AreaPlan): void {
+  const area: Area = {
+    ledger,
+    share: plan.share,
+    labels: plan.labels ?? [],
+    maintenanceBranch: plan.maintenanceBranch ?? null,
+  };
+  board.team.areas.push(area);
+  const delivery =
+    'pipeline' in plan.delivery
+      ? new Pipeline(board, area, plan.delivery.pipeline)
+      : new Releases(board, area, plan.delivery.releasesAfter);
+  delivery.start();
+}

@@ -1,0 +1,38 @@
+import type { Definition } from '../handbook/definition.ts';
+import { listed } from './words.ts';
+
+/** `code-health` as a title: `Code health`. */
+export function familyTitle(family: Definition['family']): string {
+  const words = family.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const facts: Record<Definition['live'][number], string> = {
+  pr: 'pull requests',
+  ci: 'check runs',
+  deploy: 'deployments',
+  issue: 'issues',
+  git: 'commits',
+  import: 'imports from other tools',
+};
+
+/** Which facts the number comes from, or that it is never computed. */
+export function liveWords({ live }: Pick<Definition, 'live'>): string {
+  return live.length === 0
+    ? 'never computed, by policy'
+    : `live, from ${listed(live.map((fact) => facts[fact]))}`;
+}
+
+/** Which way is better, in words. */
+export function betterWords({ better, band }: Pick<Definition, 'better' | 'band'>): string {
+  switch (better) {
+    case 'lower':
+      return 'lower is better';
+    case 'higher':
+      return 'higher is better';
+    case 'band':
+      return band ? `best between ${band.min} and ${band.max}` : 'too little and too much are both worse';
+    case 'context':
+      return 'no direction: never a target';
+  }
+}

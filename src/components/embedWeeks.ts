@@ -1,0 +1,19 @@
+import embed from 'vega-embed';
+import { expressionInterpreter } from 'vega-interpreter';
+import { scorecardSchema } from '../scorecard/schema.ts';
+import { explorableWeeks } from './explore.ts';
+import { resultOf } from './library.ts';
+
+/**
+ * Draws a scorecard's weekly chart of a metric to explore. Expressions are interpreted, so that a page may forbid `eval`.
+ * @throws when the scorecard cannot be fetched or holds no such chart
+ */
+export async function embedWeeks(place: HTMLElement, address: string, metric: string): Promise<void> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
+  const scorecard = scorecardSchema.parse(await response.json());
+  const result = resultOf(scorecard, metric);
+  const spec = result && explorableWeeks(result, scorecard.timeZone);
+  if (!spec) throw new Error(`the scorecard has no weekly chart of ${metric}`);
+  await embed(place, spec, { ast: true, expr: expressionInterpreter, renderer: 'svg', actions: false });
+}

@@ -1,0 +1,72 @@
+import { formatValue } from '../scorecard/format.ts';
+import type { Evidence, EvidenceItem, MetricResult } from '../scorecard/schema.ts';
+
+type Measured = Pick<MetricResult, 'id' | 'kind' | 'better' | 'unit'>;
+
+/**
+ * Every item behind a metric's number, the most influential first: the longest or the failing, then the latest.
+ */
+export function evidenceRows(evidence: Evidence, { id, kind, better }: Measured): EvidenceItem[] {
+  const sign = kind === 'proportion' && better === 'higher' ? -1 : 1;
+  const weight = ({ value }: EvidenceItem): number =>
+    value === null ? Number.NEGATIVE_INFINITY : sign * value;
+  return evidence.items
+    .flatMap(({ values, ...item }): EvidenceItem[] => {
+      const entry = values[id];
+      return entry === undefined ? [] : [{ ...item, ...entry }];
+    })
+    .sort(
+      (a, b) =>
+        compare(weight(b), weight(a)) ||
+        b.at.localeCompare(a.at) ||
+        a.id.localeCompare(b.id, 'en', { numeric: true }),
+    );
+}
+
+/**
+ * The organisation's evidence with that of the teams whose facts are in its numbers: on its own it holds only what
+ * no team owns. An item of several teams is listed once.
+ */
+export function pooledEvidence(own: Evidence, teams: readonly Evidence[]): Evidence {
+  const items = new Map<string, Evidence['items'][number]>();
+  for (const item of [...teams, own].flatMap((evidence) => evidence.items)) {
+    const known = items.get(item.id);
+    items.set(item.id, known ? { ...known, values: { ...known.values, ...item.values } } : item);
+  }
+  return { ...own, items: [...items.values()] };
+}
+
+/** The heading of the column that holds each item's part in the number. */
+export function partHeading({ kind }: Measured): string | null {
+  switch (kind) {
+    case 'distribution':
+    case 'ratio':
+      return 'Value';
+    case 'proportion':
+      return 'Counts';
+    case 'level':
+      return 'Share of the quarter';
+    case 'rate':
+      return null;
+  }
+}
+
+/** An item's part in the number, in words. */
+export function partWords({ kind, unit }: Measured, { value }: EvidenceItem): string {
+  if (value === null) return 'no value';
+  switch (kind) {
+    case 'distribution':
+    case 'ratio':
+      return formatValue(value, unit);
+    case 'proportion':
+      return value === 1 ? 'yes' : 'no';
+    case 'level':
+      return formatValue(value, 'share');
+    case 'rate':
+      return '';
+  }
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

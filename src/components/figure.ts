@@ -1,0 +1,108 @@
+import {
+  formatChange,
+  formatChangeInterval,
+  formatInterval,
+  formatValue,
+  type Scale,
+  scaleFor,
+} from '../scorecard/format.ts';
+import type { Definition } from '../handbook/definition.ts';
+import type { MetricResult, SummaryRow } from '../scorecard/schema.ts';
+
+/** A metric's result in words, all values in one scale; null stands for what is not known. */
+export interface Figure {
+  value: string | null;
+  interval: string | null;
+  p75: string | null;
+  p90: string | null;
+  /** What the value rests on: `median of 86`, `80 of 86`; null where that is withheld, too. */
+  basis: string | null;
+  /** What stands in place of the value. */
+  absence: string | null;
+  baseline: string | null;
+  baselineInterval: string | null;
+  baselineBasis: string | null;
+  change: string | null;
+  changeInterval: string | null;
+}
+
+const { format: number } = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
+/** A result in words; bounds of the guide ranges are never crossed by rounding. `scale` is that of a table's row. */
+export function figureOf(
+  result: MetricResult,
+  definition: Definition | undefined,
+  scale = scaleOf([result]),
+): Figure {
+  const { unit, summary, baseline, materiality } = result;
+  const then = baseline?.summary ?? null;
+  const avoid = guideBounds(definition);
+  const value = (number: number | null): string | null =>
+    number === null ? null : formatValue(number, unit, { scale, avoid });
+  const interval = ({ interval }: SummaryRow): string | null =>
+    interval === null ? null : formatInterval(interval, unit, { scale, avoid });
+  const change = baseline?.change ?? null;
+  return {
+    value: value(summary.value),
+    interval: interval(summary),
+    p75: value(summary.p75),
+    p90: value(summary.p90),
+    basis: basisOf(result, summary),
+    absence: summary.value === null ? absenceOf(result) : null,
+    baseline: then === null ? null : value(then.value),
+    baselineInterval: then === null ? null : interval(then),
+    baselineBasis: then === null ? null : basisOf(result, then),
+    change: change === null ? null : formatChange(change, unit, { materiality }),
+    changeInterval: change === null ? null : formatChangeInterval(change, unit),
+  };
+}
+
+/** The scale in which a metric's values are shown together. */
+export function scaleOf(results: readonly MetricResult[]): Scale {
+  const [first] = results;
+  return scaleFor(
+    first?.unit ?? 'count',
+    results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]),
+  );
+}
+
+/** The bounds that a definition's guide ranges draw. */
+export function guideBounds(definition: Definition | undefined): number[] {
+  return (definition?.ranges ?? [])
+    .filter(({ use }) => use === 'guide')
+    .flatMap(({ min, max }) => [min, max])
+    .filter((bound) => bound !== null);
+}
+
+function basisOf({ kind, unit }: MetricResult, { size }: SummaryRow): string | null {
+  const { n, hits, total, exposure } = size;
+  if (n === null) return null;
+  switch (kind) {
+    case 'distribution':
+      return `median of ${number(n)}`;
+    case 'proportion':
+      return hits === null || total === null ? `n ${number(n)}` : `${number(hits)} of ${number(total)}`;
+    case 'rate':
+      return exposure === null
+        ? `n ${number(n)}`
+        : `${number(n)} in ${number(exposure)} ${unit === 'per-month' ? 'months' : 'weeks'}`;
+    case 'ratio':
+    case 'level':
+      return `n ${number(n)}`;
+  }
+}
+
+function absenceOf({ state }: MetricResult): string {
+  switch (state) {
+    case 'too-few':
+      return 'too few to show';
+    case 'not-applicable':
+      return 'not applicable';
+    case 'withheld':
+      return 'withheld';
+    case 'ok':
+    case 'partial':
+    case 'no-data':
+      return 'no data';
+  }
+}

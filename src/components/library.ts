@@ -1,0 +1,118 @@
+import type { Definition } from '../handbook/definition.ts';
+import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
+
+/** Everything that the site shows, in the order in which it shows it. */
+export interface Library {
+  /** Newest quarter first. */
+  quarters: readonly QuarterShelf[];
+  /** By title. */
+  metrics: readonly MetricEntry[];
+}
+
+/** One quarter's scorecards. */
+export interface QuarterShelf {
+  id: string;
+  closed: boolean;
+  start: string;
+  end: string;
+  /** By name: never by their numbers. */
+  teams: readonly Scorecard[];
+  organisation: Scorecard | null;
+}
+
+export interface MetricEntry {
+  id: string;
+  definition: Definition;
+}
+
+/** A metric's result in one quarter. */
+export interface Past {
+  quarter: Scorecard['quarter'];
+  asOf: string;
+  result: MetricResult;
+}
+
+/** Puts scorecards and definitions in order. */
+export function libraryOf(scorecards: readonly Scorecard[], metrics: readonly MetricEntry[]): Library {
+  const quarters = new Map<string, Scorecard[]>();
+  for (const scorecard of scorecards) {
+    const shelf = quarters.get(scorecard.quarter.id) ?? [];
+    shelf.push(scorecard);
+    quarters.set(scorecard.quarter.id, shelf);
+  }
+  return {
+    quarters: [...quarters.values()]
+      .map(shelfOf)
+      .filter((shelf) => shelf !== null)
+      .sort((a, b) => b.start.localeCompare(a.start)),
+    metrics: metrics.toSorted((a, b) => a.definition.title.localeCompare(b.definition.title, 'en')),
+  };
+}
+
+function shelfOf(scorecards: readonly Scorecard[]): QuarterShelf | null {
+  const [first] = scorecards;
+  if (first === undefined) return null;
+  const { id, closed, start, end } = first.quarter;
+  return {
+    id,
+    closed,
+    start,
+    end,
+    teams: scorecards
+      .filter(({ scope }) => scope.kind === 'team')
+      .toSorted((a, b) => a.scope.name.localeCompare(b.scope.name, 'en')),
+    organisation: scorecards.find(({ scope }) => scope.kind === 'organisation') ?? null,
+  };
+}
+
+/** A quarter's scorecards, teams first, the organisation last. */
+export function cardsOf({ teams, organisation }: QuarterShelf): readonly Scorecard[] {
+  return organisation ? [...teams, organisation] : teams;
+}
+
+/** The quarter that answers whether things get better: the latest closed one, else the latest. */
+export function latestClosed({ quarters }: Library): QuarterShelf | undefined {
+  return quarters.find(({ closed }) => closed) ?? quarters[0];
+}
+
+/** A scorecard's result for a metric. */
+export function resultOf(scorecard: Scorecard, metric: string): MetricResult | undefined {
+  return scorecard.metrics.find(({ id }) => id === metric);
+}
+
+/** A scorecard's KPIs in the team's order. */
+export function kpisOf(scorecard: Scorecard): readonly MetricResult[] {
+  return scorecard.kpis
+    .map((id) => resultOf(scorecard, id))
+    .filter((result): result is MetricResult => result !== undefined);
+}
+
+/** A metric's results up to a quarter, oldest first. */
+export function historyOf(library: Library, scope: string, metric: string, upTo: string): readonly Past[] {
+  return library.quarters
+    .flatMap((shelf) => cardsOf(shelf))
+    .filter((card) => card.scope.id === scope && card.quarter.start <= upTo)
+    .map(({ quarter, asOf, metrics }) => ({ quarter, asOf, result: metrics.find(({ id }) => id === metric) }))
+    .filter((past): past is Past => past.result !== undefined)
+    .reverse();
+}
+
+/** The scorecards of one team, or of the organisation, in the quarters before and after. */
+export function neighboursOf(
+  { quarters }: Library,
+  { quarter, scope }: Scorecard,
+): { previous: Scorecard | undefined; next: Scorecard | undefined } {
+  const own = quarters.flatMap((shelf) => cardsOf(shelf)).filter((card) => card.scope.id === scope.id);
+  const index = own.findIndex((card) => card.quarter.id === quarter.id);
+  return { previous: own[index + 1], next: own[index - 1] };
+}
+
+/** The moment through which every repository behind some scorecards was read; null without repositories. */
+export function readThrough(cards: readonly Scorecard[]): string | null {
+  return (
+    cards
+      .flatMap(({ repositories }) => repositories)
+      .map((repository) => repository.readThrough)
+      .sort()[0] ?? null
+  );
+}

@@ -1,0 +1,59 @@
+import type { Definition, Range } from '../handbook/definition.ts';
+import type { MetricResult } from '../scorecard/schema.ts';
+
+/** Where a value stands in one source's range. */
+export interface RangeStanding {
+  position: 'inside' | 'near' | 'outside';
+  range: Range;
+  source: string;
+}
+
+/** The standings of a result, each with the range and the source that it names by position. */
+export function standingsOf(
+  { ranges }: Pick<MetricResult, 'ranges'>,
+  definition: Definition | undefined,
+): RangeStanding[] {
+  return ranges.flatMap(({ index, position }) => {
+    const range = definition?.ranges[index];
+    return range ? [{ position, range, source: sourceWords(range.source) }] : [];
+  });
+}
+
+/** More ranges than this make a chart unreadable; the words beside it name them all. */
+const MOST_DRAWN = 2;
+
+/** The ranges that sources recommend, for a chart: each once, and none of them where there are many. */
+export function drawnRanges(definition: Definition | undefined): Range[] {
+  const guides = (definition?.ranges ?? []).filter(({ use }) => use === 'guide');
+  const distinct = guides.filter(
+    (range, index) => guides.findIndex(({ min, max }) => min === range.min && max === range.max) === index,
+  );
+  return distinct.length <= MOST_DRAWN ? distinct : [];
+}
+
+/** What one source says of a metric. */
+export interface SourceRanges {
+  words: string;
+  url: string | undefined;
+  use: Range['use'];
+  ranges: readonly Range[];
+}
+
+/** Ranges by source and by what the source does with them, in the order of the definition. */
+export function rangesBySource(ranges: readonly Range[]): SourceRanges[] {
+  const groups = new Map<string, SourceRanges & { ranges: Range[] }>();
+  for (const range of ranges) {
+    const { source, use } = range;
+    const words = sourceWords(source);
+    const key = [words, source.title, source.url, use].join('\n');
+    const group = groups.get(key) ?? { words, url: source.url, use, ranges: [] };
+    group.ranges.push(range);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** `Publisher, 2026, version 2`. */
+export function sourceWords({ publisher, year, version }: Range['source']): string {
+  return [publisher, year, version].filter((part) => part !== undefined).join(', ');
+}

@@ -1,0 +1,24 @@
+import { byName, type TeamRow } from '../charts/teamsAgainstBaseline.ts';
+import { type QuarterShelf, resultOf } from './library.ts';
+
+/** The teams to which a metric applies, by name, each with its own baseline. */
+export function teamRows({ teams }: QuarterShelf, metric: string): TeamRow[] {
+  return byName(
+    teams.flatMap(({ scope, ...scorecard }) => {
+      const result = resultOf({ scope, ...scorecard }, metric);
+      if (result === undefined || result.state === 'not-applicable') return [];
+      const { summary, baseline, verdict, reason } = result;
+      return [
+        {
+          team: scope.name,
+          now: summary.value,
+          low: summary.interval?.low ?? null,
+          high: summary.interval?.high ?? null,
+          baseline: baseline?.summary.value ?? null,
+          verdict,
+          reason,
+        },
+      ];
+    }),
+  );
+}

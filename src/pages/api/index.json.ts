@@ -1,0 +1,7 @@
+import { apiIndex } from '../../components/api.ts';
+import { getLibrary } from '../../components/content.ts';
+import { href } from '../../components/paths.ts';
+
+export async function GET(): Promise<Response> {
+  return Response.json(apiIndex(await getLibrary(), href));
+}

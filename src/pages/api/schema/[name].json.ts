@@ -1,0 +1,10 @@
+import type { APIRoute, GetStaticPaths } from 'astro';
+import { jsonSchemaOf, schemaNames } from '../../../components/api.ts';
+
+export const getStaticPaths = (() =>
+  schemaNames.map((name) => ({
+    params: { name },
+    props: { schema: jsonSchemaOf(name) },
+  }))) satisfies GetStaticPaths;
+
+export const GET: APIRoute = ({ props }) => Response.json(props['schema']);

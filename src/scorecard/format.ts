@@ -1,0 +1,273 @@
+import type { Change } from '../stats/sample.ts';
+
+/**
+ * The one place where values become text. A number and its unit are joined by a no-break space. Rounding
+ * never moves a value across 0 or across a bound that the caller names, so that no text contradicts a verdict.
+ */
+
+/** How the values of one comparison are shown: all of them in the same scale. */
+export interface Scale {
+  /** Shown value = value × factor. */
+  factor: number;
+  /** Follows the number: `h`, `%`, `a week`; empty for a bare number. */
+  suffix: string;
+  /** The suffix after exactly one, where that differs. */
+  singular?: string;
+  /** The unit in words, for an axis or a column: `hours`, `per cent`. */
+  label: string;
+  /** Decimals below 100 in size; from there on none are shown. */
+  decimals: 0 | 1;
+}
+
+export interface FormatOptions {
+  /** Default: chosen for the value alone. Pass one from `scaleFor` where several values stand together. */
+  scale?: Scale;
+  /** Bounds in the metric's unit that the text must not cross: those of a range, a limit, a baseline. */
+  avoid?: readonly number[];
+}
+
+/** What of a change is told in words. */
+export type ChangeFigures = Pick<Change, 'measure' | 'estimate' | 'low' | 'high' | 'relative'>;
+
+const NBSP = '\u00a0';
+
+/** Enough to tell any two numbers apart that differ by more than the noise of arithmetic. */
+const MOST_DECIMALS = 12;
+
+/** From three times on, "times as long" reads better than "% longer". */
+const TIMES_FROM = 3;
+
+const SECONDS: Scale = { factor: 3600, suffix: 's', label: 'seconds', decimals: 0 };
+const MINUTES: Scale = { factor: 60, suffix: 'min', label: 'minutes', decimals: 0 };
+const HOURS: Scale = { factor: 1, suffix: 'h', label: 'hours', decimals: 1 };
+const DAYS: Scale = { factor: 1 / 24, suffix: 'd', label: 'days', decimals: 1 };
+
+const HOURS_IN = new Map([
+  ['hours', 1],
+  ['days', 24],
+  ['seconds', 1 / 3600],
+]);
+
+const SCALES = new Map<string, Scale>([
+  ['share', { factor: 100, suffix: '%', label: 'per cent', decimals: 1 }],
+  ['per-week', { factor: 1, suffix: 'a week', label: 'per week', decimals: 1 }],
+  ['per-month', { factor: 1, suffix: 'a month', label: 'per month', decimals: 1 }],
+  ['lines', { factor: 1, suffix: 'lines', singular: 'line', label: 'lines', decimals: 0 }],
+  ['pull-requests', { factor: 1, suffix: '', label: 'pull requests', decimals: 1 }],
+  ['count', { factor: 1, suffix: '', label: 'count', decimals: 0 }],
+  ['score', { factor: 1, suffix: '', label: 'score', decimals: 1 }],
+  ['currency', { factor: 1, suffix: '', label: 'currency', decimals: 0 }],
+]);
+
+/**
+ * The scale in which values of a unit are shown together, by the median of their sizes. Durations: seconds
+ * below a minute, minutes below an hour, days above 72 hours. Nulls and an empty list do not count.
+ */
+export function scaleFor(unit: string, values: readonly (number | null)[]): Scale {
+  const hoursIn = HOURS_IN.get(unit);
+  if (hoursIn === undefined) {
+    return SCALES.get(unit) ?? { factor: 1, suffix: unit, label: unit, decimals: 1 };
+  }
+  const hours = median(values.filter((value) => value !== null).map((value) => Math.abs(value) * hoursIn));
+  const scale = durationScale(hours);
+  return { ...scale, factor: scale.factor * hoursIn };
+}
+
+/**
+ * A value in words a reader knows: `5.1 h`, `24 min`, `12.3 %`, `4.2 a week`, `182 lines`.
+ * @param value in the metric's unit
+ * @throws RangeError when the value is not finite: an absent number has a reason instead of a text
+ */
+export function formatValue(value: number, unit: string, options: FormatOptions = {}): string {
+  const scale = options.scale ?? scaleFor(unit, [value]);
+  const text = digits(value, scale, bounds(unit, options.avoid));
+  return withSuffix(text, scale);
+}
+
+/**
+ * An interval with an en dash, in one scale: `3.2–7.9 h`. With a negative end, `−2.0 to 7.9 h`.
+ * @throws RangeError when an end is not finite
+ */
+export function formatInterval(
+  interval: { low: number; high: number },
+  unit: string,
+  options: FormatOptions = {},
+): string {
+  const scale = options.scale ?? scaleFor(unit, [interval.low, interval.high]);
+  const avoid = bounds(unit, options.avoid);
+  return withSuffix(span(digits(interval.low, scale, avoid), digits(interval.high, scale, avoid)), scale);
+}
+
+/**
+ * A change in words: `35 % shorter`, `4.2 times as long`, `4.1 points higher`, `unchanged`.
+ * @param options.materiality the smallest relative change that counts; the text stays on its side of it
+ * @throws RangeError when the change is not finite
+ */
+export function formatChange(
+  change: ChangeFigures,
+  unit: string,
+  options: { materiality?: number } = {},
+): string {
+  const wording = wordingOf(change, unit);
+  const shown = wording.shown(change.estimate);
+  const phrase = wording.phrase(shown);
+  if (phrase === null) return 'unchanged';
+  const material = materialBounds(change, options.materiality).map((bound) => Math.abs(wording.shown(bound)));
+  return `${keepSides(Math.abs(shown), wording.decimals, [0, ...material])}${NBSP}${phrase}`;
+}
+
+/**
+ * The interval of a change in the words of `formatChange`: `20–48 % shorter`, `5 % shorter to 12 % longer`.
+ * @throws RangeError when an end is not finite
+ */
+export function formatChangeInterval(change: ChangeFigures, unit: string): string {
+  const wording = wordingOf(change, unit);
+  const low = wording.shown(change.low);
+  const high = wording.shown(change.high);
+  const lowPhrase = wording.phrase(low) ?? wording.phrase(high);
+  const highPhrase = wording.phrase(high) ?? lowPhrase;
+  if (lowPhrase === null || highPhrase === null) return 'unchanged';
+
+  const text = (shown: number) => keepSides(Math.abs(shown), wording.decimals, [0, wording.unchanged]);
+  if (lowPhrase !== highPhrase) {
+    return `${text(low)}${NBSP}${lowPhrase} to ${text(high)}${NBSP}${highPhrase}`;
+  }
+  const [near, far] = Math.abs(low) <= Math.abs(high) ? [low, high] : [high, low];
+  return `${span(text(near), text(far))}${NBSP}${lowPhrase}`;
+}
+
+/** The unit in words, for an axis or a column heading: `hours`, `per cent`, `per week`. */
+export function unitLabel(unit: string, scale: Scale = nativeScale(unit)): string {
+  return scale.label;
+}
+
+/** A round value on an axis: `2.5`, `1,000`; `2.5 h` with its unit. */
+export function formatTick(value: number, scale: Scale, withUnit = false): string {
+  const text = grouped(String(Number((value * scale.factor).toPrecision(12))));
+  return withUnit ? withSuffix(text, scale) : text;
+}
+
+/**
+ * The bound of a range in a scale of its own, as people say it: `24 h`, `90 %`, `7 d`; with two, `60–80 %`.
+ * @throws RangeError when a bound is not finite
+ */
+export function formatBounds(bounds: readonly [number] | readonly [number, number], unit: string): string {
+  const scale = scaleFor(unit, bounds);
+  const [low, high = low] = bounds.map((bound) => digits(bound, scale, [0]).replace(/\.0$/, ''));
+  return withSuffix(span(low ?? '', high ?? ''), scale);
+}
+
+/** A count with its noun: `1 week`, `9 weeks`. */
+export function formatCount(count: number, one: string, many: string): string {
+  return `${grouped(count.toFixed(0))}${NBSP}${count === 1 ? one : many}`;
+}
+
+interface Wording {
+  /** From the change's own measure to the number that is shown. */
+  shown: (value: number) => number;
+  /** The shown number that means no change. */
+  unchanged: number;
+  /** What follows the number; null for no change. */
+  phrase: (shown: number) => string | null;
+  decimals: 0 | 1;
+}
+
+function wordingOf({ measure, estimate }: ChangeFigures, unit: string): Wording {
+  const duration = HOURS_IN.has(unit);
+  if (measure === 'ratio' && estimate >= TIMES_FROM) {
+    const phrase = duration ? 'times as long' : 'times as high';
+    return { shown: (ratio) => ratio, unchanged: 1, phrase: () => phrase, decimals: 1 };
+  }
+  const [less, more] = duration ? ['shorter', 'longer'] : ['lower', 'higher'];
+  const words = (noun: string) => (shown: number) => (shown === 0 ? null : noun + (shown < 0 ? less : more));
+  if (measure === 'ratio') {
+    return { shown: (ratio) => (ratio - 1) * 100, unchanged: 0, phrase: words('% '), decimals: 0 };
+  }
+  const { factor } = nativeScale(unit);
+  const noun = unit === 'share' ? 'points ' : '';
+  return { shown: (difference) => difference * factor, unchanged: 0, phrase: words(noun), decimals: 1 };
+}
+
+/** The smallest changes that count, on either side, in the change's own measure. */
+function materialBounds({ measure, estimate, relative }: ChangeFigures, materiality = 0): number[] {
+  if (measure === 'ratio') return [1 - materiality, 1 + materiality];
+  if (relative === null || relative === 0) return [];
+  const baseline = estimate / relative;
+  return [-materiality * baseline, materiality * baseline];
+}
+
+function bounds(unit: string, avoid: readonly number[] = []): readonly number[] {
+  return unit === 'share' ? [0, 1, ...avoid] : [0, ...avoid];
+}
+
+function digits(value: number, scale: Scale, avoid: readonly number[]): string {
+  const shown = value * scale.factor;
+  return keepSides(
+    shown,
+    decimalsOf(shown, scale),
+    avoid.map((bound) => bound * scale.factor),
+  );
+}
+
+function decimalsOf(shown: number, { decimals }: Scale): number {
+  const size = Math.abs(shown);
+  if (size === 0) return 0;
+  if (decimals === 0) return size >= 10 || Number.isInteger(shown) ? 0 : 1;
+  return size >= 100 ? 0 : 1;
+}
+
+/** The number with the fewest decimals, from `decimals` on, that lies on the same side of every bound. */
+function keepSides(value: number, decimals: number, avoid: readonly number[]): string {
+  if (!Number.isFinite(value)) {
+    throw new RangeError(`${value} has no text: an absent number is shown with its reason`);
+  }
+  const crosses = (text: string) =>
+    avoid.some(
+      (bound) => !meets(value, bound) && Math.sign(Number(text) - bound) !== Math.sign(value - bound),
+    );
+  let text = value.toFixed(decimals);
+  for (let more = decimals + 1; more <= MOST_DECIMALS && crosses(text); more++) text = value.toFixed(more);
+  return grouped(text);
+}
+
+/** Whether the two differ by no more than the noise of arithmetic. */
+function meets(value: number, bound: number): boolean {
+  return Math.abs(value - bound) <= 1e-9 * Math.max(1, Math.abs(bound));
+}
+
+function grouped(text: string): string {
+  const [whole = '', fraction] = (Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−')).split(
+    '.',
+  );
+  const thousands = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? thousands : `${thousands}.${fraction}`;
+}
+
+function span(low: string, high: string): string {
+  if (low === high) return low;
+  return low.startsWith('−') ? `${low} to ${high}` : `${low}–${high}`;
+}
+
+function withSuffix(text: string, { suffix, singular }: Scale): string {
+  if (suffix === '') return text;
+  return `${text}${NBSP}${text === '1' && singular !== undefined ? singular : suffix}`;
+}
+
+function nativeScale(unit: string): Scale {
+  const native = [HOURS, DAYS, SECONDS].find(({ label }) => label === unit);
+  return native === undefined ? scaleFor(unit, []) : { ...native, factor: 1 };
+}
+
+function durationScale(hours: number): Scale {
+  if (hours === 0) return HOURS;
+  if (hours < 1 / 60) return SECONDS;
+  if (hours < 1) return MINUTES;
+  return hours > 72 ? DAYS : HOURS;
+}
+
+function median(sizes: number[]): number {
+  sizes.sort((a, b) => a - b);
+  const upper = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  const lower = sizes[Math.ceil(sizes.length / 2) - 1] ?? 0;
+  return (lower + upper) / 2;
+}

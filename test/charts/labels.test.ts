@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { controlChart } from '../../src/charts/controlChart.ts';
+import { type ChartSpec, NARROW, WIDE } from '../../src/charts/drawing.ts';
+import { spread } from '../../src/charts/margin.ts';
+import { phases } from '../../src/charts/phases.ts';
+import { quarterTrend } from '../../src/charts/quarterTrend.ts';
+import { renderChart } from '../../src/charts/render.ts';
+import { teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
+import { textWidth, wrap } from '../../src/charts/text.ts';
+import { definitionSchema } from '../../src/handbook/definition.ts';
+import { states, verdicts } from '../../src/scorecard/schema.ts';
+import { allCharts, cyclePhases, weekly } from './examples.ts';
+import { type PlacedText, sizeOf, textsOf } from './picture.ts';
+
+const names = { title: 'Title', description: 'Description.' };
+
+/** The texts that do not stand wholly inside of the picture. */
+async function clipped(spec: ChartSpec | null): Promise<PlacedText[]> {
+  if (spec === null) return [];
+  const svg = await renderChart(spec, { id: 'x' });
+  const { width, height } = sizeOf(svg);
+  return textsOf(svg).filter(
+    ({ left, right, top, bottom }) => left < 0 || top < 0 || right > width || bottom > height,
+  );
+}
+
+/** Pairs of texts of which one covers a part of the other. */
+function covered(texts: readonly PlacedText[]): string[] {
+  return texts.flatMap((a, index) =>
+    texts
+      .slice(index + 1)
+      .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+      .map((b) => `${a.text} / ${b.text}`),
+  );
+}
+
+describe.each([
+  ['a page', WIDE],
+  ['a phone', NARROW],
+])('on %s', (_, width) => {
+  test.each(Object.entries(allCharts(width)))(
+    'no label of %s is clipped or covers another',
+    async (_name, spec) => {
+      const svg = await renderChart(spec, { id: 'x' });
+      expect(await clipped(spec)).toEqual([]);
+      expect(covered(textsOf(svg))).toEqual([]);
+    },
+  );
+
+  const unit = fc.constantFrom(...definitionSchema.shape.unit.options);
+  const value = fc.double({ min: 0, max: 5000, noNaN: true }).map((one) => Math.round(one * 1e6) / 1e6);
+  const maybe = fc.option(value, { freq: 4 });
+  const name = fc.string({
+    unit: fc.constantFrom(...'abcdefghijklmnop qrstuvwxyzMW-'),
+    minLength: 1,
+    maxLength: 40,
+  });
+  const text = name.map((one) => one.trim() || 'x');
+
+  test('no label of a control chart is clipped, whatever the values', async () => {
+    const weeks = fc.array(maybe, { minLength: 1, maxLength: 40 });
+    const signal = fc.record({
+      rule: fc.constantFrom('outside' as const, 'run-of-eight' as const),
+      side: fc.constantFrom('above' as const, 'below' as const),
+      from: fc.nat(39),
+      length: fc.nat(10),
+    });
+    await fc.assert(
+      fc.asyncProperty(unit, weeks, value, fc.array(signal, { maxLength: 4 }), fc.nat(), async (...given) => {
+        const [oneUnit, values, centre, drawn, quarter] = given;
+        const chart = weekly(values, {
+          quarterWeeks: 1 + (quarter % values.length),
+          limits: { centre, lower: centre / 3, upper: centre * 1.7, n: 12 },
+          signals: drawn.map(({ rule, side, from, length }) => {
+            const start = from % values.length;
+            const last = rule === 'outside' ? start : Math.min(start + length, values.length - 1);
+            return { rule, side, from: start, to: last };
+          }),
+        });
+        const options = { ...names, width, quarter: 'FY2026-Q2', timeZone: 'UTC' };
+        expect(await clipped(controlChart({ unit: oneUnit, chart }, options))).toEqual([]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('no label of a trend is clipped, whatever the values', async () => {
+    const point = fc.record({
+      value: maybe,
+      wide: value,
+      state: fc.constantFrom(...states),
+      verdict: fc.constantFrom(null, ...verdicts),
+    });
+    const bound = fc.option(value);
+    const range = fc.record({ label: text, min: bound, max: bound });
+    await fc.assert(
+      fc.asyncProperty(
+        unit,
+        fc.array(point, { minLength: 1, maxLength: 12 }),
+        fc.array(range, { maxLength: 3 }),
+        async (oneUnit, drawn, ranges) => {
+          const points = drawn.map(({ wide, ...one }, index) => ({
+            ...one,
+            quarter: `${2023 + Math.floor(index / 4)}-Q${(index % 4) + 1}`,
+            low: one.value === null ? null : one.value / 2,
+            high: one.value === null ? null : one.value + wide,
+          }));
+          const options = {
+            ...names,
+            width,
+            unit: oneUnit,
+            baselineQuarters: ['2023-Q1', '2023-Q2', '2025-Q4'],
+            ranges,
+          };
+          expect(await clipped(quarterTrend(points, options))).toEqual([]);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  test('no label of the teams is clipped, whatever their names and values', async () => {
+    const row = fc.record({
+      team: text,
+      now: maybe,
+      low: fc.constant(null),
+      high: fc.constant(null),
+      baseline: maybe,
+      verdict: fc.constantFrom(null, ...verdicts),
+      reason: fc.option(text),
+    });
+    await fc.assert(
+      fc.asyncProperty(unit, fc.array(row, { minLength: 1, maxLength: 6 }), async (oneUnit, rows) => {
+        expect(await clipped(teamsAgainstBaseline(rows, { ...names, width, unit: oneUnit }))).toEqual([]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('no label of the phases is clipped, whatever their names and values', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        unit,
+        fc.array(fc.tuple(text, maybe), { minLength: 1, maxLength: 6 }),
+        async (oneUnit, parts) => {
+          const [phase] = cyclePhases;
+          if (phase === undefined) return;
+          const drawn = parts.map(([label, median], index) => ({
+            id: `p${index}`,
+            label,
+            summary: { ...phase.summary, value: median, interval: null },
+          }));
+          expect(await clipped(phases(drawn, { ...names, width, unit: oneUnit }))).toEqual([]);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('room for text', () => {
+  test('lines are no wider than asked for, and no letter is lost', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 60 }), fc.integer({ min: 20, max: 300 }), (text, width) => {
+        const lines = wrap(text, width);
+        for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+    );
+  });
+
+  test('labels beside the plot keep apart, in order and within the plot while there is room', () => {
+    const block = fc.record({
+      y: fc.integer({ min: -50, max: 250 }),
+      height: fc.integer({ min: 10, max: 40 }),
+    });
+    fc.assert(
+      fc.property(fc.array(block, { maxLength: 5 }), (blocks) => {
+        const centres = spread(blocks, 0, 200);
+        const placed = blocks
+          .map(({ y, height }, index) => ({ y, height, centre: centres[index] ?? 0 }))
+          .sort((a, b) => a.centre - b.centre);
+        for (const [index, { y, height, centre }] of placed.entries()) {
+          expect(centre).toBeGreaterThanOrEqual(height / 2);
+          expect(centre).toBeLessThanOrEqual(200 - height / 2);
+          const next = placed[index + 1];
+          if (next === undefined) continue;
+          expect(next.centre - centre).toBeGreaterThanOrEqual((height + next.height) / 2 - 1e-9);
+          expect(next.y).toBeGreaterThanOrEqual(y);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { colour } from '../../src/charts/drawing.ts';
+import { type QuarterPoint, type QuarterTrendOptions, quarterTrend } from '../../src/charts/quarterTrend.ts';
+import { renderChart } from '../../src/charts/render.ts';
+import { sparkline } from '../../src/charts/sparkline.ts';
+import { quarters } from './examples.ts';
+import { stretchesOf, textsOf } from './picture.ts';
+
+const options = { title: 'T', description: 'D.', unit: 'hours', baselineQuarters: ['2025-Q3', '2026-Q1'] };
+
+async function draw(
+  points: readonly QuarterPoint[],
+  more: Partial<QuarterTrendOptions> = {},
+): Promise<string> {
+  const spec = quarterTrend(points, { ...options, ...more });
+  if (spec === null) throw new Error('no chart');
+  return renderChart(spec, { id: 'x' });
+}
+
+const words = (svg: string) => textsOf(svg).map(({ text }) => text.replaceAll('\u00a0', ' '));
+const points = (svg: string) => [...svg.matchAll(/<path transform="[^"]*" d="([^"]*)" fill="([^"]*)"/g)];
+const whole = quarters.map((point): QuarterPoint => {
+  const { breakBefore: _, ...rest } = point;
+  return { ...rest, value: 30, low: 25, high: 35, state: 'ok' };
+});
+
+describe('a quarter without a value', () => {
+  test('is a gap in the line, without a point', async () => {
+    const svg = await draw(
+      whole.map((point, at) => (at === 3 ? { ...point, value: null, low: null, high: null } : point)),
+    );
+    expect(stretchesOf(svg).map((stretch) => stretch.points)).toEqual([3, 4]);
+    expect(points(svg)).toHaveLength(7);
+  });
+
+  test('says why', async () => {
+    const svg = await draw(quarters);
+    expect(words(svg)).toEqual(expect.arrayContaining(['withheld', 'too few']));
+  });
+
+  test('as the last leaves the margin without a value', async () => {
+    const svg = await draw(quarters.slice(0, 6));
+    expect(words(svg)).not.toContainEqual(expect.stringMatching(/\d h$/));
+  });
+});
+
+test('the last value stands beside its point with its verdict in words and its shape', async () => {
+  const svg = await draw(quarters);
+  expect(words(svg)).toEqual(expect.arrayContaining(['19.4 h', 'improved']));
+  const worse = await draw(quarters.map((point) => ({ ...point, verdict: 'worsened' as const })));
+  expect(words(worse)).toContain('worsened');
+  expect(points(worse).at(-1)?.[1]).not.toBe(points(svg).at(-1)?.[1]);
+});
+
+test('a value of partial data is hollow and says so', async () => {
+  const svg = await draw(quarters);
+  expect(words(svg)).toContain('partial');
+  expect(points(svg).filter(([, , fill]) => fill === colour.band)).toHaveLength(1);
+});
+
+test('baseline quarters are told apart from others, and named', async () => {
+  const svg = await draw(whole);
+  expect(words(svg).filter((text) => text === 'baseline')).toHaveLength(2);
+  expect(points(svg).filter(([, , fill]) => fill === colour.baseline)).toHaveLength(2);
+});
+
+test('no line joins values across a change of definition', async () => {
+  const broken = whole.map((point, at) => (at === 4 ? { ...point, breakBefore: 'definition 2' } : point));
+  const svg = await draw(broken);
+  expect(stretchesOf(svg).map((stretch) => stretch.points)).toEqual([4, 4]);
+  expect(words(svg)).toContain('definition 2');
+});
+
+describe('a range', () => {
+  test('is shaded and named with its bound', async () => {
+    const svg = await draw(whole, { ranges: [{ label: 'target', min: null, max: 24 }] });
+    expect(svg).toMatch(/<path d="[^"]*" fill="var\(--chart-band\)"/);
+    expect(words(svg)).toEqual(expect.arrayContaining(['target', 'below 24 h']));
+  });
+
+  test('says whether its bound is inside', async () => {
+    const ranges = [
+      { label: 'a', min: 20, max: null, minInclusive: false },
+      { label: 'b', min: null, max: 20, maxInclusive: true },
+      { label: 'c', min: 22, max: 30 },
+    ];
+    expect(words(await draw(whole, { ranges }))).toEqual(
+      expect.arrayContaining(['above 20 h', 'up to 20 h', '22–30 h']),
+    );
+  });
+
+  test('far from all values is named without squeezing them', async () => {
+    const svg = await draw(whole, { ranges: [{ label: 'slow', min: 720, max: null }] });
+    expect(words(svg)).toEqual(expect.arrayContaining(['off the chart:', 'slow', 'from 30 d', '30']));
+    expect(svg).not.toMatch(/<path d="[^"]*" fill="var\(--chart-band\)"/);
+  });
+
+  test('is not crossed by rounding the value', async () => {
+    const last = whole.map((point) => ({ ...point, value: 23.97 }));
+    expect(words(await draw(last, { ranges: [{ label: 'target', min: null, max: 24 }] }))).toContain(
+      '23.97 h',
+    );
+  });
+});
+
+test('the axis starts at zero unless that hides all differences', () => {
+  expect(quarterTrend(whole, options)?.description).toBe('D.');
+  const high = whole.map((point, at) => ({ ...point, value: 0.98 + at / 1000, low: 0.97, high: 0.995 }));
+  expect(quarterTrend(high, { ...options, unit: 'share' })?.description).toMatch(/does not start at zero/);
+});
+
+test('without any value there is no chart', () => {
+  const none = whole.map((point) => ({ ...point, value: null }));
+  expect(quarterTrend(none, options)).toBeNull();
+  expect(sparkline(none, options)).toBeNull();
+});
+
+describe('a sparkline', () => {
+  const draw = async (points: readonly QuarterPoint[]) => {
+    const spec = sparkline(points, options);
+    if (spec === null) throw new Error('no chart');
+    return renderChart(spec, { id: 'x' });
+  };
+
+  test('is 120 by 32 and has no words', async () => {
+    const svg = await draw(quarters);
+    expect(svg).toContain('viewBox="0 0 120 32"');
+    expect(textsOf(svg)).toEqual([]);
+  });
+
+  test('has a gap and a dash where there is no value', async () => {
+    const svg = await draw(quarters);
+    expect(stretchesOf(svg).map((stretch) => stretch.points)).toEqual([3, 2]);
+    expect(svg.match(/<line /g)).toHaveLength(2);
+  });
+
+  test('has a dot for a lone value and for the last', async () => {
+    expect(points(await draw(quarters))).toHaveLength(2);
+    expect(points(await draw(quarters.slice(0, 2)))).toHaveLength(1);
+    expect(points(await draw(quarters.slice(-1)))).toHaveLength(1);
+  });
+});

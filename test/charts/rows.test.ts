@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { type ChartSpec, colour } from '../../src/charts/drawing.ts';
+import { phases } from '../../src/charts/phases.ts';
+import { renderChart } from '../../src/charts/render.ts';
+import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
+import { cyclePhases, teams } from './examples.ts';
+import { textsOf } from './picture.ts';
+
+const options = { title: 'T', description: 'D.', unit: 'hours' };
+
+async function draw(spec: ChartSpec | null): Promise<string> {
+  if (spec === null) throw new Error('no chart');
+  return renderChart(spec, { id: 'x' });
+}
+
+const words = (svg: string) => textsOf(svg).map(({ text }) => text.replaceAll('\u00a0', ' '));
+
+describe('teams against their baselines', () => {
+  const names = teams.map(({ team }) => team);
+
+  test('stand by name, whatever their values and verdicts', async () => {
+    const orders = [teams, teams.toReversed(), teams.toSorted((a, b) => (a.now ?? 0) - (b.now ?? 0))];
+    for (const order of orders) {
+      const texts = textsOf(await draw(teamsAgainstBaseline(order, options)));
+      const shown = texts.filter(({ text }) => names.includes(text)).sort((a, b) => a.top - b.top);
+      expect(shown.map(({ text }) => text)).toEqual(names.toSorted());
+    }
+  });
+
+  test('without a value say why', async () => {
+    const text = words(await draw(teamsAgainstBaseline(teams, options))).join(' ');
+    expect(text).toContain('Withheld: fewer than four people were active in the quarter.');
+    expect(text).toContain('Too few: 4 pull requests.');
+  });
+
+  test('without a value and without a reason say that there is none', async () => {
+    const rows = teams.map((row): TeamRow => ({ ...row, now: null, reason: null }));
+    expect(words(await draw(teamsAgainstBaseline(rows, options)))).toContain('no value');
+  });
+
+  test('carry their value and verdict in words, and the verdict in a shape', async () => {
+    const svg = await draw(teamsAgainstBaseline(teams, options));
+    expect(words(svg)).toEqual(
+      expect.arrayContaining(['19.4 h', 'improved', '44.8 h', 'worsened', 'no baseline']),
+    );
+    const shape = (tint: string) =>
+      [...svg.matchAll(/d="([^"]*)" fill="([^"]*)"/g)].find(([, , fill]) => fill === tint)?.[1];
+    expect(shape(colour.better)).toBeDefined();
+    expect(shape(colour.better)).not.toBe(shape(colour.worse));
+  });
+
+  test('have a stroke for each baseline there is, and one in the key', async () => {
+    const svg = await draw(teamsAgainstBaseline(teams, options));
+    expect(svg.match(/<line [^>]*stroke="var\(--chart-baseline\)"/g)).toHaveLength(5);
+  });
+
+  test('without any number have no chart', () => {
+    const rows = teams.map((row): TeamRow => ({ ...row, now: null, low: null, high: null, baseline: null }));
+    expect(teamsAgainstBaseline(rows, options)).toBeNull();
+    expect(teamsAgainstBaseline([], options)).toBeNull();
+  });
+});
+
+describe('phases', () => {
+  const barsOf = (svg: string) => [...svg.matchAll(/<path d="M0,[^"]*" fill="var\(--chart-limit\)"/g)];
+
+  test('stand in their order, each bar from zero: they are not stacked', async () => {
+    const svg = await draw(phases(cyclePhases, options));
+    expect(barsOf(svg)).toHaveLength(3);
+    const shown = words(svg).filter((text) => cyclePhases.some(({ label }) => label === text));
+    expect(shown).toEqual(cyclePhases.map(({ label }) => label));
+  });
+
+  test('do not add up, and the description says so', () => {
+    expect(phases(cyclePhases, options)?.description).toMatch(/medians do not add up/);
+  });
+
+  test('without a value say why', async () => {
+    const empty = cyclePhases.map((phase, index) => {
+      const n = index === 1 ? 0 : 3;
+      return index === 0
+        ? phase
+        : {
+            ...phase,
+            summary: { ...phase.summary, value: null, interval: null, size: { ...phase.summary.size, n } },
+          };
+    });
+    const svg = await draw(phases(empty, options));
+    expect(words(svg)).toEqual(expect.arrayContaining(['no data', 'too few (n 3)']));
+    expect(barsOf(svg)).toHaveLength(1);
+    expect(phases(empty.slice(1), options)).toBeNull();
+  });
+});

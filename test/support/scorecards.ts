@@ -1,0 +1,93 @@
+import type { Evidence, MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
+
+type Comparison = NonNullable<MetricResult['baseline']>;
+
+const size = { n: 40, hits: null, total: null, events: null, exposure: null };
+
+/** A distribution in hours, lower is better, steady; what the test does not name does not matter to it. */
+export function result(parts: Partial<MetricResult> = {}): MetricResult {
+  return {
+    id: 'cycle-time',
+    definitionVersion: 1,
+    kind: 'distribution',
+    unit: 'hours',
+    better: 'lower',
+    state: 'ok',
+    reason: null,
+    summary: {
+      value: 30,
+      size,
+      interval: { low: 24, high: 37, method: 'order statistics' },
+      p75: null,
+      p90: null,
+    },
+    baseline: null,
+    previous: null,
+    materiality: 0.1,
+    verdict: 'steady',
+    sentence: 'It held steady.',
+    ranges: [],
+    phases: [],
+    open: null,
+    excluded: [],
+    notes: [],
+    chart: null,
+    evidence: { total: 0, items: [] },
+    ...parts,
+  };
+}
+
+/** A baseline of one quarter whose value changed by a ratio. */
+export function changedBy(estimate: number, [low, high]: readonly [number, number], then = 40): Comparison {
+  return {
+    quarters: ['2026-Q1'],
+    summary: { value: then, size, interval: null, p75: null, p90: null },
+    change: { measure: 'ratio', estimate, low, high, method: 'ratio of medians', relative: estimate - 1 },
+  };
+}
+
+/** A team's scorecard of 2026-Q2. */
+export function scorecard(name: string, parts: Partial<Scorecard> = {}): Scorecard {
+  const metrics = parts.metrics ?? [result()];
+  return {
+    schemaVersion: 1,
+    organisation: 'Org',
+    sample: false,
+    scope: { kind: 'team', id: name.toLowerCase(), name, about: null },
+    quarter: quarter(2),
+    asOf: '2026-06-30T23:00:00.000Z',
+    timeZone: 'UTC',
+    activePeople: 6,
+    kpis: metrics.map(({ id }) => id),
+    baselineFrom: 'default',
+    repositories: [],
+    leftOutTeams: [],
+    ...parts,
+    metrics,
+  };
+}
+
+/** A quarter of 2026. */
+export function quarter(number: 1 | 2 | 3, closed = true): Scorecard['quarter'] {
+  const month = (index: number) => `2026-${String(index).padStart(2, '0')}-01T00:00:00.000Z`;
+  return { id: `2026-Q${number}`, start: month(number * 3 - 2), end: month(number * 3 + 1), closed };
+}
+
+/** Evidence with items for one metric: id, day of June, value. */
+export function evidence(
+  metric: string,
+  rows: readonly (readonly [string, number, number | null])[],
+): Evidence {
+  return {
+    schemaVersion: 1,
+    scope: 'team',
+    quarter: '2026-Q2',
+    items: rows.map(([id, day, value]) => ({
+      id,
+      kind: 'pull-request',
+      title: `Change ${id}`,
+      url: null,
+      values: { [metric]: { at: new Date(Date.UTC(2026, 5, day)).toISOString(), value, note: null } },
+    })),
+  };
+}
