@@ -1,3 +1,4 @@
+import type { Definition } from '../handbook/definition.ts';
 import {
   formatChange,
   formatChangeInterval,
@@ -6,7 +7,6 @@ import {
   type Scale,
   scaleFor,
 } from '../scorecard/format.ts';
-import type { Definition } from '../handbook/definition.ts';
 import type { MetricResult, SummaryRow } from '../scorecard/schema.ts';
 
 /** A metric's result in words, all values in one scale; null stands for what is not known. */
