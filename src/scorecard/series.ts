@@ -35,24 +35,30 @@ export interface Chunk {
 /** Pools chunks of one metric; an item that several teams share counts once. */
 export function pool(kind: Kind, chunks: readonly Chunk[]): Series {
   const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
-  const gather = <T>(pick: (measurement: Measurement) => readonly T[], key: (row: T) => string): T[] => {
+  const gather = <T>(
+    pick: (measurement: Measurement) => readonly T[],
+    key: (row: T) => string,
+    replaces: (known: T, other: T) => boolean = () => false,
+  ): T[] => {
     const rows: T[] = [];
-    const seen = new Set<string>();
-    for (const { shared, measurement } of applicable) {
-      for (const row of pick(measurement)) {
-        if (shared) {
-          const id = key(row);
-          if (seen.has(id)) continue;
-          seen.add(id);
+    const shared = new Map<string, T>();
+    for (const chunk of applicable) {
+      for (const row of pick(chunk.measurement)) {
+        if (!chunk.shared) {
+          rows.push(row);
+          continue;
         }
-        rows.push(row);
+        const known = shared.get(key(row));
+        if (known === undefined || replaces(known, row)) shared.set(key(row), row);
       }
     }
-    return rows;
+    return [...rows, ...shared.values()];
   };
   const observations = gather(
     ({ observations }) => observations,
     ({ item }) => item.id,
+    // What failed for one team did fail, though another team has no evidence of it.
+    (known, other) => other.value > known.value,
   ).sort(byTime);
   const phases = applicable[0]?.measurement.phases ?? [];
   return {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
@@ -25,10 +26,10 @@ describe('the site in a browser', () => {
   let site: BuiltSite;
   let server: Awaited<ReturnType<typeof serveSite>>;
   let browser: Browser;
-  let axe: string;
+  let axeSource: string;
 
   beforeAll(async () => {
-    [site, browser, axe] = await Promise.all([
+    [site, browser, axeSource] = await Promise.all([
       buildSite({ base: '/sub/' }),
       launchBrowser(),
       readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
@@ -65,7 +66,7 @@ describe('the site in a browser', () => {
           path,
           async (page) => {
             expect(await page.getAttribute('html', 'data-theme')).toBe(colorScheme);
-            await page.evaluate(axe);
+            await page.evaluate(axeSource);
             return page.evaluate(barriers);
           },
           { colorScheme, bypassCSP: true },
@@ -191,11 +192,11 @@ describe('the site in a browser', () => {
   }, 60_000);
 });
 
-/** Runs in the page: what axe calls serious or critical, where. */
+/** A global of the page once its source ran there. */
+declare const axe: { run: () => Promise<AxeResults> };
+
+/** Runs in the page, after axe was put there: what axe calls serious or critical, where. */
 async function barriers(): Promise<string[]> {
-  const { axe } = window as unknown as {
-    axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-  };
   const { violations } = await axe.run();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -329,6 +329,49 @@ describe('one repository of two teams', () => {
     expect(card(scored, 'organisation', '2025-Q3').scorecard.activePeople).toBe(5);
   });
 
+  test('does not put one team’s hotfix down to the other team’s deployment', () => {
+    const environments = organisation({
+      repositories: [
+        {
+          name: 'sample-org/shop',
+          deployments: { from: 'deployments', environments: ['shop-live', 'search-live'] },
+        },
+      ],
+      teams: shared.teams.map((team) => ({
+        ...team,
+        owns: [
+          { repository: 'sample-org/shop', labels: [`team/${team.id}`], environments: [`${team.id}-live`] },
+        ],
+      })),
+    });
+    const labelled = steadyShop.map((row, index) => ({
+      ...row,
+      labels: [index % 2 === 0 ? 'team/shop' : 'team/search', ...(index % 20 === 0 ? ['hotfix'] : [])],
+    }));
+    const deployments = labelled.flatMap(({ number, createdAt }) =>
+      ['shop', 'search'].map((team, index) =>
+        deployment(
+          `${team}-${number}`,
+          new Date(Date.parse(createdAt) - (index + 1) * 60_000).toISOString(),
+          1,
+          {
+            environment: `${team}-live`,
+          },
+        ),
+      ),
+    );
+    const facts = { 'pull-requests': labelled, deployments };
+    const scored = score(
+      environments,
+      [snapshot('sample-org/shop', facts, '2026-04-01T00:00:00Z')],
+      '2026-04-01T00:00:00Z',
+    );
+    const hits = (scope: string) => metric(scored, scope, '2025-Q3', 'change-failure-rate').summary.size.hits;
+    expect(hits('search')).toBe(0);
+    expect(hits('shop')).toBeGreaterThan(0);
+    expect(hits('organisation')).toBe(hits('shop'));
+  });
+
   test('cannot be divided by paths that were not read', () => {
     const byPath = organisation({
       repositories: shared.repositories,

@@ -39,6 +39,13 @@ describe('pooling', () => {
     expect(series.observations).toHaveLength(1);
   });
 
+  test('keeps the failure that one team has evidence of when another has none', () => {
+    const evidence = [chunk([observation('a', 1, 0)], true), chunk([observation('a', 1, 1)], true)];
+    for (const order of [evidence, evidence.toReversed()]) {
+      expect(pool('proportion', order).observations.map(({ value }) => value)).toEqual([1]);
+    }
+  });
+
   test('leaves out repositories to which the metric does not apply, and keeps the reason', () => {
     const none = {
       shared: false,

@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '../..');
+
+/** Inside of the project: for a folder elsewhere Astro would keep its work in `.astro`, where two builds meet. */
+const cache = join(root, 'node_modules/.cache/plumbline-site');
 
 /** Enough for a baseline, a trend, and a team whose numbers are withheld. */
 const QUARTERS = ['2026-Q1', '2026-Q2', '2026-Q3'];
@@ -34,13 +35,11 @@ export async function buildSite({
   base: string;
   prepare?: (data: string) => Promise<void>;
 }): Promise<BuiltSite> {
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-site-'));
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'site-'));
   const remove = () => rm(folder, { recursive: true, force: true });
-  const [dist, data, cacheDir] = ['dist', 'data', 'cache'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const dist = join(folder, 'dist');
+  const data = join(folder, 'data');
   try {
     await mkdir(data);
     for (const quarter of QUARTERS) {
@@ -49,7 +48,7 @@ export async function buildSite({
       });
     }
     await prepare?.(data);
-    const options = JSON.stringify({ root, outDir: dist, cacheDir });
+    const options = JSON.stringify({ root, outDir: dist, cacheDir: join(folder, 'cache') });
     await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '--eval', `const { build } = await import('astro'); await build(${options});`],
@@ -110,8 +109,9 @@ export async function serveSite(
       .pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}${base}`, close: () => server.close() };
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('the server has no port');
+  return { address: `http://127.0.0.1:${bound.port}${base}`, close: () => server.close() };
 }
 
 async function isFolder(path: string): Promise<boolean> {

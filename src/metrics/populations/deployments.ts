@@ -47,7 +47,8 @@ export interface DeploymentPopulation {
  *
  * A deployment failed when its own status says so, when an incident names it (or something it shipped) or, naming
  * nothing, began within `linkWithinHours` after it; when the next one went back to an earlier commit; when a
- * change it shipped was later reverted; or when a hotfix was opened within `linkWithinHours` after it.
+ * change it shipped was later reverted; or when a hotfix was opened within `linkWithinHours` after it. Reverts and
+ * hotfixes are the scope's own: one that another team makes in a shared repository mends that team's deployment.
  */
 export function deploymentPopulation(
   repository: Repository,
@@ -58,7 +59,7 @@ export function deploymentPopulation(
 ): DeploymentPopulation {
   const { attempts, description, notApplicable, excluded } = attemptsOf(repository, rules, facts);
   const contents = contentsOf(attempts, facts.commits, shipped);
-  const failures = failuresOf(attempts, contents, rules, facts, shipped, incidents);
+  const failures = failuresOf(attempts, contents, rules, facts, incidents);
   for (const [deployment, failure] of failures) deployment.failure = failure;
   return { all: attempts, description, notApplicable, excluded, ...contents };
 }
@@ -259,7 +260,6 @@ function failuresOf(
   contents: Contents,
   rules: ReadingRules,
   facts: Facts,
-  pullRequests: readonly PullRequest[],
   incidents: readonly CountedIncident[],
 ): Map<CountedDeployment, Failure> {
   const failures = new Map<CountedDeployment, Failure>();
@@ -306,7 +306,7 @@ function failuresOf(
   }
   const isHotfixLabel = picomatch([...rules.hotfix.labels], { nocase: true });
   const isHotfixBranch = picomatch([...rules.hotfix.branches], { nocase: true });
-  for (const row of pullRequests) {
+  for (const row of facts['pull-requests']) {
     if (row.mergedAt === null) continue;
     const remedy = contents.shippedBy.get(row.number);
     for (const reverted of row.reverts) {

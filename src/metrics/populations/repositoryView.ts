@@ -23,8 +23,8 @@ export interface RepositoryView {
 }
 
 /**
- * @param facts what the scope owns; `shipped` holds all pull requests of the repository, since a shared
- *   deployment may fail through a change that another team made
+ * @param facts what the scope owns
+ * @param shipped all pull requests of the repository: an incident may name another team's change as its cause
  */
 export function repositoryView(
   repository: Repository,
