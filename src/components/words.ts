@@ -20,7 +20,7 @@ export function isoDay(at: string, timeZone: string): string {
 
 /** `1 April to 30 June 2026`: the last day is the one before the end, which lies outside. */
 export function span({ start, end }: { start: string; end: string }, timeZone: string): string {
-  const last = Date.parse(end);
+  const last = Date.parse(end) - 1;
   const sameYear = told(start, timeZone, 'year') === told(last, timeZone, 'year');
   return `${told(start, timeZone, sameYear ? 'dayOfYear' : 'day')} to ${day(last, timeZone)}`;
 }

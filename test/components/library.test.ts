@@ -80,11 +80,12 @@ describe('what changed most', () => {
   it('is the largest change first, halving as large as doubling, and never a steady one', () => {
     const { improved, worsened } = highlightsOf([
       changed('A', 'improved', 0.8),
-      changed('B', 'improved', 0.4),
+      changed('B', 'improved', 1.9),
+      changed('E', 'improved', 0.45),
       changed('C', 'worsened', 2.1),
       changed('D', 'steady', 0.1),
     ]);
-    expect(improved.map(({ scorecard }) => scorecard.scope.name)).toEqual(['B', 'A']);
+    expect(improved.map(({ scorecard }) => scorecard.scope.name)).toEqual(['E', 'B', 'A']);
     expect(worsened.map(({ scorecard }) => scorecard.scope.name)).toEqual(['C']);
   });
 
