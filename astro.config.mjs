@@ -43,7 +43,10 @@ export default defineConfig({
       title: 'Plumbline',
       description: 'Are we getting better? Engineering metrics with their uncertainty, and what they mean.',
       favicon: '/favicon.svg',
-      customCss: styles.map((name) => `./src/styles/${name}.css`),
+      customCss: [
+        '@fontsource-variable/source-serif-4/index.css',
+        ...styles.map((name) => `./src/styles/${name}.css`),
+      ],
       disable404Route: true,
       expressiveCode: false,
       tableOfContents: false,

@@ -1,7 +1,6 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ora from 'ora';
-import writeFileAtomic from 'write-file-atomic';
 import { Problem } from '../src/facts/problem.ts';
 import { readManifest, readSnapshot } from '../src/facts/store.ts';
 import { loadDefinitions, loadOrganisation } from '../src/handbook/load.ts';
@@ -62,8 +61,8 @@ async function writePages(data: string, pages: ReturnType<typeof assemble>): Pro
       const quarter = join(staging, scorecard.quarter.id);
       await mkdir(quarter, { recursive: true });
       const file = join(quarter, scorecard.scope.id);
-      await writeFileAtomic(`${file}.json`, `${JSON.stringify(scorecard, null, 1)}\n`);
-      await writeFileAtomic(`${file}.evidence.json`, `${JSON.stringify(evidence)}\n`);
+      await writeFile(`${file}.json`, `${JSON.stringify(scorecard, null, 1)}\n`);
+      await writeFile(`${file}.evidence.json`, `${JSON.stringify(evidence)}\n`);
       count += 1;
     }
     await mkdir(staging, { recursive: true });

@@ -15,6 +15,7 @@ export interface Behind {
 /** @returns every item behind a page's numbers, each once, with its value for each metric */
 export function itemsBehind(metrics: readonly Behind[]): Evidence['items'] {
   const items = new Map<string, Evidence['items'][number]>();
+  const iso = isoOf();
   for (const { id, definition, series, window } of metrics) {
     for (const observation of sliceOf(series, window)) {
       const { item, note } = observation;
@@ -24,7 +25,7 @@ export function itemsBehind(metrics: readonly Behind[]): Evidence['items'] {
         items.set(item.id, known);
       }
       known.values[id] = {
-        at: new Date(observation.at).toISOString(),
+        at: iso(observation.at),
         value: contribution(observation, definition, window),
         note,
       };
@@ -41,21 +42,40 @@ export function mostInfluential(
   count: number,
 ): EvidenceItem[] {
   const sign = definition.kind === 'proportion' && definition.better === 'higher' ? -1 : 1;
-  return observations
-    .map((observation) => ({ observation, value: contribution(observation, definition, window) }))
-    .sort(
-      (a, b) =>
-        sign * (b.value - a.value) ||
-        b.observation.at - a.observation.at ||
-        (a.observation.item.id < b.observation.item.id ? -1 : 1),
-    )
-    .slice(0, count)
-    .map(({ observation: { at, item, note }, value }) => ({
-      ...item,
-      at: new Date(at).toISOString(),
-      value,
-      note,
-    }));
+  const order = (a: Weighed, b: Weighed): number =>
+    sign * (b.value - a.value) ||
+    b.observation.at - a.observation.at ||
+    (a.observation.item.id < b.observation.item.id ? -1 : 1);
+  let best: Weighed[] = [];
+  for (const observation of observations) {
+    const weighed = { observation, value: contribution(observation, definition, window) };
+    const last = best.at(-1);
+    if (best.length === count && last !== undefined && order(weighed, last) > 0) continue;
+    best = [...best, weighed].sort(order).slice(0, count);
+  }
+  return best.map(({ observation: { at, item, note }, value }) => ({
+    ...item,
+    at: new Date(at).toISOString(),
+    value,
+    note,
+  }));
+}
+
+interface Weighed {
+  observation: Observation;
+  value: number;
+}
+
+/** Most metrics date one item alike, and the text of a moment costs more than the moment. */
+function isoOf(): (moment: number) => string {
+  const known = new Map<number, string>();
+  return (moment) => {
+    const text = known.get(moment);
+    if (text !== undefined) return text;
+    const made = new Date(moment).toISOString();
+    known.set(moment, made);
+    return made;
+  };
 }
 
 /** What an observation brings to the value; for a level, the share of the window during which it was under way. */

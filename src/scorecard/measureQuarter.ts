@@ -187,13 +187,10 @@ function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): Summary
 }
 
 function chartOf(series: Series, { weeks, exposure }: QuarterScope): NonNullable<MetricResult['chart']> {
-  const points = weeks.map((week) => {
-    const sample = week.shown ? sampleOf(series, [week], exposure) : null;
-    return {
-      start: new Date(week.start).toISOString(),
-      ...(sample === null ? { value: null, n: 0 } : point(sample)),
-    };
-  });
+  const points = weeks.map((week) => ({
+    start: new Date(week.start).toISOString(),
+    ...(week.shown ? weekPoint(series, week, exposure) : NO_POINT),
+  }));
   const quarterFrom = weeks.filter(({ inQuarter }) => !inQuarter).length;
   const values = points.map(({ value }) => value);
   const limits = processLimits(values.slice(0, quarterFrom));
@@ -217,8 +214,26 @@ function chartOf(series: Series, { weeks, exposure }: QuarterScope): NonNullable
   };
 }
 
+interface Point {
+  value: number | null;
+  n: number;
+}
+
+const NO_POINT: Point = { value: null, n: 0 };
+
+/** A week stands on the charts of up to three quarters. */
+const weekPoints = new WeakMap<Series, Map<number, Point>>();
+
+function weekPoint(series: Series, week: Window, exposure: Exposure): Point {
+  const known = weekPoints.get(series) ?? new Map<number, Point>();
+  weekPoints.set(series, known);
+  const stored = known.get(week.start) ?? point(sampleOf(series, [week], exposure));
+  known.set(week.start, stored);
+  return stored;
+}
+
 /** A week's point has no floor: the chart's limits come from how much such points vary. */
-function point(sample: Sample): { value: number | null; n: number } {
+function point(sample: Sample): Point {
   if (sample.kind === 'distribution') {
     const sorted = sortNumbers(sample.values);
     return { value: sorted.length === 0 ? null : quantile(sorted, 0.5), n: sorted.length };

@@ -112,7 +112,7 @@ export function sampleOf(series: Series, windows: readonly Window[], exposure: E
   const length = slices.reduce((sum, slice) => sum + slice.length, 0);
   switch (series.kind) {
     case 'distribution':
-      return { kind: 'distribution', values: slices.flatMap((slice) => slice.map(({ value }) => value)) };
+      return { kind: 'distribution', values: sortedValues(slices, length) };
     case 'proportion':
       return {
         kind: 'proportion',
@@ -130,6 +130,18 @@ export function sampleOf(series: Series, windows: readonly Window[], exposure: E
           ) / exposure.unit,
       };
   }
+}
+
+function sortedValues(slices: readonly (readonly Observation[])[], length: number): Float64Array {
+  const values = new Float64Array(length);
+  let index = 0;
+  for (const slice of slices) {
+    for (const { value } of slice) {
+      values[index] = value;
+      index += 1;
+    }
+  }
+  return values.sort();
 }
 
 /** @returns the observations that fall into a window; for a level, those that overlap it */

@@ -10,7 +10,7 @@ import { type Change, FLOORS, type Interval, type Summary } from './sample.ts';
  * the values; each is null below its floor. The values may come in any order and are not changed.
  * @throws RangeError when a value is not a finite number.
  */
-export function summariseDistribution(values: readonly number[]): Summary {
+export function summariseDistribution(values: readonly number[] | Float64Array): Summary {
   const sorted = sortFinite(values);
   const n = sorted.length;
   if (n === 0) return absent('no-data', n);
@@ -40,7 +40,10 @@ export function summariseDistribution(values: readonly number[]): Summary {
  * be 0 while the current one is), and when the ratio is too large for a number.
  * @throws RangeError when a value is not a finite number.
  */
-export function compareDistributions(current: readonly number[], baseline: readonly number[]): Change | null {
+export function compareDistributions(
+  current: readonly number[] | Float64Array,
+  baseline: readonly number[] | Float64Array,
+): Change | null {
   const now = sortFinite(current);
   const before = sortFinite(baseline);
   if (Math.min(now.length, before.length) < FLOORS.median) return null;
@@ -115,7 +118,7 @@ function medianInterval(sorted: Float64Array): Interval {
 }
 
 /** Sorting puts −∞ first, +∞ and NaN last: only the ends need a look. */
-function sortFinite(values: readonly number[]): Float64Array {
+function sortFinite(values: readonly number[] | Float64Array): Float64Array {
   const sorted = sortNumbers(values);
   for (const end of [sorted.at(0), sorted.at(-1)])
     if (end !== undefined && !Number.isFinite(end))

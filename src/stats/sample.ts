@@ -3,7 +3,7 @@
  * decides value, uncertainty and comparison.
  */
 export type Sample =
-  | { kind: 'distribution'; values: readonly number[] }
+  | { kind: 'distribution'; values: readonly number[] | Float64Array }
   | { kind: 'proportion'; hits: number; total: number }
   | { kind: 'rate'; events: number; exposure: number }
   | { kind: 'level'; value: number; n: number }

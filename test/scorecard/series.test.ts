@@ -27,7 +27,7 @@ describe('pooling', () => {
     ]);
     expect(sampleOf(series, [{ start: 0, end: 9 }], exposure)).toEqual({
       kind: 'distribution',
-      values: [10, 20, 90],
+      values: Float64Array.of(10, 20, 90),
     });
   });
 

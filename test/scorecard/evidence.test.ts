@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadDefinitions } from '../../src/handbook/load.ts';
+import type { Observation } from '../../src/metrics/populations/observation.ts';
+import { mostInfluential } from '../../src/scorecard/evidence.ts';
+
+const definitions = await loadDefinitions('content');
+const window = { start: 0, end: 1000 };
+
+const observation = (id: number, value: number, at = id, until: number | null = null): Observation => ({
+  at,
+  until,
+  value,
+  item: { id: `#${id}`, kind: 'pull-request', title: `Change ${id}`, url: null },
+  note: null,
+});
+
+function first(metric: string, observations: Observation[], count = 3): string[] {
+  const definition = definitions.get(metric);
+  if (definition === undefined) throw new Error(`no ${metric}`);
+  return mostInfluential(observations, definition, window, count).map(({ id }) => id);
+}
+
+describe('the evidence shown first', () => {
+  test('is the longest of a duration', () => {
+    expect(
+      first('cycle-time', [observation(1, 5), observation(2, 50), observation(3, 20), observation(4, 1)]),
+    ).toEqual(['#2', '#3', '#1']);
+  });
+
+  test('is what failed, the latest first', () => {
+    const deployments = [observation(1, 1), observation(2, 0), observation(3, 1), observation(4, 0)];
+    expect(first('change-failure-rate', deployments, 2)).toEqual(['#3', '#1']);
+  });
+
+  test('is what is missing where more is better', () => {
+    expect(first('review-coverage', [observation(1, 1), observation(2, 0), observation(3, 1)], 1)).toEqual([
+      '#2',
+    ]);
+  });
+
+  test('is what was under way for the largest part of the window', () => {
+    const open = [observation(1, 1, 900, null), observation(2, 1, 100, 800), observation(3, 1, 500, 600)];
+    expect(first('work-in-progress', open, 2)).toEqual(['#2', '#1']);
+  });
+
+  test('does not depend on the order of the observations', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(9), { maxLength: 40 }), (values) => {
+        const rows = values.map((value, index) => observation(index, value, 5));
+        expect(first('cycle-time', rows.toReversed(), 8)).toEqual(first('cycle-time', rows, 8));
+      }),
+    );
+  });
+});
