@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ora from 'ora';
 import { z } from 'zod';
 import { Problem } from '../src/facts/problem.ts';
 import { checkBody } from '../src/handbook/body.ts';
@@ -9,6 +8,7 @@ import { type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { loadMetrics } from './lib/metrics.ts';
+import { spinner } from './lib/spinner.ts';
 
 await run(async () => {
   const program = command('check', 'Checks content, scorecards and code.').option(
@@ -27,7 +27,7 @@ await run(async () => {
 });
 
 async function step<T extends { summary: string }>(name: string, work: () => Promise<T>): Promise<T> {
-  const line = ora(`Checking ${name}`).start();
+  const line = spinner(`Checking ${name}`);
   try {
     const result = await work();
     line.succeed(`${name}: ${result.summary}`);

@@ -1,6 +1,5 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ora from 'ora';
 import { Problem } from '../src/facts/problem.ts';
 import { readManifest, readSnapshot } from '../src/facts/store.ts';
 import { loadDefinitions, loadOrganisation } from '../src/handbook/load.ts';
@@ -9,6 +8,7 @@ import { assemble } from '../src/scorecard/assemble.ts';
 import { collect } from '../src/scorecard/collect.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { loadMetrics } from './lib/metrics.ts';
+import { spinner } from './lib/spinner.ts';
 
 await run(async () => {
   const program = command('score', 'Computes the scorecards from the snapshots.').option(
@@ -26,7 +26,7 @@ async function score(content: string, data: string, asOfOption: string | undefin
   const organisation = await loadOrganisation(content, [...definitions.keys()]);
   const metrics = await loadMetrics();
   const asOf = asOfOption === undefined ? await readThrough(organisation, data) : parseTime(asOfOption);
-  const progress = ora({ text: 'Scoring', isSilent: false }).start();
+  const progress = spinner('Scoring');
   try {
     const { holdings, add } = collect(organisation, metrics, asOf);
     let pullRequests = 0;

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import ora from 'ora';
 import { type Identity, identity } from '../src/facts/identity.ts';
 import { Problem } from '../src/facts/problem.ts';
 import type { Progress, Reading } from '../src/facts/reading.ts';
@@ -10,6 +9,7 @@ import { readGit } from '../src/sources/git/readGit.ts';
 import { createClient } from '../src/sources/github/client.ts';
 import { readGitHub } from '../src/sources/github/read.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { spinner } from './lib/spinner.ts';
 
 interface Options extends Folders {
   full?: boolean;
@@ -37,7 +37,7 @@ async function snapshot(options: Options): Promise<void> {
   let requests = 0;
   let points = 0;
   for (const settings of organisation.repositories) {
-    const line = ora(settings.name).start();
+    const line = spinner(settings.name);
     try {
       if (settings.source === 'sample') {
         line.succeed(await verifySample(options.data, settings.name));

@@ -1,4 +1,4 @@
-import { formatCount, formatValue } from '../scorecard/format.ts';
+import { formatCount, formatValue, type Scale } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 import { axisNote, tickRoom, uprightAxis, valueAxis } from './axis.ts';
 import {
@@ -24,6 +24,8 @@ export interface ControlChartOptions extends ChartOptions {
   quarter: string;
   /** IANA time zone in which the weeks begin. */
   timeZone: string;
+  /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
+  scale?: Scale;
 }
 
 /** A metric's weekly values with their limits and signals. */
@@ -65,13 +67,13 @@ const WEEK_AND_A_HALF = 10.5 * 24 * 3600 * 1000;
  */
 export function controlChart(
   { chart, unit }: Pick<MetricResult, 'unit' | 'chart'>,
-  { title, description, width = WIDE, quarter, timeZone }: ControlChartOptions,
+  { title, description, width = WIDE, quarter, timeZone, scale }: ControlChartOptions,
 ): ChartSpec | null {
   const observed = observedWeeks(chart?.weeks ?? []);
   if (chart === null || observed.length === 0) return null;
 
   const { limits, weeks } = chart;
-  const axis = valueAxis(shownValues(chart), unit);
+  const axis = valueAxis(shownValues(chart), unit, scale === undefined ? {} : { scale });
   const tell: Tell = (value) => formatValue(value, unit, { scale: axis.scale, avoid: limitValues(limits) });
   const limitLines = limits === null ? [] : limitLinesOf(limits, tell, isNarrow(width));
   const runs = chart.signals.filter(({ rule }) => rule === 'run-of-eight');

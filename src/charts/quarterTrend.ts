@@ -49,6 +49,8 @@ export interface QuarterTrendOptions extends ChartOptions {
   /** The quarters that the last one is compared with. */
   baselineQuarters: readonly string[];
   ranges?: readonly GuideRange[];
+  /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
+  scale?: Scale;
 }
 
 /** A quarter with a value. */
@@ -66,14 +68,22 @@ const WITHIN_REACH = 0.6;
  */
 export function quarterTrend(
   points: readonly QuarterPoint[],
-  { title, description, width = WIDE, unit, baselineQuarters, ranges = [] }: QuarterTrendOptions,
+  {
+    title,
+    description,
+    width = WIDE,
+    unit,
+    baselineQuarters,
+    ranges = [],
+    scale = trendScale(points, unit),
+  }: QuarterTrendOptions,
 ): ChartSpec | null {
   const valued = points.flatMap((point, index): Valued[] =>
     point.value === null ? [] : [{ ...point, value: point.value, index }],
   );
   if (valued.length === 0) return null;
 
-  const axis = valueAxis(withReachableBounds(valued, ranges), unit, { scale: trendScale(points, unit) });
+  const axis = valueAxis(withReachableBounds(valued, ranges), unit, { scale });
   const tell = (value: number) => formatValue(value, unit, { scale: axis.scale, avoid: boundsOf(ranges) });
   const margin = [
     ...lastLabel(valued, points.length - 1, tell),

@@ -14,12 +14,23 @@ const outcomes: readonly { tone: Mark['tone']; one: string; many: string }[] = [
 
 /** How the teams' KPIs ended a quarter, counted in a sentence; a count, not a score. */
 export function tallySentence(teams: readonly Scorecard[]): string {
-  const tones = teams.flatMap(kpisOf).map((result) => markOf(result).tone);
+  const { count, parts } = tallyOf(teams);
+  if (count === 0) return 'No team has a KPI with a number yet.';
+  const kpis = formatCount(count, 'KPI', 'KPIs');
+  return `Of the ${kpis} that ${formatCount(teams.length, 'team', 'teams')} chose, ${parts}.`;
+}
+
+/** The same for one scorecard. */
+export function ownTallySentence(scorecard: Scorecard): string {
+  const { count, parts } = tallyOf([scorecard]);
+  return count === 0 ? 'No KPI has a number yet.' : `Of ${formatCount(count, 'KPI', 'KPIs')}, ${parts}.`;
+}
+
+function tallyOf(scorecards: readonly Scorecard[]): { count: number; parts: string } {
+  const tones = scorecards.flatMap(kpisOf).map((result) => markOf(result).tone);
   const parts = outcomes.flatMap(({ tone, one, many }) => {
     const count = tones.filter((other) => other === tone).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   });
-  if (parts.length === 0) return 'No team has a KPI with a number yet.';
-  const kpis = formatCount(tones.length, 'KPI', 'KPIs');
-  return `Of the ${kpis} that ${formatCount(teams.length, 'team', 'teams')} chose, ${listed(parts)}.`;
+  return { count: tones.length, parts: listed(parts) };
 }

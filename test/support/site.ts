@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,9 +41,9 @@ export async function buildSite({
   const dist = join(folder, 'dist');
   const data = join(folder, 'data');
   try {
-    await mkdir(data);
+    await scoreSample(join(folder, 'scored'));
     for (const quarter of QUARTERS) {
-      await cp(join(root, 'data/scorecards', quarter), join(data, 'scorecards', quarter), {
+      await cp(join(folder, 'scored/scorecards', quarter), join(data, 'scorecards', quarter), {
         recursive: true,
       });
     }
@@ -70,6 +70,14 @@ export async function buildSite({
     throw error;
   }
   return { dist, data, base, remove };
+}
+
+async function scoreSample(data: string): Promise<void> {
+  await mkdir(data);
+  await symlink(join(root, 'data/snapshots'), join(data, 'snapshots'));
+  await promisify(execFile)(process.execPath, ['scripts/score.ts', '--content', 'content', '--data', data], {
+    cwd: root,
+  });
 }
 
 /** @returns the paths of all files in a folder, relative to it */
