@@ -55,16 +55,22 @@ async function writePages(data: string, pages: ReturnType<typeof assemble>): Pro
   const staging = `${folder}.writing-${process.pid}`;
   const previous = `${folder}.previous`;
   await rm(staging, { recursive: true, force: true });
+  let written: Promise<unknown> = Promise.resolve();
   try {
     let count = 0;
     for (const { scorecard, evidence } of pages) {
       const quarter = join(staging, scorecard.quarter.id);
       await mkdir(quarter, { recursive: true });
       const file = join(quarter, scorecard.scope.id);
-      await writeFile(`${file}.json`, `${JSON.stringify(scorecard, null, 1)}\n`);
-      await writeFile(`${file}.evidence.json`, `${JSON.stringify(evidence)}\n`);
+      // Written while the next page is computed.
+      await written;
+      written = Promise.all([
+        writeFile(`${file}.json`, `${JSON.stringify(scorecard, null, 1)}\n`),
+        writeFile(`${file}.evidence.json`, `${JSON.stringify(evidence)}\n`),
+      ]);
       count += 1;
     }
+    await written;
     await mkdir(staging, { recursive: true });
     await rm(previous, { recursive: true, force: true });
     if ((await readdir(data)).includes('scorecards')) await rename(folder, previous);
@@ -72,6 +78,7 @@ async function writePages(data: string, pages: ReturnType<typeof assemble>): Pro
     await rm(previous, { recursive: true, force: true });
     return count;
   } finally {
+    await Promise.allSettled([written]);
     await rm(staging, { recursive: true, force: true });
   }
 }
