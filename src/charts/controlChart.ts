@@ -160,7 +160,7 @@ function limitLinesOf({ lower, centre, upper }: Limits, tell: Tell, narrow: bool
     lines: narrow ? [name.replace(/^\w+ /, ''), tell(value)] : [`${name} ${tell(value)}`],
   });
   return [
-    line(upper, 'upper limit', [4, 3]),
+    ...(upper === null ? [] : [line(upper, 'upper limit', [4, 3])]),
     line(centre, 'mean', []),
     ...(lower === null ? [] : [line(lower, 'lower limit', [4, 3])]),
   ];
@@ -171,7 +171,7 @@ function withLabelRoom([low, high]: Frame['y'], signals: readonly Signal[]): Fra
   const share = 0.1 * (high - low);
   const outside = (side: Signal['side']) =>
     signals.some((signal) => signal.rule === 'outside' && signal.side === side);
-  return [low !== 0 && outside('below') ? low - share : low, outside('above') ? high + share : high];
+  return [outside('below') ? low - share : low, outside('above') ? high + share : high];
 }
 
 /** A line for each stretch of weeks without a gap, and a new one where the quarter begins. */

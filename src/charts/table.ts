@@ -40,7 +40,12 @@ export function controlChartTable(
     header,
     rows: [
       ...weekRows,
-      ...(limits === null ? [] : [limitRow('Upper limit', limits.upper), limitRow('Mean', limits.centre)]),
+      ...(limits === null
+        ? []
+        : [
+            ...(limits.upper === null ? [] : [limitRow('Upper limit', limits.upper)]),
+            limitRow('Mean', limits.centre),
+          ]),
       ...(limits === null || limits.lower === null ? [] : [limitRow('Lower limit', limits.lower)]),
     ],
   };

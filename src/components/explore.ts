@@ -26,7 +26,7 @@ export function explorableWeeks(
   const lines = limits
     ? [
         { at: limits.centre, name: 'average' },
-        { at: limits.upper, name: 'upper limit' },
+        ...(limits.upper === null ? [] : [{ at: limits.upper, name: 'upper limit' }]),
         ...(limits.lower === null ? [] : [{ at: limits.lower, name: 'lower limit' }]),
       ].map(({ at, name }) => ({ at: at * scale.factor, name: `${name} ${tell(at)}` }))
     : [];

@@ -193,7 +193,8 @@ function chartOf(series: Series, { weeks, exposure }: QuarterScope): NonNullable
   }));
   const quarterFrom = weeks.filter(({ inQuarter }) => !inQuarter).length;
   const values = points.map(({ value }) => value);
-  const limits = processLimits(values.slice(0, quarterFrom));
+  const highest = series.kind === 'proportion' ? 1 : Number.POSITIVE_INFINITY;
+  const limits = processLimits(values.slice(0, quarterFrom), highest);
   const startOf = (index: number): string => points[quarterFrom + index]?.start ?? '';
   return {
     weeks: points,

@@ -86,7 +86,10 @@ const chartSchema = z
       .strictObject({
         centre: z.number(),
         lower: z.number().nullable().describe('Null when it would lie below zero.'),
-        upper: z.number(),
+        upper: z
+          .number()
+          .nullable()
+          .describe('Null when it would lie above the highest possible value, 100 %.'),
         n: z.int().describe('Baseline weeks with a value.'),
       })
       .nullable()

@@ -3,7 +3,8 @@ export interface Limits {
   centre: number;
   /** Null when it would be below 0, where durations and counts cannot go: it is not drawn, nothing is below it. */
   lower: number | null;
-  upper: number;
+  /** Null when it would be above the highest possible value, as a share's may be: nothing is above it. */
+  upper: number | null;
   /** The mean moving range. */
   movingRange: number;
   /** The points that the limits rest on. */
@@ -29,8 +30,12 @@ const RANGES_TO_LIMIT = 2.66;
  * A null is a period without a point; the moving range then spans it, from one point to the next.
  * Null under 12 points, and when no point differs from the one before: limits without width would
  * call the least change a signal.
+ * @param highest the highest value that a point can have: 1 for a share
  */
-export function processLimits(baseline: readonly (number | null)[]): Limits | null {
+export function processLimits(
+  baseline: readonly (number | null)[],
+  highest = Number.POSITIVE_INFINITY,
+): Limits | null {
   const points = baseline.filter((point) => point !== null);
   const n = points.length;
   if (n < MINIMUM_POINTS) return null;
@@ -40,10 +45,11 @@ export function processLimits(baseline: readonly (number | null)[]): Limits | nu
   if (movingRange <= n * Number.EPSILON * Math.abs(centre)) return null;
 
   const lower = centre - RANGES_TO_LIMIT * movingRange;
+  const upper = centre + RANGES_TO_LIMIT * movingRange;
   return {
     centre,
     lower: lower < 0 ? null : lower,
-    upper: centre + RANGES_TO_LIMIT * movingRange,
+    upper: upper > highest ? null : upper,
     movingRange,
     n,
   };
@@ -62,7 +68,7 @@ export function signals(points: readonly (number | null)[], limits: Limits): Sig
 function outside(points: readonly (number | null)[], { lower, upper }: Limits): Signal[] {
   return points.flatMap((point, index): Signal[] => {
     if (point === null) return [];
-    if (point > upper) return [{ rule: 'outside', side: 'above', from: index, to: index }];
+    if (upper !== null && point > upper) return [{ rule: 'outside', side: 'above', from: index, to: index }];
     if (lower !== null && point < lower) return [{ rule: 'outside', side: 'below', from: index, to: index }];
     return [];
   });

@@ -149,3 +149,12 @@ function present<T>(value: T | null): T {
   if (value === null) throw new Error('expected limits');
   return value;
 }
+
+test('an upper limit above the highest possible value is not drawn, and nothing is above it', () => {
+  const shares = [0.9, 1, 0.8, 1, 0.7, 1, 0.9, 1, 0.8, 1, 0.9, 1];
+  const limits = processLimits(shares, 1);
+  expect(limits?.upper).toBeNull();
+  expect(limits?.lower).toBeGreaterThan(0);
+  expect(processLimits(shares)?.upper).toBeGreaterThan(1);
+  expect(limits === null ? null : signals([1, 1, 0.95], limits)).toEqual([]);
+});
