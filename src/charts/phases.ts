@@ -36,12 +36,9 @@ export function phaseAbsence({ summary }: Phase): string {
   return summary.size.n === 0 ? 'no data' : `too few (n ${summary.size.n})`;
 }
 
-/** The scale in which all phases are told. */
+/** The scale in which all phases are told: the longest one's, for a bar of 1,498 minutes tells less than one of 25 h. */
 export function phasesScale(parts: readonly Phase[], unit: string): Scale {
-  return scaleFor(
-    unit,
-    parts.map(({ summary }) => summary.value),
-  );
+  return scaleFor(unit, [Math.max(...parts.map(({ summary }) => summary.value ?? 0))]);
 }
 
 /**

@@ -19,8 +19,6 @@ export interface Quarter extends Window {
   id: string;
 }
 
-const DAY = 24 * 3600 * 1000;
-
 /** @returns whether a moment lies in a window: the start is inside, the end is not */
 export function inWindow(at: number, window: Window): boolean {
   return at >= window.start && at < window.end;
@@ -73,11 +71,6 @@ export function weeksBeginningIn(window: Window, calendar: Calendar): Window[] {
     start = end;
   }
   return weeks;
-}
-
-/** @returns the length of a window in days of 24 hours */
-export function daysIn(window: Window): number {
-  return (window.end - window.start) / DAY;
 }
 
 function midnight(date: Temporal.PlainDate, calendar: Calendar): number {

@@ -177,7 +177,6 @@ function page(
     const at: QuarterScope = {
       window,
       shown,
-      activePeople: people.size,
       exposure,
       baseline: baseline.map((each) => ({ id: each.id, window: comparable(each) })),
       previous: previous.map((each) => ({ id: each.id, window: comparable(each) })),

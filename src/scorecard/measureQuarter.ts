@@ -19,7 +19,6 @@ export interface QuarterScope {
   window: Window;
   /** False when the quarter's figures are withheld. */
   shown: boolean;
-  activePeople: number;
   exposure: Exposure;
   /** Windows of the same length as this one's, oldest first. */
   baseline: readonly { id: string; window: Window }[];

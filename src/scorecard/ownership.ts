@@ -31,14 +31,12 @@ export function sharesOf(
       owns: team.owns.filter(({ repository }) => repository === settings.name),
     }))
     .filter(({ owns }) => owns.length > 0);
-  const until = Date.parse(snapshot.manifest.readThrough);
   const view = (facts: Facts, environments: readonly string[] | null): RepositoryView =>
     repositoryView(
       snapshot.repository,
       environments === null ? rules : { ...rules, deployments: { ...rules.deployments, environments } },
       facts,
       snapshot.facts['pull-requests'],
-      until,
     );
 
   const shares = owners.map(({ team, owns }): Share => {

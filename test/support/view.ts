@@ -15,13 +15,7 @@ const rules: ReadingRules = {
 /** A repository of which one team owns everything, with default rules unless given. */
 export function viewOf(facts: Partial<Facts>, overrides: Partial<ReadingRules> = {}): RepositoryView {
   const all = mergeFacts(noFacts(), { ...noFacts(), ...facts });
-  return repositoryView(
-    repository(),
-    { ...rules, ...overrides },
-    all,
-    all['pull-requests'],
-    Date.parse('2026-04-01T00:00:00Z'),
-  );
+  return repositoryView(repository(), { ...rules, ...overrides }, all, all['pull-requests']);
 }
 
 /** The observations as `id: value`, which is what most rules are about. */

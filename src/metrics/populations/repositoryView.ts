@@ -11,12 +11,9 @@ import type { ReadingRules } from './readingRules.ts';
  */
 export interface RepositoryView {
   repository: Repository;
-  rules: ReadingRules;
   facts: Facts;
   /** Whether the source knows pull requests at all, be they this scope's or not; a plain clone does not. */
   hasPullRequests: boolean;
-  /** Facts are complete up to here; milliseconds since the epoch. */
-  until: number;
   pullRequests: PullRequestPopulation;
   deployments: DeploymentPopulation;
   incidents: IncidentPopulation;
@@ -31,17 +28,14 @@ export function repositoryView(
   rules: ReadingRules,
   facts: Facts,
   shipped: Facts['pull-requests'],
-  until: number,
 ): RepositoryView {
   const pullRequests = once(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
   const incidents = once(() => incidentPopulation(repository, rules, facts));
   const deployments = once(() => deploymentPopulation(repository, rules, facts, shipped, incidents().all));
   return {
     repository,
-    rules,
     facts,
     hasPullRequests: shipped.length > 0,
-    until,
     get pullRequests() {
       return pullRequests();
     },
