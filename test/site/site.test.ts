@@ -51,6 +51,16 @@ describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
     }
   });
 
+  it('keeps the space between a word and a link', () => {
+    const stuck: string[] = [];
+    for (const { file, html } of pages.values()) {
+      const text = html.replaceAll(/<(script|style|svg)\b.*?<\/\1>/gs, '');
+      for (const [part] of text.matchAll(/[A-Za-z,;:]<a [^>]*>|<\/a>[A-Za-z(]/g))
+        stuck.push(`${file}: ${part}`);
+    }
+    expect(stuck).toEqual([]);
+  });
+
   it('links only to pages, files and anchors that exist, below its base', () => {
     const broken: string[] = [];
     for (const { file, html, ids } of pages.values()) {
