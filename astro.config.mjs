@@ -1,7 +1,51 @@
+import { readdir } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { unified } from '@astrojs/markdown-remark';
+import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { searchRanking } from './src/components/searchRanking.ts';
+import { loadDefinitions, loadHandbook } from './src/handbook/handbook.ts';
+import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
 
-const { PLUMBLINE_SITE, PLUMBLINE_BASE } = process.env;
+const { PLUMBLINE_SITE, PLUMBLINE_BASE, PLUMBLINE_CONTENT = 'content' } = process.env;
+
+let names;
+
+/** Read once, and again after a change. A page with a fault elsewhere is still shown: it is reported where it is. */
+const terms = () => {
+  names ??= loadDefinitions(PLUMBLINE_CONTENT).then(termNames, () => []);
+  return names;
+};
+
+/** A fault in the content stops a build before it begins; in development the page tells it. */
+const checkContent = {
+  name: 'plumbline-check-content',
+  hooks: {
+    'astro:config:setup': async ({ command }) => {
+      if (command !== 'build') return;
+      const pictures = await readdir(new URL('./src/charts/pictures/', import.meta.url));
+      await loadHandbook(
+        PLUMBLINE_CONTENT,
+        pictures.map((name) => basename(name, '.ts')),
+      );
+    },
+  },
+};
+
+/** What is read outside of Astro's collections is looked at again, too. */
+const watchContent = {
+  name: 'plumbline-watch-content',
+  configureServer(server) {
+    const folder = resolve(PLUMBLINE_CONTENT);
+    server.watcher.add(folder);
+    server.watcher.on('all', (_, path) => {
+      if (!path.startsWith(folder)) return;
+      names = undefined;
+      server.ws.send({ type: 'full-reload' });
+    });
+  },
+};
 
 /** In the order of the cascade. */
 const styles = [
@@ -14,6 +58,7 @@ const styles = [
   'kpi',
   'chart',
   'handbook',
+  'chapter',
   'prose',
   'print',
 ];
@@ -24,9 +69,13 @@ export default defineConfig({
   ...(PLUMBLINE_SITE ? { site: PLUMBLINE_SITE } : {}),
   base: PLUMBLINE_BASE ?? '/',
   trailingSlash: 'always',
-  markdown: { syntaxHighlight: false },
+  markdown: {
+    syntaxHighlight: false,
+    processor: unified({ rehypePlugins: [[linkTerms, terms]] }),
+  },
   prefetch: { prefetchAll: false },
   vite: {
+    plugins: [watchContent],
     build: {
       // The exploring chart's library is large and loaded only when somebody asks for it.
       chunkSizeWarningLimit: 1000,
@@ -39,6 +88,9 @@ export default defineConfig({
     },
   },
   integrations: [
+    checkContent,
+    // Links are ours to render; Starlight's own setting would write them out as they stand.
+    mdx({ optimize: { ignoreElementNames: ['a'] } }),
     starlight({
       title: 'Plumbline',
       description: 'Are we getting better? Engineering metrics with their uncertainty, and what they mean.',
@@ -51,6 +103,7 @@ export default defineConfig({
       expressiveCode: false,
       tableOfContents: false,
       pagination: false,
+      pagefind: { ranking: searchRanking },
       components: {
         Banner: ours('Nothing'),
         ContentPanel: ours('Passage'),

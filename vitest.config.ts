@@ -8,6 +8,7 @@ export default defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**'],
+    globalSetup: 'test/support/runFolder.ts',
     // A process for each worker: threads share the time zone, the working directory and signals.
     pool: 'forks',
     maxWorkers: 2,

@@ -2,12 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../src/facts/problem.ts';
-import { checkBody } from '../src/handbook/body.ts';
-import { loadDefinitions, loadOrganisation } from '../src/handbook/load.ts';
-import { type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
+import { loadHandbook } from '../src/handbook/handbook.ts';
+import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
+import { loadReviews } from '../src/handbook/reviews.ts';
+import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
+import { type Evidence, evidenceSchema, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { loadMetrics } from './lib/metrics.ts';
+import { policyReport } from './lib/policyReport.ts';
+import { loadRuleChecks } from './lib/ruleChecks.ts';
 import { spinner } from './lib/spinner.ts';
 
 await run(async () => {
@@ -17,14 +21,20 @@ await run(async () => {
   );
   program.parse();
   const { content, data, code } = program.opts<Folders & { code: boolean }>();
-  const { ids, teams } = await step('content', () => checkContent(content));
-  await step('scorecards', () => checkScorecards(data, ids, teams));
+  const written = await step('content', () => checkContent(content));
+  const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
+  const { broken, report } = await step('rules', () => checkRules(data, written, scorecards));
+  for (const line of report) console.log(line);
   if (code) {
     const failed = await checkCode();
     if (failed > 0) process.exitCode = 1;
   }
-  console.log(process.exitCode === 1 ? 'Check failed: what is wrong stands above.' : 'Check passed.');
+  if (broken > 0) process.exitCode = 2;
+  const failed = process.exitCode === 1 || process.exitCode === 2;
+  console.log(failed ? 'Check failed: what is wrong stands above.' : 'Check passed.');
 });
+
+type Written = Awaited<ReturnType<typeof checkContent>>;
 
 async function step<T extends { summary: string }>(name: string, work: () => Promise<T>): Promise<T> {
   const line = spinner(`Checking ${name}`);
@@ -39,14 +49,10 @@ async function step<T extends { summary: string }>(name: string, work: () => Pro
 }
 
 async function checkContent(content: string) {
-  const definitions = await loadDefinitions(content);
-  const ids = [...definitions.keys()];
-  for (const id of ids) {
-    const file = join(content, 'metrics', `${id}.mdx`);
-    checkBody(file, await readFile(file, 'utf8'), ids);
-  }
+  const handbook = await loadHandbook(content, await pictureIds());
+  const ids = [...handbook.metrics.keys()];
   const computed = [...(await loadMetrics()).keys()];
-  const orphan = computed.find((id) => !definitions.has(id));
+  const orphan = computed.find((id) => !handbook.metrics.has(id));
   if (orphan !== undefined) {
     throw new Problem({
       place: `src/metrics/${orphan}.ts`,
@@ -57,43 +63,90 @@ async function checkContent(content: string) {
     });
   }
   const organisation = await loadOrganisation(content, ids);
-  const teams = organisation.teams.map(({ id }) => id);
+  const reviews = await loadReviews(content, organisation, handbook.known);
   return {
-    ids,
-    teams,
-    summary: `${ids.length} metric pages (${computed.length} computed), ${teams.length} teams, ${organisation.repositories.length} repositories`,
+    handbook,
+    organisation,
+    reviews,
+    summary: `${ids.length} metrics (${computed.length} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons; ${organisation.teams.length} teams, ${organisation.repositories.length} repositories, ${reviews.length} reviews`,
   };
 }
 
-async function checkScorecards(data: string, ids: readonly string[], teams: readonly string[]) {
+/** The names of the files in `src/charts/pictures`. */
+async function pictureIds(): Promise<string[]> {
+  const files = await readdir(new URL('../src/charts/pictures/', import.meta.url));
+  return files.map((name) => name.replace(/\.ts$/, ''));
+}
+
+async function checkScorecards(data: string, { handbook, organisation }: Written) {
   const folder = join(data, 'scorecards');
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith('.json') && !name.endsWith('.evidence.json')).sort();
+  const scorecards: Scorecard[] = [];
   for (const name of files) {
     const file = join(folder, name);
-    const scorecard = parseScorecard(file, await readFile(file, 'utf8'));
+    const scorecard = await readComputed(file, scorecardSchema);
+    const { scope } = scorecard;
     const stale =
-      scorecard.metrics.find(({ id }) => !ids.includes(id))?.id ??
-      (scorecard.scope.kind === 'team' && !teams.includes(scorecard.scope.id)
-        ? scorecard.scope.id
-        : undefined);
-    if (stale === undefined) continue;
-    throw new Problem({
-      place: file,
-      found: `\`${stale}\`, which the content no longer has`,
-      expected: 'scorecards of the present content',
-      remedy: 'Run `npm run score`.',
-    });
+      scorecard.metrics.find(({ id }) => !handbook.metrics.has(id))?.id ??
+      (scope.kind === 'team' && organisation.teams.every(({ id }) => id !== scope.id) ? scope.id : undefined);
+    if (stale !== undefined) {
+      throw new Problem({
+        place: file,
+        found: `\`${stale}\`, which the content no longer has`,
+        expected: 'scorecards of the present content',
+        remedy: 'Run `npm run score`.',
+      });
+    }
+    scorecards.push(scorecard);
   }
   return {
+    scorecards,
     summary: files.length === 0 ? 'none yet (`npm run score` computes them)' : `${files.length} valid`,
   };
 }
 
-function parseScorecard(file: string, text: string): Scorecard {
+/** Holds the rules against the latest closed quarter and the one in progress. */
+async function checkRules(
+  data: string,
+  { handbook, organisation, reviews }: Written,
+  scorecards: readonly Scorecard[],
+) {
+  const checks = await loadRuleChecks();
+  const report: string[] = [];
+  const quarters = quartersToJudge(scorecards);
+  let broken = 0;
+  for (const quarter of quarters) {
+    const evidence: Evidence[] = [];
+    for (const { scope } of scorecards.filter((card) => card.quarter.id === quarter))
+      evidence.push(
+        await readComputed(join(data, 'scorecards', quarter, `${scope.id}.evidence.json`), evidenceSchema),
+      );
+    const { metrics: definitions, rules } = handbook;
+    const results = policyOf(
+      { organisation, definitions, rules, checks, scorecards, evidence, reviews },
+      quarter,
+    );
+    broken += results.filter(
+      ({ severity, teams }) =>
+        severity === 'must' && teams.some(({ outcome }) => outcome.status === 'broken'),
+    ).length;
+    report.push(`  ${quarter}`, ...policyReport(results));
+  }
+  return {
+    broken,
+    report,
+    summary:
+      quarters.length === 0
+        ? 'no scorecard to hold them against'
+        : `${handbook.rules.size} held against ${quarters.join(' and ')}; ${broken === 0 ? 'no must is broken' : `a must is broken`}`,
+  };
+}
+
+async function readComputed<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   let fault: string;
   try {
-    const parsed = scorecardSchema.safeParse(JSON.parse(text));
+    const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
     if (parsed.success) return parsed.data;
     fault = z.prettifyError(parsed.error);
   } catch (error) {
@@ -101,8 +154,8 @@ function parseScorecard(file: string, text: string): Scorecard {
   }
   throw new Problem({
     place: file,
-    found: `no valid scorecard: ${fault}`,
-    expected: 'a scorecard as this version of Plumbline writes it',
+    found: `not what \`npm run score\` writes: ${fault}`,
+    expected: 'a file as this version of Plumbline writes it',
     remedy: 'Run `npm run score`.',
   });
 }

@@ -9,7 +9,11 @@ export async function loadMetrics(): Promise<Map<string, Metric>> {
   const metrics = new Map<string, Metric>();
   for (const file of files) {
     const module: Metric = await import(new URL(file, folder).href);
-    metrics.set(basename(file, '.ts'), { uses: module.uses, measure: module.measure });
+    const { uses } = module;
+    metrics.set(
+      basename(file, '.ts'),
+      'measureTeam' in module ? { uses, measureTeam: module.measureTeam } : { uses, measure: module.measure },
+    );
   }
   return metrics;
 }

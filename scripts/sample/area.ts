@@ -1,3 +1,4 @@
+import type { Backlog } from './backlog.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A repository that a team works in, or its part of one. */
@@ -9,4 +10,6 @@ export interface Area {
   labels: readonly string[];
   /** A branch for repairs of an older release; some pull requests go there. */
   maintenanceBranch: string | null;
+  /** Issues that wait to be built here. */
+  backlog: Backlog;
 }

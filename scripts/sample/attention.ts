@@ -1,9 +1,12 @@
+import type { Issue } from '../../src/facts/schema.ts';
+import type { Backlog } from './backlog.ts';
 import type { Board } from './board.ts';
-import type { Change } from './change.ts';
+import type { Change, Opening } from './change.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 import { branchName } from './titles.ts';
+import { closeIssue } from './tracker.ts';
 import { Work } from './work.ts';
 
 /** A person at work, with the piece of work that they code. */
@@ -92,8 +95,23 @@ function give(person: Person, team: Team, change: Change): void {
     if (draw.chance(0.012)) change.asideUntil = team.world.agenda.now + draw.between(95, 190) * DAY;
   } else {
     change.review(person, 'approved');
+    inviteGuest(team, change);
     if (change.author === null) change.merge(person.actor, []);
   }
+}
+
+/** One of the two in the neighbouring team who know this code looks at it, too, before it is merged. */
+function inviteGuest(team: Team, change: Change): void {
+  const draw = team.stream('guests');
+  if (!draw.chance(team.habit('guests'))) return;
+  const { agenda, days, teams } = team.world;
+  const neighbour = teams[(teams.indexOf(team) + 1) % teams.length];
+  const knowing = neighbour?.people.slice(0, 2).filter((person) => person.isAtWork(agenda.now, days)) ?? [];
+  if (knowing.length === 0) return;
+  const guest = draw.pick(knowing);
+  agenda.after(draw.between(1, 6) * MINUTE, () => {
+    if (change.phase === 'approved') change.remark(guest.actor, 'commented');
+  });
 }
 
 function merge({ person, board }: Desk): Session | null {
@@ -110,7 +128,8 @@ function merge({ person, board }: Desk): Session | null {
         return;
       }
       if (draw.chance(0.012)) change.remark(person.actor, 'approved');
-      const pair = draw.chance(0.04) ? team.present(person).slice(0, 1) : [];
+      const paired = draw.chance(0.04) || team.stream('pairs').chance(team.habit('pairing'));
+      const pair = paired ? team.present(person).slice(0, 1) : [];
       change.merge(
         person.actor,
         pair.map(({ actor }) => actor),
@@ -216,8 +235,10 @@ function complete(desk: Desk, work: Work): void {
 
 function open({ person, board }: Desk, work: Work, draft: boolean): Change {
   const { draw } = board.team;
-  const { maintenanceBranch } = work.area;
+  const { issue } = work;
+  const { backlog, maintenanceBranch } = work.area;
   const backport = maintenanceBranch !== null && draw.chance(0.08);
+  if (backport && issue !== null) backlog.add(issue);
   return board.open(work.area, {
     author: person,
     actor: person.actor,
@@ -228,5 +249,17 @@ function open({ person, board }: Desk, work: Work, draft: boolean): Change {
     commits: work.commits,
     draft,
     labels: [],
+    ...(backport || issue === null ? {} : closing(board.team, issue, backlog)),
   });
+}
+
+function closing(team: Team, issue: Issue, backlog: Backlog): Pick<Opening, 'closes' | 'ended'> {
+  return {
+    closes: [issue.number],
+    ended: (merged) => {
+      if (issue.state === 'closed') return;
+      if (merged) closeIssue(issue, 'completed', team.world.agenda.now);
+      else backlog.add(issue);
+    },
+  };
 }

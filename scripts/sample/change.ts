@@ -1,5 +1,7 @@
 import type { Actor, CheckResult, PullRequest, Review } from '../../src/facts/schema.ts';
 import type { Area } from './area.ts';
+import { runChecks } from './ci.ts';
+import { changedPaths } from './paths.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
 import { instant, MINUTE } from './time.ts';
@@ -23,6 +25,10 @@ export interface Opening {
   draft: boolean;
   labels: readonly string[];
   reverts?: number[];
+  /** Numbers of issues that it says it closes. */
+  closes?: number[];
+  /** Told whether it was merged or closed without. */
+  ended?: (merged: boolean) => void;
   /** Mends production: delivered at once. */
   urgent?: boolean;
 }
@@ -47,12 +53,14 @@ export class Change {
   fault: Fault | null = null;
   readonly #team: Team;
   readonly #landed: (change: Change) => void;
+  readonly #ended: (merged: boolean) => void;
 
   /** @param landed told when it has come onto the default branch */
   constructor(team: Team, area: Area, opening: Opening, landed: (change: Change) => void) {
     const { draw, world } = team;
     this.#team = team;
     this.#landed = landed;
+    this.#ended = opening.ended ?? (() => {});
     this.area = area;
     this.author = opening.author;
     this.size = opening.size;
@@ -83,8 +91,10 @@ export class Change {
       reviews: [],
       readiness: [],
       reverts: opening.reverts ?? [],
+      closes: opening.closes ?? [],
       paths: null,
     };
+    if (ledger.plan.paths) this.row.paths = changedPaths(team, ledger, opening.title, this.row.changedFiles);
     ledger.facts['pull-requests'].push(this.row);
     if (!opening.draft) this.#await();
   }
@@ -158,6 +168,7 @@ export class Change {
     const at = this.#touch();
     Object.assign(this.row, { state: 'merged', mergedAt: at, closedAt: at, mergedBy: by });
     this.phase = 'merged';
+    this.#ended(true);
     if (this.row.base !== ledger.repository.defaultBranch) {
       this.row.mergeCommit = ledger.nextSha();
       return;
@@ -165,6 +176,7 @@ export class Change {
     this.row.mergeCommit = ledger.land(this.row, coAuthors, agenda.now);
     this.fault = this.#drawFault();
     if (ledger.plan.checks) this.#check(this.row.mergeCommit);
+    runChecks(this.#team, ledger, this.row.mergeCommit);
     this.#landed(this);
   }
 
@@ -173,6 +185,7 @@ export class Change {
     const at = this.#touch();
     Object.assign(this.row, { state: 'closed', closedAt: at });
     this.phase = 'closed';
+    this.#ended(false);
   }
 
   #await(): void {

@@ -1,9 +1,20 @@
 import { createHash } from 'node:crypto';
 import { type Facts, noFacts } from '../../src/facts/collection.ts';
 import type { Actor, Commit, PullRequest, Repository } from '../../src/facts/schema.ts';
+import type { Course } from './course.ts';
 import { instant } from './time.ts';
 
 export type MergeMethod = 'squash' | 'merge' | 'rebase';
+
+/** Checks of each commit on the default branch: a build and, if it succeeds, the tests. */
+export interface CiPlan {
+  from: string;
+  /** Median seconds until a machine is free. */
+  queue: Course;
+  /** Share of builds, and of test runs, that fail. */
+  buildFails: number;
+  testsFail: Course;
+}
 
 export interface RepositoryPlan {
   /** Without the owner. */
@@ -12,8 +23,12 @@ export interface RepositoryPlan {
   mergeMethod: MergeMethod;
   /** When a review bot starts to comment on pull requests; undefined: never. */
   reviewBotFrom?: string;
-  /** Whether each merge runs a check. */
+  /** Whether each merge runs a single check, of which facts name no suite. */
   checks: boolean;
+  /** Whether each merge runs checks that belong to a suite; undefined: it does not. */
+  ci?: CiPlan;
+  /** Whether the files that changes touch were read. */
+  paths?: true;
   /** Whether quarters have a milestone. */
   milestones: boolean;
 }
@@ -29,6 +44,8 @@ export class Ledger {
   readonly branch: string[] = [];
   /** The milestone that new work is planned for. */
   milestone: number | null = null;
+  /** Paths of the records of decisions, oldest first. */
+  readonly decisions: string[] = [];
   #numbers = 0;
   #shas = 0;
 
@@ -89,12 +106,20 @@ export class Ledger {
     const { mergeMethod } = this.plan;
     if (mergeMethod === 'squash') {
       const subject = `${row.title} (#${pullRequest})`;
-      return this.#commit({ ...whole, subject, authoredAt: landedAt, committedAt: landedAt });
+      return this.#commit({
+        ...whole,
+        subject,
+        closes: row.closes,
+        authoredAt: landedAt,
+        committedAt: landedAt,
+      });
     }
     const target = this.head();
+    const type = /^[a-z]+: /.exec(row.title)?.[0];
+    const followUp = type === undefined ? 'Follow the review' : `${type}follow the review`;
     let last: string | undefined = target;
     row.commits.forEach(({ sha, authoredAt, committedAt }, index) => {
-      const subject = index === 0 ? row.title : 'Follow the review';
+      const subject = index === 0 ? row.title : followUp;
       last =
         mergeMethod === 'rebase'
           ? this.#commit({ ...share, subject, authoredAt, committedAt: landedAt })
@@ -132,6 +157,7 @@ export class Ledger {
       parents: commit.parents ?? (head === undefined ? [] : [head]),
       subject: commit.subject,
       pullRequest: commit.pullRequest ?? null,
+      closes: commit.closes ?? [],
       additions: commit.additions,
       deletions: commit.deletions,
     });

@@ -1,7 +1,7 @@
 import type { Cause, Issue } from '../../src/facts/schema.ts';
 import type { Area } from './area.ts';
 import type { Board } from './board.ts';
-import type { Change } from './change.ts';
+import type { Change, Opening } from './change.ts';
 import type { Person } from './person.ts';
 import { DAY, HOUR, instant, MINUTE } from './time.ts';
 import { branchName, mendTitle } from './titles.ts';
@@ -81,7 +81,9 @@ function mend(
   const effort = draw.logNormal(remedy === 'revert' ? 14 * MINUTE : 50 * MINUTE, 0.6);
   person.busyUntil = Math.max(person.busyUntil, agenda.now + effort);
   agenda.after(effort, () => {
-    const change = remedy === 'revert' ? revert(delivery, culprit, person) : fix(delivery, person, remedy);
+    const closes = incident !== null && team.stream('mends').chance(0.6) ? [incident.number] : [];
+    const change =
+      remedy === 'revert' ? revert(delivery, culprit, person, closes) : fix(delivery, person, remedy, closes);
     const [colleague] = draw.chance(0.75) ? team.present(person) : [];
     change.pickUp();
     const reading = draw.logNormal(8 * MINUTE, 0.5);
@@ -100,7 +102,7 @@ function mend(
   });
 }
 
-function revert(delivery: Recoverable, culprit: Change, person: Person): Change {
+function revert(delivery: Recoverable, culprit: Change, person: Person, closes: number[]): Change {
   const title = `Revert "${culprit.title}"`;
   const { number } = culprit.row;
   return open(delivery, person, {
@@ -109,18 +111,25 @@ function revert(delivery: Recoverable, culprit: Change, person: Person): Change 
     size: culprit.size,
     labels: [],
     reverts: [number],
+    closes,
   });
 }
 
-function fix(delivery: Recoverable, person: Person, remedy: 'hotfix' | 'roll-forward'): Change {
+function fix(
+  delivery: Recoverable,
+  person: Person,
+  remedy: 'hotfix' | 'roll-forward',
+  closes: number[],
+): Change {
   const { draw, plan } = delivery.board.team;
-  const title = mendTitle(plan.vocabulary, draw);
+  const title = delivery.board.team.title(mendTitle(plan.vocabulary, draw));
   return open(delivery, person, {
     title,
     head: remedy === 'hotfix' ? `hotfix/${branchName(title)}` : branchName(title),
     size: Math.max(1, Math.round(draw.logNormal(14, 0.8))),
     labels: remedy === 'hotfix' ? ['hotfix'] : [],
     reverts: [],
+    closes,
   });
 }
 
@@ -148,7 +157,7 @@ function bringBack(delivery: Recoverable, culprit: Change, undone: Change, perso
 function open(
   delivery: Recoverable,
   person: Person,
-  opening: { title: string; head: string; size: number; labels: string[]; reverts: number[] },
+  opening: Pick<Opening, 'title' | 'head' | 'size' | 'labels' | 'reverts' | 'closes'>,
 ): Change {
   return delivery.board.open(delivery.area, {
     author: person,

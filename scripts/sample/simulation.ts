@@ -4,16 +4,18 @@ import type { Provenance, Snapshot } from '../../src/facts/store.ts';
 import { Agenda } from './agenda.ts';
 import type { Area } from './area.ts';
 import { live } from './attention.ts';
+import { Backlog } from './backlog.ts';
 import { Board } from './board.ts';
 import { Days } from './days.ts';
+import { planIterations } from './iterations.ts';
 import { Ledger } from './ledger.ts';
 import { Pipeline } from './pipeline.ts';
-import { random } from './random.ts';
 import { Releases } from './releases.ts';
+import { tryThings } from './spikes.ts';
 import { AREAS, type AreaPlan, REPOSITORIES, START, TEAMS } from './story.ts';
 import { Team } from './team.ts';
 import { DAY, instant } from './time.ts';
-import { planMilestones, reportBugs, sufferOutages } from './tracker.ts';
+import { planMilestones, reportBugs, requestFeatures, sufferOutages } from './tracker.ts';
 import { proposeUpdates } from './updates.ts';
 import type { World } from './world.ts';
 
@@ -29,12 +31,13 @@ export function simulate(seed: string, until: number): Pick<Snapshot, 'repositor
   const start = Date.parse(START);
   // People plan some months ahead of the end: whoever is away then still has a next working day.
   const days = new Days(TIME_ZONE, start, until + 60 * DAY);
-  const world: World = { agenda: new Agenda(start), days, identity: identity(undefined, []) };
+  const world: World = { agenda: new Agenda(start), days, identity: identity(undefined, []), teams: [] };
   const ledgers = new Map(REPOSITORIES.map((plan) => [plan.name, new Ledger(plan)]));
   const quarters = quartersBetween(start, until, { timeZone: TIME_ZONE, fiscalYearStart: 1 });
 
   for (const plan of TEAMS) {
-    const team = new Team(plan, world, random(`${seed} ${plan.id}`));
+    const team = new Team(plan, world, `${seed} ${plan.id}`);
+    world.teams.push(team);
     const board = new Board(team);
     for (const areaPlan of AREAS.filter((area) => area.team === plan.id)) {
       const ledger = ledgers.get(areaPlan.repository);
@@ -46,6 +49,8 @@ export function simulate(seed: string, until: number): Pick<Snapshot, 'repositor
     }
     for (const person of team.people) live(person, board);
     reportBugs(team);
+    requestFeatures(team);
+    tryThings(team);
     sufferOutages(team);
     proposeUpdates(board);
   }
@@ -76,8 +81,10 @@ function workIn(board: Board, ledger: Ledger, plan: AreaPlan): void {
     share: plan.share,
     labels: plan.labels ?? [],
     maintenanceBranch: plan.maintenanceBranch ?? null,
+    backlog: new Backlog(),
   };
   board.team.areas.push(area);
+  if (plan.iterations !== undefined) planIterations(board.team, area, plan.iterations);
   const delivery =
     'pipeline' in plan.delivery
       ? new Pipeline(board, area, plan.delivery.pipeline)

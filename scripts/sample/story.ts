@@ -9,6 +9,8 @@ export interface AreaPlan {
   share: number;
   labels?: readonly string[];
   maintenanceBranch?: string;
+  /** Plans a fortnight at a time, from this day of the simulation on; undefined: it plans none. */
+  iterations?: number;
   /** Deployments, releases that start after a minor version, or nothing. */
   delivery: { pipeline: PipelinePlan } | { releasesAfter: number };
 }
@@ -23,6 +25,18 @@ export const REPOSITORIES: readonly RepositoryPlan[] = [
     mergeMethod: 'squash',
     reviewBotFrom: '2026-01-12',
     checks: false,
+    ci: {
+      from: '2025-06-23',
+      queue: [
+        ['2026-04-01', 35],
+        ['2026-08-01', 14],
+      ],
+      buildFails: 0.012,
+      testsFail: [
+        ['2026-04-01', 0.07],
+        ['2026-08-01', 0.045],
+      ],
+    },
     milestones: true,
   },
   {
@@ -30,6 +44,12 @@ export const REPOSITORIES: readonly RepositoryPlan[] = [
     createdAt: '2024-05-14T09:03:11Z',
     mergeMethod: 'squash',
     checks: false,
+    ci: {
+      from: '2025-01-06',
+      queue: [['2025-01-06', 18]],
+      buildFails: 0.01,
+      testsFail: [['2025-01-06', 0.03]],
+    },
     milestones: false,
   },
   {
@@ -45,9 +65,22 @@ export const REPOSITORIES: readonly RepositoryPlan[] = [
     createdAt: '2024-05-17T07:55:30Z',
     mergeMethod: 'rebase',
     checks: true,
+    paths: true,
     milestones: true,
   },
-  { name: 'kit', createdAt: '2024-05-21T10:20:19Z', mergeMethod: 'squash', checks: false, milestones: false },
+  {
+    name: 'kit',
+    createdAt: '2024-05-21T10:20:19Z',
+    mergeMethod: 'squash',
+    checks: false,
+    ci: {
+      from: '2024-06-24',
+      queue: [['2024-06-24', 9]],
+      buildFails: 0.02,
+      testsFail: [['2024-06-24', 0.04]],
+    },
+    milestones: false,
+  },
   { name: 'cli', createdAt: '2024-05-22T14:31:52Z', mergeMethod: 'squash', checks: false, milestones: false },
   {
     name: 'forecast',
@@ -81,12 +114,27 @@ const checkout: TeamPlan = {
     ],
     unreviewed: [['2024-06-01', 0.06]],
     haste: [['2024-06-01', 0]],
+    convention: [['2024-06-01', 0.94]],
+    pairing: [
+      ['2026-01-12', 0.05],
+      ['2026-07-01', 0.13],
+    ],
+    guests: [['2024-06-01', 0.11]],
   },
   effort: 0.9,
   preparation: 0.5,
   workLimit: 3,
   outages: 3,
   bugs: 7,
+  found: { customer: 0.34, production: 0.2, earlier: 0.43 },
+  features: 19,
+  discovery: 0.6,
+  spikes: 13,
+  promises: [
+    ['2025-12-15', 4],
+    ['2026-05-01', 3.6],
+  ],
+  severities: { 'severity-1': 0.2, 'severity-2': 0.45 },
   updates: 3,
   vocabulary: {
     features: [
@@ -183,12 +231,27 @@ const catalogue: TeamPlan = {
       ['2026-01-15', 0.65],
       ['2026-07-10', 1.3],
     ],
+    convention: [
+      ['2025-02-01', 0.05],
+      ['2025-04-01', 0.88],
+    ],
+    pairing: [
+      ['2026-01-12', 0.07],
+      ['2026-07-01', 0.02],
+    ],
+    guests: [['2024-06-01', 0.07]],
   },
   effort: 1.25,
   preparation: 0.5,
   workLimit: 3,
   outages: 3,
   bugs: 8,
+  found: { customer: 0.36, production: 0.26, earlier: 0.34 },
+  features: 20,
+  discovery: 0.4,
+  spikes: 11,
+  promises: [['2024-06-01', 0]],
+  severities: { 'severity-1': 0.2, 'severity-2': 0.5 },
   updates: 3,
   vocabulary: {
     features: [
@@ -276,12 +339,21 @@ const platform: TeamPlan = {
     rota: [['2024-06-01', 0]],
     unreviewed: [['2024-06-01', 0.1]],
     haste: [['2024-06-01', 0]],
+    convention: [['2024-06-01', 0.9]],
+    pairing: [['2024-06-01', 0.08]],
+    guests: [['2024-06-01', 0.2]],
   },
   effort: 1.45,
   preparation: 0.5,
   workLimit: 3,
   outages: 11,
   bugs: 8,
+  found: { customer: 0.12, production: 0.28, earlier: 0.35 },
+  features: 11,
+  discovery: 0.4,
+  spikes: 6,
+  promises: [['2024-06-01', 1.6]],
+  severities: { 'severity-1': 0.15, 'severity-2': 0.4 },
   updates: 4,
   vocabulary: {
     features: [
@@ -383,12 +455,20 @@ const labs: TeamPlan = {
     rota: [['2024-06-01', 0]],
     unreviewed: [['2024-06-01', 0.18]],
     haste: [['2024-06-01', 0]],
+    convention: [['2024-06-01', 0]],
+    pairing: [['2024-06-01', 0]],
+    guests: [['2024-06-01', 0]],
   },
   effort: 2.5,
   preparation: 0.85,
   workLimit: 2,
   outages: 2.5,
   bugs: 2,
+  found: { customer: 0, production: 0, earlier: 0 },
+  features: 2,
+  discovery: 0.7,
+  spikes: 0,
+  promises: [['2024-06-01', 0]],
   updates: 0,
   vocabulary: {
     features: [
@@ -422,6 +502,7 @@ export const AREAS: readonly AreaPlan[] = [
   {
     team: 'checkout',
     repository: 'storefront',
+    iterations: 7,
     share: 0.58,
     labels: ['team/checkout'],
     delivery: {
@@ -438,6 +519,7 @@ export const AREAS: readonly AreaPlan[] = [
   {
     team: 'checkout',
     repository: 'payments',
+    iterations: 0,
     share: 0.42,
     delivery: {
       pipeline: {
@@ -467,6 +549,7 @@ export const AREAS: readonly AreaPlan[] = [
   {
     team: 'platform',
     repository: 'gateway',
+    iterations: 0,
     share: 0.58,
     delivery: {
       pipeline: {

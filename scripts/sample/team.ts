@@ -2,9 +2,9 @@ import type { Area } from './area.ts';
 import type { Course } from './course.ts';
 import { valueAt } from './course.ts';
 import { Person, type PersonPlan } from './person.ts';
-import type { Random } from './random.ts';
+import { type Random, random } from './random.ts';
 import { DAY } from './time.ts';
-import type { Vocabulary } from './titles.ts';
+import { conventional, type Vocabulary, type WorkTitle } from './titles.ts';
 import type { World } from './world.ts';
 
 /** A team's habits; what its figures look like follows from them. */
@@ -21,6 +21,12 @@ export interface Practice {
   unreviewed: Course;
   /** What haste adds to the logarithm of the odds that a change fails in production. */
   haste: Course;
+  /** Share of titles that begin with the kind of work: `fix: …`. */
+  convention: Course;
+  /** Share of changes that two people make together and say so. */
+  pairing: Course;
+  /** Share of approved changes that somebody of another team looks at, too. */
+  guests: Course;
 }
 
 export interface TeamPlan {
@@ -37,6 +43,17 @@ export interface TeamPlan {
   outages: number;
   /** Bugs reported a quarter. */
   bugs: number;
+  /** Shares of the bugs that customers report, that are found in production, and before it; of the rest nobody says. */
+  found: { customer: number; production: number; earlier: number };
+  /** Features asked for a quarter, and the share of them that begin with finding out whether they are worth it. */
+  features: number;
+  discovery: number;
+  /** Moments a quarter at which somebody, if at work, tries something out that is thrown away. */
+  spikes: number;
+  /** Issues promised for a fortnight. */
+  promises: Course;
+  /** Shares of incidents by severity; undefined: nobody says. */
+  severities?: { 'severity-1': number; 'severity-2': number };
   /** Pull requests a quarter of the dependency bot. */
   updates: number;
   vocabulary: Vocabulary;
@@ -49,15 +66,25 @@ export class Team {
   readonly plan: TeamPlan;
   readonly world: World;
   readonly draw: Random;
+  readonly #seed: string;
+  readonly #streams = new Map<string, Random>();
 
-  constructor(plan: TeamPlan, world: World, draw: Random) {
+  constructor(plan: TeamPlan, world: World, seed: string) {
     this.plan = plan;
     this.world = world;
-    this.draw = draw;
+    this.#seed = seed;
+    this.draw = random(seed);
     this.people = plan.people.map((person, index) => {
       const login = `sample-${plan.id}-${index + 1}`;
-      return new Person(person, world.identity.actor({ login, isBot: false }), world.days, draw);
+      return new Person(person, world.identity.actor({ login, isBot: false }), world.days, this.draw);
     });
+  }
+
+  /** @returns draws for one topic: however many it takes, all else goes on as without it */
+  stream(topic: string): Random {
+    const stream = this.#streams.get(topic) ?? random(`${this.#seed} ${topic}`);
+    this.#streams.set(topic, stream);
+    return stream;
   }
 
   /** @returns the present value of a habit */
@@ -66,13 +93,18 @@ export class Team {
   }
 
   /** @returns where the next piece of work lies */
-  pickArea(): Area {
-    let left = this.draw.between(0, 1);
+  pickArea(draw = this.draw): Area {
+    let left = draw.between(0, 1);
     const area = this.areas.find(({ share }) => {
       left -= share;
       return left < 0;
     });
-    return area ?? this.draw.pick(this.areas);
+    return area ?? draw.pick(this.areas);
+  }
+
+  /** @returns a title as the team writes it: `fix: a stale price` by convention, else `Fix a stale price` */
+  title({ type, text }: WorkTitle): string {
+    return this.stream('titles').chance(this.habit('convention')) ? conventional(type, text) : text;
   }
 
   /** @returns those at work now, apart from one */

@@ -1,3 +1,4 @@
+import type { Issue } from '../../src/facts/schema.ts';
 import type { Random } from './random.ts';
 
 /** What a team's work is about; places carry their preposition. */
@@ -11,27 +12,49 @@ export interface Vocabulary {
   settings: readonly string[];
 }
 
+/** A kind of work, as Conventional Commits names it. */
+export type WorkType = 'feat' | 'fix' | 'refactor' | 'perf' | 'test' | 'chore' | 'docs';
+
+/** What a piece of work is and does. */
+export interface WorkTitle {
+  type: WorkType;
+  text: string;
+}
+
 type Sentence = (words: Vocabulary, draw: Random) => string;
 
-const WORK: readonly (readonly [weight: number, sentence: Sentence])[] = [
-  [5, (words, draw) => `Show ${draw.pick(words.features)} ${draw.pick(words.places)}${setting(words, draw)}`],
+const WORK: readonly (readonly [weight: number, type: WorkType, sentence: Sentence])[] = [
+  [
+    5,
+    'feat',
+    (words, draw) => `Show ${draw.pick(words.features)} ${draw.pick(words.places)}${setting(words, draw)}`,
+  ],
   [
     4,
+    'feat',
     (words, draw) => `Offer ${draw.pick(words.features)} ${draw.pick(words.places)}${setting(words, draw)}`,
   ],
-  [2, (words, draw) => `Put ${draw.pick(words.features)} behind a flag`],
-  [2, (words, draw) => `Measure the use of ${draw.pick(words.features)} ${draw.pick(words.places)}`],
-  [4, (words, draw) => `Fix ${draw.pick(words.faults)} ${draw.pick(words.places)}`],
-  [3, (words, draw) => `Fix ${draw.pick(words.faults)} in the ${draw.pick(words.parts)}`],
-  [3, (words, draw) => `Guard the ${draw.pick(words.parts)} against ${draw.pick(words.faults)}`],
-  [2, (words, draw) => `Split the ${draw.pick(words.parts)} into two modules`],
-  [2, (words, draw) => `Move ${draw.pick(words.cases)} into the ${draw.pick(words.parts)}`],
-  [2, (words, draw) => `Simplify how the ${draw.pick(words.parts)} treats ${draw.pick(words.cases)}`],
-  [2, (words, draw) => `Cache what the ${draw.pick(words.parts)} reads for ${draw.pick(words.cases)}`],
-  [3, (words, draw) => `Test the ${draw.pick(words.parts)} with ${draw.pick(words.cases)}`],
-  [2, (words, draw) => `Log when the ${draw.pick(words.parts)} rejects ${draw.pick(words.cases)}`],
-  [1, (words, draw) => `Alert on errors of the ${draw.pick(words.parts)}`],
-  [1, (words, draw) => `Document how the ${draw.pick(words.parts)} treats ${draw.pick(words.cases)}`],
+  [2, 'feat', (words, draw) => `Put ${draw.pick(words.features)} behind a flag`],
+  [2, 'feat', (words, draw) => `Measure the use of ${draw.pick(words.features)} ${draw.pick(words.places)}`],
+  [4, 'fix', (words, draw) => `Fix ${draw.pick(words.faults)} ${draw.pick(words.places)}`],
+  [3, 'fix', (words, draw) => `Fix ${draw.pick(words.faults)} in the ${draw.pick(words.parts)}`],
+  [3, 'fix', (words, draw) => `Guard the ${draw.pick(words.parts)} against ${draw.pick(words.faults)}`],
+  [2, 'refactor', (words, draw) => `Split the ${draw.pick(words.parts)} into two modules`],
+  [2, 'refactor', (words, draw) => `Move ${draw.pick(words.cases)} into the ${draw.pick(words.parts)}`],
+  [
+    2,
+    'refactor',
+    (words, draw) => `Simplify how the ${draw.pick(words.parts)} treats ${draw.pick(words.cases)}`,
+  ],
+  [
+    2,
+    'perf',
+    (words, draw) => `Cache what the ${draw.pick(words.parts)} reads for ${draw.pick(words.cases)}`,
+  ],
+  [3, 'test', (words, draw) => `Test the ${draw.pick(words.parts)} with ${draw.pick(words.cases)}`],
+  [2, 'feat', (words, draw) => `Log when the ${draw.pick(words.parts)} rejects ${draw.pick(words.cases)}`],
+  [1, 'chore', (words, draw) => `Alert on errors of the ${draw.pick(words.parts)}`],
+  [1, 'docs', (words, draw) => `Document how the ${draw.pick(words.parts)} treats ${draw.pick(words.cases)}`],
 ];
 
 const PACKAGES = [
@@ -46,8 +69,8 @@ const PACKAGES = [
   'yaml',
 ] as const;
 
-/** @returns the title of a piece of planned work */
-export function workTitle(words: Vocabulary, draw: Random): string {
+/** @returns the title of a piece of work that nobody asked for in writing */
+export function workTitle(words: Vocabulary, draw: Random): WorkTitle {
   let left = draw.between(
     0,
     WORK.reduce((sum, [weight]) => sum + weight, 0),
@@ -56,12 +79,19 @@ export function workTitle(words: Vocabulary, draw: Random): string {
     left -= weight;
     return left < 0;
   });
-  return (chosen ?? draw.pick(WORK))[1](words, draw);
+  const [, type, sentence] = chosen ?? draw.pick(WORK);
+  return { type, text: sentence(words, draw) };
 }
 
 /** @returns the title of a pull request that mends what an incident showed */
-export function mendTitle(words: Vocabulary, draw: Random): string {
-  return `Fix ${draw.pick(words.faults)} ${draw.pick(words.places)}`;
+export function mendTitle(words: Vocabulary, draw: Random): WorkTitle {
+  return { type: 'fix', text: `Fix ${draw.pick(words.faults)} ${draw.pick(words.places)}` };
+}
+
+/** @returns a title by Conventional Commits, which need not say "fix" twice */
+export function conventional(type: WorkType, text: string): string {
+  const rest = type === 'fix' ? text.replace(/^Fix /, '') : text;
+  return `${type}: ${lowerFirst(rest)}`;
 }
 
 export function incidentTitle(words: Vocabulary, draw: Random): string {
@@ -69,8 +99,18 @@ export function incidentTitle(words: Vocabulary, draw: Random): string {
 }
 
 export function bugTitle(words: Vocabulary, draw: Random): string {
-  const fault = draw.pick(words.faults);
-  return `${fault.charAt(0).toUpperCase()}${fault.slice(1)} ${draw.pick(words.places)}`;
+  return `${upperFirst(draw.pick(words.faults))} ${draw.pick(words.places)}`;
+}
+
+export function featureTitle(words: Vocabulary, draw: Random): string {
+  return `${upperFirst(draw.pick(words.features))} ${draw.pick(words.places)}${setting(words, draw)}`;
+}
+
+/** @returns what a change is called that builds a feature or mends a bug */
+export function titleFor({ title, labels }: Issue): WorkTitle {
+  return labels.includes('bug')
+    ? { type: 'fix', text: `Fix ${lowerFirst(title)}` }
+    : { type: 'feat', text: `Offer ${lowerFirst(title)}` };
 }
 
 /** @returns a dependency and two of its versions, as an update bot names them */
@@ -98,4 +138,12 @@ export function branchName(title: string): string {
 
 function setting(words: Vocabulary, draw: Random): string {
   return draw.chance(0.4) ? ` ${draw.pick(words.settings)}` : '';
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
 import { DAY, HOUR, instant, MINUTE } from './time.ts';
-import { bugTitle, incidentTitle } from './titles.ts';
+import { bugTitle, featureTitle, incidentTitle } from './titles.ts';
 
 const ALERT_BOT = 'alerts[bot]';
 const QUARTER = 91 * DAY;
@@ -15,7 +15,25 @@ export function openIncident(team: Team, area: Area, person: Person, causes: Cau
   const { draw, world } = team;
   const bot = world.identity.actor({ login: ALERT_BOT, isBot: true });
   const title = incidentTitle(team.plan.vocabulary, draw);
-  return openIssue(area, title, draw.chance(0.6) ? bot : person.actor, 'incident', causes, world.agenda.now);
+  const labels = ['incident', ...severity(team)];
+  return openIssue(area, title, draw.chance(0.6) ? bot : person.actor, labels, causes, world.agenda.now);
+}
+
+function severity(team: Team): string[] {
+  const { severities } = team.plan;
+  if (severities === undefined) return [];
+  const luck = team.stream('severities').between(0, 1);
+  if (luck < severities['severity-1']) return ['severity-1'];
+  return luck < severities['severity-1'] + severities['severity-2'] ? ['severity-2'] : ['severity-3'];
+}
+
+/** Where a bug was found, as its labels say. */
+function place(team: Team): string[] {
+  const { customer, production, earlier } = team.plan.found;
+  const luck = team.stream('places').between(0, 1);
+  if (luck < customer) return ['customer'];
+  if (luck < customer + production) return ['production'];
+  return luck < customer + production + earlier ? ['qa'] : [];
 }
 
 export function closeIssue(issue: Issue, reason: string, at: number): void {
@@ -34,13 +52,39 @@ export function reportBugs(team: Team): void {
     const reporter = draw.chance(0.06) ? null : team.onCall().actor;
     const area = team.pickArea();
     const title = bugTitle(team.plan.vocabulary, draw);
-    const issue = openIssue(area, title, reporter, 'bug', [], world.agenda.now);
+    const issue = openIssue(area, title, reporter, ['bug', ...place(team)], [], world.agenda.now);
+    area.backlog.add(issue);
     if (draw.chance(0.12)) return;
     world.agenda.after(draw.logNormal(9 * DAY, 1.1), () => {
-      closeIssue(issue, draw.chance(0.85) ? 'completed' : 'not_planned', world.agenda.now);
+      const reason = draw.chance(0.85) ? 'completed' : 'not_planned';
+      if (area.backlog.drop(issue)) closeIssue(issue, reason, world.agenda.now);
       if (draw.chance(0.06)) reopen(team, issue);
     });
   });
+}
+
+/** Lets features be asked for; some are declined, or turn out to have been asked for before. */
+export function requestFeatures(team: Team): void {
+  const draw = team.stream('features');
+  const { agenda } = team.world;
+  every(
+    team,
+    team.plan.features,
+    () => {
+      const area = team.pickArea(draw);
+      const title = featureTitle(team.plan.vocabulary, draw);
+      const labels = ['feature', ...(draw.chance(team.plan.discovery) ? ['discovery'] : [])];
+      const issue = openIssue(area, title, draw.pick(team.people).actor, labels, [], agenda.now);
+      area.backlog.add(issue);
+      const fate = draw.between(0, 1);
+      if (fate > 0.14) return;
+      agenda.after(draw.logNormal(25 * DAY, 0.8), () => {
+        if (area.backlog.drop(issue))
+          closeIssue(issue, fate < 0.03 ? 'duplicate' : 'not_planned', agenda.now);
+      });
+    },
+    draw,
+  );
 }
 
 /** Lets things break that no change of the team caused: a provider, a certificate, a full disk. */
@@ -62,11 +106,11 @@ export function planMilestones(
   team: Team,
 ): void {
   const { draw, world } = team;
-  quarters.forEach(({ id, start, end }, index) => {
+  for (const { id, start, end } of quarters) {
     world.agenda.at(Math.max(world.agenda.now, start - draw.between(2, 9) * DAY), () => {
       const { agenda } = world;
       const milestone: Milestone = {
-        number: index + 1,
+        number: ledger.facts.milestones.length + 1,
         title: id.replace('-', ' '),
         createdAt: instant(agenda.now),
         dueAt: instant(end - HOUR),
@@ -80,18 +124,19 @@ export function planMilestones(
         milestone.state = 'closed';
       });
     });
-  });
+  }
 }
 
 function reopen(team: Team, issue: Issue): void {
   const { draw, world } = team;
   world.agenda.after(draw.logNormal(2 * DAY, 0.8), () => {
-    Object.assign(issue, {
-      state: 'open',
-      stateReason: 'reopened',
-      closedAt: null,
-      updatedAt: instant(world.agenda.now),
-    });
+    if (issue.state === 'closed')
+      Object.assign(issue, {
+        state: 'open',
+        stateReason: 'reopened',
+        closedAt: null,
+        updatedAt: instant(world.agenda.now),
+      });
     if (draw.chance(0.4)) return;
     world.agenda.after(draw.logNormal(5 * DAY, 0.8), () => closeIssue(issue, 'completed', world.agenda.now));
   });
@@ -101,7 +146,7 @@ function openIssue(
   area: Area,
   title: string,
   author: Issue['author'],
-  label: string,
+  labels: readonly string[],
   causes: Cause[],
   at: number,
 ): Issue {
@@ -115,7 +160,7 @@ function openIssue(
     closedAt: null,
     state: 'open',
     stateReason: null,
-    labels: [label, ...area.labels],
+    labels: [...labels, ...area.labels],
     milestone: null,
     causes,
   };
@@ -124,10 +169,10 @@ function openIssue(
 }
 
 /** Lets something happen at random moments, so many times a quarter on average. */
-export function every(team: Team, timesAQuarter: number, action: () => void): void {
+export function every(team: Team, timesAQuarter: number, action: () => void, draw = team.draw): void {
   if (timesAQuarter === 0) return;
   const { agenda } = team.world;
-  const wait = () => agenda.after(Math.max(MINUTE, team.draw.exponential(QUARTER / timesAQuarter)), happen);
+  const wait = () => agenda.after(Math.max(MINUTE, draw.exponential(QUARTER / timesAQuarter)), happen);
   const happen = () => {
     action();
     wait();

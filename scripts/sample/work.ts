@@ -1,14 +1,16 @@
-import type { PullRequest } from '../../src/facts/schema.ts';
+import type { Issue, PullRequest } from '../../src/facts/schema.ts';
 import type { Area } from './area.ts';
 import type { Change } from './change.ts';
 import type { Team } from './team.ts';
 import { DAY, HOUR, instant } from './time.ts';
-import { workTitle } from './titles.ts';
+import { titleFor, workTitle } from './titles.ts';
 
 /** A piece of work while it is coded. */
 export class Work {
   readonly area: Area;
   readonly title: string;
+  /** What it builds or mends, if somebody had asked for it. */
+  readonly issue: Issue | null;
   /** Lines that it changes. */
   readonly size: number;
   /** Milliseconds of work that it takes, how many pass before the first commit, and how many were spent. */
@@ -26,7 +28,9 @@ export class Work {
     const { draw } = team;
     this.#team = team;
     this.area = team.pickArea();
-    this.title = workTitle(team.plan.vocabulary, draw);
+    const unasked = workTitle(team.plan.vocabulary, draw);
+    this.issue = this.area.backlog.take(team.stream('claims'));
+    this.title = team.title(this.issue === null ? unasked : titleFor(this.issue));
     this.size = Math.max(1, Math.round(draw.logNormal(team.habit('size'), 1.05)));
     this.effort = this.size ** 0.55 * draw.logNormal(team.plan.effort * HOUR, 0.45);
     this.preparation = team.plan.preparation * this.effort;

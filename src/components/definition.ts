@@ -16,11 +16,16 @@ const facts: Record<Definition['live'][number], string> = {
   import: 'imports from other tools',
 };
 
+/** Which facts the number comes from, in words; none when it is never computed. */
+export function liveFacts({ live }: Pick<Definition, 'live'>): string[] {
+  return live.map((fact) => facts[fact]);
+}
+
 /** Which facts the number comes from, or that it is never computed. */
-export function liveWords({ live }: Pick<Definition, 'live'>): string {
-  return live.length === 0
-    ? 'never computed, by policy'
-    : `live, from ${listed(live.map((fact) => facts[fact]))}`;
+export function liveWords(definition: Pick<Definition, 'live'>, computed: boolean): string {
+  if (definition.live.length === 0) return 'never computed, by policy';
+  const from = `from ${listed(liveFacts(definition))}`;
+  return computed ? `live, ${from}` : `not measured here yet; it would come ${from}`;
 }
 
 /** Which way is better, in words. */
@@ -35,4 +40,27 @@ export function betterWords({ better, band }: Pick<Definition, 'better' | 'band'
     case 'context':
       return 'no direction: never a target';
   }
+}
+
+const units: Record<Definition['unit'], string> = {
+  hours: 'hours',
+  days: 'days',
+  'days-late': 'days late, negative when early',
+  seconds: 'seconds',
+  lines: 'lines',
+  share: 'per cent',
+  'per-week': 'per week',
+  'per-developer-week': 'per developer week',
+  'per-month': 'per month',
+  'per-second': 'per second',
+  'per-thousand-lines': 'per thousand lines',
+  'pull-requests': 'pull requests',
+  count: 'a count',
+  score: 'a score',
+  currency: 'money',
+};
+
+/** A unit in words. */
+export function unitWords(unit: Definition['unit']): string {
+  return units[unit];
 }

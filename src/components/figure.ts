@@ -1,5 +1,6 @@
 import type { Definition } from '../handbook/definition.ts';
 import {
+  exposureWords,
   formatChange,
   formatChangeInterval,
   formatInterval,
@@ -85,7 +86,7 @@ function basisOf({ kind, unit }: MetricResult, { size }: SummaryRow): string | n
     case 'rate':
       return exposure === null
         ? `n ${number(n)}`
-        : `${number(n)} in ${number(exposure)} ${unit === 'per-month' ? 'months' : 'weeks'}`;
+        : `${number(n)} in ${number(exposure)} ${exposureWords(unit)}`;
     case 'ratio':
     case 'level':
       return `n ${number(n)}`;

@@ -1,8 +1,14 @@
 import type { QuarterPoint } from '../charts/quarterTrend.ts';
 import type { Past } from './library.ts';
 
-/** A metric's past as points of a trend; a new version of the definition is a break. */
-export function pointsOf(history: readonly Past[]): QuarterPoint[] {
+/**
+ * A metric's past as points of a trend; a new version of the definition is a break, and so is a restated number.
+ * @param restated whether a quarter's number differs from what was sealed
+ */
+export function pointsOf(
+  history: readonly Past[],
+  restated: (quarter: string) => boolean = () => false,
+): QuarterPoint[] {
   return history.map(({ quarter, result }, index) => {
     const before = history[index - 1]?.result.definitionVersion;
     const { definitionVersion, summary, state, verdict } = result;
@@ -15,7 +21,9 @@ export function pointsOf(history: readonly Past[]): QuarterPoint[] {
       verdict,
       ...(before !== undefined && before !== definitionVersion
         ? { breakBefore: `definition ${definitionVersion}` }
-        : {}),
+        : restated(quarter.id)
+          ? { breakBefore: 'restated' }
+          : {}),
     };
   });
 }

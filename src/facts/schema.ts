@@ -78,6 +78,8 @@ export const pullRequestSchema = z.strictObject({
   readiness: z.array(readinessEventSchema),
   /** Numbers of the pull requests that this one says it reverts. */
   reverts: z.array(z.int()),
+  /** Numbers of the issues that it says it closes; empty in snapshots from before this was read. */
+  closes: z.array(z.int()).default([]),
   /** Paths of the changed files; null when they were not read (no team owns paths of this repository). */
   paths: z.array(z.string()).nullable(),
 });
@@ -148,6 +150,19 @@ export const deploymentSchema = z.strictObject({
   statuses: z.array(deploymentStatusSchema),
 });
 
+/** What a commit of the default branch's first-parent line brought onto the branch. */
+export const arrivalSchema = z.strictObject({
+  /** Paths of the files that came with it; files that only moved are none. */
+  addedPaths: z.array(z.string()),
+  /**
+   * Lines that it wrote. Left out: blank lines, files that the repository marks as generated or vendored, binary
+   * files, and lines that only moved or changed their white space.
+   */
+  lines: z.int(),
+  /** How many of these were changed or deleted on the branch, by the whole days after which that was; up to 90 days. */
+  rewritten: z.array(z.strictObject({ days: z.int(), lines: z.int() })),
+});
+
 export const commitSchema = z.strictObject({
   sha: shaSchema,
   authoredAt: instantSchema,
@@ -159,14 +174,21 @@ export const commitSchema = z.strictObject({
   subject: z.string(),
   /** The pull request that brought it in, when the source or the message says so. */
   pullRequest: z.int().nullable(),
+  /** Numbers of the issues that its message says it closes; empty in snapshots from before this was read. */
+  closes: z.array(z.int()).default([]),
   additions: z.int(),
   deletions: z.int(),
+  /** Absent for commits off the first-parent line, and where the source has no history of lines. */
+  arrival: arrivalSchema.optional(),
 });
 
 export const checkResultSchema = z.strictObject({
   id: z.string().min(1),
   sha: shaSchema,
   name: z.string(),
+  /** What the checks that one system ran together have in common; absent where an earlier reading did not ask. */
+  suite: z.string().min(1).optional(),
+  /** When its suite was created. */
   createdAt: instantSchema,
   startedAt: instantSchema.nullable(),
   completedAt: instantSchema.nullable(),
@@ -212,6 +234,7 @@ export type Release = z.infer<typeof releaseSchema>;
 export type Tag = z.infer<typeof tagSchema>;
 export type DeploymentStatus = z.infer<typeof deploymentStatusSchema>;
 export type Deployment = z.infer<typeof deploymentSchema>;
+export type Arrival = z.infer<typeof arrivalSchema>;
 export type Commit = z.infer<typeof commitSchema>;
 export type CheckResult = z.infer<typeof checkResultSchema>;
 export type Incident = z.infer<typeof incidentSchema>;

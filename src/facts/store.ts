@@ -77,11 +77,12 @@ export async function readSnapshot(data: string, repository: string): Promise<Sn
     const file = join(folder, path);
     const name = collectionNames.find((candidate) => path.startsWith(`${candidate}/`));
     if (name === undefined) throw foreignFile(file);
-    const text = await readText(file);
-    if (text === null) throw missingFile(file);
+    const bytes = await readBytes(file);
+    if (bytes === null) throw missingFile(file);
+    const text = bytes.toString('utf8');
     readRows(file, text, name, facts);
     const stated = manifest.files[path];
-    if (stated !== undefined && digest(text) !== stated.sha256) {
+    if (stated !== undefined && digest(bytes) !== stated.sha256) {
       throw new Problem({
         place: `${file}:${Math.max(1, text.split('\n').length - 1)}`,
         found: `content that differs from the manifest's digest (${stated.rows} rows were written)`,
@@ -271,7 +272,11 @@ async function folders(folder: string): Promise<string[]> {
 }
 
 async function readText(file: string): Promise<string | null> {
-  return (await readFile(file, 'utf8').catch(ignoreMissing)) ?? null;
+  return (await readBytes(file))?.toString('utf8') ?? null;
+}
+
+async function readBytes(file: string): Promise<Buffer | null> {
+  return (await readFile(file).catch(ignoreMissing)) ?? null;
 }
 
 function ignoreMissing(error: unknown): undefined {
@@ -280,6 +285,6 @@ function ignoreMissing(error: unknown): undefined {
   throw error;
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function digest(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

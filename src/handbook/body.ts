@@ -1,49 +1,185 @@
+import { createProcessor } from '@mdx-js/mdx';
+import type { Heading, Link } from 'mdast';
+import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
+import { CONTINUE, visit } from 'unist-util-visit';
+import type { z } from 'zod';
 import { Problem } from '../facts/problem.ts';
-import { metricHeadings } from './definition.ts';
+import { type ComponentName, componentProps, isComponent } from './components.ts';
+import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
 import { didYouMean } from './yaml.ts';
 
-/**
- * Checks what stands below a metric page's frontmatter: the agreed headings in order, and links to pages that exist.
- * @param text the whole file
- * @param ids of all metric pages
- * @throws Problem (exit 2) for the first fault, with its line
- */
-export function checkBody(file: string, text: string, ids: readonly string[]): void {
-  const lines = text.split('\n');
-  const bodyFrom = lines.indexOf('---', 1) + 1;
-  let expected = 0;
-  lines.slice(bodyFrom).forEach((line, index) => {
-    const place = `${file}:${bodyFrom + index + 1}`;
-    const heading = /^##? (.+)$/.exec(line)?.[1];
-    if (heading !== undefined) {
-      if (heading !== metricHeadings[expected]) throw wrongHeading(place, heading, metricHeadings[expected]);
-      expected += 1;
-    }
-    for (const [, id] of line.matchAll(/\]\(\.\.\/([^/)]+)\/(?:#[^)]*)?\)/g)) {
-      if (id !== undefined && !ids.includes(id)) throw brokenLink(place, id, ids);
-    }
-  });
-  const missing = metricHeadings[expected];
-  if (missing !== undefined) throw wrongHeading(`${file}:${lines.length}`, 'the end of the page', missing);
+/** A page's text and what it must keep to. */
+export interface Body {
+  file: string;
+  /** The whole file, frontmatter included. */
+  text: string;
+  /** The headings that it has, in this order; null where it has its own. */
+  headings: readonly string[] | null;
 }
 
-function wrongHeading(place: string, found: string, expected: string | undefined): Problem {
+/** Props of components that name a page or a picture. */
+const references: Partial<Record<ComponentName, readonly [prop: string, kind: Kind]>> = {
+  Rule: ['id', 'rule'],
+  Ranges: ['metric', 'metric'],
+  Picture: ['of', 'picture'],
+  Sample: ['metric', 'metric'],
+  SampleKpi: ['metric', 'metric'],
+};
+
+const processor = createProcessor({ format: 'mdx' });
+
+/**
+ * Checks what stands below a page's frontmatter: valid MDX, the agreed headings in order, links to pages that exist,
+ * and components with what they need.
+ * @throws Problem (exit 2) for the first fault, with its line and column
+ */
+export function checkBody({ file, text, headings }: Body, known: Known): void {
+  const tree = parse(file, text);
+  const at = (node: { position?: { start: { line: number; column: number } } | undefined }) =>
+    node.position ? `${file}:${node.position.start.line}:${node.position.start.column}` : file;
+  let next = 0;
+  visit(tree, (node) => {
+    if (node.type === 'heading' && headings !== null && node.depth <= 2) {
+      const expected = headings[next];
+      const found = plain(node);
+      if (found !== expected) throw wrongHeading(at(node), `\`${found}\``, expected, headings);
+      next += 1;
+    } else if (node.type === 'link') checkLink(at(node), node, known);
+    else if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement')
+      checkComponent(at(node), node, known);
+    else if (node.type === 'mdxjsEsm') throw foreign(at(node), 'an import or export');
+    else if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')
+      throw foreign(at(node), 'an expression in braces');
+    return CONTINUE;
+  });
+  const missing = headings?.[next];
+  if (headings !== null && missing !== undefined)
+    throw wrongHeading(`${file}:${text.split('\n').length}`, 'the end of the page', missing, headings);
+}
+
+/** Frontmatter becomes blank lines, so that places are those of the file. */
+function parse(file: string, text: string) {
+  const body = text.replace(/^---\r?\n[\s\S]*?\r?\n---(?=\r?\n)/, (matter) =>
+    matter.replaceAll(/[^\n]/g, ''),
+  );
+  try {
+    return processor.parse(body);
+  } catch (cause) {
+    const { line, column, reason } = positionOf(cause);
+    throw new Problem({
+      place: line === null ? file : `${file}:${line}:${column}`,
+      found: `MDX that cannot be read: ${reason}`,
+      expected: 'Markdown, links and the handbook’s components',
+      remedy:
+        'Correct the syntax at this place: close each component, and write `<` and `{` in code spans only.',
+      exitCode: 2,
+      cause,
+    });
+  }
+}
+
+function positionOf(cause: unknown): { line: number | null; column: number | null; reason: string } {
+  const field = (name: string): unknown =>
+    typeof cause === 'object' && cause !== null ? Reflect.get(cause, name) : undefined;
+  const [line, column, reason] = [field('line'), field('column'), field('reason')];
+  return {
+    line: typeof line === 'number' ? line : null,
+    column: typeof column === 'number' ? column : null,
+    reason: typeof reason === 'string' ? reason : String(cause),
+  };
+}
+
+function plain(node: Heading | Link): string {
+  let text = '';
+  visit(node, (child) => {
+    if (child.type === 'text' || child.type === 'inlineCode') text += child.value;
+  });
+  return text;
+}
+
+/** Link texts that do not say where they lead. */
+const EMPTY = /^(?:click )?(?:here|more|read more|this|this page|link)?$/i;
+
+function checkLink(place: string, node: Link, known: Known): void {
+  const text = plain(node);
+  if (EMPTY.test(text.trim())) {
+    throw new Problem({
+      place,
+      found: `the link text \`${text}\``,
+      expected: 'a text that says where the link leads',
+      remedy: 'Name the page that it leads to.',
+      exitCode: 2,
+    });
+  }
+  if (/^https:\/\//.test(node.url)) return;
+  const reference = parseReference(node.url);
+  if (reference === null || reference.kind === 'picture') {
+    throw new Problem({
+      place,
+      found: `a link to \`${node.url}\``,
+      expected: 'an https address, or a page as `metric:cycle-time`',
+      remedy:
+        'Begin it with metric:, principle:, anti-pattern:, rule:, playbook:, lesson: or source:, then the id.',
+      exitCode: 2,
+    });
+  }
+  checkReference(place, reference.kind, reference.id, known);
+}
+
+function checkComponent(place: string, node: MdxJsxFlowElement | MdxJsxTextElement, known: Known): void {
+  const name = node.name ?? '';
+  if (!isComponent(name)) {
+    const names = Object.keys(componentProps);
+    throw new Problem({
+      place,
+      found: `the component or tag \`<${name}>\``,
+      expected: `one of: ${names.join(', ')}`,
+      remedy: `Write Markdown, or one of these components.${didYouMean(name, names)}`,
+      exitCode: 2,
+    });
+  }
+  const props: Record<string, unknown> = {};
+  for (const attribute of node.attributes)
+    if (attribute.type === 'mdxJsxAttribute') props[attribute.name] = attribute.value;
+  const schema: z.ZodType = componentProps[name];
+  const parsed = schema.safeParse(props);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const prop = issue?.path.join('.') ?? '';
+    throw new Problem({
+      place,
+      found: `\`<${name}>\` with ${prop === '' || props[prop] === undefined ? `no valid \`${prop}\`` : `\`${prop}="${String(props[prop])}"\``}`,
+      expected: issue?.message ?? 'its properties',
+      remedy: `Give \`<${name}>\` these properties: ${Object.keys(componentProps[name].shape).join(', ') || 'none'}.`,
+      exitCode: 2,
+    });
+  }
+  const reference = references[name];
+  if (reference) checkReference(place, reference[1], String(props[reference[0]]), known);
+}
+
+function foreign(place: string, found: string): Problem {
   return new Problem({
     place,
-    found: expected === undefined ? `a further heading, \`${found}\`` : `\`${found}\``,
-    expected:
-      expected === undefined ? 'no heading after the last agreed one' : `the heading \`## ${expected}\``,
-    remedy: `Give every metric page these headings, in this order: ${metricHeadings.join(' · ')}.`,
+    found,
+    expected: 'Markdown, links and the handbook’s components, which need no import',
+    remedy: 'Remove it; write a brace within a code span.',
     exitCode: 2,
   });
 }
 
-function brokenLink(place: string, id: string, ids: readonly string[]): Problem {
+function wrongHeading(
+  place: string,
+  found: string,
+  expected: string | undefined,
+  headings: readonly string[],
+): Problem {
   return new Problem({
     place,
-    found: `a link to the metric page \`${id}\``,
-    expected: 'the id of a page in `content/metrics`',
-    remedy: `Correct the link.${didYouMean(id, ids)}`,
+    found: expected === undefined ? `a further heading, ${found}` : found,
+    expected:
+      expected === undefined ? 'no heading after the last agreed one' : `the heading \`## ${expected}\``,
+    remedy: `Give the page these headings, in this order: ${headings.join(' · ')}.`,
     exitCode: 2,
   });
 }

@@ -36,6 +36,51 @@ const deploymentsSchema = z.strictObject({
   tags: z.array(z.string()).min(1).default(['v[0-9]*', '[0-9]*']),
 });
 
+const conventionSchema = (defaults: { labels: string[]; types: string[]; branches: string[] }) =>
+  z
+    .strictObject({
+      /** Labels (globs) of pull requests and issues. */
+      labels: z.array(z.string()).default(defaults.labels),
+      /** Types that titles and commit subjects begin with: `fix` in `fix(api): …`. */
+      types: z
+        .array(z.string().regex(/^[A-Za-z][A-Za-z-]*$/, 'a type such as `fix`, without brackets or a colon'))
+        .default(defaults.types),
+      /** Branch names (globs). */
+      branches: z.array(z.string()).default(defaults.branches),
+    })
+    .prefault({});
+
+/** How to tell the kind of work of a pull request, a commit or an issue. Labels win over types, types over branches. */
+const workSchema = z.strictObject({
+  /** Issues of this kind are defects. */
+  fix: conventionSchema({
+    labels: ['bug', 'bugfix', 'defect', 'regression', 'kind/bug', 'type/bug', 'type: bug'],
+    types: ['fix', 'bugfix', 'hotfix'],
+    branches: ['fix/**', 'bugfix/**', 'bug/**'],
+  }),
+  refactoring: conventionSchema({
+    labels: ['refactor', 'refactoring', 'kind/refactoring', 'type: refactoring'],
+    types: ['refactor'],
+    branches: ['refactor/**', 'refactoring/**'],
+  }),
+  maintenance: conventionSchema({
+    labels: ['maintenance', 'chore', 'technical-debt', 'technical debt', 'tech-debt', 'dependencies'],
+    types: ['perf', 'test', 'build', 'ci', 'chore', 'style'],
+    branches: ['chore/**', 'maintenance/**'],
+  }),
+  /** Neither upkeep nor a feature. */
+  documentation: conventionSchema({
+    labels: ['documentation', 'docs'],
+    types: ['docs'],
+    branches: ['docs/**'],
+  }),
+  feature: conventionSchema({
+    labels: ['feature', 'enhancement', 'kind/feature', 'type/feature', 'type: feature'],
+    types: ['feat', 'feature'],
+    branches: ['feature/**', 'feat/**'],
+  }),
+});
+
 const repositorySchema = z.strictObject({
   name: repositoryNameSchema,
   /** Where the facts come from: GitHub's API, a local clone, or the embedded sample. */
@@ -63,10 +108,25 @@ const kpiSchema = z.strictObject({
   materiality: z.number().min(0).max(1).optional(),
 });
 
-const kpisSchema = z
-  .array(kpiSchema)
-  .min(3, 'three to five KPIs: fewer leave a blind side')
-  .max(5, 'three to five KPIs: more than five means no focus');
+const teamKpiSchema = kpiSchema
+  .extend({
+    /** Where the team wants this number to be, in the metric's unit; set only once it has a baseline. */
+    target: z.number().optional(),
+    /** The quarter by which it wants to be there. */
+    by: quarterIdSchema.optional(),
+    /** The id of the business metric that should follow when this one improves. */
+    serves: idSchema.optional(),
+  })
+  .refine(({ target, by }) => by === undefined || target !== undefined, {
+    path: ['by'],
+    message: '`by` beside a `target`: the quarter by which it is to be reached',
+  });
+
+const threeToFive = <T extends z.ZodType>(kpi: T) =>
+  z
+    .array(kpi)
+    .min(3, 'three to five KPIs: fewer leave a blind side')
+    .max(5, 'three to five KPIs: more than five means no focus');
 
 const teamSchema = z.strictObject({
   id: idSchema,
@@ -76,7 +136,9 @@ const teamSchema = z.strictObject({
   owns: z
     .array(ownershipSchema, 'a list of what the team owns, at least one repository')
     .min(1, 'at least one repository: a team without repositories has nothing to measure'),
-  kpis: kpisSchema,
+  kpis: threeToFive(teamKpiSchema),
+  /** How much the team lets be open at once, in the metric's unit. */
+  limits: z.strictObject({ 'work-in-progress': z.number().positive('a number above 0') }).optional(),
   /** The quarters that this team compares itself with; default: the four closed quarters before the one shown. */
   baseline: z.array(quarterIdSchema).min(1).optional(),
 });
@@ -100,6 +162,29 @@ export const organisationSchema = z.strictObject({
       labels: z.array(z.string()).min(1).default(['incident']),
       /** Hours after a deployment in which an incident that names no cause is put down to it; 0: never by time alone. */
       linkWithinHours: z.number().min(0).default(24),
+      /**
+       * Hours from the opening within which an incident must be resolved, by its severity: globs of an issue's labels
+       * or of an imported severity. The shortest that applies counts. Without it nothing is said of promises kept.
+       */
+      resolveWithinHours: z
+        .record(
+          z.string().min(1),
+          z.number('a number of hours, such as 4').positive('a number of hours above 0'),
+          'severities with hours, such as `{severity-1: 4, severity-2: 24}`',
+        )
+        .refine((limits) => Object.keys(limits).length > 0, 'at least one severity with its hours')
+        .optional(),
+    })
+    .prefault({}),
+  checks: z
+    .strictObject({
+      /** Checks (globs) that decide whether the default branch is fit for release. */
+      builds: z.array(z.string()).min(1).default(['*']),
+      /** Checks (globs) that are tests; default: a word of the name begins with `test`, `spec` or `e2e`. */
+      tests: z
+        .array(z.string())
+        .min(1)
+        .default(['{test,spec,e2e}*', '*[^a-z]{test,spec,e2e}*', '*/{test,spec,e2e}*', '*{unit,py,vi}test*']),
     })
     .prefault({}),
   hotfix: z
@@ -110,8 +195,33 @@ export const organisationSchema = z.strictObject({
       branches: z.array(z.string()).default(['hotfix/*', 'hotfix-*']),
     })
     .prefault({}),
+  work: workSchema.prefault({}),
+  /** Labels (globs) of issues, beside those of `work` that tell defects and features. */
+  issues: z
+    .strictObject({
+      /** Found in production, by whomever. */
+      production: z
+        .array(z.string())
+        .default(['production', 'escaped', 'found-in-production', 'found-in/production']),
+      /** Found before production: in review, in tests, by QA. */
+      earlier: z.array(z.string()).default(['qa', 'staging', 'found-in-testing', 'found-in/testing']),
+      /** Reported by customers or users, and so found in production. */
+      customer: z.array(z.string()).default(['customer', 'customer-reported', 'reported-by/customer']),
+      /** Opened to find out whether an idea deserves to be built. */
+      discovery: z.array(z.string()).default(['discovery', 'stage/discovery']),
+    })
+    .prefault({}),
+  decisionRecords: z
+    .strictObject({
+      /** Files (globs) that are records of architecture decisions. */
+      paths: z
+        .array(z.string())
+        .min(1)
+        .default(['{doc,docs}/{adr,adrs,decisions}/**/*.md', '{doc,docs}/architecture/decisions/**/*.md']),
+    })
+    .prefault({}),
   /** The whole organisation's KPIs; default: those that most teams have. */
-  kpis: kpisSchema.optional(),
+  kpis: threeToFive(kpiSchema).optional(),
   repositories: z.array(repositorySchema).min(1, 'at least one repository'),
   teams: z.array(teamSchema).min(1, 'at least one team'),
 });

@@ -48,7 +48,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
     place: `${placeOf(issue.path)} (${issue.path.map(String).join('.') || 'document'})`,
     found: value === undefined ? 'nothing' : short(value),
     expected: issue.message,
-    remedy: remedyFor(issue, schema),
+    remedy: remedyFor(issue, schema, value),
     exitCode: 2,
   });
 }
@@ -62,12 +62,14 @@ export function didYouMean(found: string, known: readonly string[]): string {
     : '';
 }
 
-function remedyFor(issue: z.core.$ZodIssue, schema: z.ZodType): string {
+function remedyFor(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): string {
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
     const guess = issue.keys.map((key) => didYouMean(key, known)).join('');
     return `Remove or rename ${issue.keys.map((key) => `\`${key}\``).join(', ')}.${guess}${known.length > 0 ? ` Known here: ${known.join(', ')}.` : ''}`;
   }
+  if (issue.code === 'invalid_value' && typeof value === 'string')
+    return `Correct the value at this place.${didYouMean(value, issue.values.map(String))}`;
   return 'Correct the value at this place.';
 }
 

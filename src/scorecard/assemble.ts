@@ -12,12 +12,16 @@ import {
 import type { Definition } from '../handbook/definition.ts';
 import type { Organisation, Team } from '../handbook/organisation.ts';
 import { didYouMean } from '../handbook/yaml.ts';
+import { homesOf } from '../metrics/populations/homes.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
+import { nameNumbers, type Person, poolWork, type TeamWork } from '../metrics/populations/teamWork.ts';
 import type { Holding } from './collect.ts';
-import { type Behind, itemsBehind } from './evidence.ts';
+import { type Behind, behind, itemsBehind } from './evidence.ts';
 import { measureQuarter, type QuarterScope } from './measureQuarter.ts';
+import { readShare } from './packing.ts';
 import { type Evidence, type MetricResult, SCORECARD_VERSION, type Scorecard } from './schema.ts';
-import { type Exposure, pool, type Series } from './series.ts';
+import { type Segments, segmentsOf } from './segments.ts';
+import { pool, type Series } from './series.ts';
 import { peopleIn, tooFewPeople } from './withholding.ts';
 
 /** Everything that scorecards are made of. */
@@ -39,63 +43,82 @@ export interface ScoredPage {
 export const ORGANISATION_ID = 'organisation';
 
 const DAY = 24 * 3600 * 1000;
-const RATE_UNITS: Record<string, number> = { 'per-week': 7 * DAY, 'per-month': (365.25 / 12) * DAY };
+const RATE_UNITS: Record<string, number> = { 'per-week': 7 * DAY, 'per-month': (365 / 12) * DAY };
+
+/** One metric of one page: its result, and the items that the page's evidence lists. */
+export interface MeasuredMetric {
+  result: MetricResult;
+  behind: readonly Behind[];
+}
+
+/** Scorecards in parts, each of which a thread can compute by itself. */
+export interface Scorer {
+  /** Ids of the teams, in order. */
+  teams: readonly string[];
+  /** @returns a team's page of each quarter, oldest first */
+  pagesOfTeam: (id: string) => ScoredPage[];
+  /** Ids of the metrics on every page, in order. */
+  metrics: readonly string[];
+  /** Those of them that need everybody's work at once: one thread that measures all of these keeps it only once. */
+  metricsOfPeople: readonly string[];
+  /** @returns what the organisation's page of each quarter, oldest first, says of one metric */
+  organisationMetric: (id: string) => MeasuredMetric[];
+  /** @returns the organisation's page of each quarter, given what they say of each metric */
+  pagesOfOrganisation: (metrics: ReadonlyMap<string, readonly MeasuredMetric[]>) => ScoredPage[];
+}
 
 /**
- * Computes every scorecard: each team and the organisation, each quarter from the first fact (or `since`) to
- * `asOf`, oldest first. The same material gives the same pages.
+ * Computes every scorecard: each team's and the organisation's, each quarter's from the first fact (or `since`) to
+ * `asOf`. The same material gives the same pages.
  * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach
  */
 export function* assemble(material: Material): Generator<ScoredPage> {
-  const { organisation, holdings, asOf } = material;
-  const from = firstMoment(material);
-  if (from >= asOf) return;
-  const quarters = quartersBetween(from, asOf, organisation);
-  checkBaselines(organisation, quarters);
-  const teams = organisation.teams.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const scopes = new Map<string, Scope>();
-  const scope = (key: string, members: readonly (string | null)[]): Scope => {
-    const known = scopes.get(key);
-    if (known !== undefined) return known;
-    const made = scopeOf(material, members);
-    scopes.set(key, made);
-    return made;
-  };
+  const { teams, pagesOfTeam, metrics, organisationMetric, pagesOfOrganisation } = scorer(material);
+  for (const id of teams) yield* pagesOfTeam(id);
+  yield* pagesOfOrganisation(new Map(metrics.map((id) => [id, organisationMetric(id)])));
+}
 
-  for (const quarter of quarters) {
-    const time = { quarters, quarter, weeks: weeksAround(quarter, asOf, organisation) };
-    for (const team of teams) {
-      const own = scope(`team ${team.id}`, [team.id]);
-      yield page(material, time, own, own, {
-        kind: 'team',
-        id: team.id,
-        name: team.name,
-        about: team.about ?? null,
-        kpis: team.kpis,
-        baseline: team.baseline,
-        leftOut: [],
-      });
-    }
-    const involved = involvedQuarters(quarters, quarter, undefined, organisation);
-    const leftOut = teams.filter(({ id }) => {
-      const holding = holdings.get(id);
-      return (
-        holding !== undefined &&
-        involved.some((each) => hasFacts(holding, each) && tooFewPeople([holding], each))
+/** @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach */
+export function scorer(material: Material): Scorer {
+  const { organisation, definitions, asOf } = material;
+  const from = firstMoment(material);
+  const quarters = from >= asOf ? [] : quartersBetween(from, asOf, organisation);
+  if (quarters.length > 0) checkBaselines(organisation, quarters);
+  const teams = organisation.teams.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const metrics = [...material.metrics.keys()].filter((id) => definitions.has(id)).sort();
+  const times = quarters.map((quarter) => ({
+    quarters,
+    quarter,
+    weeks: weeksAround(quarter, asOf, organisation),
+  }));
+  const kpis = organisation.kpis ?? commonKpis(organisation);
+  const people = once(() => peopleOf(material));
+  const unowned = once(() => scopeOf(material, [null], people));
+  const ofOrganisation = once(() => organisationFrames(material, times, teams, people));
+  return {
+    teams: teams.map(({ id }) => id),
+    pagesOfTeam: (id) => {
+      const team = teams.find((each) => each.id === id);
+      if (team === undefined) throw new RangeError(`no team ${id}`);
+      const scope = scopeOf(material, [id], people);
+      const frames = times.map((time) => frameOf(material, time, scope, teamSubject(team)));
+      const byMetric = new Map(
+        metrics.map((metric) => [metric, measuredBy(material, metric, frames, scope.seriesOf(metric))]),
       );
-    });
-    const members = [...teams.filter((team) => !leftOut.includes(team)).map(({ id }) => id), null];
-    const pooled = scope(`organisation ${members.join(' ')}`, members);
-    yield page(material, time, pooled, scope('unowned', [null]), {
-      kind: 'organisation',
-      id: ORGANISATION_ID,
-      name: organisation.name,
-      about: null,
-      kpis: organisation.kpis ?? commonKpis(organisation),
-      baseline: undefined,
-      leftOut: leftOut.map(({ id }) => id),
-    });
-  }
+      return frames.map((frame, index) => page(material, frame, byMetric, index));
+    },
+    metrics,
+    metricsOfPeople: metrics.filter((id) => {
+      const metric = material.metrics.get(id);
+      return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
+    }),
+    organisationMetric: (id) => {
+      const listed = unowned().seriesOf(id);
+      return measuredBy(material, id, ofOrganisation(), listed);
+    },
+    pagesOfOrganisation: (byMetric) =>
+      ofOrganisation().map((frame, index) => page(material, frame, byMetric, index)),
+  };
 }
 
 /** The quarter of a page among all quarters, and the weeks that its charts show. */
@@ -107,8 +130,10 @@ interface Time {
 
 /** A team's or the organisation's pooled history. */
 interface Scope {
-  series: ReadonlyMap<string, Series>;
+  /** Made anew for each call: only one metric's is ever in memory. */
+  seriesOf: (metric: string) => Series;
   holdings: readonly Holding[];
+  segments: Segments;
   observedFrom: number;
 }
 
@@ -122,73 +147,196 @@ interface Subject {
   leftOut: readonly string[];
 }
 
-function scopeOf({ metrics, definitions, holdings }: Material, members: readonly (string | null)[]): Scope {
-  const held = members.flatMap((member) => holdings.get(member) ?? []);
-  const series = new Map<string, Series>();
-  for (const id of metrics.keys()) {
-    const kind = definitions.get(id)?.kind;
-    if (kind === undefined) continue;
-    series.set(
-      id,
-      pool(
-        kind,
-        held.flatMap(({ chunks }) => chunks.get(id) ?? []),
-      ),
-    );
-  }
-  return { series, holdings: held, observedFrom: Math.min(...held.map(({ observedFrom }) => observedFrom)) };
+/** What every metric of a page has in common. */
+interface Frame extends Pick<QuarterScope, 'window' | 'shown' | 'baseline' | 'previous' | 'weeks'> {
+  quarter: Quarter;
+  closed: boolean;
+  activePeople: number;
+  scope: Scope;
+  subject: Subject;
 }
 
-/** @param listed whose items the evidence holds: the organisation's holds only those that no team's does */
-function page(
+function teamSubject({ id, name, about, kpis, baseline }: Team): Subject {
+  return { kind: 'team', id, name, about: about ?? null, kpis, baseline, leftOut: [] };
+}
+
+/** Quarters whose page leaves out the same teams have one scope. */
+function organisationFrames(
   material: Material,
+  times: readonly Time[],
+  teams: readonly Team[],
+  people: () => People,
+): Frame[] {
+  const { organisation, holdings } = material;
+  const scopes = new Map<string, Scope>();
+  return times.map((time) => {
+    const involved = involvedQuarters(time.quarters, time.quarter, undefined, organisation);
+    const leftOut = teams.filter(({ id }) => {
+      const holding = holdings.get(id);
+      return (
+        holding !== undefined &&
+        involved.some((each) => hasFacts(holding, each) && tooFewPeople([holding], each))
+      );
+    });
+    const members = [...teams.filter((team) => !leftOut.includes(team)).map(({ id }) => id), null];
+    const key = members.join(' ');
+    const scope = scopes.get(key) ?? scopeOf(material, members, people);
+    scopes.set(key, scope);
+    return frameOf(material, time, scope, {
+      kind: 'organisation',
+      id: ORGANISATION_ID,
+      name: organisation.name,
+      about: null,
+      kpis: organisation.kpis ?? commonKpis(organisation),
+      baseline: undefined,
+      leftOut: leftOut.map(({ id }) => id),
+    });
+  });
+}
+
+/** What metrics of teams know besides the team's own work. */
+interface People extends Pick<TeamWork, 'weeks' | 'homes'> {
+  numberOf: (name: string) => Person;
+}
+
+function peopleOf({ organisation, holdings, asOf }: Material): People {
+  const held = [...holdings.values()];
+  const first = Math.min(...held.map(({ observedFrom }) => observedFrom));
+  // A week earlier, so that the week of the first fact is among those that begin.
+  const weeks = weeksBeginningIn({ start: first - 8 * DAY, end: asOf }, organisation);
+  const quarters = quartersBetween(first, asOf, organisation).map((quarter) => upTo(quarter, asOf));
+  const { numberOf } = nameNumbers();
+  const homes = homesOf(
+    held.flatMap(({ shares }) => shares.map((share) => ({ pulls: readShare(share, numberOf).merges() }))),
+    quarters,
+    organisation.teams.length,
+  );
+  return { weeks, homes, numberOf };
+}
+
+function scopeOf(
+  { metrics, definitions, holdings }: Material,
+  members: readonly (string | null)[],
+  people: () => People,
+): Scope {
+  const held = members.flatMap((member) => holdings.get(member) ?? []);
+  const shares = once(() =>
+    held.flatMap((holding) => holding.shares.map((share) => readShare(share, people().numberOf))),
+  );
+  const work = once(
+    (): TeamWork => ({
+      ...poolWork(shares().map((share) => share.work())),
+      weeks: people().weeks,
+      homes: people().homes,
+    }),
+  );
+  const segments = once(() => segmentsOf(work(), new Map(shares().flatMap((share) => share.traits()))));
+  return {
+    seriesOf: (id) => {
+      const metric = metrics.get(id);
+      const kind = definitions.get(id)?.kind;
+      if (metric === undefined || kind === undefined) throw new RangeError(`no metric ${id}`);
+      if ('measureTeam' in metric) {
+        const { measurement, figures } = metric.measureTeam(work());
+        return pool(kind, [{ shared: false, measurement }], figures);
+      }
+      return pool(
+        kind,
+        shares().flatMap((share) => {
+          const measurement = share.measurement(id);
+          return measurement === null ? [] : [{ shared: share.shared, measurement }];
+        }),
+      );
+    },
+    holdings: held,
+    segments: {
+      nameOf: (by, item) => segments().nameOf(by, item),
+      peopleBehind: (items, windows) => segments().peopleBehind(items, windows),
+    },
+    observedFrom: Math.min(...held.map(({ observedFrom }) => observedFrom)),
+  };
+}
+
+function frameOf(
+  { asOf }: Material,
   { quarters, quarter, weeks }: Time,
   scope: Scope,
-  listed: Scope,
   subject: Subject,
-): ScoredPage {
-  const { organisation, definitions, asOf } = material;
-  const people = peopleIn(scope.holdings, quarter);
+): Frame {
   const isShown = (each: Quarter) => !tooFewPeople(scope.holdings, each);
-  const shown = isShown(quarter);
   const window = upTo(quarter, asOf);
   const elapsed = window.end - window.start;
   const sameSpan = (each: Quarter): Window => upTo(each, each.start + elapsed);
   const closed = asOf >= quarter.end;
   const comparable = (each: Quarter) => (closed ? { start: each.start, end: each.end } : sameSpan(each));
-  const baseline = baselineQuarters(quarters, quarter, subject.baseline).filter(isShown);
-  const previous = quarters.filter((each) => each.end === quarter.start).filter(isShown);
+  const compared = (earlier: readonly Quarter[]) =>
+    earlier.filter(isShown).map((each) => ({ id: each.id, window: comparable(each) }));
+  return {
+    quarter,
+    closed,
+    window,
+    shown: isShown(quarter),
+    baseline: compared(baselineQuarters(quarters, quarter, subject.baseline)),
+    previous: compared(quarters.filter((each) => each.end === quarter.start)),
+    weeks: weeks
+      .filter(({ start }) => start >= scope.observedFrom)
+      .map((week) => ({ ...week, shown: isShown(week.quarter) })),
+    activePeople: peopleIn(scope.holdings, quarter).size,
+    scope,
+    subject,
+  };
+}
 
-  const observedWeeks = weeks
-    .filter(({ start }) => start >= scope.observedFrom)
-    .map((week) => ({ ...week, shown: isShown(week.quarter) }));
-
-  const ids = [
-    ...subject.kpis.map(({ metric }) => metric).filter((id) => scope.series.has(id)),
-    ...[...scope.series.keys()].filter((id) => !subject.kpis.some(({ metric }) => metric === id)).sort(),
-  ];
-  const metrics: MetricResult[] = [];
-  const items: Behind[] = [];
-  for (const id of ids) {
-    const definition = definitions.get(id);
-    const series = scope.series.get(id);
-    if (definition === undefined || series === undefined) continue;
-    const exposure: Exposure = { from: scope.observedFrom, unit: RATE_UNITS[definition.unit] ?? DAY };
-    const at: QuarterScope = {
+/**
+ * Measures one metric for each page.
+ * @param listed whose items the evidence holds: the organisation's holds only those that no team's does
+ */
+function measuredBy(
+  material: Material,
+  id: string,
+  frames: readonly Frame[],
+  listed: Series,
+): MeasuredMetric[] {
+  const { organisation, definitions } = material;
+  const definition = definitions.get(id);
+  if (definition === undefined) throw new RangeError(`no definition of ${id}`);
+  const seriesOf = new Map<Scope, Series>();
+  return frames.map((frame) => {
+    const { scope, subject, window, shown, baseline, previous, weeks } = frame;
+    const series = seriesOf.get(scope) ?? (subject.kind === 'team' ? listed : scope.seriesOf(id));
+    seriesOf.set(scope, series);
+    const kpi = subject.kpis.find(({ metric }) => metric === id);
+    const result = measureQuarter(id, definition, series, {
       window,
       shown,
-      exposure,
-      baseline: baseline.map((each) => ({ id: each.id, window: comparable(each) })),
-      previous: previous.map((each) => ({ id: each.id, window: comparable(each) })),
-      weeks: observedWeeks,
+      exposure: { from: scope.observedFrom, unit: RATE_UNITS[definition.unit] ?? DAY },
+      baseline,
+      previous,
+      weeks,
       missing: missingFor(scope, material, id),
-      materiality: subject.kpis.find(({ metric }) => metric === id)?.materiality ?? organisation.materiality,
-    };
-    metrics.push(measureQuarter(id, definition, series, at));
-    const itemised = listed.series.get(id);
-    if (shown && itemised !== undefined) items.push({ id, definition, series: itemised, window });
-  }
+      materiality: kpi?.materiality ?? organisation.materiality,
+      segments: kpi === undefined ? null : scope.segments,
+    });
+    return { result, behind: result.state === 'withheld' ? [] : behind(listed, definition, window) };
+  });
+}
 
+/** @param index of the page among those that were measured */
+function page(
+  { organisation, asOf }: Material,
+  { quarter, closed, activePeople, scope, subject }: Frame,
+  byMetric: ReadonlyMap<string, readonly MeasuredMetric[]>,
+  index: number,
+): ScoredPage {
+  const kpis = subject.kpis.map(({ metric }) => metric);
+  const ids = [
+    ...kpis.filter((id) => byMetric.has(id)),
+    ...[...byMetric.keys()].filter((id) => !kpis.includes(id)).sort(),
+  ];
+  const measured = ids.flatMap((id) => {
+    const metric = byMetric.get(id)?.[index];
+    return metric === undefined ? [] : [{ id, ...metric }];
+  });
   return {
     scorecard: {
       schemaVersion: SCORECARD_VERSION,
@@ -198,18 +346,18 @@ function page(
       quarter: { id: quarter.id, start: iso(quarter.start), end: iso(quarter.end), closed },
       asOf: iso(Math.min(asOf, quarter.end)),
       timeZone: organisation.timeZone,
-      activePeople: people.size,
-      kpis: subject.kpis.map(({ metric }) => metric),
+      activePeople,
+      kpis,
       baselineFrom: subject.baseline === undefined ? 'default' : 'org.yaml',
       repositories: repositoriesOf(scope),
       leftOutTeams: [...subject.leftOut],
-      metrics,
+      metrics: measured.map(({ result }) => result),
     },
     evidence: {
       schemaVersion: SCORECARD_VERSION,
       scope: subject.id,
       quarter: quarter.id,
-      items: itemsBehind(items),
+      items: itemsBehind(measured),
     },
   };
 }
@@ -220,13 +368,15 @@ function repositoriesOf(scope: Scope): Scorecard['repositories'] {
   );
   return [...byName.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, url, source, deploymentsFrom, readThrough, missing }) => ({
+    .map(({ name, url, source, deploymentsFrom, readThrough, missing, read, quarantined }) => ({
       name,
       url,
       source,
       deploymentsFrom,
       readThrough,
       partial: missing.map(({ text }) => text),
+      read,
+      quarantined,
     }));
 }
 
@@ -313,4 +463,12 @@ function upTo(quarter: Window, moment: number): Window {
 
 function iso(moment: number): string {
   return new Date(moment).toISOString();
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

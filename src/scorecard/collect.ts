@@ -1,10 +1,16 @@
+import { type CollectionName, collectionNames } from '../facts/collection.ts';
+import { quarantine, type SetAside } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, RepositorySettings } from '../handbook/organisation.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
+import type { Measurement } from '../metrics/populations/observation.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
+import { nameNumbers, personNumbers, repositoryWork } from '../metrics/populations/teamWork.ts';
 import { sharesOf } from './ownership.ts';
-import type { Chunk } from './series.ts';
+import { type PackedShare, packShare } from './packing.ts';
+import { traitsOf } from './segments.ts';
+import { inOrder } from './series.ts';
 
 /** What is kept of a repository after its facts have been read. */
 export interface RepositorySummary {
@@ -15,12 +21,16 @@ export interface RepositorySummary {
   readThrough: string;
   /** By collection, what is missing of it, in words. */
   missing: { collection: string | null; text: string }[];
+  /** Rows of the snapshot by collection that was read; those set aside are among them. */
+  read: { collection: CollectionName; rows: number }[];
+  /** Rows that contradict themselves and that no metric has seen, by reason. */
+  quarantined: { reason: string; count: number }[];
 }
 
 /** What one team, or nobody, has of all repositories: the raw material of its scorecards. */
 export interface Holding {
-  /** By metric id. */
-  chunks: Map<string, Chunk[]>;
+  /** By repository. What is in them of people never leaves the scoring. */
+  shares: PackedShare[];
   /** By quarter id, the people who merged or reviewed. Never leaves the scoring. */
   people: Map<string, Set<string>>;
   /** When the first fact began. */
@@ -28,51 +38,118 @@ export interface Holding {
   repositories: RepositorySummary[];
 }
 
+/** What is measured of one repository. Nothing in it is code, so that it can go from one thread to another. */
+export interface Measured {
+  shares: (Pick<Holding, 'people' | 'observedFrom'> & {
+    /** Null for what no team owns. */
+    team: string | null;
+    share: PackedShare;
+    summary: RepositorySummary;
+  })[];
+  pullRequests: number;
+  /** How many facts were set aside because they contradict themselves. */
+  setAside: number;
+}
+
+/**
+ * Measures repositories, one at a time in memory.
+ * @param asOf facts after this moment do not count; milliseconds since the epoch
+ */
+export function measurer(
+  organisation: Organisation,
+  metrics: ReadonlyMap<string, Metric>,
+  asOf: number,
+): (settings: RepositorySettings, snapshot: Snapshot) => Measured {
+  const quarterIdAt = quarterFinder(organisation);
+  return (settings, snapshot) => {
+    // A clone may hold more than it is known to be complete to; whoever scores up to a later moment says so.
+    const through = Math.max(Date.parse(snapshot.manifest.readThrough), asOf);
+    const { facts, quarantined } = quarantine(snapshot.facts, through);
+    return {
+      shares: sharesOf(organisation, settings, { ...snapshot, facts }).map(({ team, shared, view }) => {
+        const measurements = new Map<string, Measurement>();
+        for (const [id, metric] of metrics)
+          if ('measure' in metric) measurements.set(id, inOrder(metric.measure(view)));
+        const known = nameNumbers();
+        const work = repositoryWork(view, team, shared, personNumbers(known));
+        const contents = { shared, measurements, work, traits: traitsOf(view) };
+        return {
+          team,
+          share: packShare(contents, known.names),
+          people: peopleIn(view, asOf, quarterIdAt),
+          observedFrom: Math.min(asOf, firstFact(view)),
+          summary: summary(snapshot, view, quarantined),
+        };
+      }),
+      pullRequests: snapshot.facts['pull-requests'].length,
+      setAside: quarantined.length,
+    };
+  };
+}
+
 /** Facts turned into measurements, repository by repository, so that one repository at a time is in memory. */
 export interface Collection {
   /** By team id; null holds what no team owns. */
   holdings: Map<string | null, Holding>;
-  add: (settings: RepositorySettings, snapshot: Snapshot) => void;
+  /** @returns how many facts were set aside because they contradict themselves */
+  add: (settings: RepositorySettings, snapshot: Snapshot) => number;
 }
 
-/**
- * @param asOf facts after this moment do not count; milliseconds since the epoch
- */
+/** @param asOf facts after this moment do not count; milliseconds since the epoch */
 export function collect(
   organisation: Organisation,
   metrics: ReadonlyMap<string, Metric>,
   asOf: number,
 ): Collection {
-  const quarterIdAt = quarterFinder(organisation);
+  const measure = measurer(organisation, metrics, asOf);
+  const { holdings, hold } = holder(organisation, asOf);
+  return {
+    holdings,
+    add: (settings, snapshot) => {
+      const measured = measure(settings, snapshot);
+      hold(measured);
+      return measured.setAside;
+    },
+  };
+}
+
+/** Puts the measurements of repositories together, by team. */
+export function holder(
+  { teams }: Organisation,
+  asOf: number,
+): { holdings: Map<string | null, Holding>; hold: (measured: Measured) => void } {
   const holdings = new Map<string | null, Holding>();
   const holdingOf = (team: string | null): Holding => {
     const known = holdings.get(team);
     if (known !== undefined) return known;
-    const made: Holding = { chunks: new Map(), people: new Map(), observedFrom: asOf, repositories: [] };
+    const made: Holding = { shares: [], people: new Map(), observedFrom: asOf, repositories: [] };
     holdings.set(team, made);
     return made;
   };
-  for (const { id } of organisation.teams) holdingOf(id);
-
+  for (const { id } of teams) holdingOf(id);
   return {
     holdings,
-    add: (settings, snapshot) => {
-      for (const { team, shared, view } of sharesOf(organisation, settings, snapshot)) {
+    hold: ({ shares }) => {
+      for (const { team, share, people, observedFrom, summary } of shares) {
         const holding = holdingOf(team);
-        for (const [id, metric] of metrics) {
-          const chunks = holding.chunks.get(id) ?? [];
-          chunks.push({ shared, measurement: metric.measure(view) });
-          holding.chunks.set(id, chunks);
+        holding.shares.push(share);
+        holding.repositories.push(summary);
+        holding.observedFrom = Math.min(holding.observedFrom, observedFrom);
+        for (const [quarter, names] of people) {
+          const known = holding.people.get(quarter) ?? new Set<string>();
+          holding.people.set(quarter, known);
+          for (const name of names) known.add(name);
         }
-        holding.observedFrom = Math.min(holding.observedFrom, firstFact(view));
-        holding.repositories.push(summary(snapshot, view));
-        addPeople(holding, view, asOf, quarterIdAt);
       }
     },
   };
 }
 
-function summary({ repository, manifest }: Snapshot, view: RepositoryView): RepositorySummary {
+function summary(
+  { repository, manifest, facts }: Snapshot,
+  view: RepositoryView,
+  quarantined: readonly SetAside[],
+): RepositorySummary {
   const missing: RepositorySummary['missing'] = [];
   for (const [collection, { read, expected }] of Object.entries(manifest.coverage)) {
     if (expected !== null && read < expected) {
@@ -87,20 +164,28 @@ function summary({ repository, manifest }: Snapshot, view: RepositoryView): Repo
     deploymentsFrom: view.deployments.description,
     readThrough: manifest.readThrough,
     missing,
+    read: collectionNames
+      .filter((collection) => collection in manifest.coverage || facts[collection].length > 0)
+      .map((collection) => ({ collection, rows: facts[collection].length })),
+    quarantined: [...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, rows]) => ({
+      reason,
+      count: rows.length,
+    })),
   };
 }
 
-function addPeople(
-  holding: Holding,
+/** @returns by quarter id, the people who merged or reviewed */
+function peopleIn(
   view: RepositoryView,
   asOf: number,
   quarterIdAt: (at: number) => string,
-): void {
+): Map<string, Set<string>> {
+  const quarters = new Map<string, Set<string>>();
   const add = (person: string, at: number) => {
     if (at >= asOf) return;
     const quarter = quarterIdAt(at);
-    const people = holding.people.get(quarter);
-    if (people === undefined) holding.people.set(quarter, new Set([person]));
+    const people = quarters.get(quarter);
+    if (people === undefined) quarters.set(quarter, new Set([person]));
     else people.add(person);
   };
   for (const { author, mergedAt, reviews } of view.facts['pull-requests']) {
@@ -111,10 +196,12 @@ function addPeople(
       if (review.author.person !== authorName) add(review.author.person, Date.parse(review.submittedAt));
     }
   }
-  if (view.hasPullRequests) return;
-  for (const { author, committedAt } of view.facts.commits) {
-    if (author !== null && 'person' in author) add(author.person, Date.parse(committedAt));
+  if (!view.hasPullRequests) {
+    for (const { author, committedAt } of view.facts.commits) {
+      if (author !== null && 'person' in author) add(author.person, Date.parse(committedAt));
+    }
   }
+  return quarters;
 }
 
 function firstFact(view: RepositoryView): number {

@@ -1,69 +1,103 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
-import type { Observation } from '../metrics/populations/observation.ts';
+import type { Item, Observation } from '../metrics/populations/observation.ts';
 import type { Evidence, EvidenceItem } from './schema.ts';
 import { type Series, sliceOf } from './series.ts';
 
-/** One metric's part in a page's evidence. */
+/** One item behind one metric's number. */
 export interface Behind {
-  id: string;
-  definition: Definition;
-  series: Series;
-  window: Window;
+  item: Item;
+  at: number;
+  value: number | null;
+  note: string | null;
+}
+
+/** @returns every item behind a metric's number in a window */
+export function behind(series: Series, definition: Definition, window: Window): Behind[] {
+  return sliceOf(series, window).map((observation) => ({
+    item: observation.item,
+    at: observation.at,
+    value: contribution(observation, definition, window, series.spans),
+    note: observation.note,
+  }));
 }
 
 /** @returns every item behind a page's numbers, each once, with its value for each metric */
-export function itemsBehind(metrics: readonly Behind[]): Evidence['items'] {
+export function itemsBehind(
+  metrics: readonly { id: string; behind: readonly Behind[] }[],
+): Evidence['items'] {
   const items = new Map<string, Evidence['items'][number]>();
   const iso = isoOf();
-  for (const { id, definition, series, window } of metrics) {
-    for (const observation of sliceOf(series, window)) {
-      const { item, note } = observation;
+  for (const { id, behind } of metrics) {
+    for (const { item, at, value, note } of behind) {
       let known = items.get(item.id);
       if (known === undefined) {
         known = { id: item.id, kind: item.kind, title: item.title, url: item.url, values: {} };
         items.set(item.id, known);
       }
-      known.values[id] = {
-        at: iso(observation.at),
-        value: contribution(observation, definition, window),
-        note,
-      };
+      known.values[id] = { at: iso(at), value, note };
     }
   }
   return [...items.values()];
 }
 
-/** @returns a sample's most influential items: the longest, the failing, or the latest ones */
+/**
+ * @returns a sample's most influential items: the longest, the failing, or the latest ones; for a ratio, those
+ * without which it would differ most
+ */
 export function mostInfluential(
   observations: readonly Observation[],
   definition: Definition,
   window: Window,
   count: number,
+  spans = definition.kind === 'level',
 ): EvidenceItem[] {
-  const sign = definition.kind === 'proportion' && definition.better === 'higher' ? -1 : 1;
+  const weightOf = weighing(observations, definition, window, spans);
   const order = (a: Weighed, b: Weighed): number =>
-    sign * (b.value - a.value) ||
+    b.weight - a.weight ||
     b.observation.at - a.observation.at ||
     (a.observation.item.id < b.observation.item.id ? -1 : 1);
   let best: Weighed[] = [];
+  let least = Number.NEGATIVE_INFINITY;
   for (const observation of observations) {
-    const weighed = { observation, value: contribution(observation, definition, window) };
+    const weight = weightOf(observation);
+    if (weight < least) continue;
+    const weighed = { observation, weight };
     const last = best.at(-1);
     if (best.length === count && last !== undefined && order(weighed, last) > 0) continue;
     best = [...best, weighed].sort(order).slice(0, count);
+    if (best.length === count) least = best.at(-1)?.weight ?? least;
   }
-  return best.map(({ observation: { at, item, note }, value }) => ({
-    ...item,
-    at: new Date(at).toISOString(),
-    value,
-    note,
+  return best.map(({ observation }) => ({
+    id: observation.item.id,
+    kind: observation.item.kind,
+    title: observation.item.title,
+    url: observation.item.url,
+    at: new Date(observation.at).toISOString(),
+    value: contribution(observation, definition, window, spans),
+    note: observation.note,
   }));
 }
 
 interface Weighed {
   observation: Observation;
-  value: number;
+  weight: number;
+}
+
+function weighing(
+  observations: readonly Observation[],
+  definition: Definition,
+  window: Window,
+  spans: boolean,
+): (observation: Observation) => number {
+  if (definition.kind === 'ratio') {
+    const denominator = observations.reduce((sum, { of = 0 }) => sum + of, 0);
+    const ratio =
+      denominator === 0 ? 0 : observations.reduce((sum, { value }) => sum + value, 0) / denominator;
+    return ({ value, of = 0 }) => Math.abs(value - ratio * of);
+  }
+  const sign = definition.kind === 'proportion' && definition.better === 'higher' ? -1 : 1;
+  return (observation) => sign * (contribution(observation, definition, window, spans) ?? 0);
 }
 
 /** Most metrics date one item alike, and the text of a moment costs more than the moment. */
@@ -78,9 +112,19 @@ function isoOf(): (moment: number) => string {
   };
 }
 
-/** What an observation brings to the value; for a level, the share of the window during which it was under way. */
-function contribution({ at, until, value }: Observation, { kind }: Definition, window: Window): number {
-  if (kind !== 'level') return value;
+/**
+ * What an observation brings to the value; for what lasts, the share of the window in which it was under way; for
+ * a ratio, its own one, null where it has no part in the denominator.
+ */
+function contribution(
+  { at, until, value, of }: Observation,
+  { kind }: Definition,
+  window: Window,
+  spans: boolean,
+): number | null {
+  if (kind === 'ratio') return of === undefined || of === 0 ? null : value / of;
+  if (kind === 'proportion') return value / (of ?? 1);
+  if (!spans) return value;
   const from = Math.max(at, window.start);
   const to = Math.min(until ?? window.end, window.end);
   return Math.max(0, to - from) / (window.end - window.start);

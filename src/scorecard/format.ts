@@ -48,10 +48,19 @@ const HOURS_IN = new Map([
   ['seconds', 1 / 3600],
 ]);
 
+const EXPOSURES = new Map([
+  ['per-month', 'months'],
+  ['per-developer-week', 'developer weeks'],
+]);
+
 const SCALES = new Map<string, Scale>([
   ['share', { factor: 100, suffix: '%', label: 'per cent', decimals: 1 }],
   ['per-week', { factor: 1, suffix: 'a week', label: 'per week', decimals: 1 }],
+  ['per-developer-week', { factor: 1, suffix: 'a developer week', label: 'per developer week', decimals: 1 }],
   ['per-month', { factor: 1, suffix: 'a month', label: 'per month', decimals: 1 }],
+  ['per-second', { factor: 1, suffix: 'a second', label: 'per second', decimals: 1 }],
+  ['per-thousand-lines', { factor: 1, suffix: 'per 1,000 lines', label: 'per thousand lines', decimals: 1 }],
+  ['days-late', { factor: 1, suffix: 'days', singular: 'day', label: 'days late', decimals: 0 }],
   ['lines', { factor: 1, suffix: 'lines', singular: 'line', label: 'lines', decimals: 0 }],
   ['pull-requests', { factor: 1, suffix: '', label: 'pull requests', decimals: 1 }],
   ['count', { factor: 1, suffix: '', label: 'count', decimals: 0 }],
@@ -61,7 +70,8 @@ const SCALES = new Map<string, Scale>([
 
 /**
  * The scale in which values of a unit are shown together, by the median of their sizes. Durations: seconds
- * below a minute, minutes below an hour, days above 72 hours. Nulls and an empty list do not count.
+ * below a minute, minutes below an hour, days above 72 hours; 0 in the unit itself. Nulls and an empty list do not
+ * count.
  */
 export function scaleFor(unit: string, values: readonly (number | null)[]): Scale {
   const hoursIn = HOURS_IN.get(unit);
@@ -69,6 +79,7 @@ export function scaleFor(unit: string, values: readonly (number | null)[]): Scal
     return SCALES.get(unit) ?? { factor: 1, suffix: unit, label: unit, decimals: 1 };
   }
   const hours = median(values.filter((value) => value !== null).map((value) => Math.abs(value) * hoursIn));
+  if (hours === 0) return nativeScale(unit);
   const scale = durationScale(hours);
   return { ...scale, factor: scale.factor * hoursIn };
 }
@@ -113,7 +124,8 @@ export function formatChange(
   const phrase = wording.phrase(shown);
   if (phrase === null) return 'unchanged';
   const material = materialBounds(change, options.materiality).map((bound) => Math.abs(wording.shown(bound)));
-  return `${keepSides(Math.abs(shown), wording.decimals, [0, ...material])}${NBSP}${phrase}`;
+  const decimals = wording.decimals(shown);
+  return `${keepSides(Math.abs(shown), decimals, [0, ...material])}${NBSP}${phrase}`;
 }
 
 /**
@@ -128,7 +140,7 @@ export function formatChangeInterval(change: ChangeFigures, unit: string): strin
   const highPhrase = wording.phrase(high) ?? lowPhrase;
   if (lowPhrase === null || highPhrase === null) return 'unchanged';
 
-  const text = (shown: number) => keepSides(Math.abs(shown), wording.decimals, [0, wording.unchanged]);
+  const text = (shown: number) => keepSides(Math.abs(shown), wording.decimals(shown), [0, wording.unchanged]);
   if (lowPhrase !== highPhrase) {
     return `${text(low)}${NBSP}${lowPhrase} to ${text(high)}${NBSP}${highPhrase}`;
   }
@@ -169,23 +181,33 @@ interface Wording {
   unchanged: number;
   /** What follows the number; null for no change. */
   phrase: (shown: number) => string | null;
-  decimals: 0 | 1;
+  decimals: (shown: number) => number;
 }
+
+/** Whole days unless a median lies between two of them. */
+const DAYS_LATE: Wording = {
+  shown: (difference) => difference,
+  unchanged: 0,
+  phrase: (shown) =>
+    shown === 0 ? null : `${Math.abs(shown) === 1 ? 'day' : 'days'}${NBSP}${shown < 0 ? 'earlier' : 'later'}`,
+  decimals: (shown) => (Number.isInteger(shown) ? 0 : 1),
+};
 
 function wordingOf({ measure, estimate }: ChangeFigures, unit: string): Wording {
   const duration = HOURS_IN.has(unit);
   if (measure === 'ratio' && estimate >= TIMES_FROM) {
     const phrase = duration ? 'times as long' : 'times as high';
-    return { shown: (ratio) => ratio, unchanged: 1, phrase: () => phrase, decimals: 1 };
+    return { shown: (ratio) => ratio, unchanged: 1, phrase: () => phrase, decimals: () => 1 };
   }
+  if (unit === 'days-late') return DAYS_LATE;
   const [less, more] = duration ? ['shorter', 'longer'] : ['lower', 'higher'];
   const words = (noun: string) => (shown: number) => (shown === 0 ? null : noun + (shown < 0 ? less : more));
   if (measure === 'ratio') {
-    return { shown: (ratio) => (ratio - 1) * 100, unchanged: 0, phrase: words('% '), decimals: 0 };
+    return { shown: (ratio) => (ratio - 1) * 100, unchanged: 0, phrase: words('% '), decimals: () => 0 };
   }
   const { factor } = nativeScale(unit);
   const noun = unit === 'share' ? 'points ' : '';
-  return { shown: (difference) => difference * factor, unchanged: 0, phrase: words(noun), decimals: 1 };
+  return { shown: (difference) => difference * factor, unchanged: 0, phrase: words(noun), decimals: () => 1 };
 }
 
 /** The smallest changes that count, on either side, in the change's own measure. */
@@ -250,7 +272,7 @@ function span(low: string, high: string): string {
 
 function withSuffix(text: string, { suffix, singular }: Scale): string {
   if (suffix === '') return text;
-  return `${text}${NBSP}${text === '1' && singular !== undefined ? singular : suffix}`;
+  return `${text}${NBSP}${singular !== undefined && /^−?1$/.test(text) ? singular : suffix}`;
 }
 
 function nativeScale(unit: string): Scale {
@@ -259,7 +281,6 @@ function nativeScale(unit: string): Scale {
 }
 
 function durationScale(hours: number): Scale {
-  if (hours === 0) return HOURS;
   if (hours < 1 / 60) return SECONDS;
   if (hours < 1) return MINUTES;
   return hours > 72 ? DAYS : HOURS;
@@ -270,4 +291,9 @@ function median(sizes: number[]): number {
   const upper = sizes[Math.floor(sizes.length / 2)] ?? 0;
   const lower = sizes[Math.ceil(sizes.length / 2) - 1] ?? 0;
   return (lower + upper) / 2;
+}
+
+/** What a rate's exposure is counted in: `weeks`. */
+export function exposureWords(unit: string): string {
+  return EXPOSURES.get(unit) ?? 'weeks';
 }

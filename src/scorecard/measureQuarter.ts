@@ -1,16 +1,21 @@
 import type { Window } from '../facts/quarter.ts';
-import type { Definition } from '../handbook/definition.ts';
+import { type Definition, isSigned } from '../handbook/definition.ts';
 import { compare, enoughToCompare } from '../stats/compare.ts';
 import { processLimits, signals } from '../stats/controlChart.ts';
+import { compareDeviations } from '../stats/distribution.ts';
+import { compareLevels } from '../stats/level.ts';
 import { quantile, sortNumbers } from '../stats/quantile.ts';
 import type { Change, Sample, Summary } from '../stats/sample.ts';
 import { summarise } from '../stats/summarise.ts';
 import { mostInfluential } from './evidence.ts';
+import { movedBy } from './movedBy.ts';
 import { positionIn } from './ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from './schema.ts';
+import type { Segments } from './segments.ts';
 import { sentenceOf } from './sentence.ts';
-import { type Exposure, openAt, type Series, sampleOf, sliceOf, tally } from './series.ts';
+import { type Exposure, openAt, phaseValues, type Series, sampleOf, sliceOf, tally } from './series.ts';
 import { verdictOf } from './verdict.ts';
+import { weeksOf } from './weeksOf.ts';
 import { FEWEST_PEOPLE } from './withholding.ts';
 
 /** One scope in one quarter, as far as a single metric needs to know it. */
@@ -28,6 +33,8 @@ export interface QuarterScope {
   /** What the snapshot lacks of the facts that this metric uses, in words. */
   missing: readonly string[];
   materiality: number;
+  /** What a change is divided by; null for what is not a KPI. */
+  segments: Segments | null;
 }
 
 const EVIDENCE_SHOWN = 8;
@@ -54,28 +61,32 @@ export function measureQuarter(
   const sample = sampleOf(series, [window], exposure);
   const summary = summarise(sample);
   const slice = sliceOf(series, window);
-  const state: State = summary.state === 'ok' && scope.missing.length > 0 ? 'partial' : summary.state;
-  const baseline = comparison(series, sample, scope.baseline, exposure);
-  const previous = comparison(series, sample, scope.previous, exposure);
-  const chart = chartOf(series, scope);
+  const missing = [...scope.missing, ...unknownIn(series, window, summary)];
+  const state: State = summary.state === 'ok' && missing.length > 0 ? 'partial' : summary.state;
+  const baseline = comparison(series, definition, { window, sample }, scope.baseline, exposure);
+  const previous = comparison(series, definition, { window, sample }, scope.previous, exposure);
+  const chart = chartOf(series, definition, scope);
+  const verdict = verdictOf({
+    state,
+    better: definition.better,
+    band: definition.band,
+    baselineValue: baseline?.summary.value ?? null,
+    value: summary.value,
+    change: baseline?.change ?? null,
+    materiality,
+  });
   return finish(definition, {
     ...head,
     state,
-    reason: reasonFor(state, summary, scope),
+    reason: reasonFor(state, summary, missing),
     summary: row(sample, summary),
     baseline,
     previous,
-    verdict: verdictOf({
-      state,
-      better: definition.better,
-      band: definition.band,
-      baselineValue: baseline?.summary.value ?? null,
-      value: summary.value,
-      change: baseline?.change ?? null,
-      chart: chart.limits === null ? null : { centre: chart.limits.centre, signals: chart.signals },
-      byChart: definition.kind === 'level' || definition.kind === 'ratio',
-      materiality,
-    }),
+    verdict,
+    movedBy:
+      verdict === 'improved' || verdict === 'worsened'
+        ? divided(definition, series, scope, summary, baseline)
+        : [],
     ranges: definition.ranges.flatMap((range, index) =>
       range.use === 'guide' && summary.value !== null
         ? [{ index, position: positionIn(range, summary.value, summary.interval) }]
@@ -84,20 +95,23 @@ export function measureQuarter(
     phases: series.phases.map((phase) => {
       const part: Sample = {
         kind: 'distribution',
-        values: sliceOf({ ...series, observations: phase.observations }, window).map(({ value }) => value),
+        values: phaseValues(phase, window),
       };
       return { id: phase.id, label: phase.label, summary: row(part, summarise(part)) };
     }),
     open: series.open.length === 0 ? null : openAt(series.open, window.end),
-    excluded: tally(series.excluded, window).map(({ text, count }) => ({ reason: text, count })),
+    excluded: [...tally(series.excluded, window), ...tally(series.unknown, window)].map(
+      ({ text, count }) => ({ reason: text, count }),
+    ),
     notes: [
       ...tally(series.remarks, window).map(({ text, count }) => `${count} ${text}`),
       ...series.notApplicable.map((reason) => `${reason}, and does not count here`),
+      ...(series.figureOf?.([window]).notes ?? []),
     ],
     chart,
     evidence: {
       total: slice.length,
-      items: mostInfluential(slice, definition, window, EVIDENCE_SHOWN),
+      items: mostInfluential(slice, definition, window, EVIDENCE_SHOWN, series.spans),
     },
   });
 }
@@ -119,6 +133,7 @@ const NOTHING = {
   baseline: null,
   previous: null,
   verdict: null,
+  movedBy: [],
   ranges: [],
   phases: [],
   open: null,
@@ -128,19 +143,62 @@ const NOTHING = {
   evidence: { total: 0, items: [] },
 } satisfies Partial<MetricResult>;
 
+function divided(
+  definition: Definition,
+  series: Series,
+  { window, baseline, exposure, segments }: QuarterScope,
+  { value }: Summary,
+  comparison: Comparison | null,
+): MetricResult['movedBy'] {
+  const before = comparison?.summary.value ?? null;
+  if (segments === null || value === null || before === null) return [];
+  const windows = baseline.map((each) => each.window);
+  return movedBy(
+    series,
+    definition,
+    { windows: [window], value },
+    { windows, value: before },
+    exposure,
+    segments,
+  );
+}
+
 function absent(scope: QuarterScope, series: Series): { state: State; reason: string } | null {
   if (!series.applies && series.notApplicable.length > 0) {
     return { state: 'not-applicable', reason: `${[...new Set(series.notApplicable)].join('; ')}.` };
   }
-  if (scope.shown) return null;
+  if (!scope.shown) {
+    return {
+      state: 'withheld',
+      reason: `Fewer than ${FEWEST_PEOPLE} people were active in this quarter, so its figures would speak of persons.`,
+    };
+  }
+  if (!fewBehind(series, [scope.window])) return null;
   return {
     state: 'withheld',
-    reason: `Fewer than ${FEWEST_PEOPLE} people were active in this quarter, so its figures would speak of persons.`,
+    reason: `Fewer than ${FEWEST_PEOPLE} people are behind this figure, so it would speak of persons.`,
   };
 }
 
-function reasonFor(state: State, { n }: Summary, scope: QuarterScope): string | null {
-  if (state === 'partial') return `The facts are incomplete: ${scope.missing.join('; ')}.`;
+/** @returns whether a figure of people has some behind it, but fewer than four: it would speak of persons */
+function fewBehind({ figureOf }: Series, windows: readonly Window[]): boolean {
+  const people = figureOf === null ? 0 : figureOf(windows).people;
+  return people > 0 && people < FEWEST_PEOPLE;
+}
+
+/** Few unknown ones could not turn the figure. */
+const UNKNOWN_TOLERATED = 0.1;
+
+/** @returns what is unknown of the population in words; nothing up to a tenth of it */
+function unknownIn(series: Series, window: Window, { n }: Summary): string[] {
+  const texts = tally(series.unknown, window);
+  const unknown = texts.reduce((sum, { count }) => sum + count, 0);
+  if (unknown <= UNKNOWN_TOLERATED * (n + unknown)) return [];
+  return texts.map(({ text, count }) => `${count} of ${n + unknown} ${text}`);
+}
+
+function reasonFor(state: State, { n }: Summary, missing: readonly string[]): string | null {
+  if (state === 'partial') return `The facts are incomplete: ${missing.join('; ')}.`;
   if (state === 'no-data') return 'Nothing of this kind was observed in this quarter.';
   if (state === 'too-few') return `Only ${n} observed: too few for a figure that means anything.`;
   return null;
@@ -148,25 +206,28 @@ function reasonFor(state: State, { n }: Summary, scope: QuarterScope): string | 
 
 function comparison(
   series: Series,
-  current: Sample,
+  { unit }: Definition,
+  current: { window: Window; sample: Sample },
   quarters: QuarterScope['baseline'],
   exposure: Exposure,
 ): Comparison | null {
-  if (quarters.length === 0) return null;
-  const sample = sampleOf(
-    series,
-    quarters.map(({ window }) => window),
-    exposure,
-  );
+  const windows = quarters.map(({ window }) => window);
+  if (quarters.length === 0 || fewBehind(series, windows)) return null;
+  const sample = sampleOf(series, windows, exposure);
   return {
     quarters: quarters.map(({ id }) => id),
     summary: row(sample, summarise(sample)),
-    change: changeBetween(current, sample),
+    change: series.madeOfWeeks
+      ? compareLevels(weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure))
+      : changeBetween(current.sample, sample, isSigned(unit)),
   };
 }
 
-function changeBetween(current: Sample, baseline: Sample): Change | null {
-  return enoughToCompare(current, baseline) ? compare(current, baseline) : null;
+function changeBetween(current: Sample, baseline: Sample, signed: boolean): Change | null {
+  if (!enoughToCompare(current, baseline)) return null;
+  return signed && current.kind === 'distribution' && baseline.kind === 'distribution'
+    ? compareDeviations(current.values, baseline.values)
+    : compare(current, baseline);
 }
 
 function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): SummaryRow {
@@ -185,15 +246,22 @@ function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): Summary
   };
 }
 
-function chartOf(series: Series, { weeks, exposure }: QuarterScope): NonNullable<MetricResult['chart']> {
+function chartOf(
+  series: Series,
+  { unit }: Definition,
+  { weeks, exposure }: QuarterScope,
+): NonNullable<MetricResult['chart']> {
   const points = weeks.map((week) => ({
     start: new Date(week.start).toISOString(),
     ...(week.shown ? weekPoint(series, week, exposure) : NO_POINT),
   }));
   const quarterFrom = weeks.filter(({ inQuarter }) => !inQuarter).length;
   const values = points.map(({ value }) => value);
-  const highest = series.kind === 'proportion' ? 1 : Number.POSITIVE_INFINITY;
-  const limits = processLimits(values.slice(0, quarterFrom), highest);
+  const limits = processLimits(values.slice(0, quarterFrom), {
+    ...(series.kind === 'proportion' ? { highest: 1 } : {}),
+    ...(isSigned(unit) ? { lowest: Number.NEGATIVE_INFINITY } : {}),
+    dependent: series.kind === 'level' || series.kind === 'ratio',
+  });
   const startOf = (index: number): string => points[quarterFrom + index]?.start ?? '';
   return {
     weeks: points,
@@ -227,7 +295,9 @@ const weekPoints = new WeakMap<Series, Map<number, Point>>();
 function weekPoint(series: Series, week: Window, exposure: Exposure): Point {
   const known = weekPoints.get(series) ?? new Map<number, Point>();
   weekPoints.set(series, known);
-  const stored = known.get(week.start) ?? point(sampleOf(series, [week], exposure));
+  const stored =
+    known.get(week.start) ??
+    (fewBehind(series, [week]) ? NO_POINT : point(sampleOf(series, [week], exposure)));
   known.set(week.start, stored);
   return stored;
 }

@@ -31,12 +31,17 @@ export function sharesOf(
       owns: team.owns.filter(({ repository }) => repository === settings.name),
     }))
     .filter(({ owns }) => owns.length > 0);
-  const view = (facts: Facts, environments: readonly string[] | null): RepositoryView =>
+  const view = (
+    facts: Facts,
+    environments: readonly string[] | null,
+    directCommits: boolean,
+  ): RepositoryView =>
     repositoryView(
       snapshot.repository,
       environments === null ? rules : { ...rules, deployments: { ...rules.deployments, environments } },
       facts,
-      snapshot.facts['pull-requests'],
+      snapshot.facts,
+      directCommits,
     );
 
   const shares = owners.map(({ team, owns }): Share => {
@@ -47,7 +52,7 @@ export function sharesOf(
     return {
       team,
       shared: owners.length > 1 || !whole,
-      view: view(whole ? snapshot.facts : ownedFacts(team, owns, snapshot), environments),
+      view: view(whole ? snapshot.facts : ownedFacts(team, owns, snapshot), environments, whole),
     };
   });
   if (!owners.some(({ owns }) => owns.some(isWhole))) {
@@ -58,7 +63,7 @@ export function sharesOf(
       'pull-requests': snapshot.facts['pull-requests'].filter((row) => !pulls.has(row)),
       issues: snapshot.facts.issues.filter((row) => !issues.has(row)),
     };
-    shares.push({ team: null, shared: true, view: view(rest, null) });
+    shares.push({ team: null, shared: true, view: view(rest, null, true) });
   }
   return shares;
 }
@@ -102,10 +107,16 @@ function readingRules(
   { repository }: Snapshot,
 ): ReadingRules {
   return {
+    timeZone: organisation.timeZone,
     branches: settings.branches ?? [repository.defaultBranch],
     deployments: settings.deployments,
     incidentLabels: organisation.incidents.labels,
+    resolveWithinHours: organisation.incidents.resolveWithinHours ?? null,
+    checks: organisation.checks,
     linkWithinHours: organisation.incidents.linkWithinHours,
     hotfix: organisation.hotfix,
+    work: organisation.work,
+    issues: organisation.issues,
+    decisionRecords: organisation.decisionRecords.paths,
   };
 }

@@ -62,7 +62,9 @@ const comparisonSchema = z.strictObject({
   summary: summarySchema,
   change: changeSchema
     .nullable()
-    .describe('Null when either side is too small to compare, or goes by the control chart.'),
+    .describe(
+      'Null when either side is too small to compare, a level or ratio also when its weeks are too alike.',
+    ),
 });
 
 const signalSchema = z.strictObject({
@@ -85,7 +87,7 @@ const chartSchema = z
     limits: z
       .strictObject({
         centre: z.number(),
-        lower: z.number().nullable().describe('Null when it would lie below zero.'),
+        lower: z.number().nullable().describe('Null when it would lie below the lowest possible value.'),
         upper: z
           .number()
           .nullable()
@@ -102,7 +104,7 @@ const chartSchema = z
 
 const evidenceItemSchema = z.strictObject({
   id: z.string().describe('`owner/name#123`, or the deployment’s or incident’s identifier.'),
-  kind: z.enum(['pull-request', 'commit', 'deployment', 'incident']),
+  kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone']),
   title: z.string(),
   url: z.url().nullable(),
   at: instant.describe('The moment that places it in the quarter.'),
@@ -128,6 +130,32 @@ export const metricResultSchema = z.strictObject({
     .describe(
       'Null for context metrics and for every state but `ok`, save `too-few`, which is `too-little-data`.',
     ),
+  movedBy: z
+    .array(
+      z.strictObject({
+        by: z.enum(['phase', 'repository', 'size', 'kind']),
+        parts: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              effect: z.number().describe('In the metric’s unit; together they are the change in the value.'),
+              share: z.number().describe('The effect ÷ the change; below 0 where it works against it.'),
+              within: z
+                .number()
+                .nullable()
+                .describe('Proportions and ratios: of the effect, what comes from the segment’s own value.'),
+              mix: z
+                .number()
+                .nullable()
+                .describe(
+                  'Proportions and ratios: what comes from its having become more or less of the whole.',
+                ),
+            }),
+          )
+          .describe('The largest effect first; small segments are pooled as `others`, the last.'),
+      }),
+    )
+    .describe('KPIs that improved or worsened: what the change divides into. Where it happened, not why.'),
   sentence: z.string().describe('What happened, in plain words.'),
   ranges: z.array(
     z.strictObject({
@@ -184,6 +212,14 @@ export const scorecardSchema = z.strictObject({
       deploymentsFrom: z.string().describe('What counts as a deployment here, in words.'),
       readThrough: instant,
       partial: z.array(z.string()).describe('What is missing, in words; empty when complete.'),
+      read: z
+        .array(z.strictObject({ collection: z.string(), rows: z.int() }))
+        .describe(
+          'Facts that the snapshot holds, by collection that was read; those set aside are among them.',
+        ),
+      quarantined: z
+        .array(z.strictObject({ reason: z.string(), count: z.int() }))
+        .describe('Facts that contradict themselves and that no metric has seen, by reason; empty for none.'),
     }),
   ),
   leftOutTeams: z
@@ -203,7 +239,7 @@ export const evidenceSchema = z.strictObject({
   items: z.array(
     z.strictObject({
       id: z.string(),
-      kind: z.enum(['pull-request', 'commit', 'deployment', 'incident']),
+      kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone']),
       title: z.string(),
       url: z.url().nullable(),
       values: z.record(

@@ -1,5 +1,6 @@
 import type { Definition } from '../handbook/definition.ts';
 import {
+  exposureWords,
   formatChange,
   formatChangeInterval,
   formatCount,
@@ -43,7 +44,7 @@ function valuePart(definition: Definition, { summary, unit, kind }: Omit<MetricR
     size.hits !== null && size.total !== null
       ? `${size.hits} of ${size.total}`
       : size.events !== null && size.exposure !== null
-        ? `${size.events} in ${formatValue(size.exposure, 'score')} ${unit === 'per-month' ? 'months' : 'weeks'}`
+        ? `${size.events} in ${formatValue(size.exposure, 'score')} ${exposureWords(unit)}`
         : `n ${size.n}`;
   const range = interval === null ? '' : `, interval ${formatInterval(interval, unit, { scale })}`;
   return `${name} ${formatValue(value, unit, { scale })} (${counted}${range})`;
@@ -61,10 +62,13 @@ function baselinePart(
 }
 
 function verdictPart(
-  { verdict, materiality }: Omit<MetricResult, 'sentence'>,
+  { verdict, materiality, kind, summary }: Omit<MetricResult, 'sentence'>,
   baseline: Comparison | null,
 ): string {
   if (verdict === null) return '';
+  if (verdict === 'too-little-data' && summary.value !== null && (kind === 'level' || kind === 'ratio')) {
+    return 'too little data for a verdict, as its weeks are too few or too much alike';
+  }
   if (verdict === 'steady' && baseline?.change && !isNarrow(baseline.change, materiality)) {
     return 'steady, as no change can be told from noise';
   }

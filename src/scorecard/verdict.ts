@@ -1,5 +1,4 @@
 import type { Definition } from '../handbook/definition.ts';
-import type { Signal } from '../stats/controlChart.ts';
 import type { Change } from '../stats/sample.ts';
 import type { State, Verdict } from './schema.ts';
 
@@ -11,28 +10,23 @@ export interface Grounds {
   /** Null when there is no baseline quarter with data. */
   baselineValue: number | null;
   value: number | null;
-  /** Null when either side is too small to compare, or for levels and ratios. */
+  /** Null when either side is too small to compare. */
   change: Change | null;
-  /** Levels and ratios: the control chart's centre and this quarter's signals; null without limits. */
-  chart: { centre: number; signals: readonly Pick<Signal, 'side'>[] } | null;
-  /** Whether the chart decides instead of the change. */
-  byChart: boolean;
   /** The smallest relative change that counts. */
   materiality: number;
 }
 
 /**
- * The verdict in words. A change counts when its 95 % interval excludes no change and it exceeds the materiality;
- * for levels and ratios, when the control chart signals on the side of the change and it exceeds the materiality.
- * @returns null where none is due: context metrics, and numbers that are absent or partial
+ * The verdict in words. A change counts when its 95 % interval excludes no change and it exceeds the materiality.
+ * @returns null where none is due: context metrics, those with a band that nobody has set, and numbers that are absent or partial
  */
 export function verdictOf(grounds: Grounds): Verdict | null {
-  const { state, better, baselineValue, value } = grounds;
-  if (better === 'context') return null;
+  const { state, better, band, baselineValue, value } = grounds;
+  if (better === 'context' || (better === 'band' && band === undefined)) return null;
   if (state === 'too-few') return 'too-little-data';
   if (state !== 'ok' || value === null) return null;
   if (baselineValue === null) return 'no-baseline';
-  const side = grounds.byChart ? chartSide(grounds, value) : changeSide(grounds, value - baselineValue);
+  const side = changeSide(grounds, value - baselineValue);
   if (side === null) return 'too-little-data';
   const gain = side === 0 ? 0 : gainOf(grounds, side, value, baselineValue);
   return gain === 0 ? 'steady' : gain > 0 ? 'improved' : 'worsened';
@@ -48,14 +42,6 @@ function changeSide({ change, materiality }: Grounds, difference: number): Side 
   const material = change.relative === null ? difference !== 0 : Math.abs(change.relative) > materiality;
   if (!excludesNoChange || !material) return 0;
   return change.estimate > none ? 1 : -1;
-}
-
-function chartSide({ chart, materiality }: Grounds, value: number): Side {
-  if (chart === null) return null;
-  const side = value > chart.centre ? 1 : -1;
-  const signalled = chart.signals.some((signal) => (signal.side === 'above' ? 1 : -1) === side);
-  const material = Math.abs(value - chart.centre) > materiality * Math.abs(chart.centre);
-  return signalled && material ? side : 0;
 }
 
 /** Above 0 for the better, below 0 for the worse; a band compares the distances to it. */

@@ -6,7 +6,7 @@ import { type Change, FLOORS, type Kind, type Sample } from './sample.ts';
 /**
  * How a sample differs from its baseline, with the 95 % interval of the difference. Null when either
  * side has no value, when the difference has no finite size, and for levels and ratios: one value
- * against one has no interval, the control chart judges them.
+ * against one has no interval, `compareLevels` takes their weeks.
  * @throws RangeError when the two are of different kinds, or one is impossible.
  */
 export function compare(current: Sample, baseline: Sample): Change | null {
@@ -21,7 +21,7 @@ export function compare(current: Sample, baseline: Sample): Change | null {
 
 /**
  * Whether both samples suffice for a verdict: eight observations a side, or, for rates, eight events on
- * one side. Never for levels and ratios, which go by the control chart.
+ * one side. Never for levels and ratios, which `compareLevels` judges by their weeks.
  * @throws RangeError when the two are of different kinds.
  */
 export function enoughToCompare(current: Sample, baseline: Sample): boolean {

@@ -1,7 +1,9 @@
+import { autocorrelation } from './dependence.ts';
+
 /** The natural process limits of an XmR chart, in the unit of its points. */
 export interface Limits {
   centre: number;
-  /** Null when it would be below 0, where durations and counts cannot go: it is not drawn, nothing is below it. */
+  /** Null when it would be below the lowest possible value: it is not drawn, nothing is below it. */
   lower: number | null;
   /** Null when it would be above the highest possible value, as a share's may be: nothing is above it. */
   upper: number | null;
@@ -9,6 +11,8 @@ export interface Limits {
   movingRange: number;
   /** The points that the limits rest on. */
   n: number;
+  /** Whether successive points depend on each other: then a run on one side is no signal. */
+  dependent: boolean;
 }
 
 /** A reason to look for a cause. `from` and `to` are indexes of points; both ends belong to it. */
@@ -30,11 +34,21 @@ const RANGES_TO_LIMIT = 2.66;
  * A null is a period without a point; the moving range then spans it, from one point to the next.
  * Null under 12 points, and when no point differs from the one before: limits without width would
  * call the least change a signal.
- * @param highest the highest value that a point can have: 1 for a share
+ *
+ * Points that depend on each other move in small steps, so that the moving range is too small for their spread by
+ * √(1 − ρ), with ρ the lag-1 autocorrelation; the limits are widened by as much (Maragah & Woodall 1992, "The
+ * effect of autocorrelation on the retrospective X-chart", Journal of Statistical Computation and Simulation 40).
+ * @param options.lowest the lowest value that a point can have: 0 for durations and counts
+ * @param options.highest the highest value that a point can have: 1 for a share
+ * @param options.dependent whether successive points depend on each other, as those of a level do
  */
 export function processLimits(
   baseline: readonly (number | null)[],
-  highest = Number.POSITIVE_INFINITY,
+  {
+    lowest = 0,
+    highest = Number.POSITIVE_INFINITY,
+    dependent = false,
+  }: { lowest?: number; highest?: number; dependent?: boolean } = {},
 ): Limits | null {
   const points = baseline.filter((point) => point !== null);
   const n = points.length;
@@ -44,14 +58,19 @@ export function processLimits(
   const movingRange = mean(points.slice(1).map((point, index) => Math.abs(point - (points[index] ?? point))));
   if (movingRange <= n * Number.EPSILON * Math.abs(centre)) return null;
 
-  const lower = centre - RANGES_TO_LIMIT * movingRange;
-  const upper = centre + RANGES_TO_LIMIT * movingRange;
+  const rho = dependent
+    ? (autocorrelation([baseline.map((point) => (point === null ? null : point - centre))], 1) ?? 0)
+    : 0;
+  const reach = (RANGES_TO_LIMIT * movingRange) / Math.sqrt(1 - rho);
+  const lower = centre - reach;
+  const upper = centre + reach;
   return {
     centre,
-    lower: lower < 0 ? null : lower,
+    lower: lower < lowest ? null : lower,
     upper: upper > highest ? null : upper,
     movingRange,
     n,
+    dependent,
   };
 }
 
@@ -59,10 +78,12 @@ export function processLimits(
  * The signals among the points, by where they begin: each point outside a limit, and each run of eight
  * or more points on one side of the centre, at its full length. A point on a limit is inside; a point
  * on the centre is on no side and ends a run. A null is a gap: a run goes on beyond it, but neither
- * counts it nor begins or ends with it.
+ * counts it nor begins or ends with it. Points that depend on each other stay on one side for long, so that
+ * their runs signal nothing.
  */
 export function signals(points: readonly (number | null)[], limits: Limits): Signal[] {
-  return [...outside(points, limits), ...runs(points, limits.centre)].sort((a, b) => a.from - b.from);
+  const found = limits.dependent ? [] : runs(points, limits.centre);
+  return [...outside(points, limits), ...found].sort((a, b) => a.from - b.from);
 }
 
 function outside(points: readonly (number | null)[], { lower, upper }: Limits): Signal[] {

@@ -56,6 +56,34 @@ export function compareDistributions(
   return Number.isFinite(change.high) ? change : null;
 }
 
+/**
+ * The difference of the medians, current − baseline, with the 95 % interval of Price & Bonett 2002 (see
+ * `compareDistributions`): for values with a sign, such as days from a date, whose ratio means nothing. Which of the
+ * two applies is up to what is measured, never to the values that came. The change has no relative size: the 0 of
+ * such a scale is a place on it and no absence.
+ *
+ * Null when a side is below the floor of the median.
+ * @throws RangeError when a value is not a finite number.
+ */
+export function compareDeviations(
+  current: readonly number[] | Float64Array,
+  baseline: readonly number[] | Float64Array,
+): Change | null {
+  const now = sortFinite(current);
+  const before = sortFinite(baseline);
+  if (Math.min(now.length, before.length) < FLOORS.median) return null;
+  const estimate = quantile(now, 0.5) - quantile(before, 0.5);
+  const reach = Z * Math.hypot(medianError(now), medianError(before));
+  return {
+    measure: 'difference',
+    estimate,
+    low: estimate - reach,
+    high: estimate + reach,
+    method: 'Price & Bonett 2002, difference of medians',
+    relative: null,
+  };
+}
+
 function fromLogMedians(now: Float64Array, before: Float64Array, estimate: number): Change {
   const nowError = logMedianError(now);
   const beforeError = logMedianError(before);
@@ -84,20 +112,32 @@ function fromMedianLimits(now: Float64Array, before: Float64Array): Change {
   };
 }
 
-/**
- * The standard error of a log median, by Price & Bonett: the distance between two symmetric order
- * statistics over twice the normal quantile of their coverage. The rank is (n + 1)/2 − √n, rounded to
- * the nearest integer, halves to the wider interval; that is 1 at the floor of the median.
- */
+/** The standard error of a median, in the unit of its values. */
+function medianError(sorted: Float64Array): number {
+  const { low, high, width } = symmetricPair(sorted);
+  return (high - low) / width;
+}
+
 function logMedianError(sorted: Float64Array): { value: number; delta: boolean } {
-  const n = sorted.length;
-  const rank = Math.ceil((n + 1) / 2 - Math.sqrt(n) - 0.5);
-  const low = orderStatistic(sorted, rank);
-  const high = orderStatistic(sorted, n + 1 - rank);
-  const width = 2 * normalQuantile(1 - binomialCdf(rank - 1, n, 0.5), 0, 1);
+  const { low, high, width } = symmetricPair(sorted);
   return low > 0
     ? { value: (Math.log(high) - Math.log(low)) / width, delta: false }
     : { value: (high - low) / (width * quantile(sorted, 0.5)), delta: true };
+}
+
+/**
+ * What a median's standard error rests on, by Price & Bonett: two symmetric order statistics, and how many standard
+ * errors lie between them, which is twice the normal quantile of their coverage. The rank is (n + 1)/2 − √n, rounded
+ * to the nearest integer, halves to the wider interval; that is 1 at the floor of the median.
+ */
+function symmetricPair(sorted: Float64Array): { low: number; high: number; width: number } {
+  const n = sorted.length;
+  const rank = Math.ceil((n + 1) / 2 - Math.sqrt(n) - 0.5);
+  return {
+    low: orderStatistic(sorted, rank),
+    high: orderStatistic(sorted, n + 1 - rank),
+    width: 2 * normalQuantile(1 - binomialCdf(rank - 1, n, 0.5), 0, 1),
+  };
 }
 
 /**

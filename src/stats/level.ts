@@ -1,9 +1,11 @@
 import { absent } from './absent.ts';
-import type { Summary } from './sample.ts';
+import { studentQuantile } from './confidence.ts';
+import { autocorrelation, type Deviations, varianceInflation } from './dependence.ts';
+import { type Change, FLOORS, type Summary } from './sample.ts';
 
 /**
- * A level as it stands, in its unit. It has no interval of its own: how far it varies is told by the
- * control chart of the periods before. Without observations (`n` = 0) there is no data.
+ * A level as it stands, in its unit. It has no interval of its own: how far it varies is told by its weeks.
+ * Without observations (`n` = 0) there is no data.
  * @throws RangeError when the value is not a finite number.
  */
 export function summariseLevel({ value, n }: { value: number; n: number }): Summary {
@@ -21,4 +23,80 @@ export function summariseRatio(ratio: { numerator: number; denominator: number; 
   if (!Number.isFinite(numerator) || !Number.isFinite(denominator))
     throw new RangeError(`the parts of a ratio are finite numbers, not ${numerator} and ${denominator}`);
   return denominator === 0 ? absent('no-data', n) : summariseLevel({ value: numerator / denominator, n });
+}
+
+/** What a week adds to a level or ratio: for a level the area under it and the time; null in a week without any. */
+export interface WeekPart {
+  numerator: number;
+  denominator: number;
+}
+
+/** The weeks that a level or ratio is made of, each run of successive ones by itself. */
+export type WeekRuns = readonly (readonly (WeekPart | null)[])[];
+
+/** Fewer independent weeks than these say nothing of how far a level varies. */
+const FEWEST_INDEPENDENT = 4;
+
+/**
+ * The difference of two levels or ratios, current − baseline, in their unit, with the 95 % interval of Zwiers &
+ * von Storch 1995, "Taking serial correlation into account in tests of the mean", Journal of Climate 8: Student's
+ * t with as many independent weeks as the successive, similar weeks are worth. The spread of a week is taken from
+ * both sides together, for a ratio as the deviation (numerator − ratio × denominator) ÷ mean denominator (Cochran
+ * 1977, Sampling Techniques, 6.3). That the two sides may follow one another is left out of account, which errs
+ * towards a wider interval.
+ *
+ * The values compared are those of the weeks together: Σ numerators ÷ Σ denominators.
+ *
+ * Null with fewer than eight weeks on a side, when all weeks together are worth fewer than four independent ones,
+ * and when no week differs from its side's value.
+ */
+export function compareLevels(current: WeekRuns, baseline: WeekRuns): Change | null {
+  const now = deviationsOf(current);
+  const before = deviationsOf(baseline);
+  if (Math.min(now.n, before.n) < FLOORS.verdict) return null;
+  const rho = autocorrelation([...now.runs, ...before.runs], 2);
+  if (rho === null) return null;
+
+  const nowInflation = varianceInflation(now.n, rho);
+  const beforeInflation = varianceInflation(before.n, rho);
+  const independent = now.n / nowInflation + before.n / beforeInflation;
+  if (independent < FEWEST_INDEPENDENT) return null;
+  const squares = now.squares + before.squares;
+  const variance = squares / (now.n + before.n - nowInflation - beforeInflation);
+  if (Math.sqrt(variance) <= Number.EPSILON * (now.n + before.n) * Math.abs(before.value)) return null;
+
+  const error = Math.sqrt(variance * (nowInflation / now.n + beforeInflation / before.n));
+  const estimate = now.value - before.value;
+  const reach = studentQuantile(independent - 2) * error;
+  return {
+    measure: 'difference',
+    estimate,
+    low: estimate - reach,
+    high: estimate + reach,
+    method: 'Zwiers & von Storch 1995',
+    relative: before.value === 0 ? null : estimate / Math.abs(before.value),
+  };
+}
+
+interface Side {
+  value: number;
+  runs: Deviations[];
+  /** Weeks with a part. */
+  n: number;
+  squares: number;
+}
+
+function deviationsOf(weeks: WeekRuns): Side {
+  const parts = weeks.flat().filter((part) => part !== null);
+  const n = parts.length;
+  const denominator = parts.reduce((sum, part) => sum + part.denominator, 0);
+  const value = parts.reduce((sum, part) => sum + part.numerator, 0) / denominator;
+  const deviation = (part: WeekPart): number =>
+    (part.numerator - value * part.denominator) / (denominator / n);
+  return {
+    value,
+    runs: weeks.map((run) => run.map((part) => (part === null ? null : deviation(part)))),
+    n,
+    squares: parts.reduce((sum, part) => sum + deviation(part) ** 2, 0),
+  };
 }

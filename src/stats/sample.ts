@@ -41,6 +41,6 @@ export interface Change {
   low: number;
   high: number;
   method: string;
-  /** The change as a share of the baseline's value; null when that value is 0. */
+  /** The change as a share of the baseline's value; null when that value is 0, or of a scale whose 0 is arbitrary. */
   relative: number | null;
 }

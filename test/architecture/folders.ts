@@ -9,7 +9,7 @@ export interface Dependency {
 }
 
 /** Folders of `src`, each of which may use itself and those before it. */
-const LAYERS = ['facts', 'stats', 'handbook', 'metrics', 'scorecard', 'charts', 'site'];
+const LAYERS = ['facts', 'stats', 'handbook', 'metrics', 'scorecard', 'policy', 'charts', 'site'];
 
 /** What Astro renders, which is one layer. */
 const SITE = ['assets', 'components', 'layouts', 'pages', 'styles'];

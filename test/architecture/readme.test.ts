@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { loadDefinitions, loadOrganisation } from '../../src/handbook/load.ts';
+import { loadDefinitions } from '../../src/handbook/handbook.ts';
+import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');

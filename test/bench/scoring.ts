@@ -17,7 +17,10 @@ for (const size of sizes) {
   try {
     const data = join(folder, 'data');
     const content = join(folder, 'content');
-    await cp('content/metrics', join(content, 'metrics'), { recursive: true });
+    await cp('content', content, {
+      recursive: true,
+      filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
+    });
     await writeFile(
       join(content, 'org.yaml'),
       await writeSynthetic(data, size, Math.max(10, Math.ceil(size / 2500)), 10),

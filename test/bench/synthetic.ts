@@ -97,6 +97,7 @@ function pullRequests(count: number, random: () => number, repository: number): 
       })),
       readiness: [],
       reverts: [],
+      closes: [],
       paths: null,
     };
   });

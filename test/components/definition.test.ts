@@ -3,7 +3,12 @@ import { betterWords, familyTitle, liveWords } from '../../src/components/defini
 import { drawnRanges, rangesBySource, standingsOf } from '../../src/components/ranges.ts';
 import { type Definition, definitionSchema } from '../../src/handbook/definition.ts';
 
-const source = { title: 'A report', publisher: 'A publisher', year: 2024 };
+const source: Definition['ranges'][number]['source'] = {
+  title: 'A report',
+  publisher: 'A publisher',
+  url: 'https://example.org/report',
+  year: 2024,
+};
 
 function range(max: number, parts: Partial<Definition['ranges'][number]> = {}): Definition['ranges'][number] {
   return {
@@ -36,7 +41,8 @@ function definition(ranges: Definition['ranges']): Definition {
     counterMetrics: [],
     notFor: ['people'],
     cadence: 'weekly',
-    stage: [],
+    systems: ['github'],
+    stage: ['development'],
     version: 1,
     since: '0.1.0',
     ranges,
@@ -85,8 +91,11 @@ describe('ranges', () => {
 describe('a definition in words', () => {
   it('names its family, its facts and its direction', () => {
     expect(familyTitle('code-health')).toBe('Code health');
-    expect(liveWords({ live: ['deploy', 'git'] })).toBe('live, from deployments and commits');
-    expect(liveWords({ live: [] })).toBe('never computed, by policy');
+    expect(liveWords({ live: ['deploy', 'git'] }, true)).toBe('live, from deployments and commits');
+    expect(liveWords({ live: ['import'] }, false)).toBe(
+      'not measured here yet; it would come from imports from other tools',
+    );
+    expect(liveWords({ live: [] }, false)).toBe('never computed, by policy');
     expect(betterWords({ better: 'band', band: { min: 1, max: 3 } })).toBe('best between 1 and 3');
     expect(betterWords({ better: 'context' })).toContain('never a target');
   });

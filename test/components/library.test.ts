@@ -64,6 +64,8 @@ describe('the library', () => {
       deploymentsFrom: '',
       readThrough,
       partial: [],
+      read: [],
+      quarantined: [],
     });
     const card = scorecard('Web', {
       repositories: [repository('a', '2026-07-02T00:00:00Z'), repository('b', '2026-07-01T00:00:00Z')],

@@ -2,9 +2,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadOrganisation } from '../../src/handbook/load.ts';
+import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
-const metrics = ['cycle-time', 'first-review-time', 'review-coverage', 'change-failure-rate'];
+const metrics = [
+  'cycle-time',
+  'first-review-time',
+  'review-coverage',
+  'change-failure-rate',
+  'customer-retention',
+];
 
 const good = `name: Sample organisation
 repositories:
@@ -44,10 +50,76 @@ test('an organisation without settings gets the documented defaults', async () =
     materiality: 0.1,
     sample: false,
     incidents: { labels: ['incident'], linkWithinHours: 24 },
+    checks: { builds: ['*'] },
+    issues: {
+      customer: expect.arrayContaining(['customer', 'customer-reported']),
+      discovery: ['discovery', 'stage/discovery'],
+    },
   });
   expect(organisation.repositories[0]?.deployments).toMatchObject({
     from: 'auto',
     environments: ['production', 'prod', 'live'],
+  });
+});
+
+test('a kind of work keeps the default of what its conventions leave out', async () => {
+  const { work } = await load(`${good}work:\n  fix: { labels: [fault] }\n`);
+  expect(work.fix).toMatchObject({ labels: ['fault'], types: expect.arrayContaining(['fix', 'bugfix']) });
+  expect(work.feature).toMatchObject({
+    labels: expect.arrayContaining(['feature', 'enhancement']),
+    types: expect.arrayContaining(['feat']),
+  });
+});
+
+test('a team may set a target with a quarter, name what a KPI serves, and limit its work in progress', async () => {
+  const { teams } = await load(
+    good
+      .replace(
+        '- metric: cycle-time',
+        '- metric: cycle-time\n        target: 40\n        by: 2027-Q1\n        serves: customer-retention',
+      )
+      .replace('    kpis:', '    limits: { work-in-progress: 3 }\n    kpis:'),
+  );
+  expect(teams[0]?.kpis[0]).toEqual({
+    metric: 'cycle-time',
+    target: 40,
+    by: '2027-Q1',
+    serves: 'customer-retention',
+  });
+  expect(teams[0]?.limits).toEqual({ 'work-in-progress': 3 });
+});
+
+describe('nothing that ranks people can be written', () => {
+  const places: [where: string, from: string, line: (key: string) => string][] = [
+    ['an organisation', 'teams:', (key) => `${key}: [ada]\nteams:`],
+    ['a repository', '  - name: sample-org/shop', (key) => `  - name: sample-org/shop\n    ${key}: [ada]`],
+    ['a team', '    kpis:', (key) => `    ${key}: [ada]\n    kpis:`],
+    [
+      'what a team owns',
+      '- repository: sample-org/docs',
+      (key) => `- repository: sample-org/docs\n        ${key}: [ada]`,
+    ],
+    ['a KPI', '- metric: cycle-time', (key) => `- metric: cycle-time\n        ${key}: ada`],
+    ['a limit', '    kpis:', (key) => `    limits: { work-in-progress: 3, ${key}: 2 }\n    kpis:`],
+  ];
+  const keys = ['people', 'person', 'members', 'author', 'assignee', 'login', 'rank', 'weight'];
+
+  test.each(places)('of %s', async (_, from, line) => {
+    for (const key of keys) {
+      const text = good.replace(from, line(key));
+      expect(text).not.toBe(good);
+      await expect(load(text)).rejects.toMatchObject({
+        exitCode: 2,
+        remedy: expect.stringContaining(`Remove or rename \`${key}\``),
+      });
+    }
+  });
+
+  test('as a target of the organisation, which would be nobody’s', async () => {
+    const kpis = metrics.slice(0, 3).map((metric) => `  - metric: ${metric}\n    target: 1\n`);
+    await expect(load(`${good}kpis:\n${kpis.join('')}`)).rejects.toMatchObject({
+      remedy: expect.stringContaining('Remove or rename `target`'),
+    });
   });
 });
 
@@ -103,6 +175,22 @@ describe('wrong content stops with the place and the remedy', () => {
       'Correct the value',
     ],
     [
+      'a promise of no time',
+      'repositories:',
+      'incidents: {resolveWithinHours: {severity-1: 0}}\nrepositories:',
+      '2:46',
+      '0',
+      'Correct the value',
+    ],
+    [
+      'promises without a severity',
+      'repositories:',
+      'incidents: {resolveWithinHours: {}}\nrepositories:',
+      '2:33',
+      '{}',
+      'Correct the value',
+    ],
+    [
       'a misspelt field',
       'materiality: 0.05',
       'materialty: 0.05',
@@ -125,6 +213,23 @@ describe('wrong content stops with the place and the remedy', () => {
       '14:17',
       'a second time',
       'Remove one',
+    ],
+    [
+      'a KPI that serves an unknown metric',
+      'materiality: 0.05',
+      'serves: customer-retentoin',
+      '15:17',
+      'customer-retentoin',
+      'Did you mean `customer-retention`?',
+    ],
+    ['a quarter for no target', 'materiality: 0.05', 'by: 2027-Q1', '15:13', '2027-Q1', 'Correct the value'],
+    [
+      'a limit of nothing',
+      '    kpis:',
+      '    limits: { work-in-progress: 0 }\n    kpis:',
+      '12:33',
+      '0',
+      'Correct the value',
     ],
     ['broken YAML', 'teams:', 'teams: [', '7:9', 'cannot be read', 'syntax'],
     ['too few KPIs', / {6}- metric: change-failure-rate\n/, '', '13:7', 'cycle-time', 'Correct the value'],

@@ -3,7 +3,7 @@ import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
-import { loadDefinitions } from '../../src/handbook/load.ts';
+import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
 import { assemble, type ScoredPage } from '../../src/scorecard/assemble.ts';
 import { collect } from '../../src/scorecard/collect.ts';

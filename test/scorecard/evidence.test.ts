@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadDefinitions } from '../../src/handbook/load.ts';
+import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import type { Observation } from '../../src/metrics/populations/observation.ts';
 import { mostInfluential } from '../../src/scorecard/evidence.ts';
 
@@ -42,6 +42,34 @@ describe('the evidence shown first', () => {
   test('is what was under way for the largest part of the window', () => {
     const open = [observation(1, 1, 900, null), observation(2, 1, 100, 800), observation(3, 1, 500, 600)];
     expect(first('work-in-progress', open, 2)).toEqual(['#2', '#1']);
+  });
+
+  test('of a ratio is that without which it would differ most, with its own ratio', () => {
+    const parts: [number, number, number][] = [
+      [1, 8, 30],
+      [2, 29, 33],
+      [3, 2, 57],
+    ];
+    const rows = parts.map(([id, value, of]) => ({ ...observation(id, value), of }));
+    expect(first('flow-efficiency', rows)).toEqual(['#2', '#3', '#1']);
+    const definition = definitions.get('flow-efficiency');
+    const shown = definition === undefined ? [] : mostInfluential(rows, definition, window, 3);
+    expect(shown.map(({ value }) => value)).toEqual([29 / 33, 2 / 57, 8 / 30]);
+  });
+
+  test('of a ratio has no value where an item has no part in the denominator', () => {
+    const definition = definitions.get('defect-rate');
+    const rows = [
+      { ...observation(1, 1), of: 0 },
+      { ...observation(2, 0), of: 1 },
+      { ...observation(3, 0), of: 1 },
+    ];
+    const shown = definition === undefined ? [] : mostInfluential(rows, definition, window, 3);
+    expect(shown.map(({ id, value }) => [id, value])).toEqual([
+      ['#1', null],
+      ['#3', 0],
+      ['#2', 0],
+    ]);
   });
 
   test('does not depend on the order of the observations', () => {

@@ -53,12 +53,27 @@ describe('a value reads as people say it', () => {
     [100, 'hours', '4.2 d'],
     [0, 'hours', '0 h'],
     [5, 'days', '5.0 d'],
+    [0.5, 'days', '12.0 h'],
+    [182, 'days', '182 d'],
+    [0, 'days', '0 d'],
     [90, 'seconds', '1.5 min'],
+    [28, 'seconds', '28 s'],
+    [0.35, 'seconds', '0.3 s'],
+    [0.004, 'seconds', '0.004 s'],
+    [7200, 'seconds', '2.0 h'],
+    [0, 'seconds', '0 s'],
+    [-3, 'days-late', '−3 days'],
+    [-1, 'days-late', '−1 day'],
+    [0, 'days-late', '0 days'],
+    [2.5, 'days-late', '2.5 days'],
+    [31, 'days-late', '31 days'],
     [0.123, 'share', '12.3 %'],
     [1, 'share', '100 %'],
     [0, 'share', '0 %'],
     [4.2, 'per-week', '4.2 a week'],
     [1.25, 'per-month', '1.3 a month'],
+    [850, 'per-second', '850 a second'],
+    [0.52, 'per-thousand-lines', '0.5 per 1,000 lines'],
     [182, 'lines', '182 lines'],
     [1, 'lines', '1 line'],
     [6.5, 'lines', '6.5 lines'],
@@ -108,6 +123,7 @@ describe('values that stand together share a scale', () => {
   });
 
   test('a negative end is not mistaken for the dash', () => {
+    expect(read(formatInterval({ low: -2, high: 9 }, 'days-late'))).toBe('−2 to 9 days');
     expect(read(formatInterval({ low: -2, high: 3 }, 'score'))).toBe('−2.0 to 3.0');
   });
 
@@ -127,6 +143,10 @@ describe('a change reads in words', () => {
     ['points down', difference(-0.041), 'share', '4.1 points lower'],
     ['none', ratio(1), 'hours', 'unchanged'],
     ['no difference', difference(0), 'share', 'unchanged'],
+    ['days earlier', difference(-3), 'days-late', '3 days earlier'],
+    ['a day later', difference(1), 'days-late', '1 day later'],
+    ['half a day', difference(-2.5), 'days-late', '2.5 days earlier'],
+    ['the same day', difference(0), 'days-late', 'unchanged'],
   ])('%s', (_, change, unit, text) => {
     expect(read(formatChange(change, unit))).toBe(text);
   });
@@ -138,6 +158,8 @@ describe('a change reads in words', () => {
     ['in the scale of the change', ratio(4.2, 0.8, 9), 'hours', '0.8–9.0 times as long'],
     ['points', difference(0.04, -0.02, 0.07), 'share', '2.0 points lower to 7.0 points higher'],
     ['without width', ratio(1), 'hours', 'unchanged'],
+    ['days on one side', difference(-8.5, -16.96, -0.04), 'days-late', '0.04–17.0 days earlier'],
+    ['days on both sides', difference(-1, -4, 2), 'days-late', '4 days earlier to 2 days later'],
   ])('its interval: %s', (_, change, unit, text) => {
     expect(read(formatChangeInterval(change, unit))).toBe(text);
   });
@@ -200,7 +222,7 @@ describe('rounding never moves a value across a bound', () => {
       fc.property(fc.constantFrom(...units), size, size, (unit, a, b) => {
         const interval = { low: Math.min(a, b), high: Math.max(a, b) };
         for (const text of [formatValue(a, unit), formatInterval(interval, unit)]) {
-          expect(text).not.toMatch(/NaN|Infinity|undefined|e[+-]?\d|-|−0(\.0+)?\D*$/);
+          expect(text).not.toMatch(/NaN|Infinity|undefined|e[+-]?\d|-\d|−0(\.0+)?\D*$/);
         }
       }),
     );

@@ -10,7 +10,7 @@ const range = (overrides: Partial<Range>): Range => ({
   maxInclusive: false,
   use: 'guide',
   text: 'under 4 hours',
-  source: { title: 'A guide', publisher: 'A publisher' },
+  source: { title: 'A guide', publisher: 'A publisher', url: 'https://example.org/guide' },
   ...overrides,
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { type Chunk, openAt, pool, sampleOf, sliceOf, tally } from '../../src/scorecard/series.ts';
+import { summarise } from '../../src/stats/summarise.ts';
 
 const WEEK = 7 * 24 * 3_600_000;
 const exposure = { from: 0, unit: WEEK };
@@ -91,6 +92,112 @@ describe('a window', () => {
         expect(parts.reduce((sum, part) => sum + part, 0)).toBe(whole);
       }),
     );
+  });
+});
+
+describe('a ratio', () => {
+  const part = (id: string, at: number, value: number, of?: number): Observation => ({
+    ...observation(id, at, value),
+    ...(of === undefined ? {} : { of }),
+  });
+  const ratioOf = (observations: Observation[], start = 0, end = 1001) =>
+    sampleOf(pool('ratio', [chunk(observations)]), [{ start, end }], exposure);
+
+  test('divides the sum by the sum, never averaging ratios', () => {
+    const sample = ratioOf([part('a', 1, 8, 30), part('b', 2, 29, 33), part('c', 3, 2, 57)]);
+    expect(sample).toEqual({ kind: 'ratio', numerator: 39, denominator: 120, n: 3 });
+    expect(summarise(sample).value).toBe(0.325);
+  });
+
+  test('takes what has no part in the denominator into the numerator alone', () => {
+    expect(ratioOf([part('defect', 1, 1), part('commit', 2, 0, 1), part('commit 2', 3, 0, 1)])).toEqual({
+      kind: 'ratio',
+      numerator: 1,
+      denominator: 2,
+      n: 3,
+    });
+  });
+
+  test('over nothing is no data, never a number', () => {
+    for (const sample of [ratioOf([part('defect', 1, 1)]), ratioOf([])]) {
+      expect(summarise(sample)).toMatchObject({ state: 'no-data', value: null });
+    }
+  });
+
+  test('of windows side by side has the parts of each, added up', () => {
+    const rows = fc.array(fc.tuple(fc.nat(1000), fc.nat(50), fc.nat(50)), { maxLength: 40 });
+    fc.assert(
+      fc.property(rows, fc.nat(1001), (parts, cut) => {
+        const observations = parts.map(([at, value, of], index) => part(String(index), at, value, of));
+        const series = pool('ratio', [chunk(observations)]);
+        const halves = [
+          { start: 0, end: cut },
+          { start: cut, end: 1001 },
+        ];
+        expect(sampleOf(series, halves, exposure)).toEqual(ratioOf(observations));
+      }),
+    );
+  });
+});
+
+test('an observation that stands for many cases brings all of them into a proportion', () => {
+  const lines = { ...observation('a', 1, 30), of: 200 };
+  const series = pool('proportion', [chunk([lines, observation('b', 2, 1), observation('c', 3, 0)])]);
+  expect(sampleOf(series, [{ start: 0, end: 9 }], exposure)).toEqual({
+    kind: 'proportion',
+    hits: 31,
+    total: 202,
+  });
+});
+
+test('what comes to count only after a window does not count in it', () => {
+  const settled = (id: string, at: number, settledAt: number) => ({ ...observation(id, at), settledAt });
+  const series = pool('proportion', [chunk([settled('a', 1, 4), settled('b', 2, 5), observation('c', 3)])]);
+  const hits = (end: number) => sampleOf(series, [{ start: 0, end }], exposure);
+  expect(hits(5)).toEqual({ kind: 'proportion', hits: 2, total: 3 });
+  expect(hits(6)).toEqual({ kind: 'proportion', hits: 3, total: 3 });
+  expect(sliceOf(series, { start: 0, end: 5 }).map(({ note }) => note)).toEqual([
+    null,
+    'not by the end of the window',
+    null,
+  ]);
+});
+
+describe('a wait that a window’s end cuts', () => {
+  const HOUR = 3_600_000;
+  const item = { id: 'a', kind: 'pull-request', title: 'A', url: null } as const;
+  const seriesOf = (to: number | null) =>
+    pool('distribution', [
+      {
+        shared: false,
+        measurement: measurement(
+          'distribution',
+          to === null ? [] : [observation('a', to, (to - 2 * HOUR) / HOUR)],
+          { open: [{ id: 'a', from: 2 * HOUR, to, item }] },
+        ),
+      },
+    ]);
+  const valuesIn = (to: number | null, start: number, end: number) => {
+    const sample = sampleOf(seriesOf(to), [{ start: start * HOUR, end: end * HOUR }], exposure);
+    return sample.kind === 'distribution' ? [...sample.values] : null;
+  };
+
+  test('counts with the time so far, and again when it is over', () => {
+    expect([valuesIn(30 * HOUR, 0, 12), valuesIn(30 * HOUR, 12, 24), valuesIn(30 * HOUR, 24, 36)]).toEqual([
+      [10],
+      [22],
+      [28],
+    ]);
+  });
+
+  test('counts nowhere before it began or after it was over, and once in the window that ends with it', () => {
+    expect([valuesIn(30 * HOUR, 0, 2), valuesIn(30 * HOUR, 36, 48)]).toEqual([[], []]);
+    expect([valuesIn(30 * HOUR, 12, 30), valuesIn(30 * HOUR, 30, 36)]).toEqual([[28], [28]]);
+  });
+
+  test('is among the evidence, within the window', () => {
+    const [wait] = sliceOf(seriesOf(null), { start: 0, end: 12 * HOUR });
+    expect(wait).toMatchObject({ item, value: 10, at: 12 * HOUR - 1 });
   });
 });
 

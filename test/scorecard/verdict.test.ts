@@ -19,8 +19,6 @@ const grounds = (overrides: Partial<Grounds>): Grounds => ({
   baselineValue: 10,
   value: 6,
   change: ratio(0.6, 0.5, 0.8),
-  chart: null,
-  byChart: false,
   materiality: 0.1,
   ...overrides,
 });
@@ -68,24 +66,9 @@ describe('there is no verdict', () => {
   test('on a metric without direction', () => {
     expect(verdictOf(grounds({ better: 'context' }))).toBeNull();
   });
-});
 
-describe('a level goes by its control chart', () => {
-  const level = (overrides: Partial<Grounds>) =>
-    verdictOf(grounds({ byChart: true, change: null, value: 14, ...overrides }));
-
-  test('a signal on the side of a change that matters decides', () => {
-    expect(level({ chart: { centre: 10, signals: [{ side: 'above' }] } })).toBe('worsened');
-    expect(level({ value: 6, chart: { centre: 10, signals: [{ side: 'below' }] } })).toBe('improved');
-  });
-
-  test('without a signal, or with one on the other side, it is steady', () => {
-    expect(level({ chart: { centre: 10, signals: [] } })).toBe('steady');
-    expect(level({ chart: { centre: 10, signals: [{ side: 'below' }] } })).toBe('steady');
-  });
-
-  test('without limits there is too little data', () => {
-    expect(level({ chart: null })).toBe('too-little-data');
+  test('where a band decides that nobody has set', () => {
+    expect(verdictOf(grounds({ better: 'band' }))).toBeNull();
   });
 });
 

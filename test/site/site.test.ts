@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { entriesOf } from '../../src/components/entries.ts';
+import { paths } from '../../src/components/paths.ts';
+import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
-import { type BuiltSite, buildSite, filesIn } from '../support/site.ts';
+import { pictureIds } from '../support/handbook.ts';
+import { type BuiltSite, builtSite, failedBuild, filesIn } from '../support/site.ts';
 
 /** A page of a built site. */
 interface Page {
@@ -16,6 +21,38 @@ interface Page {
 
 const PAGE_BUDGET = 100_000;
 
+const handbook = await loadHandbook('content', pictureIds);
+const kinds = ['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson'] as const;
+const handbookPaths = kinds.flatMap((kind) => entriesOf(handbook, kind)).map(({ path }) => path);
+
+/** The metrics that lessons take figures of. */
+const taught = new Set(
+  (await filesIn('content/learn'))
+    .filter((name) => name.endsWith('.mdx'))
+    .flatMap((name) => [
+      ...readFileSync(join('content/learn', name), 'utf8').matchAll(
+        /<Sample(?:Kpi)?\b[^>]*\smetric="([^"]+)"/g,
+      ),
+    ])
+    .map(([, id = '']) => id),
+);
+
+/** Pages that lead to the pages of the handbook. */
+const ways = [
+  paths.handbook,
+  paths.metrics,
+  paths.principles,
+  paths.antiPatterns,
+  paths.rules,
+  paths.playbooks,
+  paths.learn,
+  paths.pyramid,
+  paths.stages,
+  paths.responsibilities,
+  paths.systems,
+  paths.glossary,
+];
+
 describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
   let site: BuiltSite;
   let files: Set<string>;
@@ -23,7 +60,7 @@ describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
   let scorecards: Scorecard[];
 
   beforeAll(async () => {
-    site = await buildSite({ base });
+    site = await builtSite(base);
     files = new Set(await filesIn(site.dist));
     pages = new Map();
     for (const file of files) {
@@ -31,15 +68,13 @@ describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
       const html = await readFile(join(site.dist, file), 'utf8');
       pages.set(file, { file, html, ids: [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id) });
     }
-    const names = (await filesIn(site.data)).filter((name) => !name.endsWith('.evidence.json'));
+    const names = (await filesIn(site.scorecards)).filter((name) => !name.endsWith('.evidence.json'));
     scorecards = await Promise.all(
       names.map(async (name) =>
-        scorecardSchema.parse(JSON.parse(await readFile(join(site.data, name), 'utf8'))),
+        scorecardSchema.parse(JSON.parse(await readFile(join(site.scorecards, name), 'utf8'))),
       ),
     );
-  }, 240_000);
-
-  afterAll(() => site?.remove());
+  }, 300_000);
 
   it('has a page for each quarter, scorecard, evidence list and metric', () => {
     expect(scorecards.length).toBeGreaterThan(10);
@@ -87,6 +122,86 @@ describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
       }
     }
     expect(broken).toEqual([]);
+  });
+
+  it('has a page for each page of the handbook, and for each way to it', () => {
+    for (const path of [...handbookPaths, ...ways]) expect(pages.keys()).toContain(`${path}index.html`);
+    expect(handbookPaths.length).toBeGreaterThan(150);
+  });
+
+  it('reaches every page of the handbook in two clicks from the home page, and no page by its address alone', () => {
+    const oneClick = targetsOf('index.html');
+    const reached = new Set([...oneClick].flatMap((file) => [file, ...targetsOf(file)]));
+    const far = [...handbookPaths, ...ways].filter((path) => !reached.has(`${path}index.html`));
+    expect(far).toEqual([]);
+
+    const linked = new Set(
+      [...pages.keys()].flatMap((file) => [...targetsOf(file)].filter((target) => target !== file)),
+    );
+    const orphans = [...pages.keys()].filter((file) => !linked.has(file));
+    expect(orphans).toEqual(['404.html']);
+  });
+
+  it('says in each link where it leads', () => {
+    const vague = /^(?:|(?:click |see |read )?(?:here|more|this|this page|link|details))$/i;
+    const found: string[] = [];
+    for (const { file } of pages.values())
+      for (const { text, address } of linksOf(file))
+        if (vague.test(text) || text.startsWith('http')) found.push(`${file}: “${text}” to ${address}`);
+    expect(found).toEqual([]);
+  });
+
+  it('gives each page a title of its own', () => {
+    const titles = Map.groupBy(
+      [...pages.values()].map(({ file, html }) => ({ file, title: /<title>([^<]*)/.exec(html)?.[1] ?? '' })),
+      ({ title }) => title,
+    );
+    expect([...titles].filter(([title, of]) => title === '' || of.length > 1)).toEqual([]);
+  });
+
+  it('leads from links of one name on a page of the handbook to one page', () => {
+    const found: string[] = [];
+    for (const path of [...handbookPaths, ...ways]) {
+      const leads = new Map<string, string>();
+      for (const { text, address } of linksOf(`${path}index.html`)) {
+        const page = address.split('#')[0] || `${base}${path}`;
+        const other = leads.get(text) ?? page;
+        if (other !== page) found.push(`${path}: “${text}” to ${other} and ${page}`);
+        leads.set(text, other);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  /** The links of a page with their accessible names. */
+  function linksOf(file: string): { text: string; address: string }[] {
+    const html = pages.get(file)?.html ?? '';
+    return [...html.matchAll(/<a\b([^>]*)>(.*?)<\/a>/gs)].flatMap(([, attributes = '', inside = '']) => {
+      const address = /\shref="([^"]*)"/.exec(attributes)?.[1];
+      const label = /\saria-label="([^"]*)"/.exec(attributes)?.[1];
+      const text = inside.replaceAll(/<svg\b.*?<\/svg>|<[^>]*>/gs, '').replaceAll(/\s+/g, ' ');
+      return address === undefined ? [] : [{ text: (label ?? text).trim(), address }];
+    });
+  }
+
+  /** The pages of this site that a page links to. */
+  function targetsOf(file: string): Set<string> {
+    const targets = linksOf(file).flatMap(({ address }) => {
+      const [path = ''] = address.split('#');
+      return path.startsWith(base) ? [`${path.slice(base.length)}index.html`] : [];
+    });
+    return new Set(targets.filter((target) => pages.has(target)));
+  }
+
+  it('says of each figure in a lesson that it is sample data, whatever the site shows', () => {
+    let lessons = 0;
+    for (const { file, html } of pages.values()) {
+      if (!file.startsWith('learn/') || !/class="sample-(?:figure|kpi)"/.test(html)) continue;
+      lessons += 1;
+      const text = html.replace(/<aside class="sample-notice".*?<\/aside>/s, '').replaceAll(/<[^>]*>/g, '');
+      expect(text, file).toMatch(/sample (?:data|organisation|team|scorecard)/i);
+    }
+    expect(lessons).toBeGreaterThan(5);
   });
 
   it('uses no id twice on a page', () => {
@@ -152,6 +267,33 @@ describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
     }
   });
 
+  it('tells on every scorecard which rules it keeps, and links each to its page', () => {
+    for (const { quarter, scope } of scorecards) {
+      const section = sectionOf(`scorecards/${quarter.id}/${scope.id}/index.html`, 'rules');
+      expect(section, `${quarter.id} ${scope.id}`).toMatch(/Kept \d+ of the/);
+      expect(section.split(`href="${base}rules/`).length, `${quarter.id} ${scope.id}`).toBeGreaterThan(10);
+    }
+    expect(sectionOf('scorecards/2026-Q3/labs/index.html', 'rules')).toContain('no KPI that is lagging');
+    expect(sectionOf('rules/leading-and-lagging-together/index.html', 'about')).toMatch(
+      /Kept by 3 of 4\s+teams[\s\S]*Broken by\s+<a[^>]*scorecards\/2026-Q3\/labs\/#rules[^>]*>Labs/,
+    );
+  });
+
+  it('shows what a team wrote beside the number and whole at the end, and nothing where it wrote nothing', () => {
+    const answered = 'scorecards/2026-Q3/catalogue/index.html';
+    expect(sectionOf(answered, 'review-coverage')).toMatch(/The team says[\s\S]*It will change/);
+    expect(sectionOf(answered, 'cycle-time')).not.toContain('The team says');
+    expect(sectionOf(answered, 'review')).toContain('sample review of an invented team');
+    expect(sectionOf('scorecards/2026-Q2/catalogue/index.html', 'review')).toBe('');
+  });
+
+  /** A part of a page by the id of its heading; empty where there is none. */
+  function sectionOf(file: string, id: string): string {
+    const html = pages.get(file)?.html ?? '';
+    const from = html.indexOf(`aria-labelledby="${id}"`);
+    return from < 0 ? '' : html.slice(from, html.indexOf('</section>', from));
+  }
+
   it('names teams in alphabetical order wherever it lists them', () => {
     const names = [
       ...(pages.get('index.html')?.html ?? '').matchAll(/<section[^>]*aria-labelledby="([^"]+)"/g),
@@ -191,19 +333,57 @@ describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
   });
 });
 
-describe('a build with a faulty scorecard', () => {
-  it('stops and names the file and the field', async () => {
-    const file = '2026-Q3/checkout';
-    const build = buildSite({
-      base: '/',
-      prepare: async (data) => {
-        const path = join(data, 'scorecards', `${file}.json`);
-        const card = scorecardSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-        await writeFile(path, JSON.stringify({ ...card, activePeople: 'several' }));
-      },
-    });
-    await expect(build).rejects.toMatchObject({
-      stderr: expect.stringMatching(/checkout[\s\S]*activePeople/),
-    });
-  }, 120_000);
+describe('the sample that lessons speak of', () => {
+  it('is what scoring the sample organisation gives (`npm test -- test/site -u` writes it anew)', async () => {
+    const { scorecards } = await builtSite('/');
+    const read = async (file: string) => scorecardSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const scored = await read(join(scorecards, '2026-Q3/checkout.json'));
+    const metrics = scored.metrics.filter(({ id }) => taught.has(id));
+    expect(metrics.length).toBe(taught.size);
+    const sample = `${JSON.stringify({ ...scored, metrics }, null, 1)}\n`;
+    await expect(sample).toMatchFileSnapshot(join(import.meta.dirname, '../../content/learn/sample.json'));
+  }, 300_000);
+});
+
+describe('a build stops and says what is wrong', () => {
+  const metric = 'metrics/cycle-time.mdx';
+
+  /** Replaces a part of a file that has it. */
+  async function replace(file: string, part: string | RegExp, by: string): Promise<void> {
+    const text = await readFile(file, 'utf8');
+    const changed = text.replace(part, by);
+    expect(changed, file).not.toBe(text);
+    await writeFile(file, changed);
+  }
+
+  it('with an unknown id: file and line, what is allowed, the nearest one', async () => {
+    const said = await failedBuild(({ content }) =>
+      replace(
+        join(content, metric),
+        /^counterMetrics: \[change-failure-rate/m,
+        'counterMetrics: [chnge-failure-rate',
+      ),
+    );
+    expect(said).toMatch(/content\/metrics\/cycle-time\.mdx:\d+:\d+/);
+    expect(said).toContain('found:    the metric id `chnge-failure-rate`');
+    expect(said).toContain('expected: the id of a page in `content/metrics`');
+    expect(said).toContain('Did you mean `change-failure-rate`?');
+  }, 300_000);
+
+  it('with MDX that cannot be read: file and place', async () => {
+    const said = await failedBuild(({ content }) => replace(join(content, metric), '</WorkedExample>', ''));
+    expect(said).toMatch(/content\/metrics\/cycle-time\.mdx/);
+    expect(said).toMatch(/MDX that cannot be read: .*<WorkedExample>.*\d+:\d+/);
+  }, 300_000);
+
+  it('with a field of a scorecard that is no number: file and field', async () => {
+    const said = await failedBuild(({ data }) =>
+      replace(
+        join(data, 'scorecards/2026-Q3/checkout.json'),
+        /"activePeople": ?\d+/,
+        '"activePeople":"several"',
+      ),
+    );
+    expect(said).toMatch(/checkout[\s\S]*activePeople/);
+  }, 300_000);
 });

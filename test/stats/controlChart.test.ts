@@ -4,7 +4,7 @@ import { type Limits, processLimits, signals } from '../../src/stats/controlChar
 
 /** The sum is 367; the moving ranges 2, 6, 3, 2, 4, 6, 5, 2, 1, 2 and 4 sum to 37. */
 const twelve = [30, 28, 34, 31, 29, 33, 27, 32, 30, 31, 29, 33];
-const limits: Limits = { centre: 10, lower: 4, upper: 16, movingRange: 2.26, n: 12 };
+const limits: Limits = { centre: 10, lower: 4, upper: 16, movingRange: 2.26, n: 12, dependent: false };
 
 describe('process limits', () => {
   test('are the mean ± 2.66 mean moving ranges', () => {
@@ -77,7 +77,7 @@ describe('a point outside', () => {
 
   test('is found in the week after a published baseline', () => {
     const baseline = [30, 28, 34, 31, 29, 33, 27, 32, 30, 31, 29];
-    const found = { centre: 30.364, lower: 21.586, upper: 39.142, movingRange: 3.3, n: 11 };
+    const found = { centre: 30.364, lower: 21.586, upper: 39.142, movingRange: 3.3, n: 11, dependent: false };
     expect(signals([...baseline, 48], found)).toEqual([{ rule: 'outside', side: 'above', from: 11, to: 11 }]);
   });
 });
@@ -152,9 +152,28 @@ function present<T>(value: T | null): T {
 
 test('an upper limit above the highest possible value is not drawn, and nothing is above it', () => {
   const shares = [0.9, 1, 0.8, 1, 0.7, 1, 0.9, 1, 0.8, 1, 0.9, 1];
-  const limits = processLimits(shares, 1);
+  const limits = processLimits(shares, { highest: 1 });
   expect(limits?.upper).toBeNull();
   expect(limits?.lower).toBeGreaterThan(0);
   expect(processLimits(shares)?.upper).toBeGreaterThan(1);
   expect(limits === null ? null : signals([1, 1, 0.95], limits)).toEqual([]);
+});
+
+describe('points that depend on each other', () => {
+  const drifting = [5, 6, 7, 7, 8, 9, 9, 8, 7, 6, 5, 4, 4, 5, 6, 7];
+
+  test('have wider limits than their moving range alone would give', () => {
+    const alone = present(processLimits(drifting));
+    const together = present(processLimits(drifting, { dependent: true }));
+    expect(together.centre).toBe(alone.centre);
+    expect((together.upper ?? 0) - together.centre).toBeGreaterThan(
+      1.5 * ((alone.upper ?? 0) - alone.centre),
+    );
+  });
+
+  test('signal nothing by a run on one side', () => {
+    const found = present(processLimits(drifting, { dependent: true }));
+    expect(signals(Array(9).fill(found.centre + 0.1), found)).toEqual([]);
+    expect(signals([(found.upper ?? 0) + 1], found)).toHaveLength(1);
+  });
 });

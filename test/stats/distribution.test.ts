@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareDistributions, summariseDistribution } from '../../src/stats/distribution.ts';
+import {
+  compareDeviations,
+  compareDistributions,
+  summariseDistribution,
+} from '../../src/stats/distribution.ts';
 import { duration, durations } from './samples.ts';
 
 /** The ranks themselves as values, so that a value names its rank; out of order. */
@@ -206,6 +210,56 @@ describe('the change of a distribution', () => {
         expect(compareDistributions(inMinutes(current), inMinutes(baseline))?.estimate).toBe(
           compareDistributions(current, baseline)?.estimate,
         );
+      }),
+    );
+  });
+});
+
+describe('the change of deviations', () => {
+  test.each([
+    // The worked examples of R's statpsych, ci.median2, by D. G. Bonett.
+    [
+      [32, 39, 26, 35, 43, 27, 40, 37, 34, 29],
+      [36, 44, 47, 42, 49, 39, 46, 31, 33, 48],
+      { estimate: -8.5, low: -16.95977, high: -0.04022524 },
+    ],
+    [
+      [70, 394, 43, 95, 62, 128, 2, 203, 81, 436, 85, 35, 156, 1, 3, 27, 63, 181, 184, 18],
+      [102, 120, 78, 78, 417, 124, 86, 171, 176, 129, 230, 194, 100, 157, 306, 411, 164, 103, 193, 312],
+      { estimate: -85, low: -157.7441, high: -12.25589 },
+    ],
+  ])('is the difference of medians with the interval of Price & Bonett', (current, baseline, published) => {
+    const change = compareDeviations(current, baseline);
+    expect(change?.measure).toBe('difference');
+    expect(change?.estimate).toBe(published.estimate);
+    expect(change?.low).toBeCloseTo(published.low, 4);
+    expect(change?.high).toBeCloseTo(published.high, 4);
+  });
+
+  test('has no relative size: its 0 is a date and no absence', () => {
+    expect(compareDeviations([-4, -3, -2, -1, 0, 1], [1, 2, 3, 4, 5, 6])).toMatchObject({
+      estimate: -5,
+      relative: null,
+    });
+  });
+
+  test('needs six values on each side', () => {
+    expect(compareDeviations([1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6])).toBeNull();
+    expect(compareDeviations([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5])).toBeNull();
+  });
+
+  const deviations = fc.array(fc.integer({ min: -60, max: 200 }), { minLength: 6, maxLength: 40 });
+
+  test('does not depend on where 0 lies, and turns its sign when the sides are swapped', () => {
+    fc.assert(
+      fc.property(deviations, deviations, fc.integer({ min: -300, max: 300 }), (a, b, shift) => {
+        const change = compareDeviations(a, b);
+        const moved = (values: readonly number[]) => values.map((value) => value + shift);
+        expect(compareDeviations(moved(a), moved(b))).toEqual(change);
+        const back = compareDeviations(b, a);
+        expect(back?.estimate).toBe(0 - (change?.estimate ?? Number.NaN));
+        expect(back?.low).toBeCloseTo(-(change?.high ?? Number.NaN), 9);
+        expect(change?.low).toBeLessThanOrEqual(change?.estimate ?? Number.NaN);
       }),
     );
   });

@@ -1,4 +1,14 @@
-import type { Commit, Deployment, Issue, PullRequest, Repository, Review } from '../../src/facts/schema.ts';
+import type {
+  CheckResult,
+  Commit,
+  Deployment,
+  Incident,
+  Issue,
+  Milestone,
+  PullRequest,
+  Repository,
+  Review,
+} from '../../src/facts/schema.ts';
 
 /** Facts for tests: every field set, so that a test names only what it is about. */
 
@@ -50,6 +60,7 @@ export function pullRequest(fields: Partial<PullRequest> = {}): PullRequest {
     reviews: [],
     readiness: [],
     reverts: [],
+    closes: [],
     paths: null,
     ...fields,
   };
@@ -74,6 +85,7 @@ export function commit(number: number, fields: Partial<Commit> = {}): Commit {
     parents: number > 1 ? [sha(number - 1)] : [],
     subject: 'A commit',
     pullRequest: null,
+    closes: [],
     additions: 1,
     deletions: 0,
     ...fields,
@@ -110,6 +122,59 @@ export function incidentIssue(number: number, fields: Partial<Issue> = {}): Issu
     stateReason: null,
     labels: ['incident'],
     milestone: null,
+    causes: [],
+    ...fields,
+  };
+}
+
+export function issue(number: number, fields: Partial<Issue> = {}): Issue {
+  return incidentIssue(number, { title: `Issue ${number}`, labels: [], ...fields });
+}
+
+/** An issue that was closed at a moment, as completed unless told. */
+export function closedIssue(number: number, closedAt: string, fields: Partial<Issue> = {}): Issue {
+  return issue(number, { state: 'closed', closedAt, stateReason: 'completed', ...fields });
+}
+
+export function milestone(number: number, fields: Partial<Milestone> = {}): Milestone {
+  return {
+    number,
+    title: `Milestone ${number}`,
+    createdAt: '2025-12-01T09:00:00Z',
+    dueAt: null,
+    closedAt: null,
+    state: 'open',
+    ...fields,
+  };
+}
+
+/** A check that ran from 10 to 70 seconds after its suite was created. */
+export function check(id: string, createdAt: string, fields: Partial<CheckResult> = {}): CheckResult {
+  const later = (seconds: number) =>
+    new Date(Date.parse(createdAt) + seconds * 1000).toISOString().replace('.000Z', 'Z');
+  return {
+    id,
+    sha: sha(1),
+    name: 'test',
+    suite: `suite-of-${id}`,
+    createdAt,
+    startedAt: later(10),
+    completedAt: later(70),
+    conclusion: 'success',
+    ...fields,
+  };
+}
+
+/** An incident that another tool recorded. */
+export function incident(id: string, startedAt: string, fields: Partial<Incident> = {}): Incident {
+  return {
+    id,
+    title: 'Search is slow',
+    url: null,
+    startedAt,
+    detectedAt: null,
+    resolvedAt: null,
+    severity: null,
     causes: [],
     ...fields,
   };

@@ -25,6 +25,7 @@ export function result(parts: Partial<MetricResult> = {}): MetricResult {
     previous: null,
     materiality: 0.1,
     verdict: 'steady',
+    movedBy: [],
     sentence: 'It held steady.',
     ranges: [],
     phases: [],

@@ -1,21 +1,49 @@
 import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
+import { organisationSchema } from '../../src/handbook/organisation.ts';
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
 import type { ReadingRules } from '../../src/metrics/populations/readingRules.ts';
 import { type RepositoryView, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
+import { pool, sampleOf } from '../../src/scorecard/series.ts';
+import type { Summary } from '../../src/stats/sample.ts';
+import { summarise } from '../../src/stats/summarise.ts';
 import { repository } from './facts.ts';
 
-const rules: ReadingRules = {
+/** The settings of an organisation that says nothing but what it must. */
+const organisation = organisationSchema.parse({
+  name: 'Sample organisation',
+  repositories: [{ name: 'sample-org/shop' }],
+  teams: [
+    {
+      id: 'shop',
+      name: 'Shop',
+      owns: [{ repository: 'sample-org/shop' }],
+      kpis: ['cycle-time', 'review-coverage', 'change-failure-rate'].map((metric) => ({ metric })),
+    },
+  ],
+});
+
+export const defaultRules: ReadingRules = {
+  timeZone: organisation.timeZone,
   branches: ['main'],
   deployments: { from: 'auto', environments: ['production'], tags: ['v[0-9]*'] },
   incidentLabels: ['incident'],
+  resolveWithinHours: null,
+  checks: organisation.checks,
   linkWithinHours: 24,
   hotfix: { labels: ['hotfix'], branches: ['hotfix/*'] },
+  work: organisation.work,
+  issues: organisation.issues,
+  decisionRecords: organisation.decisionRecords.paths,
 };
 
-/** A repository of which one team owns everything, with default rules unless given. */
-export function viewOf(facts: Partial<Facts>, overrides: Partial<ReadingRules> = {}): RepositoryView {
+/** A repository of which one team owns everything but what `own` cuts down, with default rules unless given. */
+export function viewOf(
+  facts: Partial<Facts>,
+  overrides: Partial<ReadingRules> = {},
+  own: Partial<Facts> = {},
+): RepositoryView {
   const all = mergeFacts(noFacts(), { ...noFacts(), ...facts });
-  return repositoryView(repository(), { ...rules, ...overrides }, all, all['pull-requests']);
+  return repositoryView(repository(), { ...defaultRules, ...overrides }, { ...all, ...own }, all, true);
 }
 
 /** The observations as `id: value`, which is what most rules are about. */
@@ -33,4 +61,11 @@ export function dates({ observations }: Measurement): string[] {
 /** Why things were left out, one text an item. */
 export function reasons({ excluded }: Measurement): string[] {
   return excluded.map(({ text }) => text);
+}
+
+/** What a scorecard says of all observations between two days. */
+export function summaryOf(measured: Measurement, first = '2026-01-01', end = '2026-04-02'): Summary {
+  const window = { start: Date.parse(first), end: Date.parse(end) };
+  const series = pool(measured.kind, [{ shared: false, measurement: measured }]);
+  return summarise(sampleOf(series, [window], { from: window.start, unit: 7 * 24 * 3_600_000 }));
 }

@@ -2,14 +2,18 @@ import picomatch from 'picomatch';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
 import type { CountedIncident } from './incidents.ts';
+import { kindsOfWork } from './kindOfWork.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { rollbacksOf } from './rollbacks.ts';
 
 /** One attempt to bring changes to users. Times in milliseconds since the epoch. */
 export interface CountedDeployment {
   item: Item;
   environment: string;
   sha: string;
+  /** When it began to run: its first in-progress status, else its creation; for a release its publication. */
+  startedAt: number;
   /** When it ended: its first success, else its failure. */
   at: number;
   succeeded: boolean;
@@ -27,6 +31,8 @@ export interface Failure {
 export interface DeploymentPopulation {
   /** In order of time. */
   all: readonly CountedDeployment[];
+  /** What stands in for records of deployments; null when they are such records, or there are none. */
+  standIn: 'releases' | 'version tags' | null;
   /** What counts as a deployment in this repository, in words. */
   description: string;
   /** Why the repository has none by nature; null when it is deployed. */
@@ -40,6 +46,10 @@ export interface DeploymentPopulation {
   commitShippedBy: ReadonlyMap<string, CountedDeployment>;
   /** Commits that the first deployment ever brought. */
   commitsOfFirst: ReadonlySet<string>;
+  /** The deployments that went back to an earlier commit, by the one that each took back. */
+  takenBack: ReadonlyMap<CountedDeployment, CountedDeployment>;
+  /** The deployment that each incident names as its cause, directly or by what it shipped, by the incident's item. */
+  namedBy: ReadonlyMap<Item, CountedDeployment>;
 }
 
 /**
@@ -57,14 +67,35 @@ export function deploymentPopulation(
   shipped: readonly PullRequest[],
   incidents: readonly CountedIncident[],
 ): DeploymentPopulation {
-  const { attempts, description, notApplicable, excluded } = attemptsOf(repository, rules, facts);
+  const { attempts, ...found } = attemptsOf(repository, rules, facts);
   const contents = contentsOf(attempts, facts.commits, shipped);
-  const failures = failuresOf(attempts, contents, rules, facts, incidents);
+  const takenBack = rollbacksOf(attempts, facts.commits, contents.commitShippedBy);
+  const namedBy = new Map(
+    incidents.flatMap(({ item, causes }) => {
+      const named = causes.map((cause) => deploymentNamed(cause, attempts, contents, facts));
+      const deployment = named.find((candidate) => candidate !== undefined);
+      return deployment === undefined ? [] : [[item, deployment] as const];
+    }),
+  );
+  const failures = failuresOf(attempts, { ...contents, takenBack, namedBy }, rules, facts, incidents);
   for (const [deployment, failure] of failures) deployment.failure = failure;
-  return { all: attempts, description, notApplicable, excluded, ...contents };
+  return { all: attempts, ...found, ...contents, takenBack, namedBy };
+}
+
+/** @returns the deployments that brought something to users, and why the others did not */
+export function successesOf({ all, excluded }: DeploymentPopulation): {
+  successes: readonly CountedDeployment[];
+  excluded: readonly Remark[];
+} {
+  const failed = all.filter(({ succeeded }) => !succeeded);
+  return {
+    successes: all.filter(({ succeeded }) => succeeded),
+    excluded: [...excluded, ...failed.map(({ at, item }) => ({ id: item.id, at, text: 'failed to deploy' }))],
+  };
 }
 
 interface Attempts {
+  standIn: DeploymentPopulation['standIn'];
   attempts: CountedDeployment[];
   description: string;
   notApplicable: string | null;
@@ -75,6 +106,7 @@ function attemptsOf(repository: Repository, rules: ReadingRules, facts: Facts): 
   const { from, environments } = rules.deployments;
   if (from === 'none') {
     return {
+      standIn: null,
       attempts: [],
       description: 'not deployed',
       notApplicable: `${repository.name} is not deployed`,
@@ -98,6 +130,7 @@ function attemptsOf(repository: Repository, rules: ReadingRules, facts: Facts): 
     tags: 'no version tag',
   }[from];
   return {
+    standIn: null,
     attempts: [],
     description: `${looked} so far`,
     notApplicable: null,
@@ -134,11 +167,13 @@ function fromDeployments(
       },
       environment,
       sha: row.sha,
+      startedAt: Date.parse(row.statuses.find(({ state }) => state === 'in-progress')?.at ?? row.createdAt),
       ...outcome,
       failure: null,
     });
   }
   return {
+    standIn: null,
     attempts,
     description: `deployments to ${rules.deployments.environments.join(', ')}`,
     excluded,
@@ -175,13 +210,14 @@ function fromReleases(repository: Repository, facts: Facts): Omit<Attempts, 'not
         },
         environment: 'release',
         sha: release.sha,
+        startedAt: Date.parse(release.publishedAt),
         at: Date.parse(release.publishedAt),
         succeeded: true,
         failure: null,
       });
     }
   }
-  return { attempts, description: 'published releases', excluded };
+  return { standIn: 'releases', attempts, description: 'published releases', excluded };
 }
 
 function fromTags(
@@ -202,12 +238,18 @@ function fromTags(
       },
       environment: 'tag',
       sha: tag.sha,
+      startedAt: Date.parse(tag.at),
       at: Date.parse(tag.at),
       succeeded: true,
       failure: null,
     });
   }
-  return { attempts, description: `version tags (${rules.deployments.tags.join(', ')})`, excluded: [] };
+  return {
+    standIn: 'version tags',
+    attempts,
+    description: `version tags (${rules.deployments.tags.join(', ')})`,
+    excluded: [],
+  };
 }
 
 type Contents = Pick<
@@ -257,7 +299,7 @@ function contentsOf(
 
 function failuresOf(
   attempts: readonly CountedDeployment[],
-  contents: Contents,
+  contents: Contents & Pick<DeploymentPopulation, 'takenBack' | 'namedBy'>,
   rules: ReadingRules,
   facts: Facts,
   incidents: readonly CountedIncident[],
@@ -276,11 +318,8 @@ function failuresOf(
   };
 
   for (const incident of incidents) {
-    const named = incident.causes.map((cause) => deploymentNamed(cause, attempts, contents, facts));
     const deployment =
-      incident.causes.length > 0
-        ? named.find((candidate) => candidate !== undefined)
-        : latestBefore(incident.startedAt);
+      incident.causes.length > 0 ? contents.namedBy.get(incident.item) : latestBefore(incident.startedAt);
     const how =
       incident.causes.length > 0
         ? `named as the cause of incident ${incident.item.id}`
@@ -291,21 +330,9 @@ function failuresOf(
     if (!deployment.succeeded)
       fail(deployment, 'its own status is a failure', nextSuccess.get(deployment) ?? null);
   }
-  const running = new Map<string, CountedDeployment>();
-  for (const deployment of attempts) {
-    if (!deployment.succeeded) continue;
-    const replaced = running.get(deployment.environment);
-    if (
-      replaced !== undefined &&
-      replaced.sha !== deployment.sha &&
-      wentBack(replaced, deployment, contents)
-    ) {
-      fail(replaced, `rolled back by ${deployment.item.id}`, deployment.at);
-    }
-    running.set(deployment.environment, deployment);
-  }
-  const isHotfixLabel = picomatch([...rules.hotfix.labels], { nocase: true });
-  const isHotfixBranch = picomatch([...rules.hotfix.branches], { nocase: true });
+  for (const [replaced, deployment] of contents.takenBack)
+    fail(replaced, `rolled back by ${deployment.item.id}`, deployment.at);
+  const { hotfix } = kindsOfWork(rules, []);
   for (const row of facts['pull-requests']) {
     if (row.mergedAt === null) continue;
     const remedy = contents.shippedBy.get(row.number);
@@ -315,22 +342,13 @@ function failuresOf(
         fail(deployment, `#${row.number} reverts its change #${reverted}`, remedy?.at ?? null);
       }
     }
-    if (
-      row.reverts.length === 0 &&
-      (row.labels.some((label) => isHotfixLabel(label)) || isHotfixBranch(row.head))
-    ) {
+    if (row.reverts.length === 0 && hotfix(row) !== null) {
       const deployment = latestBefore(Date.parse(row.createdAt));
       if (deployment !== remedy)
         fail(deployment, `#${row.number} is a hotfix opened after it`, remedy?.at ?? null);
     }
   }
   return failures;
-}
-
-/** It went back when what it deployed had been brought by an earlier deployment than the one it replaced. */
-function wentBack(replaced: CountedDeployment, deployment: CountedDeployment, contents: Contents): boolean {
-  const broughtBy = contents.commitShippedBy.get(deployment.sha);
-  return broughtBy !== undefined && broughtBy !== deployment && broughtBy.at < replaced.at;
 }
 
 function deploymentNamed(

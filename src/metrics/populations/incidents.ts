@@ -7,15 +7,24 @@ import type { ReadingRules } from './readingRules.ts';
 /** An incident, whether an issue with an incident label or a fact of its own. Times in milliseconds since the epoch. */
 export interface CountedIncident {
   item: Item;
+  /** Its beginning; for an issue its opening, before which it may have begun. */
   startedAt: number;
+  /** Whether somebody wrote its beginning down; of an issue only the opening is known. */
+  startKnown: boolean;
+  /** When somebody knew of it; for an issue its opening; null when nobody wrote it down. */
+  detectedAt: number | null;
   /** Null while it is open. */
   resolvedAt: number | null;
+  /** Hours within which it had to be resolved; null when none are agreed for its severity. */
+  limitHours: number | null;
   causes: readonly Cause[];
 }
 
 export interface IncidentPopulation {
   all: readonly CountedIncident[];
   excluded: readonly Remark[];
+  /** Whether there is an agreement on when incidents must be resolved. */
+  limitsAgreed: boolean;
 }
 
 /** Issues closed as not planned or as duplicates were no incidents of their own. */
@@ -28,6 +37,7 @@ export function incidentPopulation(
   facts: Pick<Facts, 'issues' | 'incidents'>,
 ): IncidentPopulation {
   const isIncidentLabel = picomatch([...rules.incidentLabels], { nocase: true });
+  const limitOf = limits(rules.resolveWithinHours ?? {});
   const all: CountedIncident[] = [];
   const excluded: Remark[] = [];
   for (const issue of facts.issues) {
@@ -47,7 +57,10 @@ export function incidentPopulation(
         url: repository.url === null ? null : `${repository.url}/issues/${issue.number}`,
       },
       startedAt,
+      startKnown: false,
+      detectedAt: startedAt,
       resolvedAt,
+      limitHours: limitOf(issue.labels),
       causes: issue.causes,
     });
   }
@@ -55,10 +68,27 @@ export function incidentPopulation(
     all.push({
       item: { id: incident.id, kind: 'incident', title: incident.title, url: incident.url },
       startedAt: Date.parse(incident.startedAt),
+      startKnown: true,
+      detectedAt: incident.detectedAt === null ? null : Date.parse(incident.detectedAt),
       resolvedAt: incident.resolvedAt === null ? null : Date.parse(incident.resolvedAt),
+      limitHours: limitOf(incident.severity === null ? [] : [incident.severity]),
       causes: incident.causes,
     });
   }
   all.sort((a, b) => a.startedAt - b.startedAt || (a.item.id < b.item.id ? -1 : 1));
-  return { all, excluded };
+  return { all, excluded, limitsAgreed: rules.resolveWithinHours !== null };
+}
+
+/** @returns a function from what names a severity to the shortest limit agreed for it, in hours; null without one */
+function limits(agreed: Readonly<Record<string, number>>): (severities: readonly string[]) => number | null {
+  const matchers = Object.entries(agreed).map(([glob, hours]) => ({
+    hours,
+    applies: picomatch(glob, { nocase: true, bash: true }),
+  }));
+  return (severities) => {
+    const hours = matchers.flatMap(({ hours, applies }) =>
+      severities.some((name) => applies(name)) ? [hours] : [],
+    );
+    return hours.length === 0 ? null : Math.min(...hours);
+  };
 }

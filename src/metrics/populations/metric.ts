@@ -1,11 +1,51 @@
 import type { CollectionName } from '../../facts/collection.ts';
+import type { Window } from '../../facts/quarter.ts';
+import type { Sample } from '../../stats/sample.ts';
 import type { Measurement } from './observation.ts';
 import type { RepositoryView } from './repositoryView.ts';
+import type { TeamWork } from './teamWork.ts';
 
 /** What each file of `src/metrics` exports, under the id of its page. */
-export interface Metric {
+export type Metric = RepositoryMetric | TeamMetric;
+
+/** A metric of which each repository can be measured by itself. */
+export interface RepositoryMetric {
   /** Collections whose completeness the number depends on. */
   uses: readonly CollectionName[];
   /** Pure: the same view gives the same measurement. */
   measure: (view: RepositoryView) => Measurement;
+}
+
+/** A metric that needs to know people across all repositories of a team. */
+export interface TeamMetric {
+  uses: readonly CollectionName[];
+  /** Pure: the same work gives the same measurement, whatever numbers people bear. */
+  measureTeam: (work: TeamWork) => TeamMeasurement;
+}
+
+export interface TeamMeasurement {
+  measurement: Measurement;
+  /** Null when the observations of a window are its figure, as with every metric of repositories. */
+  figures: Figures | null;
+}
+
+/** How windows get their figure when it is of people and not of items. */
+export interface Figures {
+  /** Whether an item belongs to every window in which it was under way, not just to that of its date. */
+  spans: boolean;
+  /**
+   * Levels: whether a window's figure is the mean of its weeks', which then tell how far it varies. If not, a change
+   * of it has no interval, and no verdict rests on it.
+   */
+  madeOfWeeks: boolean;
+  /** The figure of some windows together. */
+  of: (windows: readonly Window[]) => Figure;
+}
+
+export interface Figure {
+  sample: Sample;
+  /** How many people are behind it. Fewer than four: it would be about persons, and is not shown. */
+  people: number;
+  /** Worth saying beside it. */
+  notes: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { Kind } from '../../stats/sample.ts';
 export interface Item {
   /** `owner/name#123`, or the deployment's or incident's identifier. */
   id: string;
-  kind: 'pull-request' | 'commit' | 'deployment' | 'incident';
+  kind: 'pull-request' | 'commit' | 'deployment' | 'incident' | 'issue' | 'milestone';
   title: string;
   url: string | null;
 }
@@ -15,8 +15,15 @@ export interface Observation {
   at: number;
   /** Levels only: when it ceased to count; null while it still does. */
   until: number | null;
-  /** In the metric's unit; proportions: 1 counts, 0 does not; rates and levels: the weight, 1. */
+  /** In the metric's unit; proportions: 1 counts, 0 does not; rates and levels: the weight, 1; ratios: see `of`. */
   value: number;
+  /**
+   * Ratios: its part of the denominator, while `value` is its part of the numerator; nothing when left out.
+   * Proportions: for how many cases it stands, of which `value` count; one when left out.
+   */
+  of?: number;
+  /** Proportions: when it came to count; a window that ends before sees a 0. As soon as it is dated when left out. */
+  settledAt?: number;
   item: Item;
   /** Why it counts as it does: the rule that fired. */
   note: string | null;
@@ -36,6 +43,8 @@ export interface Measurement {
   observations: readonly Observation[];
   /** Left out of the population, with the reason. */
   excluded: readonly Remark[];
+  /** Left out, too, but it would count if the facts said more: many of these in a window make its figure partial. */
+  unknown: readonly Remark[];
   /** Worth saying about what is counted. */
   remarks: readonly Remark[];
   /** Spans that begin without having ended: they have no duration yet. */
@@ -51,6 +60,8 @@ export interface Span {
   id: string;
   from: number;
   to: number | null;
+  /** Distributions of hours: given when a window at whose end the span lasts counts it, with the hours so far. */
+  item?: Item;
 }
 
 export interface Phase {
@@ -69,6 +80,7 @@ export function measurement(
     kind,
     observations,
     excluded: [],
+    unknown: [],
     remarks: [],
     open: [],
     phases: [],

@@ -22,11 +22,23 @@ export interface MergedPullRequest {
   reviewEndedAt: number | null;
 }
 
+/** One that was merged, or closed without a merge. */
+export interface EndedPullRequest {
+  item: Item;
+  merged: boolean;
+  /** Its merge or last close, in milliseconds since the epoch. */
+  endedAt: number;
+}
+
 export interface PullRequestPopulation {
   /** Merged into a counted branch by people. */
   merged: readonly MergedPullRequest[];
   /** Merged ones that are left out, at the time of their merge. */
   excluded: readonly Remark[];
+  /** Merged or closed by people, out of what was to go into a counted branch. */
+  ended: readonly EndedPullRequest[];
+  /** Ended ones that are left out, at the time of their end. */
+  excludedEnded: readonly Remark[];
   /** Opened by people, whatever became of them. */
   opened: readonly PullRequest[];
   /** Opened by automation, at the time of opening. */
@@ -42,6 +54,8 @@ export function pullRequestPopulation(
   const countedBranch = picomatch([...rules.branches]);
   const merged: MergedPullRequest[] = [];
   const excluded: Remark[] = [];
+  const ended: EndedPullRequest[] = [];
+  const excludedEnded: Remark[] = [];
   const opened: PullRequest[] = [];
   const openedByBots: Remark[] = [];
   for (const row of rows) {
@@ -49,6 +63,13 @@ export function pullRequestPopulation(
     const { id } = pullRequestItem(repository, row);
     if (bot) openedByBots.push({ id, at: Date.parse(row.createdAt), text: OPENED_BY_AUTOMATION });
     else opened.push(row);
+    const endedAt = endOf(row);
+    if (endedAt !== null) {
+      if (bot) excludedEnded.push({ id, at: endedAt, text: OPENED_BY_AUTOMATION });
+      else if (!countedBranch(row.base)) {
+        excludedEnded.push({ id, at: endedAt, text: 'meant for a branch that does not count' });
+      } else ended.push({ item: pullRequestItem(repository, row), merged: row.mergedAt !== null, endedAt });
+    }
     if (row.mergedAt === null) continue;
     const mergedAt = Date.parse(row.mergedAt);
     if (bot) excluded.push({ id, at: mergedAt, text: OPENED_BY_AUTOMATION });
@@ -56,7 +77,22 @@ export function pullRequestPopulation(
       excluded.push({ id, at: mergedAt, text: 'merged into a branch that does not count' });
     } else merged.push(life(repository, row, mergedAt));
   }
-  return { merged, excluded, opened, openedByBots };
+  return { merged, excluded, ended, excludedEnded, opened, openedByBots };
+}
+
+/** @returns when it was merged or closed, in milliseconds since the epoch; null while it is open */
+export function endOf({ state, mergedAt, closedAt }: PullRequest): number | null {
+  const end = mergedAt ?? (state === 'open' ? null : closedAt);
+  return end === null ? null : Date.parse(end);
+}
+
+/** @returns the times of submitted reviews by other people, in order; milliseconds since the epoch */
+export function reviewsByOthers({ author, reviews }: PullRequest): number[] {
+  return reviews
+    .flatMap(({ author: reviewer, submittedAt }) =>
+      submittedAt === null || !isReviewByAnother(author, reviewer) ? [] : [Date.parse(submittedAt)],
+    )
+    .sort((a, b) => a - b);
 }
 
 const OPENED_BY_AUTOMATION = 'opened by automation';
@@ -107,7 +143,7 @@ function life(repository: Repository, row: PullRequest, mergedAt: number): Merge
 }
 
 /** Automation does not review, and nobody reviews their own work; two unknown accounts may be the same person. */
-function isReviewByAnother(author: Actor, reviewer: Actor): boolean {
+export function isReviewByAnother(author: Actor, reviewer: Actor): boolean {
   if (reviewer === null) return author !== null;
   if (!('person' in reviewer)) return false;
   return author === null || !('person' in author) || author.person !== reviewer.person;

@@ -1,7 +1,13 @@
 import type { Facts } from '../../facts/collection.ts';
-import type { Repository } from '../../facts/schema.ts';
+import type { Commit, Repository } from '../../facts/schema.ts';
+import { type CheckPopulation, checkPopulation } from './checks.ts';
+import { type CommitPopulation, commitPopulation } from './commits.ts';
+import { type DecisionRecordPopulation, decisionRecordPopulation } from './decisionRecords.ts';
 import { type DeploymentPopulation, deploymentPopulation } from './deployments.ts';
 import { type IncidentPopulation, incidentPopulation } from './incidents.ts';
+import { type IssuePopulation, issuePopulation } from './issues.ts';
+import { type KindsOfWork, kindsOfWork } from './kindOfWork.ts';
+import { type MilestonePopulation, milestonePopulation } from './milestones.ts';
 import { type PullRequestPopulation, pullRequestPopulation } from './pullRequests.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -17,21 +23,37 @@ export interface RepositoryView {
   pullRequests: PullRequestPopulation;
   deployments: DeploymentPopulation;
   incidents: IncidentPopulation;
+  checks: CheckPopulation;
+  issues: IssuePopulation;
+  milestones: MilestonePopulation;
+  commits: CommitPopulation;
+  decisionRecords: DecisionRecordPopulation;
+  kindOf: KindsOfWork;
 }
 
 /**
  * @param facts what the scope owns
- * @param shipped all pull requests of the repository: an incident may name another team's change as its cause
+ * @param whole all of the repository: an incident may name another team's change as its cause
+ * @param directCommits whether the scope has the commits that no known pull request brought
  */
 export function repositoryView(
   repository: Repository,
   rules: ReadingRules,
   facts: Facts,
-  shipped: Facts['pull-requests'],
+  whole: Facts,
+  directCommits: boolean,
 ): RepositoryView {
+  const shipped = whole['pull-requests'];
+  const kindOf = kindsOfWork(rules, shipped);
   const pullRequests = once(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
+  const checks = once(() => checkPopulation(repository, rules, facts));
   const incidents = once(() => incidentPopulation(repository, rules, facts));
   const deployments = once(() => deploymentPopulation(repository, rules, facts, shipped, incidents().all));
+  const belongs = once(() => belonging(facts['pull-requests'], shipped, directCommits));
+  const commits = once(() => commitPopulation(repository, facts.commits, belongs()));
+  const decisionRecords = once(() => decisionRecordPopulation(repository, rules, facts, whole, belongs()));
+  const issues = once(() => issuePopulation(repository, rules, kindOf, facts, whole));
+  const milestones = once(() => milestonePopulation(repository, rules, facts.milestones, issues()));
   return {
     repository,
     facts,
@@ -45,7 +67,36 @@ export function repositoryView(
     get incidents() {
       return incidents();
     },
+    get checks() {
+      return checks();
+    },
+    get issues() {
+      return issues();
+    },
+    get milestones() {
+      return milestones();
+    },
+    get commits() {
+      return commits();
+    },
+    get decisionRecords() {
+      return decisionRecords();
+    },
+    kindOf,
   };
+}
+
+/** A commit goes with the pull request that brought it. */
+function belonging(
+  own: Facts['pull-requests'],
+  shipped: Facts['pull-requests'],
+  directCommits: boolean,
+): (row: Commit) => boolean {
+  if (own === shipped) return () => true;
+  const numbers = new Set(own.map(({ number }) => number));
+  const known = new Set(shipped.map(({ number }) => number));
+  return ({ pullRequest }) =>
+    pullRequest === null || !known.has(pullRequest) ? directCommits : numbers.has(pullRequest);
 }
 
 function once<T>(make: () => T): () => T {

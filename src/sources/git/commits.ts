@@ -6,7 +6,8 @@ import { actorOf, type Contact, parseContact } from './contact.ts';
 import type { Git } from './git.ts';
 import { dateInCommit } from './header.ts';
 import { instantOf } from './instant.ts';
-import { pullRequestOf, subjectOf } from './message.ts';
+import { readArrivals } from './lineHistory.ts';
+import { closesOf, pullRequestOf, subjectOf } from './message.ts';
 
 export interface CommitReading {
   rows: Commit[];
@@ -31,9 +32,11 @@ const PROGRESS_STEP = 1000;
  * Reads every commit of the default branch. Names and addresses are those of the `.mailmap` at its tip.
  * Lines are counted against the first parent, as GitHub does, also for merges; a renamed file counts the
  * lines that differ, a binary file counts none.
+ * @param repository `owner/name`, by which messages may name its issues
  */
 export async function readCommits(
   { git, tip }: Clone,
+  repository: string,
   identity: Identity,
   onProgress: (progress: Progress) => void,
 ): Promise<CommitReading> {
@@ -73,6 +76,7 @@ export async function readCommits(
       parents: parents.split(' ').filter((parent) => parent !== ''),
       subject: subjectOf(message),
       pullRequest: pullRequestOf(message),
+      closes: closesOf(message, repository),
       additions: 0,
       deletions: 0,
     });
@@ -91,6 +95,14 @@ export async function readCommits(
       );
   }
   await countLines(git, bySha, onProgress);
+  const committedAt = (sha: string) => {
+    const row = bySha.get(sha);
+    return row === undefined ? undefined : Date.parse(row.committedAt);
+  };
+  for (const [sha, arrival] of await readArrivals(git, tip, committedAt)) {
+    const row = bySha.get(sha);
+    if (row !== undefined) row.arrival = arrival;
+  }
   onProgress({ what: 'commits', read, expected });
   return { rows: [...bySha.values()], expected, unreadable };
 }

@@ -1,3 +1,5 @@
+import { closedIssues } from '../closing.ts';
+
 /** @returns the first line of a commit message that is not blank, '' when there is none */
 export function subjectOf(message: string): string {
   const text = message.trimStart();
@@ -17,4 +19,13 @@ export function pullRequestOf(message: string): number | null {
   const gitLab = [...message.matchAll(/^See merge request \S*!([1-9]\d{0,8})\s*$/gm)].at(-1);
   const number = (merged ?? squashed ?? gitLab)?.[1];
   return number === undefined ? null : Number(number);
+}
+
+/**
+ * The issues that a message says it closes.
+ * @param repository `owner/name`; issues of other repositories do not count
+ * @returns their numbers in order, each once
+ */
+export function closesOf(message: string, repository: string): number[] {
+  return closedIssues(message, [repository]);
 }

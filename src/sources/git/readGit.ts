@@ -27,7 +27,7 @@ export interface GitOptions {
 export async function readGit({ path, name, identity, now, onProgress }: GitOptions): Promise<Reading> {
   const clone = await openClone(path);
   const readThrough = await readThroughOf(clone, now);
-  const commits = await readCommits(clone, identity, onProgress ?? (() => {}));
+  const commits = await readCommits(clone, name, identity, onProgress ?? (() => {}));
   const tags = await readTags(clone);
   const firstCommit = await clone.git.text(['rev-list', '--first-parent', '--max-parents=0', clone.tip]);
   return {

@@ -6,13 +6,18 @@ import { webUrl } from './remoteUrl.ts';
 
 /**
  * The last moment at which the default branch is known to be as its remote had it: the last fetch of the
- * branch; without one, the time of cloning; without a record of that, the newest commit. `now` for a
- * repository without a remote; never later than `now`.
+ * branch; without one, the time of cloning or of the newest commit, whichever is later. `now` for a repository
+ * without a remote; never later than `now`.
  */
 export async function readThroughOf(clone: Clone, now: Instant): Promise<Instant> {
   if (clone.remote === null) return now;
-  const known = (await lastFetch(clone)) ?? (await timeOfCloning(clone)) ?? (await timeOfTip(clone));
+  const known = (await lastFetch(clone)) ?? later(await timeOfCloning(clone), await timeOfTip(clone));
   return known === null || Date.parse(known) > Date.parse(now) ? now : known;
+}
+
+function later(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return Date.parse(a) > Date.parse(b) ? a : b;
 }
 
 /** A fetch of another remote or of another branch says nothing about this one. */

@@ -11,7 +11,7 @@ const contextsFragment = graphql(
     pageInfo { ...Page }
     nodes {
       __typename
-      ... on CheckRun { id name startedAt completedAt conclusion checkSuite { createdAt } }
+      ... on CheckRun { id name startedAt completedAt conclusion checkSuite { id createdAt } }
     }
   }
 `,
@@ -99,6 +99,7 @@ function rowOf(sha: string, context: Context): CheckResult[] {
       id,
       sha,
       name,
+      suite: checkSuite.id,
       createdAt: checkSuite.createdAt,
       startedAt,
       completedAt,

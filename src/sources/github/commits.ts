@@ -1,7 +1,9 @@
 import type { Actor, Commit, Instant } from '../../facts/schema.ts';
+import { closedIssues } from '../closing.ts';
 import { commitActor } from './accounts.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from './graphql.ts';
 import { before, DAY } from './instants.ts';
+import type { TextPlace } from './references.ts';
 import type { Found, Visit } from './visit.ts';
 import { rest, walk } from './walk.ts';
 
@@ -132,8 +134,12 @@ export interface FoundCommits extends Found<Commit> {
  * Reads the default branch's commits: all, or those that are not stored. A merge brings in commits that were made
  * long before it; so the time to look back grows until the parents of all commits are known.
  */
-export async function readCommits(visit: Visit, stored: Stored | null): Promise<FoundCommits> {
-  if (stored === null) return { ...(await readSince(visit, null)), since: null };
+export async function readCommits(
+  visit: Visit,
+  place: TextPlace,
+  stored: Stored | null,
+): Promise<FoundCommits> {
+  if (stored === null) return { ...(await readSince(visit, place, null)), since: null };
   const known = new Set(stored.rows.map(({ sha }) => sha));
   const longest = Date.parse(visit.now) - Math.min(...stored.rows.map((row) => Date.parse(row.committedAt)));
   for (
@@ -142,16 +148,16 @@ export async function readCommits(visit: Visit, stored: Stored | null): Promise<
     back *= WIDEN
   ) {
     const since = before(visit.now, back);
-    const found = await readSince(visit, since);
+    const found = await readSince(visit, place, since);
     const shas = new Set(found.rows.map(({ sha }) => sha));
     if (found.rows.every(({ parents }) => parents.every((sha) => shas.has(sha) || known.has(sha)))) {
       return { ...found, expected: null, since };
     }
   }
-  return { ...(await readSince(visit, null)), since: null };
+  return { ...(await readSince(visit, place, null)), since: null };
 }
 
-async function readSince(visit: Visit, since: Instant | null): Promise<Found<Commit>> {
+async function readSince(visit: Visit, place: TextPlace, since: Instant | null): Promise<Found<Commit>> {
   const { owner, name } = visit;
   const pages = walk(visit, {
     collection: COLLECTION,
@@ -166,7 +172,7 @@ async function readSince(visit: Visit, since: Instant | null): Promise<Found<Com
   const rows: Commit[] = [];
   let expected: number | null = null;
   for await (const { nodes, totalCount } of pages) {
-    for (const node of nodes) rows.push(await rowOf(visit, node));
+    for (const node of nodes) rows.push(await rowOf(visit, place, node));
     expected = totalCount;
     visit.onProgress({ what: COLLECTION, read: rows.length, expected });
   }
@@ -175,7 +181,7 @@ async function readSince(visit: Visit, since: Instant | null): Promise<Found<Com
 
 type Node = FragmentOf<typeof commitFragment>;
 
-async function rowOf(visit: Visit, node: Node): Promise<Commit> {
+async function rowOf(visit: Visit, place: TextPlace, node: Node): Promise<Commit> {
   const { id } = node;
   const further = (part: string) => ({ collection: COLLECTION, rows: ROWS, of: { row: node.oid, part } });
   const authors = await rest(visit, node.authors, {
@@ -209,6 +215,7 @@ async function rowOf(visit: Visit, node: Node): Promise<Commit> {
     parents: parents.map(({ oid }) => oid),
     subject: node.message.split(/\r?\n/, 1)[0] ?? '',
     pullRequest: pullRequestOf(visit.repository, node.oid, origins),
+    closes: closedIssues(node.message, place.repositories),
     additions: node.additions,
     deletions: node.deletions,
   };

@@ -2,7 +2,7 @@ import type { Instant, PullRequest, Review } from '../../facts/schema.ts';
 import { account } from './accounts.ts';
 import { actorFragment, type FragmentOf, graphql, pageFragment, rateLimitFragment } from './graphql.ts';
 import { readNumbered } from './numbered.ts';
-import { findReverts, type TextPlace } from './references.ts';
+import { findCloses, findReverts, type TextPlace } from './references.ts';
 import type { Found, Visit } from './visit.ts';
 import { type Connection, rest, walk } from './walk.ts';
 
@@ -272,6 +272,7 @@ async function rowOf(visit: Visit, node: Node, place: TextPlace): Promise<PullRe
       .flatMap((event) => readinessOf(event))
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
     reverts: findReverts(node.body, node.headRefName, place).filter((number) => number !== node.number),
+    closes: findCloses(node.title, node.body, place),
     paths: await pathsOf(visit, node, further('files')),
   };
 }

@@ -108,10 +108,10 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
   await read('commits', {
     wholly: async () => {
       commitsSince = null;
-      return readCommits(visit, null);
+      return readCommits(visit, place, null);
     },
     onward: async (from) => {
-      const found = await readCommits(visit, { rows: from.facts.commits, since: overlap(from) });
+      const found = await readCommits(visit, place, { rows: from.facts.commits, since: overlap(from) });
       commitsSince = found.since;
       return { rows: found.rows, expected: counts.commits };
     },

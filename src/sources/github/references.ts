@@ -1,4 +1,5 @@
 import type { Cause } from '../../facts/schema.ts';
+import { closedIssues } from '../closing.ts';
 
 /** Where a text stands, so that `#12` and `owner/name#12` mean the same repository. */
 export interface TextPlace {
@@ -23,6 +24,20 @@ export function findReverts(body: string, branch: string, place: TextPlace): num
 }
 
 /**
+ * Finds the issues that a pull request says it closes, in its title (which becomes the message of a squash) or its
+ * description. Code, quoted lines and HTML comments say nothing.
+ * @returns their numbers in order, each once
+ */
+export function findCloses(title: string, body: string, { repositories }: TextPlace): number[] {
+  const text = withoutComments(body)
+    .replaceAll(/^([ \t]*)(```|~~~)[\s\S]*?(^[ \t]*\2|$(?![\s\S]))/gm, '')
+    .replaceAll(/`[^`]*`/g, '')
+    .replaceAll(/^[ \t]*>.*$/gm, '')
+    .replaceAll('*', '');
+  return closedIssues(`${title}\n${text}`, repositories);
+}
+
+/**
  * Finds what an issue names as its cause: lines `Caused by: …` with commits, pull requests (`#12`,
  * `owner/name#12` of the same repository), deployments (`deployment 42` or GitHub's `DE_…`) or tags, separated
  * by commas; and lines `Root cause: <commit>`.
@@ -44,8 +59,7 @@ export function findCauses(body: string, place: TextPlace): Cause[] {
 
 /** Lines without list marks, emphasis, code marks and HTML comments (templates hide examples in them). */
 function linesOf(body: string): string[] {
-  return body
-    .replaceAll(/<!--[\s\S]*?(-->|$)/g, '')
+  return withoutComments(body)
     .split(/\r?\n/)
     .map((line) =>
       line
@@ -54,6 +68,8 @@ function linesOf(body: string): string[] {
         .trim(),
     );
 }
+
+const withoutComments = (body: string) => body.replaceAll(/<!--[\s\S]*?(-->|$)/g, '');
 
 function reference(text: string, place: TextPlace): Cause | null {
   const item = clean(text);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pullRequestOf, subjectOf } from '../../../src/sources/git/message.ts';
+import { closesOf, pullRequestOf, subjectOf } from '../../../src/sources/git/message.ts';
 
 test.each([
   ['Add a door (#123)', 123],
@@ -47,4 +47,14 @@ test('a subject is one line without blanks around it', () => {
       expect(subject).not.toContain('\n');
     }),
   );
+});
+
+test.each([
+  ['Fix #12', [12]],
+  ['Add a door (#40)\n\nCloses #7\nResolves sample/service#3', [3, 7]],
+  ['Merge pull request #45 from sample/topic\n\nFixes #9: a title', [9]],
+  ['Mend #12\n\nFixes another/service#12', []],
+  ['Revert "Fix #12" (#41)\n\nThis reverts commit 0a1b2c3.', []],
+])('%j closes %j', (message, numbers) => {
+  expect(closesOf(message, 'sample/service')).toEqual(numbers);
 });

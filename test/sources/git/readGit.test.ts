@@ -148,8 +148,10 @@ describe('commits', () => {
       parents: [first],
       subject: 'Mend the latch',
       pullRequest: null,
+      closes: [],
       additions: 0,
       deletions: 0,
+      arrival: { addedPaths: [], lines: 0, rewritten: [] },
     });
   });
 
@@ -193,6 +195,12 @@ describe('commits', () => {
     const repository = gitRepository();
     const sha = repository.commit({ message: 'Add a door (#123)\n\n* first\n* second (#9)' });
     expect(await readOne(repository, sha)).toMatchObject({ subject: 'Add a door (#123)', pullRequest: 123 });
+  });
+
+  test('name the issues that they close', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit({ message: 'Add a door (#123)\n\nFixes #9, closes sample/service#7' });
+    expect((await readOne(repository, sha)).closes).toEqual([7, 9]);
   });
 
   test('that were rebased keep the date on which they were written', async () => {

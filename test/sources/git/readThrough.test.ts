@@ -65,6 +65,16 @@ test('a fetch of another branch or another remote does not', async () => {
   expect(await readThrough(clone)).toBe('2026-01-05T09:03:00Z');
 });
 
+test('a newest commit that came after the cloning was read, whatever the last fetch was of', async () => {
+  const { upstream, clone } = upstreamAndClone();
+  upstream.commit({ committed: '2026-02-03T04:05:06Z' });
+  clone.git('fetch', '--quiet');
+  upstream.git('checkout', '--quiet', '-b', 'topic');
+  upstream.commit();
+  clone.git('fetch', '--quiet', 'origin', 'topic');
+  expect(await readThrough(clone)).toBe('2026-02-03T04:05:06Z');
+});
+
 test('a clone without any record of cloning is complete to its newest commit', async () => {
   const upstream = gitRepository();
   upstream.commit({ committed: '2026-04-05T06:07:08Z' });

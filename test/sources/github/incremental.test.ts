@@ -118,7 +118,7 @@ describe('reading on gives what a full read gives', () => {
               __typename: 'CheckRun',
               id: 'CR_1',
               name: 'slow',
-              checkSuite: { __typename: 'CheckSuite', createdAt: at(91) },
+              checkSuite: { __typename: 'CheckSuite', id: 'CS_CR_1', createdAt: at(91) },
               startedAt: at(92),
               completedAt: at(240),
               conclusion: 'SUCCESS',

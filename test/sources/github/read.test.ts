@@ -7,7 +7,7 @@ import type { Reading } from '../../../src/facts/reading.ts';
 import type { Actor } from '../../../src/facts/schema.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/facts/store.ts';
 import { repository, repositoryFromFile } from '../../support/github/file.ts';
-import { bot, pullRequestRow, sampleFile } from '../../support/github/rows.ts';
+import { at, bot, commitRow, pullRequestRow, sampleFile } from '../../support/github/rows.ts';
 import { repositoryFromSnapshot } from '../../support/github/snapshot.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
@@ -79,6 +79,7 @@ describe('a full read', () => {
       reviews: expect.any(Array),
       readiness: [],
       reverts: [],
+      closes: [],
       paths: ['src/part-1.ts'],
     });
   });
@@ -114,6 +115,13 @@ describe('a full read', () => {
     expect(causes[5]).toEqual([{ deployment: 'DE_harbour_2' }, { commit: pullRequest(3)?.mergeCommit }]);
     expect(causes[9]).toEqual([]);
     expect(JSON.stringify(reading.facts)).not.toContain('The pier fell over');
+  });
+
+  test('takes from descriptions and messages which issues a change closes', () => {
+    expect(pullRequest(4)?.closes).toEqual([9]);
+    expect(pullRequest(6)?.closes).toEqual([]);
+    const closes = Object.fromEntries(reading.facts.commits.map((commit) => [commit.subject, commit.closes]));
+    expect(closes).toMatchObject({ 'Change m3': [5], 'Change m4': [] });
   });
 
   test('names nobody', () => {
@@ -165,6 +173,26 @@ describe('a full read', () => {
     expect(bySubject.get('Change m3')?.author).toEqual({ bot: 'dependabot[bot]' });
     expect(bySubject.get('Change m6')).toMatchObject({ author: null, coAuthors: [] });
     expect(bySubject.get('Change root')).toMatchObject({ parents: [], pullRequest: null });
+  });
+
+  test('tells which checks ran together', async () => {
+    const check = (id: string, suite: string, second: number) => ({
+      id,
+      name: id,
+      suite,
+      createdAt: at(4, second),
+      startedAt: at(4, second + 5),
+      completedAt: at(4, second + 65),
+      conclusion: 'SUCCESS',
+    });
+    const checks = [check('unit', 'CS_1', 1), check('end-to-end', 'CS_1', 2), check('scan', 'CS_2', 3)];
+    const dock = repository(sampleFile('dock', { commits: [commitRow('first', 3, [], { checks })] }));
+    const { facts } = await readFrom(await gitHub({ repositories: [dock] }), dock);
+    expect(facts.checks.map(({ name, suite }) => [name, suite])).toEqual([
+      ['unit', 'CS_1'],
+      ['end-to-end', 'CS_1'],
+      ['scan', 'CS_2'],
+    ]);
   });
 
   test('keeps the checks of commits, one still running without a conclusion', () => {

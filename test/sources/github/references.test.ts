@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findCauses, findReverts } from '../../../src/sources/github/references.ts';
+import { findCauses, findCloses, findReverts } from '../../../src/sources/github/references.ts';
 
 const HERE = { repositories: ['sample-org/harbour', 'Sample-Org/Dock'] };
 const SHA = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
@@ -27,6 +27,67 @@ describe('a pull request reverts', () => {
     'Reverts the crane',
   ])('nothing by %j', (body) => {
     expect(findReverts(body, 'revert-the-crane', HERE)).toEqual([]);
+  });
+});
+
+describe('a pull request closes', () => {
+  test.each([
+    ['Closes #12', [12]],
+    [
+      'close #1 closed #2 fix #3 fixes #4 fixed #5 resolve #6 resolves #7 resolved #8',
+      [1, 2, 3, 4, 5, 6, 7, 8],
+    ],
+    ['CLOSES: #10 and fixes:#11', [10, 11]],
+    ['This one (fixes\n#12) is small.', [12]],
+    ['- **Fixes** #12\n- Fixes #7\n- Fixes #12', [7, 12]],
+    ['Resolves sample-org/harbour#12', [12]],
+    ['Resolves SAMPLE-ORG/dock#12', [12]],
+    ['Fixes https://github.example/sample-org/harbour/issues/12', [12]],
+    ['Fixes #12, #13', [12]],
+    ['```\nFixes #9\n```\nFixes #12\n~~~\nFixes #8', [12]],
+  ])('what %j says', (body, numbers) => {
+    expect(findCloses('A title', body, HERE)).toEqual(numbers);
+  });
+
+  test('what its title says, which a squash makes a message', () => {
+    expect(findCloses('Fix #3: the pier', 'Closes #2', HERE)).toEqual([2, 3]);
+    expect(findCloses('Revert "Fix #3: the pier"', 'Closes #2', HERE)).toEqual([2]);
+  });
+
+  test.each([
+    'See #12',
+    'Fixes another/repository#12',
+    'Fixes https://github.example/another/repository/issues/12',
+    'Fixes https://github.example/sample-org/harbour/pull/12',
+    'Fixes#12',
+    'Fixes the pier #12',
+    'A prefix #12',
+    'A hot-fix #12',
+    'Closing #12',
+    'Fixes #12th',
+    'Fixes #0',
+    '`Fixes #12`',
+    '> Fixes #12',
+    '<!-- Fixes #12 -->',
+    '<!--\nFixes #12',
+  ])('nothing by %j', (body) => {
+    expect(findCloses('A title', body, HERE)).toEqual([]);
+  });
+
+  test('every issue behind a keyword, whatever stands around it', () => {
+    const prose = fc.string({ maxLength: 40 }).filter((text) => !/[<>`~#\r\n]/.test(text));
+    const keyword = fc.constantFrom('closes', 'Fixed:', 'RESOLVE');
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 1, max: 9_999 })),
+        keyword,
+        fc.array(prose),
+        (numbers, word, lines) => {
+          const body = [...lines, ...numbers.map((number) => `${word} #${number}`), ...lines].join('\n');
+          expect(findCloses('', body, HERE)).toEqual(numbers.toSorted((a, b) => a - b));
+        },
+      ),
+    );
   });
 });
 

@@ -124,6 +124,8 @@ const fileSchema = z.object({
             z.object({
               id: z.string(),
               name: z.string(),
+              /** Default: a suite of its own. */
+              suite: z.string().optional(),
               createdAt: moment,
               startedAt: moment.nullable(),
               completedAt: moment.nullable(),
@@ -241,10 +243,10 @@ function commitOf(
         ? null
         : {
             __typename: 'StatusCheckRollup',
-            contexts: checks.map(({ createdAt, ...check }) => ({
+            contexts: checks.map(({ createdAt, suite, ...check }) => ({
               ...check,
               __typename: 'CheckRun',
-              checkSuite: { __typename: 'CheckSuite', createdAt },
+              checkSuite: { __typename: 'CheckSuite', id: suite ?? `CS_${check.id}`, createdAt },
             })),
           },
   };

@@ -25,7 +25,10 @@ export function repositoryFromSnapshot({ repository: about, facts }: Snapshot): 
     pullRequests: facts['pull-requests'].map((row) => ({
       number: row.number,
       title: row.title,
-      body: row.reverts.map((number) => `Reverts #${number}`).join('\n'),
+      body: [
+        ...row.reverts.map((number) => `Reverts #${number}`),
+        ...row.closes.map((number) => `Closes #${number}`),
+      ].join('\n'),
       author: account(row.author),
       createdAt: row.createdAt,
       updatedAt: row.updatedAt,
@@ -94,7 +97,7 @@ export function repositoryFromSnapshot({ repository: about, facts }: Snapshot): 
       oid: row.sha,
       authoredDate: row.authoredAt,
       committedDate: row.committedAt,
-      message: row.subject,
+      message: [row.subject, ...row.closes.map((number) => `Closes #${number}`)].join('\n'),
       author: row.author === null ? null : gitActor(row.author),
       coAuthors: row.coAuthors.map(gitActor),
       parents: row.parents,

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Code on which a scorecard depends, and the versions of the libraries that it uses. */
+const CODE = [
+  ...['facts', 'stats', 'handbook', 'metrics', 'scorecard'].map((folder) => join('src', folder)),
+  join('scripts', 'score.ts'),
+  join('scripts', 'lib'),
+  'package-lock.json',
+];
+
+/** Not `.json`: everything of that name in the folder is a scorecard or its evidence. */
+const STATE = '.scored-from';
+
+/** What the scorecards were computed from, and the files that came of it; two digests, equal when nothing changed. */
+export interface ScoredState {
+  inputs: string;
+  pages: string;
+}
+
+/**
+ * @param asOf as the command line gives it
+ * @returns a digest of everything that scoring reads. Facts count by their manifest, which holds their digests, and
+ * by the size and the time of change of each file, which no tool can set: to read them all would take as long as a
+ * tenth of the scoring
+ */
+export async function inputsOf(content: string, data: string, asOf: string | undefined): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([process.versions, asOf ?? null]));
+  for (const path of CODE) await addContents(hash, root, path);
+  await addContents(hash, content, '.', (path) => /^(?:[^/]+\.yaml|metrics\/.+)$/.test(path));
+  await addContents(hash, data, 'snapshots', (path) => path.endsWith('/manifest.json'));
+  await addMarks(hash, join(data, 'snapshots'));
+  return hash.digest('hex');
+}
+
+/** @returns a digest of which scorecards there are, how large they are and when they last changed */
+async function pagesOf(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  await addMarks(hash, folder);
+  return hash.digest('hex');
+}
+
+/** Writes beside finished scorecards what they were computed from. */
+export async function writeState(folder: string, inputs: string): Promise<void> {
+  const state: ScoredState = { inputs, pages: await pagesOf(folder) };
+  await writeFile(join(folder, STATE), `${JSON.stringify(state)}\n`);
+}
+
+/** @returns whether the scorecards are those of these inputs, all there and as they were written */
+export async function isUpToDate(folder: string, inputs: string): Promise<boolean> {
+  const text = await readFile(join(folder, STATE), 'utf8').catch(() => null);
+  if (text === null) return false;
+  const state: ScoredState = { inputs, pages: await pagesOf(folder) };
+  return text === `${JSON.stringify(state)}\n`;
+}
+
+type Hash = ReturnType<typeof createHash>;
+
+async function addContents(
+  hash: Hash,
+  base: string,
+  path: string,
+  counts: (path: string) => boolean = () => true,
+): Promise<void> {
+  for (const file of await filesIn(join(base, path))) {
+    const name = named(base, file);
+    if (!counts(name)) continue;
+    const bytes = await readFile(file);
+    hash.update(JSON.stringify([name, bytes.length])).update(bytes);
+  }
+}
+
+/** The time of change moves with every write, and with a copy: then scoring anew costs time, no more. */
+async function addMarks(hash: Hash, folder: string): Promise<void> {
+  for (const file of await filesIn(folder)) {
+    const name = named(folder, file);
+    if (name === STATE) continue;
+    const { size, ctimeNs } = await stat(file, { bigint: true });
+    hash.update(JSON.stringify([name, String(size), String(ctimeNs)]));
+  }
+}
+
+function named(base: string, file: string): string {
+  return relative(base, file).split(sep).join('/');
+}
+
+/** @returns the files of a folder, or the file itself, in order; none when there is neither */
+async function filesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      if (error.code === 'ENOTDIR') return null;
+      throw error;
+    },
+  );
+  if (entries === null) return [path];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

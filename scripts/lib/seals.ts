@@ -1,0 +1,44 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { Problem } from '../../src/facts/problem.ts';
+import { type Seal, sealSchema } from '../../src/scorecard/seal.ts';
+
+function sealFile(data: string, quarter: string, scope: string): string {
+  return join(data, 'seals', quarter, `${scope}.json`);
+}
+
+/**
+ * @returns null for what was never sealed
+ * @throws Problem for a seal that cannot be read: without it a change would go unnoticed
+ */
+export async function readSeal(data: string, quarter: string, scope: string): Promise<Seal | null> {
+  const file = sealFile(data, quarter, scope);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  let fault: string;
+  try {
+    const parsed = sealSchema.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+    fault = z.prettifyError(parsed.error);
+  } catch (error) {
+    fault = error instanceof Error ? error.message : String(error);
+  }
+  throw new Problem({
+    place: file,
+    found: `no valid seal: ${fault}`,
+    expected: 'a seal as `npm run seal` wrote it',
+    remedy: 'Restore the file from version control.',
+  });
+}
+
+/** Writes a seal, whole or not at all. */
+export async function writeSeal(data: string, seal: Seal): Promise<void> {
+  const file = sealFile(data, seal.quarter, seal.scope);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, `${JSON.stringify(seal, null, 1)}\n`);
+}

@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { Problem } from '../src/facts/problem.ts';
+import { evidenceSchema, scorecardSchema } from '../src/scorecard/schema.ts';
+import { accept, type Restatement, restatementsOf, type Seal, sealOf } from '../src/scorecard/seal.ts';
+import { command, type Folders, run } from './lib/command.ts';
+import { readSeal, writeSeal } from './lib/seals.ts';
+
+await run(async () => {
+  const program = command('seal', 'Seals the scorecards of closed quarters.').option(
+    '--accept <why>',
+    'accept the restatements of sealed quarters, with the reason that the errata page gives',
+  );
+  program.parse();
+  const { data, accept: why } = program.opts<Folders & { accept?: string }>();
+  await seal(data, why);
+});
+
+async function seal(data: string, why: string | undefined): Promise<void> {
+  const counts = { sealed: 0, kept: 0, accepted: 0 };
+  const pending: string[] = [];
+  for (const file of await closedScorecards(data)) {
+    const scorecard = await parsed(`${file}.json`, scorecardSchema);
+    const evidence = await parsed(`${file}.evidence.json`, evidenceSchema);
+    if (!scorecard.quarter.closed) continue;
+    const known = await readSeal(data, scorecard.quarter.id, scorecard.scope.id);
+    if (known === null) {
+      await writeSeal(data, sealOf(scorecard, evidence));
+      counts.sealed += 1;
+      continue;
+    }
+    const restatements = restatementsOf(known, scorecard, evidence);
+    if (restatements.length === 0) counts.kept += 1;
+    else if (why === undefined) pending.push(...restatements.map((one) => told(known, one)));
+    else {
+      await writeSeal(data, accept(known, scorecard, evidence, why));
+      counts.accepted += restatements.length;
+    }
+  }
+  console.log(
+    `${counts.sealed} sealed anew, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} restatements accepted`}.`,
+  );
+  if (pending.length === 0) return;
+  throw new Problem({
+    place: join(data, 'seals'),
+    found: `${pending.length} restatements:\n              ${pending.join('\n              ')}`,
+    expected: 'the numbers that were sealed',
+    remedy:
+      'Find out why they changed, then accept them with the reason: npm run seal -- --accept "late incident report". Nothing was changed for these.',
+  });
+}
+
+function told({ quarter, scope }: Seal, { metric, was, now, reasons }: Restatement): string {
+  return `${quarter} ${scope} ${metric}: ${was.value ?? was.state} → ${now === null ? 'gone' : (now.value ?? now.state)} (${reasons.join(', ')})`;
+}
+
+/** Paths without their extension, in order. */
+async function closedScorecards(data: string): Promise<string[]> {
+  const folder = join(data, 'scorecards');
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const files = names
+    .filter((name) => name.endsWith('.json') && !name.endsWith('.evidence.json'))
+    .sort()
+    .map((name) => join(folder, name.slice(0, -'.json'.length)));
+  if (files.length > 0) return files;
+  throw new Problem({
+    place: folder,
+    found: 'no scorecards',
+    expected: 'scorecards to seal',
+    remedy: 'Run `npm run score` first.',
+  });
+}
+
+async function parsed<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  const result = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (result.success) return result.data;
+  throw new Problem({
+    place: file,
+    found: `no valid file: ${result.error.issues[0]?.message}`,
+    expected: 'what this version of Plumbline writes',
+    remedy: 'Run `npm run score`.',
+    cause: result.error,
+  });
+}

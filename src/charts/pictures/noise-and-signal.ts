@@ -1,0 +1,49 @@
+import { processLimits, signals } from '../../stats/controlChart.ts';
+import { controlChart, type WeeklyChart } from '../controlChart.ts';
+import type { ChartSpec } from '../drawing.ts';
+import type { PictureOptions } from '../picture.ts';
+
+/** Invented: hours a week, the first twenty without any change. */
+const BASELINE = [52, 44, 57, 49, 53, 61, 46, 50, 58, 43, 47, 55, 62, 51, 45, 54, 42, 48, 59, 53];
+const LATER = [56, 47, 57, 55, 60, 54, 62, 58, 55, 61];
+
+const FIRST_MONDAY = Date.UTC(2025, 0, 6);
+const WEEK = 7 * 24 * 3600 * 1000;
+
+/** A control chart of invented weeks whose only signal is a run on one side of the mean. */
+export function picture({ width, description }: PictureOptions): ChartSpec {
+  const chart = weekly();
+  const spec = controlChart(
+    { unit: 'hours', chart },
+    {
+      title: 'Noise, then a signal',
+      description,
+      width,
+      quarter: 'ten later weeks',
+      timeZone: 'UTC',
+      scale: { factor: 1, suffix: 'h', label: 'hours, invented', decimals: 1 },
+    },
+  );
+  if (spec === null) throw new RangeError('a control chart without a week');
+  return spec;
+}
+
+function weekly(): WeeklyChart {
+  const values = [...BASELINE, ...LATER];
+  const starts = values.map((_, index) => new Date(FIRST_MONDAY + index * WEEK).toISOString());
+  const start = (index: number) => starts[index] ?? '';
+  const limits = processLimits(BASELINE);
+  return {
+    weeks: values.map((value, index) => ({ start: start(index), value, n: 1 })),
+    quarterFrom: BASELINE.length,
+    limits,
+    signals:
+      limits === null
+        ? []
+        : signals(values, limits).map((signal) => ({
+            ...signal,
+            from: start(signal.from),
+            to: start(signal.to),
+          })),
+  };
+}

@@ -1,0 +1,104 @@
+import type { RuleResult, TeamOutcome } from '../policy/core/policy.ts';
+import { formatCount } from '../scorecard/format.ts';
+import type { Scorecard } from '../scorecard/schema.ts';
+import { listed } from './words.ts';
+
+/** A rule as it stands for one scorecard. */
+export interface RuleStanding extends Pick<RuleResult, 'id' | 'title' | 'severity'> {
+  /** Broken: what was found and what to do. Nothing to check: why. Kept: none. */
+  lines: readonly string[];
+}
+
+/** The rules as they stand for one scorecard. */
+export interface Standings {
+  kept: readonly RuleStanding[];
+  broken: readonly RuleStanding[];
+  nothing: readonly RuleStanding[];
+}
+
+/** How a scorecard keeps the rules. The organisation keeps one that every team with something to check keeps. */
+export function standingsOf(results: readonly RuleResult[], { kind, id }: Scorecard['scope']): Standings {
+  const rows = results.map((result) => ({
+    result,
+    teams: result.teams.filter(({ team }) => kind === 'organisation' || team.id === id),
+  }));
+  const lines = (teams: readonly TeamOutcome[]) =>
+    kind === 'organisation' ? byTeam(teams) : teams.flatMap(({ outcome }) => linesOf(outcome));
+  const standing = (status: TeamOutcome['outcome']['status']): RuleStanding[] =>
+    rows
+      .filter(({ teams }) => statusOf(teams) === status)
+      .map(({ result: { id, title, severity }, teams }) => ({ id, title, severity, lines: lines(teams) }));
+  return {
+    kept: standing('kept'),
+    broken: standing('broken'),
+    nothing: standing('nothing-to-check'),
+  };
+}
+
+/** `Kept 8 of the 10 rules that had something to check; no must is broken.` */
+export function tallyWords({ kept, broken }: Standings): string {
+  const count = kept.length + broken.length;
+  if (count === 0) return 'No rule had anything to check.';
+  const musts = broken.filter(({ severity }) => severity === 'must').length;
+  const worst = musts > 0 ? `${formatCount(musts, 'must is', 'musts are')} broken` : 'no must is broken';
+  const end = broken.length === 0 ? '' : `; ${worst}`;
+  return `Kept ${kept.length} of the ${formatCount(count, 'rule', 'rules')} that had something to check${end}.`;
+}
+
+/** `Kept by 3 of 4 teams.` */
+export function keptWords({ teams }: RuleResult): string {
+  const kept = teams.filter(({ outcome }) => outcome.status === 'kept').length;
+  return `Kept by ${kept} of ${formatCount(teams.length, 'team', 'teams')}.`;
+}
+
+/** Teams, by name, that break a rule or give it nothing to check, together where the reason is the same. */
+export interface TeamGroup {
+  words: string;
+  teams: TeamOutcome['team'][];
+  reason: string;
+}
+
+/** Teams that break a rule first. */
+export function groupsOf({ teams }: RuleResult): TeamGroup[] {
+  const groups = new Map<string, TeamGroup>();
+  for (const status of ['broken', 'nothing-to-check'] as const) {
+    const words = status === 'broken' ? 'Broken by' : 'Nothing to check for';
+    for (const { team, outcome } of teams) {
+      if (outcome.status !== status) continue;
+      const reason =
+        outcome.status === 'broken'
+          ? `${outcome.findings.map(({ found }) => found).join('; ')}.`
+          : outcome.reason;
+      const key = `${words} ${reason}`;
+      const group = groups.get(key) ?? { words, teams: [], reason };
+      group.teams.push(team);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+function statusOf(teams: readonly TeamOutcome[]): TeamOutcome['outcome']['status'] {
+  const statuses = teams.map(({ outcome }) => outcome.status);
+  if (statuses.includes('broken')) return 'broken';
+  return statuses.includes('kept') ? 'kept' : 'nothing-to-check';
+}
+
+function linesOf(outcome: TeamOutcome['outcome']): string[] {
+  switch (outcome.status) {
+    case 'kept':
+      return [];
+    case 'broken':
+      return outcome.findings.flatMap(({ place, found, expected, remedy }) => [
+        `Found in ${place}: ${found}. Expected: ${expected}.`,
+        remedy,
+      ]);
+    case 'nothing-to-check':
+      return [outcome.reason];
+  }
+}
+
+function byTeam(teams: readonly TeamOutcome[]): string[] {
+  const broken = teams.filter(({ outcome }) => outcome.status === 'broken').map(({ team }) => team.name);
+  return broken.length === 0 ? [] : [`Broken by ${listed(broken)}; their scorecards say how.`];
+}

@@ -1,0 +1,35 @@
+import { quantile } from '../stats/quantile.ts';
+import type { Past } from './library.ts';
+
+/** Fewer quarters say nothing about what is usual. */
+const FEWEST = 4;
+const MOST = 8;
+
+/** What a team's own quarters offer as a target. */
+export interface OwnHistory {
+  quarters: readonly string[];
+  p25: number;
+  median: number;
+  p75: number;
+}
+
+/**
+ * Quartiles (type 7) of a metric's values in the last closed quarters before one, at most eight.
+ * @returns null with fewer than four
+ */
+export function ownHistory(history: readonly Past[], before: string): OwnHistory | null {
+  const past = history
+    .filter(({ quarter }) => quarter.closed && quarter.end <= before)
+    .flatMap(({ quarter, result }) =>
+      result.summary.value === null ? [] : [{ id: quarter.id, value: result.summary.value }],
+    )
+    .slice(-MOST);
+  if (past.length < FEWEST) return null;
+  const sorted = Float64Array.from(past, ({ value }) => value).sort();
+  return {
+    quarters: past.map(({ id }) => id),
+    p25: quantile(sorted, 0.25),
+    median: quantile(sorted, 0.5),
+    p75: quantile(sorted, 0.75),
+  };
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { metricHeadings } from './definition.ts';
+import { idSchema } from './id.ts';
+import { type Source, type Sources, sourceReference } from './source.ts';
+
+/** What the pages of each kind hold besides their text. A field's description is its help for the person who writes it. */
+
+const title = z.string().min(1).describe('The page’s name.');
+const order = z.int().min(1).describe('Its place among the pages of its kind.');
+const description = z
+  .string()
+  .min(40, 'a description of at least 40 characters')
+  .max(180, 'a description of at most 180 characters')
+  .describe('One or two sentences for search results and cards, 40 to 180 characters.');
+const synonyms = z.array(z.string()).default([]).describe('Other names that readers search for.');
+const sourcesOf = (source: z.ZodType<Source>) =>
+  z.array(source).default([]).describe('Documents that the page draws on.');
+
+/** `content/principles/<id>.mdx` */
+export const principleSchema = (sources: Sources) =>
+  z.strictObject({
+    title,
+    order,
+    claim: z.string().min(1).describe('The principle in one sentence.'),
+    description,
+    metrics: z.array(idSchema).default([]).describe('Metrics that the page leans on.'),
+    antiPatterns: z.array(idSchema).default([]).describe('What goes wrong without the principle.'),
+    rules: z.array(idSchema).default([]).describe('Rules that keep it.'),
+    sources: sourcesOf(sourceReference(sources)),
+    synonyms,
+  });
+
+/** `content/anti-patterns/<id>.mdx` */
+export const antiPatternSchema = (sources: Sources) =>
+  z.strictObject({
+    title,
+    order,
+    description,
+    temptation: z.string().min(1).describe('The temptation in one sentence.'),
+    watchInstead: z.array(idSchema).min(1, 'at least one metric').describe('Metrics to watch instead.'),
+    principles: z.array(idSchema).min(1, 'at least one principle').describe('Principles that it breaks.'),
+    sources: sourcesOf(sourceReference(sources)),
+    synonyms,
+  });
+
+/** What a rule speaks of. */
+export const subjects = [
+  'kpi-choice',
+  'kpi-target',
+  'scorecard',
+  'review',
+  'deployment-link',
+  'pull-request',
+  'work-in-progress',
+  'import',
+] as const;
+
+/** `content/rules/<id>.yaml`: a rule and its example, both halves as data. */
+export const ruleSchema = (sources: Sources) => {
+  const source = sourceReference(sources);
+  const sentence = z.string().min(20, 'a whole sentence');
+  return z
+    .strictObject({
+      title,
+      rule: sentence.describe('The rule in one or two sentences.'),
+      example: sentence.describe('The rule at work, with figures.'),
+      why: sentence.describe('What goes wrong without it.'),
+      source: z
+        .union([source.transform((one) => [one]), z.array(source).min(1, 'at least one source')])
+        .describe('Where rule and example come from.'),
+      severity: z
+        .enum(['must', 'should'], 'must or should')
+        .describe('`must`: breaking it fails the check. `should`: breaking it is shown.'),
+      appliesTo: z.enum(subjects, `one of: ${subjects.join(', ')}`).describe('What the rule speaks of.'),
+      check: idSchema.nullable().describe('The id of the check; null when a machine cannot check it.'),
+      looksAt: sentence.optional().describe('What the check looks at, and when it finds the rule broken.'),
+      unchecked: sentence.optional().describe('Why a machine cannot check it.'),
+      prevents: z.array(idSchema).default([]).describe('Anti-patterns that it prevents.'),
+      principles: z.array(idSchema).min(1, 'at least one principle').describe('Principles that it keeps.'),
+    })
+    .refine(({ check, looksAt }) => check === null || looksAt !== undefined, {
+      path: ['looksAt'],
+      message: 'what the check looks at',
+    })
+    .refine(({ check, unchecked }) => (check === null) === (unchecked !== undefined), {
+      path: ['unchecked'],
+      message: 'the reason why a machine cannot check it, if and only if `check` is null',
+    });
+};
+
+/** `content/playbooks/<id>.mdx` */
+export const playbookSchema = (sources: Sources) =>
+  z.strictObject({
+    title,
+    order,
+    signal: z.string().min(1).describe('The pattern that sends a reader there, in one sentence.'),
+    description,
+    look: z
+      .array(z.strictObject({ metric: idSchema, why: z.string().min(1) }))
+      .min(1, 'at least one metric')
+      .describe('What to look at first, in order.'),
+    worked: z
+      .array(z.strictObject({ metric: idSchema, by: z.string().min(1), sign: z.string().min(1) }))
+      .min(1, 'at least one metric')
+      .describe('How to tell that it worked: which metric, by when, what to see.'),
+    sources: sourcesOf(sourceReference(sources)),
+    synonyms,
+  });
+
+const questionSchema = z
+  .strictObject({
+    ask: z.string().endsWith('?', 'a question that ends with a question mark'),
+    answers: z
+      .array(z.strictObject({ text: z.string().min(1), right: z.boolean(), why: z.string().min(1) }))
+      .min(2, 'at least two answers')
+      .max(4, 'at most four answers'),
+  })
+  .refine(({ answers }) => answers.filter(({ right }) => right).length === 1, {
+    path: ['answers'],
+    message: 'exactly one answer with `right: true`',
+  });
+
+/** `content/learn/<id>.mdx` */
+export const lessonSchema = () =>
+  z.strictObject({
+    title,
+    order,
+    minutes: z.int().min(1).max(15).describe('How long it takes to read.'),
+    description,
+    principles: z.array(idSchema).min(1, 'at least one principle').describe('Principles that it teaches.'),
+    next: z.string().min(1).describe('One sentence that leads on.'),
+    questions: z.array(questionSchema).min(2, 'two or three questions').max(3, 'two or three questions'),
+  });
+
+export type Principle = z.infer<ReturnType<typeof principleSchema>>;
+export type AntiPattern = z.infer<ReturnType<typeof antiPatternSchema>>;
+export type Rule = z.infer<ReturnType<typeof ruleSchema>>;
+export type Playbook = z.infer<ReturnType<typeof playbookSchema>>;
+export type Lesson = z.infer<ReturnType<typeof lessonSchema>>;
+
+/** The headings that every page of a kind has, in this order; a lesson has its own. */
+export const headings = {
+  metric: metricHeadings,
+  principle: ['The idea', 'An example', 'In practice', 'Sources'],
+  'anti-pattern': [
+    'The temptation',
+    'Why it fails',
+    'What it does to people',
+    'What to watch instead',
+    'The check that catches it',
+    'Sources',
+  ],
+  playbook: [
+    'The signal',
+    'Likely causes',
+    'What to look at first',
+    'What to do, smallest first',
+    'How to tell that it worked',
+    'Sources',
+  ],
+} as const;

@@ -1,0 +1,115 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Problem } from '../facts/problem.ts';
+import { quartersBetween } from '../facts/quarter.ts';
+import { checkBody } from './body.ts';
+import { parseFrontmatter } from './handbook.ts';
+import { idSchema } from './id.ts';
+import type { Organisation } from './organisation.ts';
+import { checkReference, type Known } from './reference.ts';
+import { didYouMean } from './yaml.ts';
+
+const sentence = z.string().min(20, 'a whole sentence');
+const date = z.iso.date('a date as YYYY-MM-DD');
+
+const responseSchema = z.strictObject({
+  metric: idSchema.describe('The metric that the team responds to.'),
+  says: sentence.describe('What the team makes of the number.'),
+  will: sentence.describe('What it will change, or why it will change nothing.'),
+  by: date.optional().describe('The day by which it will be done; left out when nothing changes.'),
+});
+
+/** The frontmatter of `content/reviews/<team>/<quarter>.mdx`. The text below it is free. */
+export const reviewSchema = z.strictObject({
+  team: idSchema.describe('The team that writes.'),
+  quarter: z.string().describe('The quarter that it writes about.'),
+  date: date.describe('The day of the review.'),
+  responses: z.array(responseSchema).default([]).describe('Responses, at most one for each metric.'),
+});
+
+export type Review = z.infer<typeof reviewSchema>;
+export type Response = Review['responses'][number];
+
+const YEAR = 366 * 24 * 3_600_000;
+
+/**
+ * Reads and checks what teams wrote about their quarters.
+ * @param known what their text can refer to
+ * @returns reviews by team, then by file name; none when there is no such folder
+ * @throws Problem (exit 2) for the first fault
+ */
+export async function loadReviews(
+  content: string,
+  organisation: Organisation,
+  known: Known,
+): Promise<Review[]> {
+  const folder = join(content, 'reviews');
+  const names = (await readdir(folder, { recursive: true }).catch(() => []))
+    .filter((name) => name.endsWith('.mdx'))
+    .sort();
+  const reviews: Review[] = [];
+  for (const name of names) {
+    const file = join(folder, name);
+    const text = await readFile(file, 'utf8');
+    const { value, placeOf } = parseFrontmatter(file, text, reviewSchema);
+    checkTeam(placeOf(['team']), value, organisation);
+    checkQuarter(placeOf(['quarter']), value, organisation);
+    const expected = join(folder, value.team, `${value.quarter}.mdx`);
+    if (file !== expected) throw misplaced(file, expected);
+    value.responses.forEach(({ metric }, index, all) => {
+      const place = placeOf(['responses', index, 'metric']);
+      checkReference(place, 'metric', metric, known);
+      if (all.findIndex((other) => other.metric === metric) !== index) throw answeredTwice(place, metric);
+    });
+    checkBody({ file, text, headings: null }, known);
+    reviews.push(value);
+  }
+  return reviews;
+}
+
+function checkTeam(place: string, { team }: Review, { teams }: Organisation): void {
+  const ids = teams.map(({ id }) => id);
+  if (ids.includes(team)) return;
+  throw new Problem({
+    place,
+    found: `the team id \`${team}\``,
+    expected: 'the id of a team in `org.yaml`',
+    remedy: `Correct the id, or remove the review of a team that is no more.${didYouMean(team, ids)}`,
+    exitCode: 2,
+  });
+}
+
+/** A review is of a quarter that had begun on its day, and not long before. */
+function checkQuarter(place: string, review: Review, organisation: Organisation): void {
+  const at = Date.parse(review.date);
+  const ids = quartersBetween(at - YEAR, at + 1, organisation).map(({ id }) => id);
+  if (ids.includes(review.quarter)) return;
+  throw new Problem({
+    place,
+    found: `the quarter \`${review.quarter}\``,
+    expected: `a quarter within a year up to the review’s day: ${ids.join(', ')}`,
+    remedy: `Correct the quarter or the date.${didYouMean(review.quarter, ids)}`,
+    exitCode: 2,
+  });
+}
+
+function misplaced(file: string, expected: string): Problem {
+  return new Problem({
+    place: file,
+    found: 'a review whose team and quarter are not those of its path',
+    expected: `\`${expected}\``,
+    remedy: 'Move the file, or correct `team` and `quarter`.',
+    exitCode: 2,
+  });
+}
+
+function answeredTwice(place: string, metric: string): Problem {
+  return new Problem({
+    place,
+    found: `a second response to \`${metric}\``,
+    expected: 'one response for each metric',
+    remedy: 'Make one of the two.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Problem } from '../facts/problem.ts';
+import { idSchema } from './id.ts';
+import { parseYaml } from './yaml.ts';
+
+/** Where a figure or a definition comes from. */
+export const sourceSchema = z
+  .strictObject({
+    title: z.string().min(1).describe('Title of the document, as it stands there.'),
+    publisher: z.string().min(1).describe('Who published it.'),
+    url: z.url('a full https address').describe('Where a reader can open it.'),
+    year: z.int().min(1900).optional().describe('Year of publication or of the data.'),
+    version: z.string().optional().describe('Version or edition of the report, where it has one.'),
+  })
+  .describe('Where a figure comes from.');
+
+export type Source = z.infer<typeof sourceSchema>;
+
+/** Sources by id. */
+export type Sources = Readonly<Record<string, Source>>;
+
+const sourcesSchema = z.record(idSchema, sourceSchema);
+
+/**
+ * Reads `content/sources.yaml`.
+ * @throws Problem (exit 2) when it is missing or wrong
+ */
+export async function loadSources(content: string): Promise<Sources> {
+  const file = join(content, 'sources.yaml');
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Problem({
+      place: file,
+      found: 'no file that can be read',
+      expected: 'the documents that ranges and warnings come from, by id',
+      remedy: 'Create it, with title, publisher and url for each, or give its folder with `--content`.',
+      exitCode: 2,
+      cause,
+    });
+  });
+  return parseYaml(file, text, sourcesSchema).value;
+}
+
+/** A source as a page names it: by its id in `content/sources.yaml`. Parsing gives the source itself. */
+export function sourceReference(sources: Sources): z.ZodType<Source> {
+  return z
+    .enum(Object.keys(sources), 'the id of a source in `content/sources.yaml`')
+    .transform((id, context) => {
+      const source = sources[id];
+      if (source === undefined) {
+        context.addIssue({ code: 'custom', message: 'the id of a source in `content/sources.yaml`' });
+        return z.NEVER;
+      }
+      return source;
+    });
+}

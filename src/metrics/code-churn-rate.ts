@@ -1,0 +1,59 @@
+import type { Commit } from '../facts/schema.ts';
+import { commitItem } from './populations/commits.ts';
+import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
+import { isBot } from './populations/pullRequests.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['commits'] as const;
+
+const SETTLED_DAYS = 21;
+
+/**
+ * Share of the lines that people brought onto the default branch which were changed or deleted there within 21 days;
+ * dated by their 21st day. A merge brings the lines of its branch. Blank lines, lines that only moved or changed
+ * their white space, and files marked as generated or vendored are left out.
+ */
+export function measure(view: RepositoryView): Measurement {
+  const observations: Observation[] = [];
+  const excluded: Remark[] = [];
+  const byAutomation = automation(view.facts.commits);
+  for (const row of view.commits.all) {
+    const { arrival } = row;
+    if (arrival === undefined || arrival.lines === 0) continue;
+    const at = Date.parse(row.committedAt) + SETTLED_DAYS * 24 * 3_600_000;
+    const item = commitItem(view.repository, row);
+    if (byAutomation(row)) {
+      excluded.push({ id: item.id, at, text: 'written by automation' });
+      continue;
+    }
+    const rewritten = arrival.rewritten.reduce(
+      (sum, { days, lines }) => (days < SETTLED_DAYS ? sum + lines : sum),
+      0,
+    );
+    observations.push({
+      at,
+      until: null,
+      value: rewritten,
+      of: arrival.lines,
+      item,
+      note: `${rewritten} of ${arrival.lines} lines rewritten`,
+    });
+  }
+  return measurement('proportion', observations, {
+    excluded,
+    notApplicable: view.facts.commits.some(({ arrival }) => arrival !== undefined)
+      ? null
+      : `the source of ${view.repository.name} does not tell what became of each line, as a local clone does`,
+  });
+}
+
+/** What a merge brought is its branch's work, whoever merged it. */
+function automation(commits: readonly Commit[]): (row: Commit) => boolean {
+  let bySha: Map<string, Commit> | undefined;
+  return ({ author, parents }) => {
+    const branch = parents[1];
+    if (branch === undefined) return isBot(author);
+    bySha ??= new Map(commits.map((row) => [row.sha, row]));
+    return isBot(bySha.get(branch)?.author ?? null);
+  };
+}

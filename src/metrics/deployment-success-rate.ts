@@ -1,0 +1,29 @@
+import { type Measurement, measurement } from './populations/observation.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['deployments', 'releases', 'tags'] as const;
+
+/**
+ * Share of production deployment attempts that ended and reached success; dated by the first success or, failing
+ * that, the failure. A retry with a record of its own is an attempt of its own. Attempts that have not ended, or
+ * ended without an outcome, are left out. Releases and version tags have no failures to show.
+ */
+export function measure({ repository, deployments }: RepositoryView): Measurement {
+  const { all, standIn, excluded, notApplicable } = deployments;
+  return measurement(
+    'proportion',
+    all.map(({ at, succeeded, item }) => ({
+      at,
+      until: null,
+      value: succeeded ? 1 : 0,
+      item,
+      note: succeeded ? null : 'ended in failure',
+    })),
+    {
+      excluded,
+      notApplicable:
+        notApplicable ??
+        (standIn === null ? null : `${repository.name} is deployed by ${standIn}, which show no failures`),
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import { hoursBetween, type Measurement, measurement } from './populations/observation.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['pull-requests'] as const;
+
+/**
+ * Hours in coding (start of work to *ready*) and review (first review to last approval) over the hours of cycle
+ * time, each summed over the pull requests that people had merged into a counted branch; dated by the merge. An
+ * upper bound: nights and pauses within the two phases count as motion.
+ */
+export function measure(view: RepositoryView): Measurement {
+  const { merged, excluded } = view.pullRequests;
+  return measurement(
+    'ratio',
+    merged.map(({ item, mergedAt, workStartedAt, readyAt, firstReviewAt, reviewEndedAt }) => {
+      const coding = hoursBetween(workStartedAt, readyAt);
+      const review =
+        firstReviewAt === null || reviewEndedAt === null ? 0 : hoursBetween(firstReviewAt, reviewEndedAt);
+      const total = hoursBetween(workStartedAt, mergedAt);
+      return {
+        at: mergedAt,
+        until: null,
+        value: coding + review,
+        of: total,
+        item,
+        note: `${(coding + review).toFixed(1)} of ${total.toFixed(1)} h in coding and review`,
+      };
+    }),
+    { excluded },
+  );
+}

@@ -1,0 +1,39 @@
+import { type Measurement, measurement, type Observation } from './populations/observation.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['pull-requests', 'commits', 'deployments', 'releases', 'tags'] as const;
+
+/**
+ * Emergency patches a month: pull requests with a hotfix label or branch that people had merged into a counted
+ * branch; dated by the merge. Those that one deployment brought are one patch, dated by the earliest; one that is
+ * not deployed yet stands for itself. Where none was ever marked, nothing can be told from the absence of marks.
+ */
+export function measure(view: RepositoryView): Measurement {
+  const { pullRequests, deployments, kindOf, hasPullRequests, repository } = view;
+  const patches = new Map<string, Observation>();
+  for (const { row, item, mergedAt } of pullRequests.merged) {
+    const reason = kindOf.hotfix(row);
+    if (reason === null) continue;
+    const deployment = deployments.shippedBy.get(row.number);
+    const key = deployment?.item.id ?? item.id;
+    const known = patches.get(key);
+    if (known !== undefined && known.at <= mergedAt) continue;
+    patches.set(key, {
+      at: mergedAt,
+      until: null,
+      value: 1,
+      item,
+      note: deployment === undefined ? reason : `${reason}, shipped by ${deployment.item.id}`,
+    });
+  }
+  return measurement('rate', [...patches.values()], {
+    excluded: pullRequests.excluded,
+    notApplicable:
+      deployments.notApplicable ??
+      (!hasPullRequests
+        ? `the source of ${repository.name} knows no pull requests`
+        : patches.size === 0
+          ? `no merged pull request of ${repository.name} was ever marked as a hotfix`
+          : null),
+  });
+}

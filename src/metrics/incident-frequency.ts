@@ -1,0 +1,23 @@
+import { type Measurement, measurement } from './populations/observation.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['issues', 'incidents'] as const;
+
+/**
+ * Incidents a week, whatever caused them; dated by their opening or, for an imported one, its start. A repository
+ * without a single incident so far, dismissed or not, may just not declare any: that is no rate of zero.
+ */
+export function measure({ repository, incidents }: RepositoryView): Measurement {
+  const { all, excluded } = incidents;
+  return measurement(
+    'rate',
+    all.map(({ startedAt, item }) => ({ at: startedAt, until: null, value: 1, item, note: null })),
+    {
+      excluded,
+      notApplicable:
+        all.length + excluded.length > 0
+          ? null
+          : `${repository.name} has never declared an incident, by label or by import`,
+    },
+  );
+}

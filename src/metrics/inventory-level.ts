@@ -1,0 +1,32 @@
+import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
+import { isBot } from './populations/pullRequests.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['issues', 'pull-requests', 'commits'] as const;
+
+/**
+ * Issues open that nobody has begun to build, averaged over the time of the window: each counts from its creation
+ * until the first pull request that says it closes it is opened, or until it is closed. Incidents and what automation
+ * opened do not count. Labels, and closings that were undone, have no history.
+ */
+export function measure({ repository, issues }: RepositoryView): Measurement {
+  const observations: Observation[] = [];
+  const excluded: Remark[] = [];
+  for (const { row, item, marks, createdAt, closedAt } of issues.all) {
+    if (marks.has('incident')) excluded.push({ id: item.id, at: createdAt, text: 'an incident' });
+    else if (isBot(row.author)) {
+      excluded.push({ id: item.id, at: createdAt, text: 'opened by automation' });
+    } else {
+      const opened = (issues.closedBy.get(row.number) ?? []).flatMap(({ openedAt }) => openedAt ?? []);
+      const startedAt = opened.length === 0 ? null : Math.min(...opened);
+      const until = startedAt === null ? closedAt : Math.min(startedAt, closedAt ?? startedAt);
+      if (until !== null && until <= createdAt) continue;
+      const note = until === null || until !== startedAt ? null : 'then a pull request was opened for it';
+      observations.push({ at: createdAt, until, value: 1, item, note });
+    }
+  }
+  return measurement('level', observations, {
+    excluded,
+    notApplicable: issues.ofRepository.length === 0 ? `${repository.name} has no issues` : null,
+  });
+}

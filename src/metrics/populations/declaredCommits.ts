@@ -1,0 +1,52 @@
+import type { CountedCommit } from './commits.ts';
+import type { KindOfWork } from './kindOfWork.ts';
+import type { Remark } from './observation.ts';
+import type { RepositoryView } from './repositoryView.ts';
+
+/** A commit from a time in which most commits say what kind of work they are; null where it does not itself. */
+export type DeclaredCommit = CountedCommit & { work: KindOfWork | null };
+
+const LOOK_BACK = 91 * 24 * 3_600_000;
+const DECLARED_SHARE = 0.5;
+
+/**
+ * People's commits, merges aside, with what they say about themselves. Where people do not say it, silence is no
+ * evidence: a commit counts when, among those of the 91 days up to it, at least half are of a known kind.
+ * @returns in order of time; `notApplicable` when no commit counts for that reason
+ */
+export function declaredCommits(view: RepositoryView): {
+  commits: DeclaredCommit[];
+  excluded: Remark[];
+  notApplicable: string | null;
+} {
+  const all = view.commits.counted
+    .map((commit): DeclaredCommit => ({ ...commit, work: view.kindOf.ofCommit(commit.row) }))
+    .sort((a, b) => a.at - b.at);
+  const commits: DeclaredCommit[] = [];
+  const excluded: Remark[] = [...view.commits.excluded];
+  let oldest = 0;
+  let known = 0;
+  for (const [index, commit] of all.entries()) {
+    if (commit.work !== null) known += 1;
+    for (let first = all[oldest]; first !== undefined && first.at < commit.at - LOOK_BACK; ) {
+      if (first.work !== null) known -= 1;
+      oldest += 1;
+      first = all[oldest];
+    }
+    if (known >= DECLARED_SHARE * (index - oldest + 1)) commits.push(commit);
+    else
+      excluded.push({
+        id: commit.item.id,
+        at: commit.at,
+        text: 'from a time in which most commits do not say what kind of work they are',
+      });
+  }
+  return {
+    commits,
+    excluded,
+    notApplicable:
+      all.length > 0 && commits.length === 0
+        ? `most commits of ${view.repository.name} do not say what kind of work they are`
+        : null,
+  };
+}

@@ -1,0 +1,207 @@
+import picomatch from 'picomatch';
+import type { Facts } from '../../facts/collection.ts';
+import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
+import type { KindsOfWork } from './kindOfWork.ts';
+import type { Item } from './observation.ts';
+import type { ReadingRules } from './readingRules.ts';
+
+/** What is declared of an issue, by labels. `earlier`: found before production. */
+export type IssueMark =
+  | 'feature'
+  | 'defect'
+  | 'incident'
+  | 'production'
+  | 'earlier'
+  | 'customer'
+  | 'discovery';
+
+/**
+ * An issue with the moments of its life, in milliseconds since the epoch. Facts hold it as it is now: labels and
+ * milestone have no history, and neither has a closing that was undone.
+ */
+export interface CountedIssue {
+  row: Issue;
+  item: Item;
+  createdAt: number;
+  /** Its last closing; null while it is open. */
+  closedAt: number | null;
+  /** How it ended. One without a reason was closed before GitHub knew reasons: it is taken as done. */
+  ending: 'open' | 'done' | 'duplicate' | 'declined';
+  marks: ReadonlySet<IssueMark>;
+}
+
+/** A change that says it closes an issue. Times in milliseconds since the epoch. */
+export interface ClosingChange {
+  by: { pullRequest: number } | { commit: string };
+  /** When its pull request was opened; null for a commit that no pull request brought. */
+  openedAt: number | null;
+  /** Earliest authored date of its commits, not after its opening. */
+  workStartedAt: number;
+  /** When it came onto a branch that counts; null when it has not. */
+  landedAt: number | null;
+}
+
+export interface IssuePopulation {
+  /** The scope's own. */
+  all: readonly CountedIssue[];
+  /** Every issue of the repository, whoever owns it. */
+  ofRepository: readonly CountedIssue[];
+  /** By an issue's number, the changes of the whole repository that say they close it, in any order. */
+  closedBy: ReadonlyMap<number, readonly ClosingChange[]>;
+  /**
+   * @returns why nothing can be said about issues with one of these marks: no issue of the repository carries such a
+   * label; null when one does
+   */
+  unmarked: (marks: readonly IssueMark[], among?: IssueMark) => string | null;
+}
+
+/**
+ * Reads a repository's issues: what their labels say, how they ended and which changes close them.
+ * @param kindOf tells defects and features apart, as it does for every metric
+ * @param facts what the scope owns
+ * @param whole all of the repository: a change of another team may close an issue
+ */
+export function issuePopulation(
+  repository: Repository,
+  rules: ReadingRules,
+  kindOf: Pick<KindsOfWork, 'ofIssue'>,
+  facts: Pick<Facts, 'issues'>,
+  whole: Pick<Facts, 'issues' | 'pull-requests' | 'commits'>,
+): IssuePopulation {
+  const labels = labelsOf(rules);
+  const marks = marking(labels, kindOf);
+  const ofRepository = whole.issues.map((row) => life(repository, row, marks(row)));
+  const own = new Set(facts.issues.map(({ number }) => number));
+  return {
+    all: ofRepository.filter(({ row }) => own.has(row.number)),
+    ofRepository,
+    closedBy: closingChanges(rules, whole),
+    unmarked: (wanted, among) => {
+      const marked = (issue: CountedIssue) => wanted.some((mark) => issue.marks.has(mark));
+      if (ofRepository.some((issue) => marked(issue) && (among === undefined || issue.marks.has(among)))) {
+        return null;
+      }
+      const what = among === undefined ? 'issue' : NAMES[among];
+      const names = wanted.map((mark) => NAMES[mark]).join(' or ');
+      const looked = wanted.flatMap((mark) => labels[mark]).join(', ');
+      return `${repository.name} has no ${what} with a label for a ${names} (${looked})`;
+    },
+  };
+}
+
+const NAMES: Record<IssueMark, string> = {
+  feature: 'feature',
+  defect: 'defect',
+  incident: 'incident',
+  production: 'find in production',
+  earlier: 'find before production',
+  customer: 'customer’s report',
+  discovery: 'discovery',
+};
+
+function labelsOf({ work, issues, incidentLabels }: ReadingRules): Record<IssueMark, readonly string[]> {
+  return {
+    feature: work.feature.labels,
+    defect: work.fix.labels,
+    incident: incidentLabels,
+    production: issues.production,
+    earlier: issues.earlier,
+    customer: issues.customer,
+    discovery: issues.discovery,
+  };
+}
+
+function marking(
+  labels: Record<IssueMark, readonly string[]>,
+  { ofIssue }: Pick<KindsOfWork, 'ofIssue'>,
+): (row: Issue) => ReadonlySet<IssueMark> {
+  const matchers = LABELLED.filter((mark) => labels[mark].length > 0).map((mark) => ({
+    mark,
+    matches: picomatch([...labels[mark]], { nocase: true, dot: true }),
+  }));
+  const known = new Map<string, readonly IssueMark[]>();
+  const marksOf = (name: string): readonly IssueMark[] => {
+    const found = known.get(name) ?? matchers.filter(({ matches }) => matches(name)).map(({ mark }) => mark);
+    known.set(name, found);
+    return found;
+  };
+  return (row) => {
+    const marks = new Set(row.labels.flatMap(marksOf));
+    const kind = ofIssue(row)?.kind;
+    if (kind === 'fix') marks.add('defect');
+    if (kind === 'feature') marks.add('feature');
+    return marks;
+  };
+}
+
+const LABELLED = ['incident', 'production', 'earlier', 'customer', 'discovery'] as const;
+
+function life(repository: Repository, row: Issue, marks: ReadonlySet<IssueMark>): CountedIssue {
+  return {
+    row,
+    item: {
+      id: `${repository.name}#${row.number}`,
+      kind: 'issue',
+      title: row.title,
+      url: repository.url === null ? null : `${repository.url}/issues/${row.number}`,
+    },
+    createdAt: Date.parse(row.createdAt),
+    closedAt: row.closedAt === null ? null : Date.parse(row.closedAt),
+    ending: endingOf(row),
+    marks,
+  };
+}
+
+function endingOf({ closedAt, stateReason }: Issue): CountedIssue['ending'] {
+  if (closedAt === null) return 'open';
+  const reason = stateReason?.toLowerCase() ?? 'completed';
+  if (reason === 'completed') return 'done';
+  return reason === 'duplicate' ? 'duplicate' : 'declined';
+}
+
+/** A landed commit speaks for the pull request that brought it. */
+function closingChanges(
+  rules: ReadingRules,
+  whole: Pick<Facts, 'pull-requests' | 'commits'>,
+): Map<number, ClosingChange[]> {
+  const isCounted = picomatch([...rules.branches]);
+  const closedBy = new Map<number, ClosingChange[]>();
+  const add = (number: number, change: ClosingChange) => {
+    const known = closedBy.get(number);
+    if (known === undefined) closedBy.set(number, [change]);
+    else if (!known.includes(change)) known.push(change);
+  };
+  const changes = new Map<number, ClosingChange>();
+  for (const row of whole['pull-requests']) {
+    const change = pullRequestChange(row, isCounted(row.base));
+    changes.set(row.number, change);
+    for (const number of row.closes) add(number, change);
+  }
+  for (const row of whole.commits) {
+    if (row.closes.length === 0) continue;
+    const brought = row.pullRequest === null ? undefined : changes.get(row.pullRequest);
+    const change = brought ?? commitChange(row);
+    for (const number of row.closes) add(number, change);
+  }
+  return closedBy;
+}
+
+function pullRequestChange(row: PullRequest, counts: boolean): ClosingChange {
+  const openedAt = Date.parse(row.createdAt);
+  return {
+    by: { pullRequest: row.number },
+    openedAt,
+    workStartedAt: Math.min(openedAt, ...row.commits.map(({ authoredAt }) => Date.parse(authoredAt))),
+    landedAt: row.mergedAt === null || !counts ? null : Date.parse(row.mergedAt),
+  };
+}
+
+function commitChange(row: Commit): ClosingChange {
+  const landedAt = Date.parse(row.committedAt);
+  return {
+    by: { commit: row.sha },
+    openedAt: null,
+    workStartedAt: Math.min(landedAt, Date.parse(row.authoredAt)),
+    landedAt,
+  };
+}

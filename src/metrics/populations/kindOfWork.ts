@@ -1,0 +1,127 @@
+import picomatch from 'picomatch';
+import type { Commit, Issue, PullRequest } from '../../facts/schema.ts';
+import type { ReadingRules } from './readingRules.ts';
+
+/** Kinds that an organisation's conventions tell apart, in the order in which they are tried. */
+export const conventionalKinds = ['fix', 'refactoring', 'maintenance', 'documentation', 'feature'] as const;
+
+export type WorkKind = 'revert' | 'hotfix' | (typeof conventionalKinds)[number];
+
+/** What kind of work something is, and how one can tell: "title begins with `fix:`". */
+export interface KindOfWork {
+  kind: WorkKind;
+  reason: string;
+}
+
+/** Tells kinds of work apart; null where no convention applies. */
+export interface KindsOfWork {
+  ofPullRequest: (row: PullRequest) => KindOfWork | null;
+  /** By its own subject, and by the label and branch of the pull request that brought it. */
+  ofCommit: (row: Commit) => KindOfWork | null;
+  /** A `fix` is a defect. */
+  ofIssue: (row: Issue) => KindOfWork | null;
+  /** Why a pull request is a hotfix, whatever else it is, such as a revert; null when it is none. */
+  hotfix: (row: PullRequest) => string | null;
+}
+
+/**
+ * Recognises kinds of work by what people declared. The first rule that applies decides:
+ *
+ * 1. a revert: it names the pull request that it reverts, or its title begins with `Revert "` or `revert:`;
+ * 2. a hotfix: a label or the branch, as the organisation's `hotfix` says;
+ * 3. a label, 4. the type that the title begins with, 5. the branch, as the organisation's `work` says; each for
+ *    fix, refactoring, maintenance, documentation and feature in this order.
+ *
+ * Free text is not searched: "fix" stands in "prefix", too. Types are those of Conventional Commits 1.0.0, as in
+ * `fix:`, `fix(api):` and `refactor!:`.
+ * @param shipped all pull requests of the repository
+ */
+export function kindsOfWork(
+  { work, hotfix }: Pick<ReadingRules, 'work' | 'hotfix'>,
+  shipped: readonly PullRequest[],
+): KindsOfWork {
+  const hotfixLabel = matcher(hotfix.labels);
+  const hotfixBranch = matcher(hotfix.branches);
+  const labelled = conventionalKinds.map((kind) => ({ kind, matches: matcher(work[kind].labels) }));
+  const branched = conventionalKinds.map((kind) => ({ kind, matches: matcher(work[kind].branches) }));
+  const typed = new Map<string, WorkKind>();
+  for (const kind of conventionalKinds.toReversed())
+    for (const type of work[kind].types) typed.set(type.toLowerCase(), kind);
+
+  const kindOfLabel = remembered((label: string) => labelled.find(({ matches }) => matches(label))?.kind);
+  const isHotfixLabel = remembered(hotfixLabel);
+
+  const byLabel = (labels: readonly string[]): KindOfWork | null => {
+    const kinds = labels.map(kindOfLabel);
+    const kind = conventionalKinds.find((each) => kinds.includes(each));
+    return kind === undefined ? null : { kind, reason: `label \`${labels[kinds.indexOf(kind)]}\`` };
+  };
+  const byTitle = (title: string): KindOfWork | null => {
+    const type = typeOf(title);
+    const kind = type === null ? undefined : typed.get(type);
+    return kind === undefined ? null : { kind, reason: `title begins with \`${type}:\`` };
+  };
+  const byBranch = ({ head }: PullRequest): KindOfWork | null => {
+    const kind = branched.find(({ matches }) => matches(head))?.kind;
+    return kind === undefined ? null : { kind, reason: `branch \`${head}\`` };
+  };
+  const hotfixOf = ({ labels, head }: PullRequest): string | null => {
+    const label = labels.find(isHotfixLabel);
+    if (label !== undefined) return `label \`${label}\``;
+    return hotfixBranch(head) ? `branch \`${head}\`` : null;
+  };
+  const decide = (title: string, pull: PullRequest | undefined): KindOfWork | null => {
+    const reverts = revertReason(title, pull);
+    if (reverts !== null) return { kind: 'revert', reason: reverts };
+    const reason = pull === undefined ? null : hotfixOf(pull);
+    if (reason !== null) return { kind: 'hotfix', reason };
+    return (
+      (pull === undefined ? null : byLabel(pull.labels)) ??
+      byTitle(title) ??
+      (pull === undefined ? null : byBranch(pull))
+    );
+  };
+
+  let byNumber: Map<number, PullRequest> | undefined;
+  const broughtBy = ({ pullRequest }: Commit): PullRequest | undefined => {
+    if (pullRequest === null) return undefined;
+    byNumber ??= new Map(shipped.map((row) => [row.number, row]));
+    return byNumber.get(pullRequest);
+  };
+  return {
+    ofPullRequest: remembered((row: PullRequest) => decide(row.title, row)),
+    ofCommit: remembered((row: Commit) => decide(row.subject, broughtBy(row))),
+    ofIssue: remembered((row: Issue) => byLabel(row.labels) ?? byTitle(row.title)),
+    hotfix: hotfixOf,
+  };
+}
+
+/** The type of a Conventional Commits title in lower case: `fix` of `Fix(api)!: …`. */
+const TYPE = /^([a-z][a-z-]*)(?:\([^()]*\))?!?:/i;
+
+function typeOf(title: string): string | null {
+  return TYPE.exec(title)?.[1]?.toLowerCase() ?? null;
+}
+
+function revertReason(title: string, pull: PullRequest | undefined): string | null {
+  if (title.startsWith('Revert "')) return 'title begins with `Revert "`';
+  if (typeOf(title) === 'revert') return 'title begins with `revert:`';
+  const reverted = pull?.reverts[0];
+  return reverted === undefined ? null : `reverts #${reverted}`;
+}
+
+function matcher(globs: readonly string[]): (text: string) => boolean {
+  return globs.length === 0 ? () => false : picomatch([...globs], { nocase: true, dot: true });
+}
+
+/** Labels repeat, and several metrics ask about one row. */
+function remembered<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, { value: Value }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found.value;
+    const value = work(key);
+    known.set(key, { value });
+    return value;
+  };
+}

@@ -1,0 +1,23 @@
+import { type Measurement, measurement } from './populations/observation.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['pull-requests'] as const;
+
+/**
+ * Share of those closed without a merge among the pull requests of people, meant for a counted branch, that were
+ * merged or closed; dated by that end. Whoever closed it and why: with the merge rate it makes a whole.
+ */
+export function measure(view: RepositoryView): Measurement {
+  const { ended, excludedEnded } = view.pullRequests;
+  return measurement(
+    'proportion',
+    ended.map(({ item, merged, endedAt }) => ({
+      at: endedAt,
+      until: null,
+      value: merged ? 0 : 1,
+      item,
+      note: merged ? null : 'closed without a merge',
+    })),
+    { excluded: excludedEnded },
+  );
+}

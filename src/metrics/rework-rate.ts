@@ -1,0 +1,37 @@
+import { declaredCommits } from './populations/declaredCommits.ts';
+import { type Measurement, measurement } from './populations/observation.ts';
+import type { RepositoryView } from './populations/repositoryView.ts';
+
+export const uses = ['commits', 'pull-requests'] as const;
+
+/**
+ * Share of declared bug fixes, hotfixes among them, in people's commits on the default branch, merges and reverts
+ * aside; dated by the committer date.
+ */
+export function measure(view: RepositoryView): Measurement {
+  const { commits, excluded, notApplicable } = declaredCommits(view);
+  const reverts = commits.filter(({ work }) => work?.kind === 'revert');
+  return measurement(
+    'proportion',
+    commits
+      .filter(({ work }) => work?.kind !== 'revert')
+      .map(({ at, item, work }) => ({
+        at,
+        until: null,
+        value: work?.kind === 'fix' || work?.kind === 'hotfix' ? 1 : 0,
+        item,
+        note: work?.reason ?? null,
+      })),
+    {
+      excluded: [
+        ...excluded,
+        ...reverts.map(({ at, item }) => ({
+          id: item.id,
+          at,
+          text: 'a revert, which undoes without repairing',
+        })),
+      ],
+      notApplicable,
+    },
+  );
+}

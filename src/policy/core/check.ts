@@ -1,0 +1,70 @@
+import type { Definition } from '../../handbook/definition.ts';
+import type { Organisation, Team } from '../../handbook/organisation.ts';
+import type { Review } from '../../handbook/reviews.ts';
+import type { Evidence, MetricResult, Scorecard } from '../../scorecard/schema.ts';
+
+/** What a rule can see: one team in one quarter. */
+export interface Seen {
+  organisation: Organisation;
+  team: Team;
+  definitions: ReadonlyMap<string, Definition>;
+  quarter: string;
+  /** The team's scorecard of the quarter, which may be in progress; null when none was computed. */
+  scorecard: Scorecard | null;
+  /** Every item behind the scorecard. */
+  evidence: Evidence | null;
+  /** What the team wrote about the quarter. */
+  review: Review | null;
+}
+
+/** One breach of a rule, told so that the reader can mend it. */
+export interface Finding {
+  place: string;
+  found: string;
+  expected: string;
+  remedy: string;
+}
+
+export type Outcome =
+  | { status: 'kept' }
+  | { status: 'broken'; findings: readonly Finding[] }
+  | { status: 'nothing-to-check'; reason: string };
+
+/** What each file of `src/policy` exports as `check`, under the id that the rule names. Pure. */
+export type Check = (seen: Seen) => Outcome;
+
+/** Kept without findings, broken with them. */
+export function judged(findings: readonly Finding[]): Outcome {
+  return findings.length === 0 ? { status: 'kept' } : { status: 'broken', findings };
+}
+
+/** @param reason one sentence */
+export function nothingToCheck(reason: string): Outcome {
+  return { status: 'nothing-to-check', reason };
+}
+
+export const NO_SCORECARD = nothingToCheck('The team has no scorecard of this quarter.');
+
+/** Where a team's settings stand. */
+export function settingPlace(team: Pick<Team, 'id'>, what: string): string {
+  return `content/org.yaml (team ${team.id}, ${what})`;
+}
+
+/** Where a team's written response stands. */
+export function reviewPlace({ team, quarter }: Pick<Seen, 'team' | 'quarter'>): string {
+  return `content/reviews/${team.id}/${quarter}.mdx`;
+}
+
+/** Where a figure stands. */
+export function figurePlace({ scope, quarter }: Scorecard, what: string): string {
+  return `scorecards/${quarter.id}/${scope.id}.json (${what})`;
+}
+
+/** A metric's title; its id where it has no page. */
+export function titleOf({ definitions }: Pick<Seen, 'definitions'>, metric: string): string {
+  return definitions.get(metric)?.title ?? metric;
+}
+
+export function resultOf(scorecard: Scorecard, metric: string): MetricResult | undefined {
+  return scorecard.metrics.find(({ id }) => id === metric);
+}

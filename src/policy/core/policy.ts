@@ -1,0 +1,86 @@
+import { Problem } from '../../facts/problem.ts';
+import type { Definition } from '../../handbook/definition.ts';
+import type { Organisation, Team } from '../../handbook/organisation.ts';
+import type { Rule } from '../../handbook/page.ts';
+import type { Review } from '../../handbook/reviews.ts';
+import { didYouMean } from '../../handbook/yaml.ts';
+import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
+import type { Check, Outcome } from './check.ts';
+
+/** Everything that rules are held against. */
+export interface PolicyMaterial {
+  organisation: Organisation;
+  definitions: ReadonlyMap<string, Definition>;
+  rules: ReadonlyMap<string, Rule>;
+  /** The checks of `src/policy` by id. */
+  checks: ReadonlyMap<string, Check>;
+  scorecards: readonly Scorecard[];
+  evidence: readonly Evidence[];
+  reviews: readonly Review[];
+}
+
+/** What came of one rule. */
+export interface RuleResult {
+  id: string;
+  title: string;
+  severity: Rule['severity'];
+  /** By name: never by how many rules they keep. */
+  teams: readonly TeamOutcome[];
+}
+
+export interface TeamOutcome {
+  team: Pick<Team, 'id' | 'name'>;
+  outcome: Outcome;
+}
+
+/**
+ * Holds every rule that has a check against every team in one quarter.
+ * @returns results in the order of the rules
+ * @throws Problem (exit 2) when a rule names a check that does not exist
+ */
+export function policyOf(material: PolicyMaterial, quarter: string): RuleResult[] {
+  const { organisation, definitions, scorecards, evidence, reviews } = material;
+  const seen = organisation.teams
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+    .map((team) => ({
+      organisation,
+      team,
+      definitions,
+      quarter,
+      scorecard:
+        scorecards.find(
+          (card) => card.quarter.id === quarter && card.scope.kind === 'team' && card.scope.id === team.id,
+        ) ?? null,
+      evidence: evidence.find((each) => each.quarter === quarter && each.scope === team.id) ?? null,
+      review: reviews.find((each) => each.quarter === quarter && each.team === team.id) ?? null,
+    }));
+  return [...material.rules].flatMap(([id, { title, severity, check: checkId }]) => {
+    if (checkId === null) return [];
+    const check = material.checks.get(checkId);
+    if (check === undefined) throw unknownCheck(id, checkId, [...material.checks.keys()]);
+    const teams = seen.map((each) => ({
+      team: { id: each.team.id, name: each.team.name },
+      outcome: check(each),
+    }));
+    return [{ id, title, severity, teams }];
+  });
+}
+
+/** @returns the quarters that `npm run check` judges: the latest closed one and any that began after it, oldest first */
+export function quartersToJudge(scorecards: readonly Scorecard[]): string[] {
+  const quarters = [...new Map(scorecards.map(({ quarter }) => [quarter.id, quarter])).values()].sort(
+    (a, b) => a.start.localeCompare(b.start),
+  );
+  const closed = quarters.findLastIndex((quarter) => quarter.closed);
+  return quarters.slice(Math.max(closed, 0)).map(({ id }) => id);
+}
+
+function unknownCheck(rule: string, check: string, known: readonly string[]): Problem {
+  return new Problem({
+    place: `content/rules/${rule}.yaml (check)`,
+    found: `the check \`${check}\``,
+    expected: 'the name of a file in `src/policy`, without its extension',
+    remedy: `Correct the id, or write the check.${didYouMean(check, known)}`,
+    exitCode: 2,
+  });
+}

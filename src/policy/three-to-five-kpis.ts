@@ -1,0 +1,19 @@
+import { formatCount } from '../scorecard/format.ts';
+import { judged, type Outcome, type Seen, settingPlace } from './core/check.ts';
+
+/** A team has at least three KPIs and at most five. */
+export function check({ team }: Seen): Outcome {
+  const { length } = team.kpis;
+  if (length >= 3 && length <= 5) return judged([]);
+  return judged([
+    {
+      place: settingPlace(team, 'kpis'),
+      found: formatCount(length, 'KPI', 'KPIs'),
+      expected: 'three to five',
+      remedy:
+        length < 3
+          ? 'Add what would show the cost of improving the others.'
+          : 'Keep those that the team acts upon; the others stay metrics and are shown all the same.',
+    },
+  ]);
+}

@@ -1,0 +1,34 @@
+import {
+  figurePlace,
+  judged,
+  NO_SCORECARD,
+  nothingToCheck,
+  type Outcome,
+  resultOf,
+  type Seen,
+  titleOf,
+} from './core/check.ts';
+
+/** Each KPI with a value has a baseline to hold it against, from the team's second quarter on. */
+export function check(seen: Seen): Outcome {
+  const { team, scorecard } = seen;
+  if (scorecard === null) return NO_SCORECARD;
+  const values = team.kpis.flatMap(({ metric }) => {
+    const result = resultOf(scorecard, metric);
+    return result === undefined || result.summary.value === null ? [] : result;
+  });
+  if (values.length === 0) return nothingToCheck('No KPI has a value in this quarter.');
+  if (scorecard.metrics.every(({ baseline }) => baseline === null))
+    return nothingToCheck('No earlier quarter of the team is shown.');
+  return judged(
+    values
+      .filter(({ baseline }) => (baseline?.summary.value ?? null) === null)
+      .map(({ id }) => ({
+        place: figurePlace(scorecard, id),
+        found: `${titleOf(seen, id)} with a value and no baseline`,
+        expected: 'a KPI that is held against the team’s own past',
+        remedy:
+          'Keep it as a metric until a quarter lies behind it, or name an earlier baseline in content/org.yaml.',
+      })),
+  );
+}

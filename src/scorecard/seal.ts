@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type Evidence, type MetricResult, type Scorecard, states, verdicts } from './schema.ts';
+
+/**
+ * Sealing: what a closed quarter's scorecard said, kept with a digest of its facts and the version of each definition.
+ * A later difference is a restatement, with the old number, the new one and the reason; nothing changes silently.
+ */
+
+export const SEAL_VERSION = 1;
+
+const intervalSchema = z.strictObject({ low: z.number(), high: z.number() }).nullable();
+
+const figureSchema = z.strictObject({
+  state: z.enum(states),
+  value: z.number().nullable().describe('In the metric’s unit, unrounded.'),
+  n: z.int().nullable(),
+  interval: intervalSchema,
+  verdict: z.enum(verdicts).nullable(),
+});
+
+const sealedMetricSchema = figureSchema.extend({
+  id: z.string(),
+  definitionVersion: z.int(),
+  baseline: z.number().nullable().describe('The baseline’s value that the verdict rests on.'),
+  facts: z.string().describe('SHA-256 of the items behind the number, as the evidence lists them.'),
+});
+
+export const reasons = ['facts', 'definition', 'baseline', 'settings'] as const;
+
+export const restatementSchema = z
+  .strictObject({
+    metric: z.string(),
+    was: figureSchema,
+    now: figureSchema.nullable().describe('Null when the metric is computed no more.'),
+    reasons: z
+      .array(z.enum(reasons))
+      .min(1)
+      .describe(
+        '`facts`: the items behind it changed. `definition`: it follows another version. `baseline`: an earlier quarter changed. `settings`: another setting in org.yaml, or another way of computing.',
+      ),
+    definition: z
+      .strictObject({ was: z.int(), now: z.int() })
+      .nullable()
+      .describe('The versions, where they differ.'),
+  })
+  .describe('A number of a sealed quarter that is not what it was.');
+
+/** `data/seals/<quarter>/<scope>.json` */
+export const sealSchema = z.strictObject({
+  schemaVersion: z.literal(SEAL_VERSION),
+  quarter: z.string(),
+  scope: z.string(),
+  asOf: z.iso.datetime().describe('Facts up to here were counted.'),
+  metrics: z.array(sealedMetricSchema),
+  errata: z
+    .array(
+      z.strictObject({
+        asOf: z.iso.datetime().describe('The facts’ age when the restatement was accepted.'),
+        why: z.string().min(1).describe('The reason, in the words of whoever accepted it.'),
+        restatements: z.array(restatementSchema).min(1),
+      }),
+    )
+    .describe('Accepted restatements, oldest first.'),
+});
+
+export type Seal = z.infer<typeof sealSchema>;
+export type Restatement = z.infer<typeof restatementSchema>;
+export type Reason = (typeof reasons)[number];
+type Figure = z.infer<typeof figureSchema>;
+
+/** @throws RangeError for a quarter that is not closed */
+export function sealOf(scorecard: Scorecard, evidence: Evidence): Seal {
+  const { quarter, scope, asOf, metrics } = scorecard;
+  if (!quarter.closed) throw new RangeError(`${quarter.id} is not closed`);
+  return {
+    schemaVersion: SEAL_VERSION,
+    quarter: quarter.id,
+    scope: scope.id,
+    asOf,
+    metrics: metrics.map((result) => ({
+      id: result.id,
+      definitionVersion: result.definitionVersion,
+      ...figureOf(result),
+      baseline: result.baseline?.summary.value ?? null,
+      facts: digestOf(result, evidence),
+    })),
+    errata: [],
+  };
+}
+
+/** What a scorecard says otherwise than its seal, by metric in the seal's order; a metric that is new since is none. */
+export function restatementsOf(seal: Seal, scorecard: Scorecard, evidence: Evidence): Restatement[] {
+  return seal.metrics.flatMap((sealed): Restatement[] => {
+    const { id, definitionVersion, baseline, facts, ...was } = sealed;
+    const result = scorecard.metrics.find((metric) => metric.id === id);
+    if (result === undefined)
+      return [{ metric: id, was, now: null, reasons: ['settings'], definition: null }];
+    const now = figureOf(result);
+    const found: Reason[] = [];
+    if (digestOf(result, evidence) !== facts) found.push('facts');
+    if (result.definitionVersion !== definitionVersion) found.push('definition');
+    if ((result.baseline?.summary.value ?? null) !== baseline) found.push('baseline');
+    if (found.length === 0 && !same(was, now)) found.push('settings');
+    if (found.length === 0) return [];
+    return [
+      {
+        metric: id,
+        was,
+        now,
+        reasons: found,
+        definition: found.includes('definition')
+          ? { was: definitionVersion, now: result.definitionVersion }
+          : null,
+      },
+    ];
+  });
+}
+
+/**
+ * A seal of the present numbers that keeps the old ones as an erratum.
+ * @param why in the words of whoever accepts it
+ */
+export function accept(seal: Seal, scorecard: Scorecard, evidence: Evidence, why: string): Seal {
+  const restatements = restatementsOf(seal, scorecard, evidence);
+  if (restatements.length === 0) return seal;
+  return {
+    ...sealOf(scorecard, evidence),
+    errata: [...seal.errata, { asOf: scorecard.asOf, why, restatements }],
+  };
+}
+
+function figureOf({ state, summary, verdict }: MetricResult): Figure {
+  const { value, size, interval } = summary;
+  return {
+    state,
+    value,
+    n: size.n,
+    interval: interval === null ? null : { low: interval.low, high: interval.high },
+    verdict,
+  };
+}
+
+function same(a: Figure, b: Figure): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The organisation's own evidence lists only what no team owns, so its digest also holds the parts of the value. */
+function digestOf({ id, summary }: MetricResult, evidence: Evidence): string {
+  const hash = createHash('sha256').update(JSON.stringify([summary.value, summary.size]));
+  for (const item of evidence.items) {
+    const row = item.values[id];
+    if (row !== undefined) hash.update(JSON.stringify([item.id, row.at, row.value, row.note]));
+  }
+  return hash.digest('hex');
+}

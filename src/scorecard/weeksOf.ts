@@ -1,0 +1,44 @@
+import type { Window } from '../facts/quarter.ts';
+import type { WeekPart, WeekRuns } from '../stats/level.ts';
+import { type Exposure, type Series, sampleOf } from './series.ts';
+
+const WEEK = 7 * 24 * 3_600_000;
+
+/**
+ * @returns the weeks that a level or ratio is made of, a run for each window: equal parts of the window, as near to
+ * seven days as they divide it, so that together they are the window
+ */
+export function weeksOf(series: Series, windows: readonly Window[], exposure: Exposure): WeekRuns {
+  return windows.map((window) => divide(window).map((week) => weekPart(series, week, exposure)));
+}
+
+function divide({ start, end }: Window): Window[] {
+  const count = Math.max(1, Math.round((end - start) / WEEK));
+  const edge = (index: number) => start + ((end - start) * index) / count;
+  return Array.from({ length: count }, (_, index) => ({ start: edge(index), end: edge(index + 1) }));
+}
+
+/** A quarter is in the baseline of four others. */
+const known = new WeakMap<Series, Map<string, WeekPart | null>>();
+
+function weekPart(series: Series, week: Window, exposure: Exposure): WeekPart | null {
+  const parts = known.get(series) ?? new Map<string, WeekPart | null>();
+  known.set(series, parts);
+  const key = `${week.start} ${week.end}`;
+  const stored = parts.get(key);
+  if (stored !== undefined) return stored;
+  const part = partOf(series, week, exposure);
+  parts.set(key, part);
+  return part;
+}
+
+function partOf(series: Series, week: Window, exposure: Exposure): WeekPart | null {
+  const sample = sampleOf(series, [week], exposure);
+  if (sample.kind === 'ratio') {
+    const { numerator, denominator } = sample;
+    return denominator === 0 ? null : { numerator, denominator };
+  }
+  const time = week.end - Math.max(week.start, exposure.from);
+  if (sample.kind !== 'level' || time <= 0) return null;
+  return { numerator: sample.value * time, denominator: time };
+}

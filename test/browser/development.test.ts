@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { siteEnvironment } from '../support/site.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What a person has who edits the handbook. */
+const PARTS = ['astro.config.mjs', 'content', 'package.json', 'src', 'tsconfig.json'];
+
+const START = `
+  const { dev } = await import('astro');
+  const { address } = await dev({ root: process.cwd(), server: { host: '127.0.0.1', port: 0 } });
+  process.send(address.port);
+  process.on('disconnect', () => process.exit());
+`;
+
+describe('while somebody edits the handbook', () => {
+  let folder: string;
+  let server: ReturnType<typeof spawn> | undefined;
+  let browser: Browser;
+  let page: Page;
+
+  // A copy of the project: Astro keeps the state of a development server beside its configuration.
+  beforeAll(async () => {
+    await mkdir(join(root, '.cache'), { recursive: true });
+    folder = await mkdtemp(join(root, '.cache/development-'));
+    for (const part of PARTS) await cp(join(root, part), join(folder, part), { recursive: true });
+    const { content, data } = { content: join(folder, 'content'), data: join(folder, 'data') };
+    const started = spawn(process.execPath, ['--input-type=module', '--eval', START], {
+      cwd: folder,
+      env: siteEnvironment({ content, data }),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    server = started;
+    let said = '';
+    started.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    const port = new Promise((resolve, reject) => {
+      started.on('message', resolve);
+      started.on('exit', () => reject(new Error(said)));
+    });
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${await port}/metrics/cycle-time/`, { timeout: 120_000 });
+    await heading('Cycle time');
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    if (server?.exitCode === null) {
+      const ended = new Promise((resolve) => server?.on('exit', resolve));
+      server.kill();
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const told = (selector: string, text: string) =>
+    page.locator(selector).filter({ hasText: text }).first().waitFor({ timeout: 60_000 });
+  const heading = (text: string) => told('h1', text);
+  const fault = (text: string) => told('vite-error-overlay', text);
+
+  /** Changes a file, lets the test look, and mends the file. */
+  async function during(
+    name: string,
+    [part, by]: readonly [part: string, by: string],
+    look: () => Promise<void>,
+  ): Promise<void> {
+    const file = join(folder, 'content', name);
+    const text = await readFile(file, 'utf8');
+    const changed = text.replace(part, by);
+    expect(changed).not.toBe(text);
+    await writeFile(file, changed);
+    await look();
+    await writeFile(file, text);
+  }
+
+  it('a change of a metric’s fields shows on its page', async () => {
+    const metric = 'metrics/cycle-time.mdx';
+    await during(metric, ['title: Cycle time', 'title: Cycling time'], () => heading('Cycling time'));
+    await heading('Cycle time');
+  }, 120_000);
+
+  it.each([
+    [
+      'an unknown id',
+      'metrics/cycle-time.mdx',
+      ['counterMetrics: [change-failure-rate', 'counterMetrics: [chnge-failure-rate'],
+      [
+        'metrics/cycle-time.mdx:',
+        'the id of a page in `content/metrics`',
+        'Did you mean `change-failure-rate`?',
+      ],
+    ],
+    [
+      'MDX that cannot be read',
+      'metrics/cycle-time.mdx',
+      ['</WorkedExample>', ''],
+      ['metrics/cycle-time.mdx', 'MDX that cannot be read', 'close each component'],
+    ],
+    [
+      'a wrong field of another file',
+      'rules/small-patches.yaml',
+      ['severity: ', 'severity: never-'],
+      ['rules/small-patches.yaml:', '(severity)', 'must or should'],
+    ],
+  ] as const)(
+    '%s is told on the page, which comes back once it is mended',
+    async (_, file, change, words) => {
+      await during(file, change, async () => {
+        for (const word of words) await fault(word);
+      });
+      await heading('Cycle time');
+      expect(await page.locator('vite-error-overlay').count()).toBe(0);
+    },
+    180_000,
+  );
+});

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { commitSchema, pullRequestSchema } from '../../src/facts/schema.ts';
+import { commit, pullRequest } from '../support/facts.ts';
+
+test('rows from before a reading asked what they close stay valid, and close nothing that is known', () => {
+  const { closes: _ofPull, ...pull } = pullRequest();
+  const { closes: _ofCommit, ...row } = commit(1);
+  expect(pullRequestSchema.parse(pull).closes).toEqual([]);
+  expect(commitSchema.parse(row).closes).toEqual([]);
+});

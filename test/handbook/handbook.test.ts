@@ -1,0 +1,191 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { loadHandbook } from '../../src/handbook/handbook.ts';
+import { pictureIds } from '../support/handbook.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'plumbline-handbook-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A page of each kind that the faults below are put into. */
+const touched = [
+  'metrics/cycle-time.mdx',
+  'principles/goodharts-law.mdx',
+  'rules/small-patches.yaml',
+  'playbooks/slow-first-review.mdx',
+  'learn/baselines.mdx',
+  'glossary.yaml',
+  'stages.yaml',
+];
+
+await cp('content', folder, { recursive: true });
+const originals = new Map(
+  await Promise.all(touched.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+);
+
+beforeEach(async () => {
+  for (const [name, text] of originals) await writeFile(join(folder, name), text);
+});
+
+/** Puts a fault into a page and reads the handbook. */
+async function faultIn(name: string, change: (text: string) => string): Promise<string> {
+  const text = originals.get(name) ?? '';
+  const changed = change(text);
+  expect(changed).not.toBe(text);
+  await writeFile(join(folder, name), changed);
+  return loadHandbook(folder, pictureIds).then(
+    () => 'no fault found',
+    (error: unknown) => String(error instanceof Error ? error.message : error),
+  );
+}
+
+const lineOf = (text: string, part: string) => text.split('\n').findIndex((line) => line.includes(part)) + 1;
+const metric = 'metrics/cycle-time.mdx';
+const page = originals.get(metric) ?? '';
+
+test('the handbook as it is has no fault', async () => {
+  await expect(loadHandbook(folder, pictureIds)).resolves.toBeDefined();
+});
+
+test('a missing field is named with its file', async () => {
+  const message = await faultIn(metric, (text) => text.replace(/^question:.*\n/m, ''));
+  expect(message).toContain(metric);
+  expect(message).toContain('question');
+  expect(message).toContain('found:    nothing');
+});
+
+test('a wrong value is named with line, what is allowed, and the nearest one', async () => {
+  const message = await faultIn(metric, (text) => text.replace(/^tier: leading$/m, 'tier: leding'));
+  expect(message).toContain(`${metric}:${lineOf(page, 'tier: leading')}:`);
+  expect(message).toContain('"leding"');
+  expect(message).toContain('one of: leading, lagging, business, pulse, activity');
+  expect(message).toContain('Did you mean `leading`?');
+});
+
+test('an unknown field is named, with the nearest one', async () => {
+  const message = await faultIn(metric, (text) => text.replace(/^synonyms:/m, 'synonims:'));
+  expect(message).toContain('Did you mean `synonyms`?');
+});
+
+test('a field given twice is a fault of its line', async () => {
+  const message = await faultIn(metric, (text) => text.replace(/^unit: hours$/m, 'unit: hours\nunit: days'));
+  expect(message).toContain(`${metric}:${lineOf(page, 'unit: hours') + 1}:`);
+});
+
+test.each([
+  ['counterMetrics', 'change-failure-rate', 'chnge-failure-rate', 'metric'],
+  ['rules', 'speed-with-counterweight', 'speed-with-counterweigth', 'rule'],
+  ['playbooks', 'slow-first-review', 'slow-frist-review', 'playbook'],
+])('an unknown id in %s is named, with the nearest one', async (field, id, wrong, kind) => {
+  const message = await faultIn(metric, (text) =>
+    text.replace(new RegExp(`^(${field}: .*)${id}`, 'm'), `$1${wrong}`),
+  );
+  expect(message).toContain(`found:    the ${kind} id \`${wrong}\``);
+  expect(message).toContain(`Did you mean \`${id}\`?`);
+});
+
+test('an unknown source is named, with the nearest one', async () => {
+  const message = await faultIn(metric, (text) => text.replace('source: codepulse', 'source: codepuls'));
+  expect(message).toContain('`content/sources.yaml`');
+  expect(message).toContain('Did you mean `codepulse`?');
+});
+
+test('a link to no page is named with its line, and the nearest id', async () => {
+  const message = await faultIn(metric, (text) => `${text}\nSee [reviews](metric:review-coverge).\n`);
+  expect(message).toContain(`${metric}:${page.split('\n').length + 1}:5`);
+  expect(message).toContain('Did you mean `review-coverage`?');
+});
+
+test.each(['here', 'this page', 'read more'])('a link whose text is “%s” says nothing', async (text) => {
+  expect(await faultIn(metric, (body) => `${body}\n[${text}](metric:review-coverage)\n`)).toContain(
+    'a text that says where the link leads',
+  );
+});
+
+test('a link to a file is no link of the handbook', async () => {
+  expect(await faultIn(metric, (text) => `${text}\nSee [reviews](../review-coverage/).\n`)).toContain(
+    'or a page as `metric:cycle-time`',
+  );
+});
+
+test('a heading of its own stops a page at that line', async () => {
+  const message = await faultIn(metric, (text) => text.replace('## Warning signals', '## Beware'));
+  expect(message).toContain(`${metric}:${lineOf(page, '## Warning signals')}:1`);
+  expect(message).toContain('the heading `## Warning signals`');
+});
+
+test('a page that ends early is told what is missing', async () => {
+  const message = await faultIn(metric, (text) => text.slice(0, text.indexOf('## Sources')));
+  expect(message).toContain('the heading `## Sources`');
+});
+
+test('broken MDX is a fault of its line', async () => {
+  const message = await faultIn(metric, (text) => text.replace('</WorkedExample>', ''));
+  expect(message).toContain(metric);
+  expect(message).toContain('MDX that cannot be read');
+});
+
+test.each([
+  ['<div>', '<div>a</div>', 'the component or tag `<div>`'],
+  ['an unknown component', '<WorkedExampel>\n\na\n\n</WorkedExampel>', 'Did you mean `WorkedExample`?'],
+  ['half a pair', '<RuleExample rule="A rule without its example." />', 'no valid `example`'],
+  ['an unknown picture', '<Picture of="litles-law" caption="What to see." />', 'Did you mean `littles-law`?'],
+  ['an import', 'import a from "b";', 'an import or export'],
+  ['an expression', 'One and {1 + 1} is three.', 'an expression in braces'],
+])('%s is refused', async (_, text, expected) => {
+  expect(await faultIn(metric, (body) => `${body}\n${text}\n`)).toContain(expected);
+});
+
+test.each([
+  [
+    'place',
+    'principles/goodharts-law.mdx',
+    /^order: 2$/m,
+    'order: 3',
+    'another order for each page of its kind',
+  ],
+  ['title', metric, /^title: .*$/m, 'title: First review time', 'cycle-time.mdx has, too'],
+])('two pages of a kind cannot have the same %s', async (_, name, found, wrong, expected) => {
+  expect(await faultIn(name, (text) => text.replace(found, wrong))).toContain(expected);
+});
+
+test('a rule that is checked says at what it looks, and one that is not says why', async () => {
+  const rule = 'rules/small-patches.yaml';
+  expect(await faultIn(rule, (text) => text.replace(/^looksAt:.*(?:\n .*)*$/m, ''))).toContain(
+    'what the check looks at',
+  );
+  expect(await faultIn(rule, (text) => text.replace(/^check: .*$/m, 'check: null'))).toContain(
+    'the reason why a machine cannot check it',
+  );
+});
+
+test('a question has exactly one right answer', async () => {
+  const message = await faultIn('learn/baselines.mdx', (text) => text.replace('right: true', 'right: false'));
+  expect(message).toContain('exactly one answer with `right: true`');
+});
+
+test.each([
+  [
+    'playbooks/slow-first-review.mdx',
+    /metric: first-review-time/,
+    'metric: first-review-tim',
+    '`first-review-time`',
+  ],
+  [
+    'glossary.yaml',
+    /metric:[a-z-]+/,
+    'metric:no-such-metric-at-all',
+    'the metric id `no-such-metric-at-all`',
+  ],
+  ['stages.yaml', /requirement-clarity/, 'requirement-clarify', 'Did you mean `requirement-clarity`?'],
+])('an unknown id in %s is named', async (name, found, wrong, expected) => {
+  expect(await faultIn(name, (text) => text.replace(found, wrong))).toContain(expected);
+});
+
+test('a file name that is no id is refused', async () => {
+  const wrong = join(folder, 'metrics/Cycle_Time.mdx');
+  await writeFile(wrong, page);
+  await expect(loadHandbook(folder, pictureIds)).rejects.toThrow('the file name `Cycle_Time.mdx`');
+  await rm(wrong);
+});

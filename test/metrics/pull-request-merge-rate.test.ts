@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PullRequest } from '../../src/facts/schema.ts';
+import { measure as mergeRate } from '../../src/metrics/pull-request-merge-rate.ts';
+import { measure as rejectionRate } from '../../src/metrics/pull-request-rejection-rate.ts';
+import { pool, sampleOf } from '../../src/scorecard/series.ts';
+import { summarise } from '../../src/stats/summarise.ts';
+import { bot, merged, pullRequest } from '../support/facts.ts';
+import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const closed = (closedAt: string, fields: Partial<PullRequest>) =>
+  pullRequest({ state: 'closed', closedAt, ...fields });
+
+const rows = [
+  merged('2026-01-07T17:00:00Z', { number: 1 }),
+  closed('2026-01-08T11:00:00Z', { number: 2 }),
+  pullRequest({ number: 3 }),
+  merged('2026-01-09T12:00:00Z', { number: 4, author: bot }),
+  closed('2026-01-10T13:00:00Z', { number: 5, base: 'release/1' }),
+  pullRequest({ number: 6, closedAt: '2026-01-11T14:00:00Z', state: 'open' }),
+  closed('2026-01-12T15:00:00Z', { number: 7, author: null }),
+];
+
+describe.each([
+  ['merge rate', mergeRate, { '#1': 1, '#2': 0, '#7': 0 }],
+  ['rejection rate', rejectionRate, { '#1': 0, '#2': 1, '#7': 1 }],
+])('pull request %s', (_, measure, expected) => {
+  const result = measure(viewOf({ 'pull-requests': rows }));
+
+  test('takes what people merged or closed, out of what was meant for a counted branch', () => {
+    expect(values(result)).toEqual(expected);
+    expect(reasons(result)).toEqual(['opened by automation', 'meant for a branch that does not count']);
+  });
+
+  test('is dated by the merge or the close', () => {
+    expect(dates(result)).toEqual(['2026-01-07T17:00:00Z', '2026-01-08T11:00:00Z', '2026-01-12T15:00:00Z']);
+  });
+});
+
+test('the page’s example: 46 of 50 merged, and 46 of 59 once the abandoned ones are closed', () => {
+  const valueWith = (unmerged: number) => {
+    const pulls = Array.from({ length: 46 + unmerged }, (_, index) => {
+      const at = new Date(Date.UTC(2026, 0, 7, index)).toISOString();
+      return index < 46 ? merged(at, { number: index }) : closed(at, { number: index });
+    });
+    const series = pool('proportion', [
+      { shared: false, measurement: mergeRate(viewOf({ 'pull-requests': pulls })) },
+    ]);
+    return summarise(sampleOf(series, [{ start: 0, end: Date.UTC(2026, 3, 1) }], { from: 0, unit: 1 }));
+  };
+  const { value, interval } = valueWith(4);
+  expect([value, interval?.low, interval?.high].map((part) => part?.toFixed(3))).toEqual([
+    '0.920',
+    '0.812',
+    '0.968',
+  ]);
+  expect(valueWith(13).value).toBeCloseTo(0.78, 3);
+});
+
+test('the two rates make a whole', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('open', 'closed', 'merged'), { maxLength: 20 }), (states) => {
+      const view = viewOf({
+        'pull-requests': states.map((state, index) => {
+          const at = new Date(Date.UTC(2026, 0, 7, index)).toISOString();
+          return state === 'merged'
+            ? merged(at, { number: index })
+            : pullRequest({ number: index, state, closedAt: state === 'open' ? null : at });
+        }),
+      });
+      const [yes, no] = [mergeRate(view), rejectionRate(view)];
+      const sums = yes.observations.map(({ value }, index) => value + (no.observations[index]?.value ?? 9));
+      expect(sums.every((sum) => sum === 1)).toBe(true);
+      expect(sums).toHaveLength(states.filter((state) => state !== 'open').length);
+    }),
+  );
+});

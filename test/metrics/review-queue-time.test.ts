@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import type { PullRequest } from '../../src/facts/schema.ts';
+import { measure } from '../../src/metrics/review-queue-time.ts';
+import { pool, sampleOf } from '../../src/scorecard/series.ts';
+import { summarise } from '../../src/stats/summarise.ts';
+import { author, bot, merged, pullRequest, review } from '../support/facts.ts';
+import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const measured = (...rows: PullRequest[]) => measure(viewOf({ 'pull-requests': rows }));
+const closed = (closedAt: string, fields: Partial<PullRequest>) =>
+  pullRequest({ state: 'closed', closedAt, ...fields });
+
+describe('a pull request leaves the line', () => {
+  test('by its first review, its merge or its close, whichever came first, and is dated by that', () => {
+    const result = measured(
+      merged('2026-01-08T17:00:00Z', {
+        number: 1,
+        createdAt: '2026-01-05T09:00:00Z',
+        reviews: [review('2026-01-06T12:00:00Z'), review('2026-01-05T11:00:00Z')],
+      }),
+      merged('2026-01-06T13:00:00Z', {
+        number: 2,
+        createdAt: '2026-01-06T09:00:00Z',
+        reviews: [review('2026-01-06T14:00:00Z')],
+      }),
+      closed('2026-01-11T03:00:00Z', { number: 3, createdAt: '2026-01-07T09:00:00Z' }),
+      pullRequest({
+        number: 4,
+        createdAt: '2026-01-08T09:00:00Z',
+        reviews: [review('2026-01-08T15:00:00Z')],
+      }),
+    );
+    expect(values(result)).toEqual({ '#1': 2, '#2': 4, '#3': 90, '#4': 6 });
+    expect(dates(result)).toEqual([
+      '2026-01-05T11:00:00Z',
+      '2026-01-06T13:00:00Z',
+      '2026-01-11T03:00:00Z',
+      '2026-01-08T15:00:00Z',
+    ]);
+    expect(result.observations.map(({ note }) => note)).toEqual([
+      'reviewed by another person',
+      'merged without a review',
+      'closed without a review',
+      'reviewed by another person',
+    ]);
+  });
+
+  test('not by a review of its author, of a bot, or one that is pending', () => {
+    const result = measured(
+      merged('2026-01-06T09:00:00Z', {
+        createdAt: '2026-01-05T09:00:00Z',
+        reviews: [
+          review('2026-01-05T10:00:00Z', { author }),
+          review('2026-01-05T11:00:00Z', { author: bot }),
+          review(null, { state: 'pending' }),
+        ],
+      }),
+    );
+    expect(values(result)).toEqual({ '#1': 24 });
+  });
+});
+
+describe('a draft asks nobody', () => {
+  const turns = [
+    { at: '2026-01-05T12:00:00Z', to: 'ready' as const },
+    { at: '2026-01-05T15:00:00Z', to: 'draft' as const },
+    { at: '2026-01-06T09:00:00Z', to: 'ready' as const },
+  ];
+
+  test('it joins the line with the last ready-for-review event', () => {
+    const result = measured(pullRequest({ readiness: turns, reviews: [review('2026-01-06T10:00:00Z')] }));
+    expect(values(result)).toEqual({ '#1': 1 });
+    expect(result.open.map(({ from, to }) => [from, to])).toEqual(
+      [
+        ['2026-01-05T12:00:00Z', '2026-01-05T15:00:00Z'],
+        ['2026-01-06T09:00:00Z', '2026-01-06T10:00:00Z'],
+      ].map((span) => span.map((time) => Date.parse(time))),
+    );
+  });
+
+  test('a review of a draft makes the wait zero', () => {
+    const result = measured(
+      pullRequest({ readiness: turns, reviews: [review('2026-01-05T18:00:00Z')] }),
+      pullRequest({ number: 2, draft: true, reviews: [review('2026-01-05T19:00:00Z')] }),
+    );
+    expect(values(result)).toEqual({ '#1': 0, '#2': 0 });
+  });
+
+  test('one that ended as a draft does not count, nor does automation', () => {
+    const result = measured(
+      closed('2026-01-07T09:00:00Z', { number: 1, draft: true }),
+      closed('2026-01-08T09:00:00Z', { number: 2, readiness: turns.slice(0, 2) }),
+      pullRequest({ number: 3, author: bot }),
+    );
+    expect(result.observations).toEqual([]);
+    expect(reasons(result)).toEqual([
+      'opened by automation',
+      'ended as a draft, which asked nobody for a review',
+      'ended as a draft, which asked nobody for a review',
+    ]);
+  });
+});
+
+test('the page’s example: those who still wait count with the wait so far', () => {
+  const end = Date.parse('2026-04-01T00:00:00Z');
+  const hoursBeforeEnd = (hours: number) => new Date(end - hours * 3_600_000).toISOString();
+  let number = 0;
+  const next = (createdAt: string, fields: Partial<PullRequest> = {}): PullRequest => {
+    number += 1;
+    return pullRequest({ number, createdAt, ...fields });
+  };
+  const rows = [
+    ...[1, 2, 2, 3, 6].map((hours, index) =>
+      next(hoursBeforeEnd(400 + index), { reviews: [review(hoursBeforeEnd(400 + index - hours))] }),
+    ),
+    next(hoursBeforeEnd(500), { state: 'merged', mergedAt: hoursBeforeEnd(496) }),
+    next(hoursBeforeEnd(600), { state: 'closed', closedAt: hoursBeforeEnd(510) }),
+    ...[30, 120, 300].map((hours) => next(hoursBeforeEnd(hours))),
+  ];
+  const series = pool('distribution', [{ shared: false, measurement: measured(...rows) }]);
+  const window = { start: Date.parse('2026-01-01T00:00:00Z'), end };
+  const summary = summarise(sampleOf(series, [window], { from: 0, unit: 1 }));
+  expect(summary).toMatchObject({ n: 10, value: 5, interval: { low: 2, high: 120 } });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { measure } from '../../src/metrics/technical-debt-ratio.ts';
+import { bot, incidentIssue, merged, pullRequest } from '../support/facts.ts';
+import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const pulls = [
+  merged('2026-01-07T17:00:00Z', { number: 1, title: 'feat: prices' }),
+  merged('2026-01-08T17:00:00Z', { number: 2, title: 'feat: prices', labels: ['technical-debt'] }),
+  merged('2026-01-09T17:00:00Z', { number: 3, title: 'refactor: prices' }),
+  merged('2026-01-10T17:00:00Z', { number: 4, title: 'revert: prices' }),
+  merged('2026-01-11T17:00:00Z', { number: 5, labels: ['enhancement'] }),
+  merged('2026-01-12T17:00:00Z', { number: 6, title: 'docs: prices' }),
+  merged('2026-01-13T17:00:00Z', { number: 7, title: 'Prices' }),
+  merged('2026-01-14T17:00:00Z', { number: 8, title: 'build: prices', author: bot }),
+  pullRequest({ number: 9, title: 'fix: prices' }),
+];
+
+describe('the technical debt ratio', () => {
+  const result = measure(viewOf({ 'pull-requests': pulls }));
+
+  test('counts maintenance among merged changes of a known kind; the label wins', () => {
+    expect(values(result)).toEqual({ '#1': 0, '#2': 1, '#3': 1, '#4': 1, '#5': 0 });
+    expect(dates(result)[0]).toBe('2026-01-07T17:00:00Z');
+    expect(result.observations[1]?.note).toBe('maintenance: label `technical-debt`');
+  });
+
+  test('leaves documentation aside, and keeps the unknown unknown', () => {
+    expect(reasons(result)).toEqual(['opened by automation', 'documentation, neither debt nor feature']);
+    expect(result.unknown).toEqual([
+      { id: 'sample-org/shop#7', at: Date.parse('2026-01-13T17:00:00Z'), text: 'of no known kind' },
+    ]);
+  });
+
+  test('goes by issues that were done where the source knows no pull requests', () => {
+    const issue = { state: 'closed' as const, stateReason: 'completed' };
+    const byIssues = measure(
+      viewOf({
+        issues: [
+          incidentIssue(1, { ...issue, labels: ['bug'], closedAt: '2026-02-04T10:00:00Z' }),
+          incidentIssue(2, { ...issue, labels: ['feature'], closedAt: '2026-02-05T10:00:00Z' }),
+          incidentIssue(3, { labels: ['bug'] }),
+          incidentIssue(4, {
+            ...issue,
+            stateReason: 'not_planned',
+            labels: ['bug'],
+            closedAt: '2026-02-06T10:00:00Z',
+          }),
+        ],
+      }),
+    );
+    expect(values(byIssues)).toEqual({ '#1': 1, '#2': 0 });
+    expect(dates(byIssues)).toEqual(['2026-02-04T10:00:00Z', '2026-02-05T10:00:00Z']);
+  });
+
+  test('does not apply where nothing says its kind', () => {
+    expect(measure(viewOf({ 'pull-requests': pulls.slice(6, 7) })).notApplicable).toBe(
+      'no merged pull request of sample-org/shop says what kind of work it is',
+    );
+    expect(measure(viewOf({})).notApplicable).toBe(
+      'the source of sample-org/shop knows neither pull requests nor issues',
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { loadDefinitions } from '../../src/handbook/handbook.ts';
+import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
+import { measureQuarter, type QuarterScope } from '../../src/scorecard/measureQuarter.ts';
+import { pool } from '../../src/scorecard/series.ts';
+
+const definitions = await loadDefinitions('content');
+const DAY = 24 * 3_600_000;
+const WEEK = 7 * DAY;
+const quarter = { start: 26 * WEEK, end: 39 * WEEK };
+const scope: QuarterScope = {
+  window: quarter,
+  shown: true,
+  exposure: { from: 0, unit: WEEK },
+  baseline: [{ id: '2025-Q4', window: { start: 13 * WEEK, end: 26 * WEEK } }],
+  previous: [],
+  weeks: Array.from({ length: 39 }, (_, week) => ({
+    start: week * WEEK,
+    end: (week + 1) * WEEK,
+    inQuarter: week >= 26,
+    shown: true,
+  })),
+  missing: [],
+  materiality: 0.1,
+  segments: null,
+};
+
+const observation = (id: string, at: number, value: number, of?: number): Observation => ({
+  at,
+  until: null,
+  value,
+  ...(of === undefined ? {} : { of }),
+  item: { id, kind: 'pull-request', title: id, url: null },
+  note: null,
+});
+
+function result(id: string, parts: Parameters<typeof measurement>) {
+  const definition = definitions.get(id);
+  if (definition === undefined) throw new Error(`no ${id}`);
+  return measureQuarter(
+    id,
+    definition,
+    pool(parts[0], [{ shared: false, measurement: measurement(...parts) }]),
+    scope,
+  );
+}
+
+test.each([
+  [10, 'ok'],
+  [11, 'partial'],
+])('of a hundred changes %i of no known kind make the figure %s', (count, state) => {
+  const at = (index: number) => quarter.start + index * 3_600_000;
+  const known = Array.from({ length: 100 - count }, (_, index) =>
+    observation(String(index), at(index), index % 4 === 0 ? 1 : 0),
+  );
+  const unknown = Array.from({ length: count }, (_, index) => ({
+    id: `u${index}`,
+    at: at(index),
+    text: 'of no known kind',
+  }));
+  const scored = result('technical-debt-ratio', ['proportion', known, { unknown }]);
+  expect(scored.state).toBe(state);
+  expect(scored.excluded).toEqual([{ reason: 'of no known kind', count }]);
+  expect(scored.reason).toBe(state === 'ok' ? null : 'The facts are incomplete: 11 of 100 of no known kind.');
+});
+
+test('a ratio’s verdict comes from its weeks, since one value against one has no interval', () => {
+  const weekly = (change: number) =>
+    Array.from({ length: 39 }, (_, week) => {
+      const hours = 40 + (week % 3) * 2 + (week >= 26 ? change : 0);
+      return observation(String(week), week * WEEK + DAY, hours, 100);
+    });
+  const verdictAfter = (change: number) => {
+    const { verdict, summary } = result('flow-efficiency', ['ratio', weekly(change)]);
+    expect(summary.interval).toBeNull();
+    return verdict;
+  };
+  expect([verdictAfter(20), verdictAfter(0), verdictAfter(-20)]).toEqual(['improved', 'steady', 'worsened']);
+});
+
+test('weeks and quarters in which a ratio has no denominator are gaps, never a number', () => {
+  const { state, summary, chart } = result('defect-rate', [
+    'ratio',
+    [observation('defect', quarter.start + DAY, 1, 0)],
+  ]);
+  expect([state, summary.value]).toEqual(['no-data', null]);
+  expect(chart?.weeks.every(({ value }) => value === null)).toBe(true);
+});
+
+test('days from a date are compared by difference, however they came out', () => {
+  const closed = (prefix: string, from: number, days: readonly number[]) =>
+    days.map((value, index) => observation(`${prefix}${index}`, from + index * 7 * DAY, value));
+  const { baseline, verdict, sentence } = result('schedule-performance', [
+    'distribution',
+    [
+      ...closed('before', 13 * WEEK, [1, 2, 2, 3, 4, 5, 5, 6, 7]),
+      ...closed('now', 26 * WEEK, [-3, -2, -2, -1, -1, 0, 0, 1, 1]),
+    ],
+  ]);
+  expect(baseline?.change).toMatchObject({ measure: 'difference', estimate: -5, relative: null });
+  expect(verdict).toBe('improved');
+  expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
+    /^Median schedule performance −1 day \(n 9, interval −2 to 1 days\); baseline 4 days: 5 days earlier \(interval /,
+  );
+});

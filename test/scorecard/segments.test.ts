@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { Item } from '../../src/metrics/populations/observation.ts';
+import { personNumbers, poolWork, repositoryWork } from '../../src/metrics/populations/teamWork.ts';
+import { segmentsOf, traitsOf } from '../../src/scorecard/segments.ts';
+import { author, pullRequest, review, secondReviewer } from '../support/facts.ts';
+import { viewOf } from '../support/view.ts';
+
+const view = viewOf({
+  'pull-requests': [
+    pullRequest({
+      number: 1,
+      title: 'fix: a leak',
+      additions: 30,
+      deletions: 20,
+      createdAt: '2026-01-05T09:00:00Z',
+      mergedAt: '2026-01-07T10:00:00Z',
+      reviews: [review('2026-01-06T08:00:00Z')],
+    }),
+    pullRequest({
+      number: 2,
+      title: 'Something',
+      additions: 200,
+      deletions: 1,
+      createdAt: '2026-01-08T09:00:00Z',
+      mergedAt: '2026-01-09T10:00:00Z',
+    }),
+    pullRequest({
+      number: 3,
+      author: secondReviewer,
+      title: 'feat: much',
+      additions: 400,
+      deletions: 1,
+      createdAt: '2026-02-02T09:00:00Z',
+      mergedAt: '2026-02-09T10:00:00Z',
+    }),
+  ],
+});
+const work = poolWork([repositoryWork(view, 'shop', false, personNumbers())]);
+const segments = segmentsOf(work, traitsOf(view));
+
+const item = (id: string, kind: Item['kind'] = 'pull-request'): Item => ({ id, kind, title: id, url: null });
+const pull = (number: number) => item(`sample-org/shop#${number}`);
+const january = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-02-01') }];
+
+test('a pull request belongs to its repository, its size and what it says it is', () => {
+  const of = (each: Item) => (['repository', 'size', 'kind'] as const).map((by) => segments.nameOf(by, each));
+  expect(of(pull(1))).toEqual(['sample-org/shop', 'up to 50 lines', 'fixes']);
+  expect(of(pull(2))).toEqual(['sample-org/shop', '201 to 400 lines', null]);
+  expect(of(pull(3))).toEqual(['sample-org/shop', 'over 400 lines', 'features']);
+  expect(of(item('sample-org/shop#3 round 2'))).toEqual(of(pull(3)));
+});
+
+test('another item belongs to its repository alone, and one of an unknown repository to nothing', () => {
+  expect(segments.nameOf('repository', item('sample-org/shop deployment 7', 'deployment'))).toBe(
+    'sample-org/shop',
+  );
+  expect(segments.nameOf('repository', item('sample-org/shop@0000070000', 'commit'))).toBe('sample-org/shop');
+  expect(segments.nameOf('size', item('sample-org/shop deployment 7', 'deployment'))).toBeNull();
+  expect(segments.nameOf('repository', item('other/repository#1'))).toBeNull();
+  expect(segments.nameOf('repository', item('INC-12', 'incident'))).toBeNull();
+});
+
+test('behind pull requests are their authors, each once', () => {
+  expect(author).not.toEqual(secondReviewer);
+  expect(segments.peopleBehind([pull(1), pull(2)], january)).toBe(1);
+  expect(segments.peopleBehind([pull(1), pull(3)], january)).toBe(2);
+});
+
+test('behind other items are those who merged or reviewed in their repository at the time', () => {
+  const deployment = item('sample-org/shop deployment 7', 'deployment');
+  expect(segments.peopleBehind([deployment], january)).toBe(2);
+  const sinceThen = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-03-01') }];
+  expect(segments.peopleBehind([deployment], sinceThen)).toBe(3);
+  expect(segments.peopleBehind([item('INC-12', 'incident')], january)).toBe(0);
+});

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+let content: string;
+let data: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-check-'));
+  content = join(folder, 'content');
+  data = join(folder, 'data');
+  await cp('content', content, { recursive: true });
+  await mkdir(data);
+  await symlink(resolve('data/snapshots'), join(data, 'snapshots'));
+  await promisify(execFile)(process.execPath, ['scripts/score.ts', '--content', content, '--data', data]);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  await rm(content, { recursive: true });
+  await cp('content', content, { recursive: true });
+});
+
+function check(): Promise<{ code: number; output: string }> {
+  return new Promise((settle) => {
+    execFile(
+      process.execPath,
+      ['scripts/check.ts', '--no-code', '--content', content, '--data', data],
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        settle({ code, output: `${stdout}${stderr}` });
+      },
+    );
+  });
+}
+
+async function change(name: string, from: string, to: string): Promise<void> {
+  const file = join(content, name);
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain(from);
+  await writeFile(file, text.replace(from, to));
+}
+
+test('the sample organisation keeps every must, and each rule is told with its outcome', async () => {
+  const { code, output } = await check();
+  expect(output).toMatch(/✔ Keep three to five KPIs \(must\): kept by 4 of 4/);
+  expect(output).toMatch(/✖ Limit work in progress \(should\): kept by 1 of 4, broken by 3 of 4/);
+  expect(output).toMatch(
+    /– Tie performance work .*: nothing to check for 4 of 4\n\s+nothing to check for Catalogue/,
+  );
+  expect(output).not.toMatch(/✖ .* \(must\)/);
+  expect(output).toContain('Check passed.');
+  expect(code).toBe(0);
+});
+
+test('a broken should is shown with place and remedy, and fails nothing', async () => {
+  await rm(join(content, 'reviews/platform/2026-Q3.mdx'));
+  const { code, output } = await check();
+  expect(output).toMatch(
+    /✖ Answer a number that leaves its range \(should\): kept by 1 of 4, broken by 1 of 4/,
+  );
+  expect(output).toMatch(
+    /content\/reviews\/platform\/2026-Q3\.mdx\s+found: +no review.*\s+expected: .*\s+remedy: .*lead-time-for-changes/,
+  );
+  expect(code).toBe(0);
+});
+
+test('a broken must is wrong content: exit 2', async () => {
+  await change(
+    'org.yaml',
+    '- metric: change-failure-rate',
+    '- metric: change-failure-rate\n        target: 0.15',
+  );
+  const { code, output } = await check();
+  expect(output).toMatch(
+    /✖ DORA levels are not goals \(must\): broken by 1 of 4[^✖✔–]*team catalogue, KPI change-failure-rate, target\)\s+found: +15\s%, a bound of DORA 2021, elite; DORA 2022, high/,
+  );
+  expect(output).toContain('Check failed');
+  expect(code).toBe(2);
+});
+
+test('a review of a team that is no more is wrong content', async () => {
+  await change('reviews/platform/2026-Q3.mdx', 'team: platform', 'team: platfrom');
+  const { code, output } = await check();
+  expect(output).toMatch(/2026-Q3\.mdx:2:7\s+found: +the team id `platfrom`[\s\S]*Did you mean `platform`/);
+  expect(code).toBe(2);
+});

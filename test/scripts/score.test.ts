@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeSynthetic } from '../bench/synthetic.ts';
+
+const UNCHANGED = 'Nothing has changed';
+
+/** A copy, so that its code can be changed. */
+let project: string;
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'plumbline-score-'));
+  for (const path of ['src', 'scripts', 'content', 'package.json', 'package-lock.json'])
+    await cp(path, join(project, path), { recursive: true });
+  await symlink(join(import.meta.dirname, '../../node_modules'), join(project, 'node_modules'));
+  await rm(join(project, 'content/reviews'), { recursive: true });
+  await writeFile(join(project, 'content/org.yaml'), await writeSynthetic(join(project, 'data'), 300, 2, 2));
+  expect(await score()).toEqual({ code: 0, output: expect.stringContaining('scorecards from 300 pull') });
+}, 60_000);
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+function score(...args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['scripts/score.ts', ...args], { cwd: project }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ code, output: `${stdout}${stderr}` });
+    });
+  });
+}
+
+async function scorecards(): Promise<Record<string, string>> {
+  const folder = join(project, 'data/scorecards');
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json'));
+  const texts = names.sort().map(async (name) => [name, await readFile(join(folder, name), 'utf8')]);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+const edit = async (path: string, change: (text: string) => string): Promise<void> => {
+  const file = join(project, path);
+  await writeFile(file, change(await readFile(file, 'utf8')));
+};
+const firstPage = async (ending: string): Promise<string> => {
+  const name = Object.keys(await scorecards()).find((path) => path.endsWith(ending));
+  return join('data/scorecards', name ?? '');
+};
+const rewrite = async (pullRequests: number): Promise<void> => {
+  await writeSynthetic(join(project, 'data'), pullRequests, 2, 2);
+};
+
+describe('scorecards are computed anew after a change of', () => {
+  test.each<[what: string, change: () => Promise<unknown>]>([
+    ['the facts', () => rewrite(320)],
+    ['the teams', () => edit('content/org.yaml', (text) => text.replace('Team 0', 'Team zero'))],
+    [
+      'a definition',
+      () => edit('content/metrics/cycle-time.mdx', (text) => text.replace(/^title: .*/m, 'title: Cycle')),
+    ],
+    ['the sources', () => appendFile(join(project, 'content/sources.yaml'), '\n')],
+    ['the statistics', () => appendFile(join(project, 'src/stats/quantile.ts'), '// A longer file.\n')],
+    ['a metric', () => appendFile(join(project, 'src/metrics/cycle-time.ts'), '// A longer file.\n')],
+    ['the libraries', () => appendFile(join(project, 'package-lock.json'), '\n')],
+    ['a scorecard, by hand', async () => edit(await firstPage('team-0.json'), (text) => `${text} `)],
+    [
+      'a scorecard, by hand, to as many bytes',
+      async () => edit(await firstPage('team-0.json'), (text) => text.replace('Bench', 'bench')),
+    ],
+    [
+      'evidence that was cut off',
+      async () => edit(await firstPage('team-1.evidence.json'), (text) => text.slice(0, -9)),
+    ],
+    ['a scorecard that is gone', async () => rm(join(project, await firstPage('organisation.json')))],
+    [
+      'a page that does not belong there',
+      async () => writeFile(join(project, 'data/scorecards/2024-Q1/team-9.json'), '{}\n'),
+    ],
+  ])(
+    '%s',
+    async (_, change) => {
+      await change();
+      const again = await score();
+      expect(again.code).toBe(0);
+      expect(again.output).not.toContain(UNCHANGED);
+      expect(await score()).toEqual({ code: 0, output: expect.stringContaining(UNCHANGED) });
+    },
+    60_000,
+  );
+
+  test('the moment up to which facts count, and back', async () => {
+    for (const args of [['--as-of', '2025-03-02'], []]) {
+      const again = await score(...args);
+      expect(again.code).toBe(0);
+      expect(again.output).not.toContain(UNCHANGED);
+    }
+  }, 60_000);
+
+  test('one fact file alone, which its manifest does not know of: it is refused, not passed over', async () => {
+    const folder = 'data/snapshots/bench/repository-0/pull-requests';
+    const file = join(folder, (await readdir(join(project, folder)))[0] ?? '');
+    const text = await readFile(join(project, file), 'utf8');
+    await edit(file, () => text.replace('Change', 'change'));
+    expect(await score()).toEqual({ code: 1, output: expect.stringContaining('differs from the manifest') });
+    await edit(file, () => text);
+    expect((await score()).code).toBe(0);
+  }, 60_000);
+});
+
+test('scorecards of unchanged inputs stay as they are, untouched', async () => {
+  await score();
+  const file = join(project, await firstPage('team-0.json'));
+  const before = await stat(file);
+  await appendFile(join(project, 'content/responsibilities.md'), 'No scorecard depends on this.\n');
+  expect(await score()).toEqual({ code: 0, output: expect.stringContaining(UNCHANGED) });
+  expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
+}, 60_000);
+
+test('--fresh computes them all the same, to the same bytes', async () => {
+  await score();
+  const before = await scorecards();
+  const again = await score('--fresh');
+  expect(again.code).toBe(0);
+  expect(again.output).not.toContain(UNCHANGED);
+  expect(await scorecards()).toEqual(before);
+}, 60_000);

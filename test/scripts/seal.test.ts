@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSnapshot, writeSnapshot } from '../../src/facts/store.ts';
+
+/** The sample organisation, scored and sealed by the real commands, then changed. */
+
+let folder: string;
+let content: string;
+let data: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-seal-'));
+  content = join(folder, 'content');
+  data = join(folder, 'data');
+  await cp('content', content, { recursive: true });
+  await cp('data/snapshots', join(data, 'snapshots'), { recursive: true });
+  await run('score');
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+function run(script: string, ...args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [`scripts/${script}.ts`, '--content', content, '--data', data, ...args],
+      { env: { PATH: process.env['PATH'] ?? '' } },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr });
+      },
+    );
+  });
+}
+
+/** `quarter scope metric` of each restatement that the command tells of. */
+function told(output: string): string[] {
+  return [...output.matchAll(/(\d{4}-Q\d \S+ \S+): .+ → /g)].map(([, what]) => what ?? '');
+}
+
+test('closed quarters are sealed, and a second time nothing changes', async () => {
+  const first = await run('seal');
+  expect(first.output).toMatch(/^45 sealed anew, 0 as they were sealed\./m);
+  const second = await run('seal');
+  expect(second).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/^0 sealed anew, 45 as they were/m),
+  });
+});
+
+test('one changed fact restates the numbers that rest on it, and no others', async () => {
+  const snapshot = await readSnapshot(data, 'sample-org/payments');
+  if (snapshot === null) throw new Error('the sample has no payments');
+  const row = snapshot.facts['pull-requests'].find(
+    ({ mergedAt, author }) => mergedAt?.startsWith('2026-08') && author !== null && 'person' in author,
+  );
+  if (row === undefined) throw new Error('payments merged nothing in August');
+  row.additions += 5000;
+  await writeSnapshot(data, snapshot.repository, snapshot.facts, snapshot.manifest);
+  await run('score');
+  const { code, output } = await run('seal');
+  expect(code).toBe(1);
+  const metrics = new Set(told(output).map((what) => what.split(' ')[2]));
+  expect(metrics).toContain('pull-request-size');
+  expect(
+    [...metrics].filter((metric) => !['pull-request-size', 'defect-density'].includes(metric ?? '')),
+  ).toEqual([]);
+  expect(told(output)).toContain('2026-Q3 checkout pull-request-size');
+  expect(told(output).filter((what) => what.startsWith('2026-Q2'))).toEqual([]);
+}, 60_000);
+
+test('an accepted restatement keeps its reason, and the seal holds again', async () => {
+  const accepted = await run('seal', '--accept', 'a file that was generated');
+  expect(accepted.code).toBe(0);
+  const seal = JSON.parse(await readFile(join(data, 'seals/2026-Q3/checkout.json'), 'utf8'));
+  expect(seal.errata).toMatchObject([{ why: 'a file that was generated' }]);
+  expect((await run('seal')).code).toBe(0);
+}, 60_000);
+
+test('a definition’s new version restates that metric in every quarter where it was sealed', async () => {
+  const page = join(content, 'metrics/review-coverage.mdx');
+  const text = await readFile(page, 'utf8');
+  await writeFile(page, text.replace(/^version: 1$/m, 'version: 2'));
+  await run('score');
+  const { output } = await run('seal');
+  const restated = told(output);
+  expect(new Set(restated.map((what) => what.split(' ')[2]))).toEqual(new Set(['review-coverage']));
+  expect(restated).toHaveLength(45);
+  expect(output).toContain('(definition)');
+}, 60_000);
+
+test('a damaged seal stops the command: without it a change would go unnoticed', async () => {
+  await writeFile(join(data, 'seals/2026-Q3/checkout.json'), '{');
+  const { code, output } = await run('seal');
+  expect(code).toBe(1);
+  expect(output).toContain('seals/2026-Q3/checkout.json');
+  expect(output).toContain('Restore the file from version control.');
+}, 60_000);

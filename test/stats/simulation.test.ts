@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { processLimits, signals } from '../../src/stats/controlChart.ts';
+import {
+  cases,
+  counts,
+  durations,
+  events,
+  levelCounts,
+  levels,
+  type Queue,
+  seeded,
+  share,
+  values,
+} from '../support/simulation.ts';
+
+/*
+ * What a verdict promises: where nothing changed, about 5 % of quarters are called improved or worsened, for
+ * durations up to 6 %; materiality can only make that fewer. The bound here allows for the luck of so many runs.
+ * `test/bench/power.ts` prints the whole tables.
+ */
+
+const RUNS = 1500;
+const AT_MOST = 0.07;
+const BASELINE_QUARTERS = 4;
+
+describe('a quarter without change is called a change in about 5 % of quarters or fewer', () => {
+  for (const shape of ['log-normal', 'exponential', 'a tenth takes ten times as long'] as const) {
+    test.each([10, 40, 200])(`durations, ${shape}, n %i`, (n) => {
+      const random = seeded(n);
+      const alarms = share(RUNS, () =>
+        counts(durations(random, n, 1, shape), durations(random, n * BASELINE_QUARTERS, 1, shape), 0),
+      );
+      expect(alarms).toBeLessThan(AT_MOST);
+      expect(alarms).toBeGreaterThan(0.02);
+    });
+  }
+
+  test.each([
+    [10, 0.02],
+    [10, 0.5],
+    [50, 0.1],
+    [200, 0.02],
+    [200, 0.5],
+    [200, 0.95],
+  ])('shares, %i cases at %f', (n, p) => {
+    const random = seeded(n);
+    const alarms = share(RUNS, () => counts(cases(random, n, p), cases(random, n * BASELINE_QUARTERS, p), 0));
+    expect(alarms).toBeLessThan(AT_MOST);
+  });
+
+  test.each([4, 13, 60, 200])('rates, %i events', (n) => {
+    const random = seeded(n);
+    const alarms = share(RUNS, () =>
+      counts(events(random, n, 13), events(random, n * BASELINE_QUARTERS, 52), 0),
+    );
+    expect(alarms).toBeLessThan(AT_MOST);
+  });
+});
+
+const free = Number.POSITIVE_INFINITY;
+
+describe('a level, whose weeks depend on each other,', () => {
+  const queues: readonly (readonly [string, Queue, quarters: number])[] = [
+    ['independent items, a week each', { arrivals: 10, service: 1, servers: free }, 5],
+    ['independent items, two weeks each', { arrivals: 10, service: 2, servers: free }, 5],
+    ['independent items, two weeks each, one quarter before', { arrivals: 10, service: 2, servers: free }, 2],
+    ['four servers, 70 % busy', { arrivals: 2.8, service: 1, servers: 4 }, 5],
+    ['one server, 80 % busy', { arrivals: 4, service: 0.2, servers: 1 }, 5],
+  ];
+
+  test.each(queues)(
+    '%s: without change it is called a change in about one quarter of twenty or fewer',
+    (_, queue, quarters) => {
+      const random = seeded(quarters);
+      const alarms = share(500, () => {
+        const { current, baseline } = levels(random, Array(quarters).fill(queue));
+        return levelCounts(current, baseline, 0) === true;
+      });
+      expect(alarms).toBeLessThan(AT_MOST);
+    },
+  );
+
+  test('would signal in most quarters by limits that take its weeks for independent', () => {
+    const [, queue] = queues[1] ?? [];
+    const random = seeded(1);
+    const series = Array.from({ length: 300 }, () => levels(random, Array(3).fill(queue)));
+    const signalled = (dependent: boolean) =>
+      series.filter(({ current, baseline }) => {
+        const limits = processLimits(values(baseline), { dependent });
+        return limits !== null && signals(values(current), limits).length > 0;
+      }).length / series.length;
+    expect(signalled(false)).toBeGreaterThan(0.5);
+    expect(signalled(true)).toBeLessThan(0.16);
+  });
+
+  test('that doubles is found, when items stay for a week', () => {
+    const random = seeded(2);
+    const before: Queue = { arrivals: 10, service: 1, servers: free };
+    const after: Queue = { ...before, arrivals: 20 };
+    const found = share(200, () => {
+      const { current, baseline } = levels(random, [before, before, before, before, after]);
+      return levelCounts(current, baseline, 0.1) === true;
+    });
+    expect(found).toBeGreaterThan(0.9);
+  });
+
+  test('that stays nearly the same all along has too little data, not a false certainty', () => {
+    const random = seeded(3);
+    const slow: Queue = { arrivals: 1, service: 26, servers: free };
+    const undecided = share(100, () => {
+      const { current, baseline } = levels(random, Array(5).fill(slow));
+      return levelCounts(current, baseline, 0.1) === null;
+    });
+    expect(undecided).toBeGreaterThan(0.5);
+  });
+});
+
+describe('a change that is there is found the more often, the more there is to see', () => {
+  const rising = (powers: readonly number[], last: number) => {
+    expect(powers).toEqual(powers.toSorted((a, b) => a - b));
+    expect(powers.at(-1)).toBeGreaterThan(last);
+  };
+
+  test('durations half as long again', () => {
+    const random = seeded(4);
+    const power = (n: number) =>
+      share(400, () => counts(durations(random, n, 1.5), durations(random, n * BASELINE_QUARTERS), 0.1));
+    rising([10, 50, 200].map(power), 0.95);
+  });
+
+  test('a failure rate that doubles from 10 %', () => {
+    const random = seeded(5);
+    const power = (n: number) =>
+      share(400, () => counts(cases(random, n, 0.2), cases(random, n * BASELINE_QUARTERS, 0.1), 0.1));
+    rising([10, 50, 200].map(power), 0.9);
+  });
+
+  test('a rate half as high again', () => {
+    const random = seeded(6);
+    const power = (n: number) =>
+      share(400, () => counts(events(random, 1.5 * n, 13), events(random, n * BASELINE_QUARTERS, 52), 0.1));
+    rising([10, 50, 200].map(power), 0.95);
+  });
+});
+
+test('the materiality calls nothing a change that was none before', () => {
+  const alarms = (materiality: number) => {
+    const random = seeded(7);
+    return share(RUNS, () => counts(cases(random, 200, 0.9), cases(random, 800, 0.9), materiality));
+  };
+  expect(alarms(0.1)).toBeLessThan(alarms(0) / 5);
+});

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { serveFolder } from './serveFolder.ts';
+import type { BuiltSite } from './site.ts';
+
+/** What a careful host sends: no eval, nothing from elsewhere. WebAssembly is the search's. */
+const POLICY =
+  "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+
+/** A browser in front of a site that is served. */
+export interface Visitor extends AsyncDisposable {
+  /** The site’s home page. */
+  url: string;
+  /** Opens a page, in a browser that remembers nothing, and looks at it. */
+  visit<T>(path: string, look: (page: Page) => Promise<T>, options?: BrowserContextOptions): Promise<T>;
+}
+
+/** Serves a built site and starts a browser. */
+export async function visitorOf({ dist, base }: BuiltSite): Promise<Visitor> {
+  const served = await serveFolder(dist, { base, headers: { 'content-security-policy': POLICY } });
+  const browser = await launchBrowser();
+  return {
+    url: served.url,
+    async visit(path, look, options = {}) {
+      const context = await browser.newContext(options);
+      try {
+        const page = await context.newPage();
+        await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
+        return await look(page);
+      } finally {
+        await context.close();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await served.close();
+    },
+  };
+}
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** axe’s rules that depend on colours: the others need to be asked in one theme only. */
+export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * What axe calls serious or critical on a page that was opened with `bypassCSP`, and where.
+ * @param rules default: all
+ */
+export async function barriersOn(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.evaluate(await axeSource);
+  return page.evaluate(
+    async (only) => {
+      const { violations } = await axe.run(only ? { runOnly: only } : {});
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+    },
+    rules && [...rules],
+  );
+}
+
+/** A global of the page once its source ran there. */
+declare const axe: { run: (options: { runOnly?: string[] }) => Promise<AxeResults> };
