@@ -18,9 +18,14 @@ export interface Hand {
 }
 
 /** @returns so many threads; for one no thread, but tasks that are done here */
-export function hands(count: number, orders: Orders, metrics: ReadonlyMap<string, Metric>): Hand[] {
-  if (count === 1) return [{ tasks: scoringTasks(orders, metrics), dismiss: async () => {} }];
-  return Array.from({ length: count }, () => thread(orders));
+export function hands(
+  count: number,
+  orders: Omit<Orders, 'metrics'>,
+  metrics: ReadonlyMap<string, Metric>,
+): Hand[] {
+  const all: Orders = { ...orders, metrics: [...metrics.keys()] };
+  if (count === 1) return [{ tasks: scoringTasks(all, metrics), dismiss: async () => {} }];
+  return Array.from({ length: count }, () => thread(all));
 }
 
 function thread(orders: Orders): Hand {

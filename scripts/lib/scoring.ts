@@ -31,9 +31,11 @@ export async function score({ content, data, ...wishes }: Wishes, inputs: string
   const definitions = await loadDefinitions(content);
   const organisation = await loadOrganisation(content, [...definitions.keys()]);
   const metrics = await loadMetrics();
+  const wishedAsOf = wishes.asOf === undefined ? null : parseTime(wishes.asOf);
+  const wishedThreads = wishes.threads === undefined ? null : parseThreads(wishes.threads);
   const stored = await survey(organisation, data);
-  const asOf = wishes.asOf === undefined ? stored.readThrough : parseTime(wishes.asOf);
-  const threads = wishes.threads === undefined ? threadsFor(stored.rows) : parseThreads(wishes.threads);
+  const asOf = wishedAsOf ?? stored.readThrough;
+  const threads = wishedThreads ?? threadsFor(stored.rows);
   const progress = spinner('Scoring');
   try {
     let pullRequests = 0;
@@ -72,7 +74,7 @@ export async function score({ content, data, ...wishes }: Wishes, inputs: string
 }
 
 /** Gives each worker the next piece as soon as it has done one. @returns the results in the order of the pieces */
-async function share<Piece, Result>(
+export async function share<Piece, Result>(
   workers: readonly Hand[],
   pieces: readonly Piece[],
   work: (worker: Hand, piece: Piece) => Promise<Result>,

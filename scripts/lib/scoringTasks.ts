@@ -12,6 +12,8 @@ import { type Holding, type Measured, measurer } from '../../src/scorecard/colle
 export interface Orders {
   organisation: Organisation;
   definitions: ReadonlyMap<string, Definition>;
+  /** Ids of the metrics that are computed. */
+  metrics: readonly string[];
   data: string;
   asOf: number;
   /** Where to write pages. */

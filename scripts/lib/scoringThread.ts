@@ -5,7 +5,8 @@ import { loadMetrics } from './metrics.ts';
 import { type Orders, scoringTasks } from './scoringTasks.ts';
 
 const orders: Orders = workerData;
-const tasks = scoringTasks(orders, await loadMetrics());
+const metrics = [...(await loadMetrics())].filter(([id]) => orders.metrics.includes(id));
+const tasks = scoringTasks(orders, new Map(metrics));
 
 const answer = (message: Answer<unknown>) => parentPort?.postMessage(message);
 

@@ -13,6 +13,7 @@ import {
   sharedIndexes,
   sharedNumbers,
   type TextNumbers,
+  type TextReader,
   textNumbers,
   textReader,
 } from './sharedMemory.ts';
@@ -99,9 +100,9 @@ export function packShare(share: Share, names: readonly string[]): PackedShare {
     measurements,
     work,
     traits: {
-      id: sharedIndexes(traits.map(([id]) => texts.numberOf(id))),
-      size: sharedIndexes(traits.map(([, { size }]) => texts.numberOf(size))),
-      kind: sharedIndexes(traits.map(([, { kind }]) => (kind === null ? 0 : texts.numberOf(kind) + 1))),
+      id: sharedIndexes(traits, ([id]) => texts.numberOf(id)),
+      size: sharedIndexes(traits, ([, { size }]) => texts.numberOf(size)),
+      kind: sharedIndexes(traits, ([, { kind }]) => (kind === null ? 0 : texts.numberOf(kind) + 1)),
     },
     items: items.pack(),
     texts: texts.pack(),
@@ -128,7 +129,7 @@ export function readShare(share: PackedShare, numberOf: (name: string) => Person
     return known[number];
   };
   const read: Readers = { text, item };
-  const personOf = (number: number): Person | null => (number === 0 ? null : numberOf(text(number - 1)));
+  const personOf = (number: number): Person | null => (number === 0 ? null : numberOf(text.kept(number - 1)));
   return {
     shared: share.shared,
     measurement: (id) => {
@@ -144,8 +145,8 @@ export function readShare(share: PackedShare, numberOf: (name: string) => Person
     traits: () =>
       Array.from(share.traits.id, (id, index) => {
         const kind = share.traits.kind[index] ?? 0;
-        const size = text(share.traits.size[index] ?? 0);
-        return [text(id), { size, kind: kind === 0 ? null : text(kind - 1) }];
+        const size = text.kept(share.traits.size[index] ?? 0);
+        return [text.passing(id), { size, kind: kind === 0 ? null : text.kept(kind - 1) }];
       }),
   };
 }
@@ -156,7 +157,7 @@ interface Numbers {
 }
 
 interface Readers {
-  text: (number: number) => string;
+  text: TextReader;
   item: (number: number) => Item;
 }
 
@@ -172,17 +173,19 @@ const KINDS = [
 /** Of most items nothing but the identifier is ever asked for. */
 class PackedItem implements Item {
   readonly #items: PackedShare['items'];
-  readonly #text: Readers['text'];
+  readonly #text: TextReader;
   readonly #number: number;
+  #id: string | undefined;
 
-  constructor(items: PackedShare['items'], text: Readers['text'], number: number) {
+  constructor(items: PackedShare['items'], text: TextReader, number: number) {
     this.#items = items;
     this.#text = text;
     this.#number = number;
   }
 
   get id(): string {
-    return this.#text(this.#items.id[this.#number] ?? 0);
+    this.#id ??= this.#text.passing(this.#items.id[this.#number] ?? 0);
+    return this.#id;
   }
 
   get kind(): Item['kind'] {
@@ -190,12 +193,12 @@ class PackedItem implements Item {
   }
 
   get title(): string {
-    return this.#text(this.#items.title[this.#number] ?? 0);
+    return this.#text.passing(this.#items.title[this.#number] ?? 0);
   }
 
   get url(): string | null {
     const url = this.#items.url[this.#number] ?? 0;
-    return url === 0 ? null : this.#text(url - 1);
+    return url === 0 ? null : this.#text.passing(url - 1);
   }
 }
 
@@ -217,10 +220,10 @@ function itemNumbers(texts: TextNumbers): { numberOf: Numbers['item']; pack: () 
       return numbers.get(key) ?? add(item, key);
     },
     pack: () => ({
-      id: sharedIndexes(items.map(({ id }) => texts.numberOf(id))),
-      kind: sharedIndexes(items.map(({ kind }) => KINDS.indexOf(kind))),
-      title: sharedIndexes(items.map(({ title }) => texts.numberOf(title))),
-      url: sharedIndexes(items.map(({ url }) => (url === null ? 0 : texts.numberOf(url) + 1))),
+      id: sharedIndexes(items, ({ id }) => texts.numberOf(id)),
+      kind: sharedIndexes(items, ({ kind }) => KINDS.indexOf(kind)),
+      title: sharedIndexes(items, ({ title }) => texts.numberOf(title)),
+      url: sharedIndexes(items, ({ url }) => (url === null ? 0 : texts.numberOf(url) + 1)),
     }),
   };
 }
@@ -264,16 +267,16 @@ type Packed = { [Field in keyof Required<Observation>]: unknown };
 
 function packObservations(rows: readonly Observation[], { text, item }: Numbers): PackedObservations {
   return {
-    at: sharedNumbers(rows.map((row) => row.at)),
-    until: rows.some(({ until }) => until !== null) ? optional(rows.map((row) => row.until)) : null,
-    value: sharedNumbers(rows.map((row) => row.value)),
-    of: rows.some(({ of }) => of !== undefined) ? optional(rows.map((row) => row.of)) : null,
+    at: sharedNumbers(rows, (row) => row.at),
+    until: rows.some(({ until }) => until !== null) ? optional(rows, (row) => row.until) : null,
+    value: sharedNumbers(rows, (row) => row.value),
+    of: rows.some(({ of }) => of !== undefined) ? optional(rows, (row) => row.of) : null,
     settledAt: rows.some(({ settledAt }) => settledAt !== undefined)
-      ? optional(rows.map((row) => row.settledAt))
+      ? optional(rows, (row) => row.settledAt)
       : null,
-    item: sharedIndexes(rows.map((row) => item(row.item))),
+    item: sharedIndexes(rows, (row) => item(row.item)),
     note: rows.some(({ note }) => note !== null)
-      ? sharedIndexes(rows.map(({ note }) => (note === null ? 0 : text(note) + 1)))
+      ? sharedIndexes(rows, ({ note }) => (note === null ? 0 : text(note) + 1))
       : null,
   } satisfies Packed;
 }
@@ -288,7 +291,7 @@ function readObservations(packed: PackedObservations, { text, item }: Readers): 
       until: nullable(until?.[index]),
       value: value[index] ?? 0,
       item: item(packed.item[index] ?? 0),
-      note: noted === 0 ? null : text(noted - 1),
+      note: noted === 0 ? null : text.kept(noted - 1),
     };
     const part = nullable(of?.[index]);
     if (part !== null) row.of = part;
@@ -301,32 +304,32 @@ function readObservations(packed: PackedObservations, { text, item }: Readers): 
 
 function packRemarks(rows: readonly Remark[], { text }: Numbers): PackedRemarks {
   return {
-    id: sharedIndexes(rows.map(({ id }) => text(id))),
-    at: sharedNumbers(rows.map(({ at }) => at)),
-    text: sharedIndexes(rows.map((row) => text(row.text))),
+    id: sharedIndexes(rows, ({ id }) => text(id)),
+    at: sharedNumbers(rows, ({ at }) => at),
+    text: sharedIndexes(rows, (row) => text(row.text)),
   } satisfies { [Field in keyof Required<Remark>]: unknown };
 }
 
 function readRemarks({ id, at, text: texts }: PackedRemarks, { text }: Readers): Remark[] {
   return Array.from(at, (moment, index) => ({
-    id: text(id[index] ?? 0),
+    id: text.passing(id[index] ?? 0),
     at: moment,
-    text: text(texts[index] ?? 0),
+    text: text.kept(texts[index] ?? 0),
   }));
 }
 
 function packSpans(rows: readonly Span[], { text, item }: Numbers): PackedSpans {
   return {
-    id: sharedIndexes(rows.map(({ id }) => text(id))),
-    from: sharedNumbers(rows.map(({ from }) => from)),
-    to: optional(rows.map(({ to }) => to)),
-    item: sharedIndexes(rows.map((row) => (row.item === undefined ? 0 : item(row.item) + 1))),
+    id: sharedIndexes(rows, ({ id }) => text(id)),
+    from: sharedNumbers(rows, ({ from }) => from),
+    to: optional(rows, ({ to }) => to),
+    item: sharedIndexes(rows, (row) => (row.item === undefined ? 0 : item(row.item) + 1)),
   } satisfies { [Field in keyof Required<Span>]: unknown };
 }
 
 function readSpans({ id, from, to, item: items }: PackedSpans, { text, item }: Readers): Span[] {
   return Array.from(from, (moment, index) => {
-    const span: Span = { id: text(id[index] ?? 0), from: moment, to: nullable(to[index]) };
+    const span: Span = { id: text.passing(id[index] ?? 0), from: moment, to: nullable(to[index]) };
     const number = items[index] ?? 0;
     return number === 0 ? span : { ...span, item: item(number - 1) };
   });
@@ -341,19 +344,17 @@ function packWork(work: RepositoryWork, { text, item }: Numbers, names: readonly
     repository,
     // All of a share have the same.
     owners: pulls[0]?.owners ?? [],
-    item: sharedIndexes(pulls.map((pull) => item(pull.item))),
-    author: sharedIndexes(pulls.map(({ author }) => person(author))),
-    openedAt: sharedNumbers(pulls.map(({ openedAt }) => openedAt)),
-    endedAt: optional(pulls.map(({ endedAt }) => endedAt)),
-    mergedAt: optional(pulls.map(({ mergedAt }) => mergedAt)),
-    reviewsEnd: sharedIndexes(
-      pulls.map((pull) => {
-        end += pull.reviews.length;
-        return end;
-      }),
-    ),
-    reviewer: sharedIndexes(reviews.map(({ by }) => person(by))),
-    reviewedAt: sharedNumbers(reviews.map(({ at }) => at)),
+    item: sharedIndexes(pulls, (pull) => item(pull.item)),
+    author: sharedIndexes(pulls, ({ author }) => person(author)),
+    openedAt: sharedNumbers(pulls, ({ openedAt }) => openedAt),
+    endedAt: optional(pulls, ({ endedAt }) => endedAt),
+    mergedAt: optional(pulls, ({ mergedAt }) => mergedAt),
+    reviewsEnd: sharedIndexes(pulls, (pull) => {
+      end += pull.reviews.length;
+      return end;
+    }),
+    reviewer: sharedIndexes(reviews, ({ by }) => person(by)),
+    reviewedAt: sharedNumbers(reviews, ({ at }) => at),
     excludedMerges: packRemarks(excludedMerges, { text, item }),
     openedByBots: packRemarks(openedByBots, { text, item }),
   };
@@ -391,8 +392,8 @@ function readWork(
   };
 }
 
-function optional(numbers: readonly (number | null | undefined)[]): Float64Array {
-  return sharedNumbers(numbers.map((number) => number ?? Number.NaN));
+function optional<Row>(rows: readonly Row[], pick: (row: Row) => number | null | undefined): Float64Array {
+  return sharedNumbers(rows, (row) => pick(row) ?? Number.NaN);
 }
 
 function nullable(number: number | undefined): number | null {

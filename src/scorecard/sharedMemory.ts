@@ -21,20 +21,28 @@ function allocate(bytes: number): { buffer: SharedArrayBuffer; offset: number } 
   return { buffer: piece, offset };
 }
 
-/** @returns the numbers in shared memory */
-export function sharedNumbers(numbers: readonly number[]): Float64Array {
-  const { buffer, offset } = allocate(8 * numbers.length);
-  const columns = new Float64Array(buffer, offset, numbers.length);
-  columns.set(numbers);
-  return columns;
+/** @returns a number of each row, in shared memory */
+export function sharedNumbers<Row>(rows: readonly Row[], pick: (row: Row) => number): Float64Array {
+  const { buffer, offset } = allocate(8 * rows.length);
+  const column = new Float64Array(buffer, offset, rows.length);
+  let index = 0;
+  for (const row of rows) {
+    column[index] = pick(row);
+    index += 1;
+  }
+  return column;
 }
 
-/** @returns whole numbers from 0 up to 2³² − 1 in shared memory */
-export function sharedIndexes(numbers: readonly number[]): Uint32Array {
-  const { buffer, offset } = allocate(4 * numbers.length);
-  const columns = new Uint32Array(buffer, offset, numbers.length);
-  columns.set(numbers);
-  return columns;
+/** @returns a whole number from 0 up to 2³² − 1 of each row, in shared memory */
+export function sharedIndexes<Row>(rows: readonly Row[], pick: (row: Row) => number): Uint32Array {
+  const { buffer, offset } = allocate(4 * rows.length);
+  const column = new Uint32Array(buffer, offset, rows.length);
+  let index = 0;
+  for (const row of rows) {
+    column[index] = pick(row);
+    index += 1;
+  }
+  return column;
 }
 
 /** Many texts, as their bytes. */
@@ -66,24 +74,33 @@ export function textNumbers(): TextNumbers {
       const bytes = new Uint8Array(buffer, offset, encoded.length);
       bytes.set(encoded);
       let end = 0;
-      const ends = texts.map((text) => {
+      const ends = sharedIndexes(texts, (text) => {
         end += Buffer.byteLength(text);
         return end;
       });
-      return { bytes, ends: sharedIndexes(ends) };
+      return { bytes, ends };
     },
   };
 }
 
-/** @returns the text of a number; each is made once */
-export function textReader({ bytes, ends }: PackedTexts): (number: number) => string {
+/** Texts by their numbers. */
+export interface TextReader {
+  /** A text that is asked for again and again: it is made once and kept. */
+  kept: (number: number) => string;
+  /** A text that nobody else asks for. */
+  passing: (number: number) => string;
+}
+
+export function textReader({ bytes, ends }: PackedTexts): TextReader {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const known: (string | undefined)[] = [];
-  return (number) => {
-    const text = known[number];
-    if (text !== undefined) return text;
-    const made = buffer.toString('utf8', ends[number - 1] ?? 0, ends[number]);
-    known[number] = made;
-    return made;
+  const known = new Map<number, string>();
+  const passing = (number: number) => buffer.toString('utf8', ends[number - 1] ?? 0, ends[number]);
+  return {
+    passing,
+    kept: (number) => {
+      const text = known.get(number) ?? passing(number);
+      known.set(number, text);
+      return text;
+    },
   };
 }

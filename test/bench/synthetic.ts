@@ -4,7 +4,7 @@ import { writeSnapshot } from '../../src/facts/store.ts';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2023-07-01T00:00:00Z');
-const END = Date.parse('2026-07-01T00:00:00Z');
+export const END = Date.parse('2026-07-01T00:00:00Z');
 
 /** A linear congruential sequence in [0, 1): plain numbers for load, where the shape does not matter. */
 function sequence(seed: number): () => number {

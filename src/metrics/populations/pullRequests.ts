@@ -102,14 +102,21 @@ export function isBot(actor: Actor): boolean {
   return actor !== null && 'bot' in actor;
 }
 
+/** Most metrics ask for the item of most rows. */
+const items = new WeakMap<PullRequest, { repository: Repository; item: Item }>();
+
 /** @returns the evidence item of a pull request */
 export function pullRequestItem(repository: Repository, row: PullRequest): Item {
-  return {
+  const known = items.get(row);
+  if (known?.repository === repository) return known.item;
+  const item: Item = {
     id: `${repository.name}#${row.number}`,
     kind: 'pull-request',
     title: row.title,
     url: repository.url === null ? null : `${repository.url}/pull/${row.number}`,
   };
+  items.set(row, { repository, item });
+  return item;
 }
 
 function life(repository: Repository, row: PullRequest, mergedAt: number): MergedPullRequest {
