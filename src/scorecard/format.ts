@@ -56,7 +56,7 @@ const EXPOSURES = new Map([
 const SCALES = new Map<string, Scale>([
   ['share', { factor: 100, suffix: '%', label: 'per cent', decimals: 1 }],
   ['per-week', { factor: 1, suffix: 'a week', label: 'per week', decimals: 1 }],
-  ['per-developer-week', { factor: 1, suffix: 'a developer week', label: 'per developer week', decimals: 1 }],
+  ['per-developer-week', { factor: 1, suffix: 'a week', label: 'per developer week', decimals: 1 }],
   ['per-month', { factor: 1, suffix: 'a month', label: 'per month', decimals: 1 }],
   ['per-second', { factor: 1, suffix: 'a second', label: 'per second', decimals: 1 }],
   ['per-thousand-lines', { factor: 1, suffix: 'per 1,000 lines', label: 'per thousand lines', decimals: 1 }],

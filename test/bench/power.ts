@@ -17,6 +17,7 @@ import {
   share,
   values,
 } from '../support/simulation.ts';
+import { table } from './table.ts';
 
 const RUNS = Number(process.argv[2] ?? 4000);
 const MATERIALITY = 0.1;
@@ -194,15 +195,4 @@ function portion<T>(rows: readonly T[], holds: (row: T) => boolean): number {
 function lagOne(points: readonly number[]): number {
   const centre = mean(points);
   return autocorrelation([points.map((point) => point - centre)], 1) ?? 0;
-}
-
-function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ');
-  console.log(`\n${title}\n\n${[head, ...rows].map(line).join('\n')}`);
 }

@@ -45,15 +45,19 @@ describe('the search', () => {
   }, 180_000);
 
   it('finds one while somebody types into the dialog, in the order that the test above asks for', async () => {
-    const first = await visit('', async (page) => {
+    await visit('', async (page) => {
       await page.locator('#starlight__search input').waitFor({ state: 'attached' });
       await page.keyboard.press('Control+k');
       await page.keyboard.type('reviewed pull requests');
-      const links = page.locator('.pagefind-ui__result-title .pagefind-ui__result-link');
-      await links.nth(4).waitFor();
-      return links.evaluateAll((found) => found.map((link) => link.getAttribute('href')));
+      // What stands there while the last letters are still on their way is the answer to another question.
+      await page.waitForFunction(
+        (address) =>
+          [...document.querySelectorAll('.pagefind-ui__result-title .pagefind-ui__result-link')]
+            .slice(0, 5)
+            .some((link) => link.getAttribute('href') === address),
+        '/metrics-of-ours/metrics/review-coverage/',
+      );
     });
-    expect(first).toContain('/metrics-of-ours/metrics/review-coverage/');
   }, 60_000);
 });
 

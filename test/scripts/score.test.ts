@@ -30,8 +30,7 @@ function score(...args: string[]): Promise<{ code: number; output: string }> {
   });
 }
 
-async function scorecards(): Promise<Record<string, string>> {
-  const folder = join(project, 'data/scorecards');
+async function scorecards(folder = join(project, 'data/scorecards')): Promise<Record<string, string>> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json'));
   const texts = names.sort().map(async (name) => [name, await readFile(join(folder, name), 'utf8')]);
   return Object.fromEntries(await Promise.all(texts));
@@ -122,4 +121,35 @@ test('--fresh computes them all the same, to the same bytes', async () => {
   expect(again.code).toBe(0);
   expect(again.output).not.toContain(UNCHANGED);
   expect(await scorecards()).toEqual(before);
+}, 60_000);
+
+test('several threads write the same bytes as one', async () => {
+  const sample = join(project, 'sample');
+  await cp('content', join(sample, 'content'), { recursive: true });
+  await cp('data/snapshots', join(sample, 'snapshots'), { recursive: true });
+  const folders = ['--content', join(sample, 'content'), '--data', sample];
+  const written = async (threads: string): Promise<Record<string, string>> => {
+    const ended = await score(...folders, '--fresh', '--threads', threads);
+    const files = await scorecards(join(sample, 'scorecards'));
+    const pages = Object.keys(files).filter((name) => !name.endsWith('.evidence.json')).length;
+    expect(ended).toEqual({ code: 0, output: expect.stringContaining(`${pages} scorecards from`) });
+    return files;
+  };
+  const alone = await written('1');
+  expect(Object.keys(alone).length).toBeGreaterThan(80);
+  expect(await written('3')).toEqual(alone);
+}, 120_000);
+
+test('a problem that a thread meets is told with its place and its remedy', async () => {
+  const file = 'data/snapshots/bench/repository-1/repository.json';
+  const text = await readFile(join(project, file), 'utf8');
+  await edit(file, () => '{');
+  const ended = await score('--threads', '2');
+  expect(ended).toEqual({ code: 1, output: expect.stringContaining(`${file}:1`) });
+  expect(ended.output).toContain('npm run snapshot');
+  await edit(file, () => text);
+}, 60_000);
+
+test('a number of threads that is none is refused', async () => {
+  expect(await score('--threads', '0')).toEqual({ code: 2, output: expect.stringContaining('--threads') });
 }, 60_000);
