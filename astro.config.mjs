@@ -1,4 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
@@ -63,12 +65,49 @@ const styles = [
   'print',
 ];
 
+/** Starlight's scripts that stand in the page as they are written, and that Astro therefore does not know. */
+const starlightScripts = async () => {
+  const { resolve: find } = createRequire(import.meta.url);
+  const sources = await Promise.all(
+    ['ThemeProvider', 'ThemeSelect', 'Search'].map((name) =>
+      readFile(find(`@astrojs/starlight/components/${name}.astro`), 'utf8'),
+    ),
+  );
+  return sources.flatMap((source) =>
+    [...source.matchAll(/<script is:inline>(.*?)<\/script>/gs)].map(
+      ([, script]) => `sha256-${createHash('sha256').update(script).digest('base64')}`,
+    ),
+  );
+};
+
 const ours = (name) => `./src/layouts/${name}.astro`;
 
 export default defineConfig({
   ...(PLUMBLINE_SITE ? { site: PLUMBLINE_SITE } : {}),
   base: PLUMBLINE_BASE ?? '/',
   trailingSlash: 'always',
+  // A static host sends no headers of ours, so each page says itself what it may load and run.
+  security: {
+    csp: {
+      directives: [
+        "default-src 'none'",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+      ],
+      scriptDirective: {
+        // The search is WebAssembly. Nothing may be evaluated from text.
+        resources: ["'self'", "'wasm-unsafe-eval'"],
+        hashes: await starlightScripts(),
+      },
+      styleDirective: {
+        // Starlight's icons and the exploring chart set the `style` of single elements; no style sheet stands in a page.
+        resources: [{ resource: "'unsafe-inline'", kind: 'attribute' }],
+      },
+    },
+  },
   markdown: {
     syntaxHighlight: false,
     processor: unified({ rehypePlugins: [[linkTerms, terms]] }),

@@ -40,6 +40,7 @@ export async function score({ content, data, ...wishes }: Wishes, inputs: string
   try {
     let pullRequests = 0;
     let setAside = 0;
+    const privateLeftOut: string[] = [];
     const count = await replaceFolder(join(data, 'scorecards'), inputs, async (folder) => {
       const orders = { organisation, definitions, data, asOf, folder };
       const workers = hands(Math.min(threads, organisation.repositories.length), orders, metrics);
@@ -55,6 +56,7 @@ export async function score({ content, data, ...wishes }: Wishes, inputs: string
         for (const one of measured) {
           pullRequests += one.pullRequests;
           setAside += one.setAside;
+          if (one.privateLeftOut !== null) privateLeftOut.push(one.privateLeftOut.name);
           hold(one);
         }
         progress.text = 'Writing scorecards';
@@ -67,6 +69,8 @@ export async function score({ content, data, ...wishes }: Wishes, inputs: string
     progress.succeed(
       `${count} scorecards from ${pullRequests} pull requests, as of ${new Date(asOf).toISOString()}, in ${join(data, 'scorecards')} (${seconds} s)${setAsideWords(setAside)}`,
     );
+    if (privateLeftOut.length > 0)
+      console.log(`  private, and left out of the public site: ${privateLeftOut.join(', ')}`);
   } catch (error) {
     progress.fail('Nothing was changed in the scorecards.');
     throw error;

@@ -1,6 +1,8 @@
+import { collectionNames, coverageOf } from '../../src/facts/collection.ts';
 import { identity } from '../../src/facts/identity.ts';
+import type { Provenance } from '../../src/facts/manifest.ts';
 import { quartersBetween } from '../../src/facts/quarter.ts';
-import type { Provenance, Snapshot } from '../../src/facts/store.ts';
+import type { Snapshot } from '../../src/facts/store.ts';
 import { Agenda } from './agenda.ts';
 import type { Area } from './area.ts';
 import { live } from './attention.ts';
@@ -64,12 +66,13 @@ export function provenance(facts: Snapshot['facts'], until: number): Provenance 
   return {
     source: 'sample',
     readThrough: instant(until),
+    wholeAt: instant(until),
     keyFingerprint,
     botsFingerprint,
     coverage: Object.fromEntries(
-      Object.entries(facts)
-        .filter(([name]) => name !== 'incidents' && name !== 'measurements')
-        .map(([name, rows]) => [name, { read: rows.length, expected: rows.length }]),
+      collectionNames
+        .filter((name) => name !== 'incidents' && name !== 'measurements')
+        .map((name) => [name, coverageOf(name, { read: facts[name].length, expected: facts[name].length })]),
     ),
     unreadable: [],
   };

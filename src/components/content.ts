@@ -6,6 +6,7 @@ import { loadOrganisation } from '../handbook/loadOrganisation.ts';
 import { loadReviews, type Review } from '../handbook/reviews.ts';
 import type { Check } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
+import { checkVisibility } from '../scorecard/published.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { type Library, libraryOf } from './library.ts';
 import { pictureIds } from './pictures.ts';
@@ -34,7 +35,10 @@ export async function getHandbook(): Promise<Handbook> {
   return handbook.read;
 }
 
-/** Everything in `content/` and `data/` that the site shows, read once a build. */
+/**
+ * Everything in `content/` and `data/` that the site shows, read once a build.
+ * @throws Problem when it holds what a public site may not show
+ */
 export function getLibrary(): Promise<Library> {
   if (library === undefined || import.meta.env.DEV) library = read();
   return library;
@@ -112,9 +116,15 @@ export async function getOrganisation() {
 }
 
 async function read(): Promise<Library> {
-  const [scorecards, { metrics }] = await Promise.all([getCollection('scorecards'), getHandbook()]);
+  const [entries, { metrics }, organisation] = await Promise.all([
+    getCollection('scorecards'),
+    getHandbook(),
+    getOrganisation(),
+  ]);
+  const scorecards = entries.map(({ data }) => data);
+  checkVisibility(organisation, scorecards);
   return libraryOf(
-    scorecards.map(({ data }) => data),
+    scorecards,
     [...metrics].map(([id, definition]) => ({ id, definition })),
   );
 }

@@ -1,6 +1,18 @@
 import type { Scorecard } from '../scorecard/schema.ts';
 import { cardsOf, type Library } from './library.ts';
-import { listed } from './words.ts';
+import { privateLeftOutSentence } from './visibility.ts';
+
+/** What was read of one kind of fact. */
+export interface Kind {
+  /** `pull requests` */
+  name: string;
+  rows: number;
+  /** What the source says it holds; null when it does not say. */
+  expected: number | null;
+  pages: number | null;
+  /** From when on; null for all of them. */
+  since: string | null;
+}
 
 /** How far the facts of one repository can be relied on. */
 export interface RepositoryHealth {
@@ -9,14 +21,15 @@ export interface RepositoryHealth {
   /** Where the facts come from, in words. */
   source: string;
   readThrough: string;
-  /** How many facts were read of each kind, in words; null when no kind was. */
-  read: string | null;
+  /** What was read of each kind. */
+  kinds: readonly Kind[];
   /** Of all kinds together. */
   rows: number;
   /** In words; empty when all was read. */
   missing: readonly string[];
   setAside: Scorecard['repositories'][number]['quarantined'];
   setAsideCount: number;
+  snapshot: Scorecard['repositories'][number]['snapshot'];
 }
 
 /** How far the facts behind the scorecards can be relied on. */
@@ -41,21 +54,30 @@ export function dataHealthOf(library: Library): DataHealth | null {
   const repositories = [...byName.values()]
     .sort((a, b) => a.name.localeCompare(b.name, 'en'))
     .map((repository): RepositoryHealth => {
-      const { name, url, source, readThrough, read, partial, quarantined } = repository;
+      const { name, url, source, readThrough, read, snapshot, partial, quarantined } = repository;
       return {
         name,
         url,
         source: sources.get(source) ?? source,
         readThrough,
-        read:
-          read.length === 0 ? null : listed(read.map(({ collection, rows }) => counted(rows, collection))),
+        kinds: read.map(({ collection, ...counts }) => ({
+          name: collection.replaceAll('-', ' '),
+          ...counts,
+        })),
         rows: total(read.map(({ rows }) => rows)),
         missing: partial,
         setAside: quarantined,
         setAsideCount: total(quarantined.map(({ count }) => count)),
+        snapshot,
       };
     });
-  return { repositories, sentence: sentenceOf(repositories), timeZone: first.timeZone, sample: first.sample };
+  const leftOut = privateLeftOutSentence(Math.max(...cards.map(({ privateLeftOut }) => privateLeftOut)));
+  return {
+    repositories,
+    sentence: [sentenceOf(repositories), ...(leftOut === null ? [] : [leftOut])].join(' '),
+    timeZone: first.timeZone,
+    sample: first.sample,
+  };
 }
 
 /** `12 facts`, with separated thousands. */
@@ -79,11 +101,6 @@ const sources: ReadonlyMap<string, string> = new Map([
   ['git', 'a local clone'],
   ['sample', 'the sample organisation'],
 ]);
-
-function counted(rows: number, collection: string): string {
-  const many = collection.replaceAll('-', ' ');
-  return `${rows.toLocaleString('en-GB')} ${rows === 1 ? many.replace(/s$/, '') : many}`;
-}
 
 function total(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);

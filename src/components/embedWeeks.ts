@@ -5,7 +5,7 @@ import { explorableWeeks } from './explore.ts';
 import { resultOf } from './library.ts';
 
 /**
- * Draws a scorecard's weekly chart of a metric to explore. Expressions are interpreted, so that a page may forbid `eval`.
+ * Draws a scorecard's weekly chart of a metric to explore. Expressions are interpreted, because the pages forbid `eval`.
  * @throws when the scorecard cannot be fetched or holds no such chart
  */
 export async function embedWeeks(place: HTMLElement, address: string, metric: string): Promise<void> {
@@ -15,5 +15,13 @@ export async function embedWeeks(place: HTMLElement, address: string, metric: st
   const result = resultOf(scorecard, metric);
   const spec = result && explorableWeeks(result, scorecard.timeZone);
   if (!spec) throw new Error(`the scorecard has no weekly chart of ${metric}`);
-  await embed(place, spec, { ast: true, expr: expressionInterpreter, renderer: 'svg', actions: false });
+  await embed(place, spec, {
+    ast: true,
+    expr: expressionInterpreter,
+    renderer: 'svg',
+    actions: false,
+    // Style sheets that a script writes are forbidden; the site's own covers both.
+    defaultStyle: false,
+    tooltip: { disableDefaultStyle: true },
+  });
 }

@@ -28,6 +28,7 @@ export const paths = {
   reading: 'how-to-read/',
   data: 'data/',
   dataHealth: 'data-health/',
+  licences: 'licences/',
   apiIndex: 'api/index.json',
   apiMetrics: 'api/metrics.json',
   apiScorecard: (quarter: string, scope: string) => `api/scorecards/${quarter}/${scope}.json`,

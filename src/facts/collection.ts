@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Coverage } from './manifest.ts';
 import {
   type CheckResult,
   type Commit,
@@ -44,22 +45,30 @@ export type Facts = { [Name in CollectionName]: Rows[Name][] };
 /** How one kind of fact is stored: its schema, what identifies a row, and when the fact began. */
 interface Collection<Row> {
   schema: z.ZodType<Row>;
+  /** Raised when rows gain a part: stored rows of a lower one are read again, whole. */
+  shape: number;
   key: (row: Row) => string | number;
   began: (row: Row) => string;
 }
 
 export const collections: { [Name in CollectionName]: Collection<Rows[Name]> } = {
-  'pull-requests': { schema: pullRequestSchema, key: (row) => row.number, began: (row) => row.createdAt },
-  issues: { schema: issueSchema, key: (row) => row.number, began: (row) => row.createdAt },
-  milestones: { schema: milestoneSchema, key: (row) => row.number, began: (row) => row.createdAt },
-  releases: { schema: releaseSchema, key: (row) => row.id, began: (row) => row.createdAt },
-  tags: { schema: tagSchema, key: (row) => row.name, began: (row) => row.at },
-  deployments: { schema: deploymentSchema, key: (row) => row.id, began: (row) => row.createdAt },
-  commits: { schema: commitSchema, key: (row) => row.sha, began: (row) => row.committedAt },
-  checks: { schema: checkResultSchema, key: (row) => row.id, began: (row) => row.createdAt },
-  incidents: { schema: incidentSchema, key: (row) => row.id, began: (row) => row.startedAt },
+  'pull-requests': {
+    schema: pullRequestSchema,
+    shape: 2,
+    key: (row) => row.number,
+    began: (row) => row.createdAt,
+  },
+  issues: { schema: issueSchema, shape: 1, key: (row) => row.number, began: (row) => row.createdAt },
+  milestones: { schema: milestoneSchema, shape: 1, key: (row) => row.number, began: (row) => row.createdAt },
+  releases: { schema: releaseSchema, shape: 1, key: (row) => row.id, began: (row) => row.createdAt },
+  tags: { schema: tagSchema, shape: 1, key: (row) => row.name, began: (row) => row.at },
+  deployments: { schema: deploymentSchema, shape: 1, key: (row) => row.id, began: (row) => row.createdAt },
+  commits: { schema: commitSchema, shape: 2, key: (row) => row.sha, began: (row) => row.committedAt },
+  checks: { schema: checkResultSchema, shape: 2, key: (row) => row.id, began: (row) => row.createdAt },
+  incidents: { schema: incidentSchema, shape: 1, key: (row) => row.id, began: (row) => row.startedAt },
   measurements: {
     schema: measurementSchema,
+    shape: 1,
     key: (row) => `${row.metric} ${row.start} ${row.source}`,
     began: (row) => row.start,
   },
@@ -77,6 +86,14 @@ export const collectionNames: readonly CollectionName[] = [
   'incidents',
   'measurements',
 ];
+
+/** @returns what a manifest says of rows that were read in their present shape */
+export function coverageOf(
+  name: CollectionName,
+  { read, expected, pages = null, since = null }: Pick<Coverage, 'read' | 'expected'> & Partial<Coverage>,
+): Coverage {
+  return { read, expected, pages, since, shape: collections[name].shape };
+}
 
 /** Facts without a single row. */
 export function noFacts(): Facts {

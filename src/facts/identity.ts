@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import picomatch from 'picomatch';
 import type { Actor } from './schema.ts';
 
@@ -54,6 +54,11 @@ export interface Identity {
   person: (address: string) => Actor;
   keyFingerprint: string;
   botsFingerprint: string;
+  /**
+   * @returns a key of 256 bits to encrypt with, as secret as that of the pseudonyms, which cannot be had from it
+   * (HKDF, RFC 5869)
+   */
+  sealingKey: () => Buffer;
 }
 
 /**
@@ -94,6 +99,7 @@ export function identity(key: string | undefined, bots: readonly string[]): Iden
       .update(JSON.stringify([...KNOWN_BOTS, ...bots].sort()))
       .digest('hex')
       .slice(0, 16),
+    sealingKey: () => Buffer.from(hkdfSync('sha256', secret, '', 'plumbline: sealing key', 32)),
   };
 }
 

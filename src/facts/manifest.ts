@@ -5,19 +5,47 @@ import { instantSchema, SCHEMA_VERSION } from './schema.ts';
 export const coverageSchema = z.strictObject({
   read: z.int().nonnegative(),
   expected: z.int().nonnegative().nullable(),
+  /**
+   * Pages of the source's that the rows fill, at full page size: a page that was asked in smaller parts counts
+   * once, so that a disturbed reading says the same as an undisturbed one. Null where a source has no pages.
+   */
+  pages: z.int().nonnegative().nullable().default(null),
+  /** Rows from here on were asked for; null when all were, from the repository's beginning. */
+  since: instantSchema.nullable().default(null),
+  /** The version of the rows' shape, as `collections` counts it: rows of an older one lack what was added since. */
+  shape: z.int().positive().default(1),
+});
+
+/** A row that was stored and that the source no longer has. */
+export const tombstoneSchema = z.strictObject({
+  collection: z.string(),
+  /** What identified the row: a number, a name, an id. */
+  key: z.string(),
+  /** The reading that found it gone. */
+  goneBy: instantSchema,
 });
 
 /** What a snapshot of one repository says about itself. */
 export const manifestSchema = z.strictObject({
-  schemaVersion: z.literal(SCHEMA_VERSION),
+  schemaVersion: z.literal([1, SCHEMA_VERSION]),
+  /** The version of Plumbline that wrote it; null when that did not say. */
+  tool: z.string().nullable().default(null),
   source: z.enum(['github', 'git', 'sample']),
   /** Facts are complete up to here. */
   readThrough: instantSchema,
+  /** When every row was last asked for, so that what was deleted before is known; null when that was not noted. */
+  wholeAt: instantSchema.nullable().default(null),
   /** Recognises the pseudonym key without revealing it; a snapshot is never mixed from two keys. */
   keyFingerprint: z.string(),
   /** Recognises the list of bots that were told from people when the facts were written. */
   botsFingerprint: z.string(),
+  /** Recognises what the source said of the repository as a whole: while it is the same, nothing is new. */
+  stateFingerprint: z.string().nullable().default(null),
   coverage: z.record(z.string(), coverageSchema),
+  /** What the source gave that is no fact of its collection, and what it gives of no row, in words. */
+  excluded: z
+    .array(z.strictObject({ collection: z.string(), what: z.string().min(1), count: z.int().positive() }))
+    .default([]),
   /** Parts that the source refused or could not give, in words; empty when all was read. */
   unreadable: z.array(
     z.strictObject({
@@ -26,9 +54,30 @@ export const manifestSchema = z.strictObject({
       what: z.string().min(1),
     }),
   ),
+  /** What the source has deleted since it was stored. */
+  tombstones: z.array(tombstoneSchema).default([]),
   /** Rows and digest of each file, by path inside the folder. */
   files: z.record(z.string(), z.strictObject({ rows: z.int().nonnegative(), sha256: z.string() })),
+  /** SHA-256 over the digests of all files and the repository's own: equal digests are equal facts. */
+  digest: z.string().nullable().default(null),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type Coverage = z.infer<typeof coverageSchema>;
+export type Tombstone = z.infer<typeof tombstoneSchema>;
+
+/** What a manifest says apart from what the store works out itself; what is left out has its default. */
+export type Provenance = Omit<z.input<typeof manifestSchema>, 'schemaVersion' | 'tool' | 'files' | 'digest'>;
+
+/** @returns what a snapshot lacks of what the source holds, in words; empty when it is complete */
+export function missingOf({
+  coverage,
+  unreadable,
+}: Pick<Manifest, 'coverage' | 'unreadable'>): { collection: string | null; text: string }[] {
+  const short = Object.entries(coverage).flatMap(([collection, { read, expected }]) =>
+    expected === null || read >= expected
+      ? []
+      : [{ collection, text: `${read} of ${expected} ${collection.replace('-', ' ')} read` }],
+  );
+  return [...short, ...unreadable.map(({ collection, what }) => ({ collection, text: what }))];
+}

@@ -4,7 +4,10 @@ import { z } from 'zod';
  * The vocabulary of facts: what happened, as a source reported it. Every row of a snapshot is one of these.
  * Raise `SCHEMA_VERSION` when a row's shape changes; an older tool then refuses the newer snapshot.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** Where a reader can open something. A browser runs other addresses: `javascript:`. */
+const addressSchema = z.url({ protocol: /^https?$/ });
 
 /** A moment in UTC, ISO 8601 with a trailing `Z`. */
 export const instantSchema = z.iso.datetime();
@@ -28,8 +31,10 @@ export const repositorySchema = z.strictObject({
   /** `owner/name`. */
   name: z.string().regex(/^[^/\s]+\/[^/\s]+$/),
   /** Where a reader can open it; null for a local clone without a remote. */
-  url: z.url().nullable(),
+  url: addressSchema.nullable(),
   defaultBranch: z.string().min(1),
+  /** Branches that were the default one at an earlier reading; absent where it was always the same. */
+  formerBranches: z.array(z.string().min(1)).optional(),
   private: z.boolean(),
   archived: z.boolean(),
   fork: z.boolean(),
@@ -199,7 +204,7 @@ export const checkResultSchema = z.strictObject({
 export const incidentSchema = z.strictObject({
   id: z.string().min(1),
   title: z.string(),
-  url: z.url().nullable(),
+  url: addressSchema.nullable(),
   startedAt: instantSchema,
   detectedAt: instantSchema.nullable(),
   resolvedAt: instantSchema.nullable(),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import plumbline from '../../package.json' with { type: 'json' };
 import {
   type CollectionName,
   collectionNames,
@@ -11,7 +11,8 @@ import {
   mergeFacts,
   noFacts,
 } from './collection.ts';
-import { type Manifest, manifestSchema } from './manifest.ts';
+import { flushFolder, ifThere, writeDurably, writing } from './disk.ts';
+import { type Manifest, manifestSchema, type Provenance } from './manifest.ts';
 import { Problem } from './problem.ts';
 import { type Repository, repositorySchema, SCHEMA_VERSION } from './schema.ts';
 
@@ -22,17 +23,31 @@ export interface Snapshot {
   facts: Facts;
 }
 
-/** What a manifest says apart from what the store works out itself. */
-export type Provenance = Omit<Manifest, 'schemaVersion' | 'files'>;
-
 const MANIFEST = 'manifest.json';
 const REPOSITORY = 'repository.json';
 const FOREIGN_REMEDY =
   'Restore the folder from version control, or delete it and run `npm run snapshot` to read the repository again.';
 
-/** @returns the folder of a repository's snapshot: `<data>/snapshots/<owner>/<name>` */
+/** Beside a snapshot's folder: the one that is being written, and the one it replaces. No repository is named so. */
+const STAGING = '~writing';
+const PREVIOUS = '~previous';
+
+/**
+ * @returns the folder of a repository's snapshot: `<data>/snapshots/<owner>/<name>`
+ * @throws Problem for a name that would lead elsewhere
+ */
 export function snapshotFolder(data: string, repository: string): string {
-  return join(data, 'snapshots', ...repository.split('/'));
+  const parts = repository.split('/');
+  if (parts.length !== 2 || !parts.every((part) => /^(?!\.{1,2}$)[\w.-]+$/.test(part))) {
+    throw new Problem({
+      place: 'content/org.yaml',
+      found: `the repository ${JSON.stringify(repository)}`,
+      expected: '`owner/name`, of letters, digits, `.`, `_` and `-`',
+      remedy: 'Write the repository as it stands in its URL.',
+      exitCode: 2,
+    });
+  }
+  return join(data, 'snapshots', ...parts);
 }
 
 /** @returns the names (`owner/name`) of all stored repositories, sorted */
@@ -41,7 +56,7 @@ export async function listSnapshots(data: string): Promise<string[]> {
   const names: string[] = [];
   for (const owner of await folders(root)) {
     for (const name of await folders(join(root, owner))) {
-      names.push(`${owner}/${name.endsWith(PREVIOUS) ? name.slice(0, -PREVIOUS.length) : name}`);
+      if (!name.endsWith(STAGING)) names.push(`${owner}/${name.replace(PREVIOUS, '')}`);
     }
   }
   return [...new Set(names)].sort();
@@ -53,8 +68,7 @@ export async function listSnapshots(data: string): Promise<string[]> {
  * @throws Problem that names the file and the line for anything damaged, foreign or of a newer schema
  */
 export async function readSnapshot(data: string, repository: string): Promise<Snapshot | null> {
-  const folder = snapshotFolder(data, repository);
-  await recover(folder);
+  const folder = await standingFolder(data, repository);
   const manifestPath = join(folder, MANIFEST);
   const manifestText = await readText(manifestPath);
   if (manifestText === null) {
@@ -100,16 +114,46 @@ export async function readSnapshot(data: string, repository: string): Promise<Sn
  * @throws Problem when the manifest is damaged or of a newer schema
  */
 export async function readManifest(data: string, repository: string): Promise<Manifest | null> {
-  const folder = snapshotFolder(data, repository);
-  await recover(folder);
-  const path = join(folder, MANIFEST);
+  const path = join(await standingFolder(data, repository), MANIFEST);
   const text = await readText(path);
   return text === null ? null : parseManifest(path, text);
 }
 
 /**
+ * Finds the snapshot of a repository whose name is no longer the one that it was stored under.
+ * @param id the source's own identifier, which survives a rename
+ * @param taken names under which it is not looked for
+ * @returns the name under which it is stored; null when it is not
+ */
+export async function findSnapshot(
+  data: string,
+  id: string,
+  taken: ReadonlySet<string>,
+): Promise<string | null> {
+  for (const name of await listSnapshots(data)) {
+    if (taken.has(name)) continue;
+    const path = join(await standingFolder(data, name), REPOSITORY);
+    const text = await readText(path);
+    if (text !== null && parseJson(path, 1, text, repositorySchema).id === id) return name;
+  }
+  return null;
+}
+
+/**
+ * Stores a repository's snapshot under another name. A run that is cut off on the way leaves both.
+ * @throws Problem when the snapshot is damaged or the disk refuses
+ */
+export async function renameSnapshot(data: string, from: string, to: string): Promise<void> {
+  const stored = await readSnapshot(data, from);
+  if (stored === null) throw missingFile(join(snapshotFolder(data, from), MANIFEST));
+  await writeSnapshot(data, { ...stored.repository, name: to }, stored.facts, stored.manifest);
+  await remove(snapshotFolder(data, from));
+}
+
+/**
  * Replaces a repository's snapshot as a whole. Rows are sorted, bytes depend on the facts alone; the folder
  * appears complete or not at all, and what was stored stays until then.
+ * @throws Problem when the disk refuses, or when the repository is stored under another spelling of its name
  */
 export async function writeSnapshot(
   data: string,
@@ -118,47 +162,143 @@ export async function writeSnapshot(
   provenance: Provenance,
 ): Promise<void> {
   const folder = snapshotFolder(data, repository.name);
-  const staging = `${folder}.writing-${process.pid}`;
-  await rm(staging, { recursive: true, force: true });
-  try {
+  await staged(folder, async (staging) => {
+    await checkSpelling(data, repository.name);
     const files: Manifest['files'] = {};
     for (const [path, lines] of partitions(facts)) {
-      const text = `${lines.join('\n')}\n`;
-      await write(join(staging, path), text);
+      const text = lines.map((line) => `${line()}\n`).join('');
+      await writeDurably(join(staging, path), text);
       files[path] = { rows: lines.length, sha256: digest(text) };
     }
-    const manifest: Manifest = { schemaVersion: SCHEMA_VERSION, ...provenance, files };
-    await write(join(staging, REPOSITORY), `${JSON.stringify(repositorySchema.parse(repository))}\n`);
-    await write(join(staging, MANIFEST), `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`);
+    const repositoryText = `${JSON.stringify(repositorySchema.parse(repository))}\n`;
+    await writeDurably(join(staging, REPOSITORY), repositoryText);
+    const manifest = manifestSchema.parse({
+      ...provenance,
+      schemaVersion: SCHEMA_VERSION,
+      tool: plumbline.version,
+      files,
+      digest: digest(JSON.stringify([digest(repositoryText), files])),
+    });
+    await writeDurably(join(staging, MANIFEST), manifestText(manifest));
+    await flushFolder(staging);
     await swap(staging, folder);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
+  });
+}
+
+/**
+ * Changes what a snapshot says about itself and leaves its facts as they are, for a repository in which nothing
+ * is new.
+ * @throws Problem when the repository was never stored or the disk refuses
+ */
+export async function renewSnapshot(
+  data: string,
+  repository: string,
+  change: Pick<Provenance, 'readThrough'> & Partial<Provenance>,
+): Promise<void> {
+  const folder = snapshotFolder(data, repository);
+  await staged(folder, async (staging) => {
+    const manifest = await readManifest(data, repository);
+    if (manifest === null) throw missingFile(join(folder, MANIFEST));
+    await writeDurably(
+      join(staging, MANIFEST),
+      manifestText(manifestSchema.parse({ ...manifest, ...change })),
+    );
+    await rename(join(staging, MANIFEST), join(folder, MANIFEST));
+    await flushFolder(folder);
+  });
+}
+
+/** Removes what runs that were cut off have left, and finishes or undoes the swap that one was in. */
+export async function tidySnapshots(data: string): Promise<void> {
+  const root = join(data, 'snapshots');
+  for (const owner of await folders(root)) {
+    for (const name of await folders(join(root, owner))) {
+      const left = join(root, owner, name);
+      await writing(left, async () => {
+        if (name.endsWith(STAGING)) await remove(left);
+        if (name.endsWith(PREVIOUS)) await recover(left.slice(0, -PREVIOUS.length));
+      });
+    }
   }
 }
 
-const PREVIOUS = '.previous';
+/** Gives work a folder beside the snapshot's to write in, and removes it whatever comes. */
+async function staged(folder: string, work: (staging: string) => Promise<void>): Promise<void> {
+  const staging = `${folder}${STAGING}`;
+  await writing(folder, async () => {
+    await remove(staging);
+    await recover(folder);
+    try {
+      await work(staging);
+    } finally {
+      await remove(staging);
+    }
+  });
+}
 
 async function swap(staging: string, folder: string): Promise<void> {
   const previous = `${folder}${PREVIOUS}`;
-  await recover(folder);
-  await rename(folder, previous).catch(ignoreMissing);
-  await rename(staging, folder);
-  await rm(previous, { recursive: true, force: true });
+  await ifThere(rename(folder, previous));
+  try {
+    await rename(staging, folder);
+  } catch (error) {
+    await ifThere(rename(previous, folder));
+    throw error;
+  }
+  await flushFolder(dirname(folder));
+  await remove(previous);
 }
 
 /** Puts the former folder back when a run was cut off between the two renames of a swap. */
 async function recover(folder: string): Promise<void> {
   const previous = `${folder}${PREVIOUS}`;
-  const parent = await readdir(dirname(folder)).catch(() => []);
-  const names = new Set(parent.map((name) => join(dirname(folder), name)));
-  if (!names.has(previous)) return;
-  if (names.has(folder)) await rm(previous, { recursive: true, force: true });
+  if (!(await exists(previous))) return;
+  if (await exists(folder)) await remove(previous);
   else await rename(previous, folder);
 }
 
-/** Lines by file path; a fact lies in the file of the UTC quarter in which it began, so old files rest. */
-function partitions(facts: Facts): Map<string, string[]> {
-  const files = new Map<string, string[]>();
+/**
+ * Reading changes nothing: another process may be in the middle of a swap.
+ * @returns the folder in which a repository's snapshot stands now
+ */
+async function standingFolder(data: string, repository: string): Promise<string> {
+  const folder = snapshotFolder(data, repository);
+  if (await exists(folder)) return folder;
+  const previous = `${folder}${PREVIOUS}`;
+  if (await exists(previous)) return previous;
+  await checkSpelling(data, repository);
+  return folder;
+}
+
+/**
+ * GitHub tells no names apart by their case. Two folders that differ in nothing else would be one on some systems,
+ * and two histories on others.
+ */
+async function checkSpelling(data: string, repository: string): Promise<void> {
+  const [owner = '', name = ''] = repository.split('/');
+  const root = join(data, 'snapshots');
+  const isOther = (wanted: string) => (found: string) =>
+    found !== wanted && found.toLowerCase() === wanted.toLowerCase();
+  const otherOwner = (await folders(root)).find(isOther(owner));
+  const otherName = (await folders(join(root, otherOwner ?? owner))).find(isOther(name));
+  if (otherName === undefined && (otherOwner === undefined || !(await exists(join(root, otherOwner, name)))))
+    return;
+  const stored = `${otherOwner ?? owner}/${otherName ?? name}`;
+  throw new Problem({
+    place: 'content/org.yaml',
+    found: `${repository}, which is stored as ${stored}`,
+    expected: 'one spelling: GitHub tells no names apart by their case',
+    remedy: `Write ${stored} in org.yaml, or rename the folder ${join(root, stored)}.`,
+    exitCode: 2,
+  });
+}
+
+/**
+ * Lines by file path; a fact lies in the file of the UTC quarter in which it began, so old files rest. A line is
+ * written out when it is asked for: a large repository's, all at once, would take twice the memory of its facts.
+ */
+function partitions(facts: Facts): Map<string, (() => string)[]> {
+  const files = new Map<string, (() => string)[]>();
   const sorted = mergeFacts(noFacts(), facts);
   const place = <Name extends CollectionName>(name: Name) => {
     const { schema, began } = collections[name];
@@ -167,7 +307,7 @@ function partitions(facts: Facts): Map<string, string[]> {
       const at = new Date(began(row));
       const path = `${name}/${at.getUTCFullYear()}-Q${Math.floor(at.getUTCMonth() / 3) + 1}.ndjson`;
       const lines = files.get(path) ?? [];
-      lines.push(JSON.stringify(schema.parse(row)));
+      lines.push(() => JSON.stringify(schema.parse(row)));
       files.set(path, lines);
     }
   };
@@ -253,20 +393,21 @@ const missingFile = (file: string) =>
     remedy: FOREIGN_REMEDY,
   });
 
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, text);
-}
+const manifestText = (manifest: Manifest) => `${JSON.stringify(manifest, null, 2)}\n`;
+
+const remove = (path: string) => rm(path, { recursive: true, force: true });
+
+const exists = async (path: string) => (await ifThere(stat(path))) !== null;
 
 async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(ignoreMissing);
+  const entries = await ifThere(readdir(folder, { recursive: true, withFileTypes: true }));
   return (entries ?? []).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function folders(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing);
+  const entries = await ifThere(readdir(folder, { withFileTypes: true }));
   return (entries ?? [])
-    .filter((entry) => entry.isDirectory() && !entry.name.includes('.writing-'))
+    .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
 }
@@ -275,15 +416,7 @@ async function readText(file: string): Promise<string | null> {
   return (await readBytes(file))?.toString('utf8') ?? null;
 }
 
-async function readBytes(file: string): Promise<Buffer | null> {
-  return (await readFile(file).catch(ignoreMissing)) ?? null;
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-    return;
-  throw error;
-}
+const readBytes = (file: string): Promise<Buffer | null> => ifThere(readFile(file));
 
 function digest(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');

@@ -6,7 +6,7 @@ const idSchema = z
 
 const repositoryNameSchema = z
   .string()
-  .regex(/^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/, 'a repository as `owner/name`');
+  .regex(/^(?!\.{1,2}\/)[A-Za-z0-9._-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/, 'a repository as `owner/name`');
 
 const quarterIdSchema = z
   .string()
@@ -148,6 +148,8 @@ export const organisationSchema = z.strictObject({
   name: z.string().min(1),
   /** True marks every page as sample data. */
   sample: z.boolean().default(false),
+  /** Who may read the site. `public`: private repositories are left out of it, with their names. */
+  visibility: z.enum(['public', 'internal'], 'one of: public, internal').default('internal'),
   timeZone: timeZoneSchema.default('UTC'),
   fiscalYearStart: z.int().min(1, 'a month from 1 to 12').max(12, 'a month from 1 to 12').default(1),
   /** The first day that scorecards cover; default: the first fact. */

@@ -251,7 +251,7 @@ function scopeOf(
     holdings: held,
     segments: {
       nameOf: (by, item) => segments().nameOf(by, item),
-      peopleBehind: (items, windows) => segments().peopleBehind(items, windows),
+      peopleBehind: (...asked) => segments().peopleBehind(...asked),
     },
     observedFrom: Math.min(...held.map(({ observedFrom }) => observedFrom)),
   };
@@ -342,6 +342,7 @@ function page(
       schemaVersion: SCORECARD_VERSION,
       organisation: organisation.name,
       sample: organisation.sample,
+      visibility: organisation.visibility,
       scope: { kind: subject.kind, id: subject.id, name: subject.name, about: subject.about },
       quarter: { id: quarter.id, start: iso(quarter.start), end: iso(quarter.end), closed },
       asOf: iso(Math.min(asOf, quarter.end)),
@@ -350,6 +351,7 @@ function page(
       kpis,
       baselineFrom: subject.baseline === undefined ? 'default' : 'org.yaml',
       repositories: repositoriesOf(scope),
+      privateLeftOut: new Set(scope.holdings.flatMap(({ privateLeftOut }) => [...privateLeftOut])).size,
       leftOutTeams: [...subject.leftOut],
       metrics: measured.map(({ result }) => result),
     },
@@ -368,7 +370,7 @@ function repositoriesOf(scope: Scope): Scorecard['repositories'] {
   );
   return [...byName.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, url, source, deploymentsFrom, readThrough, missing, read, quarantined }) => ({
+    .map(({ name, url, source, deploymentsFrom, readThrough, missing, read, snapshot, quarantined }) => ({
       name,
       url,
       source,
@@ -376,6 +378,7 @@ function repositoriesOf(scope: Scope): Scorecard['repositories'] {
       readThrough,
       partial: missing.map(({ text }) => text),
       read,
+      snapshot,
       quarantined,
     }));
 }

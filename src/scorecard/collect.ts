@@ -1,4 +1,5 @@
-import { type CollectionName, collectionNames } from '../facts/collection.ts';
+import { collectionNames } from '../facts/collection.ts';
+import { missingOf } from '../facts/manifest.ts';
 import { quarantine, type SetAside } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
 import type { Snapshot } from '../facts/store.ts';
@@ -7,8 +8,11 @@ import type { Metric } from '../metrics/populations/metric.ts';
 import type { Measurement } from '../metrics/populations/observation.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import { nameNumbers, personNumbers, repositoryWork } from '../metrics/populations/teamWork.ts';
+import { legible } from './legible.ts';
 import { sharesOf } from './ownership.ts';
 import { type PackedShare, packShare } from './packing.ts';
+import { isPublished } from './published.ts';
+import type { Scorecard } from './schema.ts';
 import { traitsOf } from './segments.ts';
 import { inOrder } from './series.ts';
 
@@ -22,7 +26,8 @@ export interface RepositorySummary {
   /** By collection, what is missing of it, in words. */
   missing: { collection: string | null; text: string }[];
   /** Rows of the snapshot by collection that was read; those set aside are among them. */
-  read: { collection: CollectionName; rows: number }[];
+  read: Scorecard['repositories'][number]['read'];
+  snapshot: Scorecard['repositories'][number]['snapshot'];
   /** Rows that contradict themselves and that no metric has seen, by reason. */
   quarantined: { reason: string; count: number }[];
 }
@@ -36,6 +41,8 @@ export interface Holding {
   /** When the first fact began. */
   observedFrom: number;
   repositories: RepositorySummary[];
+  /** Names of the private repositories that a public site leaves out. Never leaves the scoring. */
+  privateLeftOut: Set<string>;
 }
 
 /** What is measured of one repository. Nothing in it is code, so that it can go from one thread to another. */
@@ -46,6 +53,8 @@ export interface Measured {
     share: PackedShare;
     summary: RepositorySummary;
   })[];
+  /** The repository's name and the teams that own it, when it is left out for being private. */
+  privateLeftOut: { name: string; teams: string[] } | null;
   pullRequests: number;
   /** How many facts were set aside because they contradict themselves. */
   setAside: number;
@@ -62,6 +71,14 @@ export function measurer(
 ): (settings: RepositorySettings, snapshot: Snapshot) => Measured {
   const quarterIdAt = quarterFinder(organisation);
   return (settings, snapshot) => {
+    if (!isPublished(organisation, snapshot.repository)) {
+      const { name } = settings;
+      const owners = organisation.teams.filter(({ owns }) =>
+        owns.some(({ repository }) => repository === name),
+      );
+      const privateLeftOut = { name, teams: owners.map(({ id }) => id) };
+      return { shares: [], privateLeftOut, pullRequests: 0, setAside: 0 };
+    }
     // A clone may hold more than it is known to be complete to; whoever scores up to a later moment says so.
     const through = Math.max(Date.parse(snapshot.manifest.readThrough), asOf);
     const { facts, quarantined } = quarantine(snapshot.facts, through);
@@ -81,6 +98,7 @@ export function measurer(
           summary: summary(snapshot, view, quarantined),
         };
       }),
+      privateLeftOut: null,
       pullRequests: snapshot.facts['pull-requests'].length,
       setAside: quarantined.length,
     };
@@ -122,14 +140,22 @@ export function holder(
   const holdingOf = (team: string | null): Holding => {
     const known = holdings.get(team);
     if (known !== undefined) return known;
-    const made: Holding = { shares: [], people: new Map(), observedFrom: asOf, repositories: [] };
+    const made: Holding = {
+      shares: [],
+      people: new Map(),
+      observedFrom: asOf,
+      repositories: [],
+      privateLeftOut: new Set(),
+    };
     holdings.set(team, made);
     return made;
   };
   for (const { id } of teams) holdingOf(id);
   return {
     holdings,
-    hold: ({ shares }) => {
+    hold: ({ shares, privateLeftOut }) => {
+      if (privateLeftOut !== null)
+        for (const team of privateLeftOut.teams) holdingOf(team).privateLeftOut.add(privateLeftOut.name);
       for (const { team, share, people, observedFrom, summary } of shares) {
         const holding = holdingOf(team);
         holding.shares.push(share);
@@ -150,23 +176,29 @@ function summary(
   view: RepositoryView,
   quarantined: readonly SetAside[],
 ): RepositorySummary {
-  const missing: RepositorySummary['missing'] = [];
-  for (const [collection, { read, expected }] of Object.entries(manifest.coverage)) {
-    if (expected !== null && read < expected) {
-      missing.push({ collection, text: `${read} of ${expected} ${collection.replace('-', ' ')} read` });
-    }
-  }
-  for (const { collection, what } of manifest.unreadable) missing.push({ collection, text: what });
   return {
     name: repository.name,
     url: repository.url,
     source: manifest.source,
     deploymentsFrom: view.deployments.description,
     readThrough: manifest.readThrough,
-    missing,
+    missing: missingOf(manifest).map(({ collection, text }) => ({ collection, text: legible(text) })),
     read: collectionNames
       .filter((collection) => collection in manifest.coverage || facts[collection].length > 0)
-      .map((collection) => ({ collection, rows: facts[collection].length })),
+      .map((collection) => {
+        const { expected = null, pages = null, since = null } = manifest.coverage[collection] ?? {};
+        return { collection, rows: facts[collection].length, expected, pages, since };
+      }),
+    snapshot: {
+      tool: manifest.tool,
+      digest: manifest.digest,
+      wholeAt: manifest.wholeAt,
+      archived: repository.archived,
+      excluded: manifest.excluded,
+      deleted: [...Map.groupBy(manifest.tombstones, ({ collection }) => collection)].map(
+        ([collection, rows]) => ({ collection, rows: rows.length }),
+      ),
+    },
     quarantined: [...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, rows]) => ({
       reason,
       count: rows.length,

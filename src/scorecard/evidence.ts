@@ -1,6 +1,7 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { Item, Observation } from '../metrics/populations/observation.ts';
+import { legible } from './legible.ts';
 import type { Evidence, EvidenceItem } from './schema.ts';
 import { type Series, sliceOf } from './series.ts';
 
@@ -32,10 +33,10 @@ export function itemsBehind(
     for (const { item, at, value, note } of behind) {
       let known = items.get(item.id);
       if (known === undefined) {
-        known = { id: item.id, kind: item.kind, title: item.title, url: item.url, values: {} };
+        known = { ...shown(item), values: {} };
         items.set(item.id, known);
       }
-      known.values[id] = { at: iso(at), value, note };
+      known.values[id] = { at: iso(at), value, note: noted(note) };
     }
   }
   return [...items.values()];
@@ -59,7 +60,10 @@ export function mostInfluential(
     (a.observation.item.id < b.observation.item.id ? -1 : 1);
   let best: Weighed[] = [];
   let least = Number.NEGATIVE_INFINITY;
-  for (const observation of observations) {
+  // Of equals the latest are shown: from the end on, most others are passed over at a glance.
+  for (let index = observations.length - 1; index >= 0; index -= 1) {
+    const observation = observations[index];
+    if (observation === undefined) continue;
     const weight = weightOf(observation);
     if (weight < least) continue;
     const weighed = { observation, weight };
@@ -69,15 +73,19 @@ export function mostInfluential(
     if (best.length === count) least = best.at(-1)?.weight ?? least;
   }
   return best.map(({ observation }) => ({
-    id: observation.item.id,
-    kind: observation.item.kind,
-    title: observation.item.title,
-    url: observation.item.url,
+    ...shown(observation.item),
     at: new Date(observation.at).toISOString(),
     value: contribution(observation, definition, window, spans),
-    note: observation.note,
+    note: noted(observation.note),
   }));
 }
+
+/** An item as a page shows it: in what strangers wrote, nothing is hidden from the reader. */
+function shown({ id, kind, title, url }: Item): Pick<EvidenceItem, 'id' | 'kind' | 'title' | 'url'> {
+  return { id: legible(id), kind, title: legible(title), url };
+}
+
+const noted = (note: string | null): string | null => (note === null ? null : legible(note));
 
 interface Weighed {
   observation: Observation;

@@ -2,6 +2,7 @@ import type { Window } from '../facts/quarter.ts';
 import { type Definition, isSigned } from '../handbook/definition.ts';
 import { compare, enoughToCompare } from '../stats/compare.ts';
 import { processLimits, signals } from '../stats/controlChart.ts';
+import { dispersionOf } from '../stats/dispersion.ts';
 import { compareDeviations } from '../stats/distribution.ts';
 import { compareLevels } from '../stats/level.ts';
 import { quantile, sortNumbers } from '../stats/quantile.ts';
@@ -59,12 +60,14 @@ export function measureQuarter(
   if (absence !== null) return finish(definition, { ...head, ...absence, ...NOTHING });
 
   const sample = sampleOf(series, [window], exposure);
-  const summary = summarise(sample);
+  const dispersion = dispersionIn(series, scope);
+  const summary = summarise(sample, dispersion);
   const slice = sliceOf(series, window);
   const missing = [...scope.missing, ...unknownIn(series, window, summary)];
   const state: State = summary.state === 'ok' && missing.length > 0 ? 'partial' : summary.state;
-  const baseline = comparison(series, definition, { window, sample }, scope.baseline, exposure);
-  const previous = comparison(series, definition, { window, sample }, scope.previous, exposure);
+  const current = { window, sample, dispersion };
+  const baseline = comparison(series, definition, current, scope.baseline, exposure);
+  const previous = comparison(series, definition, current, scope.previous, exposure);
   const chart = chartOf(series, definition, scope);
   const verdict = verdictOf({
     state,
@@ -204,10 +207,24 @@ function reasonFor(state: State, { n }: Summary, missing: readonly string[]): st
   return null;
 }
 
+interface Current {
+  window: Window;
+  sample: Sample;
+  dispersion: number | null;
+}
+
+/** How much a rate's events come in bursts, by the weeks of the quarter and of its baseline; null for other kinds. */
+function dispersionIn(series: Series, { window, baseline, exposure }: QuarterScope): number | null {
+  if (series.kind !== 'rate') return null;
+  const before = baseline.map((each) => each.window);
+  const told = fewBehind(series, before) ? [window] : [window, ...before];
+  return dispersionOf(weeksOf(series, told, exposure));
+}
+
 function comparison(
   series: Series,
   { unit }: Definition,
-  current: { window: Window; sample: Sample },
+  current: Current,
   quarters: QuarterScope['baseline'],
   exposure: Exposure,
 ): Comparison | null {
@@ -216,18 +233,22 @@ function comparison(
   const sample = sampleOf(series, windows, exposure);
   return {
     quarters: quarters.map(({ id }) => id),
-    summary: row(sample, summarise(sample)),
+    summary: row(sample, summarise(sample, current.dispersion)),
     change: series.madeOfWeeks
       ? compareLevels(weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure))
-      : changeBetween(current.sample, sample, isSigned(unit)),
+      : changeBetween(current, sample, isSigned(unit)),
   };
 }
 
-function changeBetween(current: Sample, baseline: Sample, signed: boolean): Change | null {
+function changeBetween(
+  { sample: current, dispersion }: Current,
+  baseline: Sample,
+  signed: boolean,
+): Change | null {
   if (!enoughToCompare(current, baseline)) return null;
   return signed && current.kind === 'distribution' && baseline.kind === 'distribution'
     ? compareDeviations(current.values, baseline.values)
-    : compare(current, baseline);
+    : compare(current, baseline, dispersion);
 }
 
 function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): SummaryRow {

@@ -126,21 +126,24 @@ function pooled(
   segments: Segments,
 ): { now: Row[]; before: Row[] } | null {
   const nameOf = ({ item }: Rows['rows'][number]): string => segments.nameOf(by, item) ?? OTHERS;
-  const nowBy = Map.groupBy(now.rows, nameOf);
-  const beforeBy = Map.groupBy(before.rows, nameOf);
+  const sides = [now, before].map(({ rows, windows }) => {
+    const names = rows.map(nameOf);
+    return { rows, windows, names, groups: Map.groupBy(rows.keys(), (index) => names[index] ?? OTHERS) };
+  });
   const enough = (names: readonly string[]): boolean =>
-    [
-      { by: nowBy, windows: now.windows },
-      { by: beforeBy, windows: before.windows },
-    ].every(({ by: groups, windows }) => {
-      const items = names.flatMap((name) => groups.get(name) ?? []).map(({ item }) => item);
+    sides.every(({ rows, groups, windows }) => {
+      const items = names
+        .flatMap((name) => groups.get(name) ?? [])
+        .flatMap((index) => rows[index]?.item ?? []);
       return (
         items.length === 0 ||
-        (items.length >= FLOORS.verdict && segments.peopleBehind(items, windows) >= FEWEST_PEOPLE)
+        (items.length >= FLOORS.verdict &&
+          segments.peopleBehind(items, windows, FEWEST_PEOPLE) >= FEWEST_PEOPLE)
       );
     });
-  const sizeOf = (name: string): number => (nowBy.get(name)?.length ?? 0) + (beforeBy.get(name)?.length ?? 0);
-  const names = [...new Set([...nowBy.keys(), ...beforeBy.keys()])]
+  const sizeOf = (name: string): number =>
+    sides.reduce((sum, { groups }) => sum + (groups.get(name)?.length ?? 0), 0);
+  const names = [...new Set(sides.flatMap(({ groups }) => [...groups.keys()]))]
     .filter((name) => name !== OTHERS)
     .sort((a, b) => sizeOf(b) - sizeOf(a) || (a < b ? -1 : 1));
   const kept = names.filter((name) => enough([name])).slice(0, MOST_SEGMENTS);
@@ -149,19 +152,18 @@ function pooled(
   while (kept.length > 0 && !enough(rest())) kept.pop();
   const all = now.rows.length + before.rows.length;
   if (2 * kept.reduce((sum, name) => sum + sizeOf(name), 0) <= all) return null;
-  const rename = (rows: Rows['rows']): Row[] =>
-    rows.map((row) => {
-      const name = nameOf(row);
-      return { segment: kept.includes(name) ? name : OTHERS, value: row.value, of: row.of };
-    });
-  return { now: rename(now.rows), before: rename(before.rows) };
+  const [nowRows = [], beforeRows = []] = sides.map(({ rows, names }) =>
+    rows.map(({ value, of }, index): Row => {
+      const name = names[index] ?? OTHERS;
+      return { segment: kept.includes(name) ? name : OTHERS, value, of };
+    }),
+  );
+  return { now: nowRows, before: beforeRows };
 }
 
 function byPhase(series: Series, current: Side, baseline: Side): Part[] {
   if (series.kind !== 'distribution' || series.phases.length === 0) return [];
-  const values = series.phases.map(
-    ({ observations }) => new Map(observations.map(({ item, value }) => [item.id, value])),
-  );
+  const values = phaseParts(series);
   const parted = ({ windows }: Side) =>
     windows
       .flatMap((window) => sliceOf(series, window))
@@ -173,4 +175,16 @@ function byPhase(series: Series, current: Side, baseline: Side): Part[] {
     { current: current.value, baseline: baseline.value },
     FLOORS.verdict,
   );
+}
+
+/** Every quarter's change is divided anew. */
+const known = new WeakMap<Series, ReadonlyMap<string, number>[]>();
+
+/** @returns for each phase its values by the item's id */
+function phaseParts(series: Series): ReadonlyMap<string, number>[] {
+  const stored =
+    known.get(series) ??
+    series.phases.map(({ observations }) => new Map(observations.map(({ item, value }) => [item.id, value])));
+  known.set(series, stored);
+  return stored;
 }

@@ -108,7 +108,7 @@ function readingRules(
 ): ReadingRules {
   return {
     timeZone: organisation.timeZone,
-    branches: settings.branches ?? [repository.defaultBranch],
+    branches: settings.branches ?? [repository.defaultBranch, ...(repository.formerBranches ?? [])],
     deployments: settings.deployments,
     incidentLabels: organisation.incidents.labels,
     resolveWithinHours: organisation.incidents.resolveWithinHours ?? null,

@@ -10,6 +10,9 @@ export const SCORECARD_VERSION = 1;
 
 const instant = z.iso.datetime();
 
+/** A browser runs other addresses: `javascript:`. */
+const addressSchema = z.url({ protocol: /^https?$/ }).nullable();
+
 const intervalSchema = z
   .strictObject({ low: z.number(), high: z.number(), method: z.string() })
   .describe('A two-sided 95 % interval and how it was reached.');
@@ -106,7 +109,7 @@ const evidenceItemSchema = z.strictObject({
   id: z.string().describe('`owner/name#123`, or the deployment’s or incident’s identifier.'),
   kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone']),
   title: z.string(),
-  url: z.url().nullable(),
+  url: addressSchema,
   at: instant.describe('The moment that places it in the quarter.'),
   value: z.number().nullable().describe('Its value in the metric’s unit; proportions: 1 counts, 0 does not.'),
   note: z.string().nullable().describe('Why it counts as it does: the rule that fired.'),
@@ -183,10 +186,34 @@ export const metricResultSchema = z.strictObject({
   }),
 });
 
+const snapshotSchema = z
+  .strictObject({
+    tool: z
+      .string()
+      .nullable()
+      .describe('The version of Plumbline that stored it; null when that was not noted.'),
+    digest: z.string().nullable().describe('SHA-256 of the facts: equal digests are equal facts.'),
+    wholeAt: instant
+      .nullable()
+      .describe('When every row was last asked for: what was deleted before is known. Null when not noted.'),
+    archived: z.boolean().describe('The repository can only be read any more.'),
+    excluded: z
+      .array(z.strictObject({ collection: z.string(), what: z.string(), count: z.int() }))
+      .describe('What the source gave that is no fact of its collection, with the reason; empty for none.'),
+    deleted: z
+      .array(z.strictObject({ collection: z.string(), rows: z.int() }))
+      .describe('Facts that were stored once and that the source no longer has; empty for none.'),
+  })
+  .describe('How the facts were stored.');
+
 export const scorecardSchema = z.strictObject({
   schemaVersion: z.literal(SCORECARD_VERSION),
   organisation: z.string(),
   sample: z.boolean().describe('True when the facts are those of the sample organisation.'),
+  visibility: z
+    .enum(['public', 'internal'])
+    .default('internal')
+    .describe('`public`: private repositories are left out of every number and list.'),
   scope: z.strictObject({
     kind: z.enum(['team', 'organisation']),
     id: z.string(),
@@ -207,21 +234,40 @@ export const scorecardSchema = z.strictObject({
   repositories: z.array(
     z.strictObject({
       name: z.string(),
-      url: z.url().nullable(),
+      url: addressSchema,
       source: z.string(),
       deploymentsFrom: z.string().describe('What counts as a deployment here, in words.'),
       readThrough: instant,
       partial: z.array(z.string()).describe('What is missing, in words; empty when complete.'),
       read: z
-        .array(z.strictObject({ collection: z.string(), rows: z.int() }))
+        .array(
+          z.strictObject({
+            collection: z.string(),
+            rows: z.int(),
+            expected: z
+              .int()
+              .nullable()
+              .describe('Rows that the source says it holds; null when it does not say.'),
+            pages: z
+              .int()
+              .nullable()
+              .describe('Pages of the source’s that they fill; null where it has none.'),
+            since: instant.nullable().describe('They were asked for from here on; null for all of them.'),
+          }),
+        )
         .describe(
           'Facts that the snapshot holds, by collection that was read; those set aside are among them.',
         ),
+      snapshot: snapshotSchema,
       quarantined: z
         .array(z.strictObject({ reason: z.string(), count: z.int() }))
         .describe('Facts that contradict themselves and that no metric has seen, by reason; empty for none.'),
     }),
   ),
+  privateLeftOut: z
+    .int()
+    .default(0)
+    .describe('How many private repositories are left out; 0 where the site is internal.'),
   leftOutTeams: z
     .array(z.string())
     .describe('Organisation only: teams whose facts are left out because they are withheld.'),
@@ -241,7 +287,7 @@ export const evidenceSchema = z.strictObject({
       id: z.string(),
       kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone']),
       title: z.string(),
-      url: z.url().nullable(),
+      url: addressSchema,
       values: z.record(
         z.string(),
         z.strictObject({ at: instant, value: z.number().nullable(), note: z.string().nullable() }),

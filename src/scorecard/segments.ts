@@ -21,8 +21,11 @@ export interface Traits {
 export interface Segments {
   /** The name of an item's segment; null where it has none. */
   nameOf: (by: Dimension, item: Item) => string | null;
-  /** Authors of pull requests; for other items the people at work in their repositories in the windows. */
-  peopleBehind: (items: readonly Item[], windows: readonly Window[]) => number;
+  /**
+   * Authors of pull requests; for other items the people at work in their repositories in the windows.
+   * @param enough so many need not be counted further
+   */
+  peopleBehind: (items: readonly Item[], windows: readonly Window[], enough?: number) => number;
 }
 
 /** Upper bounds of the size classes, in lines added and deleted. */
@@ -72,13 +75,14 @@ export function segmentsOf(
   return {
     nameOf: (by, { id }) =>
       by === 'repository' ? repositoryOf(id) : (traits.get(pullRequestOf(id))?.[by] ?? null),
-    peopleBehind: (items, windows) => {
+    peopleBehind: (items, windows, enough = Number.POSITIVE_INFINITY) => {
       const people = new Set<Person>();
       const repositories = new Set<string | null>();
       for (const { id } of items) {
         const pull = pulls.get(pullRequestOf(id));
         if (pull === undefined) repositories.add(repositoryOf(id));
         else if (pull.author !== null) people.add(pull.author);
+        if (people.size >= enough) return people.size;
       }
       for (const person of repositories.size === 0 ? [] : atWork(repositories, windows)) people.add(person);
       return people.size;
@@ -90,7 +94,8 @@ const REPOSITORY = /^[^\s#@]+(?=[\s#@])/;
 
 /** `owner/name#12` of an item that is a part of it, such as `owner/name#12 round 2`. */
 function pullRequestOf(id: string): string {
-  return id.split(' ', 1)[0] ?? id;
+  const end = id.indexOf(' ');
+  return end < 0 ? id : id.slice(0, end);
 }
 
 function sizeClass(lines: number): string {

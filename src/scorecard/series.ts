@@ -135,7 +135,18 @@ export function pool(kind: Kind, chunks: readonly Chunk[], figures: Figures | nu
     spans: figures?.spans ?? kind === 'level',
     occupancy: kind === 'level' && figures === null ? occupancyOf(observations) : null,
     madeOfWeeks: (kind === 'level' || kind === 'ratio') && (figures?.madeOfWeeks ?? true),
-    figureOf: figures?.of ?? null,
+    figureOf: figures === null ? null : onceFor(figures.of),
+  };
+}
+
+/** Baselines, weeks and floors ask for the figure of the same windows again. */
+function onceFor(of: Figures['of']): Figures['of'] {
+  const known = new Map<string, ReturnType<Figures['of']>>();
+  return (windows) => {
+    const key = windows.map(({ start, end }) => `${start} ${end}`).join();
+    const figure = known.get(key) ?? of(windows);
+    known.set(key, figure);
+    return figure;
   };
 }
 

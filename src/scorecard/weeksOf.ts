@@ -5,8 +5,8 @@ import { type Exposure, type Series, sampleOf } from './series.ts';
 const WEEK = 7 * 24 * 3_600_000;
 
 /**
- * @returns the weeks that a level or ratio is made of, a run for each window: equal parts of the window, as near to
- * seven days as they divide it, so that together they are the window
+ * @returns the weeks that a level, ratio or rate is made of, a run for each window: equal parts of the window, as near to
+ * seven days as they divide it, so that together they are the window; for a rate, null where it was not observed throughout
  */
 export function weeksOf(series: Series, windows: readonly Window[], exposure: Exposure): WeekRuns {
   return windows.map((window) => divide(window).map((week) => weekPart(series, week, exposure)));
@@ -37,6 +37,10 @@ function partOf(series: Series, week: Window, exposure: Exposure): WeekPart | nu
   if (sample.kind === 'ratio') {
     const { numerator, denominator } = sample;
     return denominator === 0 ? null : { numerator, denominator };
+  }
+  if (sample.kind === 'rate') {
+    const { events, exposure: lived } = sample;
+    return lived === 0 || week.start < exposure.from ? null : { numerator: events, denominator: lived };
   }
   const time = week.end - Math.max(week.start, exposure.from);
   if (sample.kind !== 'level' || time <= 0) return null;

@@ -25,13 +25,13 @@ export function summariseRatio(ratio: { numerator: number; denominator: number; 
   return denominator === 0 ? absent('no-data', n) : summariseLevel({ value: numerator / denominator, n });
 }
 
-/** What a week adds to a level or ratio: for a level the area under it and the time; null in a week without any. */
+/** What a week adds: to a level the area under it and the time, to a rate its events and exposure. */
 export interface WeekPart {
   numerator: number;
   denominator: number;
 }
 
-/** The weeks that a level or ratio is made of, each run of successive ones by itself. */
+/** The weeks that a figure is made of, each run of successive ones by itself; null is a week that adds nothing. */
 export type WeekRuns = readonly (readonly (WeekPart | null)[])[];
 
 /** Fewer independent weeks than these say nothing of how far a level varies. */

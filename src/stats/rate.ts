@@ -13,16 +13,22 @@ export interface Rate {
 /**
  * Events per unit of exposure with the exact Poisson 95 % interval. No event in a positive exposure is
  * a rate of 0, not an absence. There is no floor: the interval carries how little few events say.
- * @throws RangeError unless events are a whole number and exposure is finite, both from 0 up.
+ *
+ * Events that come in bursts say less than their number. Exact limits are taken of events ÷ dispersion over
+ * exposure ÷ dispersion: the rate stays, and the variance is the dispersion times Poisson's (quasi-likelihood,
+ * McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., ch. 9).
+ * @param dispersion as `dispersionOf` tells it; null takes the events for independent
+ * @throws RangeError unless events are a whole number and exposure is finite, both from 0 up, and the dispersion from 1 up.
  */
-export function summariseRate(rate: Rate): Summary {
+export function summariseRate(rate: Rate, dispersion: number | null = null): Summary {
   requireRate(rate);
+  requireDispersion(dispersion);
   if (rate.exposure === 0) return absent('no-data', rate.events);
   return {
     state: 'ok',
     n: rate.events,
     value: rate.events / rate.exposure,
-    interval: garwood(rate),
+    interval: { ...limits(rate, dispersion ?? 1), method: `Garwood 1936, ${wordsFor(dispersion)}` },
     p75: null,
     p90: null,
   };
@@ -31,19 +37,24 @@ export function summariseRate(rate: Rate): Summary {
 /**
  * The ratio of two rates, current ÷ baseline, with the exact 95 % interval: given the events of both
  * sides together, those of one side are binomial (Przyborowski & Wilenski 1940, Biometrika 31), and the
- * limits of that share (Clopper & Pearson 1934, Biometrika 26) give those of the ratio.
+ * limits of that share (Clopper & Pearson 1934, Biometrika 26) give those of the ratio. For events in bursts
+ * they are those of events ÷ dispersion, as in `summariseRate`.
  *
- * A baseline without events makes every ratio infinite, but it is a baseline: then the change is the
- * difference current − baseline, in events per unit of exposure, with the interval that Zou & Donner
- * 2008, Statistics in Medicine 27, build from the exact limits of the two rates. Null only when a side
- * has no exposure.
- * @throws RangeError unless events are a whole number and exposure is finite, both from 0 up.
+ * A baseline worth less than one event leaves the ratio all but open, and one without events makes it infinite; but
+ * it is a baseline: then the change is the difference current − baseline, in events per unit of exposure, with
+ * the interval that Zou & Donner 2008, Statistics in Medicine 27, build from the exact limits of the two rates.
+ * Null only when a side has no exposure.
+ * @param dispersion of both sides together, as `dispersionOf` tells it; null takes the events for independent
+ * @throws RangeError unless events are a whole number and exposure is finite, both from 0 up, and the dispersion from 1 up.
  */
-export function compareRates(current: Rate, baseline: Rate): Change | null {
+export function compareRates(current: Rate, baseline: Rate, dispersion: number | null = null): Change | null {
   requireRate(current);
   requireRate(baseline);
+  requireDispersion(dispersion);
   if (current.exposure === 0 || baseline.exposure === 0) return null;
-  return baseline.events === 0 ? differenceFromNone(current, baseline) : ratio(current, baseline);
+  return baseline.events < (dispersion ?? 1)
+    ? difference(current, baseline, dispersion)
+    : ratio(current, baseline, dispersion);
 }
 
 /**
@@ -58,29 +69,33 @@ export function enoughEvents(current: Rate, baseline: Rate): boolean {
   );
 }
 
-function ratio(current: Rate, baseline: Rate): Change {
+function ratio(current: Rate, baseline: Rate, dispersion: number | null): Change {
   const exposures = baseline.exposure / current.exposure;
   const estimate = (current.events / baseline.events) * exposures;
+  const worth = ({ events }: Rate) => events / (dispersion ?? 1);
   return {
     measure: 'ratio',
     estimate,
-    low: lowestOdds(current.events, baseline.events) * exposures,
-    high: exposures / lowestOdds(baseline.events, current.events),
-    method: 'conditional binomial, Clopper & Pearson 1934',
+    low: lowestOdds(worth(current), worth(baseline)) * exposures,
+    high: exposures / lowestOdds(worth(baseline), worth(current)),
+    method: `conditional binomial, Clopper & Pearson 1934, ${wordsFor(dispersion)}`,
     relative: estimate - 1,
   };
 }
 
-function differenceFromNone(current: Rate, baseline: Rate): Change {
-  const estimate = current.events / current.exposure;
-  const limits = garwood(current);
+function difference(current: Rate, baseline: Rate, dispersion: number | null): Change {
+  const value = current.events / current.exposure;
+  const before = baseline.events / baseline.exposure;
+  const now = limits(current, dispersion ?? 1);
+  const then = limits(baseline, dispersion ?? 1);
+  const estimate = value - before;
   return {
     measure: 'difference',
     estimate,
-    low: estimate - Math.hypot(estimate - limits.low, garwood(baseline).high),
-    high: limits.high,
-    method: 'Zou & Donner 2008, from Garwood 1936',
-    relative: null,
+    low: estimate - Math.hypot(value - now.low, then.high - before),
+    high: estimate + Math.hypot(now.high - value, before - then.low),
+    method: `Zou & Donner 2008, from Garwood 1936, ${wordsFor(dispersion)}`,
+    relative: before === 0 ? null : estimate / before,
   };
 }
 
@@ -95,12 +110,24 @@ function lowestOdds(hits: number, misses: number): number {
  * Garwood 1936, "Fiducial limits for the Poisson distribution", Biometrika 28. From 938 events on, the
  * library's upper quantile is a sixth of an event too high: under 0.3 % of the interval, on the wide side.
  */
-function garwood({ events, exposure }: Rate): Interval {
+function limits({ events, exposure }: Rate, dispersion: number): Omit<Interval, 'method'> {
+  const worth = events / dispersion;
+  const perEvent = dispersion / exposure;
   return {
-    low: events === 0 ? 0 : gammaQuantile(TAIL, events, 1) / exposure,
-    high: gammaQuantile(1 - TAIL, events + 1, 1) / exposure,
-    method: 'Garwood 1936',
+    low: events === 0 ? 0 : gammaQuantile(TAIL, worth, 1) * perEvent,
+    high: gammaQuantile(1 - TAIL, worth + 1, 1) * perEvent,
   };
+}
+
+function wordsFor(dispersion: number | null): string {
+  return dispersion === null
+    ? 'events taken for independent'
+    : `dispersion ${dispersion.toFixed(2)}, McCullagh & Nelder 1989`;
+}
+
+function requireDispersion(dispersion: number | null): void {
+  if (dispersion !== null && !(dispersion >= 1 && Number.isFinite(dispersion)))
+    throw new RangeError(`a dispersion is a number from 1 up, not ${dispersion}`);
 }
 
 function requireRate({ events, exposure }: Rate): void {

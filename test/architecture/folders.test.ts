@@ -46,6 +46,7 @@ test.each([
   ['src/sources/git/a.ts', 'src/facts/b.ts'],
   ['src/components/A.astro', 'src/layouts/B.astro'],
   ['src/content.config.ts', 'src/scorecard/b.ts'],
+  ['src/facts/a.ts', 'package.json'],
   ['scripts/a.ts', 'src/sources/git/b.ts'],
   ['test/a.test.ts', 'src/pages/b.ts'],
 ])('%s may use %s', (from, to) => {

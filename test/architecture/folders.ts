@@ -25,6 +25,8 @@ export function objection({ from, to }: Dependency): string | undefined {
   const [area, folder] = placeOf(from);
   const [usedArea, used] = placeOf(to);
   if (area !== 'src') return undefined;
+  // The project's own version, which stands nowhere else.
+  if (usedArea === 'package.json') return undefined;
   if (usedArea !== 'src') return `src uses nothing of ${usedArea}`;
   if (folder === used) return undefined;
   if (folder === 'sources') return used === 'facts' ? undefined : 'sources uses facts alone';

@@ -33,7 +33,8 @@ describe('the search', () => {
         owners.set(name.toLowerCase(), [...(owners.get(name.toLowerCase()) ?? []), id]);
     expect(owners.size).toBeGreaterThan(500);
 
-    const found = await visit('', (page) => searchFor(page, [...owners.keys()]));
+    // The page forbids the script that puts the search within this test’s reach.
+    const found = await visit('', (page) => searchFor(page, [...owners.keys()]), { bypassCSP: true });
     const missed: string[] = [];
     for (const [name, ids] of owners) {
       const seen = (found.get(name) ?? []).slice(0, ids.length > 1 ? 10 : 5);

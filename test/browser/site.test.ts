@@ -143,8 +143,8 @@ describe('the site in a browser', () => {
         ),
       );
     expect(await told(false, 3)).toContain('3 days old');
-    expect(await told(false, 12)).toContain('12 days old: stale');
-    expect(await told(true, 12)).not.toContain('old');
+    expect(await told(false, 16)).toContain('16 days old: stale');
+    expect(await told(true, 16)).not.toContain('old');
   }, 60_000);
 
   it('can be walked by keyboard: the first stop skips to the content', async () => {

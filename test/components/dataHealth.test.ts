@@ -6,6 +6,15 @@ import { quarter, scorecard } from '../support/scorecards.ts';
 
 type Repository = Scorecard['repositories'][number];
 
+const STORED: Repository['snapshot'] = {
+  tool: '0.1.0',
+  digest: null,
+  wholeAt: null,
+  archived: false,
+  excluded: [],
+  deleted: [],
+};
+
 const repository = (name: string, parts: Partial<Repository> = {}): Repository => ({
   name,
   url: `https://example.org/${name}`,
@@ -14,10 +23,10 @@ const repository = (name: string, parts: Partial<Repository> = {}): Repository =
   readThrough: '2026-07-01T06:00:00Z',
   partial: [],
   read: [
-    { collection: 'pull-requests', rows: 1234 },
-    { collection: 'milestones', rows: 1 },
-    { collection: 'tags', rows: 0 },
+    { collection: 'pull-requests', rows: 1234, expected: 1240, pages: 50, since: null },
+    { collection: 'checks', rows: 1, expected: null, pages: 1, since: '2025-06-01T00:00:00Z' },
   ],
+  snapshot: STORED,
   quarantined: [],
   ...parts,
 });
@@ -41,17 +50,16 @@ describe('the health of data', () => {
     expect(health?.repositories.map(({ name }) => name)).toEqual(['org/cart', 'org/search']);
   });
 
-  it('tells what was read of each kind, one row in the singular, and a kind without rows too', () => {
+  it('tells what was read of each kind beside what the source holds, by the kind’s name in words', () => {
     const [shop] = healthOfRepositories(repository('org/shop'))?.repositories ?? [];
     expect(shop).toMatchObject({
       source: 'GitHub',
       rows: 1235,
-      read: '1,234 pull requests, 1 milestone and 0 tags',
+      kinds: [
+        { name: 'pull requests', rows: 1234, expected: 1240, since: null },
+        { name: 'checks', rows: 1, expected: null, since: '2025-06-01T00:00:00Z' },
+      ],
     });
-  });
-
-  it('says that nothing was read rather than leaving it empty', () => {
-    expect(healthOfRepositories(repository('org/shop', { read: [] }))?.repositories[0]?.read).toBeNull();
   });
 
   it('states that the facts are complete where nothing is missing', () => {

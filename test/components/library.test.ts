@@ -65,6 +65,7 @@ describe('the library', () => {
       readThrough,
       partial: [],
       read: [],
+      snapshot: { tool: null, digest: null, wholeAt: null, archived: false, excluded: [], deleted: [] },
       quarantined: [],
     });
     const card = scorecard('Web', {

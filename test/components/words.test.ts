@@ -37,11 +37,14 @@ describe('words for a baseline', () => {
 describe('the age of data', () => {
   const DAY = 86_400_000;
 
-  it('is told in whole days and is stale after ten', () => {
+  it('is told in whole days and is stale after two weeks', () => {
     expect(ageOf(0, DAY / 2, false)).toEqual({ words: 'less than a day old', stale: false });
     expect(ageOf(0, 1.5 * DAY, false).words).toBe('1 day old');
-    expect(ageOf(0, 10.9 * DAY, false)).toEqual({ words: '10 days old', stale: false });
-    expect(ageOf(0, 11 * DAY, false)).toEqual({ words: '11 days old: stale', stale: true });
+    expect(ageOf(0, 14.9 * DAY, false)).toEqual({ words: '14 days old', stale: false });
+    expect(ageOf(0, 15 * DAY, false)).toEqual({
+      words: '15 days old: stale, at least two weekly readings were missed',
+      stale: true,
+    });
   });
 
   it('says nothing about sample data, which does not age', () => {

@@ -1,14 +1,19 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
+import type { Provenance } from '../../src/facts/manifest.ts';
 import type { Repository } from '../../src/facts/schema.ts';
 import {
   listSnapshots,
-  type Provenance,
+  readManifest,
   readSnapshot,
+  renewSnapshot,
   snapshotFolder,
+  tidySnapshots,
   writeSnapshot,
 } from '../../src/facts/store.ts';
 import { pullRequest } from '../support/facts.ts';
@@ -174,14 +179,132 @@ describe('reading', () => {
     });
   });
 
-  test('a swap that was cut off between its two renames is undone', async () => {
+  test('in the middle of a swap the former snapshot is read, and nothing is moved', async () => {
     await writeSnapshot(data, repository, facts, provenance);
-    const before = await everyByte(folder);
-    await rename(folder, `${folder}.previous`);
+    await rename(folder, `${folder}~previous`);
+    const before = await everyByte(data);
     expect(await listSnapshots(data)).toEqual([repository.name]);
     expect((await readSnapshot(data, repository.name))?.facts['pull-requests']).toHaveLength(3);
-    expect(await everyByte(folder)).toEqual(before);
+    expect(await everyByte(data)).toEqual(before);
   });
+
+  test.each(['..', '../..', './shop', 'sample-org/..', 'sample-org/a/b', 'sample-org/a\\b', '/etc', 'a/b\0'])(
+    'the name %j leads nowhere',
+    async (name) => {
+      await expect(readSnapshot(data, name)).rejects.toMatchObject({ exitCode: 2 });
+      await expect(writeSnapshot(data, { ...repository, name }, facts, provenance)).rejects.toMatchObject({
+        exitCode: 2,
+      });
+      expect(await everyByte(data)).toEqual({});
+    },
+  );
+
+  test.each(['Sample-Org/shop', 'sample-org/Shop', 'SAMPLE-ORG/SHOP'])(
+    '%s is not stored beside sample-org/shop',
+    async (name) => {
+      await writeSnapshot(data, repository, facts, provenance);
+      const before = await everyByte(data);
+      const says = { found: expect.stringContaining('stored as sample-org/shop'), exitCode: 2 };
+      await expect(readManifest(data, name)).rejects.toMatchObject(says);
+      await expect(writeSnapshot(data, { ...repository, name }, facts, provenance)).rejects.toMatchObject(
+        says,
+      );
+      expect(await everyByte(data)).toEqual(before);
+    },
+  );
+});
+
+describe('renewing', () => {
+  const later = '2026-04-02T00:00:00Z';
+
+  test('the manifest alone is written, and says the rest as before', async () => {
+    await writeSnapshot(data, repository, facts, provenance);
+    const before = await everyByte(folder);
+    const manifest = join(folder, 'manifest.json');
+    await renewSnapshot(data, repository.name, { readThrough: later });
+    const after = await everyByte(folder);
+    expect(after[manifest]).toBe(before[manifest]?.replace(provenance.readThrough, later));
+    expect({ ...after, [manifest]: '' }).toEqual({ ...before, [manifest]: '' });
+  });
+
+  test('what was never stored cannot be renewed', async () => {
+    await expect(renewSnapshot(data, repository.name, { readThrough: later })).rejects.toMatchObject({
+      found: 'no such file',
+    });
+    expect(await everyByte(data)).toEqual({});
+  });
+});
+
+describe('a process that is killed at any step', () => {
+  const more: Facts = {
+    ...noFacts(),
+    'pull-requests': [
+      ...facts['pull-requests'],
+      pullRequest({ number: 4, createdAt: '2026-02-14T10:00:00Z' }),
+    ],
+  };
+  const renewed = { readThrough: '2026-04-02T00:00:00Z' };
+  const jobs = {
+    replacing: {
+      of: { repository, facts: more, provenance },
+      finish: (at: string) => writeSnapshot(at, repository, more, provenance),
+    },
+    renewing: {
+      of: { repository, provenance: renewed },
+      finish: (at: string) => renewSnapshot(at, repository.name, renewed),
+    },
+  };
+
+  test.each(Object.entries(jobs))(
+    '%s leaves the former snapshot or the new one',
+    async (_, job) => {
+      await writeSnapshot(data, repository, facts, provenance);
+      const former = await readSnapshot(data, repository.name);
+      const done = join(data, 'done');
+      await cp(join(data, 'snapshots'), join(done, 'snapshots'), { recursive: true });
+      await job.finish(done);
+      const finished = await readSnapshot(done, repository.name);
+      expect(finished).not.toEqual(former);
+      const left = { former: 0, finished: 0 };
+      let wasKilled = true;
+      for (let step = 1; wasKilled; step += 1) {
+        const at = join(data, String(step));
+        await cp(join(data, 'snapshots'), join(at, 'snapshots'), { recursive: true });
+        wasKilled = await killedBefore(step, at, job.of);
+        const found = await readSnapshot(at, repository.name);
+        expect([former, finished]).toContainEqual(found);
+        left[isDeepStrictEqual(found, former) ? 'former' : 'finished'] += 1;
+        await tidySnapshots(at);
+        expect(await readSnapshot(at, repository.name)).toEqual(found);
+        expect(await readdir(join(at, 'snapshots/sample-org'))).toEqual(['shop']);
+        await job.finish(at);
+        expect(await everyByte(at, '')).toEqual(await everyByte(done, ''));
+      }
+      expect(left.former).toBeGreaterThan(3);
+      expect(left.finished).toBeGreaterThan(1);
+    },
+    120_000,
+  );
+
+  function killedBefore(step: number, at: string, job: object): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      execFile(
+        process.execPath,
+        [
+          '--import',
+          './test/support/disk/killBefore.ts',
+          'test/support/disk/storeOnce.ts',
+          at,
+          JSON.stringify(job),
+        ],
+        { env: { ...process.env, PLUMBLINE_KILL_BEFORE: String(step) } },
+        (error) => {
+          if (error !== null && error.signal !== 'SIGKILL') reject(error);
+          else resolve(error !== null);
+        },
+      );
+    });
+  }
 });
 
 async function stored(path: string): Promise<string> {
@@ -189,10 +312,13 @@ async function stored(path: string): Promise<string> {
   return join(folder, path);
 }
 
-async function everyByte(root: string): Promise<Record<string, string>> {
+/** @returns the text of every file below a folder, by its path after `from` */
+async function everyByte(root: string, from = root): Promise<Record<string, string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(
-    await Promise.all(files.sort().map(async (file) => [file, await readFile(file, 'utf8')])),
+    await Promise.all(
+      files.sort().map(async (file) => [join(from, relative(root, file)), await readFile(file, 'utf8')]),
+    ),
   );
 }

@@ -13,6 +13,13 @@ test('a commit is one build: a single red check breaks it, and stands in the evi
   const result = measure(viewOf({ checks }));
   expect(values(result)).toEqual({ '@000001000000': 0 });
   expect(result.observations[0]?.note).toBe('failed: lint, pack');
+  const green = measure(viewOf({ checks: checks.slice(0, 1) }));
+  expect(green.observations[0]?.note).toBeNull();
+});
+
+test('the evidence names each failed check once, in order of its name', () => {
+  const checks = [named('pack', 0, 'failure'), named('lint', 1, 'failure'), named('pack', 2, 'failure')];
+  expect(measure(viewOf({ checks })).observations[0]?.note).toBe('failed: lint, pack');
 });
 
 test('it is dated by the completion of its last check, a nightly run on the same commit included', () => {
@@ -60,9 +67,14 @@ test('commits that no check looked at are counted, from the first check on', () 
     commit(1, { committedAt: at(-9) }),
     commit(2, { committedAt: at(3) }),
     commit(3, { committedAt: at(-1) }),
+    commit(4, { committedAt: at(0) }),
+    commit(5, { committedAt: at(4) }),
   ];
-  const result = measure(viewOf({ commits, checks: [named('test', 0)] }));
+  const result = measure(
+    viewOf({ commits, checks: [named('test', 0), check('later', at(5), { sha: sha(5) })] }),
+  );
   expect(result.excluded).toEqual([
+    { id: 'sample-org/shop@000004000000', at: Date.parse(at(0)), text: 'no check looked at it' },
     { id: 'sample-org/shop@000002000000', at: Date.parse(at(3)), text: 'no check looked at it' },
   ]);
   expect(measure(viewOf({ commits }))).toMatchObject({ observations: [], excluded: [] });

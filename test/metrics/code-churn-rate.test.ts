@@ -52,6 +52,16 @@ describe('code churn', () => {
     expect(reasons(result)).toEqual(['written by automation', 'written by automation']);
   });
 
+  test('takes what an unknown branch brought for the work of people', () => {
+    const merge = commit(4, { parents: [sha(3), sha(2)], author: bot, arrival: arrival(6) });
+    expect(measure(viewOf({ commits: [merge] })).observations.map(({ of }) => of)).toEqual([6]);
+  });
+
+  test('applies as soon as the lines of one commit are told', () => {
+    const commits = [commit(1, { arrival: arrival(3) }), commit(2)];
+    expect(measure(viewOf({ commits })).notApplicable).toBeNull();
+  });
+
   test('does not apply where nothing tells what became of lines', () => {
     expect(measure(viewOf({ commits: [commit(1)] })).notApplicable).toBe(
       'the source of sample-org/shop does not tell what became of each line, as a local clone does',

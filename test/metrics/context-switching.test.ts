@@ -5,7 +5,7 @@ import { measureTeam, mostAtOnce } from '../../src/metrics/context-switching.ts'
 import { anyNumbering, anyWork, REPOSITORIES } from '../support/anyWork.ts';
 import { bot, merged, pullRequest } from '../support/facts.ts';
 import { days, person, quotient, renamed, teamWork } from '../support/teamWork.ts';
-import { reasons } from '../support/view.ts';
+import { reasons, values } from '../support/view.ts';
 
 const HOUR = 3_600_000;
 
@@ -96,11 +96,18 @@ test('neither automation nor deleted accounts count, and both are said', () => {
   const pulls = [
     pullRequest({ number: 1, createdAt: '2026-01-13T09:00:00Z', author: bot }),
     pullRequest({ number: 2, createdAt: '2026-01-14T09:00:00Z', author: null }),
+    pullRequest({ number: 3, createdAt: '2026-01-20T09:00:00Z' }),
   ];
   const { measurement, figures } = measureTeam(teamWork({ cart: pulls, search: [] }));
-  expect(measurement.observations).toEqual([]);
+  expect(values(measurement)).toEqual({ 'sample-org/cart#3': 1 });
   expect(reasons(measurement)).toEqual(['opened by automation', 'opened by a deleted account']);
+  expect(measurement.excluded.map(({ id }) => id)).toEqual(['sample-org/cart#1', 'sample-org/cart#2']);
   expect(figures?.of([week])).toMatchObject({ people: 0, notes: [] });
+});
+
+test('a pull request belongs to every window in which it is open, and weeks tell how the level varies', () => {
+  const { figures } = measureTeam(teamWork({ cart: [pullRequest({})], search: [] }));
+  expect(figures).toMatchObject({ spans: true, madeOfWeeks: true });
 });
 
 test('one repository alone has nothing to switch between: not applicable, not 1', () => {

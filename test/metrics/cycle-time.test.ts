@@ -72,6 +72,14 @@ describe('cycle time', () => {
     ]);
   });
 
+  test('says so only of work that began more than 90 days before', () => {
+    const remarks = (authoredAt: string) =>
+      measure(viewOf({ 'pull-requests': [{ ...story, commits: commits(authoredAt) }] })).remarks.length;
+    expect(remarks('2026-01-04T15:00:00Z')).toBe(0);
+    expect(remarks('2025-10-07T09:00:00Z')).toBe(0);
+    expect(remarks('2025-10-07T08:59:59Z')).toBe(1);
+  });
+
   test('of zero is a value', () => {
     const instant = merged('2026-01-05T09:00:00Z', { createdAt: '2026-01-05T09:00:00Z' });
     expect(values(measure(viewOf({ 'pull-requests': [instant] })))).toEqual({ '#1': 0 });

@@ -36,4 +36,5 @@ test('the page’s example: the total is all defects over all lines, not the mea
   expect(density(billing)).toBe(2.5);
   expect(density(front)).toBeCloseTo(0.17, 2);
   expect(density(billing, front)).toBe(0.5);
+  expect(billing.observations.at(-1)?.note).toBe('4000 lines');
 });

@@ -21,6 +21,7 @@ test('a milestone is kept when its last issue was closed before the due day ende
     closedIssue(2, '2026-02-20T10:00:00Z', within()),
   ]);
   expect(values(kept)).toEqual({ ' milestone 1': 1 });
+  expect(kept.observations[0]?.note).toBeNull();
   const late = judge([
     closedIssue(1, '2026-03-21T00:00:00Z', within()),
     closedIssue(2, '2026-02-20T10:00:00Z', within()),
@@ -71,6 +72,13 @@ test('a milestone of which nothing was left is no commitment', () => {
   const result = judge([closedIssue(1, '2026-03-18T10:00:00Z', within({ stateReason: 'duplicate' }))]);
   expect(result.observations).toEqual([]);
   expect(reasons(result)).toContain('a milestone in which nothing was left to do');
+});
+
+test('milestones that promise nothing for a day are said', () => {
+  const issues = [closedIssue(1, '2026-03-18T10:00:00Z', within())];
+  const result = measure(viewOf({ issues, milestones: [due, milestone(2)] }));
+  expect(values(result)).toEqual({ ' milestone 1': 1 });
+  expect(reasons(result)).toEqual(['a milestone without a due date']);
 });
 
 test('pull requests of a milestone are not asked', () => {

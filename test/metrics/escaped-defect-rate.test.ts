@@ -26,6 +26,13 @@ test('a defect has escaped when a label says that it was found in production, or
   );
   expect(values(result)).toEqual({ '#1': 1, '#2': 1, '#3': 0, '#4': 1 });
   expect(dates(result)[0]).toBe('2026-01-01T08:00:00Z');
+  const production = 'found in production';
+  expect(result.observations.map(({ note }) => note)).toEqual([
+    production,
+    'reported by a customer',
+    null,
+    production,
+  ]);
 });
 
 test('a defect without a place is unknown: neither escaped nor held', () => {

@@ -16,6 +16,8 @@ test('a feature is complete when it was closed as done before its milestone’s 
     issue(3, within),
   ]);
   expect(values(result)).toEqual({ '#1': 1, '#2': 0, '#3': 0 });
+  const late = 'not done when the due day ended';
+  expect(result.observations.map(({ note }) => note)).toEqual([null, late, late]);
   expect(new Set(result.observations.map(({ at }) => new Date(at).toISOString()))).toEqual(
     new Set(['2026-03-20T23:59:59.999Z']),
   );
@@ -40,6 +42,16 @@ test('duplicates, other work and what was filed after the day are no planned sco
     'an issue that is no feature',
     'a feature filed after the due day',
   ]);
+});
+
+test('milestones that promise nothing for a day are said', () => {
+  const result = measure(
+    viewOf({
+      issues: [closedIssue(1, '2026-03-10T10:00:00Z', within)],
+      milestones: [...milestones, milestone(2)],
+    }),
+  );
+  expect(reasons(result)).toEqual(['a milestone without a due date']);
 });
 
 test('a team answers for its own features of a shared milestone', () => {

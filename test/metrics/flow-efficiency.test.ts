@@ -38,6 +38,7 @@ test('the page’s example: 39 of 120 hours, never the mean of each change’s s
     [2, 57],
   ]);
   expect(dates(result)[0]).toBe('2026-01-06T15:00:00Z');
+  expect(result.observations[1]?.note).toBe('29.0 of 33.0 h in coding and review');
   const series = pool('ratio', [{ shared: false, measurement: result }]);
   const window = { start: 0, end: Date.UTC(2026, 3, 1) };
   expect(summarise(sampleOf(series, [window], { from: 0, unit: HOUR }))).toMatchObject({

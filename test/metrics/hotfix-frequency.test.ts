@@ -31,6 +31,18 @@ describe('hotfix frequency', () => {
     expect(result.observations[0]?.note).toBe('label `hotfix`, shipped by sample-org/shop deployment a');
   });
 
+  test('goes by the earliest merge of a deployment in whatever order they stand', () => {
+    const counted = (rows: typeof pulls) =>
+      measure(viewOf({ 'pull-requests': rows, commits, deployments })).observations.map(
+        ({ item }) => item.id,
+      );
+    const pair = pulls.slice(0, 2);
+    expect(counted(pair)).toEqual(['sample-org/shop#2']);
+    expect(counted(pair.toReversed())).toEqual(['sample-org/shop#2']);
+    const together = pair.map((row) => ({ ...row, mergedAt: '2026-01-07T15:00:00Z' }));
+    expect(counted(together)).toEqual(['sample-org/shop#1']);
+  });
+
   test('is not zero where no hotfix was ever marked, nothing is deployed or nothing is merged', () => {
     const unmarked = measure(viewOf({ 'pull-requests': pulls.slice(5, 6) }));
     expect(unmarked.notApplicable).toBe(

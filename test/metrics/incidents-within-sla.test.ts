@@ -22,6 +22,7 @@ test('an incident is kept when it is resolved at or before its limit, and dated 
   });
   expect(values(result)).toEqual({ '#1': 1, '#2': 1 });
   expect(dates(result)).toEqual(['2026-02-01T14:00:00Z', '2026-02-03T09:00:00Z']);
+  expect(reasons(result)).toEqual([]);
 });
 
 test('it is missed the moment its limit passes, resolved later or still open', () => {

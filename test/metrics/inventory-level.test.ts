@@ -57,7 +57,40 @@ test('an abandoned pull request, one into another branch and one that says so in
   });
 });
 
+test('the evidence says which issues left the stock because work on them began', () => {
+  const result = measure(
+    viewOf({
+      issues: [
+        issue(1, { createdAt: at(1) }),
+        closedIssue(2, at(9), { createdAt: at(2) }),
+        closedIssue(3, at(10), { createdAt: at(3) }),
+        closedIssue(4, at(6), { createdAt: at(4) }),
+        issue(5, { createdAt: at(5) }),
+      ],
+      'pull-requests': [
+        merged(at(8, 5), { number: 20, createdAt: at(8), closes: [3, 4] }),
+        pullRequest({ number: 21, createdAt: at(11), closes: [5] }),
+      ],
+    }),
+  );
+  const begun = 'then a pull request was opened for it';
+  expect(result.observations.map(({ note }) => note)).toEqual([null, null, begun, null, begun]);
+});
+
+test('a commit that no pull request brought does not begin an issue: its closing ends the stay', () => {
+  const facts = {
+    issues: [closedIssue(1, at(6), { createdAt: at(1) })],
+    commits: [commit(1, { committedAt: at(5), closes: [1] })],
+  };
+  expect(spans(measure(viewOf(facts)))).toEqual({ '#1': [at(1), at(6)] });
+});
+
 test('an issue written for work that had begun was never in stock', () => {
+  const same = {
+    issues: [issue(1, { createdAt: at(5) })],
+    'pull-requests': [pullRequest({ number: 20, createdAt: at(5), closes: [1] })],
+  };
+  expect(spans(measure(viewOf(same)))).toEqual({});
   const facts = {
     issues: [issue(1, { createdAt: at(5) })],
     'pull-requests': [pullRequest({ number: 20, createdAt: at(4), closes: [1] })],

@@ -76,6 +76,7 @@ describe('a merged pull request has a part', () => {
 
   test('for no deleted account, which is said', () => {
     const pulls = [
+      change({ number: 4, mergedAt: '2026-03-01T15:00:00Z' }),
       change({ number: 1, author: null, reviews: [review('2026-01-08T10:00:00Z')] }),
       change({
         number: 2,
@@ -109,6 +110,10 @@ test('several windows give the mean of theirs, and one without a merge says noth
     sample: { numerator: 4, denominator: 2, n: 14 },
     people: 5,
   });
+});
+
+test('a merge belongs to the window of its moment, and a window is no mean of its weeks', () => {
+  expect(measureTeam(teamWork({ shop: [] })).figures).toMatchObject({ spans: false, madeOfWeeks: false });
 });
 
 describe('whatever people do', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import type { Commit, PullRequest } from '../../src/facts/schema.ts';
 import { measure } from '../../src/metrics/lead-time-for-changes.ts';
-import { bot, commit, deployment, merged, sha } from '../support/facts.ts';
-import { dates, reasons, values, viewOf } from '../support/view.ts';
+import { repositoryView } from '../../src/metrics/populations/repositoryView.ts';
+import { bot, commit, deployment, merged, repository, sha } from '../support/facts.ts';
+import { dates, defaultRules, reasons, values, viewOf } from '../support/view.ts';
 
 const own = [
   { sha: sha(0x51), authoredAt: '2026-01-06T08:00:00Z', committedAt: '2026-01-06T08:01:00Z' },
@@ -110,6 +112,12 @@ describe('lead time for changes', () => {
     ]);
   });
 
+  test('is not open forever where nothing is ever deployed', () => {
+    const none = { from: 'none' as const, environments: [], tags: [] };
+    const result = measure(viewOf({ 'pull-requests': [change(sha(2))] }, { deployments: none }));
+    expect(result).toMatchObject({ notApplicable: 'sample-org/shop is not deployed', open: [] });
+  });
+
   test('goes by people’s commits where the source knows no pull requests', () => {
     const result = measure(
       viewOf({
@@ -128,10 +136,33 @@ describe('lead time for changes', () => {
       }),
     );
     expect(Object.values(values(result))).toEqual([120, 48]);
+    expect(result.observations[0]).toMatchObject({
+      item: {
+        id: 'sample-org/shop@000002000000',
+        kind: 'commit',
+        title: 'A commit',
+        url: `https://github.com/sample-org/shop/commit/${sha(2)}`,
+      },
+      note: 'shipped by sample-org/shop deployment second',
+    });
     expect(reasons(result).sort()).toEqual([
       'a merge commit, which only joins changes',
       'committed by automation',
       'in the first deployment, which has no predecessor',
     ]);
+  });
+
+  test('of a commit points nowhere when the repository has no address', () => {
+    const commits = [base, commit(2, { committedAt: '2026-01-03T09:00:00Z' })];
+    const all = mergeFacts(noFacts(), {
+      ...noFacts(),
+      commits,
+      deployments: [
+        deployment('first', '2026-01-02T09:00:00Z', 1),
+        deployment('next', '2026-01-04T09:00:00Z', 2),
+      ],
+    });
+    const local = repositoryView(repository({ url: null }), defaultRules, all, all, true);
+    expect(measure(local).observations.map(({ item }) => item.url)).toEqual([null]);
   });
 });

@@ -58,6 +58,15 @@ describe('a person is active in a week', () => {
     const old = { createdAt: '2026-01-06T09:00:00Z', reviews };
     expect(developerWeeks([merged('2026-01-07T10:00:00Z', old)])).toBe(1);
     expect(developerWeeks([merged('2026-01-15T10:00:00Z', old)])).toBe(2);
+    const first = { ...old, reviews: [review('2026-01-12T00:00:00Z')] };
+    expect(developerWeeks([merged('2026-01-07T10:00:00Z', first)])).toBe(1);
+  });
+
+  test('not if their account is deleted, for it could be anyone’s', () => {
+    const reviews = [review('2026-01-13T08:00:00Z', { author: null })];
+    expect(
+      developerWeeks([merged('2026-01-07T10:00:00Z', { createdAt: '2026-01-06T09:00:00Z', reviews })]),
+    ).toBe(0);
   });
 
   test('not by looking at their own or at a robot’s change', () => {
@@ -93,7 +102,14 @@ test('neither what automation opened nor what a deleted account wrote counts, an
     'opened by automation',
     'written by a deleted account',
   ]);
+  expect(result.measurement.excluded.map(({ id }) => id).sort()).toEqual(
+    [2, 3, 4].map((number) => `sample-org/shop#${number}`),
+  );
   expect(result.figures?.of([week])).toMatchObject({ sample: { events: 1, exposure: 1 }, people: 1 });
+});
+
+test('a merge belongs to the window of its moment, and weeks tell how the rate varies', () => {
+  expect(measureTeam(teamWork({ shop: [] })).figures).toMatchObject({ spans: false, madeOfWeeks: true });
 });
 
 test('a person at work in two repositories is one developer', () => {

@@ -50,6 +50,26 @@ test('what is not planned is neither finished nor left open, and alone makes no 
   expect(reasons(alone)).toContain('a milestone in which nothing was left to do');
 });
 
+test('in the moment of its closing, what was just filed was open in it and what was just closed was not', () => {
+  const closing = closed.closedAt;
+  const done = closedIssue(1, closing, within);
+  expect(values(judge([done], closed))).toEqual({ ' milestone 1': 1 });
+  const filed = issue(2, { ...within, createdAt: closing });
+  expect(values(judge([done, filed], closed))).toEqual({ ' milestone 1': 0 });
+});
+
+test('an open milestone of which everything was dropped promised nothing, and neither did one without a date', () => {
+  const dropped = closedIssue(1, '2026-02-04T10:00:00Z', { ...within, stateReason: 'duplicate' });
+  const milestones = [milestone(1, { dueAt: '2026-02-10T08:00:00Z' }), milestone(2)];
+  const result = measure(viewOf({ issues: [dropped], milestones }));
+  expect(result.observations).toEqual([]);
+  expect(reasons(result)).toEqual([
+    'a milestone without a due date',
+    'an issue closed as not planned or duplicate',
+    'a milestone in which nothing was left to do',
+  ]);
+});
+
 test('a milestone has until the end of the window to be closed', () => {
   const dueAt = (number: number) => `2026-02-${String(number + 8).padStart(2, '0')}T08:00:00Z`;
   const result = measure(

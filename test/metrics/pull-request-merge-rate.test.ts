@@ -25,15 +25,22 @@ describe.each([
   ['merge rate', mergeRate, { '#1': 1, '#2': 0, '#7': 0 }],
   ['rejection rate', rejectionRate, { '#1': 0, '#2': 1, '#7': 1 }],
 ])('pull request %s', (_, measure, expected) => {
-  const result = measure(viewOf({ 'pull-requests': rows }));
+  const measured = () => measure(viewOf({ 'pull-requests': rows }));
 
   test('takes what people merged or closed, out of what was meant for a counted branch', () => {
+    const result = measured();
     expect(values(result)).toEqual(expected);
+    const closed = 'closed without a merge';
+    expect(result.observations.map(({ note }) => note)).toEqual([null, closed, closed]);
     expect(reasons(result)).toEqual(['opened by automation', 'meant for a branch that does not count']);
   });
 
   test('is dated by the merge or the close', () => {
-    expect(dates(result)).toEqual(['2026-01-07T17:00:00Z', '2026-01-08T11:00:00Z', '2026-01-12T15:00:00Z']);
+    expect(dates(measured())).toEqual([
+      '2026-01-07T17:00:00Z',
+      '2026-01-08T11:00:00Z',
+      '2026-01-12T15:00:00Z',
+    ]);
   });
 });
 

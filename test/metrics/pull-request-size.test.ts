@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measure } from '../../src/metrics/pull-request-size.ts';
 import { bot, merged } from '../support/facts.ts';
-import { dates, values, viewOf } from '../support/view.ts';
+import { dates, reasons, values, viewOf } from '../support/view.ts';
 
 test('pull request size is lines added plus lines deleted of what people merged, dated by the merge', () => {
   const result = measure(
@@ -15,4 +15,5 @@ test('pull request size is lines added plus lines deleted of what people merged,
   );
   expect(values(result)).toEqual({ '#1': 200, '#2': 0 });
   expect(dates(result)).toEqual(['2026-01-07T17:00:00Z', '2026-01-08T17:00:00Z']);
+  expect(reasons(result)).toEqual(['opened by automation']);
 });

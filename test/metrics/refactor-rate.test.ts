@@ -19,3 +19,15 @@ test('the page’s example: 11 of 120 commits', () => {
   expect(interval?.low).toBeCloseTo(0.052, 3);
   expect(interval?.high).toBeCloseTo(0.157, 3);
 });
+
+test('the evidence says by what a commit declares its kind; one of no known kind is no refactoring', () => {
+  const commits = ['refactor: orders', 'feat: orders', 'Orders'].map((subject, index) =>
+    commit(index + 1, { subject, committedAt: `2026-01-0${index + 7}T10:00:00Z` }),
+  );
+  const { observations } = measure(viewOf({ commits }));
+  expect(observations.map(({ value, note }) => [value, note])).toEqual([
+    [1, 'title begins with `refactor:`'],
+    [0, 'title begins with `feat:`'],
+    [0, null],
+  ]);
+});

@@ -45,6 +45,22 @@ describe('a pull request leaves the line', () => {
     ]);
   });
 
+  test('by a review in the moment of its merge, for that came in time', () => {
+    const result = measured(
+      merged('2026-01-05T12:00:00Z', {
+        createdAt: '2026-01-05T09:00:00Z',
+        reviews: [review('2026-01-05T12:00:00Z')],
+      }),
+    );
+    expect(result.observations).toMatchObject([{ value: 3, note: 'reviewed by another person' }]);
+  });
+
+  test('not while it is open and nobody reviewed it: it has joined and waits', () => {
+    const result = measured(pullRequest({ createdAt: '2026-01-05T09:00:00Z' }));
+    expect(result.observations).toEqual([]);
+    expect(result.open).toMatchObject([{ from: Date.parse('2026-01-05T09:00:00Z'), to: null }]);
+  });
+
   test('not by a review of its author, of a bot, or one that is pending', () => {
     const result = measured(
       merged('2026-01-06T09:00:00Z', {
@@ -84,6 +100,39 @@ describe('a draft asks nobody', () => {
       pullRequest({ number: 2, draft: true, reviews: [review('2026-01-05T19:00:00Z')] }),
     );
     expect(values(result)).toEqual({ '#1': 0, '#2': 0 });
+  });
+
+  test('its first event tells how it was opened', () => {
+    const before = [review('2026-01-05T11:00:00Z')];
+    const asDraft = measured(pullRequest({ readiness: turns, reviews: before }));
+    expect([values(asDraft), asDraft.open]).toEqual([{ '#1': 0 }, []]);
+    const asReady = measured(pullRequest({ readiness: turns.slice(1), reviews: before }));
+    expect(values(asReady)).toEqual({ '#1': 2 });
+    expect(asReady.open).toHaveLength(1);
+  });
+
+  test('a further event of the same kind neither ends a wait nor begins one', () => {
+    const events = (...kinds: ('ready' | 'draft')[]) =>
+      kinds.map((to, index) => ({ at: `2026-01-05T1${index + 2}:00:00Z`, to }));
+    const reviews = [review('2026-01-05T18:00:00Z')];
+    const hour = (time: number | null) => time && new Date(time).getUTCHours();
+    const spans = (...kinds: ('ready' | 'draft')[]) =>
+      measured(pullRequest({ readiness: events(...kinds), reviews })).open.map(({ from, to }) => [
+        hour(from),
+        hour(to),
+      ]);
+    expect(spans('draft', 'draft', 'ready')).toEqual([
+      [9, 12],
+      [14, 18],
+    ]);
+    expect(spans('ready', 'ready')).toEqual([[13, 18]]);
+  });
+
+  test('one that became a draft in the moment of its close ended as one', () => {
+    const at = '2026-01-05T15:00:00Z';
+    const result = measured(closed(at, { readiness: turns.slice(0, 2) }));
+    expect(result.observations).toEqual([]);
+    expect(reasons(result)).toEqual(['ended as a draft, which asked nobody for a review']);
   });
 
   test('one that ended as a draft does not count, nor does automation', () => {

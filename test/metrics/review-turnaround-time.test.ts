@@ -53,6 +53,7 @@ describe('a review round', () => {
     });
     expect(values(result)).toEqual({ '#1 round 1': 4, '#1 round 2': 24, '#1 round 3': 1.5 });
     expect(new Set(dates(result))).toEqual(new Set(['2026-01-09T17:00:00Z']));
+    expect(result.observations.map(({ note }) => note)).toEqual(['round 1', 'round 2', 'round 3']);
     expect(reasons(result)).toEqual([]);
   });
 
@@ -66,7 +67,43 @@ describe('a review round', () => {
       ],
     });
     expect(values(result)).toEqual({ '#1 round 1': 4, '#1 round 2': 1 });
-    expect(reasons(result)).toEqual(['a further review of the same state of the code']);
+    expect(result.excluded).toEqual([
+      {
+        id: 'sample-org/shop#1 review 2',
+        at: Date.parse('2026-01-09T17:00:00Z'),
+        text: 'a further review of the same state of the code',
+      },
+    ]);
+  });
+
+  test('begins with the last commit by its date, in whatever order they stand', () => {
+    const pushes = ['2026-01-06T10:00:00Z', '2026-01-06T12:00:00Z', '2026-01-06T11:00:00Z'];
+    const reviews = [review('2026-01-05T13:00:00Z'), review('2026-01-06T14:00:00Z')];
+    for (const order of [pushes, pushes.toSorted(), pushes.toSorted().reverse()])
+      expect(values(measured({ commits: commits(...order), reviews }))['#1 round 2']).toBe(2);
+  });
+
+  test('is opened by what was committed after a review, and answered by a review in the same moment', () => {
+    const [first, second] = ['2026-01-05T13:00:00Z', '2026-01-06T10:00:00Z'];
+    const reviews = [review(first), review(second)];
+    const unchanged = measured({ commits: commits(first), reviews });
+    expect(values(unchanged)).toEqual({ '#1 round 1': 4 });
+    expect(reasons(unchanged)).toEqual(['a further review of the same state of the code']);
+    expect(values(measured({ commits: commits(second), reviews }))).toEqual({
+      '#1 round 1': 4,
+      '#1 round 2': 0,
+    });
+  });
+
+  test('belongs to the time up to the merge, its moment included', () => {
+    const merge = '2026-01-09T17:00:00Z';
+    expect(values(measured({ reviews: [review(merge)] }))).toEqual({ '#1 round 1': 104 });
+    const unanswered = (committedAt: string) =>
+      reasons(measured({ commits: commits(committedAt), reviews: [review('2026-01-05T13:00:00Z')] })).length;
+    expect(unanswered('2026-01-05T13:00:00Z')).toBe(0);
+    expect(unanswered('2026-01-05T13:00:01Z')).toBe(1);
+    expect(unanswered(merge)).toBe(1);
+    expect(unanswered('2026-01-09T17:00:01Z')).toBe(0);
   });
 
   test('without an answer before the merge is counted and has no duration', () => {

@@ -46,6 +46,17 @@ test('what is open past its day has no deviation yet, and is counted as open fro
   ]);
 });
 
+test('what is closed as the due day ends was never open past it', () => {
+  const result = measure(
+    viewOf({
+      issues: [issue(1, { milestone: 1 })],
+      milestones: [milestone(1, { dueAt: '2026-03-10T07:00:00Z', closedAt: '2026-03-11T00:00:00Z' })],
+    }),
+  );
+  expect(result.open).toEqual([]);
+  expect(values(result)).toEqual({ ' milestone 1': 1 });
+});
+
 test('without dated milestones nothing can be said', () => {
   expect(measure(viewOf({ issues: [issue(1)] })).notApplicable).toContain('no milestone with a due date');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measure } from '../../src/metrics/technical-debt-ratio.ts';
-import { bot, incidentIssue, merged, pullRequest } from '../support/facts.ts';
+import { bot, closedIssue, incidentIssue, issue, merged, pullRequest } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
 
 const pulls = [
@@ -16,15 +16,24 @@ const pulls = [
 ];
 
 describe('the technical debt ratio', () => {
-  const result = measure(viewOf({ 'pull-requests': pulls }));
+  const ofPullRequests = () => measure(viewOf({ 'pull-requests': pulls }));
 
   test('counts maintenance among merged changes of a known kind; the label wins', () => {
+    const result = ofPullRequests();
+    expect(result.notApplicable).toBeNull();
     expect(values(result)).toEqual({ '#1': 0, '#2': 1, '#3': 1, '#4': 1, '#5': 0 });
     expect(dates(result)[0]).toBe('2026-01-07T17:00:00Z');
-    expect(result.observations[1]?.note).toBe('maintenance: label `technical-debt`');
+    expect(result.observations.map(({ note }) => note)).toEqual([
+      'feature: title begins with `feat:`',
+      'maintenance: label `technical-debt`',
+      'refactoring: title begins with `refactor:`',
+      'revert: title begins with `revert:`',
+      'feature: label `enhancement`',
+    ]);
   });
 
   test('leaves documentation aside, and keeps the unknown unknown', () => {
+    const result = ofPullRequests();
     expect(reasons(result)).toEqual(['opened by automation', 'documentation, neither debt nor feature']);
     expect(result.unknown).toEqual([
       { id: 'sample-org/shop#7', at: Date.parse('2026-01-13T17:00:00Z'), text: 'of no known kind' },
@@ -32,15 +41,15 @@ describe('the technical debt ratio', () => {
   });
 
   test('goes by issues that were done where the source knows no pull requests', () => {
-    const issue = { state: 'closed' as const, stateReason: 'completed' };
+    const closed = { state: 'closed' as const, stateReason: 'completed' };
     const byIssues = measure(
       viewOf({
         issues: [
-          incidentIssue(1, { ...issue, labels: ['bug'], closedAt: '2026-02-04T10:00:00Z' }),
-          incidentIssue(2, { ...issue, labels: ['feature'], closedAt: '2026-02-05T10:00:00Z' }),
+          incidentIssue(1, { ...closed, labels: ['bug'], closedAt: '2026-02-04T10:00:00Z' }),
+          incidentIssue(2, { ...closed, labels: ['feature'], closedAt: '2026-02-05T10:00:00Z' }),
           incidentIssue(3, { labels: ['bug'] }),
           incidentIssue(4, {
-            ...issue,
+            ...closed,
             stateReason: 'not_planned',
             labels: ['bug'],
             closedAt: '2026-02-06T10:00:00Z',
@@ -50,6 +59,7 @@ describe('the technical debt ratio', () => {
     );
     expect(values(byIssues)).toEqual({ '#1': 1, '#2': 0 });
     expect(dates(byIssues)).toEqual(['2026-02-04T10:00:00Z', '2026-02-05T10:00:00Z']);
+    expect(byIssues).toMatchObject({ excluded: [], unknown: [], notApplicable: null });
   });
 
   test('does not apply where nothing says its kind', () => {
@@ -59,5 +69,15 @@ describe('the technical debt ratio', () => {
     expect(measure(viewOf({})).notApplicable).toBe(
       'the source of sample-org/shop knows neither pull requests nor issues',
     );
+    const silent = closedIssue(1, '2026-02-07T10:00:00Z');
+    expect(measure(viewOf({ issues: [silent] })).notApplicable).toBe(
+      'no issue of sample-org/shop says what kind of work it is',
+    );
+  });
+
+  test('is no data, and applies, where nothing was merged or done yet', () => {
+    const none = { observations: [], notApplicable: null };
+    expect(measure(viewOf({ 'pull-requests': pulls.slice(8) }))).toMatchObject(none);
+    expect(measure(viewOf({ issues: [issue(1, { labels: ['bug'] })] }))).toMatchObject(none);
   });
 });

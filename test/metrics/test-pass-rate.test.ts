@@ -70,6 +70,19 @@ test('runs that say neither good nor bad are left out, and those under way are n
   ]);
 });
 
+test('a silent check that is no test is left out for its name, and alone says that there is no test', () => {
+  const lint = check('lint', at(0), { name: 'lint', conclusion: 'skipped' });
+  const result = measure(viewOf({ checks: [lint, check('1', at(1))] }));
+  expect(reasons(result)).toEqual(['not a test by its name']);
+  expect(result.notApplicable).toBeNull();
+  expect(measure(viewOf({ checks: [lint] })).notApplicable).toContain('no check that is a test by its name');
+});
+
+test('a test that only ever passed no judgement is no data, and applies', () => {
+  const silent = measure(viewOf({ checks: [check('1', at(0), { conclusion: 'skipped' })] }));
+  expect(silent).toMatchObject({ observations: [], notApplicable: null });
+});
+
 test('of several runs of a check in one suite the last completed one counts, in whatever order they stand', () => {
   const suite = { suite: 'S1', createdAt: at(0) };
   const runs = [

@@ -24,6 +24,15 @@ test('an imported incident states both moments, and is dated by the detection', 
   expect(dates(result)).toEqual(['2026-02-08T10:30:00Z']);
 });
 
+test('an import began when it says, whatever it names as its cause', () => {
+  const named = incident('page-1', '2026-02-08T10:00:00Z', {
+    detectedAt: '2026-02-08T10:30:00Z',
+    causes: [{ deployment: 'd2' }],
+  });
+  const result = measure(viewOf({ ...base, incidents: [named] }));
+  expect(result.observations).toMatchObject([{ value: 0.5, note: null }]);
+});
+
 test('an alarm before the first affected user is a delay of zero', () => {
   const early = incident('page-1', '2026-02-08T10:00:00Z', { detectedAt: '2026-02-08T09:50:00Z' });
   expect(values(measure(viewOf({ incidents: [early] })))).toEqual({ 'page-1': 0 });

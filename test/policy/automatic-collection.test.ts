@@ -11,6 +11,7 @@ const repository = (readThrough: string, source = 'github'): Scorecard['reposito
   readThrough,
   partial: [],
   read: [],
+  snapshot: { tool: null, digest: null, wholeAt: null, archived: false, excluded: [], deleted: [] },
   quarantined: [],
 });
 

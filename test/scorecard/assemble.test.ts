@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
+import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
@@ -53,7 +54,7 @@ function flow(from: string, days: number, { every = 1, people = 5, hours = 4, fi
 function snapshot(name: string, facts: Partial<Facts>, readThrough: string, coverage = {}): Snapshot {
   return {
     repository: repository({ name, id: name, url: `https://github.com/${name}` }),
-    manifest: {
+    manifest: manifestSchema.parse({
       schemaVersion: 1,
       source: 'github',
       readThrough,
@@ -62,7 +63,7 @@ function snapshot(name: string, facts: Partial<Facts>, readThrough: string, cove
       coverage,
       unreadable: [],
       files: {},
-    },
+    }),
     facts: mergeFacts(noFacts(), { ...noFacts(), ...facts }),
   };
 }

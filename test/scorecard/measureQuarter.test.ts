@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Window } from '../../src/facts/quarter.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { measureQuarter, type QuarterScope } from '../../src/scorecard/measureQuarter.ts';
@@ -34,14 +35,14 @@ const observation = (id: string, at: number, value: number, of?: number): Observ
   note: null,
 });
 
-function result(id: string, parts: Parameters<typeof measurement>) {
+function result(id: string, parts: Parameters<typeof measurement>, within = scope) {
   const definition = definitions.get(id);
   if (definition === undefined) throw new Error(`no ${id}`);
   return measureQuarter(
     id,
     definition,
     pool(parts[0], [{ shared: false, measurement: measurement(...parts) }]),
-    scope,
+    within,
   );
 }
 
@@ -102,4 +103,65 @@ test('days from a date are compared by difference, however they came out', () =>
   expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
     /^Median schedule performance −1 day \(n 9, interval −2 to 1 days\); baseline 4 days: 5 days earlier \(interval /,
   );
+});
+
+describe('a rate', () => {
+  const deployments = (counts: readonly number[], from: number) =>
+    counts.flatMap((count, week) =>
+      Array.from({ length: count }, (_, index) =>
+        observation(`${from} ${week} ${index}`, from + week * WEEK + DAY + index * 60_000, 1),
+      ),
+    );
+  const scored = (before: readonly number[], now: readonly number[]) =>
+    result('deployment-frequency', [
+      'rate',
+      [...deployments(before, 13 * WEEK), ...deployments(now, quarter.start)],
+    ]);
+  const even = scored(Array(13).fill(2), Array(13).fill(4));
+  const bursts = scored([13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13], [26, 0, 0, 0, 0, 0, 26]);
+
+  test('of events in bursts is the same and says less', () => {
+    expect(bursts.summary.value).toBe(even.summary.value);
+    expect(bursts.baseline?.change?.estimate).toBe(even.baseline?.change?.estimate);
+    expect([even.verdict, bursts.verdict]).toEqual(['improved', 'steady']);
+  });
+
+  test('and its baseline and its change allow for the same dispersion', () => {
+    // About 4 and 2 a week: ((2 × 22² + 11 × 4²) ÷ 4 + (2 × 11² + 11 × 2²) ÷ 2) ÷ 24.
+    const methods = [bursts.summary.interval, bursts.baseline?.summary.interval, bursts.baseline?.change];
+    for (const each of methods) expect(each?.method).toContain('dispersion 17.88,');
+    expect(even.summary.interval?.method).toContain('dispersion 1.00,');
+  });
+
+  test('of too few weeks to tell has events that are taken for independent, and says so', () => {
+    const young = { ...scope, baseline: [], window: { start: quarter.start, end: quarter.start + 8 * WEEK } };
+    const { summary } = result(
+      'deployment-frequency',
+      ['rate', deployments([5, 0, 1], quarter.start)],
+      young,
+    );
+    expect(summary.interval?.method).toBe('Garwood 1936, events taken for independent');
+  });
+
+  test('of too few people in the baseline is told by the quarter alone', () => {
+    const figures = (people: number) => ({
+      spans: false,
+      madeOfWeeks: true,
+      of: (windows: readonly Window[]) => {
+        const before = windows.some(({ start }) => start < quarter.start);
+        const weeks = windows.reduce((sum, { start, end }) => sum + (end - start) / WEEK, 0);
+        const events = windows.filter(({ start }) => before && start % (2 * WEEK) === WEEK).length * 9 + 2;
+        const sample = { kind: 'rate', events, exposure: weeks } as const;
+        return { sample, people: before ? people : 9, notes: [] };
+      },
+    });
+    const definition = definitions.get('merge-frequency');
+    if (definition === undefined) throw new Error('no merge-frequency');
+    const methodFor = (people: number) => {
+      const series = pool('rate', [], figures(people));
+      return measureQuarter('merge-frequency', definition, series, scope).summary.interval?.method;
+    };
+    expect(methodFor(4)).not.toContain('dispersion 1.00');
+    expect(methodFor(3)).toContain('dispersion 1.00');
+  });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Facts, noFacts } from '../../src/facts/collection.ts';
+import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { sharesOf } from '../../src/scorecard/ownership.ts';
@@ -23,7 +24,7 @@ function shares(settings: object, owns: readonly object[], facts: Partial<Facts>
   if (repositorySettings === undefined) throw new Error('one repository');
   const snapshot: Snapshot = {
     repository: repository({ name: NAME }),
-    manifest: {
+    manifest: manifestSchema.parse({
       schemaVersion: 1,
       source: 'github',
       readThrough: '2026-06-01T00:00:00Z',
@@ -32,7 +33,7 @@ function shares(settings: object, owns: readonly object[], facts: Partial<Facts>
       coverage: {},
       unreadable: [],
       files: {},
-    },
+    }),
     facts: { ...noFacts(), ...facts },
   };
   return sharesOf(organisation, repositorySettings, snapshot);

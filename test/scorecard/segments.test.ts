@@ -73,3 +73,8 @@ test('behind other items are those who merged or reviewed in their repository at
   expect(segments.peopleBehind([deployment], sinceThen)).toBe(3);
   expect(segments.peopleBehind([item('INC-12', 'incident')], january)).toBe(0);
 });
+
+test('people are counted no further than anybody asks', () => {
+  expect(segments.peopleBehind([pull(1), pull(3)], january, 1)).toBe(1);
+  expect(segments.peopleBehind([pull(1), pull(3)], january, 3)).toBe(2);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
+import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
@@ -69,7 +70,7 @@ function score(pulls: Facts, asOf = AS_OF): ScoredPage[] {
     if (settings === undefined) throw new Error(`no ${name}`);
     add(settings, {
       repository: repository({ name: settings.name, id: name, url: `https://github.com/${settings.name}` }),
-      manifest: {
+      manifest: manifestSchema.parse({
         schemaVersion: 1,
         source: 'github',
         readThrough: AS_OF,
@@ -78,7 +79,7 @@ function score(pulls: Facts, asOf = AS_OF): ScoredPage[] {
         coverage: {},
         unreadable: [],
         files: {},
-      },
+      }),
       facts: mergeFacts(noFacts(), { ...noFacts(), 'pull-requests': [...rows] }),
     });
   }

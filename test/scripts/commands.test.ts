@@ -177,8 +177,8 @@ describe('what goes wrong is told with place and remedy, and leaves the data as 
   test('a snapshot of a newer schema version', async () => {
     await run('snapshot');
     const file = join(data, 'snapshots/sample-org/harbour/manifest.json');
-    await writeFile(file, (await readFile(file, 'utf8')).replace('"schemaVersion": 1', '"schemaVersion": 2'));
-    await fails('score', { code: 1, says: [file, 'schema version 2', 'Update Plumbline'] });
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"schemaVersion": 2', '"schemaVersion": 3'));
+    await fails('score', { code: 1, says: [file, 'schema version 3', 'Update Plumbline'] });
     await fails('snapshot', { code: 1, says: [file, 'Update Plumbline'] });
   });
 

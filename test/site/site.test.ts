@@ -9,7 +9,7 @@ import { paths } from '../../src/components/paths.ts';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { pictureIds } from '../support/handbook.ts';
-import { type BuiltSite, builtSite, failedBuild, filesIn } from '../support/site.ts';
+import { type BuiltSite, builtSite, failedBuild, filesIn, sampleScorecards } from '../support/site.ts';
 
 /** A page of a built site. */
 interface Page {
@@ -335,7 +335,7 @@ describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
 
 describe('the sample that lessons speak of', () => {
   it('is what scoring the sample organisation gives (`npm test -- test/site -u` writes it anew)', async () => {
-    const { scorecards } = await builtSite('/');
+    const scorecards = await sampleScorecards();
     const read = async (file: string) => scorecardSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     const scored = await read(join(scorecards, '2026-Q3/checkout.json'));
     const metrics = scored.metrics.filter(({ id }) => taught.has(id));

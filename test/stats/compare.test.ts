@@ -27,8 +27,14 @@ describe('the kind of the samples decides', () => {
     });
     expect(compare(events(9), events(9))).toMatchObject({
       measure: 'ratio',
-      method: 'conditional binomial, Clopper & Pearson 1934',
+      method: 'conditional binomial, Clopper & Pearson 1934, events taken for independent',
     });
+  });
+
+  test('that a dispersion is told of events alone', () => {
+    expect(compare(events(9), events(9), 2)?.method).toContain('dispersion 2.00');
+    expect(compare(times(9), times(9), 2)).toEqual(compare(times(9), times(9)));
+    expect(compare(share(9), share(9), 2)).toEqual(compare(share(9), share(9)));
   });
 
   test('that levels and ratios are left to the control chart', () => {
@@ -39,15 +45,14 @@ describe('the kind of the samples decides', () => {
   });
 
   test('that different kinds are never compared', () => {
-    for (const [a, b] of [
-      [times(9), share(9)],
-      [share(9), events(9)],
-      [events(9), level(9)],
-      [level(9), ratio(9)],
-      [ratio(9), times(9)],
-    ] as const) {
-      expect(() => compare(a, b)).toThrow(RangeError);
-      expect(() => enoughToCompare(a, b)).toThrow(RangeError);
+    const samples = [times(9), share(9), events(9), level(9), ratio(9)];
+    for (const a of samples) {
+      for (const b of samples) {
+        if (a === b) continue;
+        const refusal = new RangeError(`a ${a.kind} cannot be compared with a ${b.kind}`);
+        expect(() => compare(a, b)).toThrow(refusal);
+        expect(() => enoughToCompare(a, b)).toThrow(refusal);
+      }
     }
   });
 });

@@ -34,6 +34,19 @@ describe('process limits', () => {
     expect(processLimits([...Array(11).fill(5), 5.001])).not.toBeNull();
   });
 
+  test('take rounding in proportion to the size of the values', () => {
+    const rounded = (unit: number) =>
+      Array.from({ length: 26 }, (_, week) => (week % 2 === 0 ? 0.3 * unit : (0.1 + 0.2) * unit));
+    for (const unit of [2 ** -20, 2 ** 20]) expect(processLimits(rounded(unit))).toBeNull();
+    expect(processLimits([...Array(11).fill(2 ** -50), 2 ** -49])).not.toBeNull();
+  });
+
+  test('that are the lowest and highest possible values are drawn', () => {
+    const { lower, upper } = present(processLimits(twelve));
+    const bounds = { lowest: lower ?? Number.NaN, highest: upper ?? Number.NaN };
+    expect(processLimits(twelve, bounds)).toMatchObject({ lower, upper });
+  });
+
   test('below 0 are not drawn', () => {
     const rare = [0, 1, 0, 3, 0, 2, 0, 1, 0, 2, 0, 1];
     expect(processLimits(rare)).toMatchObject({ lower: null });
@@ -75,6 +88,10 @@ describe('a point outside', () => {
     expect(signals([16, 4], limits)).toEqual([]);
   });
 
+  test('there is none beyond a limit that is not drawn', () => {
+    expect(signals([-1, 17], { ...limits, lower: null, upper: null })).toEqual([]);
+  });
+
   test('is found in the week after a published baseline', () => {
     const baseline = [30, 28, 34, 31, 29, 33, 27, 32, 30, 31, 29];
     const found = { centre: 30.364, lower: 21.586, upper: 39.142, movingRange: 3.3, n: 11, dependent: false };
@@ -94,6 +111,10 @@ describe('a run', () => {
     expect(signals(Array(8).fill(low), limits)).toEqual([
       { rule: 'run-of-eight', side: 'below', from: 0, to: 7 },
     ]);
+  });
+
+  test('there is none of points on the centre', () => {
+    expect(signals(Array(9).fill(10), limits)).toEqual([]);
   });
 
   test('longer than eight is one signal, at its full length', () => {
@@ -169,6 +190,26 @@ describe('points that depend on each other', () => {
     expect((together.upper ?? 0) - together.centre).toBeGreaterThan(
       1.5 * ((alone.upper ?? 0) - alone.centre),
     );
+  });
+
+  const free = { dependent: true, lowest: Number.NEGATIVE_INFINITY };
+
+  test('have limits whose width does not hang on where 0 lies', () => {
+    const width = (shift: number) => {
+      const { lower, upper } = present(
+        processLimits(
+          drifting.map((point) => point + shift),
+          free,
+        ),
+      );
+      return (upper ?? Number.NaN) - (lower ?? Number.NaN);
+    };
+    expect(width(100)).toBeCloseTo(width(0), 9);
+    expect(width(-300)).toBeCloseTo(width(0), 9);
+  });
+
+  test('are the same points with periods before and after them in which there was none', () => {
+    expect(processLimits([null, null, ...drifting, null], free)).toEqual(processLimits(drifting, free));
   });
 
   test('signal nothing by a run on one side', () => {

@@ -51,6 +51,20 @@ describe('the autocorrelation', () => {
     expect(apart).not.toBe(autocorrelation([points], 1));
   });
 
+  test('is put right for each mean that was estimated from the points', () => {
+    // Each run has 10 squares of 1 and 9 products that sum to 3.
+    const run = [1, 1, 1, -1, -1, 1, 1, -1, -1, -1];
+    expect(autocorrelation([run, run], 2)).toBeCloseTo((1 / 3 + 2 / 20) / (1 - 6 / 20), 12);
+  });
+
+  test('needs more than three points for each mean', () => {
+    const points = [1, -1, 1, -1, 1, -1, 1];
+    expect(autocorrelation([points.slice(0, 3)], 1)).toBeNull();
+    expect(autocorrelation([points.slice(0, 4)], 1)).not.toBeNull();
+    expect(autocorrelation([points.slice(0, 6)], 2)).toBeNull();
+    expect(autocorrelation([points], 2)).not.toBeNull();
+  });
+
   test('does not exist without neighbours, or without any deviation', () => {
     expect(autocorrelation([[1], [-1], [2], [-2], [1]], 1)).toBeNull();
     expect(autocorrelation([Array(20).fill(0)], 1)).toBeNull();

@@ -23,7 +23,9 @@ describe('a level', () => {
   });
 
   test('is a number', () => {
-    expect(() => summariseLevel({ value: Number.NaN, n: 3 })).toThrow(RangeError);
+    expect(() => summariseLevel({ value: Number.NaN, n: 3 })).toThrow(
+      new RangeError('a level is a finite number, not NaN'),
+    );
   });
 });
 
@@ -52,10 +54,13 @@ describe('a ratio', () => {
   });
 
   test('is made of numbers', () => {
-    expect(() => summariseRatio({ numerator: Number.NaN, denominator: 0, n: 9 })).toThrow(RangeError);
-    expect(() => summariseRatio({ numerator: 1, denominator: Number.POSITIVE_INFINITY, n: 9 })).toThrow(
-      RangeError,
-    );
+    for (const [numerator, denominator] of [
+      [Number.NaN, 0],
+      [1, Number.POSITIVE_INFINITY],
+    ] as const)
+      expect(() => summariseRatio({ numerator, denominator, n: 9 })).toThrow(
+        new RangeError(`the parts of a ratio are finite numbers, not ${numerator} and ${denominator}`),
+      );
   });
 });
 
@@ -75,7 +80,12 @@ describe('the change of a level', () => {
     ];
     const change = compareLevels(weeks(a), weeks(b));
     const reach = 2.0423 * Math.sqrt((32 / 30) * (1 / 8 + 1 / 24));
-    expect(change).toMatchObject({ measure: 'difference', estimate: 3, relative: 1.5 });
+    expect(change).toMatchObject({
+      measure: 'difference',
+      estimate: 3,
+      relative: 1.5,
+      method: 'Zwiers & von Storch 1995',
+    });
     expect(change?.low).toBeCloseTo(3 - reach, 3);
     expect(change?.high).toBeCloseTo(3 + reach, 3);
   });
@@ -111,6 +121,37 @@ describe('the change of a level', () => {
     const current = parts(Array.from({ length: 8 }, (_, week) => (week % 2 === 0 ? [1, 1] : [0, 9])));
     const baseline = parts(Array.from({ length: 16 }, (_, week) => (week % 2 === 0 ? [2, 4] : [3, 6])));
     expect(compareLevels(current, baseline)?.estimate).toBeCloseTo(0.1 - 0.5, 12);
+  });
+
+  test('does not hang on the unit in which the parts are told', () => {
+    const parts = (unit: number, shift: number): WeekRuns => [
+      Array.from({ length: 13 }, (_, week) => ({
+        numerator: unit * (shift + ((week * 5) % 7)),
+        denominator: unit * (3 + (week % 4)),
+      })),
+    ];
+    const change = compareLevels(parts(1, 2), parts(1, 1));
+    const thousands = compareLevels(parts(1000, 2), parts(1000, 1));
+    expect(change).not.toBeNull();
+    expect(thousands?.low).toBeCloseTo(change?.low ?? Number.NaN, 9);
+    expect(thousands?.high).toBeCloseTo(change?.high ?? Number.NaN, 9);
+  });
+
+  test('from 0 has no relative size', () => {
+    const rising = weeks([4, 6, 4, 6, 4, 6, 4, 6]);
+    expect(compareLevels(rising, weeks(Array(13).fill(0)))).toMatchObject({ estimate: 5, relative: null });
+  });
+
+  test('cannot be told where no two weeks are neighbours', () => {
+    const apart = weeks([3, null, 5, null, 4, null, 6, null, 3, null, 5, null, 4, null, 6]);
+    expect(compareLevels(apart, apart)).toBeNull();
+  });
+
+  test('cannot be told where weeks differ by rounding alone', () => {
+    const rounded = (length: number) =>
+      weeks(Array.from({ length }, (_, week) => (week % 2 === 0 ? 0.3 : 0.1 + 0.2)));
+    expect(compareLevels(rounded(8), rounded(26))).toBeNull();
+    expect(compareLevels(rounded(13), rounded(13))).toBeNull();
   });
 
   test('a week without a part is a gap, and eight weeks a side are needed', () => {

@@ -39,7 +39,11 @@ describe('the summary of a proportion', () => {
     [1, Number.NaN],
     [1, Number.POSITIVE_INFINITY],
   ])('refuses %f hits among %f', (hits, total) => {
-    expect(() => summariseProportion({ hits, total })).toThrow(RangeError);
+    expect(() => summariseProportion({ hits, total })).toThrow(
+      new RangeError(
+        `a proportion counts hits among a total, both whole numbers: ${hits} of ${total} is none`,
+      ),
+    );
   });
 
   test('lies within its interval, and that within 0…1', () => {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareRates, enoughEvents, summariseRate } from '../../src/stats/rate.ts';
-import { rate } from './samples.ts';
+import type { Change, Interval } from '../../src/stats/sample.ts';
+import { numbersIn, rate } from './samples.ts';
+
+type Limits = Interval | Change | null;
 
 describe('the summary of a rate', () => {
   test.each([
@@ -51,7 +54,11 @@ describe('the summary of a rate', () => {
     [1, Number.NaN],
     [1, Number.POSITIVE_INFINITY],
   ])('refuses %f events over %f', (events, exposure) => {
-    expect(() => summariseRate({ events, exposure })).toThrow(RangeError);
+    expect(() => summariseRate({ events, exposure })).toThrow(
+      new RangeError(
+        `a rate is a whole number of events over an exposure of 0 or more: ${events} over ${exposure} is none`,
+      ),
+    );
   });
 
   test('lies within its interval, with limits that rise with the events', () => {
@@ -119,7 +126,12 @@ describe('the change of a rate', () => {
   test('from no events is a difference, since no ratio is finite', () => {
     // Garwood: 9 has 4.11537…17.08480, 0 has 0…3.68888, here over four times the exposure.
     const change = compareRates({ events: 9, exposure: 1 }, { events: 0, exposure: 4 });
-    expect(change).toMatchObject({ measure: 'difference', estimate: 9, relative: null });
+    expect(change).toMatchObject({
+      measure: 'difference',
+      estimate: 9,
+      relative: null,
+      method: 'Zou & Donner 2008, from Garwood 1936, events taken for independent',
+    });
     expect(change?.low).toBeCloseTo(9 - Math.sqrt((9 - 4.11537) ** 2 + (3.68888 / 4) ** 2), 4);
     expect(change?.high).toBeCloseTo(17.0848, 4);
   });
@@ -163,6 +175,104 @@ describe('the change of a rate', () => {
         expect((there?.low ?? Number.NaN) * (back?.high ?? Number.NaN)).toBeCloseTo(1, 9);
       }),
     );
+  });
+});
+
+describe('events in bursts', () => {
+  test('have the limits of as many independent ones as they are worth, about the same rate', () => {
+    // Garwood: 4 events have 1.08987…10.24159. Here 10 come in bursts that make them worth 4.
+    const { value, n, interval } = summariseRate({ events: 10, exposure: 13 }, 2.5);
+    expect({ value, n }).toEqual({ value: 10 / 13, n: 10 });
+    expect(interval?.low).toBeCloseTo((1.08987 * 2.5) / 13, 5);
+    expect(interval?.high).toBeCloseTo((10.24159 * 2.5) / 13, 5);
+  });
+
+  test('change by the ratio of all events, with the limits of those that they are worth', () => {
+    const [current, baseline] = [
+      { events: 30, exposure: 13 },
+      { events: 60, exposure: 52 },
+    ];
+    const worth = compareRates({ events: 10, exposure: 13 }, { events: 20, exposure: 52 });
+    const { method: _, ...limits } = worth ?? {};
+    expect(compareRates(current, baseline, 3)).toMatchObject(limits);
+  });
+
+  test('of which the baseline’s are worth less than one leave only a difference', () => {
+    const [current, baseline] = [
+      { events: 40, exposure: 13 },
+      { events: 2, exposure: 52 },
+    ];
+    expect(compareRates(current, baseline, 2)?.measure).toBe('ratio');
+    const change = compareRates(current, baseline, 2.5);
+    expect(change).toMatchObject({ measure: 'difference', relative: 79 });
+    // Garwood: 16 have 9.14538…25.98300; 0.8 have the gamma quantiles of shapes 0.8 and 1.8.
+    const [low, high] = [9.14538, 25.983].map((limit) => (limit * 2.5) / 13);
+    const before = summariseRate(baseline, 2.5).interval;
+    const difference = 40 / 13 - 2 / 52;
+    const down = Math.hypot(40 / 13 - (low ?? Number.NaN), (before?.high ?? Number.NaN) - 2 / 52);
+    const up = Math.hypot((high ?? Number.NaN) - 40 / 13, 2 / 52 - (before?.low ?? Number.NaN));
+    expect(change?.estimate).toBeCloseTo(difference, 12);
+    expect(change?.low).toBeCloseTo(difference - down, 4);
+    expect(change?.high).toBeCloseTo(difference + up, 4);
+  });
+
+  test('say less, the stronger the bursts: each interval lies within the next', () => {
+    const dispersion = fc.double({ min: 1, max: 500, noNaN: true });
+    const nested = (inner: Limits, outer: Limits) => {
+      const [low, high] = [inner?.low ?? Number.NaN, inner?.high ?? Number.NaN];
+      expect(outer?.low).toBeLessThanOrEqual(low + 1e-9 * Math.abs(low));
+      expect(outer?.high).toBeGreaterThanOrEqual(high - 1e-9 * Math.abs(high));
+    };
+    fc.assert(
+      fc.property(rate, rate, dispersion, dispersion, (current, baseline, a, b) => {
+        const [weak, strong] = [Math.min(a, b), Math.max(a, b)];
+        nested(summariseRate(current, weak).interval, summariseRate(current, strong).interval);
+        const [narrow, wide] = [
+          compareRates(current, baseline, weak),
+          compareRates(current, baseline, strong),
+        ];
+        if (narrow?.measure === wide?.measure) nested(narrow, wide);
+      }),
+    );
+  });
+
+  test('keep the change finite and its estimate within its interval, however strong the bursts', () => {
+    fc.assert(
+      fc.property(
+        rate,
+        rate,
+        fc.double({ min: 1, max: 1e6, noNaN: true }),
+        (current, baseline, dispersion) => {
+          const change = compareRates(current, baseline, dispersion);
+          expect(numbersIn(change).every(Number.isFinite)).toBe(true);
+          expect(change?.low).toBeLessThanOrEqual(change?.estimate ?? Number.NaN);
+          expect(change?.high).toBeGreaterThanOrEqual(change?.estimate ?? Number.NaN);
+        },
+      ),
+    );
+  });
+
+  test('are named in the method, and so is that they were not looked for', () => {
+    const some = { events: 9, exposure: 13 };
+    expect(summariseRate(some, 2.345).interval?.method).toBe(
+      'Garwood 1936, dispersion 2.35, McCullagh & Nelder 1989',
+    );
+    expect(compareRates(some, some, 1)?.method).toContain('dispersion 1.00, McCullagh & Nelder 1989');
+    expect(summariseRate(some).interval?.method).toBe('Garwood 1936, events taken for independent');
+  });
+
+  test('never make events worth more than they are', () => {
+    const some = { events: 9, exposure: 13 };
+    for (const dispersion of [0.99, 0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const refusal = new RangeError(`a dispersion is a number from 1 up, not ${dispersion}`);
+      expect(() => summariseRate(some, dispersion)).toThrow(refusal);
+      expect(() => compareRates(some, some, dispersion)).toThrow(refusal);
+    }
+  });
+
+  test('leave it a finding that there is none beside many', () => {
+    const change = compareRates({ events: 0, exposure: 13 }, { events: 60, exposure: 52 }, 3);
+    expect(change?.high).toBeLessThan(1);
   });
 });
 

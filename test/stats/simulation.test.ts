@@ -4,10 +4,11 @@ import {
   cases,
   counts,
   durations,
-  events,
   levelCounts,
   levels,
   type Queue,
+  rateCounts,
+  rates,
   seeded,
   share,
   values,
@@ -48,13 +49,41 @@ describe('a quarter without change is called a change in about 5 % of quarters o
     expect(alarms).toBeLessThan(AT_MOST);
   });
 
-  test.each([4, 13, 60, 200])('rates, %i events', (n) => {
-    const random = seeded(n);
-    const alarms = share(RUNS, () =>
-      counts(events(random, n, 13), events(random, n * BASELINE_QUARTERS, 52), 0),
-    );
-    expect(alarms).toBeLessThan(AT_MOST);
+  for (const pattern of [
+    'one by one',
+    'none at weekends',
+    'in bursts of 2',
+    'in bursts of 5',
+    'in uneven weeks, dispersion 2',
+    'in uneven weeks, dispersion 4',
+  ] as const) {
+    test.each([
+      [10, BASELINE_QUARTERS],
+      [100, BASELINE_QUARTERS],
+      [40, 1],
+    ])(`rates, ${pattern}, %i events beside %i quarters`, (n, quarters) => {
+      const random = seeded(n);
+      const alarms = share(RUNS / 2, () =>
+        rateCounts(rates(random, Array(quarters + 1).fill(n), pattern), 0),
+      );
+      expect(alarms).toBeLessThan(AT_MOST);
+    });
+  }
+
+  test('rates whose bursts outlast a week, too, given a year before', () => {
+    const random = seeded(8);
+    const year = () => rates(random, Array(5).fill(50), 'in bursts of 3 over two weeks');
+    expect(share(RUNS / 2, () => rateCounts(year(), 0))).toBeLessThan(AT_MOST);
   });
+});
+
+test('events in bursts, taken for independent, would be called a change in a fifth of quarters', () => {
+  const random = seeded(9);
+  const alarms = share(RUNS / 2, () => {
+    const { current, baseline } = rates(random, Array(5).fill(50), 'in bursts of 2');
+    return counts(current, baseline, 0);
+  });
+  expect(alarms).toBeGreaterThan(0.2);
 });
 
 const free = Number.POSITIVE_INFINITY;
@@ -135,10 +164,16 @@ describe('a change that is there is found the more often, the more there is to s
     rising([10, 50, 200].map(power), 0.9);
   });
 
+  test('a rate in bursts that doubles', () => {
+    const random = seeded(10);
+    const power = (n: number) =>
+      share(400, () => rateCounts(rates(random, [n, n, n, n, 2 * n], 'in bursts of 2'), 0.1));
+    rising([10, 50, 200].map(power), 0.95);
+  });
+
   test('a rate half as high again', () => {
     const random = seeded(6);
-    const power = (n: number) =>
-      share(400, () => counts(events(random, 1.5 * n, 13), events(random, n * BASELINE_QUARTERS, 52), 0.1));
+    const power = (n: number) => share(400, () => rateCounts(rates(random, [n, n, n, n, 1.5 * n]), 0.1));
     rising([10, 50, 200].map(power), 0.95);
   });
 });

@@ -7,7 +7,7 @@ import { numbersIn, samplesByKind } from './samples.ts';
 test.each<[Sample, number, string | undefined]>([
   [{ kind: 'distribution', values: [6, 5, 4, 3, 2, 1] }, 3.5, 'order statistics'],
   [{ kind: 'proportion', hits: 2, total: 8 }, 0.25, 'Wilson 1927'],
-  [{ kind: 'rate', events: 26, exposure: 13 }, 2, 'Garwood 1936'],
+  [{ kind: 'rate', events: 26, exposure: 13 }, 2, 'Garwood 1936, events taken for independent'],
   [{ kind: 'level', value: 7, n: 3 }, 7, undefined],
   [{ kind: 'ratio', numerator: 3, denominator: 2, n: 3 }, 1.5, undefined],
 ])('the kind of a sample decides its value and its interval: $kind', (sample, value, method) => {

@@ -1,8 +1,9 @@
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { type Exposure, pool } from '../../src/scorecard/series.ts';
+import { type Exposure, pool, sampleOf } from '../../src/scorecard/series.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
 import { weeksOf } from '../../src/scorecard/weeksOf.ts';
 import { compare, enoughToCompare } from '../../src/stats/compare.ts';
+import { dispersionOf } from '../../src/stats/dispersion.ts';
 import { compareLevels, type WeekRuns } from '../../src/stats/level.ts';
 import type { Change, Sample } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
@@ -52,14 +53,81 @@ export function cases(random: Random, total: number, p: number): Sample {
   return { kind: 'proportion', hits, total };
 }
 
-/** Events that come at random, one by one or in bursts of `burst` on average. */
-export function events(random: Random, expected: number, exposure: number, burst = 1): Sample {
-  let count = 0;
-  for (let at = exponential(random, burst / expected); at < 1; at += exponential(random, burst / expected)) {
-    count += 1;
-    while (random() > 1 / burst) count += 1;
-  }
-  return { kind: 'rate', events: count, exposure };
+/** How events come about: the weeks, 0 up to so many, at which they do, of an expected number a week. */
+type Pattern = (random: Random, expected: number, weeks: number) => number[];
+
+/** Events one by one, alone or each the first of a burst that is `burst` long on average and `lasts` so many weeks. */
+function bursts(burst: number, lasts = 0): Pattern {
+  return (random, expected, weeks) => {
+    const moments: number[] = [];
+    const wait = () => exponential(random, burst / expected);
+    // Bursts that began before are still going on.
+    for (let at = wait() - lasts; at < weeks; at += wait()) {
+      moments.push(at);
+      while (random() > 1 / burst) moments.push(at + lasts * random());
+    }
+    return moments.filter((at) => at >= 0 && at < weeks);
+  };
+}
+
+/** Weeks of much and weeks of little: negative binomial counts, whose variance is `dispersion` times the mean. */
+function unevenWeeks(dispersion: number): Pattern {
+  return (random, expected, weeks) =>
+    Array.from({ length: Math.ceil(weeks) }, (_, week) => {
+      const mean = (dispersion - 1) * gamma(random, expected / (dispersion - 1));
+      return bursts(1)(random, mean, 1).map((at) => week + at);
+    })
+      .flat()
+      .filter((at) => at < weeks);
+}
+
+export const patterns = {
+  'one by one': bursts(1),
+  'none at weekends': (random, expected, weeks) =>
+    bursts(1)(random, expected, Math.ceil(weeks))
+      .map((at) => Math.floor(at) + ((at % 1) * 5) / 7)
+      .filter((at) => at < weeks),
+  'in bursts of 2': bursts(2),
+  'in bursts of 5': bursts(5),
+  'in uneven weeks, dispersion 2': unevenWeeks(2),
+  'in uneven weeks, dispersion 4': unevenWeeks(4),
+  'in bursts of 3 over two weeks': bursts(3, 2),
+} as const satisfies Record<string, Pattern>;
+
+/** A rate on both sides, as scorecards see it. */
+export interface Rates {
+  current: Sample;
+  baseline: Sample;
+  /** Null where it is not told. */
+  dispersion: number | null;
+}
+
+/** A quarter of 92 days: the thirteen parts of it are no calendar weeks. */
+const RATE_QUARTER = 92 / 7;
+
+/** @param expected events of each quarter, the last of which is held against those before it */
+export function rates(
+  random: Random,
+  expected: readonly number[],
+  pattern: keyof typeof patterns = 'one by one',
+): Rates {
+  const observations = expected.flatMap((events, quarter) =>
+    patterns[pattern](random, events / RATE_QUARTER, RATE_QUARTER).map((at, index) => {
+      const moment = quarter * RATE_QUARTER + at;
+      return span(`${quarter} ${index}`, moment, moment);
+    }),
+  );
+  const series = pool('rate', [{ shared: false, measurement: measurement('rate', observations) }]);
+  const exposure: Exposure = { from: 0, unit: WEEK };
+  const windows = expected.map((_, index) => ({
+    start: index * RATE_QUARTER * WEEK,
+    end: (index + 1) * RATE_QUARTER * WEEK,
+  }));
+  return {
+    current: sampleOf(series, windows.slice(-1), exposure),
+    baseline: sampleOf(series, windows.slice(0, -1), exposure),
+    dispersion: dispersionOf(weeksOf(series, windows, exposure)),
+  };
 }
 
 /** A queue in which items come at random and are worked on in order, each by one of the servers. */
@@ -89,7 +157,7 @@ export function levels(random: Random, queues: readonly Queue[]): { current: Wee
     at += exponential(random, 1 / queue.arrivals);
     if (at >= length) break;
     const until = leave(free, queue, at, exponential(random, queue.service));
-    if (until > 0) observations.push(span(observations.length, at, until));
+    if (until > 0) observations.push(span(String(observations.length), at, until));
   }
   const series = pool('level', [{ shared: false, measurement: measurement('level', observations) }]);
   const exposure: Exposure = { from: 0, unit: 1 };
@@ -116,12 +184,12 @@ function leave(free: number[], { servers }: Queue, at: number, work: number): nu
   return until;
 }
 
-function span(index: number, from: number, to: number): Observation {
+function span(id: string, from: number, to: number): Observation {
   return {
     at: from * WEEK,
     until: to * WEEK,
     value: 1,
-    item: { id: String(index), kind: 'pull-request', title: 'Simulated', url: null },
+    item: { id, kind: 'pull-request', title: 'Simulated', url: null },
     note: null,
   };
 }
@@ -132,9 +200,19 @@ export function values(runs: WeekRuns): number[] {
 }
 
 /** Whether a comparison ends in *improved* or *worsened*. */
-export function counts(current: Sample, baseline: Sample, materiality: number): boolean {
-  const change = enoughToCompare(current, baseline) ? compare(current, baseline) : null;
+export function counts(
+  current: Sample,
+  baseline: Sample,
+  materiality: number,
+  dispersion: number | null = null,
+): boolean {
+  const change = enoughToCompare(current, baseline) ? compare(current, baseline, dispersion) : null;
   return changed(change, summarise(current).value, summarise(baseline).value, materiality);
+}
+
+/** The same for a rate. */
+export function rateCounts({ current, baseline, dispersion }: Rates, materiality: number): boolean {
+  return counts(current, baseline, materiality, dispersion);
 }
 
 /** The same for the weeks of a level; null with too little data for a verdict. */
@@ -179,4 +257,15 @@ function exponential(random: Random, expected: number): number {
 /** Box & Muller 1958. */
 function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Of shape k and mean k (Marsaglia & Tsang 2000, A simple method for generating gamma variables). */
+function gamma(random: Random, shape: number): number {
+  if (shape < 1) return gamma(random, shape + 1) * random() ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const x = normal(random);
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(random()) < x ** 2 / 2 + d * (1 - v + Math.log(v))) return d * v;
+  }
 }

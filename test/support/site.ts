@@ -29,13 +29,13 @@ export interface BuiltSite {
 export async function builtSite(base: string): Promise<BuiltSite> {
   const data = await sampleData();
   const folder = await madeOnce(`site${base.replaceAll('/', '_')}`, (folder) =>
-    build(folder, { content: 'content', data }, base),
+    buildSite(folder, { content: 'content', data }, base).then(() => {}),
   );
   return { dist: join(folder, 'dist'), scorecards: join(data, 'scorecards'), base };
 }
 
 /** @returns a folder with all scorecards of the sample, computed once a run */
-function sampleScorecards(): Promise<string> {
+export function sampleScorecards(): Promise<string> {
   return madeOnce('scored', async (data) => {
     await symlink(join(root, 'data/snapshots'), join(data, 'snapshots'));
     await promisify(execFile)(
@@ -68,7 +68,7 @@ export async function failedBuild(putFault: (folders: Folders) => Promise<void>)
     await cp(join(root, 'content'), copy.content, { recursive: true });
     await cp(await sampleData(), copy.data, { recursive: true });
     await putFault(copy);
-    await build(folder, copy, '/');
+    await buildSite(folder, copy, '/');
   } catch (error) {
     const said = z.object({ stdout: z.string(), stderr: z.string() }).safeParse(error);
     if (said.success) return `${said.data.stdout}${said.data.stderr}`;
@@ -79,9 +79,13 @@ export async function failedBuild(putFault: (folders: Folders) => Promise<void>)
   throw new Error('the build did not fail');
 }
 
-async function build(folder: string, { content, data }: Folders, base: string): Promise<void> {
+/**
+ * Builds a site into the folder `dist` of a folder.
+ * @returns what the build said
+ */
+export async function buildSite(folder: string, { content, data }: Folders, base: string): Promise<string> {
   const options = JSON.stringify({ root, outDir: join(folder, 'dist'), cacheDir: join(folder, 'cache') });
-  await promisify(execFile)(
+  const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '--eval', `const { build } = await import('astro'); await build(${options});`],
     {
@@ -89,6 +93,7 @@ async function build(folder: string, { content, data }: Folders, base: string): 
       env: { ...siteEnvironment({ content, data }), NODE_ENV: 'production', PLUMBLINE_BASE: base },
     },
   );
+  return `${stdout}${stderr}`;
 }
 
 /** What Astro is started with: nothing else of this process, for Vitest’s own variables would mislead it. */

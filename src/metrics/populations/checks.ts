@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import type { Facts } from '../../facts/collection.ts';
 import type { CheckResult, Repository } from '../../facts/schema.ts';
+import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -126,5 +126,5 @@ const words = (conclusion: string): string => conclusion.replaceAll('_', ' ');
 
 /** Names of checks hold slashes and dots that mean nothing. */
 function named(globs: readonly string[]): (name: string) => boolean {
-  return picomatch([...globs], { nocase: true, bash: true, dot: true });
+  return matcherOf(globs, { nocase: true, bash: true, dot: true });
 }

@@ -1,7 +1,7 @@
-import picomatch from 'picomatch';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, PullRequest, Repository } from '../../facts/schema.ts';
 import { commitItem } from './commits.ts';
+import { matcherOf } from './globs.ts';
 import type { Item } from './observation.ts';
 import { pullRequestItem } from './pullRequests.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -35,7 +35,7 @@ export function decisionRecordPopulation(
   whole: Pick<Facts, 'pull-requests' | 'commits'>,
   belongs: (row: Commit) => boolean,
 ): DecisionRecordPopulation {
-  const inFolder = picomatch([...decisionRecords], { dot: true });
+  const inFolder = matcherOf(decisionRecords, { dot: true });
   const isRecord = (path: string) => inFolder(path) && !NO_RECORD.test(path.slice(path.lastIndexOf('/') + 1));
   const arrivals = whole.commits.some(({ arrival }) => arrival !== undefined)
     ? commitArrivals(repository, whole.commits, belongs)
@@ -90,9 +90,10 @@ function pullRequestArrivals(
   whole: readonly PullRequest[],
 ): FilesArrival[] | null {
   const owned = new Set(own);
+  const branches = [repository.defaultBranch, ...(repository.formerBranches ?? [])];
   const arrivals: FilesArrival[] = [];
   for (const row of whole) {
-    if (row.mergedAt === null || row.base !== repository.defaultBranch) continue;
+    if (row.mergedAt === null || !branches.includes(row.base)) continue;
     if (row.paths === null) return null;
     arrivals.push({
       paths: row.paths,

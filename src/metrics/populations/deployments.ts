@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
+import { matcherOf } from './globs.ts';
 import type { CountedIncident } from './incidents.ts';
 import { kindsOfWork } from './kindOfWork.ts';
 import type { Item, Remark } from './observation.ts';
@@ -143,7 +143,7 @@ function fromDeployments(
   rules: ReadingRules,
   facts: Facts,
 ): Omit<Attempts, 'notApplicable'> {
-  const isProduction = picomatch([...rules.deployments.environments], { nocase: true });
+  const isProduction = matcherOf(rules.deployments.environments, { nocase: true });
   const attempts: CountedDeployment[] = [];
   const excluded: Remark[] = [];
   for (const row of facts.deployments) {
@@ -225,7 +225,7 @@ function fromTags(
   rules: ReadingRules,
   facts: Facts,
 ): Omit<Attempts, 'notApplicable'> {
-  const isVersion = picomatch([...rules.deployments.tags]);
+  const isVersion = matcherOf(rules.deployments.tags);
   const attempts: CountedDeployment[] = [];
   for (const tag of facts.tags) {
     if (!isVersion(tag.name)) continue;

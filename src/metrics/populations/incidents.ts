@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import type { Facts } from '../../facts/collection.ts';
 import type { Cause, Repository } from '../../facts/schema.ts';
+import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -36,7 +36,7 @@ export function incidentPopulation(
   rules: ReadingRules,
   facts: Pick<Facts, 'issues' | 'incidents'>,
 ): IncidentPopulation {
-  const isIncidentLabel = picomatch([...rules.incidentLabels], { nocase: true });
+  const isIncidentLabel = matcherOf(rules.incidentLabels, { nocase: true });
   const limitOf = limits(rules.resolveWithinHours ?? {});
   const all: CountedIncident[] = [];
   const excluded: Remark[] = [];
@@ -83,7 +83,7 @@ export function incidentPopulation(
 function limits(agreed: Readonly<Record<string, number>>): (severities: readonly string[]) => number | null {
   const matchers = Object.entries(agreed).map(([glob, hours]) => ({
     hours,
-    applies: picomatch(glob, { nocase: true, bash: true }),
+    applies: matcherOf([glob], { nocase: true, bash: true }),
   }));
   return (severities) => {
     const hours = matchers.flatMap(({ hours, applies }) =>

@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
+import { matcherOf } from './globs.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -117,7 +117,7 @@ function marking(
 ): (row: Issue) => ReadonlySet<IssueMark> {
   const matchers = LABELLED.filter((mark) => labels[mark].length > 0).map((mark) => ({
     mark,
-    matches: picomatch([...labels[mark]], { nocase: true, dot: true }),
+    matches: matcherOf(labels[mark], { nocase: true, dot: true }),
   }));
   const known = new Map<string, readonly IssueMark[]>();
   const marksOf = (name: string): readonly IssueMark[] => {
@@ -164,7 +164,7 @@ function closingChanges(
   rules: ReadingRules,
   whole: Pick<Facts, 'pull-requests' | 'commits'>,
 ): Map<number, ClosingChange[]> {
-  const isCounted = picomatch([...rules.branches]);
+  const isCounted = matcherOf(rules.branches);
   const closedBy = new Map<number, ClosingChange[]>();
   const add = (number: number, change: ClosingChange) => {
     const known = closedBy.get(number);

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { Commit, Issue, PullRequest } from '../../facts/schema.ts';
+import { matcherOf } from './globs.ts';
 import type { ReadingRules } from './readingRules.ts';
 
 /** Kinds that an organisation's conventions tell apart, in the order in which they are tried. */
@@ -111,7 +111,7 @@ function revertReason(title: string, pull: PullRequest | undefined): string | nu
 }
 
 function matcher(globs: readonly string[]): (text: string) => boolean {
-  return globs.length === 0 ? () => false : picomatch([...globs], { nocase: true, dot: true });
+  return matcherOf(globs, { nocase: true, dot: true });
 }
 
 /** Labels repeat, and several metrics ask about one row. */

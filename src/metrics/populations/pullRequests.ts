@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { Actor, PullRequest, Repository } from '../../facts/schema.ts';
+import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -51,7 +51,7 @@ export function pullRequestPopulation(
   rules: ReadingRules,
   rows: readonly PullRequest[],
 ): PullRequestPopulation {
-  const countedBranch = picomatch([...rules.branches]);
+  const countedBranch = matcherOf(rules.branches);
   const merged: MergedPullRequest[] = [];
   const excluded: Remark[] = [];
   const ended: EndedPullRequest[] = [];

@@ -1,4 +1,5 @@
 import type { Identity } from '../../facts/identity.ts';
+import { masked } from '../../facts/masked.ts';
 import type { Progress } from '../../facts/reading.ts';
 import type { Actor, Commit, Instant } from '../../facts/schema.ts';
 import type { Clone } from './clone.ts';
@@ -74,7 +75,7 @@ export async function readCommits(
       author: actorOf({ name, address: address.trim() }, identity),
       coAuthors: [],
       parents: parents.split(' ').filter((parent) => parent !== ''),
-      subject: subjectOf(message),
+      subject: masked(subjectOf(message)),
       pullRequest: pullRequestOf(message),
       closes: closesOf(message, repository),
       additions: 0,

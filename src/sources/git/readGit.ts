@@ -1,4 +1,4 @@
-import { mergeFacts, noFacts } from '../../facts/collection.ts';
+import { coverageOf, mergeFacts, noFacts } from '../../facts/collection.ts';
 import type { Identity } from '../../facts/identity.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
@@ -43,9 +43,10 @@ export async function readGit({ path, name, identity, now, onProgress }: GitOpti
     },
     facts: mergeFacts(noFacts(), { ...noFacts(), commits: commits.rows, tags: tags.rows }),
     readThrough,
+    wholeAt: readThrough,
     coverage: {
-      commits: { read: commits.rows.length, expected: commits.expected },
-      tags: { read: tags.rows.length, expected: tags.expected },
+      commits: coverageOf('commits', { read: commits.rows.length, expected: commits.expected }),
+      tags: coverageOf('tags', { read: tags.rows.length, expected: tags.expected }),
     },
     unreadable: [
       ...[...guessedBranch(clone), ...commits.unreadable].map((what) => ({ collection: 'commits', what })),

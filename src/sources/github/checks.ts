@@ -1,9 +1,8 @@
 import type { CheckResult, Instant } from '../../facts/schema.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from './graphql.ts';
+import { pageShapes } from './pages.ts';
 import type { Found, Visit } from './visit.ts';
 import { rest, walk } from './walk.ts';
-
-const ROWS = 50;
 
 const contextsFragment = graphql(
   `
@@ -57,15 +56,21 @@ const COLLECTION = 'checks';
 
 /**
  * Reads the last run of each check of the default branch's commits, made since a moment. The summary of a commit's checks
- * costs one connection; its suites and their runs would cost twenty.
+ * costs one connection; its suites and their runs would cost twenty. Statuses that are no check run are counted.
+ * @param counted commits whose statuses an earlier reading has counted
  */
-export async function readChecks(visit: Visit, since: Instant): Promise<Found<CheckResult>> {
+export async function readChecks(
+  visit: Visit,
+  since: Instant,
+  counted: ReadonlySet<string>,
+): Promise<Found<CheckResult>> {
   const { owner, name } = visit;
   const rows = new Map<string, CheckResult>();
+  let statuses = 0;
   const pages = walk(visit, {
     collection: COLLECTION,
     document: checksQuery,
-    rows: ROWS,
+    rows: pageShapes[COLLECTION].rows,
     variables: (page) => ({ owner, name, since, ...page }),
     pick: ({ repository }) => {
       const target = repository?.defaultBranchRef?.target;
@@ -82,11 +87,17 @@ export async function readChecks(visit: Visit, since: Instant): Promise<Found<Ch
         variables: (page) => ({ id, ...page }),
         pick: ({ node }) => (node?.__typename === 'Commit' ? node.statusCheckRollup?.contexts : null),
       });
-      for (const row of contexts.flatMap((context) => rowOf(oid, context))) rows.set(row.id, row);
+      const found = contexts.flatMap((context) => rowOf(oid, context));
+      for (const row of found) rows.set(row.id, row);
+      if (!counted.has(oid)) statuses += contexts.length - found.length;
     }
     visit.onProgress({ what: COLLECTION, read: rows.size, expected: null });
   }
-  return { rows: [...rows.values()], expected: null };
+  return {
+    rows: [...rows.values()],
+    expected: null,
+    excluded: [{ what: 'commit statuses that are no check run', count: statuses }],
+  };
 }
 
 type Context = NonNullable<NonNullable<FragmentOf<typeof contextsFragment>['nodes']>[number]>;

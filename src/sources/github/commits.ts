@@ -1,13 +1,13 @@
+import { masked } from '../../facts/masked.ts';
 import type { Actor, Commit, Instant } from '../../facts/schema.ts';
 import { closedIssues } from '../closing.ts';
 import { commitActor } from './accounts.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from './graphql.ts';
 import { before, DAY } from './instants.ts';
+import { pageShapes } from './pages.ts';
 import type { TextPlace } from './references.ts';
 import type { Found, Visit } from './visit.ts';
 import { rest, walk } from './walk.ts';
-
-const ROWS = 100;
 
 const authorsFragment = graphql(
   `
@@ -67,6 +67,7 @@ export const commitsQuery = graphql(
         target {
           __typename
           ... on Commit {
+            all: history { totalCount }
             history(first: $first, after: $after, since: $since) {
               totalCount
               pageInfo { ...Page }
@@ -116,6 +117,9 @@ export const furtherOriginsQuery = graphql(
 
 const COLLECTION = 'commits';
 
+/** Rows a page where one commit's lists are read on. */
+const FURTHER_ROWS = 100;
+
 /** How much further back each further try looks. */
 const WIDEN = 4;
 
@@ -151,30 +155,32 @@ export async function readCommits(
     const found = await readSince(visit, place, since);
     const shas = new Set(found.rows.map(({ sha }) => sha));
     if (found.rows.every(({ parents }) => parents.every((sha) => shas.has(sha) || known.has(sha)))) {
-      return { ...found, expected: null, since };
+      return { ...found, since };
     }
   }
   return { ...(await readSince(visit, place, null)), since: null };
 }
 
+/** A walk stays on the commit that it began at, so the first page's count holds for all. */
 async function readSince(visit: Visit, place: TextPlace, since: Instant | null): Promise<Found<Commit>> {
   const { owner, name } = visit;
   const pages = walk(visit, {
     collection: COLLECTION,
     document: commitsQuery,
-    rows: ROWS,
+    rows: pageShapes[COLLECTION].rows,
     variables: (page) => ({ owner, name, since, ...page }),
     pick: ({ repository }) => {
       const target = repository?.defaultBranchRef?.target;
-      return target?.__typename === 'Commit' ? target.history : null;
+      if (target?.__typename !== 'Commit') return null;
+      return { ...target.history, totalCount: target.all.totalCount };
     },
   });
   const rows: Commit[] = [];
   let expected: number | null = null;
   for await (const { nodes, totalCount } of pages) {
     for (const node of nodes) rows.push(await rowOf(visit, place, node));
-    expected = totalCount;
-    visit.onProgress({ what: COLLECTION, read: rows.length, expected });
+    expected ??= totalCount;
+    visit.onProgress({ what: COLLECTION, read: rows.length, expected: since === null ? expected : null });
   }
   return { rows, expected };
 }
@@ -183,7 +189,11 @@ type Node = FragmentOf<typeof commitFragment>;
 
 async function rowOf(visit: Visit, place: TextPlace, node: Node): Promise<Commit> {
   const { id } = node;
-  const further = (part: string) => ({ collection: COLLECTION, rows: ROWS, of: { row: node.oid, part } });
+  const further = (part: string) => ({
+    collection: COLLECTION,
+    rows: FURTHER_ROWS,
+    of: { row: node.oid, part },
+  });
   const authors = await rest(visit, node.authors, {
     ...further('authors'),
     document: furtherAuthorsQuery,
@@ -213,12 +223,17 @@ async function rowOf(visit: Visit, place: TextPlace, node: Node): Promise<Commit
       author,
     ),
     parents: parents.map(({ oid }) => oid),
-    subject: node.message.split(/\r?\n/, 1)[0] ?? '',
+    subject: masked(node.message.split(/\r?\n/, 1)[0] ?? '', loginsOf(authors)),
     pullRequest: pullRequestOf(visit.repository, node.oid, origins),
     closes: closedIssues(node.message, place.repositories),
     additions: node.additions,
     deletions: node.deletions,
   };
+}
+
+/** A merge names the branch that it merged, which may begin with its author's login. */
+function loginsOf(people: readonly { user: { login: string } | null }[]): string[] {
+  return people.flatMap(({ user }) => (user === null ? [] : [user.login]));
 }
 
 /** GitHub lists the author among the authors, and someone with two addresses twice. */

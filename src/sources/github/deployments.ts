@@ -1,14 +1,14 @@
+import { masked } from '../../facts/masked.ts';
 import type { Deployment, Instant } from '../../facts/schema.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from './graphql.ts';
 import { before, DAY } from './instants.ts';
 import { PageSize } from './pageSize.ts';
+import { pageShapes } from './pages.ts';
 import type { Found, Visit } from './visit.ts';
 import { rest, walk } from './walk.ts';
 
-const ROWS = 50;
-
 /** A workflow run, with its approvals, may take up to 35 days; so long a new deployment's statuses may come. */
-const SETTLES_WITHIN = 35 * DAY;
+export const SETTLES_WITHIN = 35 * DAY;
 
 const statusesFragment = graphql(
   `
@@ -100,7 +100,7 @@ export async function readDeployments(visit: Visit, stored: Stored | null): Prom
   const pages = walk(visit, {
     collection: COLLECTION,
     document: deploymentsQuery,
-    rows: ROWS,
+    rows: pageShapes[COLLECTION].rows,
     variables: (page) => ({
       owner,
       name,
@@ -114,7 +114,8 @@ export async function readDeployments(visit: Visit, stored: Stored | null): Prom
   });
   for await (const { nodes, totalCount } of pages) {
     for (const node of nodes) rows.set(node.id, await rowOf(visit, node));
-    expected = totalCount;
+    // Made while they are walked, deployments come last in the order of creation and are seen, else first.
+    expected = floor === null ? totalCount : (expected ?? totalCount);
     visit.onProgress({ what: COLLECTION, read: rows.size, expected: floor === null ? expected : null });
     if (floor !== null && nodes.some(({ createdAt }) => Date.parse(createdAt) < Date.parse(floor))) break;
   }
@@ -129,29 +130,35 @@ export async function readDeployments(visit: Visit, stored: Stored | null): Prom
 
 async function readAgain(visit: Visit, ids: readonly string[]): Promise<Deployment[]> {
   const rows: Deployment[] = [];
-  const page = new PageSize(ROWS);
+  const page = new PageSize(pageShapes[COLLECTION].rows);
   for (let at = 0; at < ids.length; ) {
-    let asked: string[] = [];
+    const from = at;
     const { data, errors } = await visit.client.ask(
       deploymentsAgainQuery,
-      (size) => {
-        asked = ids.slice(at, at + size);
-        return { ids: asked };
-      },
-      { page, cost: visit.cost },
+      (size) => ({ ids: ids.slice(from, from + size) }),
+      { page, cost: visit.cost, rows: ({ nodes }) => nodes },
     );
     visit.gaps.addErrors(COLLECTION, errors, data);
     for (const node of data.nodes) {
       if (node?.__typename === 'Deployment') rows.push(await rowOf(visit, node));
     }
-    at += asked.length;
+    if (data.nodes.length === 0) {
+      visit.gaps.add(COLLECTION, {
+        row: null,
+        part: null,
+        reason: 'GitHub left out what was asked for by id',
+      });
+      break;
+    }
+    at += data.nodes.length;
   }
   return rows;
 }
 
 const FINAL: ReadonlySet<string> = new Set(['inactive', 'failure', 'error']);
 
-const isFinal = ({ statuses }: Deployment) => FINAL.has(statuses.at(-1)?.state ?? '');
+/** Whether nothing is expected to follow a deployment's last status. */
+export const isFinal = ({ statuses }: Deployment) => FINAL.has(statuses.at(-1)?.state ?? '');
 
 async function rowOf(visit: Visit, node: FragmentOf<typeof deploymentFragment>): Promise<Deployment> {
   const { id } = node;
@@ -167,7 +174,7 @@ async function rowOf(visit: Visit, node: FragmentOf<typeof deploymentFragment>):
     id,
     environment: node.environment === '' ? null : node.environment,
     sha: node.commitOid,
-    ref: node.ref?.name ?? null,
+    ref: node.ref === null ? null : masked(node.ref.name),
     createdAt: node.createdAt,
     statuses: statuses
       .map(({ state, createdAt }) => ({ state: STATES[state], at: createdAt }))

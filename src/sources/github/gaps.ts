@@ -66,9 +66,10 @@ const rowSchema = z.object({
   id: z.string().optional(),
 });
 
-/** @returns why a part is missing, in GitHub's words */
+/** @returns why a part is missing, in GitHub's words without the number of the request, which is never the same */
 export function reasonOf({ type, message }: AnswerError): string {
-  return type === undefined ? message : `${message} (${type})`;
+  const reason = message.replace(/\s*Please include .+ when reporting this issue\.?/, '');
+  return type === undefined ? reason : `${reason} (${type})`;
 }
 
 /** @returns how a reader finds a row, null when it has nothing to be found by */

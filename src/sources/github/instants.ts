@@ -12,3 +12,9 @@ export function before(moment: Instant, milliseconds: number): Instant {
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
+
+/** @returns the earlier of two moments */
+export const earliest = (a: Instant, b: Instant) => (Date.parse(a) <= Date.parse(b) ? a : b);
+
+/** @returns the later of two moments */
+export const latest = (a: Instant, b: Instant) => (Date.parse(a) >= Date.parse(b) ? a : b);

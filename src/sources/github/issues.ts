@@ -1,12 +1,12 @@
+import { masked } from '../../facts/masked.ts';
 import type { Instant, Issue } from '../../facts/schema.ts';
 import { account } from './accounts.ts';
 import { actorFragment, type FragmentOf, graphql, pageFragment, rateLimitFragment } from './graphql.ts';
 import { readNumbered } from './numbered.ts';
+import { pageShapes } from './pages.ts';
 import { findCauses, type TextPlace } from './references.ts';
 import type { Found, Visit } from './visit.ts';
 import { rest, walk } from './walk.ts';
-
-const ROWS = 100;
 
 const issueLabelsFragment = graphql(
   `
@@ -79,7 +79,7 @@ export async function readIssues(
       walk(visit, {
         collection: COLLECTION,
         document: issuesQuery,
-        rows: ROWS,
+        rows: pageShapes[COLLECTION].rows,
         variables: (page) => ({ owner, name, orderBy, ...page }),
         pick: (data) => data.repository?.issues,
       }),
@@ -99,14 +99,14 @@ async function rowOf(visit: Visit, node: FragmentOf<typeof issueFragment>, place
   });
   return {
     number: node.number,
-    title: node.title,
+    title: masked(node.title),
     author: visit.identity.actor(account(node.author)),
     createdAt: node.createdAt,
     updatedAt: node.updatedAt,
     closedAt: node.closedAt,
     state: node.state === 'OPEN' ? 'open' : 'closed',
     stateReason: node.stateReason?.toLowerCase() ?? null,
-    labels: labels.map(({ name }) => name),
+    labels: labels.map(({ name }) => masked(name)),
     milestone: node.milestone?.number ?? null,
     causes: findCauses(node.body, place),
   };

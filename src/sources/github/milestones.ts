@@ -1,5 +1,7 @@
+import { masked } from '../../facts/masked.ts';
 import type { Milestone } from '../../facts/schema.ts';
 import { graphql, pageFragment, rateLimitFragment } from './graphql.ts';
+import { pageShapes } from './pages.ts';
 import type { Found, Visit } from './visit.ts';
 import { collect, walk } from './walk.ts';
 
@@ -25,13 +27,13 @@ export function readMilestones(visit: Visit): Promise<Found<Milestone>> {
   const pages = walk(visit, {
     collection: 'milestones',
     document: milestonesQuery,
-    rows: 100,
+    rows: pageShapes.milestones.rows,
     variables: (page) => ({ owner, name, ...page }),
     pick: (data) => data.repository?.milestones,
   });
   return collect(visit, 'milestones', pages, ({ number, title, createdAt, dueOn, closedAt, state }) => ({
     number,
-    title,
+    title: masked(title),
     createdAt,
     dueAt: dueOn,
     closedAt,

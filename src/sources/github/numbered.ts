@@ -22,7 +22,8 @@ interface NumberedRows<Node extends Numbered, Row> {
 
 /**
  * Reads pull requests or issues: all of them in the order of creation, which no change disturbs, or those
- * that changed since a moment.
+ * that changed since a moment. Rows made while all are walked come last and are seen; while changes are walked they
+ * come first, and a further pass sees them. So the last page's count holds for both.
  */
 export async function readNumbered<Node extends Numbered, Row>(
   visit: Visit,

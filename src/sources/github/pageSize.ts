@@ -3,7 +3,7 @@ const GROW_AFTER = 4;
 
 /** How many rows to ask for at once: halved when GitHub cannot answer, slowly restored while it can. */
 export class PageSize {
-  readonly #most: number;
+  #most: number;
   #size: number;
   #successes = 0;
 
@@ -19,6 +19,12 @@ export class PageSize {
   shrink(): void {
     this.#successes = 0;
     this.#size = Math.max(1, Math.floor(this.#size / 2));
+  }
+
+  /** Halves for good: GitHub never allows so many rows of this query. */
+  limit(): void {
+    this.shrink();
+    this.#most = this.#size;
   }
 
   succeed(): void {

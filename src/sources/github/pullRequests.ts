@@ -1,13 +1,13 @@
+import { masked } from '../../facts/masked.ts';
 import type { Instant, PullRequest, Review } from '../../facts/schema.ts';
 import { account } from './accounts.ts';
 import { actorFragment, type FragmentOf, graphql, pageFragment, rateLimitFragment } from './graphql.ts';
 import { readNumbered } from './numbered.ts';
+import { pageShapes } from './pages.ts';
 import { findCloses, findReverts, type TextPlace } from './references.ts';
-import type { Found, Visit } from './visit.ts';
+import type { Excluded, Found, Visit } from './visit.ts';
 import { type Connection, rest, walk } from './walk.ts';
 
-/** With reviews, commits and events in each row, larger pages run into GitHub's resource limits. */
-const ROWS = 25;
 /** Rows a page where one pull request's lists are read on. */
 const FURTHER_ROWS = 100;
 
@@ -199,7 +199,7 @@ export async function readPullRequests(
       walk(visit, {
         collection: COLLECTION,
         document: pullRequestsQuery,
-        rows: ROWS,
+        rows: pageShapes[COLLECTION].rows,
         variables: (page) => ({ owner, name, orderBy, withPaths, ...page }),
         pick: (data) => data.repository?.pullRequests,
       }),
@@ -211,6 +211,7 @@ type Node = FragmentOf<typeof pullRequestFragment>;
 
 async function rowOf(visit: Visit, node: Node, place: TextPlace): Promise<PullRequest> {
   const { identity } = visit;
+  const people = node.author === null ? [] : [node.author.login];
   const row = `#${node.number}`;
   const { id } = node;
   const further = (part: string) => ({ collection: COLLECTION, rows: FURTHER_ROWS, of: { row, part } });
@@ -241,7 +242,7 @@ async function rowOf(visit: Visit, node: Node, place: TextPlace): Promise<PullRe
   });
   return {
     number: node.number,
-    title: node.title,
+    title: masked(node.title, people),
     author: identity.actor(account(node.author)),
     createdAt: node.createdAt,
     updatedAt: node.updatedAt,
@@ -250,12 +251,12 @@ async function rowOf(visit: Visit, node: Node, place: TextPlace): Promise<PullRe
     mergedBy: identity.actor(account(node.mergedBy)),
     state: STATES[node.state],
     draft: node.isDraft,
-    base: node.baseRefName,
-    head: node.headRefName,
+    base: masked(node.baseRefName, people),
+    head: masked(node.headRefName, people),
     additions: node.additions,
     deletions: node.deletions,
     changedFiles: node.changedFiles,
-    labels: labels.map(({ name }) => name),
+    labels: labels.map(({ name }) => masked(name)),
     milestone: node.milestone?.number ?? null,
     mergeCommit: node.mergeCommit?.oid ?? null,
     commits: commits.map(({ commit: { oid, authoredDate, committedDate } }) => ({
@@ -307,10 +308,35 @@ async function pathsOf(
   return read.map(({ path }) => path);
 }
 
-/** GitHub ends the lists of a very large pull request early: 250 commits, 3,000 files. */
-function noteShort(visit: Visit, row: string, part: string, read: number, list: Connection<unknown>): void {
-  if (list.totalCount === undefined || read >= list.totalCount) return;
-  visit.gaps.add(COLLECTION, { row, part, reason: `GitHub gives ${read} of ${list.totalCount}` });
+/** GitHub ends the lists of a very large pull request there. */
+const MOST = { commits: 250, files: 3_000 } as const;
+
+/** A list that ends where GitHub ends it would do so again; one that ends before is noted, to be read again. */
+function noteShort(
+  visit: Visit,
+  row: string,
+  part: keyof typeof MOST,
+  read: number,
+  { totalCount }: Connection<unknown>,
+): void {
+  if (totalCount === undefined || read >= totalCount || read === MOST[part]) return;
+  visit.gaps.add(COLLECTION, { row, part, reason: `GitHub gives ${read} of ${totalCount}` });
+}
+
+/** @returns how many pull requests have lists that end where GitHub ends them, in words */
+export function cutShort(rows: readonly PullRequest[]): Excluded[] {
+  const withMost = (part: (row: PullRequest) => readonly unknown[] | null, most: number) =>
+    rows.filter((row) => part(row)?.length === most).length;
+  return [
+    {
+      what: `pull requests whose commits after the first ${MOST.commits} GitHub does not give`,
+      count: withMost(({ commits }) => commits, MOST.commits),
+    },
+    {
+      what: `pull requests whose paths after the first ${MOST.files} GitHub does not give`,
+      count: withMost(({ paths }) => paths, MOST.files),
+    },
+  ];
 }
 
 const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;

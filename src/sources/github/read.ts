@@ -1,23 +1,34 @@
-import { z } from 'zod';
-import { type CollectionName, collections, mergeRows, noFacts } from '../../facts/collection.ts';
+import { coverageOf, noFacts } from '../../facts/collection.ts';
 import type { Identity } from '../../facts/identity.ts';
+import type { Coverage } from '../../facts/manifest.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
-import type { Instant } from '../../facts/schema.ts';
+import type { Instant, Repository } from '../../facts/schema.ts';
 import type { Snapshot } from '../../facts/store.ts';
+import { CHECKS_KEPT, canReadOn, fromGitHub, isWholeDue, OVERLAP } from './basis.ts';
 import { readChecks } from './checks.ts';
 import type { Client } from './client.ts';
+import { type RowsOf, readCollection, surplus, type Ways } from './collection.ts';
 import { readCommits } from './commits.ts';
 import { readDeployments } from './deployments.ts';
 import { Gaps } from './gaps.ts';
-import { before, DAY, HOUR } from './instants.ts';
+import { before, earliest, latest } from './instants.ts';
 import { readIssues } from './issues.ts';
 import { readMilestones } from './milestones.ts';
-import { readPullRequests } from './pullRequests.ts';
+import { pagesFor } from './pages.ts';
+import { cutShort, readPullRequests } from './pullRequests.ts';
 import { readReleases } from './releases.ts';
-import { type GitHubCollection, readRepository } from './repository.ts';
+import {
+  type GitHubCollection,
+  NO_BRANCH,
+  type Overview,
+  ownerAndName,
+  readRepository,
+} from './repository.ts';
+import { isSettled, stateFingerprint } from './settled.ts';
 import { readTags } from './tags.ts';
-import type { Found, Visit } from './visit.ts';
+import { Tombstones } from './tombstones.ts';
+import type { Excluded, Visit } from './visit.ts';
 
 export interface ReadOptions {
   /** `owner/name`. */
@@ -28,38 +39,38 @@ export interface ReadOptions {
   stored: Snapshot | null;
   /** Whether the paths of changed files are needed. */
   withPaths: boolean;
+  /** What a survey saw of the repository, before this reading; without it, it is asked for. */
+  overview?: Overview;
   /** Read everything, whatever is stored. */
   full?: boolean;
   now: Instant;
+  /** Counts what is asked while it is asked; the reading says what it asked itself. */
+  cost?: Reading['cost'];
   onProgress?: (progress: Progress) => void;
 }
 
-/** Read again what changed this long before the stored facts end: GitHub's copies lag behind one another. */
-const OVERLAP = 48 * HOUR;
-
-/** GitHub keeps check results that long; asking for older ones is in vain. */
-const CHECKS_KEPT = 400 * DAY;
-
 /**
  * Reads one repository from GitHub: what is new since the stored snapshot, or everything when there is none
- * to build on. Rows that could not be read are named in `unreadable`, and stored ones stay in their place.
+ * to build on or everything was last asked for long ago. Rows that could not be read are named in `unreadable`, and
+ * stored ones stay in their place; stored ones that GitHub no longer has become tombstones.
  * @throws Problem when the repository cannot be read, or the stored snapshot is of another one or another key
  */
 export async function readGitHub(options: ReadOptions): Promise<Reading> {
   const { client, identity, withPaths, now, onProgress = () => {} } = options;
-  const [owner, name] = ownerAndName(options.name);
-  const stored = options.stored?.manifest.source === 'github' ? options.stored : null;
+  const asked = ownerAndName(options.name);
+  const stored = fromGitHub(options.stored?.manifest ?? null) === null ? null : options.stored;
   checkKey(options.name, stored, identity);
-  const cost = { requests: 0, points: 0 };
-  const { repository, presentName, counts } = await readRepository(client, owner, name, cost);
+  const cost = options.cost ?? { requests: 0, points: 0 };
+  const costBefore = { ...cost };
+  const { repository, presentName, counts, state } =
+    options.overview ?? (await readRepository(client, asked, cost));
   checkSameRepository(options.name, stored, repository.id);
 
   const place = { repositories: [options.name, presentName] };
   const gaps = new Gaps();
   const visit: Visit = {
+    ...asked,
     client,
-    owner,
-    name,
     identity,
     withPaths,
     now,
@@ -69,19 +80,45 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
     repository: repository.id,
   };
   const facts = noFacts();
-  const coverage: Reading['coverage'] = {};
+  const coverage: Record<string, Coverage> = {};
+  const excluded: NonNullable<Reading['excluded']> = [];
+  const exclude = (collection: GitHubCollection, { what, count }: Excluded) => {
+    if (count > 0) excluded.push({ collection, what, count });
+  };
+  const tombstones = new Tombstones(stored?.manifest.tombstones ?? [], now);
   const sameBots = stored?.manifest.botsFingerprint === identity.botsFingerprint;
+  const isAllWhole = options.full === true || stored === null || isWholeDue(stored.manifest, identity, now);
+  let readOn = false;
 
   const read = async <Name extends GitHubCollection>(collection: Name, ways: Ways<RowsOf<Name>[number]>) => {
-    const known = stored !== null && sameBots ? stored.facts[collection] : [];
-    const whole = options.full === true || !sameBots || !canReadOn(stored, collection);
+    const storedRows = stored === null ? [] : stored.facts[collection];
+    const whole = isAllWhole || !canReadOn(stored.manifest, collection);
     const found = await readCollection(
-      { collection, ways, known, gaps, count: counts[collection] },
+      {
+        collection,
+        ways,
+        known: sameBots || ways.keepsStored === true ? storedRows : [],
+        gaps,
+        count: counts[collection],
+        surplusBefore: surplus(stored?.manifest.coverage[collection]),
+      },
       whole ? null : stored,
     );
+    readOn ||= !found.isWhole;
     const rows: RowsOf<Name> = facts[collection];
     for (const row of found.rows) rows.push(row);
-    coverage[collection] = { read: rows.length, expected: found.expected };
+    if (found.isComplete) tombstones.add(collection, storedRows, rows);
+    tombstones.drop(collection, rows);
+    const earlier = found.isWhole ? [] : (stored?.manifest.excluded ?? []);
+    for (const { what, count } of found.excluded ?? []) {
+      const known = earlier.find((each) => each.collection === collection && each.what === what);
+      exclude(collection, { what, count: count + (known?.count ?? 0) });
+    }
+    coverage[collection] = coverageOf(collection, {
+      read: rows.length,
+      expected: found.expected,
+      pages: pagesFor(collection, rows.length),
+    });
   };
   const overlap = (from: Snapshot) => before(from.manifest.readThrough, OVERLAP);
 
@@ -91,6 +128,7 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
       ? {}
       : { onward: (from) => readPullRequests(visit, place, overlap(from)) }),
   });
+  for (const each of cutShort(facts['pull-requests'])) exclude('pull-requests', each);
   await read('issues', {
     wholly: () => readIssues(visit, place, null),
     onward: (from) => readIssues(visit, place, overlap(from)),
@@ -113,90 +151,41 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
     onward: async (from) => {
       const found = await readCommits(visit, place, { rows: from.facts.commits, since: overlap(from) });
       commitsSince = found.since;
-      return { rows: found.rows, expected: counts.commits };
+      return found;
     },
   });
   await read('checks', {
-    wholly: () => readChecks(visit, checksKept),
+    wholly: () => readChecks(visit, checksKept, new Set()),
     onward: (from) =>
       readChecks(
         visit,
         latest(checksKept, earliest(commitsSince ?? checksKept, firstUnfinished(from) ?? now)),
+        new Set(from.facts.commits.map(({ sha }) => sha)),
       ),
     keepsStored: true,
   });
-
-  return { repository, facts, readThrough: now, coverage, unreadable: gaps.list(), cost };
-}
-
-type RowsOf<Name extends CollectionName> = ReturnType<typeof mergeRows<Name>>;
-
-/** The ways to read a collection: all of it, and on from what is stored, where there is such a way. */
-interface Ways<Row> {
-  wholly: () => Promise<Found<Row>>;
-  onward?: (from: Snapshot) => Promise<Found<Row>>;
-  /** GitHub deletes old rows of this kind, so stored ones stay though it no longer gives them. */
-  keepsStored?: boolean;
-}
-
-interface Collection<Name extends GitHubCollection> {
-  collection: Name;
-  ways: Ways<RowsOf<Name>[number]>;
-  /** Stored rows whose actors were told from bots as they are now. */
-  known: Readonly<RowsOf<Name>>;
-  gaps: Gaps;
-  /** Rows that GitHub says there are, null when it does not. */
-  count: number | null;
-}
-
-/**
- * Reads a collection on from what is stored, and wholly when there is nothing to read on from or when the
- * number of rows then differs from GitHub's in another way than before: some were deleted, or one was missed.
- */
-async function readCollection<Name extends GitHubCollection>(
-  { collection, ways, known, gaps, count }: Collection<Name>,
-  from: Snapshot | null,
-): Promise<Found<RowsOf<Name>[number]>> {
-  if (count === 0) return { rows: [], expected: 0 };
-  if (from !== null && ways.onward !== undefined) {
-    const found = await ways.onward(from);
-    const rows = mergeRows(collection, known, validRows(collection, found.rows, gaps));
-    const stored = from.manifest.coverage[collection];
-    const missing = (read: number, expected: number | null) => (expected === null ? null : expected - read);
-    if (
-      found.expected === null ||
-      missing(rows.length, found.expected) === missing(stored?.read ?? 0, stored?.expected ?? null)
-    ) {
-      return { rows, expected: found.expected };
-    }
-    gaps.forget(collection);
-  }
-  const found = await ways.wholly();
-  const rows = validRows(collection, found.rows, gaps);
-  const keeps = ways.keepsStored === true || !gaps.isWhole(collection);
-  return { rows: mergeRows(collection, keeps ? known : [], rows), expected: found.expected };
-}
-
-/** @returns the rows that are facts as the vocabulary has them; the others are named as gaps */
-function validRows<Name extends GitHubCollection>(
-  collection: Name,
-  rows: Readonly<RowsOf<Name>>,
-  gaps: Gaps,
-): RowsOf<Name> {
-  const { schema, key } = collections[collection];
-  return rows.filter((row) => {
-    const parsed = schema.safeParse(row);
-    if (parsed.success) return true;
-    const reason = z.prettifyError(parsed.error).replaceAll(/\s+/g, ' ');
-    gaps.add(collection, { row: String(key(row)), part: null, reason });
-    return false;
+  const since = checksSince(stored, checksKept);
+  const within = facts.commits.filter(({ committedAt }) => Date.parse(committedAt) >= Date.parse(since));
+  coverage['checks'] = coverageOf('checks', {
+    read: facts.checks.length,
+    expected: null,
+    pages: pagesFor('checks', within.length),
+    since,
   });
-}
 
-/** Only a collection that was read without a gap is read on from; otherwise the gap would stay for ever. */
-function canReadOn(stored: Snapshot | null, collection: GitHubCollection): boolean {
-  if (stored === null || !(collection in stored.manifest.coverage)) return false;
-  return !stored.manifest.unreadable.some((gap) => gap.collection === collection);
+  const unreadable = gaps.list();
+  const reading = { facts, coverage, unreadable };
+  return {
+    repository: withFormerBranches(repository, stored?.repository ?? null),
+    ...reading,
+    readThrough: now,
+    wholeAt: readOn ? (stored?.manifest.wholeAt ?? null) : now,
+    stateFingerprint:
+      state !== null && isSettled(state, reading, now) ? stateFingerprint(state, withPaths) : null,
+    excluded,
+    tombstones: tombstones.list(),
+    cost: { requests: cost.requests - costBefore.requests, points: cost.points - costBefore.points },
+  };
 }
 
 /** @returns when the oldest commit was made whose checks still ran as they were stored; null for none */
@@ -208,21 +197,18 @@ function firstUnfinished({ facts }: Snapshot): Instant | null {
     .reduce<Instant | null>((first, at) => (first === null ? at : earliest(first, at)), null);
 }
 
-const earliest = (a: Instant, b: Instant) => (Date.parse(a) <= Date.parse(b) ? a : b);
-const latest = (a: Instant, b: Instant) => (Date.parse(a) >= Date.parse(b) ? a : b);
+/** @returns from when on the stored and the newly read checks are all there are; GitHub forgets those before */
+function checksSince(stored: Snapshot | null, asked: Instant): Instant {
+  if (stored === null) return asked;
+  const { coverage, readThrough } = stored.manifest;
+  return earliest(coverage['checks']?.since ?? before(readThrough, CHECKS_KEPT), asked);
+}
 
-function ownerAndName(repository: string): [string, string] {
-  const [owner, name, ...further] = repository.split('/');
-  if (owner === undefined || owner === '' || name === undefined || name === '' || further.length > 0) {
-    throw new Problem({
-      place: 'content/org.yaml',
-      found: `the repository ${JSON.stringify(repository)}`,
-      expected: '`owner/name`',
-      remedy: 'Write the repository as it stands in its URL.',
-      exitCode: 2,
-    });
-  }
-  return [owner, name];
+/** What was merged into the default branch stays so when another one takes its place. */
+function withFormerBranches(repository: Repository, stored: Repository | null): Repository {
+  const former = new Set(stored === null ? [] : [...(stored.formerBranches ?? []), stored.defaultBranch]);
+  for (const other of [repository.defaultBranch, NO_BRANCH]) former.delete(other);
+  return former.size === 0 ? repository : { ...repository, formerBranches: [...former] };
 }
 
 function checkKey(repository: string, stored: Snapshot | null, identity: Identity): void {

@@ -1,5 +1,7 @@
+import { masked } from '../../facts/masked.ts';
 import type { Release } from '../../facts/schema.ts';
 import { graphql, pageFragment, rateLimitFragment } from './graphql.ts';
+import { pageShapes } from './pages.ts';
 import type { Found, Visit } from './visit.ts';
 import { collect, walk } from './walk.ts';
 
@@ -25,14 +27,14 @@ export function readReleases(visit: Visit): Promise<Found<Release>> {
   const pages = walk(visit, {
     collection: 'releases',
     document: releasesQuery,
-    rows: 100,
+    rows: pageShapes.releases.rows,
     variables: (page) => ({ owner, name, ...page }),
     pick: (data) => data.repository?.releases,
   });
   return collect(visit, 'releases', pages, (release) => ({
     id: release.id,
     tag: release.tagName,
-    name: release.name,
+    name: release.name === null ? null : masked(release.name),
     createdAt: release.createdAt,
     publishedAt: release.isDraft ? null : release.publishedAt,
     prerelease: release.isPrerelease,

@@ -19,9 +19,20 @@ export interface Visit {
   onProgress: (progress: Progress) => void;
 }
 
+/** Rows that GitHub gave and that are no facts of their collection. */
+export interface Excluded {
+  /** What they are, in words. */
+  what: string;
+  count: number;
+}
+
 /** The rows of one kind that a visit found. */
 export interface Found<Row> {
   rows: Row[];
-  /** How many there are, as GitHub says; null when it does not say. */
+  /**
+   * How many there were, as GitHub said, at the moment up to which the walk has seen all: rows that were made
+   * later are neither counted nor missed. Null when it does not say.
+   */
   expected: number | null;
+  excluded?: Excluded[];
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../../facts/problem.ts';
 import type { Costed } from './client.ts';
-import type { AnswerError } from './failure.ts';
+import { type AnswerError, isDenied, summary } from './failure.ts';
 import { type Gaps, reasonOf, rowName } from './gaps.ts';
 import type { TadaDocumentNode } from './graphql.ts';
 import { PageSize } from './pageSize.ts';
@@ -34,17 +34,25 @@ export interface Walk<Result extends Costed, Variables extends object, Node> {
   behind?: Connection<Node>;
 }
 
+/** Pages without a readable row, one after the other, that are taken to be an end without end. */
+const MOST_FRUITLESS = 10;
+
 /**
  * Walks a connection to its end, page by page. Rows that GitHub leaves out are noted as gaps; the others stay.
- * @throws Problem when the cursor stands still, for then there is no end
+ * @throws Problem when the cursor stands still or page after page is empty, for then there is no end; and when none
+ * of several rows can be read, for that is no collection without rows
  */
 export async function* walk<Result extends Costed, Variables extends object, Node>(
   visit: Visit,
   { collection, of, document, rows, variables, pick, behind }: Walk<Result, Variables, Node>,
 ): AsyncGenerator<Page<Node>> {
+  const { owner, name } = visit;
   const what = of === undefined ? collection : `${of.part} of ${of.row} in ${collection}`;
   const page = new PageSize(rows);
   const seen = new Set<string>();
+  let given = 0;
+  let holes = 0;
+  let fruitless = 0;
   let after = behind === undefined ? null : nextCursor(visit, what, behind, seen);
   if (behind !== undefined && after === null) return;
   do {
@@ -52,15 +60,27 @@ export async function* walk<Result extends Costed, Variables extends object, Nod
     const { data, errors } = await visit.client.ask(document, (first) => variables({ first, after: asked }), {
       page,
       cost: visit.cost,
-      isHollow: (partial, holes) => !isForbidden(holes) && isEmptied(pick(partial)),
+      rows: (partial) => pick(partial)?.nodes ?? null,
     });
     const connection = pick(data) ?? null;
     noteGaps(visit.gaps, { collection, of }, errors, data, connection);
     if (connection === null) return;
     const nodes = (connection.nodes ?? []).filter((node): node is NonNullable<typeof node> => node !== null);
     yield { nodes, totalCount: connection.totalCount ?? null };
-    if (isForbidden(errors) && isEmptied(connection)) return;
+    if (isDenied(errors) && isEmptied(connection)) return;
     after = nextCursor(visit, what, connection, seen);
+    given += nodes.length;
+    holes += (connection.nodes?.length ?? 0) - nodes.length;
+    fruitless = nodes.length === 0 ? fruitless + 1 : 0;
+    const isBarren = of === undefined && after === null && given === 0 && holes > 1;
+    if (isBarren || (after !== null && fruitless >= MOST_FRUITLESS)) {
+      throw new Problem({
+        place: visit.client.url,
+        found: `no readable row on ${fruitless} pages in a row, reading the ${what} of ${owner}/${name} (${summary(errors) || 'no reason given'})`,
+        expected: 'the rows that GitHub says there are',
+        remedy: 'Run the command again later; what was stored stays. See https://www.githubstatus.com.',
+      });
+    }
   } while (after !== null);
 }
 
@@ -109,11 +129,14 @@ function noteGaps(
     return;
   }
   gaps.addErrors(collection, errors, data);
-  if (errors.length > 0) return;
-  if (connection === null) gaps.add(collection, { row: null, part: null, reason: unexplained });
+  if (connection === null && errors.length === 0) {
+    gaps.add(collection, { row: null, part: null, reason: unexplained });
+  }
+  const explained = errors.map(({ path }) => path?.find((step) => typeof step === 'number'));
   const nodes = connection?.nodes ?? [];
   nodes.forEach((node, index) => {
-    if (node === null) gaps.add(collection, { row: rowName(nodes, index), part: null, reason: unexplained });
+    if (node !== null || explained.includes(index) || explained.includes(undefined)) return;
+    gaps.add(collection, { row: rowName(nodes, index), part: null, reason: unexplained });
   });
 }
 
@@ -138,6 +161,3 @@ function nextCursor(
 
 const isEmptied = (connection: Connection<unknown> | null | undefined) =>
   (connection?.nodes ?? []).length > 0 && connection?.nodes?.every((node) => node === null) === true;
-
-const isForbidden = (errors: readonly AnswerError[]) =>
-  errors.length > 0 && errors.every(({ type }) => type === 'FORBIDDEN' || type === 'NOT_FOUND');

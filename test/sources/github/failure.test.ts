@@ -2,8 +2,9 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../../src/sources/github/client.ts';
 import type { ReadOptions } from '../../../src/sources/github/read.ts';
-import type { Fault, Faults } from '../../support/github/faults.ts';
+import type { Fault, Faults, SeenRequest } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
+import { listEdit } from '../../support/github/mishaps.ts';
 import {
   at,
   commitRow,
@@ -12,7 +13,7 @@ import {
   pullRequestRow,
   sampleFile,
 } from '../../support/github/rows.ts';
-import { startGitHub } from '../../support/github/server.ts';
+import { type GitHubOptions, startGitHub } from '../../support/github/server.ts';
 import { clientOf, gitHub, readFrom, snapshotOf, TOKEN } from './visiting.ts';
 
 const CLOCK = Date.parse('2026-05-01T10:00:00Z');
@@ -30,7 +31,7 @@ const port = () =>
 /** Reads the port while things go wrong. */
 async function reading(faults: Faults, options: Partial<ReadOptions> & { timeout?: number } = {}) {
   const { timeout, ...read } = options;
-  const server = await gitHub({ repositories: [port()], faults });
+  const server = await gitHub({ repositories: [port()], faults, clock: () => new Date(CLOCK) });
   const { client, waits } = clientOf(server.url, { clock: () => CLOCK, ...(timeout ? { timeout } : {}) });
   const outcome = await readFrom(server, port(), { client, ...read }).catch((error: unknown) => error);
   return { outcome, waits, server };
@@ -76,6 +77,12 @@ describe('a wrong configuration is told at once', () => {
     expect(() => createClient({ token: TOKEN, url: 'api.github.com' })).toThrow(
       expect.objectContaining({ exitCode: 2, place: 'GITHUB_GRAPHQL_URL' }),
     );
+  });
+
+  test('with a URL that holds a password, which is not shown', () => {
+    const create = () => createClient({ token: TOKEN, url: 'https://ada:canary@github.example/api/graphql' });
+    expect(create).toThrow(expect.objectContaining({ exitCode: 2, place: 'GITHUB_GRAPHQL_URL' }));
+    expect(create).not.toThrow(/canary/);
   });
 
   test('with a name that is no repository', async () => {
@@ -176,6 +183,34 @@ describe('what may pass is tried again', () => {
     expect(server.requests).toBe(7);
   });
 
+  test('not before a server error says so', async () => {
+    const headers = { 'retry-after': '20' };
+    const { waits } = await reading(first(2, 'Issues', { kind: 'answer', status: 503, headers }));
+    expect(waits).toEqual([20_000, 20_000]);
+  });
+
+  test('after waits that differ, so that not all clients come back at once', async () => {
+    const wait = async (drawn: number) => {
+      const server = await gitHub({
+        repositories: [port()],
+        faults: first(3, 'Issues', { kind: 'answer', status: 503 }),
+      });
+      const { client, waits } = clientOf(server.url, { random: () => drawn });
+      await readFrom(server, port(), { client });
+      return waits;
+    };
+    expect(await wait(0)).toEqual([500, 1_000, 2_000]);
+    expect(await wait(0.999)).toEqual([1_000, 1_999, 3_998]);
+  });
+
+  test('and an HTML page is told by its title', async () => {
+    const html = '<!DOCTYPE html><head><title>Unicorn!\n · GitHub</title></head><body>A long page</body>';
+    const { outcome } = await reading(always({ kind: 'page', status: 502, html }));
+    expect(outcome).toMatchObject({ found: expect.stringContaining('(HTTP 502: Unicorn! · GitHub;') });
+    const untitled = await reading(always({ kind: 'page', status: 502, html: '<p>A long page</p>' }));
+    expect(untitled.outcome).toMatchObject({ found: expect.stringContaining('(HTTP 502: an HTML page;') });
+  });
+
   test("a server error never waits for the rate limit's reset", async () => {
     const reset = String(CLOCK / 1000 + 3_000);
     const headers = { 'x-ratelimit-reset': reset, 'x-ratelimit-remaining': '0' };
@@ -200,6 +235,16 @@ describe('a rate limit is waited out', () => {
     expect(waits).toEqual([60_000 + jitter]);
   });
 
+  test('told in the place of an answer, or under another type', async () => {
+    const message = 'You have exceeded a secondary rate limit.';
+    const inPlace: Fault = { kind: 'answer', status: 200, body: { message } };
+    for (const fault of [inPlace, errors('FORBIDDEN', message)]) {
+      const { outcome, waits } = await limited(fault);
+      expect(outcome).toMatchObject({ coverage: { issues: { read: 2, expected: 2 } } });
+      expect(waits).toEqual([60_000 + jitter]);
+    }
+  });
+
   test('for as long as it says, in seconds or until a date', async () => {
     expect((await limited(forbidden({ 'retry-after': '7' }))).waits).toEqual([7_000 + jitter]);
     const date = new Date(CLOCK + 90_000).toUTCString();
@@ -218,8 +263,57 @@ describe('a rate limit is waited out', () => {
 
   test('twice as long each time, and not for ever', async () => {
     const { outcome, waits } = await reading(always(forbidden({})));
-    expect(waits.map((wait) => (wait - jitter) / 60_000)).toEqual([1, 2, 4, 8, 16]);
+    expect(waits.map((wait) => (wait - jitter) / 60_000)).toEqual([1, 2, 4, 8, 16, 32]);
     expect(outcome).toMatchObject({ exitCode: 1, found: expect.stringContaining('rate limit') });
+  });
+
+  test('at least a second, and longer each time, though it asks for none', async () => {
+    const past = new Date(CLOCK - 90_000).toUTCString();
+    for (const asked of ['0', past]) {
+      const { waits } = await reading(first(3, 'Issues', forbidden({ 'retry-after': asked })));
+      expect(waits).toEqual([1_500, 2_500, 4_500]);
+    }
+  });
+
+  test('by the time of the server, not of this machine', async () => {
+    const server = await gitHub({
+      repositories: [port()],
+      clock: () => new Date(CLOCK),
+      faults: first(1, 'Issues', forbidden({ 'retry-after': new Date(CLOCK + 30_000).toUTCString() })),
+    });
+    const { client, waits } = clientOf(server.url, { clock: () => CLOCK - 7 * 86_400_000 });
+    await readFrom(server, port(), { client });
+    expect(waits).toEqual([30_000 + jitter]);
+  });
+
+  test('but not longer than a run may wait in all', async () => {
+    const server = await gitHub({ repositories: [port()], faults: always(forbidden({})) });
+    const { client, waits } = clientOf(server.url, { longestWait: 200_000 });
+    const told = await readFrom(server, port(), { client }).catch((error: unknown) => error);
+    expect(waits).toEqual([60_500, 120_500]);
+    expect(told).toMatchObject({
+      exitCode: 1,
+      place: server.url,
+      found: expect.stringMatching(/secondary rate limit.*; to go on, 5 minutes more/),
+      expected: 'at most 4 minutes of waiting in one run',
+    });
+  });
+
+  test('as often as a small limit makes it necessary, each time for the rest of the hour', async () => {
+    let now = CLOCK;
+    const server = await gitHub({ repositories: [port()], limit: 4, clock: () => new Date(now) });
+    const waits: number[] = [];
+    const { client } = clientOf(server.url, {
+      sleep: async (milliseconds) => {
+        waits.push(milliseconds);
+        now += milliseconds;
+      },
+      longestWait: 10 * 3_600_000,
+    });
+    const outcome = await readFrom(server, port(), { client });
+    expect(outcome).toEqual({ ...quiet, cost: expect.anything() });
+    expect(waits).toEqual(Array.from({ length: Math.ceil(server.points / 4) - 1 }, () => 3_600_000 + jitter));
+    expect(waits.length).toBeGreaterThan(0);
   });
 
   test('a server without a limit has none', async () => {
@@ -267,9 +361,33 @@ describe('an answer that is too much work is asked in smaller pages', () => {
     expect(sizes.slice(0, 4)).toEqual([25, 12, 6, 3]);
   });
 
+  test('and never larger again than GitHub allows at all', async () => {
+    const { outcome, server } = await reading(
+      tooLarge(2, errors('MAX_NODE_LIMIT_EXCEEDED', 'This query asks for up to 600,000 nodes.')),
+    );
+    expect(outcome).toMatchObject({ coverage: { 'pull-requests': { read: 12, expected: 12 } } });
+    const sizes = server.seen
+      .filter(({ operation }) => operation === 'PullRequests')
+      .map(({ variables }) => variables['first']);
+    expect(sizes).toEqual([25, 12, 6, 3, 1, ...Array.from({ length: 11 }, () => 1)]);
+  });
+
   test('never read as nothing', async () => {
     const { outcome } = await reading(tooLarge(0, { kind: 'answer', status: 504 }));
     expect(outcome).toMatchObject({ exitCode: 1, found: expect.stringContaining('HTTP 504') });
+  });
+
+  test('never read as nothing, though the answers come: none of several rows is no empty list', async () => {
+    const nothing = listEdit((list, path) => ({
+      list: { ...list, nodes: list.nodes?.map(() => null) ?? null },
+      errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED', path: [...path, 'nodes', 0], message: 'Too much' }],
+    }));
+    const ofIssues = (request: SeenRequest) => (request.operation === 'Issues' ? nothing : undefined);
+    const { outcome } = await reading(ofIssues);
+    expect(outcome).toMatchObject({
+      exitCode: 1,
+      found: expect.stringMatching(/no readable row.*issues of sample-org\/port \(RESOURCE_LIMITS_EXCEEDED/),
+    });
   });
 
   test('and grows again when the answers come', async () => {
@@ -332,6 +450,23 @@ describe('what is left out is named, and the rest kept', () => {
     expect(outcome).toMatchObject({ coverage: { 'pull-requests': { read: 12, expected: 12 } } });
   });
 
+  test('a row without a reason beside one with a reason', async () => {
+    const { outcome } = await reading(({ operation }) =>
+      operation === 'PullRequests'
+        ? listEdit((list, path) => ({
+            list: { ...list, nodes: list.nodes?.map((node, at) => (at === 3 || at === 6 ? null : node)) },
+            errors: [{ type: 'FORBIDDEN', path: [...path, 'nodes', 3], message: 'Not yours' }],
+          }))
+        : undefined,
+    );
+    expect(outcome).toMatchObject({
+      unreadable: [
+        { collection: 'pull-requests', what: 'the row after #3: Not yours (FORBIDDEN)' },
+        { collection: 'pull-requests', what: 'the row after #6: GitHub left it out without a reason' },
+      ],
+    });
+  });
+
   test('a row of which GitHub gives no reason', async () => {
     const { outcome } = await reading(({ operation }) =>
       operation === 'Issues'
@@ -387,4 +522,34 @@ test('a read that is called off stops waiting', async () => {
   });
   await expect(readFrom(server, port(), { client })).rejects.toThrow('called off');
   expect(server.requests).toBe(1);
+});
+
+describe('a client knows', () => {
+  const ask = async (server: Partial<GitHubOptions>) => {
+    const github = await gitHub({ repositories: [port()], clock: () => new Date(CLOCK), ...server });
+    const { client } = clientOf(github.url);
+    const before = { time: client.serverTime(), budget: client.budget() };
+    await readFrom(github, port(), { client });
+    return { before, time: client.serverTime(), budget: client.budget(), github };
+  };
+
+  test('the time of the server, once it has answered', async () => {
+    const { before, time } = await ask({});
+    expect(before.time).toBeNull();
+    expect(time).toBe('2026-05-01T10:00:00.000Z');
+  });
+
+  test('what is left of the limit, once the server has answered', async () => {
+    const { before, budget, github } = await ask({ limit: 700 });
+    expect(before.budget).toBeNull();
+    expect(budget).toEqual({
+      limit: 700,
+      remaining: 700 - github.points,
+      resetAt: '2026-05-01T11:00:00.000Z',
+    });
+  });
+
+  test('that a server has no limit', async () => {
+    expect((await ask({ limit: null })).budget).toBeNull();
+  });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { collections, coverageOf } from '../../../src/facts/collection.ts';
 import { identity } from '../../../src/facts/identity.ts';
+import { manifestSchema } from '../../../src/facts/manifest.ts';
+import { pullRequestSchema } from '../../../src/facts/schema.ts';
 import type { Snapshot } from '../../../src/facts/store.ts';
 import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
 import { repository } from '../../support/github/file.ts';
@@ -18,7 +21,9 @@ const FIRST = at(200);
 const SECOND = at(400);
 
 const file = sampleFile('yard', {
-  pullRequests: Array.from({ length: 30 }, (_, index) => pullRequestRow(index + 1)),
+  pullRequests: Array.from({ length: 30 }, (_, index) =>
+    pullRequestRow(index + 1, index === 29 ? { state: 'OPEN', mergedAt: null, closedAt: null } : {}),
+  ),
   issues: Array.from({ length: 8 }, (_, index) => issueRow(index + 101)),
   deployments: [
     deploymentRow(1, -1_500, { statuses: [{ state: 'SUCCESS', createdAt: at(-1_500, 61) }] }),
@@ -76,6 +81,14 @@ describe('reading on gives what a full read gives', () => {
     'when an old merged pull request was edited': (yard) => {
       Object.assign(entityWith(yard.pullRequests, 'number', 2), { title: 'Renamed', updatedAt: at(350, 7) });
     },
+    'when a pull request was merged after it was stored': (yard) => {
+      Object.assign(entityWith(yard.pullRequests, 'number', 30), {
+        state: 'MERGED',
+        mergedAt: at(353, 5),
+        closedAt: at(353, 6),
+        updatedAt: at(353, 7),
+      });
+    },
     'when an issue was closed': (yard) => {
       Object.assign(entityWith(yard.issues, 'number', 103), {
         state: 'CLOSED',
@@ -95,6 +108,12 @@ describe('reading on gives what a full read gives', () => {
         ],
       });
     },
+    'when an old deployment was deleted': (yard) => {
+      yard.deployments.splice(0, 1);
+    },
+    'when an old deployment was deleted and another was made': (yard) => {
+      yard.deployments.splice(0, 1, ...added.deployments);
+    },
     'when a merge brought in commits made long before': (yard) => {
       const { commits } = repository(
         sampleFile('branch', {
@@ -113,6 +132,7 @@ describe('reading on gives what a full read gives', () => {
       Object.assign(entityWith(yard.commits, 'oid', sha('second')), {
         statusCheckRollup: {
           __typename: 'StatusCheckRollup',
+          state: 'SUCCESS',
           contexts: [
             {
               __typename: 'CheckRun',
@@ -235,6 +255,51 @@ describe('everything is read anew', () => {
       },
     }));
     expect(pages).toBe(2);
+  });
+
+  test('when they were stored in a shape that lacks what rows have now', async () => {
+    const yard = repository(file);
+    Object.assign(entityWith(yard.pullRequests, 'number', 4), { body: 'Closes #102' });
+    const server = await gitHub({ repositories: [yard] });
+    const whole = snapshotOf(await readFrom(server, yard, { now: FIRST }));
+    const lacking = whole.facts['pull-requests'].map((row) => ({ ...row, closes: [] }));
+    const facts = { ...whole.facts, 'pull-requests': lacking };
+    const { coverage, ...manifest } = whole.manifest;
+    const pullRequests = coverageOf('pull-requests', { read: 30, expected: 30 });
+    const older = {
+      ...whole,
+      facts,
+      manifest: { ...manifest, coverage: { ...coverage, 'pull-requests': { ...pullRequests, shape: 1 } } },
+    };
+    const before = server.requests;
+    const onward = await readFrom(server, yard, { now: SECOND, stored: older });
+    expect(onward.facts['pull-requests'][3]?.closes).toEqual([102]);
+    expect(onward.coverage['pull-requests']?.shape).toBe(collections['pull-requests'].shape);
+    const orders = server.seen
+      .slice(before)
+      .map(({ operation, variables }) => [operation, variables['orderBy']]);
+    expect(orders).toContainEqual(['PullRequests', { field: 'CREATED_AT', direction: 'ASC' }]);
+    expect(orders).not.toContainEqual(['Issues', { field: 'CREATED_AT', direction: 'ASC' }]);
+  });
+
+  test('when they were stored before shapes were counted', async () => {
+    const yard = repository(file);
+    Object.assign(entityWith(yard.pullRequests, 'number', 4), { body: 'Closes #102' });
+    const server = await gitHub({ repositories: [yard] });
+    const { manifest, facts, ...whole } = snapshotOf(await readFrom(server, yard, { now: FIRST }));
+    const { wholeAt, stateFingerprint, excluded, tombstones, tool, digest, ...known } = manifest;
+    const first = manifestSchema.parse({
+      ...known,
+      schemaVersion: 1,
+      coverage: Object.fromEntries(
+        Object.entries(known.coverage).map(([name, { read, expected }]) => [name, { read, expected }]),
+      ),
+    });
+    const lacking = facts['pull-requests'].map(({ closes, ...row }) => pullRequestSchema.parse(row));
+    const stored = { ...whole, manifest: first, facts: { ...facts, 'pull-requests': lacking } };
+    expect(lacking[3]?.closes).toEqual([]);
+    const onward = await readFrom(server, yard, { now: SECOND, stored });
+    expect(onward.facts['pull-requests'][3]?.closes).toEqual([102]);
   });
 
   test('but not when the stored rows can be read on from', async () => {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import type { CollectionName } from '../../../src/facts/collection.ts';
+import { describe, expect, test } from 'vitest';
+import { coverageOf } from '../../../src/facts/collection.ts';
+import type { GitHubCollection } from '../../../src/sources/github/repository.ts';
+import type { AnswerBody } from '../../support/github/faults.ts';
 import type { RepositoryFile } from '../../support/github/file.ts';
 import { repository } from '../../support/github/file.ts';
 import {
@@ -12,7 +14,7 @@ import {
   sha,
   user,
 } from '../../support/github/rows.ts';
-import { gitHub, PEOPLE, readFrom } from './visiting.ts';
+import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const many = <Row>(count: number, row: (index: number) => Row) =>
   Array.from({ length: count }, (_, index) => row(index));
@@ -54,6 +56,45 @@ test('a pull request keeps all of its reviews, commits, labels, events and files
   expect(unreadable).toEqual([]);
   // The repository, one page, and of the long lists: reviews 1, commits 3, labels 1, events 2, files 2.
   expect(cost.requests).toBe(11);
+});
+
+describe('of the commits of a pull request', () => {
+  /** GitHub counts 300, whatever it gives. */
+  async function counted(given: number) {
+    const commits = many(given, (index) => ({
+      oid: sha(`early ${index}`),
+      authoredDate: at(-8, index),
+      committedDate: at(-4, index),
+    }));
+    const hull = repository(sampleFile('hull', { pullRequests: [pullRequestRow(1, { commits })] }));
+    const edit = (body: AnswerBody): AnswerBody =>
+      JSON.parse(JSON.stringify(body).replaceAll(/("commits":\{"totalCount":)\d+/g, '$1300'));
+    const server = await gitHub({ repositories: [hull], faults: () => ({ kind: 'edit', edit }) });
+    const first = await readFrom(server, hull, { now: at(100) });
+    const again = await readFrom(server, hull, { now: at(300), stored: snapshotOf(first) });
+    return { first, again };
+  }
+
+  test('the 250 that GitHub gives at most are taken, and it is said that there are more', async () => {
+    const { first, again } = await counted(250);
+    expect(first.facts['pull-requests'][0]?.commits).toHaveLength(250);
+    expect(first.unreadable).toEqual([]);
+    expect(first.excluded).toEqual([
+      {
+        collection: 'pull-requests',
+        what: 'pull requests whose commits after the first 250 GitHub does not give',
+        count: 1,
+      },
+    ]);
+    expect(again.excluded).toEqual(first.excluded);
+  });
+
+  test('fewer than GitHub counts are a gap', async () => {
+    const { first } = await counted(40);
+    expect(first.unreadable).toEqual([
+      { collection: 'pull-requests', what: 'commits of #1: GitHub gives 40 of 300' },
+    ]);
+  });
 });
 
 test('an issue keeps all of its labels, a deployment all of its statuses', async () => {
@@ -99,36 +140,50 @@ test('a commit keeps all of its authors, parents and checks, and finds its pull 
   expect(facts.checks).toHaveLength(130);
 });
 
-const long: { collection: CollectionName; rows: Partial<RepositoryFile>; count: number }[] = [
-  {
-    collection: 'pull-requests',
-    rows: { pullRequests: many(77, (index) => pullRequestRow(index + 1)) },
-    count: 77,
-  },
-  { collection: 'issues', rows: { issues: many(230, (index) => issueRow(index + 1)) }, count: 230 },
-  {
-    collection: 'deployments',
-    rows: { deployments: many(120, (index) => deploymentRow(index + 1, index)) },
-    count: 120,
-  },
-  {
-    collection: 'tags',
-    rows: {
-      tags: many(205, (index) => ({ name: `v${index}`, oid: sha(`tag ${index}`), committedDate: at(index) })),
+const long: { collection: GitHubCollection; rows: Partial<RepositoryFile>; count: number; pages: number }[] =
+  [
+    {
+      collection: 'pull-requests',
+      rows: { pullRequests: many(77, (index) => pullRequestRow(index + 1)) },
+      count: 77,
+      pages: 4,
     },
-    count: 205,
-  },
-  {
-    collection: 'commits',
-    rows: {
-      commits: many(250, (index) => commitRow(`c ${index}`, index, index === 0 ? [] : [`c ${index - 1}`])),
+    {
+      collection: 'issues',
+      rows: { issues: many(230, (index) => issueRow(index + 1)) },
+      count: 230,
+      pages: 3,
     },
-    count: 250,
-  },
-];
+    {
+      collection: 'deployments',
+      rows: { deployments: many(120, (index) => deploymentRow(index + 1, index)) },
+      count: 120,
+      pages: 3,
+    },
+    {
+      collection: 'tags',
+      rows: {
+        tags: many(205, (index) => ({
+          name: `v${index}`,
+          oid: sha(`tag ${index}`),
+          committedDate: at(index),
+        })),
+      },
+      count: 205,
+      pages: 3,
+    },
+    {
+      collection: 'commits',
+      rows: {
+        commits: many(250, (index) => commitRow(`c ${index}`, index, index === 0 ? [] : [`c ${index - 1}`])),
+      },
+      count: 250,
+      pages: 3,
+    },
+  ];
 
-test.each(long)('$collection are read to the last page', async ({ collection, rows, count }) => {
+test.each(long)('$collection are read to the last page', async ({ collection, rows, count, pages }) => {
   const { facts, coverage } = await read(rows);
   expect(facts[collection]).toHaveLength(count);
-  expect(coverage[collection]).toEqual({ read: count, expected: count });
+  expect(coverage[collection]).toEqual(coverageOf(collection, { read: count, expected: count, pages }));
 });

@@ -32,6 +32,17 @@ describe('a page', () => {
     expect(page.size).toBe(2);
   });
 
+  test('that GitHub never allows is not tried again', () => {
+    const page = new PageSize(40);
+    page.limit();
+    page.shrink();
+    const sizes = Array.from({ length: 8 }, () => {
+      page.succeed();
+      return page.size;
+    });
+    expect(sizes).toEqual([10, 10, 10, 20, 20, 20, 20, 20]);
+  });
+
   test('is never empty and never larger than at first', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), fc.array(fc.boolean()), (most, answers) => {

@@ -37,6 +37,7 @@ const documents = (
 test('every collection has its query', () => {
   expect(documents.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
+      'surveyQuery',
       'pullRequestsQuery',
       'issuesQuery',
       'commitsQuery',
@@ -44,6 +45,14 @@ test('every collection has its query', () => {
       'deploymentsQuery',
     ]),
   );
+});
+
+test('nothing is searched for: a search ends at a thousand results and lags behind', () => {
+  for (const { name, document } of documents) expect(print(document), name).not.toMatch(/\bsearch\b/);
+});
+
+test('nothing rests on the fork that a change came from, which may be gone', () => {
+  for (const { name, document } of documents) expect(print(document), name).not.toMatch(/headRepository/);
 });
 
 describe.each(documents)('$name', ({ document }) => {

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { collectionNames } from '../../../src/facts/collection.ts';
+import { collectionNames, coverageOf } from '../../../src/facts/collection.ts';
 import type { Reading } from '../../../src/facts/reading.ts';
 import type { Actor } from '../../../src/facts/schema.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/facts/store.ts';
+import { entityWith } from '../../support/github/entities.ts';
 import { repository, repositoryFromFile } from '../../support/github/file.ts';
-import { at, bot, commitRow, pullRequestRow, sampleFile } from '../../support/github/rows.ts';
+import { at, bot, commitRow, issueRow, pullRequestRow, sampleFile, sha } from '../../support/github/rows.ts';
 import { repositoryFromSnapshot } from '../../support/github/snapshot.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
@@ -22,18 +23,20 @@ describe('a full read', () => {
   const pullRequest = (number: number) => reading.facts['pull-requests'].find((row) => row.number === number);
 
   test('finds every row that GitHub counts', () => {
+    const onePage = (read: number) => ({ read, expected: read, pages: 1 });
     expect(reading.coverage).toEqual({
-      'pull-requests': { read: 6, expected: 6 },
-      issues: { read: 3, expected: 3 },
-      milestones: { read: 1, expected: 1 },
-      releases: { read: 2, expected: 2 },
-      tags: { read: 2, expected: 2 },
-      deployments: { read: 3, expected: 3 },
-      commits: { read: 5, expected: 5 },
-      checks: { read: 4, expected: null },
+      'pull-requests': coverageOf('pull-requests', onePage(6)),
+      issues: coverageOf('issues', onePage(3)),
+      milestones: coverageOf('milestones', onePage(1)),
+      releases: coverageOf('releases', onePage(2)),
+      tags: coverageOf('tags', onePage(2)),
+      deployments: coverageOf('deployments', onePage(3)),
+      commits: coverageOf('commits', onePage(5)),
+      checks: coverageOf('checks', { ...onePage(4), expected: null, since: '2025-04-27T00:00:00.000Z' }),
     });
     expect(reading.unreadable).toEqual([]);
     expect(reading.readThrough).toBe('2026-06-01T00:00:00Z');
+    expect(reading.wholeAt).toBe('2026-06-01T00:00:00Z');
   });
 
   test('says what the repository is', () => {
@@ -246,7 +249,7 @@ test('a repository without a commit is read, with nothing in it', async () => {
   const bare = repository(sampleFile('bare', { defaultBranch: null }));
   const reading = await readFrom(await gitHub({ repositories: [bare] }), bare);
   expect(reading.repository.defaultBranch).toBe('HEAD');
-  expect(reading.coverage.commits).toEqual({ read: 0, expected: 0 });
+  expect(reading.coverage['commits']).toMatchObject({ read: 0, expected: 0, pages: 0 });
   expect(reading.cost.requests).toBe(1);
 });
 
@@ -258,6 +261,95 @@ test('a renamed repository stays under the name that it is asked by', async () =
   const reading = await readFrom(await gitHub({ repositories: [pier] }), pier);
   expect(reading.repository.name).toBe('sample-org/pier');
   expect(reading.facts['pull-requests'][0]?.reverts).toEqual([9]);
+});
+
+test('what GitHub gives that is no fact of its collection is counted, in words', async () => {
+  const file = sampleFile('mole', {
+    commits: [commitRow('first', 2, [])],
+    tags: [
+      { name: 'v1', oid: sha('first'), committedDate: at(2, 3) },
+      { name: 'picture', oid: sha('blob'), committedDate: at(3, 3) },
+    ],
+  });
+  const mole = repository(file);
+  const picture = entityWith(mole.refs, 'name', 'picture');
+  picture.target = { __typename: 'Blob', oid: sha('blob') };
+  entityWith(mole.commits, 'oid', sha('first')).statusCheckRollup = {
+    __typename: 'StatusCheckRollup',
+    state: 'SUCCESS',
+    contexts: ['build', 'coverage'].map((context) => ({ __typename: 'StatusContext', context })),
+  };
+  const server = await gitHub({ repositories: [mole] });
+  const excluded = [
+    { collection: 'tags', what: 'tags of something else than a commit', count: 1 },
+    { collection: 'checks', what: 'commit statuses that are no check run', count: 2 },
+  ];
+  const first = await readFrom(server, mole, { now: at(20) });
+  expect(first).toMatchObject({ excluded, unreadable: [], coverage: { tags: { read: 1, expected: 1 } } });
+  const onward = await readFrom(server, mole, { now: at(30), stored: snapshotOf(first) });
+  expect(onward.excluded).toEqual(excluded);
+});
+
+test('the pages of a reading are the same whatever was needed to read them', async () => {
+  const rows = { pullRequests: Array.from({ length: 60 }, (_, index) => pullRequestRow(index + 1)) };
+  const wharf = repository(sampleFile('wharf', rows));
+  const calm = await readFrom(await gitHub({ repositories: [wharf] }), wharf);
+  let heavy = 3;
+  const server = await gitHub({
+    repositories: [wharf],
+    faults: ({ operation }) => {
+      if (operation !== 'PullRequests' || heavy === 0) return undefined;
+      heavy -= 1;
+      return { kind: 'answer', status: 502 };
+    },
+  });
+  const disturbed = await readFrom(server, wharf);
+  expect(disturbed.cost.requests).toBeGreaterThan(calm.cost.requests + 3);
+  expect(disturbed.coverage).toEqual(calm.coverage);
+  expect(calm.coverage['pull-requests']).toMatchObject({ read: 60, pages: 3 });
+});
+
+test('the same repository read twice makes the same snapshot', async () => {
+  const server = await gitHub({ repositories: [harbour] });
+  const [first, second] = [await readFrom(server, harbour), await readFrom(server, harbour)];
+  expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+});
+
+test('nobody is named in what people wrote', async () => {
+  const wrote = 'Thanks @octo-sample, see jo@sample.example';
+  const inn = repository(
+    sampleFile('inn', {
+      pullRequests: [
+        pullRequestRow(1, {
+          title: wrote,
+          author: { __typename: 'User', login: 'octo-sample' },
+          headRefName: 'octo-sample/fix',
+          body: 'Closes #2',
+        }),
+      ],
+      issues: [issueRow(2, { title: wrote })],
+      milestones: [
+        { number: 1, title: wrote, state: 'OPEN', createdAt: at(3), dueOn: at(9), closedAt: null },
+      ],
+      releases: [
+        {
+          id: 'RE_1',
+          tagName: 'ui@1.2.3',
+          name: wrote,
+          createdAt: at(4),
+          publishedAt: at(5),
+          isDraft: false,
+          isPrerelease: false,
+          tagCommit: null,
+        },
+      ],
+      commits: [commitRow('first', 6, [], { message: 'Merge pull request #1 from octo-sample/fix' })],
+    }),
+  );
+  const { facts } = await readFrom(await gitHub({ repositories: [inn] }), inn);
+  expect(JSON.stringify(facts)).not.toMatch(/octo-sample|sample\.example/);
+  expect(facts['pull-requests'][0]).toMatchObject({ head: '…/fix', closes: [2] });
+  expect(facts.releases[0]?.tag).toBe('ui@1.2.3');
 });
 
 test('a pull request does not revert itself', async () => {

@@ -1,6 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { identity } from '../../../src/facts/identity.ts';
-import type { Reading } from '../../../src/facts/reading.ts';
+import { manifestSchema } from '../../../src/facts/manifest.ts';
+import { provenanceOf, type Reading } from '../../../src/facts/reading.ts';
+import { SCHEMA_VERSION } from '../../../src/facts/schema.ts';
 import type { Snapshot } from '../../../src/facts/store.ts';
 import { type ClientOptions, createClient } from '../../../src/sources/github/client.ts';
 import { type ReadOptions, readGitHub } from '../../../src/sources/github/read.ts';
@@ -54,15 +56,10 @@ export function snapshotOf(reading: Reading): Snapshot {
   return {
     repository: reading.repository,
     facts: reading.facts,
-    manifest: {
-      schemaVersion: 1,
-      source: 'github',
-      readThrough: reading.readThrough,
-      keyFingerprint: PEOPLE.keyFingerprint,
-      botsFingerprint: PEOPLE.botsFingerprint,
-      coverage: reading.coverage,
-      unreadable: reading.unreadable,
+    manifest: manifestSchema.parse({
+      schemaVersion: SCHEMA_VERSION,
+      ...provenanceOf(reading, 'github', PEOPLE),
       files: {},
-    },
+    }),
   };
 }

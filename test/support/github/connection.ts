@@ -38,12 +38,13 @@ const SORTED_BY: Record<string, string> = {
  */
 export function connection(type: string, list: readonly Entity[], raw: unknown): Entity {
   const args = argumentsSchema.parse(raw);
-  const { keyOf, place } = orderOf(type, list, args);
+  const at = args.after?.replaceAll(EMPTY_PAGE, '');
+  const after = at ? decode(at) : null;
+  const { keyOf, place } = orderOf(type, list, args, after);
   const filtered = list.filter((entity) => isWanted(type, entity, args));
   const rows = filtered
     .map((entity, index) => ({ entity, key: keyOf(entity, index) }))
     .sort((a, b) => place(a.key, b.key));
-  const after = args.after ? decode(args.after) : null;
   const before = args.before ? decode(args.before) : null;
   const from = after ? rows.filter(({ key }) => place(key, after) > 0) : rows;
   const between = before ? from.filter(({ key }) => place(key, before) < 0) : from;
@@ -68,7 +69,7 @@ export function connection(type: string, list: readonly Entity[], raw: unknown):
 
 type Key = readonly (string | number)[];
 
-function orderOf(type: string, list: readonly Entity[], { orderBy, after }: Arguments) {
+function orderOf(type: string, list: readonly Entity[], { orderBy }: Arguments, after: Key | null) {
   const compare = (a: Key, b: Key) => {
     const at = a.findIndex((part, index) => part !== b[index]);
     const [left, right] = [a[at], b[at]];
@@ -76,7 +77,7 @@ function orderOf(type: string, list: readonly Entity[], { orderBy, after }: Argu
   };
   if (type === 'CommitHistoryConnection') {
     // A walk stays on the commit it began at, whatever is pushed meanwhile.
-    const head = String((after ? decode(after)[0] : undefined) ?? list[0]?.oid);
+    const head = String(after?.[0] ?? list[0]?.oid);
     const places = new Map(list.map((row, index) => [row, index]));
     const offset = list.findIndex(({ oid }) => oid === head);
     return { keyOf: (row: Entity): Key => [head, (places.get(row) ?? 0) - offset], place: compare };
@@ -116,6 +117,9 @@ const itemType = (typename: string) =>
   typename.replaceAll(/(?<=.)[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 const sortable = (value: unknown) => (typeof value === 'number' ? value : String(value ?? ''));
+
+/** Before a cursor: the page that ended here was empty, and the next begins where this one did. */
+export const EMPTY_PAGE = 'empty-page:';
 
 const encode = (key: Key) => Buffer.from(`cursor:v2:${JSON.stringify(key)}`).toString('base64');
 

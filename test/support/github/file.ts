@@ -164,12 +164,13 @@ function repositoryOf(file: Parsed): GitHubRepository {
     isArchived: false,
     isFork: false,
     createdAt: '2015-02-03T04:05:06Z',
+    pushedAt: '2015-02-03T04:05:07Z',
     defaultBranchName: file.defaultBranch,
   };
   const milestones = new Map<number, Entity>();
   const rows = [...file.pullRequests, ...file.issues].flatMap((row) => row.milestone ?? []);
   for (const row of [...rows, ...file.milestones])
-    milestones.set(row.number, { __typename: 'Milestone', ...row });
+    milestones.set(row.number, { __typename: 'Milestone', updatedAt: row.closedAt ?? row.createdAt, ...row });
   const pullRequests = file.pullRequests.map(
     (row): Entity => ({
       ...row,
@@ -201,20 +202,37 @@ function repositoryOf(file: Parsed): GitHubRepository {
     releases: file.releases.map(({ tagCommit, ...row }) => ({
       ...row,
       __typename: 'Release',
+      updatedAt: row.publishedAt ?? row.createdAt,
       tagCommit: tagCommit === null ? null : { __typename: 'Commit', oid: tagCommit },
     })),
     refs: file.tags.map((row) => refOf(row)),
-    deployments: file.deployments.map(({ ref, ...row }) => ({
-      ...row,
-      __typename: 'Deployment',
-      ref: ref === null ? null : { __typename: 'Ref', name: ref },
-      statuses: row.statuses.map((status) => ({ __typename: 'DeploymentStatus', ...status })),
-    })),
+    deployments: file.deployments.map(deploymentOf),
     commits: file.commits.map((row) => commitOf(id, row, pullRequests)),
   };
 }
 
 const labelsOf = (names: readonly string[]) => names.map((name) => ({ __typename: 'Label', name }));
+
+const statusesSchema = z.array(z.looseObject({ state: z.string(), createdAt: moment }));
+
+/** @returns a deployment whose last status and last change follow from its statuses, also when those are changed */
+function deploymentOf({ ref, ...row }: Parsed['deployments'][number]): Entity {
+  const entity: Entity = {
+    ...row,
+    __typename: 'Deployment',
+    ref: ref === null ? null : { __typename: 'Ref', name: ref },
+    statuses: row.statuses.map((status) => ({ __typename: 'DeploymentStatus', ...status })),
+    latestStatus: () => latestOf(entity) ?? null,
+    updatedAt: () => latestOf(entity)?.createdAt ?? row.createdAt,
+  };
+  return entity;
+}
+
+const latestOf = ({ statuses }: Entity) =>
+  statusesSchema
+    .parse(statuses)
+    .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt))
+    .at(-1);
 
 function refOf({ name, oid, committedDate, taggedAt }: Parsed['tags'][number]): Entity {
   const commit = { __typename: 'Commit', oid, committedDate };
@@ -243,6 +261,7 @@ function commitOf(
         ? null
         : {
             __typename: 'StatusCheckRollup',
+            state: checks.some(({ conclusion }) => conclusion === null) ? 'PENDING' : 'SUCCESS',
             contexts: checks.map(({ createdAt, suite, ...check }) => ({
               ...check,
               __typename: 'CheckRun',

@@ -1,5 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import type { Fault } from './faults.ts';
 import { repository } from './file.ts';
 import { issueRow, pullRequestRow, sampleFile } from './rows.ts';
 import { type GitHubOptions, startGitHub } from './server.ts';
@@ -144,5 +146,120 @@ test('a field that may not be read spreads its null as far as the schema says', 
   expect(body).toMatchObject({
     data: { repository: { pullRequests: { nodes: [{ number: 1 }, null, { number: 3 }] } } },
     errors: [{ type: 'FORBIDDEN', path: ['repository', 'pullRequests', 'nodes', 1, 'title'] }],
+  });
+});
+
+test('each token has a limit of its own, anew each hour', async () => {
+  let now = Date.parse('2026-05-01T10:00:00Z');
+  const server = await startGitHub({
+    repositories: [yard()],
+    tokens: ['one', 'two'],
+    limit: 1,
+    clock: () => new Date(now),
+  });
+  onTestFinished(() => server.close());
+  const asked = async (token: string) => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { authorization: `bearer ${token}` },
+      body: JSON.stringify({ query: 'query Sample { rateLimit { remaining } }' }),
+    });
+    return { date: response.headers.get('date'), body: await response.json() };
+  };
+  const passes = { data: { rateLimit: { remaining: 0 } } };
+  const isUsedUp = { errors: [expect.objectContaining({ type: 'RATE_LIMITED' })] };
+  expect(await asked('one')).toEqual({ date: 'Fri, 01 May 2026 10:00:00 GMT', body: passes });
+  expect((await asked('one')).body).toEqual(isUsedUp);
+  expect((await asked('two')).body).toEqual(passes);
+  now += 3_600_000;
+  expect((await asked('one')).body).toEqual(passes);
+  expect([server.pointsOf('one'), server.pointsOf('two'), server.points]).toEqual([2, 1, 3]);
+});
+
+describe('an App gets a token for its installation', () => {
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const NOW = Date.parse('2026-05-01T10:00:00Z') / 1000;
+  const jwt = (claims: object, { key = keys.privateKey, alg = 'RS256' } = {}) => {
+    const parts = [{ alg, typ: 'JWT' }, claims].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    return [...parts, sign('RSA-SHA256', Buffer.from(parts.join('.')), key).toString('base64url')].join('.');
+  };
+  const claims = { iss: '4711', iat: NOW - 30, exp: NOW + 570 };
+  const app = { id: '4711', installation: '815', publicKey: keys.publicKey };
+
+  async function issued(token: string, installation = '815') {
+    const server = await startGitHub({ repositories: [yard()], app, clock: () => new Date(NOW * 1000) });
+    onTestFinished(() => server.close());
+    const url = server.url.replace('/graphql', `/app/installations/${installation}/access_tokens`);
+    const response = await fetch(url, { method: 'POST', headers: { authorization: `bearer ${token}` } });
+    const body = z.record(z.string(), z.unknown()).parse(await response.json());
+    return { status: response.status, body, server };
+  }
+
+  test('of an hour, with which it may ask', async () => {
+    const { status, body, server } = await issued(jwt(claims));
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ token: server.app.tokens[0], expires_at: '2026-05-01T11:00:00Z' });
+    const ask = async (token: unknown) => {
+      const headers = { authorization: `bearer ${String(token)}` };
+      const query = JSON.stringify({ query: 'query Sample { __typename }' });
+      return (await fetch(server.url, { method: 'POST', headers, body: query })).status;
+    };
+    expect([await ask(body['token']), await ask('another')]).toEqual([200, 401]);
+  });
+
+  const other = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey;
+  test.each([
+    ['under another key', jwt(claims, { key: other }), /could not be decoded/],
+    ['of another App', jwt({ ...claims, iss: '4712' }), /could not be decoded/],
+    ['under another algorithm', jwt(claims, { alg: 'none' }), /could not be decoded/],
+    ['that is none', 'canary', /could not be decoded/],
+    ['that has ended', jwt({ ...claims, exp: NOW }), /'exp'.*future time at which/],
+    ['that lasts too long', jwt({ ...claims, exp: NOW + 601 }), /'exp'.*too far in the future/],
+    ['from the future', jwt({ ...claims, iat: NOW + 1 }), /'iat'/],
+  ])('not with a JSON web token %s', async (_name, token, says) => {
+    const { status, body } = await issued(token);
+    expect(status).toBe(401);
+    expect(body['message']).toMatch(says);
+  });
+
+  test('not for an installation of another', async () => {
+    expect((await issued(jwt(claims), '816')).status).toBe(404);
+  });
+});
+
+describe('a fault', () => {
+  const faulty = async (fault: Fault) => {
+    const server = await startGitHub({ repositories: [yard()], faults: () => fault });
+    onTestFinished(() => server.close());
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { authorization: 'bearer any' },
+      body: JSON.stringify({ query: `query Sample { ${inYard('id')} }` }),
+      signal: AbortSignal.timeout(250),
+    });
+    return { type: response.headers.get('content-type'), text: await response.text() };
+  };
+
+  test.each(['drop', 'reset', 'cut'] as const)('%s ends the connection', async (kind) => {
+    await expect(faulty({ kind })).rejects.toThrow(/fetch failed|terminated/);
+  });
+
+  test('stall leaves the answer unfinished', async () => {
+    await expect(faulty({ kind: 'stall' })).rejects.toThrow(/timeout/);
+  });
+
+  test('truncate sends half of it as if it were all', async () => {
+    const { text } = await faulty({ kind: 'truncate' });
+    expect(text).toMatch(/^\{"data"/);
+    expect(() => JSON.parse(text)).toThrow(SyntaxError);
+  });
+
+  test('page sends HTML', async () => {
+    expect(await faulty({ kind: 'page', status: 502, html: '<p>No</p>' })).toEqual({
+      type: 'text/html; charset=utf-8',
+      text: '<p>No</p>',
+    });
   });
 });

@@ -10,19 +10,30 @@ import {
   validate,
 } from 'graphql';
 import { z } from 'zod';
+import { AppTokens, type GitHubApp } from './apps.ts';
 import { connection } from './connection.ts';
 import { costOf } from './cost.ts';
 import type { Entity, GitHubRepository } from './entities.ts';
 import type { AnswerBody, Fault, Faults, SeenRequest } from './faults.ts';
 import { schema } from './schema.ts';
 
+/**
+ * All repositories, or a look-up by `owner/name` where they are too many to be held at once; what is looked up is
+ * not found by its id.
+ */
+export type Repositories = readonly GitHubRepository[] | ((name: string) => GitHubRepository | undefined);
+
 export interface GitHubOptions {
-  repositories: readonly GitHubRepository[];
-  /** The only token that is accepted; without it, any. */
+  repositories: Repositories;
+  /** The only token that is accepted; without it, and without tokens or an App, any. */
   token?: string;
+  /** Further tokens that are accepted, each with an hourly limit of its own. */
+  tokens?: readonly string[];
+  /** Whose installation may ask for tokens. */
+  app?: GitHubApp;
   clock?: () => Date;
   faults?: Faults;
-  /** Points an hour; null is a server without a limit, whose `rateLimit` is null. */
+  /** Points an hour for each token; null is a server without a limit, whose `rateLimit` is null. */
   limit?: number | null;
   port?: number;
 }
@@ -32,13 +43,25 @@ export interface GitHub {
   /** Of the GraphQL API. */
   url: string;
   readonly requests: number;
+  /** Points that all tokens together have used. */
   readonly points: number;
+  readonly pointsOf: (token: string) => number;
+  readonly app: AppTokens;
   /** Every request, in order. */
   readonly seen: readonly SeenRequest[];
   close: () => Promise<void>;
 }
 
 const HOUR = 3_600_000;
+
+const typeSchema = z.object({ __typename: z.string() });
+
+/** What a token has used of its limit. */
+interface Hour {
+  points: number;
+  /** Milliseconds since the epoch. */
+  resetAt: number;
+}
 
 const requestSchema = z.object({
   query: z.string(),
@@ -47,46 +70,80 @@ const requestSchema = z.object({
 
 /** Starts an HTTP server that answers GraphQL queries about repositories as GitHub does, by its published schema. */
 export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
-  const { repositories, token, clock = () => new Date(), faults, limit = 5_000, port = 0 } = options;
+  const { repositories, clock = () => new Date(), faults, limit = 5_000, port = 0 } = options;
+  const accepted = [options.token, ...(options.tokens ?? [])].filter((token) => token !== undefined);
+  const app = new AppTokens(options.app, clock);
+  const isOpen = accepted.length === 0 && options.app === undefined;
+  const isAccepted = (token: string) =>
+    isOpen ? token !== '' : accepted.includes(token) || app.isGood(token);
   const seen: SeenRequest[] = [];
-  let points = 0;
-  const resetAt = new Date(clock().getTime() + HOUR);
+  const used = new Map<string, number>();
+  const hours = new Map<string, Hour>();
+  const hourOf = (token: string): Hour => {
+    const now = clock().getTime();
+    const known = hours.get(token);
+    if (known !== undefined && now < known.resetAt) return known;
+    const begun = { points: 0, resetAt: now + HOUR };
+    hours.set(token, begun);
+    return begun;
+  };
 
-  const limitHeaders = (): Record<string, string> =>
-    limit === null
+  const limitHeaders = (token: string): Record<string, string> => {
+    const { points, resetAt } = hourOf(token);
+    return limit === null
       ? {}
       : {
           'x-ratelimit-limit': String(limit),
           'x-ratelimit-remaining': String(Math.max(0, limit - points)),
           'x-ratelimit-used': String(points),
-          'x-ratelimit-reset': String(Math.floor(resetAt.getTime() / 1000)),
+          'x-ratelimit-reset': String(Math.floor(resetAt / 1000)),
           'x-ratelimit-resource': 'graphql',
         };
+  };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.setHeader('date', clock().toUTCString());
+    const token = tokenOf(request.headers.authorization);
     const text = await bodyOf(request);
-    const send = (status: number, body: unknown, headers: Record<string, string> = limitHeaders()) => {
-      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-      response.end(JSON.stringify(body));
+    const write = (status: number, type: string, bytes: string, headers: Record<string, string> = {}) => {
+      response.writeHead(status, {
+        'content-type': `${type}; charset=utf-8`,
+        ...limitHeaders(token),
+        ...headers,
+      });
+      response.end(bytes);
     };
+    const send = (status: number, body: unknown, headers?: Record<string, string>) =>
+      write(status, 'application/json', body === undefined ? '' : JSON.stringify(body), headers);
+    if (request.url?.endsWith('/access_tokens')) {
+      const issued = app.issue(request.url, request.headers.authorization);
+      send(issued.status, issued.body);
+      return;
+    }
     const parsed = requestSchema.safeParse(JSON.parse(text === '' ? '{}' : text));
     if (request.method !== 'POST' || !parsed.success) {
       send(400, { message: 'Problems parsing JSON', documentation_url: 'https://docs.github.com/graphql' });
       return;
     }
     const { query, variables } = parsed.data;
-    const asked = { number: seen.length + 1, operation: operationName(query), variables };
+    const asked = { number: seen.length + 1, operation: operationName(query), variables, token };
     seen.push(asked);
     const fault = faults?.(asked);
-    if (fault?.kind === 'drop') {
-      request.socket.destroy();
-      return;
+    switch (fault?.kind) {
+      case 'drop':
+        request.socket.destroy();
+        return;
+      case 'reset':
+        request.socket.resetAndDestroy();
+        return;
+      case 'answer':
+        send(fault.status, fault.body, fault.headers);
+        return;
+      case 'page':
+        write(fault.status, 'text/html', fault.html, fault.headers);
+        return;
     }
-    if (fault?.kind === 'answer') {
-      send(fault.status, fault.body, { ...limitHeaders(), ...fault.headers });
-      return;
-    }
-    if (!isAuthorised(request.headers.authorization, token)) {
+    if (!isAccepted(token)) {
       send(401, {
         message: 'Bad credentials',
         documentation_url: 'https://docs.github.com/graphql',
@@ -95,31 +152,37 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       return;
     }
     if (fault?.kind === 'delay') await delay(fault.milliseconds);
-    const body = await run(query, variables, fault);
-    const changed = fault?.kind === 'edit' ? fault.edit(body) : body;
-    if (fault?.kind !== 'truncate') {
-      send(200, changed);
-      return;
-    }
-    const whole = JSON.stringify(changed);
-    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', ...limitHeaders() });
-    response.end(whole.slice(0, Math.floor(whole.length / 2)));
+    const body = await run(query, variables, token, fault);
+    const bytes = Buffer.from(JSON.stringify(fault?.kind === 'edit' ? fault.edit(body) : body));
+    const sent = fault?.kind === 'bytes' ? fault.edit(bytes) : bytes;
+    const half = sent.subarray(0, Math.floor(sent.length / 2));
+    const isWhole = fault?.kind !== 'cut' && fault?.kind !== 'stall';
+    response.writeHead(200, {
+      'content-type': 'application/json; charset=utf-8',
+      ...limitHeaders(token),
+      ...(isWhole ? {} : { 'content-length': String(sent.length) }),
+    });
+    if (isWhole) response.end(fault?.kind === 'truncate' ? half : sent);
+    else response.write(half, () => (fault.kind === 'cut' ? request.socket.destroy() : undefined));
   };
 
   const run = async (
     query: string,
     variables: Record<string, unknown>,
+    token: string,
     fault: Fault | undefined,
   ): Promise<AnswerBody> => {
     const checked = check(query);
     if (checked.errors.length > 0) return { errors: checked.errors.map(errorBody) };
     const cost = costOf(checked.document, variables);
     if (cost.errors.length > 0) return { errors: cost.errors.map(errorBody) };
-    if (limit !== null && points + cost.points > limit) {
-      points = limit;
+    const hour = hourOf(token);
+    if (limit !== null && hour.points + cost.points > limit) {
+      hour.points = limit;
       return { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded.' }] };
     }
-    points += cost.points;
+    hour.points += cost.points;
+    used.set(token, (used.get(token) ?? 0) + cost.points);
     const rateLimit =
       limit === null
         ? null
@@ -128,9 +191,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
             limit,
             cost: cost.points,
             nodeCount: cost.nodes,
-            remaining: limit - points,
-            used: points,
-            resetAt: resetAt.toISOString().replace(/\.\d+Z$/, 'Z'),
+            remaining: limit - hour.points,
+            used: hour.points,
+            resetAt: new Date(hour.resetAt).toISOString().replace(/\.\d+Z$/, 'Z'),
           };
     const { data, errors } = await execute({
       schema,
@@ -138,7 +201,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       rootValue: rootOf(repositories, rateLimit),
       variableValues: variables,
       fieldResolver: resolver(fault),
-      typeResolver: (value) => z.object({ __typename: z.string() }).parse(value).__typename,
+      typeResolver: (value) => typeSchema.parse(value).__typename,
     });
     return { ...(errors ? { errors: errors.map(errorBody) } : {}), ...(data === undefined ? {} : { data }) };
   };
@@ -158,8 +221,10 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       return seen.length;
     },
     get points() {
-      return points;
+      return [...used.values()].reduce((sum, points) => sum + points, 0);
     },
+    pointsOf: (token) => used.get(token) ?? 0,
+    app,
     seen,
     close: () =>
       new Promise<void>((done, failed) => {
@@ -192,9 +257,11 @@ function parsed(query: string): { document: DocumentNode; errors: readonly Graph
 
 const operationName = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? '';
 
-function rootOf(repositories: readonly GitHubRepository[], rateLimit: unknown): Entity {
+function rootOf(repositories: Repositories, rateLimit: unknown): Entity {
+  const [held, lookUp] =
+    typeof repositories === 'function' ? [[], repositories] : [repositories, () => undefined];
   const byId = (id: unknown) => {
-    const found = repositories
+    const found = held
       .flatMap((repository) => [
         repository.about,
         ...repository.pullRequests,
@@ -212,10 +279,12 @@ function rootOf(repositories: readonly GitHubRepository[], rateLimit: unknown): 
     nodes: ({ ids }: { ids: unknown[] }) => ids.map((id) => orError(() => byId(id))),
     repository: (named: { owner: string; name: string }) => {
       const asked = `${named.owner}/${named.name}`;
-      const found = repositories.find(
-        ({ owner, name, about }) =>
-          isSame(asked, `${owner}/${name}`) || isSame(asked, String(about.nameWithOwner)),
-      );
+      const found =
+        lookUp(asked) ??
+        held.find(
+          ({ owner, name, about }) =>
+            isSame(asked, `${owner}/${name}`) || isSame(asked, String(about.nameWithOwner)),
+        );
       if (found === undefined) notFound(`Could not resolve to a Repository with the name '${asked}'.`);
       return found === undefined ? null : repositoryEntity(found);
     },
@@ -288,10 +357,7 @@ function errorBody(error: GraphQLError): Record<string, unknown> {
   };
 }
 
-function isAuthorised(header: string | undefined, token: string | undefined): boolean {
-  const given = /^(?:bearer|token) (.+)$/i.exec(header ?? '')?.[1];
-  return token === undefined ? given !== undefined : given === token;
-}
+const tokenOf = (header: string | undefined) => /^(?:bearer|token) (.+)$/i.exec(header ?? '')?.[1] ?? '';
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

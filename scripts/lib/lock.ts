@@ -1,0 +1,116 @@
+import { mkdir, open, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { ifThere, writing } from '../../src/facts/disk.ts';
+import { Problem } from '../../src/facts/problem.ts';
+
+const LOCK = 'lock';
+const HOLDER = 'holder.json';
+const SQLITE_BUSY = 5;
+const SQLITE_CANTOPEN = 14;
+/** The folder may vanish under our hands that often, when runs that end meet runs that begin. */
+const ATTEMPTS = 20;
+
+const holderSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
+
+type Holder = z.infer<typeof holderSchema>;
+
+/** A folder that this process alone works on. */
+export interface Lock {
+  /** Gives the folder back; removes it if nothing else is left in it. */
+  release: () => Promise<void>;
+}
+
+/**
+ * Takes a folder for this process alone, or leaves at once. The lock is that of an SQLite file without content: the
+ * system itself gives it back when the process ends, however it ends, so that no lock is ever stale.
+ * @param folder for what belongs to the run; made when it is not there
+ * @throws Problem when another process has it, or the disk refuses
+ */
+export async function takeLock(folder: string): Promise<Lock> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const lock = await ifThere(attemptLock(folder));
+    if (lock !== null) return lock;
+  }
+  throw busy(folder, null);
+}
+
+/** @returns null when the file was replaced while it was being locked */
+async function attemptLock(folder: string): Promise<Lock | null> {
+  const file = join(folder, LOCK);
+  const inode = await writing(folder, async () => {
+    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const handle = await open(file, 'a');
+    const { ino } = await handle.stat();
+    await handle.close();
+    return ino;
+  });
+  const database = lockedDatabase(file);
+  if (database === 'busy') throw busy(folder, await holderOf(folder));
+  const isInPlace = database !== null && (await ifThere(stat(file)))?.ino === inode;
+  if (database === null || !isInPlace) {
+    database?.close();
+    return null;
+  }
+  const release = async () => {
+    await rm(join(folder, HOLDER), { force: true });
+    // While it is still ours: after that it may be another's. Where open files cannot be removed, it stays, empty.
+    await rm(file, { force: true }).catch(() => {});
+    database.close();
+    await rmdir(folder).catch(() => {});
+  };
+  try {
+    await writing(folder, () => writeFile(join(folder, HOLDER), JSON.stringify(thisProcess())));
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { release };
+}
+
+/** @returns null when the file is gone */
+function lockedDatabase(file: string): DatabaseSync | 'busy' | null {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(file);
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');
+    return database;
+  } catch (error) {
+    database?.close();
+    const code = error instanceof Error && 'errcode' in error ? error.errcode : null;
+    if (code === SQLITE_BUSY) return 'busy';
+    if (code === SQLITE_CANTOPEN) return null;
+    throw new Problem({
+      place: file,
+      found: `a file that cannot be locked (${error instanceof Error ? error.message : String(error)})`,
+      expected: 'an empty file on a disk that knows locks',
+      remedy: 'Remove the file if it is not empty. Otherwise name a folder on a local disk with --data.',
+      cause: error,
+    });
+  }
+}
+
+const thisProcess = () => ({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
+
+/** @returns null when the holder has not said so yet */
+async function holderOf(folder: string): Promise<Holder | null> {
+  const text = await ifThere(readFile(join(folder, HOLDER), 'utf8'));
+  try {
+    return holderSchema.parse(JSON.parse(text ?? ''));
+  } catch {
+    return null;
+  }
+}
+
+function busy(folder: string, holder: Holder | null): Problem {
+  const who = holder === null ? '' : `, process ${holder.pid} on ${holder.host} since ${holder.since}`;
+  return new Problem({
+    place: dirname(folder),
+    found: `another run that is at work in this folder${who}`,
+    expected: 'one run at a time',
+    remedy: `Wait until it has ended.${holder === null ? '' : ` If it hangs, end process ${holder.pid}; the next run goes on from there.`}`,
+  });
+}

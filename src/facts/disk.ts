@@ -1,0 +1,75 @@
+import { mkdir, open, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Problem } from './problem.ts';
+
+const PERMISSION = {
+  found: 'no permission to write here',
+  remedy:
+    'Give the account that runs the command the right to write in this folder, or name another one with --data.',
+};
+
+/** What a file system says when it refuses to write, in words. */
+const REFUSALS: Readonly<Record<string, { found: string; remedy: string }>> = {
+  ENOSPC: { found: 'no space left on the device', remedy: 'Free space on the device.' },
+  EDQUOT: { found: 'a disk quota that is used up', remedy: 'Free space or raise the quota.' },
+  EFBIG: {
+    found: 'a file larger than the system allows',
+    remedy: 'Raise the limit of file sizes (`ulimit -f`), or that of the file system.',
+  },
+  EROFS: {
+    found: 'a file system that is mounted read-only',
+    remedy: 'Mount it for writing, or name another folder with --data.',
+  },
+  EACCES: PERMISSION,
+  EPERM: PERMISSION,
+  EIO: { found: 'an input/output error of the device', remedy: 'Check the device and its cables.' },
+};
+
+/**
+ * Does work that writes.
+ * @param place the folder or file that is told when the error itself names none
+ * @throws Problem when the file system refuses: full, read-only, forbidden, damaged
+ */
+export async function writing<Result>(place: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    const refusal = cause instanceof Error && 'code' in cause ? REFUSALS[String(cause.code)] : undefined;
+    if (refusal === undefined) throw cause;
+    throw new Problem({
+      place: cause instanceof Error && 'path' in cause ? String(cause.path) : place,
+      found: refusal.found,
+      expected: 'a folder that can be written to',
+      remedy: `${refusal.remedy} Then run the command again: what was stored is unchanged.`,
+      cause,
+    });
+  }
+}
+
+/** Writes a file that a power failure does not take back, and the folders that it needs. */
+export async function writeDurably(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { flush: true });
+}
+
+/** Makes renames within a folder last through a power failure, where the system opens folders. */
+export async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Awaits what may find nothing there. */
+export async function ifThere<Result>(work: Promise<Result>): Promise<Result | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return null;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+/** What stands where a name was. */
+const SOMEONE = '…';
+
+/** An address; `ui@1.2.3-next.beta` is a package's version. */
+const ADDRESS = /[\p{L}\p{N}][\p{L}\p{N}._%+'-]*@(?!v?\d+\.\d)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
+
+/** A mention of a person; `@scope/package` is a package or a team. */
+const MENTION = /(?<![\p{L}\p{N}_])@[a-z\d](?:-?[a-z\d]){0,38}(?:_[a-z\d]+)?(?![\w/-])/giu;
+
+/** GitHub's merge commits name the account that holds the branch. */
+const PULLED_FROM = /^(Merge pull request #\d+ from )[\w-]+(?=\/)/;
+
+/** Git's merge commits name the repository that was pulled from: `… of github.com:account/repository`. */
+const MERGED_OF = /^(Merge .* of (?:\w+:\/\/)?(?:…@…|[\w.-]+(?::\d+)?)[:/])[\w-]+(?=\/)/;
+
+/** Addresses of an account's pages on GitHub, and of issues, changes and commits on any server of GitHub's. */
+const LINKED =
+  /(\bhttps?:\/\/(?:(?:www\.)?github\.com\/|[\w.-]+(?::\d+)?\/(?=[\w-]+\/[\w.-]+\/(?:pull|issues|commit|compare|discussions)\b)))[\w-]+/gi;
+
+/** `account/repository#12` */
+const REFERRED = /(?<![\w./-])[\w-]+(?=\/[\w.-]+#\d)/g;
+
+/**
+ * Text that people wrote, without whom it names: e-mail addresses, mentions, and the accounts in merge
+ * commits, links and references.
+ * Masking masked text changes nothing. A name without a mark (“as octocat said”) is not recognised.
+ * @param branchOf accounts of the people whose branch the text may name: `octocat/fix-login` is then `…/fix-login`
+ */
+export function masked(text: string, branchOf: readonly string[] = []): string {
+  const marked = text
+    .replace(ADDRESS, `${SOMEONE}@${SOMEONE}`)
+    .replace(MENTION, `@${SOMEONE}`)
+    .replace(PULLED_FROM, `$1${SOMEONE}`)
+    .replace(MERGED_OF, `$1${SOMEONE}`)
+    .replace(LINKED, `$1${SOMEONE}`)
+    .replace(REFERRED, SOMEONE);
+  return branchOf.reduce((left, account) => left.replace(branchPrefix(account), SOMEONE), marked);
+}
+
+function branchPrefix(account: string): RegExp {
+  return new RegExp(`(?<![\\w./-])${RegExp.escape(account)}(?=/)`, 'gi');
+}

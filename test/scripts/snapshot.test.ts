@@ -1,0 +1,182 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { manifestSchema } from '../../src/facts/manifest.ts';
+import { type SnapshotCommand, snapshotCommand } from '../support/github/command.ts';
+import type { GitHubRepository } from '../support/github/entities.ts';
+import type { Faults } from '../support/github/faults.ts';
+import { repository } from '../support/github/file.ts';
+import { deploymentRow, issueRow, pullRequestRow, sampleFile } from '../support/github/rows.ts';
+import { type GitHub, startGitHub } from '../support/github/server.ts';
+
+const NAMES = ['quay', 'dock', 'pier'] as const;
+const TOKEN = 'a-token-of-the-test';
+
+let folder: string;
+let repositories: GitHubRepository[];
+let faults: Faults;
+let github: GitHub;
+let now: Date;
+let command: SnapshotCommand;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-snapshot-'));
+  repositories = NAMES.map((name, place) => sampleRepository(name, place));
+  faults = () => undefined;
+  now = new Date('2026-06-01T00:00:00Z');
+  github = await startGitHub({
+    repositories,
+    token: TOKEN,
+    clock: () => now,
+    faults: (request) => faults(request),
+  });
+  command = await snapshotCommand(folder, ...NAMES.map((name) => `sample-org/${name}`));
+});
+afterEach(async () => {
+  await github.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function sampleRepository(name: string, place: number): GitHubRepository {
+  const numbers = [1, 2, 3].map((number) => number + 10 * place);
+  return repository(
+    sampleFile(name, {
+      pullRequests: numbers.map((number) => pullRequestRow(number)),
+      issues: [issueRow(100 + place)],
+      deployments: [deploymentRow(place + 1, place + 1)],
+    }),
+  );
+}
+
+const run = (...args: string[]) =>
+  command.run({ GITHUB_TOKEN: TOKEN, GITHUB_GRAPHQL_URL: github.url }, ...args);
+
+const manifestOf = async (name: string) =>
+  manifestSchema.parse(
+    JSON.parse(await readFile(join(command.data, 'snapshots/sample-org', name, 'manifest.json'), 'utf8')),
+  );
+
+describe('a repository that cannot be read', () => {
+  test('that could be read last time fails the run; it stays as it was, and the others are read', async () => {
+    await run();
+    const before = await manifestOf('dock');
+    now = new Date('2026-06-08T00:00:00Z');
+    repositories.splice(1, 1);
+    const { code, output } = await run();
+    expect(code).toBe(1);
+    expect(output).toMatch(/sample-org\/dock: not read; what was stored is unchanged/);
+    expect(output).toContain('it could be read before, through 2026-06-01');
+    expect(output).toMatch(/remedy: .*take it out of org.yaml/);
+    expect(await manifestOf('dock')).toEqual(before);
+    expect((await manifestOf('pier')).readThrough).toMatch(/^2026-06-08/);
+  });
+
+  test('is told among all that failed, each with its own reason', async () => {
+    repositories.splice(0, 2);
+    const { code, output } = await run();
+    expect(code).toBe(1);
+    for (const name of ['quay', 'dock']) expect(output).toMatch(new RegExp(`sample-org/${name}\\n +found: `));
+    expect(output).toMatch(/2 of 3 repositories that could not be read/);
+    expect((await manifestOf('pier')).coverage['issues']).toMatchObject({ read: 1, expected: 1 });
+  });
+
+  test('keeps the next one from being tried when the server fails twice in a row', async () => {
+    faults = ({ operation }) =>
+      operation === 'PullRequests'
+        ? { kind: 'answer', status: 422, body: { message: 'out of order' } }
+        : undefined;
+    const { code, output } = await run();
+    expect(code).toBe(1);
+    expect(output).toContain('sample-org/dock: not read');
+    expect(output).not.toContain('sample-org/pier: not read');
+  });
+});
+
+describe('a part that cannot be read', () => {
+  beforeEach(() => {
+    faults = () => ({
+      kind: 'field',
+      field: 'Repository.deployments',
+      type: 'FORBIDDEN',
+      message: 'Resource not accessible by personal access token',
+      of: ({ id }) => id === repositories[1]?.about.id,
+    });
+  });
+
+  test('fails the run, which names it; what could be read is stored', async () => {
+    const { code, output } = await run();
+    expect(code).toBe(1);
+    expect(output).toMatch(/sample-org\/dock, missing: .*not accessible by personal access token/);
+    expect(output).toMatch(/1 of 3 repositories of which something is missing: sample-org\/dock/);
+    expect(output).toContain('--allow-partial');
+    expect((await manifestOf('dock')).coverage['pull-requests']).toMatchObject({ read: 3 });
+    expect((await manifestOf('dock')).unreadable).toHaveLength(1);
+  });
+
+  test('is accepted with --allow-partial, and told all the same', async () => {
+    const { code, output } = await run('--allow-partial');
+    expect(output).toMatch(/sample-org\/dock, missing: /);
+    expect(output).toMatch(/Snapshot stored, in part: 3 repositories/);
+    expect(code).toBe(0);
+  });
+});
+
+describe('before anything is fetched', () => {
+  test('--plan tells requests, points and time, and stores nothing', async () => {
+    const { code, output } = await run('--plan');
+    expect(code).toBe(0);
+    expect(output).toMatch(/sample-org\/quay: about \d+ requests, \d+ points, \d+ rows/);
+    expect(output).toMatch(/In all about \d+ requests, \d+ points and \d+ seconds? at \d+ ms a request/);
+    expect(output).toMatch(/The limit leaves [\d,]+ points of 5000 until 2026-06-01/);
+    expect(await readdir(command.data).catch(() => 'no folder')).toBe('no folder');
+  });
+
+  test('--plan says where nothing is new', async () => {
+    await run();
+    expect((await run('--plan')).output).toMatch(/sample-org\/pier: nothing new/);
+  });
+});
+
+test('where nothing is new, one look at all repositories is all that is asked', async () => {
+  await run();
+  const before = github.requests;
+  now = new Date('2026-06-08T00:00:00Z');
+  const { output } = await run();
+  expect(output).toMatch(/sample-org\/quay: nothing new; complete to 2026-06-08/);
+  expect(github.requests - before).toBe(2);
+  expect((await manifestOf('quay')).readThrough).toMatch(/^2026-06-08/);
+});
+
+test('a repository that was renamed stays one series, and the new name is told', async () => {
+  await run();
+  const [quay] = repositories;
+  if (quay === undefined) throw new Error('three were made');
+  quay.about['nameWithOwner'] = 'sample-org/wharf';
+  now = new Date('2026-06-08T00:00:00Z');
+  const { code, output } = await run();
+  expect(output).toMatch(/GitHub has it as sample-org\/wharf now: write that name in org.yaml/);
+  expect(code).toBe(0);
+  expect((await manifestOf('quay')).coverage['pull-requests']).toMatchObject({ read: 3 });
+});
+
+test('a repository that org.yaml has under its new name goes on from what was stored under the old one', async () => {
+  await run();
+  const before = await manifestOf('quay');
+  const [quay] = repositories;
+  if (quay === undefined) throw new Error('three were made');
+  repositories[0] = { ...quay, name: 'wharf', about: { ...quay.about, nameWithOwner: 'sample-org/wharf' } };
+  await command.configure(['wharf', 'dock', 'pier'].map((name) => `sample-org/${name}`));
+  now = new Date('2026-06-08T00:00:00Z');
+  const { code, output } = await run();
+  expect({ code, output }).toMatchObject({ code: 0 });
+  const after = await manifestOf('wharf');
+  expect(after.wholeAt).toBe(before.wholeAt);
+  expect(after.files).toEqual(before.files);
+  await expect(manifestOf('quay')).rejects.toThrow('ENOENT');
+});
+
+test('GitHub’s clock stamps the facts, not the machine’s', async () => {
+  await run();
+  expect((await manifestOf('quay')).readThrough).toMatch(/^2026-06-01T00:00:0/);
+});

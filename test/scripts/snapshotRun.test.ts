@@ -1,0 +1,190 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openRun, type RunOptions } from '../../scripts/lib/snapshotRun.ts';
+import { noFacts } from '../../src/facts/collection.ts';
+import { identity } from '../../src/facts/identity.ts';
+import { readManifest, writeSnapshot } from '../../src/facts/store.ts';
+
+const NAME = 'sample-org/quay';
+const FIRST = '2026-06-01T10:00:00Z';
+const answer = { data: { rows: 1 }, errors: [] };
+
+let data: string;
+
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'plumbline-run-'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(data, { recursive: true, force: true });
+});
+
+const open = (now: string, options: Partial<RunOptions> = {}) =>
+  openRun(data, {
+    about: { full: false },
+    identity: identity('a sample key', []),
+    startedAt: async () => now,
+    ...options,
+  });
+
+/** A run that stored one repository, had an answer of another, and then failed. */
+async function cutOff(now = FIRST) {
+  const run = await open(now);
+  await run.safe(NAME);
+  await (await run.journal('sample-org/dock')).note({ asked: 'first', answer });
+  await run.leave();
+}
+
+/** @returns whether a run began with what the one that was cut off had done */
+async function goesOn(now: string, options: Partial<RunOptions> = {}) {
+  const run = await open(now, options);
+  const recalled = await (await run.journal('sample-org/dock')).recall('first');
+  const has = { resumed: run.resumed, now: run.now, safe: run.isSafe(NAME), answer: recalled !== null };
+  await run.end();
+  return has;
+}
+
+const anew = (now: string) => ({ resumed: false, now, safe: false, answer: false });
+const on = { resumed: true, now: FIRST, safe: true, answer: true };
+
+describe('a run that was cut off', () => {
+  test('is gone on with, under its own time', async () => {
+    await cutOff();
+    expect(await goesOn('2026-06-01T12:00:00Z')).toEqual(on);
+  });
+
+  test('is gone on with for less than a day, by the clock of the source', async () => {
+    await cutOff();
+    expect(await goesOn('2026-06-02T09:59:59Z')).toEqual(on);
+    await cutOff();
+    expect(await goesOn('2026-06-02T10:00:00Z')).toEqual(anew('2026-06-02T10:00:00Z'));
+  });
+
+  test.each(['1999-01-01T00:00:00Z', '2099-01-01T00:00:00Z'])(
+    'is gone on with the same when the local clock jumps to %s',
+    async (jumped) => {
+      await cutOff();
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(jumped) });
+      expect(await goesOn('2026-06-01T12:00:00Z')).toEqual(on);
+    },
+  );
+
+  test('is not gone on with by one that is about something else, and leaves it nothing', async () => {
+    await cutOff();
+    const later = '2026-06-01T11:00:00Z';
+    expect(await goesOn(later, { about: { full: true } })).toEqual(anew(later));
+    expect(await goesOn(later)).toEqual(anew(later));
+  });
+
+  test('under another key keeps what is stored, not what was answered', async () => {
+    await cutOff();
+    const other = { identity: identity('another key', []) };
+    expect(await goesOn('2026-06-01T11:00:00Z', other)).toEqual({ ...on, answer: false });
+  });
+
+  test('has nothing to go on with when its notes are damaged', async () => {
+    await cutOff();
+    const notes = join(data, '.snapshot/run.json');
+    await writeFile(notes, (await readFile(notes, 'utf8')).slice(0, -9));
+    const later = '2026-06-01T11:00:00Z';
+    expect(await goesOn(later)).toEqual(anew(later));
+  });
+
+  test('is not asked to store again what it stored and had no time to note', async () => {
+    const run = await open(FIRST);
+    await (await run.journal(NAME)).note({ asked: 'first', answer });
+    await store(FIRST);
+    await run.leave();
+    expect(await goesOn('2026-06-01T11:00:00Z')).toMatchObject({ resumed: true, safe: true });
+  });
+
+  test('is to store again what an earlier run stored', async () => {
+    await store('2026-05-01T00:00:00Z');
+    const run = await open(FIRST);
+    await (await run.journal(NAME)).note({ asked: 'first', answer });
+    await run.leave();
+    expect(await goesOn('2026-06-01T11:00:00Z')).toMatchObject({ resumed: true, safe: false });
+  });
+});
+
+test('what a killed run left beside the snapshots is put right by the next, whichever repositories that reads', async () => {
+  await store('2026-05-01T00:00:00Z');
+  const owner = join(data, 'snapshots/sample-org');
+  await cp(join(owner, 'quay'), join(owner, 'moved~previous'), { recursive: true });
+  await cp(join(owner, 'quay'), join(owner, 'quay~previous'), { recursive: true });
+  await cp(join(owner, 'quay'), join(owner, 'half~writing'), { recursive: true });
+  await (await open(FIRST)).end();
+  expect((await readdir(owner)).sort()).toEqual(['moved', 'quay']);
+});
+
+describe('the traces of a run', () => {
+  test('are gone when it ends', async () => {
+    const run = await open(FIRST);
+    await (await run.journal(NAME)).note({ asked: 'first', answer });
+    await run.safe('sample-org/dock');
+    await run.end();
+    expect(await readdir(data)).toEqual([]);
+  });
+
+  test('are gone when it failed before anything was worth keeping', async () => {
+    const run = await open(FIRST);
+    await (await run.journal(NAME)).note({ asked: 'first', answer: null });
+    await run.leave();
+    expect(await readdir(data)).toEqual([]);
+    const down = open(FIRST, { startedAt: () => Promise.reject(new Error('no connection')) });
+    await expect(down).rejects.toThrow('no connection');
+    expect(await readdir(data)).toEqual([]);
+  });
+
+  test('are not kept when every repository was stored or has no answer yet', async () => {
+    const run = await open(FIRST);
+    await (await run.journal('survey')).note({ asked: 'first', answer });
+    await run.safe(NAME);
+    await run.leave();
+    expect(await readdir(data)).toEqual([]);
+  });
+
+  test('are kept when the next cannot even begin', async () => {
+    await cutOff();
+    const down = open(FIRST, { startedAt: () => Promise.reject(new Error('no connection')) });
+    await expect(down).rejects.toThrow('no connection');
+    expect(await goesOn(FIRST)).toEqual(on);
+  });
+
+  test('hold the journal of a repository until it is stored', async () => {
+    const run = await open(FIRST);
+    await (await run.journal(NAME)).note({ asked: 'first', answer });
+    expect(await readdir(join(data, '.snapshot'))).toContain('sample-org~quay.journal');
+    await run.safe(NAME);
+    expect(await readdir(join(data, '.snapshot'))).not.toContain('sample-org~quay.journal');
+    await run.end();
+  });
+});
+
+async function store(readThrough: string): Promise<void> {
+  await writeSnapshot(
+    data,
+    {
+      id: 'R_1',
+      name: NAME,
+      url: `https://github.com/${NAME}`,
+      defaultBranch: 'main',
+      private: false,
+      archived: false,
+      fork: false,
+      createdAt: '2023-01-09T08:00:00Z',
+    },
+    noFacts(),
+    {
+      source: 'github',
+      readThrough,
+      keyFingerprint: 'k',
+      botsFingerprint: 'b',
+      coverage: {},
+      unreadable: [],
+    },
+  );
+  expect((await readManifest(data, NAME))?.readThrough).toBe(readThrough);
+}

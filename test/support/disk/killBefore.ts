@@ -1,0 +1,35 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+
+/**
+ * Loaded into a command with `node --import`: kills its process before the n-th step that changes the disk, where
+ * n is PLUMBLINE_KILL_BEFORE. A file that is being written then holds half of its text.
+ * Where n is Infinity it says at the end how many steps there were.
+ */
+const STEPS = ['appendFile', 'mkdir', 'open', 'rename', 'rm', 'rmdir', 'truncate', 'writeFile'] as const;
+const WRITERS: Readonly<Record<string, (file: string, half: string) => void>> = {
+  appendFile: appendFileSync,
+  writeFile: writeFileSync,
+};
+
+const last = Number(process.env['PLUMBLINE_KILL_BEFORE']);
+let step = 0;
+
+for (const name of STEPS) {
+  const original = promises[name];
+  Object.assign(promises, {
+    [name]: (...args: unknown[]): unknown => {
+      step += 1;
+      if (step === last) {
+        const [file, text] = args;
+        if (typeof file === 'string' && typeof text === 'string')
+          WRITERS[name]?.(file, text.slice(0, text.length / 2));
+        process.kill(process.pid, 'SIGKILL');
+      }
+      return Reflect.apply(original, promises, args);
+    },
+  });
+}
+syncBuiltinESMExports();
+if (last === Number.POSITIVE_INFINITY) process.on('exit', () => console.log(`${step} steps`));

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { cp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** How a command ended, and all that it wrote. */
+export interface Ended {
+  code: number;
+  output: string;
+}
+
+/** `npm run snapshot` for some repositories and one team. */
+export interface SnapshotCommand {
+  /** Where it stores. */
+  data: string;
+  /** Has other repositories than before. */
+  configure: (names: readonly string[]) => Promise<void>;
+  run: (env: Readonly<Record<string, string>>, ...args: string[]) => Promise<Ended>;
+}
+
+/** Prepares the command in a folder, with the project's own content and an organisation of these repositories. */
+export async function snapshotCommand(folder: string, ...names: string[]): Promise<SnapshotCommand> {
+  const content = join(folder, 'content');
+  const data = join(folder, 'data');
+  await cp('content', content, {
+    recursive: true,
+    filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
+  });
+  const configure = (repositories: readonly string[]) =>
+    writeFile(join(content, 'org.yaml'), organisationOf(repositories));
+  await configure(names);
+  return {
+    data,
+    configure,
+    run: (env, ...args) =>
+      new Promise((resolve) => {
+        execFile(
+          process.execPath,
+          ['scripts/snapshot.ts', '--content', content, '--data', data, ...args],
+          { env: { PATH: process.env['PATH'] ?? '', PLUMBLINE_PSEUDONYM_KEY: 'a key of the test', ...env } },
+          (error, stdout, stderr) => {
+            const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+            resolve({ code, output: `${stdout}${stderr}` });
+          },
+        );
+      }),
+  };
+}
+
+/** An organisation whose one team owns everything. */
+function organisationOf(names: readonly string[]): string {
+  return `name: Test organisation
+repositories:
+${names.map((name) => `  - name: ${name}`).join('\n')}
+teams:
+  - id: yard
+    name: Yard
+    owns: [${names.map((name) => `{ repository: ${name} }`).join(', ')}]
+    kpis: [{ metric: cycle-time }, { metric: first-review-time }, { metric: review-coverage }]
+`;
+}
