@@ -60,7 +60,7 @@ function next(desk: Desk, left: number): Session {
   );
 }
 
-/** @param idle nothing else is to be done: any change that waits will do */
+/** @param idle nothing else is to be done: whichever change waits will do */
 function review({ person, board }: Desk, left: number, idle: boolean): Session | null {
   const { team } = board;
   const { draw } = team;

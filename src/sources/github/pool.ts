@@ -104,7 +104,7 @@ export class TokenPool {
   }
 }
 
-/** @returns the points that may be left: any number, when nothing is known or the hour is over */
+/** @returns the points that may be left: without end when nothing is known or the hour is over */
 const left = ({ budget }: PooledToken, now: number) =>
   budget === null || budget.resetAt <= now ? Number.POSITIVE_INFINITY : budget.remaining;
 
