@@ -63,10 +63,10 @@ export function scoringTasks(
         .map(({ result, behind }) => ({
           result,
           // Items are read from shared memory, which does not go into a message.
-          behind: behind.map(({ item: { id, kind, title, url }, ...rest }) => ({
-            item: { id, kind, title, url },
-            ...rest,
-          })),
+          behind: {
+            ...behind,
+            item: behind.item.map(({ id, kind, title, url }) => ({ id, kind, title, url })),
+          },
         })),
   };
 }

@@ -14,14 +14,16 @@ import type { Organisation, Team } from '../handbook/organisation.ts';
 import { didYouMean } from '../handbook/yaml.ts';
 import { homesOf } from '../metrics/populations/homes.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
+import { once } from '../metrics/populations/once.ts';
 import { nameNumbers, type Person, poolWork, type TeamWork } from '../metrics/populations/teamWork.ts';
+import { catalogueOf } from './catalogue.ts';
 import type { Holding } from './collect.ts';
-import { type Behind, behind, itemsBehind } from './evidence.ts';
+import { type Behind, behind, itemsBehind, NOTHING_BEHIND } from './evidence.ts';
 import { measureQuarter, type QuarterScope } from './measureQuarter.ts';
-import { readShare } from './packing.ts';
+import { mergesIn, readWork } from './packing.ts';
 import { type Evidence, type MetricResult, SCORECARD_VERSION, type Scorecard } from './schema.ts';
 import { type Segments, segmentsOf } from './segments.ts';
-import { pool, type Series } from './series.ts';
+import { pool, poolPacked, type Series } from './series.ts';
 import { peopleIn, tooFewPeople } from './withholding.ts';
 
 /** Everything that scorecards are made of. */
@@ -48,7 +50,7 @@ const RATE_UNITS: Record<string, number> = { 'per-week': 7 * DAY, 'per-month': (
 /** One metric of one page: its result, and the items that the page's evidence lists. */
 export interface MeasuredMetric {
   result: MetricResult;
-  behind: readonly Behind[];
+  behind: Behind;
 }
 
 /** Scorecards in parts, each of which a thread can compute by itself. */
@@ -207,7 +209,7 @@ function peopleOf({ organisation, holdings, asOf }: Material): People {
   const quarters = quartersBetween(first, asOf, organisation).map((quarter) => upTo(quarter, asOf));
   const { numberOf } = nameNumbers();
   const homes = homesOf(
-    held.flatMap(({ shares }) => shares.map((share) => ({ pulls: readShare(share, numberOf).merges() }))),
+    held.flatMap(({ shares }) => shares.map((share) => ({ pulls: mergesIn(share, numberOf) }))),
     quarters,
     organisation.teams.length,
   );
@@ -220,17 +222,21 @@ function scopeOf(
   people: () => People,
 ): Scope {
   const held = members.flatMap((member) => holdings.get(member) ?? []);
-  const shares = once(() =>
-    held.flatMap((holding) => holding.shares.map((share) => readShare(share, people().numberOf))),
-  );
+  const shares = held.flatMap((holding) => holding.shares);
+  const catalogue = catalogueOf(shares);
   const work = once(
     (): TeamWork => ({
-      ...poolWork(shares().map((share) => share.work())),
+      ...poolWork(
+        shares.map((share, index) => {
+          const first = catalogue.firstOf(index).item;
+          return readWork(share, people().numberOf, (number) => catalogue.itemAt(first + number));
+        }),
+      ),
       weeks: people().weeks,
       homes: people().homes,
     }),
   );
-  const segments = once(() => segmentsOf(work(), new Map(shares().flatMap((share) => share.traits()))));
+  const segments = once(() => segmentsOf(shares, people().numberOf, work));
   return {
     seriesOf: (id) => {
       const metric = metrics.get(id);
@@ -238,14 +244,15 @@ function scopeOf(
       if (metric === undefined || kind === undefined) throw new RangeError(`no metric ${id}`);
       if ('measureTeam' in metric) {
         const { measurement, figures } = metric.measureTeam(work());
-        return pool(kind, [{ shared: false, measurement }], figures);
+        return pool(kind, [{ shared: false, measurement }], figures, catalogue);
       }
-      return pool(
+      return poolPacked(
         kind,
-        shares().flatMap((share) => {
-          const measurement = share.measurement(id);
-          return measurement === null ? [] : [{ shared: share.shared, measurement }];
+        shares.flatMap(({ shared, measurements }, index) => {
+          const measurement = measurements.get(id);
+          return measurement === undefined ? [] : [{ shared, measurement, first: catalogue.firstOf(index) }];
         }),
+        catalogue,
       );
     },
     holdings: held,
@@ -317,7 +324,10 @@ function measuredBy(
       materiality: kpi?.materiality ?? organisation.materiality,
       segments: kpi === undefined ? null : scope.segments,
     });
-    return { result, behind: result.state === 'withheld' ? [] : behind(listed, definition, window) };
+    return {
+      result,
+      behind: result.state === 'withheld' ? NOTHING_BEHIND : behind(listed, definition, window),
+    };
   });
 }
 
@@ -466,12 +476,4 @@ function upTo(quarter: Window, moment: number): Window {
 
 function iso(moment: number): string {
   return new Date(moment).toISOString();
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

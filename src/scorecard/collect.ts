@@ -14,7 +14,6 @@ import { type PackedShare, packShare } from './packing.ts';
 import { isPublished } from './published.ts';
 import type { Scorecard } from './schema.ts';
 import { traitsOf } from './segments.ts';
-import { inOrder } from './series.ts';
 
 /** What is kept of a repository after its facts have been read. */
 export interface RepositorySummary {
@@ -86,7 +85,7 @@ export function measurer(
       shares: sharesOf(organisation, settings, { ...snapshot, facts }).map(({ team, shared, view }) => {
         const measurements = new Map<string, Measurement>();
         for (const [id, metric] of metrics)
-          if ('measure' in metric) measurements.set(id, inOrder(metric.measure(view)));
+          if ('measure' in metric) measurements.set(id, metric.measure(view));
         const known = nameNumbers();
         const work = repositoryWork(view, team, shared, personNumbers(known));
         const contents = { shared, measurements, work, traits: traitsOf(view) };

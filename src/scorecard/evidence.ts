@@ -1,42 +1,55 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
-import type { Item, Observation } from '../metrics/populations/observation.ts';
+import type { Item } from '../metrics/populations/observation.ts';
 import { legible } from './legible.ts';
+import type { Rows } from './rows.ts';
 import type { Evidence, EvidenceItem } from './schema.ts';
 import { type Series, sliceOf } from './series.ts';
 
-/** One item behind one metric's number. */
+/** The items behind one metric's number, and what each brings to it: NaN is no value. */
 export interface Behind {
-  item: Item;
-  at: number;
-  value: number | null;
-  note: string | null;
+  item: readonly Item[];
+  at: Float64Array;
+  value: Float64Array;
+  note: readonly (string | null)[];
 }
 
+export const NOTHING_BEHIND: Behind = {
+  item: [],
+  at: new Float64Array(),
+  value: new Float64Array(),
+  note: [],
+};
+
 /** @returns every item behind a metric's number in a window */
-export function behind(series: Series, definition: Definition, window: Window): Behind[] {
-  return sliceOf(series, window).map((observation) => ({
-    item: observation.item,
-    at: observation.at,
-    value: contribution(observation, definition, window, series.spans),
-    note: observation.note,
-  }));
+export function behind(series: Series, definition: Definition, window: Window): Behind {
+  const rows = sliceOf(series, window);
+  const contribution = contributions(rows, definition, window, series.spans);
+  return {
+    item: Array.from(rows.item, series.catalogue.itemAt),
+    at: rows.at,
+    value: rows.value.map((_, index) => contribution(index) ?? Number.NaN),
+    note: Array.from(rows.item, (_, index) => noteAt(series, rows, index)),
+  };
 }
 
 /** @returns every item behind a page's numbers, each once, with its value for each metric */
-export function itemsBehind(
-  metrics: readonly { id: string; behind: readonly Behind[] }[],
-): Evidence['items'] {
+export function itemsBehind(metrics: readonly { id: string; behind: Behind }[]): Evidence['items'] {
   const items = new Map<string, Evidence['items'][number]>();
   const iso = isoOf();
   for (const { id, behind } of metrics) {
-    for (const { item, at, value, note } of behind) {
+    for (const [index, item] of behind.item.entries()) {
       let known = items.get(item.id);
       if (known === undefined) {
         known = { ...shown(item), values: {} };
         items.set(item.id, known);
       }
-      known.values[id] = { at: iso(at), value, note: noted(note) };
+      const value = behind.value[index] ?? Number.NaN;
+      known.values[id] = {
+        at: iso(behind.at[index] ?? 0),
+        value: Number.isNaN(value) ? null : value,
+        note: noted(behind.note[index] ?? null),
+      };
     }
   }
   return [...items.values()];
@@ -47,36 +60,37 @@ export function itemsBehind(
  * without which it would differ most
  */
 export function mostInfluential(
-  observations: readonly Observation[],
+  series: Pick<Series, 'catalogue' | 'spans'>,
+  rows: Rows,
   definition: Definition,
   window: Window,
   count: number,
-  spans = definition.kind === 'level',
 ): EvidenceItem[] {
-  const weightOf = weighing(observations, definition, window, spans);
+  const { itemAt } = series.catalogue;
+  const contribution = contributions(rows, definition, window, series.spans);
+  const weightOf = weighing(rows, definition, contribution);
+  const itemOf = (index: number): Item => itemAt(rows.item[index] ?? 0);
   const order = (a: Weighed, b: Weighed): number =>
     b.weight - a.weight ||
-    b.observation.at - a.observation.at ||
-    (a.observation.item.id < b.observation.item.id ? -1 : 1);
+    (rows.at[b.index] ?? 0) - (rows.at[a.index] ?? 0) ||
+    (itemOf(a.index).id < itemOf(b.index).id ? -1 : 1);
   let best: Weighed[] = [];
   let least = Number.NEGATIVE_INFINITY;
   // Of equals the latest are shown: from the end on, most others are passed over at a glance.
-  for (let index = observations.length - 1; index >= 0; index -= 1) {
-    const observation = observations[index];
-    if (observation === undefined) continue;
-    const weight = weightOf(observation);
+  for (let index = rows.at.length - 1; index >= 0; index -= 1) {
+    const weight = weightOf(index);
     if (weight < least) continue;
-    const weighed = { observation, weight };
+    const weighed = { index, weight };
     const last = best.at(-1);
     if (best.length === count && last !== undefined && order(weighed, last) > 0) continue;
     best = [...best, weighed].sort(order).slice(0, count);
     if (best.length === count) least = best.at(-1)?.weight ?? least;
   }
-  return best.map(({ observation }) => ({
-    ...shown(observation.item),
-    at: new Date(observation.at).toISOString(),
-    value: contribution(observation, definition, window, spans),
-    note: noted(observation.note),
+  return best.map(({ index }) => ({
+    ...shown(itemOf(index)),
+    at: new Date(rows.at[index] ?? 0).toISOString(),
+    value: contribution(index),
+    note: noted(noteAt(series, rows, index)),
   }));
 }
 
@@ -87,25 +101,29 @@ function shown({ id, kind, title, url }: Item): Pick<EvidenceItem, 'id' | 'kind'
 
 const noted = (note: string | null): string | null => (note === null ? null : legible(note));
 
+function noteAt({ catalogue }: Pick<Series, 'catalogue'>, { note }: Rows, index: number): string | null {
+  const number = note?.[index] ?? 0;
+  return number === 0 ? null : catalogue.textAt(number - 1);
+}
+
 interface Weighed {
-  observation: Observation;
+  index: number;
   weight: number;
 }
 
 function weighing(
-  observations: readonly Observation[],
+  { value, of }: Rows,
   definition: Definition,
-  window: Window,
-  spans: boolean,
-): (observation: Observation) => number {
+  contribution: (index: number) => number | null,
+): (index: number) => number {
   if (definition.kind === 'ratio') {
-    const denominator = observations.reduce((sum, { of = 0 }) => sum + of, 0);
-    const ratio =
-      denominator === 0 ? 0 : observations.reduce((sum, { value }) => sum + value, 0) / denominator;
-    return ({ value, of = 0 }) => Math.abs(value - ratio * of);
+    const part = (index: number): number => nullable(of?.[index]) ?? 0;
+    const denominator = value.reduce((sum, _, index) => sum + part(index), 0);
+    const ratio = denominator === 0 ? 0 : value.reduce((sum, number) => sum + number, 0) / denominator;
+    return (index) => Math.abs((value[index] ?? 0) - ratio * part(index));
   }
   const sign = definition.kind === 'proportion' && definition.better === 'higher' ? -1 : 1;
-  return (observation) => sign * (contribution(observation, definition, window, spans) ?? 0);
+  return (index) => sign * (contribution(index) ?? 0);
 }
 
 /** Most metrics date one item alike, and the text of a moment costs more than the moment. */
@@ -121,19 +139,31 @@ function isoOf(): (moment: number) => string {
 }
 
 /**
- * What an observation brings to the value; for what lasts, the share of the window in which it was under way; for
+ * What each observation brings to the value; for what lasts, the share of the window in which it was under way; for
  * a ratio, its own one, null where it has no part in the denominator.
  */
-function contribution(
-  { at, until, value, of }: Observation,
+function contributions(
+  { at, until, value, of }: Rows,
   { kind }: Definition,
   window: Window,
   spans: boolean,
-): number | null {
-  if (kind === 'ratio') return of === undefined || of === 0 ? null : value / of;
-  if (kind === 'proportion') return value / (of ?? 1);
-  if (!spans) return value;
-  const from = Math.max(at, window.start);
-  const to = Math.min(until ?? window.end, window.end);
-  return Math.max(0, to - from) / (window.end - window.start);
+): (index: number) => number | null {
+  const valueAt = (index: number): number => value[index] ?? 0;
+  if (kind === 'ratio') {
+    return (index) => {
+      const part = nullable(of?.[index]) ?? 0;
+      return part === 0 ? null : valueAt(index) / part;
+    };
+  }
+  if (kind === 'proportion') return (index) => valueAt(index) / (nullable(of?.[index]) ?? 1);
+  if (!spans) return valueAt;
+  return (index) => {
+    const from = Math.max(at[index] ?? 0, window.start);
+    const to = Math.min(nullable(until?.[index]) ?? window.end, window.end);
+    return Math.max(0, to - from) / (window.end - window.start);
+  };
+}
+
+function nullable(number: number | undefined): number | null {
+  return number === undefined || Number.isNaN(number) ? null : number;
 }

@@ -102,19 +102,20 @@ export function measureQuarter(
       };
       return { id: phase.id, label: phase.label, summary: row(part, summarise(part)) };
     }),
-    open: series.open.length === 0 ? null : openAt(series.open, window.end),
-    excluded: [...tally(series.excluded, window), ...tally(series.unknown, window)].map(
-      ({ text, count }) => ({ reason: text, count }),
-    ),
+    open: series.open.from.length === 0 ? null : openAt(series.open, window.end),
+    excluded: [
+      ...tally(series.excluded, series.catalogue, window),
+      ...tally(series.unknown, series.catalogue, window),
+    ].map(({ text, count }) => ({ reason: text, count })),
     notes: [
-      ...tally(series.remarks, window).map(({ text, count }) => `${count} ${text}`),
+      ...tally(series.remarks, series.catalogue, window).map(({ text, count }) => `${count} ${text}`),
       ...series.notApplicable.map((reason) => `${reason}, and does not count here`),
       ...(series.figureOf?.([window]).notes ?? []),
     ],
     chart,
     evidence: {
-      total: slice.length,
-      items: mostInfluential(slice, definition, window, EVIDENCE_SHOWN, series.spans),
+      total: slice.at.length,
+      items: mostInfluential(series, slice, definition, window, EVIDENCE_SHOWN),
     },
   });
 }
@@ -194,7 +195,7 @@ const UNKNOWN_TOLERATED = 0.1;
 
 /** @returns what is unknown of the population in words; nothing up to a tenth of it */
 function unknownIn(series: Series, window: Window, { n }: Summary): string[] {
-  const texts = tally(series.unknown, window);
+  const texts = tally(series.unknown, series.catalogue, window);
   const unknown = texts.reduce((sum, { count }) => sum + count, 0);
   if (unknown <= UNKNOWN_TOLERATED * (n + unknown)) return [];
   return texts.map(({ text, count }) => `${count} of ${n + unknown} ${text}`);

@@ -1,6 +1,5 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
-import type { Item, Observation } from '../metrics/populations/observation.ts';
 import { FLOORS } from '../stats/sample.ts';
 import {
   divideMedian,
@@ -10,9 +9,11 @@ import {
   type Part,
   type Row,
 } from './decomposition.ts';
+import type { Rows } from './rows.ts';
 import type { MetricResult } from './schema.ts';
 import { type Dimension, dimensions, type Segments } from './segments.ts';
 import { type Exposure, type Series, sliceOf } from './series.ts';
+import { joinIndexes, joinNumbers } from './sharedMemory.ts';
 import { FEWEST_PEOPLE } from './withholding.ts';
 
 /** The windows of one side of a comparison, and its value. */
@@ -41,8 +42,8 @@ export function movedBy(
   segments: Segments,
 ): MetricResult['movedBy'] {
   if (series.figureOf !== null || current.value === baseline.value) return [];
-  const now = rowsOf(series, current.windows, exposure);
-  const before = rowsOf(series, baseline.windows, exposure);
+  const now = observedIn(series, current.windows, exposure);
+  const before = observedIn(series, baseline.windows, exposure);
   const change = current.value - baseline.value;
   const phases = byPhase(series, current, baseline);
   return [
@@ -67,41 +68,54 @@ function told(parts: readonly Part[], change: number): MetricResult['movedBy'][n
     .map((part) => ({ ...part, share: part.effect / change }));
 }
 
-interface Rows {
-  rows: readonly (Pick<Row, 'value' | 'of'> & { item: Item })[];
+interface Observed {
+  /** Numbers of items. */
+  item: Uint32Array;
+  value: Float64Array;
+  of: Float64Array;
   windows: readonly Window[];
   exposure: number;
 }
 
-function rowsOf(series: Series, windows: readonly Window[], { from, unit }: Exposure): Rows {
+function observedIn(series: Series, windows: readonly Window[], { from, unit }: Exposure): Observed {
+  const { kind } = series;
   const clipped = windows
     .map(({ start, end }) => ({ start: Math.max(start, from), end }))
     .filter(({ start, end }) => start < end);
   const time = clipped.reduce((sum, { start, end }) => sum + end - start, 0);
-  if (series.kind === 'level') {
-    const rows = clipped.flatMap((window) =>
-      sliceOf(series, window).map((row) => ({ item: row.item, value: overlap(row, window), of: 0 })),
-    );
-    return { rows, windows, exposure: time };
-  }
-  const rows = windows.flatMap((window) =>
-    sliceOf(series, window).map(({ item, value, of }) => ({
-      item,
-      value: series.kind === 'rate' ? 1 : value,
-      of: of ?? (series.kind === 'proportion' ? 1 : 0),
-    })),
-  );
-  return { rows, windows, exposure: time / unit };
+  const parts = (kind === 'level' ? clipped : windows).map((window) => {
+    const rows = sliceOf(series, window);
+    const unsaid = kind === 'proportion' ? 1 : 0;
+    return {
+      item: rows.item,
+      value:
+        kind === 'level' ? overlaps(rows, window) : kind === 'rate' ? rows.value.map(() => 1) : rows.value,
+      of: rows.value.map((_, index) => {
+        const of = rows.of?.[index] ?? Number.NaN;
+        return Number.isNaN(of) ? unsaid : of;
+      }),
+    };
+  });
+  return {
+    item: joinIndexes(parts.map(({ item }) => item)),
+    value: joinNumbers(parts.map(({ value }) => value)),
+    of: joinNumbers(parts.map(({ of }) => of)),
+    windows,
+    exposure: kind === 'level' ? time : time / unit,
+  };
 }
 
-function overlap({ at, until }: Observation, { start, end }: Window): number {
-  return Math.min(until ?? end, end) - Math.max(at, start);
+function overlaps({ at, until }: Rows, { start, end }: Window): Float64Array {
+  return at.map((from, index) => {
+    const to = until?.[index] ?? Number.NaN;
+    return (Number.isNaN(to) ? end : Math.min(to, end)) - Math.max(from, start);
+  });
 }
 
 function divide(
   { kind }: Series,
   named: { now: Row[]; before: Row[] },
-  { now, before }: { now: Rows; before: Rows },
+  { now, before }: { now: Observed; before: Observed },
 ): Part[] {
   switch (kind) {
     case 'distribution':
@@ -121,20 +135,17 @@ function divide(
 /** @returns the rows of both sides by segment, small ones pooled; null where nothing may be told apart */
 function pooled(
   by: Dimension,
-  now: Rows,
-  before: Rows,
+  now: Observed,
+  before: Observed,
   segments: Segments,
 ): { now: Row[]; before: Row[] } | null {
-  const nameOf = ({ item }: Rows['rows'][number]): string => segments.nameOf(by, item) ?? OTHERS;
-  const sides = [now, before].map(({ rows, windows }) => {
-    const names = rows.map(nameOf);
-    return { rows, windows, names, groups: Map.groupBy(rows.keys(), (index) => names[index] ?? OTHERS) };
+  const sides = [now, before].map((observed) => {
+    const names = Array.from(observed.item, (item) => segments.nameOf(by, item) ?? OTHERS);
+    return { ...observed, names, groups: Map.groupBy(names.keys(), (index) => names[index] ?? OTHERS) };
   });
   const enough = (names: readonly string[]): boolean =>
-    sides.every(({ rows, groups, windows }) => {
-      const items = names
-        .flatMap((name) => groups.get(name) ?? [])
-        .flatMap((index) => rows[index]?.item ?? []);
+    sides.every(({ item, groups, windows }) => {
+      const items = names.flatMap((name) => groups.get(name) ?? []).map((index) => item[index] ?? 0);
       return (
         items.length === 0 ||
         (items.length >= FLOORS.verdict &&
@@ -150,13 +161,16 @@ function pooled(
   const rest = () => [...names.filter((name) => !kept.includes(name)), OTHERS];
   // The others must not be few enough to be somebody: the total is known.
   while (kept.length > 0 && !enough(rest())) kept.pop();
-  const all = now.rows.length + before.rows.length;
+  const all = now.item.length + before.item.length;
   if (2 * kept.reduce((sum, name) => sum + sizeOf(name), 0) <= all) return null;
-  const [nowRows = [], beforeRows = []] = sides.map(({ rows, names }) =>
-    rows.map(({ value, of }, index): Row => {
-      const name = names[index] ?? OTHERS;
-      return { segment: kept.includes(name) ? name : OTHERS, value, of };
-    }),
+  const [nowRows = [], beforeRows = []] = sides.map(({ names, value, of }) =>
+    names.map(
+      (name, index): Row => ({
+        segment: kept.includes(name) ? name : OTHERS,
+        value: value[index] ?? 0,
+        of: of[index] ?? 0,
+      }),
+    ),
   );
   return { now: nowRows, before: beforeRows };
 }
@@ -166,8 +180,13 @@ function byPhase(series: Series, current: Side, baseline: Side): Part[] {
   const values = phaseParts(series);
   const parted = ({ windows }: Side) =>
     windows
-      .flatMap((window) => sliceOf(series, window))
-      .map(({ item, value }) => ({ value, parts: values.map((phase) => phase.get(item.id) ?? 0) }));
+      .map((window) => sliceOf(series, window))
+      .flatMap(({ item, value }) =>
+        Array.from(value, (whole, index) => ({
+          value: whole,
+          parts: values.map((phase) => phase.get(item[index] ?? 0) ?? 0),
+        })),
+      );
   return dividePhases(
     series.phases.map(({ label }) => label),
     parted(current),
@@ -178,13 +197,15 @@ function byPhase(series: Series, current: Side, baseline: Side): Part[] {
 }
 
 /** Every quarter's change is divided anew. */
-const known = new WeakMap<Series, ReadonlyMap<string, number>[]>();
+const known = new WeakMap<Series, ReadonlyMap<number, number>[]>();
 
-/** @returns for each phase its values by the item's id */
-function phaseParts(series: Series): ReadonlyMap<string, number>[] {
+/** @returns for each phase its values by the item's number */
+function phaseParts(series: Series): ReadonlyMap<number, number>[] {
   const stored =
     known.get(series) ??
-    series.phases.map(({ observations }) => new Map(observations.map(({ item, value }) => [item.id, value])));
+    series.phases.map(
+      ({ rows }) => new Map(rows.item.entries().map(([index, item]) => [item, rows.value[index] ?? 0])),
+    );
   known.set(series, stored);
   return stored;
 }

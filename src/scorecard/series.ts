@@ -1,24 +1,22 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
-import {
-  hoursBetween,
-  type Item,
-  type Measurement,
-  type Observation,
-  type Phase,
-  type Remark,
-  type Span,
-} from '../metrics/populations/observation.ts';
+import { hoursBetween, type Measurement } from '../metrics/populations/observation.ts';
 import type { Kind, Sample } from '../stats/sample.ts';
+import { type Catalogue, catalogueOf } from './catalogue.ts';
+import { type PackedMeasurement, packMeasurement, type Remarks, type Spans } from './packing.ts';
+import { indexesAt, joinRows, numbersAt, type Rows, rowsAt, rowsBetween } from './rows.ts';
+import { joinIndexes, joinNumbers, ownColumns } from './sharedMemory.ts';
 
 /** One metric's whole history in one scope: its observations in order of time, ready to be cut into windows. */
 export interface Series {
   kind: Kind;
-  observations: readonly Observation[];
-  excluded: readonly Remark[];
-  unknown: readonly Remark[];
-  remarks: readonly Remark[];
-  open: readonly Span[];
+  /** What the numbers of items and texts stand for. */
+  catalogue: Catalogue;
+  rows: Rows;
+  excluded: Said;
+  unknown: Said;
+  remarks: Said;
+  open: Spans;
   /** Spans that count in a window at whose end they last. */
   waits: Waits;
   phases: readonly Phase[];
@@ -26,10 +24,6 @@ export interface Series {
   notApplicable: readonly string[];
   /** Whether it applies to any repository of the scope. */
   applies: boolean;
-  /** Whether some observations came to count only after their date. */
-  settles: boolean;
-  /** The observations' numbers side by side, which is what most windows ask for. */
-  columns: Columns;
   /** Whether an item belongs to every window in which it was under way, not just to that of its date. */
   spans: boolean;
   /** Levels of items: what makes each window's average cheap; null for others. */
@@ -40,20 +34,19 @@ export interface Series {
   figureOf: Figures['of'] | null;
 }
 
-type Wait = Omit<Span, 'item'> & { item: Item };
+/** What was said at which moment, in order of time: numbers of texts. */
+export type Said = Pick<Remarks, 'at' | 'text'>;
 
-/** By the weeks, counted from the epoch, in which they last; those of the last week may last longer. */
-interface Waits {
-  length: number;
-  weeks: ReadonlyMap<number, readonly Wait[]>;
-  lastWeek: number;
+export interface Phase {
+  id: string;
+  label: string;
+  rows: Rows;
 }
 
-/** Of each observation, in order: its moment, its value, and its part of the denominator, NaN where it says none. */
-interface Columns {
-  at: Float64Array;
-  value: Float64Array;
-  of: Float64Array;
+/** By the weeks, counted from the epoch, in which they last, the indexes of spans; those of the last week may last longer. */
+interface Waits {
+  weeks: ReadonlyMap<number, readonly number[]>;
+  lastWeek: number;
 }
 
 /** One repository's measurement for one scope. */
@@ -63,79 +56,223 @@ export interface Chunk {
   measurement: Measurement;
 }
 
-/** @returns the measurement with its observations in order of time, which costs least while they are few */
-export function inOrder(measurement: Measurement): Measurement {
-  return {
-    ...measurement,
-    observations: measurement.observations.toSorted(byTime),
-    phases: measurement.phases.map((phase) => ({
-      ...phase,
-      observations: phase.observations.toSorted(byTime),
-    })),
-  };
+/** One repository's measurement as columns. */
+export interface PackedChunk {
+  shared: boolean;
+  measurement: PackedMeasurement;
+  /** What the measurement calls 0 has these numbers in the catalogue. */
+  first: { item: number; text: number };
 }
 
 /** Pools chunks of one metric; an item that several teams share counts once. */
-export function pool(kind: Kind, chunks: readonly Chunk[], figures: Figures | null = null): Series {
-  const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
-  const gather = <T>(
-    pick: (measurement: Measurement) => readonly T[],
-    key: (row: T) => string,
-    replaces: (known: T, other: T) => boolean = () => false,
-  ): T[] => {
-    const rows: T[] = [];
-    const shared = new Map<string, T>();
-    for (const chunk of applicable) {
-      for (const row of pick(chunk.measurement)) {
-        if (!chunk.shared) {
-          rows.push(row);
-          continue;
-        }
-        const known = shared.get(key(row));
-        if (known === undefined || replaces(known, row)) shared.set(key(row), row);
-      }
-    }
-    return [...rows, ...shared.values()];
-  };
-  const observations = gather(
-    ({ observations }) => observations,
-    ({ item }) => item.id,
-    // What failed for one team did fail, though another team has no evidence of it.
-    (known, other) => other.value > known.value,
-  ).sort(byTime);
-  const gatherRemarks = (pick: (measurement: Measurement) => readonly Remark[]) =>
-    gather(pick, ({ id, text }) => `${id} ${text}`).sort((a, b) => a.at - b.at);
-  const phases = applicable[0]?.measurement.phases ?? [];
-  const open = gather(
-    (measurement) => measurement.open,
-    ({ id }) => id,
+export function pool(
+  kind: Kind,
+  chunks: readonly Chunk[],
+  figures: Figures | null = null,
+  catalogue: Catalogue = catalogueOf(),
+): Series {
+  const columns = ownColumns();
+  return poolPacked(
+    kind,
+    chunks.map(({ shared, measurement }) => ({
+      shared,
+      measurement: packMeasurement(measurement, catalogue, columns),
+      first: { item: 0, text: 0 },
+    })),
+    catalogue,
+    figures,
   );
+}
+
+/** Pools chunks of one metric whose numbers are of one catalogue; an item that several teams share counts once. */
+export function poolPacked(
+  kind: Kind,
+  chunks: readonly PackedChunk[],
+  catalogue: Catalogue,
+  figures: Figures | null = null,
+): Series {
+  const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
+  const rows = poolRows(applicable, ({ rows }) => rows, catalogue);
+  const open = poolSpans(applicable, catalogue);
   return {
     kind,
-    observations,
-    excluded: gatherRemarks(({ excluded }) => excluded),
-    unknown: gatherRemarks(({ unknown }) => unknown),
-    remarks: gatherRemarks(({ remarks }) => remarks),
+    catalogue,
+    rows,
+    excluded: poolSaid(applicable, ({ excluded }) => excluded, catalogue),
+    unknown: poolSaid(applicable, ({ unknown }) => unknown, catalogue),
+    remarks: poolSaid(applicable, ({ remarks }) => remarks, catalogue),
     open,
     waits: waitsOf(open),
-    phases: phases.map(({ id, label }) => ({
+    phases: (applicable[0]?.measurement.phases ?? []).map(({ id, label }) => ({
       id,
       label,
-      observations: gather(
-        (measurement) => measurement.phases.find((phase) => phase.id === id)?.observations ?? [],
-        ({ item }) => item.id,
-      ).sort(byTime),
+      rows: poolRows(applicable, ({ phases }) => phases.find((phase) => phase.id === id)?.rows, catalogue),
     })),
     notApplicable: chunks.flatMap(({ measurement }) =>
       measurement.notApplicable === null ? [] : [measurement.notApplicable],
     ),
     applies: applicable.length > 0,
-    settles: observations.some(({ settledAt }) => settledAt !== undefined),
-    columns: columnsOf(observations),
     spans: figures?.spans ?? kind === 'level',
-    occupancy: kind === 'level' && figures === null ? occupancyOf(observations) : null,
+    occupancy: kind === 'level' && figures === null ? occupancyOf(rows) : null,
     madeOfWeeks: (kind === 'level' || kind === 'ratio') && (figures?.madeOfWeeks ?? true),
     figureOf: figures === null ? null : onceFor(figures.of),
+  };
+}
+
+interface Part {
+  shared: boolean;
+  rows: Rows;
+  first: PackedChunk['first'];
+}
+
+function poolRows(
+  chunks: readonly PackedChunk[],
+  pick: (measurement: PackedMeasurement) => Rows | undefined,
+  catalogue: Catalogue,
+): Rows {
+  const parts = chunks.flatMap(({ shared, measurement, first }): Part[] => {
+    const rows = pick(measurement);
+    return rows === undefined ? [] : [{ shared, rows, first }];
+  });
+  const { at, item, order } = arrange(parts, catalogue);
+  const optional = (pick: (rows: Rows) => Float64Array | null): Float64Array | null => {
+    if (parts.every(({ rows }) => pick(rows) === null)) return null;
+    const columns = parts.map(({ rows }) => pick(rows) ?? new Float64Array(rows.at.length).fill(Number.NaN));
+    return numbersAt(joinNumbers(columns), order);
+  };
+  return {
+    at,
+    until: optional(({ until }) => until),
+    value: numbersAt(joinNumbers(parts.map(({ rows }) => rows.value)), order),
+    of: optional(({ of }) => of),
+    settledAt: optional(({ settledAt }) => settledAt),
+    item,
+    note: parts.every(({ rows }) => rows.note === null)
+      ? null
+      : indexesAt(
+          joinIndexes(
+            parts.map(({ rows: { at, note }, first }) =>
+              note === null
+                ? new Uint32Array(at.length)
+                : note.map((number) => (number === 0 ? 0 : number + first.text)),
+            ),
+          ),
+          order,
+        ),
+  };
+}
+
+/** The moments and items of pooled rows in order of time, and which of all rows, one part after the other, they are. */
+type Arrangement = Pick<Rows, 'at' | 'item'> & { order: Uint32Array };
+
+/** Most metrics date the same items alike. */
+const arrangements = new WeakMap<Catalogue, { parts: readonly Part[]; arrangement: Arrangement }[]>();
+
+function arrange(parts: readonly Part[], catalogue: Catalogue): Arrangement {
+  if (parts.some(({ shared }) => shared)) return arranged(parts, catalogue);
+  const known = arrangements.get(catalogue) ?? [];
+  arrangements.set(catalogue, known);
+  const same = known.find((other) => datesTheSame(other.parts, parts));
+  if (same !== undefined) return same.arrangement;
+  const arrangement = arranged(parts, catalogue);
+  known.push({ parts, arrangement });
+  return arrangement;
+}
+
+/** Equal columns of one share are the same. */
+function datesTheSame(parts: readonly Part[], others: readonly Part[]): boolean {
+  return (
+    parts.length === others.length &&
+    parts.every(({ rows }, index) => {
+      const other = others[index]?.rows;
+      return rows.at === other?.at && rows.item === other.item;
+    })
+  );
+}
+
+function arranged(parts: readonly Part[], catalogue: Catalogue): Arrangement {
+  const at = joinNumbers(parts.map(({ rows }) => rows.at));
+  const item = joinIndexes(parts.map(({ rows, first }) => rows.item.map((number) => number + first.item)));
+  const value = joinNumbers(parts.map(({ rows }) => rows.value));
+  const idOf = (index: number): string => catalogue.itemAt(item[index] ?? 0).id;
+  const kept = eachOnce(
+    parts.map(({ shared, rows }) => ({ shared, length: rows.at.length })),
+    idOf,
+    // What failed for one team did fail, though another team has no evidence of it.
+    (known, other) => (value[other] ?? 0) > (value[known] ?? 0),
+  );
+  const order = inOrder(kept, at, idOf);
+  return { at: numbersAt(at, order), item: indexesAt(item, order), order };
+}
+
+/** @returns the indexes that stay when what shared parts have in common counts once; those of unshared parts come first */
+function eachOnce(
+  parts: readonly { shared: boolean; length: number }[],
+  keyOf: (index: number) => string,
+  replaces: (known: number, other: number) => boolean = () => false,
+): Uint32Array {
+  const kept: number[] = [];
+  const known = new Map<string, number>();
+  let index = 0;
+  for (const { shared, length } of parts) {
+    for (const end = index + length; index < end; index += 1) {
+      const key = shared ? keyOf(index) : null;
+      const before = key === null ? undefined : known.get(key);
+      if (key === null) kept.push(index);
+      else if (before === undefined || replaces(before, index)) known.set(key, index);
+    }
+  }
+  return Uint32Array.from([...kept, ...known.values()]);
+}
+
+/** @returns the indexes in order of their moments, those of one moment in the order of their texts */
+function inOrder(indexes: Uint32Array, at: Float64Array, textOf: (index: number) => string): Uint32Array {
+  const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return indexes.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || byText(textOf(a), textOf(b)));
+}
+
+function poolSaid(
+  chunks: readonly PackedChunk[],
+  pick: (measurement: PackedMeasurement) => Remarks,
+  catalogue: Catalogue,
+): Said {
+  const parts = chunks.map(({ shared, measurement, first }) => ({
+    shared,
+    first: first.text,
+    length: pick(measurement).at.length,
+    ...pick(measurement),
+  }));
+  const numbers = (pick: (part: (typeof parts)[number]) => Uint32Array): Uint32Array =>
+    joinIndexes(parts.map((part) => pick(part).map((number) => number + part.first)));
+  const at = joinNumbers(parts.map((part) => part.at));
+  const text = numbers((part) => part.text);
+  const id = numbers((part) => part.id);
+  const textAt = (index: number): string => catalogue.textAt(text[index] ?? 0);
+  const kept = eachOnce(parts, (index) => `${catalogue.textAt(id[index] ?? 0)} ${textAt(index)}`);
+  const order = inOrder(kept, at, textAt);
+  return { at: numbersAt(at, order), text: indexesAt(text, order) };
+}
+
+function poolSpans(chunks: readonly PackedChunk[], catalogue: Catalogue): Spans {
+  const parts = chunks.map(({ shared, measurement: { open }, first }) => ({
+    shared,
+    length: open.from.length,
+    ...open,
+    id: open.id.map((number) => number + first.text),
+    item: open.item.map((number) => (number === 0 ? 0 : number + first.item)),
+  }));
+  const spans = {
+    id: joinIndexes(parts.map(({ id }) => id)),
+    from: joinNumbers(parts.map(({ from }) => from)),
+    to: joinNumbers(parts.map(({ to }) => to)),
+    item: joinIndexes(parts.map(({ item }) => item)),
+  };
+  const kept = eachOnce(parts, (index) => catalogue.textAt(spans.id[index] ?? 0));
+  return {
+    id: indexesAt(spans.id, kept),
+    from: numbersAt(spans.from, kept),
+    to: numbersAt(spans.to, kept),
+    item: indexesAt(spans.item, kept),
   };
 }
 
@@ -170,28 +307,28 @@ interface Occupancy {
 export function sampleOf(series: Series, windows: readonly Window[], exposure: Exposure): Sample {
   if (series.figureOf !== null) return series.figureOf(windows).sample;
   if (series.kind === 'level') return levelOf(series, windows, exposure);
-  const parts = windows.map((window) => numbersIn(series, window));
-  const length = parts.reduce((sum, { value }) => sum + value.length, 0);
+  const parts = windows.map((window) => sliceOf(series, window));
+  const n = parts.reduce((sum, { at }) => sum + at.length, 0);
   switch (series.kind) {
     case 'distribution':
-      return { kind: 'distribution', values: sortedValues(parts, length) };
+      return { kind: 'distribution', values: joinNumbers(parts.map(({ value }) => value)).sort() };
     case 'proportion':
       return {
         kind: 'proportion',
         hits: sumOf(parts, ({ value }) => value),
-        total: sumOf(parts, ({ of }) => of, 1),
+        total: sumOf(parts, ({ at, of }) => of ?? new Float64Array(at.length).fill(1), 1),
       };
     case 'ratio':
       return {
         kind: 'ratio',
         numerator: sumOf(parts, ({ value }) => value),
-        denominator: sumOf(parts, ({ of }) => of),
-        n: length,
+        denominator: sumOf(parts, ({ of }) => of ?? []),
+        n,
       };
     case 'rate':
       return {
         kind: 'rate',
-        events: length,
+        events: n,
         exposure:
           windows.reduce(
             (sum, { start, end }) => sum + Math.max(0, end - Math.max(start, exposure.from)),
@@ -201,89 +338,63 @@ export function sampleOf(series: Series, windows: readonly Window[], exposure: E
   }
 }
 
-type Numbers = Omit<Columns, 'at'>;
-
 /** @param unsaid what counts for a number that is missing */
-function sumOf(parts: readonly Numbers[], pick: (numbers: Numbers) => Float64Array, unsaid = 0): number {
+function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, unsaid = 0): number {
   let sum = 0;
   for (const part of parts) for (const number of pick(part)) sum += Number.isNaN(number) ? unsaid : number;
   return sum;
-}
-
-function sortedValues(parts: readonly Numbers[], length: number): Float64Array {
-  const values = new Float64Array(length);
-  let index = 0;
-  for (const { value } of parts) {
-    values.set(value, index);
-    index += value.length;
-  }
-  return values.sort();
-}
-
-function numbersIn(series: Series, window: Window): Numbers {
-  if (series.spans || series.settles || series.waits.length > 0) return columnsOf(sliceOf(series, window));
-  const { at, value, of } = series.columns;
-  const [from, to] = [firstMoment(at, window.start), firstMoment(at, window.end)];
-  return { value: value.subarray(from, to), of: of.subarray(from, to) };
-}
-
-function columnsOf(observations: readonly Observation[]): Columns {
-  const columns = {
-    at: new Float64Array(observations.length),
-    value: new Float64Array(observations.length),
-    of: new Float64Array(observations.length),
-  };
-  let index = 0;
-  for (const { at, value, of } of observations) {
-    columns.at[index] = at;
-    columns.value[index] = value;
-    columns.of[index] = of ?? Number.NaN;
-    index += 1;
-  }
-  return columns;
 }
 
 /**
  * @returns the observations that fall into a window, with the waits that last at its end; for a level, those that
  * overlap it
  */
-export function sliceOf(series: Series, window: Window): readonly Observation[] {
+export function sliceOf(series: Series, window: Window): Rows {
+  const { rows, catalogue } = series;
+  const end = firstMoment(rows.at, window.end);
   if (series.spans) {
-    const begun = series.observations.slice(0, firstAt(series.observations, window.end));
-    return begun.filter(({ until }) => until === null || until > window.start);
+    const { until } = rows;
+    const overlapping = Uint32Array.from({ length: end }, (_, index) => index).filter(
+      // Without an end, it lasts.
+      (index) => !((until?.[index] ?? Number.NaN) <= window.start),
+    );
+    return rowsAt(rows, overlapping);
   }
-  const within = series.observations.slice(
-    firstMoment(series.columns.at, window.start),
-    firstMoment(series.columns.at, window.end),
-  );
-  const slice = series.settles ? within.map((row) => asOf(row, window.end)) : within;
-  return series.waits.length === 0 ? slice : slice.concat(waitsAt(series.waits, window.end));
-}
-
-/** @returns the values of a phase in a window, in order of time */
-export function phaseValues({ observations }: Phase, window: Window): number[] {
-  return observations
-    .slice(firstAt(observations, window.start), firstAt(observations, window.end))
-    .map(({ value }) => value);
+  const within = rowsBetween(rows, firstMoment(rows.at, window.start), end);
+  const slice = within.settledAt === null ? within : asOf(within, within.settledAt, window.end, catalogue);
+  const waits = waitsAt(series, window.end);
+  return waits === null ? slice : joinRows([slice, waits]);
 }
 
 /** What came to count only after a window does not count in it. */
-function asOf(row: Observation, end: number): Observation {
-  if (row.settledAt === undefined || row.settledAt < end) return row;
-  return { ...row, value: 0, note: 'not by the end of the window' };
+function asOf(rows: Rows, settledAt: Float64Array, end: number, catalogue: Catalogue): Rows {
+  const isLate = (index: number): boolean => (settledAt[index] ?? Number.NaN) >= end;
+  const late = catalogue.text('not by the end of the window') + 1;
+  return {
+    ...rows,
+    value: rows.value.map((value, index) => (isLate(index) ? 0 : value)),
+    note: Uint32Array.from(rows.at, (_, index) => (isLate(index) ? late : (rows.note?.[index] ?? 0))),
+  };
 }
 
-/** A window's last moment is the one before its end, which belongs to the next. */
-function waitsAt(waits: Waits, end: number): Observation[] {
+/**
+ * A window's last moment is the one before its end, which belongs to the next.
+ * @returns null when nothing lasts
+ */
+function waitsAt({ waits, open, catalogue }: Series, end: number): Rows | null {
   const week = Math.min(weekOf(end), waits.lastWeek);
-  const lasting = (waits.weeks.get(week) ?? []).filter((wait) => lasts(wait, end));
-  return lasting.map(({ item, from }) => ({
-    at: end - 1,
+  const lasting = (waits.weeks.get(week) ?? []).filter((index) => lasts(open, index, end));
+  if (lasting.length === 0) return null;
+  const note = catalogue.text('not over yet') + 1;
+  return {
+    at: new Float64Array(lasting.length).fill(end - 1),
     until: null,
-    value: hoursBetween(from, end),
-    item,
-    note: 'not over yet',
-  }));
+    value: Float64Array.from(lasting, (index) => hoursBetween(open.from[index] ?? end, end)),
+    of: null,
+    settledAt: null,
+    item: Uint32Array.from(lasting, (index) => (open.item[index] ?? 1) - 1),
+    note: new Uint32Array(lasting.length).fill(note),
+  };
 }
 
 const WEEK = 7 * 24 * 3_600_000;
@@ -291,44 +402,55 @@ const WEEK = 7 * 24 * 3_600_000;
 const weekOf = (moment: number): number => Math.floor(moment / WEEK);
 
 /** Few of many spans last at one moment: each is kept with the weeks in which it does. */
-function waitsOf(open: readonly Span[]): Waits {
-  const weeks = new Map<number, Wait[]>();
-  let length = 0;
-  const lastWeek = open.reduce((last, { from, to }) => Math.max(last, weekOf(to ?? from) + 1), 0);
-  for (const { item, ...span } of open) {
-    if (item === undefined) continue;
-    length += 1;
-    const wait = { ...span, item };
-    const until = span.to === null ? lastWeek : weekOf(span.to);
-    for (let week = weekOf(span.from); week <= until; week += 1) {
+function waitsOf({ from, to, item }: Spans): Waits {
+  const weeks = new Map<number, number[]>();
+  const lastWeek = from.reduce((last, start, index) => {
+    const end = to[index] ?? Number.NaN;
+    return Math.max(last, weekOf(Number.isNaN(end) ? start : end) + 1);
+  }, 0);
+  for (const [index, start] of from.entries()) {
+    if (item[index] === 0) continue;
+    const end = to[index] ?? Number.NaN;
+    const until = Number.isNaN(end) ? lastWeek : weekOf(end);
+    for (let week = weekOf(start); week <= until; week += 1) {
       const known = weeks.get(week);
-      if (known === undefined) weeks.set(week, [wait]);
-      else known.push(wait);
+      if (known === undefined) weeks.set(week, [index]);
+      else known.push(index);
     }
   }
-  return { length, weeks, lastWeek };
+  return { weeks, lastWeek };
+}
+
+/** @returns the values of a phase in a window, in order of time */
+export function phaseValues({ rows: { at, value } }: Phase, window: Window): Float64Array {
+  return value.subarray(firstMoment(at, window.start), firstMoment(at, window.end));
 }
 
 /** @returns how often each text was said in a window, most frequent first */
-export function tally(remarks: readonly Remark[], window: Window): { text: string; count: number }[] {
+export function tally(
+  { at, text }: Said,
+  { textAt }: Pick<Catalogue, 'textAt'>,
+  window: Window,
+): { text: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (let index = firstAt(remarks, window.start); index < remarks.length; index += 1) {
-    const remark = remarks[index];
-    if (remark === undefined || remark.at >= window.end) break;
-    counts.set(remark.text, (counts.get(remark.text) ?? 0) + 1);
+  for (const number of text.subarray(firstMoment(at, window.start), firstMoment(at, window.end))) {
+    const said = textAt(number);
+    counts.set(said, (counts.get(said) ?? 0) + 1);
   }
   return [...counts]
     .map(([text, count]) => ({ text, count }))
     .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
 }
 
-/** @returns the spans that had begun and not ended at a moment */
-export function openAt(spans: readonly Span[], moment: number): number {
-  return spans.filter((span) => lasts(span, moment)).length;
+/** @returns how many spans had begun and not ended at a moment */
+export function openAt(spans: Spans, moment: number): number {
+  let count = 0;
+  for (let index = 0; index < spans.from.length; index += 1) if (lasts(spans, index, moment)) count += 1;
+  return count;
 }
 
-function lasts({ from, to }: Span, moment: number): boolean {
-  return from < moment && (to === null || to >= moment);
+function lasts({ from, to }: Spans, index: number, moment: number): boolean {
+  return (from[index] ?? moment) < moment && !((to[index] ?? Number.NaN) < moment);
 }
 
 function levelOf({ occupancy }: Series, windows: readonly Window[], exposure: Exposure): Sample {
@@ -346,14 +468,13 @@ function levelOf({ occupancy }: Series, windows: readonly Window[], exposure: Ex
 }
 
 /** The area is Σ (t − begin) − Σ (t − end), each over what lies before t. */
-function occupancyOf(observations: readonly Observation[]): Occupancy {
-  const begins = Float64Array.from(observations, ({ at }) => at);
-  const ends = Float64Array.from(observations.flatMap(({ until }) => (until === null ? [] : [until]))).sort();
-  const begun = elapsedSum(begins);
+function occupancyOf({ at, until }: Rows): Occupancy {
+  const ends = (until ?? new Float64Array()).filter((end) => !Number.isNaN(end)).sort();
+  const begun = elapsedSum(at);
   const over = elapsedSum(ends);
   return {
     area: (until) => begun(until) - over(until),
-    count: ({ start, end }) => firstMoment(begins, end) - firstMoment(ends, start + 1),
+    count: ({ start, end }) => firstMoment(at, end) - firstMoment(ends, start + 1),
   };
 }
 
@@ -368,21 +489,8 @@ function elapsedSum(moments: Float64Array): (at: number) => number {
   };
 }
 
-/** @returns the index of the first row at or after a moment */
-function firstAt(rows: readonly { at: number }[], moment: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const row = rows[middle];
-    if (row !== undefined && row.at < moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** @returns the index of the first of the moments, which are in order, at or after one */
-function firstMoment(moments: readonly number[] | Float64Array, moment: number): number {
+function firstMoment(moments: Float64Array, moment: number): number {
   let low = 0;
   let high = moments.length;
   while (low < high) {
@@ -391,8 +499,4 @@ function firstMoment(moments: readonly number[] | Float64Array, moment: number):
     else high = middle;
   }
   return low;
-}
-
-function byTime(a: { at: number; item: Item }, b: { at: number; item: Item }): number {
-  return a.at - b.at || (a.item.id < b.item.id ? -1 : a.item.id > b.item.id ? 1 : 0);
 }

@@ -24,7 +24,20 @@ function allocate(bytes: number): { buffer: SharedArrayBuffer; offset: number } 
 /** @returns a number of each row, in shared memory */
 export function sharedNumbers<Row>(rows: readonly Row[], pick: (row: Row) => number): Float64Array {
   const { buffer, offset } = allocate(8 * rows.length);
-  const column = new Float64Array(buffer, offset, rows.length);
+  return filled(new Float64Array(buffer, offset, rows.length), rows, pick);
+}
+
+/** @returns a whole number from 0 up to 2³² − 1 of each row, in shared memory */
+export function sharedIndexes<Row>(rows: readonly Row[], pick: (row: Row) => number): Uint32Array {
+  const { buffer, offset } = allocate(4 * rows.length);
+  return filled(new Uint32Array(buffer, offset, rows.length), rows, pick);
+}
+
+function filled<Column extends Float64Array | Uint32Array, Row>(
+  column: Column,
+  rows: readonly Row[],
+  pick: (row: Row) => number,
+): Column {
   let index = 0;
   for (const row of rows) {
     column[index] = pick(row);
@@ -33,16 +46,57 @@ export function sharedNumbers<Row>(rows: readonly Row[], pick: (row: Row) => num
   return column;
 }
 
-/** @returns a whole number from 0 up to 2³² − 1 of each row, in shared memory */
-export function sharedIndexes<Row>(rows: readonly Row[], pick: (row: Row) => number): Uint32Array {
-  const { buffer, offset } = allocate(4 * rows.length);
-  const column = new Uint32Array(buffer, offset, rows.length);
-  let index = 0;
-  for (const row of rows) {
-    column[index] = pick(row);
-    index += 1;
-  }
-  return column;
+/** Makes columns of rows. */
+export interface ColumnStore {
+  numbers: <Row>(rows: readonly Row[], pick: (row: Row) => number) => Float64Array;
+  /** Of whole numbers from 0 up to 2³² − 1. */
+  indexes: <Row>(rows: readonly Row[], pick: (row: Row) => number) => Uint32Array;
+}
+
+/** @returns a store of columns that only this thread sees */
+export function ownColumns(): ColumnStore {
+  return {
+    numbers: (rows, pick) => filled(new Float64Array(rows.length), rows, pick),
+    indexes: (rows, pick) => filled(new Uint32Array(rows.length), rows, pick),
+  };
+}
+
+/** @returns a store in shared memory that keeps equal columns once: most metrics date the same items alike */
+export function sharedColumns(): ColumnStore {
+  const numbers = keptOnce<Float64Array>((column) => {
+    const { buffer, offset } = allocate(column.byteLength);
+    return new Float64Array(buffer, offset, column.length);
+  });
+  const indexes = keptOnce<Uint32Array>((column) => {
+    const { buffer, offset } = allocate(column.byteLength);
+    return new Uint32Array(buffer, offset, column.length);
+  });
+  const own = ownColumns();
+  return {
+    numbers: (rows, pick) => numbers(own.numbers(rows, pick)),
+    indexes: (rows, pick) => indexes(own.indexes(rows, pick)),
+  };
+}
+
+function keptOnce<Column extends Float64Array | Uint32Array>(
+  place: (column: Column) => Column,
+): (column: Column) => Column {
+  const known = new Map<number, Column[]>();
+  return (column) => {
+    const ofLength = known.get(column.length) ?? [];
+    known.set(column.length, ofLength);
+    const same = ofLength.find((other) => areEqual(other, column));
+    if (same !== undefined) return same;
+    const placed = place(column);
+    placed.set(column);
+    ofLength.push(placed);
+    return placed;
+  };
+}
+
+function areEqual(a: Float64Array | Uint32Array, b: Float64Array | Uint32Array): boolean {
+  for (let index = 0; index < a.length; index += 1) if (!Object.is(a[index], b[index])) return false;
+  return true;
 }
 
 /** Many texts, as their bytes. */
@@ -103,4 +157,26 @@ export function textReader({ bytes, ends }: PackedTexts): TextReader {
       return text;
     },
   };
+}
+
+/** @returns all parts, one after the other, in memory of this thread */
+export function joinNumbers(parts: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let index = 0;
+  for (const part of parts) {
+    joined.set(part, index);
+    index += part.length;
+  }
+  return joined;
+}
+
+/** @returns all parts, one after the other, in memory of this thread */
+export function joinIndexes(parts: readonly Uint32Array[]): Uint32Array {
+  const joined = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let index = 0;
+  for (const part of parts) {
+    joined.set(part, index);
+    index += part.length;
+  }
+  return joined;
 }

@@ -9,10 +9,9 @@ import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { share } from '../../scripts/lib/scoring.ts';
 import { quartersBetween } from '../../src/facts/quarter.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
-import { nameNumbers } from '../../src/metrics/populations/teamWork.ts';
+import { catalogueOf } from '../../src/scorecard/catalogue.ts';
 import { holder } from '../../src/scorecard/collect.ts';
-import { readShare } from '../../src/scorecard/packing.ts';
-import { pool, type Series, sampleOf } from '../../src/scorecard/series.ts';
+import { poolPacked, type Series, sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { END, writeSynthetic } from './synthetic.ts';
 import { median, table } from './table.ts';
@@ -136,15 +135,17 @@ async function byPlumbline(organisation: Organisation, threads: number): Promise
     for (const one of measured) hold(one);
     const result: Result = new Map();
     for (const [team, { shares, observedFrom }] of holdings) {
-      const { numberOf } = nameNumbers();
-      const readers = shares.map((each) => readShare(each, numberOf));
+      const catalogue = catalogueOf(shares);
       const seriesOf = (id: keyof typeof KINDS): Series =>
-        pool(
+        poolPacked(
           KINDS[id],
-          readers.flatMap((reader) => {
-            const measurement = reader.measurement(id);
-            return measurement === null ? [] : [{ shared: reader.shared, measurement }];
+          shares.flatMap(({ shared, measurements }, index) => {
+            const measurement = measurements.get(id);
+            return measurement === undefined
+              ? []
+              : [{ shared, measurement, first: catalogue.firstOf(index) }];
           }),
+          catalogue,
         );
       const [cycleTime, firstReview, coverage] = [
         seriesOf('cycle-time'),

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Definition } from '../../src/handbook/definition.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
-import type { Observation } from '../../src/metrics/populations/observation.ts';
+import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { mostInfluential } from '../../src/scorecard/evidence.ts';
+import type { EvidenceItem } from '../../src/scorecard/schema.ts';
+import { pool } from '../../src/scorecard/series.ts';
 
 const definitions = await loadDefinitions('content');
 const window = { start: 0, end: 1000 };
@@ -15,10 +18,22 @@ const observation = (id: number, value: number, at = id, until: number | null = 
   note: null,
 });
 
+/** The first items of a series that consists of these. */
+function shownFirst(
+  definition: Definition,
+  observations: readonly Observation[],
+  count: number,
+): EvidenceItem[] {
+  const series = pool(definition.kind, [
+    { shared: false, measurement: measurement(definition.kind, observations) },
+  ]);
+  return mostInfluential(series, series.rows, definition, window, count);
+}
+
 function first(metric: string, observations: Observation[], count = 3): string[] {
   const definition = definitions.get(metric);
   if (definition === undefined) throw new Error(`no ${metric}`);
-  return mostInfluential(observations, definition, window, count).map(({ id }) => id);
+  return shownFirst(definition, observations, count).map(({ id }) => id);
 }
 
 describe('the evidence shown first', () => {
@@ -53,7 +68,7 @@ describe('the evidence shown first', () => {
     const rows = parts.map(([id, value, of]) => ({ ...observation(id, value), of }));
     expect(first('flow-efficiency', rows)).toEqual(['#2', '#3', '#1']);
     const definition = definitions.get('flow-efficiency');
-    const shown = definition === undefined ? [] : mostInfluential(rows, definition, window, 3);
+    const shown = definition === undefined ? [] : shownFirst(definition, rows, 3);
     expect(shown.map(({ value }) => value)).toEqual([29 / 33, 2 / 57, 8 / 30]);
   });
 
@@ -64,7 +79,7 @@ describe('the evidence shown first', () => {
       { ...observation(2, 0), of: 1 },
       { ...observation(3, 0), of: 1 },
     ];
-    const shown = definition === undefined ? [] : mostInfluential(rows, definition, window, 3);
+    const shown = definition === undefined ? [] : shownFirst(definition, rows, 3);
     expect(shown.map(({ id, value }) => [id, value])).toEqual([
       ['#1', null],
       ['#3', 0],

@@ -10,10 +10,10 @@ const before = { start: 0, end: 1000 };
 const now = { start: 1000, end: 2000 };
 
 /** Items are `repository#author.number`, so that a test says who is behind them. */
-const segments: Segments = {
-  nameOf: (by, { id }) => (by === 'repository' ? (id.split('#')[0] ?? null) : null),
-  peopleBehind: (items) => new Set(items.map(({ id }) => id.split(/[#.]/)[1])).size,
-};
+const segmentsIn = ({ catalogue: { itemAt } }: Pick<Series, 'catalogue'>): Segments => ({
+  nameOf: (by, item) => (by === 'repository' ? (itemAt(item).id.split('#')[0] ?? null) : null),
+  peopleBehind: (items) => new Set(Array.from(items, (item) => itemAt(item).id.split(/[#.]/)[1])).size,
+});
 
 /** So many items of a repository in a window, by so many people in turn. */
 function items(
@@ -37,7 +37,7 @@ function items(
   }));
 }
 
-function divided(series: Series, unit: 'hours' | 'lines' = 'hours', by = segments) {
+function divided(series: Series, unit: 'hours' | 'lines' = 'hours', by = segmentsIn(series)) {
   const valueIn = (window: { start: number; end: number }) =>
     summarise(sampleOf(series, [window], exposure)).value ?? Number.NaN;
   const sides = [
@@ -102,11 +102,14 @@ describe('what a change divides into', () => {
       ...row,
       item: { ...row.item, id: row.item.id.replace('#', '?#') },
     }));
+    const all = series('distribution', ...both, unnamed);
+    const segments = segmentsIn(all);
     const named: Segments = {
       ...segments,
-      nameOf: (by, item) => (item.id.startsWith('?') ? null : segments.nameOf(by, item)),
+      nameOf: (by, item) =>
+        all.catalogue.itemAt(item).id.startsWith('?') ? null : segments.nameOf(by, item),
     };
-    expect(divided(series('distribution', ...both, unnamed), 'hours', named).moved).toEqual([]);
+    expect(divided(all, 'hours', named).moved).toEqual([]);
   });
 
   test('has what only one side has', () => {

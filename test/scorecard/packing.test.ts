@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Item, Measurement, Observation } from '../../src/metrics/populations/observation.ts';
 import { measurement } from '../../src/metrics/populations/observation.ts';
 import { nameNumbers, type PullRequestWork } from '../../src/metrics/populations/teamWork.ts';
-import { packShare, readShare, type Share } from '../../src/scorecard/packing.ts';
+import { catalogueOf } from '../../src/scorecard/catalogue.ts';
+import { mergesIn, packShare, type Remarks, readWork, type Share } from '../../src/scorecard/packing.ts';
+import { observationsOf } from '../support/observations.ts';
 
 const item = (id: string, fields: Partial<Item> = {}): Item => ({
   id,
@@ -23,8 +25,7 @@ const observation = (id: string, at: number, fields: Partial<Observation> = {}):
 
 const plain = ({ id, kind, title, url }: Item): Item => ({ id, kind, title, url });
 
-/** Items are read from shared memory, field by field. */
-function readBack(share: Partial<Share>, names: readonly string[] = []) {
+function packed(share: Partial<Share>, names: readonly string[] = []) {
   const full: Share = {
     shared: false,
     measurements: new Map(),
@@ -33,21 +34,42 @@ function readBack(share: Partial<Share>, names: readonly string[] = []) {
     ...share,
   };
   // What one thread sends to another is a copy of the views, not of the memory.
-  const people = nameNumbers();
-  const reader = readShare(structuredClone(packShare(full, names)), people.numberOf);
-  return { reader, names: people.names };
+  const sent = structuredClone(packShare(full, names));
+  return { share: sent, catalogue: catalogueOf([sent]) };
 }
 
 function measured(value: Measurement): Measurement {
-  const read = readBack({ measurements: new Map([['metric', value]]) }).reader.measurement('metric');
-  if (read === null) throw new Error('nothing came back');
+  const { share, catalogue } = packed({ measurements: new Map([['metric', value]]) });
+  const read = share.measurements.get('metric');
+  if (read === undefined) throw new Error('nothing came back');
+  const { itemAt, textAt } = catalogue;
+  const remarks = ({ id, at, text }: Remarks) =>
+    Array.from(at, (moment, index) => ({
+      id: textAt(id[index] ?? -1),
+      at: moment,
+      text: textAt(text[index] ?? -1),
+    }));
   return {
-    ...read,
-    observations: read.observations.map((row) => ({ ...row, item: plain(row.item) })),
-    open: read.open.map((row) => (row.item === undefined ? row : { ...row, item: plain(row.item) })),
-    phases: read.phases.map((phase) => ({
-      ...phase,
-      observations: phase.observations.map((row) => ({ ...row, item: plain(row.item) })),
+    kind: read.kind,
+    notApplicable: read.notApplicable,
+    observations: observationsOf(read.rows, catalogue),
+    excluded: remarks(read.excluded),
+    unknown: remarks(read.unknown),
+    remarks: remarks(read.remarks),
+    open: Array.from(read.open.from, (from, index) => {
+      const to = read.open.to[index] ?? Number.NaN;
+      const number = read.open.item[index] ?? 0;
+      return {
+        id: textAt(read.open.id[index] ?? -1),
+        from,
+        to: Number.isNaN(to) ? null : to,
+        ...(number === 0 ? {} : { item: plain(itemAt(number - 1)) }),
+      };
+    }),
+    phases: read.phases.map(({ id, label, rows }) => ({
+      id,
+      label,
+      observations: observationsOf(rows, catalogue),
     })),
   };
 }
@@ -131,8 +153,9 @@ describe('what was packed comes back as it was', () => {
       excludedMerges: [{ id: 'a', at: 1, text: 'opened by automation' }],
       openedByBots: [{ id: 'b', at: 2, text: 'opened by automation' }],
     };
-    const { reader, names } = readBack({ shared: true, work }, ['Ada', 'Ben']);
-    const read = reader.work();
+    const { share, catalogue } = packed({ shared: true, work }, ['Ada', 'Ben']);
+    const { names, numberOf } = nameNumbers();
+    const read = readWork(share, numberOf, catalogue.itemAt);
     const named = (person: number | null, of: readonly string[]) => (person === null ? null : of[person]);
     const told = (rows: readonly PullRequestWork[], of: readonly string[]) =>
       rows.map(({ author, reviews, ...pull }) => ({
@@ -143,31 +166,32 @@ describe('what was packed comes back as it was', () => {
       }));
     expect(told(read.pulls, names)).toStrictEqual(told(pulls, ['Ada', 'Ben']));
     expect({ ...read, pulls: [] }).toStrictEqual({ ...work, pulls: [] });
-    expect([...reader.merges()].map(({ author, mergedAt }) => [named(author, names), mergedAt])).toEqual([
+    expect(
+      [...mergesIn(share, numberOf)].map(({ author, mergedAt }) => [named(author, names), mergedAt]),
+    ).toEqual([
       [null, null],
       ['Ben', 5],
       ['Ada', null],
     ]);
   });
-
-  test('traits', () => {
-    const traits = new Map([
-      ['sample-org/shop#1', { size: 'up to 50 lines', kind: 'fixes' }],
-      ['sample-org/shop#2', { size: 'up to 50 lines', kind: null }],
-    ]);
-    expect(readBack({ traits }).reader.traits()).toEqual([...traits]);
-  });
 });
 
-test('an item is one object for all metrics of a share', () => {
-  const { reader } = readBack({
+test('what two metrics date alike is stored once', () => {
+  const rows = [observation('a', 1), observation('b', 2)];
+  const { share } = packed({
     measurements: new Map([
-      ['one', measurement('rate', [observation('a', 1)])],
-      ['two', measurement('rate', [observation('a', 2)])],
+      ['one', measurement('rate', rows)],
+      [
+        'two',
+        measurement(
+          'rate',
+          rows.map((row) => ({ ...row, value: 1 })),
+        ),
+      ],
     ]),
   });
-  expect(reader.measurement('one')?.observations[0]?.item).toBe(
-    reader.measurement('two')?.observations[0]?.item,
-  );
-  expect(reader.measurement('three')).toBeNull();
+  const [one, two] = ['one', 'two'].map((id) => share.measurements.get(id)?.rows);
+  expect(one?.at).toBe(two?.at);
+  expect(one?.item).toBe(two?.item);
+  expect(one?.value).not.toEqual(two?.value);
 });

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import type { Item } from '../../src/metrics/populations/observation.ts';
-import { personNumbers, poolWork, repositoryWork } from '../../src/metrics/populations/teamWork.ts';
+import { type Item, measurement } from '../../src/metrics/populations/observation.ts';
+import {
+  nameNumbers,
+  personNumbers,
+  poolWork,
+  repositoryWork,
+} from '../../src/metrics/populations/teamWork.ts';
+import { catalogueOf } from '../../src/scorecard/catalogue.ts';
+import { packShare } from '../../src/scorecard/packing.ts';
 import { segmentsOf, traitsOf } from '../../src/scorecard/segments.ts';
 import { author, pullRequest, review, secondReviewer } from '../support/facts.ts';
 import { viewOf } from '../support/view.ts';
@@ -35,29 +42,52 @@ const view = viewOf({
     }),
   ],
 });
-const work = poolWork([repositoryWork(view, 'shop', false, personNumbers())]);
-const segments = segmentsOf(work, traitsOf(view));
+const names = nameNumbers();
+const work = repositoryWork(view, 'shop', false, personNumbers(names));
+const others = ['sample-org/shop#3 round 2', 'sample-org/shop deployment 7', 'sample-org/shop@0000070000'];
+const elsewhere = ['other/repository#1', 'INC-12'];
 
-const item = (id: string, kind: Item['kind'] = 'pull-request'): Item => ({ id, kind, title: id, url: null });
-const pull = (number: number) => item(`sample-org/shop#${number}`);
+const item = (id: string): Item => ({ id, kind: 'incident', title: id, url: null });
+const measured = measurement(
+  'rate',
+  [...work.pulls.map((pull) => pull.item), ...[...others, ...elsewhere].map(item)].map((of, index) => ({
+    at: index,
+    until: null,
+    value: 1,
+    item: of,
+    note: null,
+  })),
+);
+const share = packShare(
+  { shared: false, measurements: new Map([['rate', measured]]), work, traits: traitsOf(view) },
+  names.names,
+);
+const catalogue = catalogueOf([share]);
+const segments = segmentsOf([share], names.numberOf, () => poolWork([work]));
+const numbers = new Map(share.items.id.keys().map((number) => [catalogue.itemAt(number).id, number]));
+const numberOf = (id: string): number => {
+  const number = numbers.get(id);
+  if (number === undefined) throw new Error(`no ${id}`);
+  return number;
+};
+const pull = (number: number) => numberOf(`sample-org/shop#${number}`);
 const january = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-02-01') }];
 
 test('a pull request belongs to its repository, its size and what it says it is', () => {
-  const of = (each: Item) => (['repository', 'size', 'kind'] as const).map((by) => segments.nameOf(by, each));
+  const of = (each: number) =>
+    (['repository', 'size', 'kind'] as const).map((by) => segments.nameOf(by, each));
   expect(of(pull(1))).toEqual(['sample-org/shop', 'up to 50 lines', 'fixes']);
   expect(of(pull(2))).toEqual(['sample-org/shop', '201 to 400 lines', null]);
   expect(of(pull(3))).toEqual(['sample-org/shop', 'over 400 lines', 'features']);
-  expect(of(item('sample-org/shop#3 round 2'))).toEqual(of(pull(3)));
+  expect(of(numberOf('sample-org/shop#3 round 2'))).toEqual(of(pull(3)));
 });
 
 test('another item belongs to its repository alone, and one of an unknown repository to nothing', () => {
-  expect(segments.nameOf('repository', item('sample-org/shop deployment 7', 'deployment'))).toBe(
-    'sample-org/shop',
-  );
-  expect(segments.nameOf('repository', item('sample-org/shop@0000070000', 'commit'))).toBe('sample-org/shop');
-  expect(segments.nameOf('size', item('sample-org/shop deployment 7', 'deployment'))).toBeNull();
-  expect(segments.nameOf('repository', item('other/repository#1'))).toBeNull();
-  expect(segments.nameOf('repository', item('INC-12', 'incident'))).toBeNull();
+  expect(segments.nameOf('repository', numberOf('sample-org/shop deployment 7'))).toBe('sample-org/shop');
+  expect(segments.nameOf('repository', numberOf('sample-org/shop@0000070000'))).toBe('sample-org/shop');
+  expect(segments.nameOf('size', numberOf('sample-org/shop deployment 7'))).toBeNull();
+  expect(segments.nameOf('repository', numberOf('other/repository#1'))).toBeNull();
+  expect(segments.nameOf('repository', numberOf('INC-12'))).toBeNull();
 });
 
 test('behind pull requests are their authors, each once', () => {
@@ -67,11 +97,11 @@ test('behind pull requests are their authors, each once', () => {
 });
 
 test('behind other items are those who merged or reviewed in their repository at the time', () => {
-  const deployment = item('sample-org/shop deployment 7', 'deployment');
+  const deployment = numberOf('sample-org/shop deployment 7');
   expect(segments.peopleBehind([deployment], january)).toBe(2);
   const sinceThen = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-03-01') }];
   expect(segments.peopleBehind([deployment], sinceThen)).toBe(3);
-  expect(segments.peopleBehind([item('INC-12', 'incident')], january)).toBe(0);
+  expect(segments.peopleBehind([numberOf('INC-12')], january)).toBe(0);
 });
 
 test('people are counted no further than anybody asks', () => {

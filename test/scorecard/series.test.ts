@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { type Chunk, openAt, pool, sampleOf, sliceOf, tally } from '../../src/scorecard/series.ts';
+import {
+  type Chunk,
+  openAt,
+  pool,
+  type Series,
+  sampleOf,
+  sliceOf,
+  tally,
+} from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
+import { observationsOf } from '../support/observations.ts';
 
 const WEEK = 7 * 24 * 3_600_000;
 const exposure = { from: 0, unit: WEEK };
@@ -19,6 +28,9 @@ const chunk = (observations: Observation[], shared = false): Chunk => ({
   shared,
   measurement: measurement('distribution', observations),
 });
+
+const sliced = (series: Series, window: { start: number; end: number }): Observation[] =>
+  observationsOf(sliceOf(series, window), series.catalogue);
 
 describe('pooling', () => {
   test('puts the facts of all repositories into one sample, never their averages', () => {
@@ -37,13 +49,13 @@ describe('pooling', () => {
       chunk([observation('a', 1)], true),
       chunk([observation('a', 1)], true),
     ]);
-    expect(series.observations).toHaveLength(1);
+    expect(series.rows.at).toHaveLength(1);
   });
 
   test('keeps the failure that one team has evidence of when another has none', () => {
     const evidence = [chunk([observation('a', 1, 0)], true), chunk([observation('a', 1, 1)], true)];
     for (const order of [evidence, evidence.toReversed()]) {
-      expect(pool('proportion', order).observations.map(({ value }) => value)).toEqual([1]);
+      expect([...pool('proportion', order).rows.value]).toEqual([1]);
     }
   });
 
@@ -61,14 +73,17 @@ describe('pooling', () => {
       chunk([observation('b', 1), observation('d', 5)]),
       chunk([observation('a', 1), observation('c', 3)]),
     ];
-    expect(pool('distribution', parts)).toEqual(pool('distribution', parts.toReversed()));
+    const [one, other] = [parts, parts.toReversed()].map((order) => pool('distribution', order));
+    const told = (series: Series | undefined) => series && observationsOf(series.rows, series.catalogue);
+    expect(told(one)?.map(({ item }) => item.id)).toEqual(['a', 'b', 'c', 'd']);
+    expect(told(one)).toEqual(told(other));
   });
 });
 
 describe('a window', () => {
   test('holds its start and not its end', () => {
     const series = pool('distribution', [chunk([observation('a', 10), observation('b', 20)])]);
-    expect(sliceOf(series, { start: 10, end: 20 }).map(({ item }) => item.id)).toEqual(['a']);
+    expect(sliced(series, { start: 10, end: 20 }).map(({ item }) => item.id)).toEqual(['a']);
   });
 
   test('of a rate lasts as long as something could be observed', () => {
@@ -84,11 +99,11 @@ describe('a window', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { maxLength: 50 }), fc.nat(1000), (moments, cut) => {
         const series = pool('rate', [chunk(moments.map((at, index) => observation(String(index), at)))]);
-        const whole = sliceOf(series, { start: 0, end: 1001 }).length;
+        const whole = sliceOf(series, { start: 0, end: 1001 }).at.length;
         const parts = [
           { start: 0, end: cut },
           { start: cut, end: 1001 },
-        ].map((window) => sliceOf(series, window).length);
+        ].map((window) => sliceOf(series, window).at.length);
         expect(parts.reduce((sum, part) => sum + part, 0)).toBe(whole);
       }),
     );
@@ -156,7 +171,7 @@ test('what comes to count only after a window does not count in it', () => {
   const hits = (end: number) => sampleOf(series, [{ start: 0, end }], exposure);
   expect(hits(5)).toEqual({ kind: 'proportion', hits: 2, total: 3 });
   expect(hits(6)).toEqual({ kind: 'proportion', hits: 3, total: 3 });
-  expect(sliceOf(series, { start: 0, end: 5 }).map(({ note }) => note)).toEqual([
+  expect(sliced(series, { start: 0, end: 5 }).map(({ note }) => note)).toEqual([
     null,
     'not by the end of the window',
     null,
@@ -196,7 +211,7 @@ describe('a wait that a window’s end cuts', () => {
   });
 
   test('is among the evidence, within the window', () => {
-    const [wait] = sliceOf(seriesOf(null), { start: 0, end: 12 * HOUR });
+    const [wait] = sliced(seriesOf(null), { start: 0, end: 12 * HOUR });
     expect(wait).toMatchObject({ item, value: 10, at: 12 * HOUR - 1 });
   });
 });
@@ -238,7 +253,10 @@ test('a tally counts each text within the window, most frequent first', () => {
     { id: '3', at: 3, text: 'b' },
     { id: '4', at: 9, text: 'a' },
   ];
-  expect(tally(remarks, { start: 0, end: 9 })).toEqual([
+  const { excluded, catalogue } = pool('rate', [
+    { shared: false, measurement: measurement('rate', [], { excluded: remarks }) },
+  ]);
+  expect(tally(excluded, catalogue, { start: 0, end: 9 })).toEqual([
     { text: 'b', count: 2 },
     { text: 'a', count: 1 },
   ]);
@@ -250,5 +268,6 @@ test('what has begun and not ended is open', () => {
     { id: '2', from: 2, to: null },
     { id: '3', from: 8, to: null },
   ];
-  expect([openAt(spans, 3), openAt(spans, 5), openAt(spans, 6)]).toEqual([2, 2, 1]);
+  const { open } = pool('rate', [{ shared: false, measurement: measurement('rate', [], { open: spans }) }]);
+  expect([openAt(open, 3), openAt(open, 5), openAt(open, 6)]).toEqual([2, 2, 1]);
 });

@@ -1,0 +1,175 @@
+import type { Item } from '../metrics/populations/observation.ts';
+import {
+  type ColumnStore,
+  type PackedTexts,
+  type TextNumbers,
+  type TextReader,
+  textReader,
+} from './sharedMemory.ts';
+
+/** Gives items and texts their numbers, from 0: equal ones the same. */
+export interface Numbering {
+  item: (item: Item) => number;
+  text: (text: string) => number;
+}
+
+/** Items and texts by their numbers: first those of each share in turn, then those that it gives a number itself. */
+export interface Catalogue extends Numbering {
+  itemAt: (number: number) => Item;
+  textAt: (number: number) => string;
+  /** What a share calls 0 has these numbers here. */
+  firstOf: (share: number) => { item: number; text: number };
+}
+
+/** Texts stand as their numbers. */
+export interface PackedItems {
+  id: Uint32Array;
+  kind: Uint32Array;
+  title: Uint32Array;
+  /** And one: 0 is none. */
+  url: Uint32Array;
+}
+
+const KINDS = [
+  'pull-request',
+  'commit',
+  'deployment',
+  'incident',
+  'issue',
+  'milestone',
+] as const satisfies Item['kind'][];
+
+/** Numbers items from 0 in the order in which they come, each once. */
+export interface ItemNumbers {
+  items: readonly Item[];
+  numberOf: (item: Item) => number;
+}
+
+export function itemNumbers(): ItemNumbers {
+  const numbers = new Map<string, number>();
+  const items: Item[] = [];
+  const add = (item: Item, key: string): number => {
+    numbers.set(key, items.length);
+    return items.push(item) - 1;
+  };
+  // Metrics may call one thing by different titles.
+  const same = (a: Item | undefined, b: Item): boolean =>
+    a === b || (a?.title === b.title && a.url === b.url && a.kind === b.kind);
+  return {
+    items,
+    numberOf: (item) => {
+      const known = numbers.get(item.id) ?? add(item, item.id);
+      if (same(items[known], item)) return known;
+      const key = JSON.stringify([item.id, item.kind, item.title, item.url]);
+      return numbers.get(key) ?? add(item, key);
+    },
+  };
+}
+
+export function packItems(
+  items: readonly Item[],
+  { numberOf }: TextNumbers,
+  columns: ColumnStore,
+): PackedItems {
+  return {
+    id: columns.indexes(items, ({ id }) => numberOf(id)),
+    kind: columns.indexes(items, ({ kind }) => KINDS.indexOf(kind)),
+    title: columns.indexes(items, ({ title }) => numberOf(title)),
+    url: columns.indexes(items, ({ url }) => (url === null ? 0 : numberOf(url) + 1)),
+  };
+}
+
+/** Of most items nothing but the identifier is ever asked for. */
+class PackedItem implements Item {
+  /** In whose catalogue it has its number. */
+  readonly catalogue: Catalogue;
+  readonly number: number;
+  readonly #items: PackedItems;
+  readonly #text: TextReader;
+  readonly #index: number;
+  #id: string | undefined;
+
+  constructor(catalogue: Catalogue, number: number, { items, text, first }: Part) {
+    this.catalogue = catalogue;
+    this.number = number;
+    this.#items = items;
+    this.#text = text;
+    this.#index = number - first.item;
+  }
+
+  get id(): string {
+    this.#id ??= this.#text.passing(this.#items.id[this.#index] ?? 0);
+    return this.#id;
+  }
+
+  get kind(): Item['kind'] {
+    return KINDS[this.#items.kind[this.#index] ?? 0] ?? 'pull-request';
+  }
+
+  get title(): string {
+    return this.#text.passing(this.#items.title[this.#index] ?? 0);
+  }
+
+  get url(): string | null {
+    const url = this.#items.url[this.#index] ?? 0;
+    return url === 0 ? null : this.#text.passing(url - 1);
+  }
+}
+
+/** One share's items and texts in a catalogue. */
+interface Part {
+  first: { item: number; text: number };
+  items: PackedItems;
+  text: TextReader;
+}
+
+/** @returns a catalogue of what some shares hold; without any, one that is empty */
+export function catalogueOf(shares: readonly { items: PackedItems; texts: PackedTexts }[] = []): Catalogue {
+  const parts: Part[] = [];
+  const end = { item: 0, text: 0 };
+  for (const { items, texts } of shares) {
+    parts.push({ first: { ...end }, items, text: textReader(texts) });
+    end.item += items.id.length;
+    end.text += texts.ends.length;
+  }
+  const partWith = (of: keyof Part['first'], number: number): Part => {
+    const part = parts.findLast(({ first }) => first[of] <= number);
+    if (part === undefined) throw new RangeError(`no ${of} has the number ${number}`);
+    return part;
+  };
+  const packedItem = (number: number): Item => new PackedItem(catalogue, number, partWith('item', number));
+  const packedText = (number: number): string => {
+    const { text, first } = partWith('text', number);
+    return text.passing(number - first.text);
+  };
+  const items: (Item | undefined)[] = new Array(end.item);
+  const texts = new Map<number, string>();
+  const ownItems = itemNumbers();
+  const ownTexts: string[] = [];
+  const numberOfText = new Map<string, number>();
+  const catalogue: Catalogue = {
+    firstOf: (share) => parts[share]?.first ?? end,
+    itemAt: (number) => {
+      const item = items[number] ?? ownItems.items[number - end.item] ?? packedItem(number);
+      items[number] = item;
+      return item;
+    },
+    textAt: (number) => {
+      const text = texts.get(number) ?? ownTexts[number - end.text] ?? packedText(number);
+      texts.set(number, text);
+      return text;
+    },
+    item: (item) =>
+      item instanceof PackedItem && item.catalogue === catalogue
+        ? item.number
+        : end.item + ownItems.numberOf(item),
+    text: (text) => {
+      const known = numberOfText.get(text);
+      if (known !== undefined) return known;
+      const number = end.text + ownTexts.push(text) - 1;
+      numberOfText.set(text, number);
+      return number;
+    },
+  };
+  return catalogue;
+}

@@ -1,0 +1,79 @@
+import { joinIndexes, joinNumbers } from './sharedMemory.ts';
+
+/** Observations as columns. NaN is absence; null is a column without anything in it. */
+export interface Rows {
+  at: Float64Array;
+  until: Float64Array | null;
+  value: Float64Array;
+  of: Float64Array | null;
+  settledAt: Float64Array | null;
+  /** Numbers of items in a catalogue. */
+  item: Uint32Array;
+  /** Numbers of texts in a catalogue and one: 0 is none. */
+  note: Uint32Array | null;
+}
+
+/** @returns the rows from one index up to another, in the same memory */
+export function rowsBetween(rows: Rows, from: number, to: number): Rows {
+  return eachColumn(
+    rows,
+    (column) => column.subarray(from, to),
+    (column) => column.subarray(from, to),
+  );
+}
+
+/** @returns the rows at some indexes, in their order */
+export function rowsAt(rows: Rows, indexes: Uint32Array): Rows {
+  return eachColumn(
+    rows,
+    (column) => numbersAt(column, indexes),
+    (column) => indexesAt(column, indexes),
+  );
+}
+
+function eachColumn(
+  { at, until, value, of, settledAt, item, note }: Rows,
+  numbers: (column: Float64Array) => Float64Array,
+  indexes: (column: Uint32Array) => Uint32Array,
+): Rows {
+  return {
+    at: numbers(at),
+    until: until && numbers(until),
+    value: numbers(value),
+    of: of && numbers(of),
+    settledAt: settledAt && numbers(settledAt),
+    item: indexes(item),
+    note: note && indexes(note),
+  };
+}
+
+/** @returns the rows of all parts, one part after the other */
+export function joinRows(parts: readonly Rows[]): Rows {
+  const numbers = (pick: (part: Rows) => Float64Array | null): Float64Array | null =>
+    parts.every((part) => pick(part) === null)
+      ? null
+      : joinNumbers(parts.map((part) => pick(part) ?? new Float64Array(part.at.length).fill(Number.NaN)));
+  return {
+    at: joinNumbers(parts.map(({ at }) => at)),
+    until: numbers(({ until }) => until),
+    value: joinNumbers(parts.map(({ value }) => value)),
+    of: numbers(({ of }) => of),
+    settledAt: numbers(({ settledAt }) => settledAt),
+    item: joinIndexes(parts.map(({ item }) => item)),
+    note: parts.every(({ note }) => note === null)
+      ? null
+      : joinIndexes(parts.map(({ at, note }) => note ?? new Uint32Array(at.length))),
+  };
+}
+
+export function numbersAt(column: Float64Array, indexes: Uint32Array): Float64Array {
+  const numbers = new Float64Array(indexes.length);
+  for (let row = 0; row < indexes.length; row += 1) numbers[row] = column[indexes[row] ?? 0] ?? Number.NaN;
+  return numbers;
+}
+
+export function indexesAt(column: Uint32Array, indexes: Uint32Array): Uint32Array {
+  const numbers = new Uint32Array(indexes.length);
+  for (let row = 0; row < indexes.length; row += 1) numbers[row] = column[indexes[row] ?? 0] ?? 0;
+  return numbers;
+}

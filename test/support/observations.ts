@@ -1,0 +1,27 @@
+import type { Observation } from '../../src/metrics/populations/observation.ts';
+import type { Catalogue } from '../../src/scorecard/catalogue.ts';
+import type { Rows } from '../../src/scorecard/rows.ts';
+
+/** @returns columns as the observations that they hold */
+export function observationsOf(
+  rows: Rows,
+  { itemAt, textAt }: Pick<Catalogue, 'itemAt' | 'textAt'>,
+): Observation[] {
+  const present = (number: number | undefined): number | null =>
+    number === undefined || Number.isNaN(number) ? null : number;
+  return Array.from(rows.at, (at, index): Observation => {
+    const { id, kind, title, url } = itemAt(rows.item[index] ?? 0);
+    const note = rows.note?.[index] ?? 0;
+    const of = present(rows.of?.[index]);
+    const settledAt = present(rows.settledAt?.[index]);
+    return {
+      at,
+      until: present(rows.until?.[index]),
+      value: rows.value[index] ?? Number.NaN,
+      ...(of === null ? {} : { of }),
+      ...(settledAt === null ? {} : { settledAt }),
+      item: { id, kind, title, url },
+      note: note === 0 ? null : textAt(note - 1),
+    };
+  });
+}
