@@ -55,13 +55,19 @@ export function itemNumbers(): ItemNumbers {
   // Metrics may call one thing by different titles.
   const same = (a: Item | undefined, b: Item): boolean =>
     a === b || (a?.title === b.title && a.url === b.url && a.kind === b.kind);
+  const find = (item: Item): number => {
+    const known = numbers.get(item.id) ?? add(item, item.id);
+    if (same(items[known], item)) return known;
+    const key = JSON.stringify([item.id, item.kind, item.title, item.url]);
+    return numbers.get(key) ?? add(item, key);
+  };
+  let last = -1;
   return {
     items,
     numberOf: (item) => {
-      const known = numbers.get(item.id) ?? add(item, item.id);
-      if (same(items[known], item)) return known;
-      const key = JSON.stringify([item.id, item.kind, item.title, item.url]);
-      return numbers.get(key) ?? add(item, key);
+      // Most metrics go through the same items in the same order.
+      last = items[last + 1] === item ? last + 1 : find(item);
+      return last;
     },
   };
 }

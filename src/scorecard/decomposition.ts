@@ -80,28 +80,18 @@ export function divideSum(
 export function divideMedian(current: readonly Row[], baseline: readonly Row[]): Part[] {
   if (current.length === 0 || baseline.length === 0) return [];
   const names = namesIn(current, baseline);
-  const bits = new Map(names.map((name, index) => [name, 1 << index]));
   // Whole weights, so that half of their sum is met exactly.
-  const rows: Weighed[] = [
-    ...current.map((row) => ({
-      ...row,
-      bit: bits.get(row.segment) ?? 0,
-      now: true,
-      weight: baseline.length,
-    })),
-    ...baseline.map((row) => ({
-      ...row,
-      bit: bits.get(row.segment) ?? 0,
-      now: false,
-      weight: current.length,
-    })),
-  ].sort((a, b) => a.value - b.value);
+  const now = names.map((name) => groupOf(current, name, baseline.length));
+  const before = names.map((name) => groupOf(baseline, name, current.length));
+  const values = Float64Array.from([...current, ...baseline], ({ value }) => value).sort();
   const everyone = (1 << names.length) - 1;
-  const fallback = ((medianOf(rows, everyone) ?? 0) + (medianOf(rows, 0) ?? 0)) / 2;
-  const medians = Float64Array.from(
-    { length: everyone + 1 },
-    (_, replaced) => medianOf(rows, replaced) ?? fallback,
-  );
+  const median = (replaced: number): number | null =>
+    medianOf(
+      values,
+      names.flatMap((_, index) => ((replaced & (1 << index)) === 0 ? before[index] : now[index]) ?? []),
+    );
+  const fallback = ((median(everyone) ?? 0) + (median(0) ?? 0)) / 2;
+  const medians = Float64Array.from({ length: everyone + 1 }, (_, replaced) => median(replaced) ?? fallback);
   const chances = orders(names.length);
   return names.map((name, index) => {
     const bit = 1 << index;
@@ -159,27 +149,49 @@ function phasesOf(rows: readonly Parted[], median: number, phases: number, fewes
   );
 }
 
-interface Weighed {
-  value: number;
-  bit: number;
-  now: boolean;
+/** One side's values of a segment, in ascending order, each of which weighs as much. */
+interface Group {
+  values: Float64Array;
   weight: number;
 }
 
-/** The median of the current rows of the replaced segments and the baseline's of the others; rows are sorted. */
-function medianOf(rows: readonly Weighed[], replaced: number): number | null {
-  let total = 0;
-  for (const { bit, now, weight } of rows) if (((replaced & bit) !== 0) === now) total += weight;
-  let below = 0;
-  let lower: number | null = null;
-  for (const { value, bit, now, weight } of rows) {
-    if (((replaced & bit) !== 0) !== now) continue;
-    if (lower !== null) return (lower + value) / 2;
-    below += weight;
-    if (2 * below > total) return value;
-    if (2 * below === total) lower = value;
+function groupOf(rows: readonly Row[], name: string, weight: number): Group {
+  const own = rows.filter(({ segment }) => segment === name);
+  return { values: Float64Array.from(own, ({ value }) => value).sort(), weight };
+}
+
+/**
+ * @param values all that the groups may hold, in ascending order: the median is found by halving them
+ * @returns the median of some groups together; null when they hold nothing
+ */
+function medianOf(values: Float64Array, groups: readonly Group[]): number | null {
+  const total = groups.reduce((sum, group) => sum + group.values.length * group.weight, 0);
+  if (total === 0) return null;
+  const weightUpTo = (value: number): number =>
+    groups.reduce((sum, group) => sum + countUpTo(group.values, value) * group.weight, 0);
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (2 * weightUpTo(values[middle] ?? 0) < total) low = middle + 1;
+    else high = middle;
   }
-  return lower;
+  const lower = values[low] ?? 0;
+  if (2 * weightUpTo(lower) > total) return lower;
+  const above = groups.flatMap((group) => group.values[countUpTo(group.values, lower)] ?? []);
+  return (lower + Math.min(...above)) / 2;
+}
+
+/** @returns how many of the values, which are in ascending order, are at most so much */
+function countUpTo(values: Float64Array, most: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? most) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** How likely it is, among all orders of `n`, that one certain set of so many comes before one certain other. */

@@ -184,7 +184,7 @@ function byPhase(series: Series, current: Side, baseline: Side): Part[] {
       .flatMap(({ item, value }) =>
         Array.from(value, (whole, index) => ({
           value: whole,
-          parts: values.map((phase) => phase.get(item[index] ?? 0) ?? 0),
+          parts: values.map((phase) => phase[item[index] ?? 0] ?? 0),
         })),
       );
   return dividePhases(
@@ -197,15 +197,17 @@ function byPhase(series: Series, current: Side, baseline: Side): Part[] {
 }
 
 /** Every quarter's change is divided anew. */
-const known = new WeakMap<Series, ReadonlyMap<number, number>[]>();
+const known = new WeakMap<Series, Float64Array[]>();
 
 /** @returns for each phase its values by the item's number */
-function phaseParts(series: Series): ReadonlyMap<number, number>[] {
+function phaseParts(series: Series): Float64Array[] {
   const stored =
     known.get(series) ??
-    series.phases.map(
-      ({ rows }) => new Map(rows.item.entries().map(([index, item]) => [item, rows.value[index] ?? 0])),
-    );
+    series.phases.map(({ rows: { item, value } }) => {
+      const values = new Float64Array(item.reduce((most, number) => Math.max(most, number + 1), 0));
+      for (let row = 0; row < item.length; row += 1) values[item[row] ?? 0] = value[row] ?? 0;
+      return values;
+    });
   known.set(series, stored);
   return stored;
 }

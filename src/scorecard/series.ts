@@ -1,6 +1,7 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
 import { hoursBetween, type Measurement } from '../metrics/populations/observation.ts';
+import { mergeSorted } from '../stats/quantile.ts';
 import type { Kind, Sample } from '../stats/sample.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
 import { type PackedMeasurement, packMeasurement, type Remarks, type Spans } from './packing.ts';
@@ -307,11 +308,11 @@ interface Occupancy {
 export function sampleOf(series: Series, windows: readonly Window[], exposure: Exposure): Sample {
   if (series.figureOf !== null) return series.figureOf(windows).sample;
   if (series.kind === 'level') return levelOf(series, windows, exposure);
+  if (series.kind === 'distribution')
+    return { kind: 'distribution', values: mergeSorted(windows.map((window) => valuesIn(series, window))) };
   const parts = windows.map((window) => sliceOf(series, window));
   const n = parts.reduce((sum, { at }) => sum + at.length, 0);
   switch (series.kind) {
-    case 'distribution':
-      return { kind: 'distribution', values: joinNumbers(parts.map(({ value }) => value)).sort() };
     case 'proportion':
       return {
         kind: 'proportion',
@@ -338,6 +339,19 @@ export function sampleOf(series: Series, windows: readonly Window[], exposure: E
   }
 }
 
+/** A quarter is in the baseline of four others, and is the previous one of the next. */
+const sorted = new WeakMap<Series, Map<string, Float64Array>>();
+
+/** @returns the values in a window, in ascending order */
+function valuesIn(series: Series, window: Window): Float64Array {
+  const known = sorted.get(series) ?? new Map<string, Float64Array>();
+  sorted.set(series, known);
+  const key = `${window.start} ${window.end}`;
+  const values = known.get(key) ?? sliceOf(series, window).value.slice().sort();
+  known.set(key, values);
+  return values;
+}
+
 /** @param unsaid what counts for a number that is missing */
 function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, unsaid = 0): number {
   let sum = 0;
@@ -353,12 +367,11 @@ export function sliceOf(series: Series, window: Window): Rows {
   const { rows, catalogue } = series;
   const end = firstMoment(rows.at, window.end);
   if (series.spans) {
-    const { until } = rows;
-    const overlapping = Uint32Array.from({ length: end }, (_, index) => index).filter(
+    const overlapping: number[] = [];
+    for (let index = 0; index < end; index += 1)
       // Without an end, it lasts.
-      (index) => !((until?.[index] ?? Number.NaN) <= window.start),
-    );
-    return rowsAt(rows, overlapping);
+      if (!((rows.until?.[index] ?? Number.NaN) <= window.start)) overlapping.push(index);
+    return rowsAt(rows, Uint32Array.from(overlapping));
   }
   const within = rowsBetween(rows, firstMoment(rows.at, window.start), end);
   const slice = within.settledAt === null ? within : asOf(within, within.settledAt, window.end, catalogue);

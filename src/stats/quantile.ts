@@ -5,6 +5,26 @@ export function sortNumbers(values: readonly number[] | Float64Array): Float64Ar
   return isAscending(numbers) ? numbers : numbers.sort();
 }
 
+/** The values of several lists, each in ascending order, in one such list; a single one is returned as it is. */
+export function mergeSorted(lists: readonly Float64Array[]): Float64Array {
+  const [first, second] = [lists.slice(0, lists.length >>> 1), lists.slice(lists.length >>> 1)];
+  if (first.length === 0) return second[0] ?? new Float64Array();
+  const [a, b] = [mergeSorted(first), mergeSorted(second)];
+  const merged = new Float64Array(a.length + b.length);
+  let [fromA, fromB] = [0, 0];
+  for (let index = 0; index < merged.length; index += 1) {
+    const [nextA, nextB] = [a[fromA], b[fromB]];
+    if (nextB === undefined || (nextA !== undefined && nextA <= nextB)) {
+      merged[index] = nextA ?? Number.NaN;
+      fromA += 1;
+    } else {
+      merged[index] = nextB;
+      fromB += 1;
+    }
+  }
+  return merged;
+}
+
 function isAscending(numbers: Float64Array): boolean {
   for (let index = 1; index < numbers.length; index += 1) {
     const [before, here] = [numbers[index - 1], numbers[index]];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { orderStatistic, quantile, sortNumbers } from '../../src/stats/quantile.ts';
+import { mergeSorted, orderStatistic, quantile, sortNumbers } from '../../src/stats/quantile.ts';
 import { durations } from './samples.ts';
 
 describe('a quantile', () => {
@@ -56,4 +56,14 @@ test('a rank is counted from 1, and one beyond the values does not exist', () =>
     expect(() => orderStatistic([4, 5, 6], rank)).toThrow(
       new RangeError(`rank ${rank} does not exist among 3 values`),
     );
+});
+
+test('sorted lists merge into one sorted list of all their values', () => {
+  const lists = fc.array(fc.array(fc.double({ noNaN: true }), { maxLength: 20 }), { maxLength: 6 });
+  fc.assert(
+    fc.property(lists, (parts) => {
+      const merged = mergeSorted(parts.map((part) => Float64Array.from(part).sort()));
+      expect(merged).toEqual(Float64Array.from(parts.flat()).sort());
+    }),
+  );
 });
