@@ -21,9 +21,10 @@ import type { Holding } from './collect.ts';
 import { type Behind, behind, itemsBehind, NOTHING_BEHIND } from './evidence.ts';
 import { measureQuarter, type QuarterScope } from './measureQuarter.ts';
 import { mergesIn, readWork } from './packing.ts';
+import { pool, poolPacked } from './pooling.ts';
 import { type Evidence, type MetricResult, SCORECARD_VERSION, type Scorecard } from './schema.ts';
 import { type Segments, segmentsOf } from './segments.ts';
-import { pool, poolPacked, type Series } from './series.ts';
+import type { Series } from './series.ts';
 import { peopleIn, tooFewPeople } from './withholding.ts';
 
 /** Everything that scorecards are made of. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Arrival } from '../../src/facts/schema.ts';
 import { measure } from '../../src/metrics/code-churn-rate.ts';
-import { pool, sampleOf } from '../../src/scorecard/series.ts';
+import { pool } from '../../src/scorecard/pooling.ts';
+import { sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { bot, commit, sha } from '../support/facts.ts';
 import { dates, reasons, viewOf } from '../support/view.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { measure } from '../../src/metrics/refactor-rate.ts';
-import { pool, sampleOf } from '../../src/scorecard/series.ts';
+import { pool } from '../../src/scorecard/pooling.ts';
+import { sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { commit } from '../support/facts.ts';
 import { viewOf } from '../support/view.ts';

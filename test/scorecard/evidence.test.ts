@@ -4,8 +4,8 @@ import type { Definition } from '../../src/handbook/definition.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { mostInfluential } from '../../src/scorecard/evidence.ts';
+import { pool } from '../../src/scorecard/pooling.ts';
 import type { EvidenceItem } from '../../src/scorecard/schema.ts';
-import { pool } from '../../src/scorecard/series.ts';
 
 const definitions = await loadDefinitions('content');
 const window = { start: 0, end: 1000 };

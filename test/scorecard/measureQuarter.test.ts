@@ -3,7 +3,7 @@ import type { Window } from '../../src/facts/quarter.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { measureQuarter, type QuarterScope } from '../../src/scorecard/measureQuarter.ts';
-import { pool } from '../../src/scorecard/series.ts';
+import { pool } from '../../src/scorecard/pooling.ts';
 
 const definitions = await loadDefinitions('content');
 const DAY = 24 * 3_600_000;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { movedBy } from '../../src/scorecard/movedBy.ts';
+import { pool } from '../../src/scorecard/pooling.ts';
 import type { Segments } from '../../src/scorecard/segments.ts';
-import { pool, type Series, sampleOf } from '../../src/scorecard/series.ts';
+import { type Series, sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 
 const exposure = { from: 0, unit: 1 };

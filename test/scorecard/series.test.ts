@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import {
-  type Chunk,
-  openAt,
-  pool,
-  type Series,
-  sampleOf,
-  sliceOf,
-  tally,
-} from '../../src/scorecard/series.ts';
+import { type Chunk, pool } from '../../src/scorecard/pooling.ts';
+import { openAt, type Series, sampleOf, sliceOf, tally } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { observationsOf } from '../support/observations.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { measurement } from '../../src/metrics/populations/observation.ts';
-import { pool } from '../../src/scorecard/series.ts';
+import { pool } from '../../src/scorecard/pooling.ts';
 import { weeksOf } from '../../src/scorecard/weeksOf.ts';
 
 const DAY = 24 * 3_600_000;

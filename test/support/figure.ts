@@ -1,5 +1,6 @@
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
-import { pool, sampleOf } from '../../src/scorecard/series.ts';
+import { pool } from '../../src/scorecard/pooling.ts';
+import { sampleOf } from '../../src/scorecard/series.ts';
 import type { Summary } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 

@@ -1,5 +1,6 @@
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { type Exposure, pool, sampleOf } from '../../src/scorecard/series.ts';
+import { pool } from '../../src/scorecard/pooling.ts';
+import { type Exposure, sampleOf } from '../../src/scorecard/series.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
 import { weeksOf } from '../../src/scorecard/weeksOf.ts';
 import { compare, enoughToCompare } from '../../src/stats/compare.ts';

@@ -1,0 +1,246 @@
+import type { Figures } from '../metrics/populations/metric.ts';
+import type { Measurement } from '../metrics/populations/observation.ts';
+import type { Kind } from '../stats/sample.ts';
+import { type Catalogue, catalogueOf } from './catalogue.ts';
+import { type PackedMeasurement, packMeasurement, type Remarks, type Spans } from './packing.ts';
+import { indexesAt, numbersAt, type Rows } from './rows.ts';
+import { occupancyOf, type Said, type Series, waitsOf } from './series.ts';
+import { joinIndexes, joinNumbers, ownColumns } from './sharedMemory.ts';
+
+/** One repository's measurement for one scope. */
+export interface Chunk {
+  /** Whether another team's chunk may hold the same items. */
+  shared: boolean;
+  measurement: Measurement;
+}
+
+/** One repository's measurement as columns. */
+export interface PackedChunk {
+  shared: boolean;
+  measurement: PackedMeasurement;
+  /** What the measurement calls 0 has these numbers in the catalogue. */
+  first: { item: number; text: number };
+}
+
+/** Pools chunks of one metric; an item that several teams share counts once. */
+export function pool(
+  kind: Kind,
+  chunks: readonly Chunk[],
+  figures: Figures | null = null,
+  catalogue: Catalogue = catalogueOf(),
+): Series {
+  const columns = ownColumns();
+  return poolPacked(
+    kind,
+    chunks.map(({ shared, measurement }) => ({
+      shared,
+      measurement: packMeasurement(measurement, catalogue, columns),
+      first: { item: 0, text: 0 },
+    })),
+    catalogue,
+    figures,
+  );
+}
+
+/** Pools chunks of one metric whose numbers are of one catalogue; an item that several teams share counts once. */
+export function poolPacked(
+  kind: Kind,
+  chunks: readonly PackedChunk[],
+  catalogue: Catalogue,
+  figures: Figures | null = null,
+): Series {
+  const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
+  const rows = poolRows(applicable, ({ rows }) => rows, catalogue);
+  const open = poolSpans(applicable, catalogue);
+  return {
+    kind,
+    catalogue,
+    rows,
+    excluded: poolSaid(applicable, ({ excluded }) => excluded, catalogue),
+    unknown: poolSaid(applicable, ({ unknown }) => unknown, catalogue),
+    remarks: poolSaid(applicable, ({ remarks }) => remarks, catalogue),
+    open,
+    waits: waitsOf(open),
+    phases: (applicable[0]?.measurement.phases ?? []).map(({ id, label }) => ({
+      id,
+      label,
+      rows: poolRows(applicable, ({ phases }) => phases.find((phase) => phase.id === id)?.rows, catalogue),
+    })),
+    notApplicable: chunks.flatMap(({ measurement }) =>
+      measurement.notApplicable === null ? [] : [measurement.notApplicable],
+    ),
+    applies: applicable.length > 0,
+    spans: figures?.spans ?? kind === 'level',
+    occupancy: kind === 'level' && figures === null ? occupancyOf(rows) : null,
+    madeOfWeeks: (kind === 'level' || kind === 'ratio') && (figures?.madeOfWeeks ?? true),
+    figureOf: figures === null ? null : onceFor(figures.of),
+  };
+}
+
+interface Part {
+  shared: boolean;
+  rows: Rows;
+  first: PackedChunk['first'];
+}
+
+function poolRows(
+  chunks: readonly PackedChunk[],
+  pick: (measurement: PackedMeasurement) => Rows | undefined,
+  catalogue: Catalogue,
+): Rows {
+  const parts = chunks.flatMap(({ shared, measurement, first }): Part[] => {
+    const rows = pick(measurement);
+    return rows === undefined ? [] : [{ shared, rows, first }];
+  });
+  const { at, item, order } = arrange(parts, catalogue);
+  const optional = (pick: (rows: Rows) => Float64Array | null): Float64Array | null => {
+    if (parts.every(({ rows }) => pick(rows) === null)) return null;
+    const columns = parts.map(({ rows }) => pick(rows) ?? new Float64Array(rows.at.length).fill(Number.NaN));
+    return numbersAt(joinNumbers(columns), order);
+  };
+  return {
+    at,
+    until: optional(({ until }) => until),
+    value: numbersAt(joinNumbers(parts.map(({ rows }) => rows.value)), order),
+    of: optional(({ of }) => of),
+    settledAt: optional(({ settledAt }) => settledAt),
+    item,
+    note: parts.every(({ rows }) => rows.note === null)
+      ? null
+      : indexesAt(
+          joinIndexes(
+            parts.map(({ rows: { at, note }, first }) =>
+              note === null
+                ? new Uint32Array(at.length)
+                : note.map((number) => (number === 0 ? 0 : number + first.text)),
+            ),
+          ),
+          order,
+        ),
+  };
+}
+
+/** The moments and items of pooled rows in order of time, and which of all rows, one part after the other, they are. */
+type Arrangement = Pick<Rows, 'at' | 'item'> & { order: Uint32Array };
+
+/** Most metrics date the same items alike. */
+const arrangements = new WeakMap<Catalogue, { parts: readonly Part[]; arrangement: Arrangement }[]>();
+
+function arrange(parts: readonly Part[], catalogue: Catalogue): Arrangement {
+  if (parts.some(({ shared }) => shared)) return arranged(parts, catalogue);
+  const known = arrangements.get(catalogue) ?? [];
+  arrangements.set(catalogue, known);
+  const same = known.find((other) => datesTheSame(other.parts, parts));
+  if (same !== undefined) return same.arrangement;
+  const arrangement = arranged(parts, catalogue);
+  known.push({ parts, arrangement });
+  return arrangement;
+}
+
+/** Equal columns of one share are the same. */
+function datesTheSame(parts: readonly Part[], others: readonly Part[]): boolean {
+  return (
+    parts.length === others.length &&
+    parts.every(({ rows }, index) => {
+      const other = others[index]?.rows;
+      return rows.at === other?.at && rows.item === other.item;
+    })
+  );
+}
+
+function arranged(parts: readonly Part[], catalogue: Catalogue): Arrangement {
+  const at = joinNumbers(parts.map(({ rows }) => rows.at));
+  const item = joinIndexes(parts.map(({ rows, first }) => rows.item.map((number) => number + first.item)));
+  const value = joinNumbers(parts.map(({ rows }) => rows.value));
+  const idOf = (index: number): string => catalogue.itemAt(item[index] ?? 0).id;
+  const kept = eachOnce(
+    parts.map(({ shared, rows }) => ({ shared, length: rows.at.length })),
+    idOf,
+    // What failed for one team did fail, though another team has no evidence of it.
+    (known, other) => (value[other] ?? 0) > (value[known] ?? 0),
+  );
+  const order = inOrder(kept, at, idOf);
+  return { at: numbersAt(at, order), item: indexesAt(item, order), order };
+}
+
+/** @returns the indexes that stay when what shared parts have in common counts once; those of unshared parts come first */
+function eachOnce(
+  parts: readonly { shared: boolean; length: number }[],
+  keyOf: (index: number) => string,
+  replaces: (known: number, other: number) => boolean = () => false,
+): Uint32Array {
+  const kept: number[] = [];
+  const known = new Map<string, number>();
+  let index = 0;
+  for (const { shared, length } of parts) {
+    for (const end = index + length; index < end; index += 1) {
+      const key = shared ? keyOf(index) : null;
+      const before = key === null ? undefined : known.get(key);
+      if (key === null) kept.push(index);
+      else if (before === undefined || replaces(before, index)) known.set(key, index);
+    }
+  }
+  return Uint32Array.from([...kept, ...known.values()]);
+}
+
+/** @returns the indexes in order of their moments, those of one moment in the order of their texts */
+function inOrder(indexes: Uint32Array, at: Float64Array, textOf: (index: number) => string): Uint32Array {
+  const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return indexes.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || byText(textOf(a), textOf(b)));
+}
+
+function poolSaid(
+  chunks: readonly PackedChunk[],
+  pick: (measurement: PackedMeasurement) => Remarks,
+  catalogue: Catalogue,
+): Said {
+  const parts = chunks.map(({ shared, measurement, first }) => ({
+    shared,
+    first: first.text,
+    length: pick(measurement).at.length,
+    ...pick(measurement),
+  }));
+  const numbers = (pick: (part: (typeof parts)[number]) => Uint32Array): Uint32Array =>
+    joinIndexes(parts.map((part) => pick(part).map((number) => number + part.first)));
+  const at = joinNumbers(parts.map((part) => part.at));
+  const text = numbers((part) => part.text);
+  const id = numbers((part) => part.id);
+  const textAt = (index: number): string => catalogue.textAt(text[index] ?? 0);
+  const kept = eachOnce(parts, (index) => `${catalogue.textAt(id[index] ?? 0)} ${textAt(index)}`);
+  const order = inOrder(kept, at, textAt);
+  return { at: numbersAt(at, order), text: indexesAt(text, order) };
+}
+
+function poolSpans(chunks: readonly PackedChunk[], catalogue: Catalogue): Spans {
+  const parts = chunks.map(({ shared, measurement: { open }, first }) => ({
+    shared,
+    length: open.from.length,
+    ...open,
+    id: open.id.map((number) => number + first.text),
+    item: open.item.map((number) => (number === 0 ? 0 : number + first.item)),
+  }));
+  const spans = {
+    id: joinIndexes(parts.map(({ id }) => id)),
+    from: joinNumbers(parts.map(({ from }) => from)),
+    to: joinNumbers(parts.map(({ to }) => to)),
+    item: joinIndexes(parts.map(({ item }) => item)),
+  };
+  const kept = eachOnce(parts, (index) => catalogue.textAt(spans.id[index] ?? 0));
+  return {
+    id: indexesAt(spans.id, kept),
+    from: numbersAt(spans.from, kept),
+    to: numbersAt(spans.to, kept),
+    item: indexesAt(spans.item, kept),
+  };
+}
+
+/** Baselines, weeks and floors ask for the figure of the same windows again. */
+function onceFor(of: Figures['of']): Figures['of'] {
+  const known = new Map<string, ReturnType<Figures['of']>>();
+  return (windows) => {
+    const key = windows.map(({ start, end }) => `${start} ${end}`).join();
+    const figure = known.get(key) ?? of(windows);
+    known.set(key, figure);
+    return figure;
+  };
+}
