@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { Problem } from '../src/facts/problem.ts';
 import { loadHandbook } from '../src/handbook/handbook.ts';
 import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
@@ -9,6 +8,7 @@ import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { type Evidence, evidenceSchema, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { readComputed } from './lib/computed.ts';
 import { loadMetrics } from './lib/metrics.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { loadRuleChecks } from './lib/ruleChecks.ts';
@@ -141,21 +141,4 @@ async function checkRules(
         ? 'no scorecard to hold them against'
         : `${handbook.rules.size} held against ${quarters.join(' and ')}; ${broken === 0 ? 'no must is broken' : `a must is broken`}`,
   };
-}
-
-async function readComputed<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  let fault: string;
-  try {
-    const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    if (parsed.success) return parsed.data;
-    fault = z.prettifyError(parsed.error);
-  } catch (error) {
-    fault = error instanceof Error ? error.message : String(error);
-  }
-  throw new Problem({
-    place: file,
-    found: `not what \`npm run score\` writes: ${fault}`,
-    expected: 'a file as this version of Plumbline writes it',
-    remedy: 'Run `npm run score`.',
-  });
 }

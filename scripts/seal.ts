@@ -1,10 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { z } from 'zod';
 import { Problem } from '../src/facts/problem.ts';
 import { evidenceSchema, scorecardSchema } from '../src/scorecard/schema.ts';
 import { accept, type Restatement, restatementsOf, type Seal, sealOf } from '../src/scorecard/seal.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { readComputed } from './lib/computed.ts';
 import { readSeal, writeSeal } from './lib/seals.ts';
 
 await run(async () => {
@@ -21,8 +21,8 @@ async function seal(data: string, why: string | undefined): Promise<void> {
   const counts = { sealed: 0, kept: 0, accepted: 0 };
   const pending: string[] = [];
   for (const file of await closedScorecards(data)) {
-    const scorecard = await parsed(`${file}.json`, scorecardSchema);
-    const evidence = await parsed(`${file}.evidence.json`, evidenceSchema);
+    const scorecard = await readComputed(`${file}.json`, scorecardSchema);
+    const evidence = await readComputed(`${file}.evidence.json`, evidenceSchema);
     if (!scorecard.quarter.closed) continue;
     const known = await readSeal(data, scorecard.quarter.id, scorecard.scope.id);
     if (known === null) {
@@ -69,17 +69,5 @@ async function closedScorecards(data: string): Promise<string[]> {
     found: 'no scorecards',
     expected: 'scorecards to seal',
     remedy: 'Run `npm run score` first.',
-  });
-}
-
-async function parsed<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  const result = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (result.success) return result.data;
-  throw new Problem({
-    place: file,
-    found: `no valid file: ${result.error.issues[0]?.message}`,
-    expected: 'what this version of Plumbline writes',
-    remedy: 'Run `npm run score`.',
-    cause: result.error,
   });
 }

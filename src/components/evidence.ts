@@ -1,3 +1,4 @@
+import { evidenceRows } from '../scorecard/evidenceRows.ts';
 import { formatValue } from '../scorecard/format.ts';
 import type { Evidence, EvidenceItem, MetricResult } from '../scorecard/schema.ts';
 
@@ -5,35 +6,23 @@ type Measured = Pick<MetricResult, 'id' | 'kind' | 'better' | 'unit'>;
 
 /**
  * Every item behind a metric's number, the most influential first: the longest or the failing, then the latest.
+ * @param evidence the page's; for the organisation, whose own holds only what no team owns, also that of the teams
+ * whose facts are in its numbers. An item of several is listed once.
  */
-export function evidenceRows(evidence: Evidence, { id, kind, better }: Measured): EvidenceItem[] {
+export function rankedEvidence(
+  evidence: readonly Evidence[],
+  { id, kind, better }: Measured,
+): EvidenceItem[] {
   const sign = kind === 'proportion' && better === 'higher' ? -1 : 1;
   const weight = ({ value }: EvidenceItem): number =>
     value === null ? Number.NEGATIVE_INFINITY : sign * value;
-  return evidence.items
-    .flatMap(({ values, ...item }): EvidenceItem[] => {
-      const entry = values[id];
-      return entry === undefined ? [] : [{ ...item, ...entry }];
-    })
-    .sort(
-      (a, b) =>
-        compare(weight(b), weight(a)) ||
-        b.at.localeCompare(a.at) ||
-        a.id.localeCompare(b.id, 'en', { numeric: true }),
-    );
-}
-
-/**
- * The organisation's evidence with that of the teams whose facts are in its numbers: on its own it holds only what
- * no team owns. An item of several teams is listed once.
- */
-export function pooledEvidence(own: Evidence, teams: readonly Evidence[]): Evidence {
-  const items = new Map<string, Evidence['items'][number]>();
-  for (const item of [...teams, own].flatMap((evidence) => evidence.items)) {
-    const known = items.get(item.id);
-    items.set(item.id, known ? { ...known, values: { ...known.values, ...item.values } } : item);
-  }
-  return { ...own, items: [...items.values()] };
+  const rows = evidence.flatMap((page) => evidenceRows(page, id));
+  return [...new Map(rows.map((row) => [row.id, row])).values()].sort(
+    (a, b) =>
+      compare(weight(b), weight(a)) ||
+      b.at.localeCompare(a.at) ||
+      a.id.localeCompare(b.id, 'en', { numeric: true }),
+  );
 }
 
 /** The heading of the column that holds each item's part in the number. */

@@ -1,3 +1,4 @@
+import { evidenceRows } from '../scorecard/evidenceRows.ts';
 import { formatCount } from '../scorecard/format.ts';
 import { figurePlace, judged, NO_SCORECARD, nothingToCheck, type Outcome, type Seen } from './core/check.ts';
 
@@ -9,11 +10,9 @@ const BY_TIME = [/ began within \S+ h after it$/, / is a hotfix opened after it$
 /** More than half of the quarter's failures name the deployment that caused them. */
 export function check({ scorecard, evidence }: Seen): Outcome {
   if (scorecard === null) return NO_SCORECARD;
-  const failures = (evidence?.items ?? [])
-    .map(({ values }) => values[METRIC])
-    .filter((entry) => entry?.value === 1);
+  const failures = evidence === null ? [] : evidenceRows(evidence, METRIC).filter(({ value }) => value === 1);
   if (failures.length === 0) return nothingToCheck('No failed deployment stands in this quarter’s evidence.');
-  const byTime = failures.filter((entry) => BY_TIME.some((pattern) => pattern.test(entry?.note ?? '')));
+  const byTime = failures.filter(({ note }) => BY_TIME.some((pattern) => pattern.test(note ?? '')));
   if (byTime.length * 2 < failures.length) return judged([]);
   return judged([
     {

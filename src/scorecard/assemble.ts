@@ -22,7 +22,13 @@ import { type Behind, behind, itemsBehind, NOTHING_BEHIND } from './evidence.ts'
 import { measureQuarter, type QuarterScope } from './measureQuarter.ts';
 import { mergesIn, readWork } from './packing.ts';
 import { pool, poolPacked } from './pooling.ts';
-import { type Evidence, type MetricResult, SCORECARD_VERSION, type Scorecard } from './schema.ts';
+import {
+  EVIDENCE_VERSION,
+  type Evidence,
+  type MetricResult,
+  SCORECARD_VERSION,
+  type Scorecard,
+} from './schema.ts';
 import { type Segments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
 import { peopleIn, tooFewPeople } from './withholding.ts';
@@ -367,10 +373,10 @@ function page(
       metrics: measured.map(({ result }) => result),
     },
     evidence: {
-      schemaVersion: SCORECARD_VERSION,
+      schemaVersion: EVIDENCE_VERSION,
       scope: subject.id,
       quarter: quarter.id,
-      items: itemsBehind(measured),
+      ...itemsBehind(measured),
     },
   };
 }

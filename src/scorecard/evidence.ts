@@ -11,14 +11,15 @@ export interface Behind {
   item: readonly Item[];
   at: Float64Array;
   value: Float64Array;
-  note: readonly (string | null)[];
+  /** Null when none has one. */
+  note: readonly (string | null)[] | null;
 }
 
 export const NOTHING_BEHIND: Behind = {
   item: [],
   at: new Float64Array(),
   value: new Float64Array(),
-  note: [],
+  note: null,
 };
 
 /** @returns every item behind a metric's number in a window */
@@ -29,30 +30,37 @@ export function behind(series: Series, definition: Definition, window: Window): 
     item: Array.from(rows.item, series.catalogue.itemAt),
     at: rows.at,
     value: rows.value.map((_, index) => contribution(index) ?? Number.NaN),
-    note: Array.from(rows.item, (_, index) => noteAt(series, rows, index)),
+    note: rows.note?.some((number) => number !== 0)
+      ? Array.from(rows.note, (number) => noteOf(series, number))
+      : null,
   };
 }
 
-/** @returns every item behind a page's numbers, each once, with its value for each metric */
-export function itemsBehind(metrics: readonly { id: string; behind: Behind }[]): Evidence['items'] {
-  const items = new Map<string, Evidence['items'][number]>();
-  const iso = isoOf();
-  for (const { id, behind } of metrics) {
-    for (const [index, item] of behind.item.entries()) {
-      let known = items.get(item.id);
-      if (known === undefined) {
-        known = { ...shown(item), values: {} };
-        items.set(item.id, known);
-      }
-      const value = behind.value[index] ?? Number.NaN;
-      known.values[id] = {
-        at: iso(behind.at[index] ?? 0),
-        value: Number.isNaN(value) ? null : value,
-        note: noted(behind.note[index] ?? null),
-      };
-    }
-  }
-  return [...items.values()];
+/** @returns every item behind a page's numbers, each once, and for each metric the columns of those behind its own */
+export function itemsBehind(
+  metrics: readonly { id: string; behind: Behind }[],
+): Pick<Evidence, 'items' | 'behind'> {
+  const items: Evidence['items'] = [];
+  const indexes = new Map<string, number>();
+  const indexOf = (item: Item): number => {
+    const known = indexes.get(item.id);
+    if (known !== undefined) return known;
+    indexes.set(item.id, items.length);
+    return items.push(shown(item)) - 1;
+  };
+  const columnsOf = ({ item, at, value, note }: Behind): Evidence['behind'][string] => {
+    // Of two observations of one item the later stands.
+    const rowOf = new Map(item.map((each, row) => [indexOf(each), row]));
+    const rows = [...rowOf.values()];
+    return {
+      item: [...rowOf.keys()],
+      at: rows.map((row) => at[row] ?? 0),
+      value: rows.map((row) => nullable(value[row])),
+      note: note && rows.map((row) => noted(note[row] ?? null)),
+    };
+  };
+  const behind = Object.fromEntries(metrics.map((metric) => [metric.id, columnsOf(metric.behind)]));
+  return { items, behind };
 }
 
 /**
@@ -90,7 +98,7 @@ export function mostInfluential(
     ...shown(itemOf(index)),
     at: new Date(rows.at[index] ?? 0).toISOString(),
     value: contribution(index),
-    note: noted(noteAt(series, rows, index)),
+    note: noted(noteOf(series, rows.note?.[index] ?? 0)),
   }));
 }
 
@@ -101,8 +109,7 @@ function shown({ id, kind, title, url }: Item): Pick<EvidenceItem, 'id' | 'kind'
 
 const noted = (note: string | null): string | null => (note === null ? null : legible(note));
 
-function noteAt({ catalogue }: Pick<Series, 'catalogue'>, { note }: Rows, index: number): string | null {
-  const number = note?.[index] ?? 0;
+function noteOf({ catalogue }: Pick<Series, 'catalogue'>, number: number): string | null {
   return number === 0 ? null : catalogue.textAt(number - 1);
 }
 
@@ -124,18 +131,6 @@ function weighing(
   }
   const sign = definition.kind === 'proportion' && definition.better === 'higher' ? -1 : 1;
   return (index) => sign * (contribution(index) ?? 0);
-}
-
-/** Most metrics date one item alike, and the text of a moment costs more than the moment. */
-function isoOf(): (moment: number) => string {
-  const known = new Map<number, string>();
-  return (moment) => {
-    const text = known.get(moment);
-    if (text !== undefined) return text;
-    const made = new Date(moment).toISOString();
-    known.set(moment, made);
-    return made;
-  };
 }
 
 /**

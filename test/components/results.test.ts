@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absencesOf } from '../../src/components/absences.ts';
-import { evidenceRows, partWords, pooledEvidence } from '../../src/components/evidence.ts';
+import { partWords, rankedEvidence } from '../../src/components/evidence.ts';
 import { explorableWeeks } from '../../src/components/explore.ts';
 import { figureOf } from '../../src/components/figure.ts';
 import { leftOutOf } from '../../src/components/leftOut.ts';
@@ -101,8 +101,8 @@ describe('evidence', () => {
   ]);
 
   it('lists the longest first, then the latest, and what has no value last', () => {
-    expect(evidenceRows(items, result()).map(({ id }) => id)).toEqual(['a#2', 'a#10', 'a#1', 'a#3']);
-    expect(evidenceRows(items, result({ id: 'other' }))).toEqual([]);
+    expect(rankedEvidence([items], result()).map(({ id }) => id)).toEqual(['a#2', 'a#10', 'a#1', 'a#3']);
+    expect(rankedEvidence([items], result({ id: 'other' }))).toEqual([]);
   });
 
   it('lists the misses first where more is better', () => {
@@ -111,17 +111,19 @@ describe('evidence', () => {
       ['a#2', 2, 0],
     ]);
     const metric = result({ id: 'review-coverage', kind: 'proportion', unit: 'share', better: 'higher' });
-    const rows = evidenceRows(shares, metric);
+    const rows = rankedEvidence([shares], metric);
     expect(rows.map(({ id }) => id)).toEqual(['a#2', 'a#1']);
     expect(rows.map((row) => partWords(metric, row))).toEqual(['no', 'yes']);
   });
 
   it('of the organisation holds the teams’ items, a shared one once', () => {
+    const other = evidence('cycle-time', [
+      ['c#1', 8, 9],
+      ['a#1', 3, 5],
+    ]);
     const own = evidence('cycle-time', [['b#1', 2, 7]]);
-    const pooled = pooledEvidence(own, [items, evidence('lead-time', [['a#1', 3, 8]])]);
-    expect(pooled.items.map(({ id }) => id)).toEqual(['a#1', 'a#2', 'a#10', 'a#3', 'b#1']);
-    expect(Object.keys(pooled.items[0]?.values ?? {})).toEqual(['cycle-time', 'lead-time']);
-    expect(pooled.scope).toBe(own.scope);
+    const rows = rankedEvidence([items, other, own], result());
+    expect(rows.map(({ id }) => id)).toEqual(['a#2', 'c#1', 'b#1', 'a#10', 'a#1', 'a#3']);
   });
 });
 

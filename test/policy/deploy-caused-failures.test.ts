@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
 import { measure } from '../../src/metrics/change-failure-rate.ts';
 import { check } from '../../src/policy/deploy-caused-failures.ts';
-import type { Evidence } from '../../src/scorecard/schema.ts';
+import { itemsBehind } from '../../src/scorecard/evidence.ts';
+import { EVIDENCE_VERSION, type Evidence } from '../../src/scorecard/schema.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
+import { behindOf } from '../support/observations.ts';
 import { seen } from '../support/policy.ts';
 import { viewOf } from '../support/view.ts';
 
@@ -18,16 +20,10 @@ const base: Partial<Facts> = {
 function evidenceOf(facts: Partial<Facts>): Evidence {
   const { observations } = measure(viewOf({ ...base, ...facts }));
   return {
-    schemaVersion: 1,
+    schemaVersion: EVIDENCE_VERSION,
     scope: 'harbour',
     quarter: '2026-Q2',
-    items: observations.map(({ item: { id, kind, title, url }, at, value, note }) => ({
-      id,
-      kind,
-      title,
-      url,
-      values: { 'change-failure-rate': { at: new Date(at).toISOString(), value, note } },
-    })),
+    ...itemsBehind([{ id: 'change-failure-rate', behind: behindOf(observations) }]),
   };
 }
 

@@ -8,6 +8,7 @@ import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
 import { assemble, type ScoredPage } from '../../src/scorecard/assemble.ts';
 import { collect } from '../../src/scorecard/collect.ts';
+import { evidenceRows } from '../../src/scorecard/evidenceRows.ts';
 import { evidenceSchema, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { commit, deployment, merged, repository, review, sha } from '../support/facts.ts';
 
@@ -164,9 +165,7 @@ describe('scorecards', () => {
   test('have as many items behind a number as its n', () => {
     const { scorecard, evidence } = card(pages, 'shop', '2026-Q1');
     const cycle = scorecard.metrics.find(({ id }) => id === 'cycle-time');
-    expect(evidence.items.filter(({ values }) => values['cycle-time'] !== undefined)).toHaveLength(
-      cycle?.summary.size.n ?? -1,
-    );
+    expect(evidenceRows(evidence, 'cycle-time')).toHaveLength(cycle?.summary.size.n ?? -1);
   });
 
   test('pool the facts of all teams for the organisation', () => {

@@ -30,22 +30,31 @@ function withMetric(id: string, change: (result: MetricResult) => Partial<Metric
   };
 }
 
-/** The evidence with one item's value changed. */
-function withFact(item: string, metric: string, value: number): Evidence {
-  return {
-    ...evidence,
-    items: evidence.items.map((row) =>
-      row.id === item && row.values[metric]
-        ? { ...row, values: { ...row.values, [metric]: { ...row.values[metric], value } } }
-        : row,
-    ),
-  };
-}
+/** The evidence with the second item's value changed. */
+const changedFact = evidenceOf('cycle-time', [
+  ['sample-org/shop#1', 3, 29],
+  ['sample-org/shop#2', 4, 31],
+]);
 
 describe('a sealed quarter', () => {
   test('that nothing changed has no restatement', () => {
     expect(restatementsOf(seal, scorecard, evidence)).toEqual([]);
     expect(sealSchema.parse(JSON.parse(JSON.stringify(seal)))).toEqual(seal);
+  });
+
+  test('knows its facts again, however the evidence is written and in whatever order its rows stand', () => {
+    const { at = [] } = evidence.behind['cycle-time'] ?? {};
+    const turned: Evidence = {
+      ...evidence,
+      behind: {
+        'cycle-time': { item: [1, 0], at: at.toReversed(), value: [30, 29], note: null },
+      },
+    };
+    for (const written of [evidence, turned])
+      expect(sealOf(scorecard, written).metrics.map(({ facts }) => facts)).toEqual([
+        'bc3168dd348a9e65a8a3553fb0ec657bd5c50db2439af1af81c95a1e058b1a3c',
+        '0f64c331d1c6b39dbf79fcf62a4f3cbc079e871adb963f2fb1e3d63b9f28b127',
+      ]);
   });
 
   test('is closed: one in progress cannot be sealed', () => {
@@ -54,7 +63,7 @@ describe('a sealed quarter', () => {
   });
 
   test('restates exactly the metric whose fact changed, even where its number stands', () => {
-    const found = restatementsOf(seal, scorecard, withFact('sample-org/shop#2', 'cycle-time', 31));
+    const found = restatementsOf(seal, scorecard, changedFact);
     expect(found.map(({ metric, reasons }) => [metric, reasons])).toEqual([['cycle-time', ['facts']]]);
   });
 
@@ -67,7 +76,7 @@ describe('a sealed quarter', () => {
 
   test('keeps the old number beside the new one', () => {
     const next = withMetric('cycle-time', ({ summary }) => ({ summary: { ...summary, value: 50 } }));
-    const [restatement] = restatementsOf(seal, next, withFact('sample-org/shop#2', 'cycle-time', 31));
+    const [restatement] = restatementsOf(seal, next, changedFact);
     expect([restatement?.was.value, restatement?.now?.value]).toEqual([30, 50]);
   });
 
@@ -103,18 +112,17 @@ describe('a sealed quarter', () => {
 
 describe('accepting a restatement', () => {
   const next = withMetric('cycle-time', ({ summary }) => ({ summary: { ...summary, value: 50 } }));
-  const changed = withFact('sample-org/shop#2', 'cycle-time', 31);
 
   test('seals the new number and keeps the old one with its reason', () => {
-    const accepted = accept(seal, next, changed, 'a late incident report');
-    expect(restatementsOf(accepted, next, changed)).toEqual([]);
+    const accepted = accept(seal, next, changedFact, 'a late incident report');
+    expect(restatementsOf(accepted, next, changedFact)).toEqual([]);
     expect(accepted.errata).toMatchObject([
       { why: 'a late incident report', restatements: [{ metric: 'cycle-time', was: { value: 30 } }] },
     ]);
   });
 
   test('a second time adds to the errata and loses nothing', () => {
-    const accepted = accept(seal, next, changed, 'first');
+    const accepted = accept(seal, next, changedFact, 'first');
     expect(accept(accepted, scorecard, evidence, 'second').errata.map(({ why }) => why)).toEqual([
       'first',
       'second',

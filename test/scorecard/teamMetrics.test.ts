@@ -7,6 +7,7 @@ import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { assemble, type ScoredPage } from '../../src/scorecard/assemble.ts';
 import { collect } from '../../src/scorecard/collect.ts';
+import { evidenceRows } from '../../src/scorecard/evidenceRows.ts';
 import { merged, pullRequest, repository, review } from '../support/facts.ts';
 import { person, renamed } from '../support/teamWork.ts';
 
@@ -123,8 +124,7 @@ describe('metrics of people across repositories', () => {
   test('list every item of a team on its page', () => {
     for (const id of IDS) {
       const { evidence } = page(pages, 'shop', '2026-Q1');
-      const listed = evidence.items.filter(({ values }) => values[id] !== undefined);
-      expect(listed).toHaveLength(result(pages, 'shop', id).evidence.total);
+      expect(evidenceRows(evidence, id)).toHaveLength(result(pages, 'shop', id).evidence.total);
     }
   });
 
@@ -234,7 +234,7 @@ describe('where fewer than four people are behind a figure', () => {
       evidence: { total: 0, items: [] },
     });
     const { evidence } = page(scored, 'shop', '2026-Q1');
-    expect(evidence.items.filter(({ values }) => 'context-switching' in values)).toEqual([]);
+    expect(evidenceRows(evidence, 'context-switching')).toEqual([]);
   });
 
   test('a quarter of fewer active people is withheld as a whole', () => {

@@ -1,5 +1,6 @@
-import type { Observation } from '../../src/metrics/populations/observation.ts';
+import type { Item, Observation } from '../../src/metrics/populations/observation.ts';
 import type { Catalogue } from '../../src/scorecard/catalogue.ts';
+import type { Behind } from '../../src/scorecard/evidence.ts';
 import type { Rows } from '../../src/scorecard/rows.ts';
 
 /** @returns columns as the observations that they hold */
@@ -24,4 +25,22 @@ export function observationsOf(
       note: note === 0 ? null : textAt(note - 1),
     };
   });
+}
+
+/** One item behind a number. */
+export interface Part {
+  item: Item;
+  at: number;
+  value: number | null;
+  note: string | null;
+}
+
+/** @returns what a number's evidence is written from */
+export function behindOf(parts: readonly Part[]): Behind {
+  return {
+    item: parts.map(({ item }) => item),
+    at: Float64Array.from(parts, ({ at }) => at),
+    value: Float64Array.from(parts, ({ value }) => value ?? Number.NaN),
+    note: parts.some(({ note }) => note !== null) ? parts.map(({ note }) => note) : null,
+  };
 }

@@ -1,4 +1,9 @@
-import type { Evidence, MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
+import {
+  EVIDENCE_VERSION,
+  type Evidence,
+  type MetricResult,
+  type Scorecard,
+} from '../../src/scorecard/schema.ts';
 
 type Comparison = NonNullable<MetricResult['baseline']>;
 
@@ -82,15 +87,17 @@ export function evidence(
   rows: readonly (readonly [string, number, number | null])[],
 ): Evidence {
   return {
-    schemaVersion: 1,
+    schemaVersion: EVIDENCE_VERSION,
     scope: 'team',
     quarter: '2026-Q2',
-    items: rows.map(([id, day, value]) => ({
-      id,
-      kind: 'pull-request',
-      title: `Change ${id}`,
-      url: null,
-      values: { [metric]: { at: new Date(Date.UTC(2026, 5, day)).toISOString(), value, note: null } },
-    })),
+    items: rows.map(([id]) => ({ id, kind: 'pull-request', title: `Change ${id}`, url: null })),
+    behind: {
+      [metric]: {
+        item: rows.map((_, index) => index),
+        at: rows.map(([, day]) => Date.UTC(2026, 5, day)),
+        value: rows.map(([, , value]) => value),
+        note: null,
+      },
+    },
   };
 }
