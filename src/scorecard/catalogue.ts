@@ -72,16 +72,12 @@ export function itemNumbers(): ItemNumbers {
   };
 }
 
-export function packItems(
-  items: readonly Item[],
-  { numberOf }: TextNumbers,
-  columns: ColumnStore,
-): PackedItems {
+export function packItems(items: readonly Item[], { add }: TextNumbers, columns: ColumnStore): PackedItems {
   return {
-    id: columns.indexes(items, ({ id }) => numberOf(id)),
+    id: columns.indexes(items, ({ id }) => add(id)),
     kind: columns.indexes(items, ({ kind }) => KINDS.indexOf(kind)),
-    title: columns.indexes(items, ({ title }) => numberOf(title)),
-    url: columns.indexes(items, ({ url }) => (url === null ? 0 : numberOf(url) + 1)),
+    title: columns.indexes(items, ({ title }) => add(title)),
+    url: columns.indexes(items, ({ url }) => (url === null ? 0 : add(url) + 1)),
   };
 }
 

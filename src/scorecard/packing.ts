@@ -50,14 +50,15 @@ export interface PackedMeasurement extends Pick<Measurement, 'kind' | 'notApplic
 }
 
 export interface Remarks {
-  /** Texts: what one that two teams share is told by. */
-  id: Uint32Array;
+  /** Texts: what one that two teams share is told by; null where nothing is shared. */
+  id: Uint32Array | null;
   at: Float64Array;
   text: Uint32Array;
 }
 
 export interface Spans {
-  id: Uint32Array;
+  /** As of remarks. */
+  id: Uint32Array | null;
   from: Float64Array;
   /** NaN while it lasts. */
   to: Float64Array;
@@ -87,7 +88,7 @@ export function packShare(share: Share, names: readonly string[]): PackedShare {
   const measurements = new Map(
     [...share.measurements].map(([id, measurement]) => [
       id,
-      packMeasurement(measurement, numbering, columns),
+      packMeasurement(measurement, share.shared, numbering, columns),
     ]),
   );
   return {
@@ -100,9 +101,13 @@ export function packShare(share: Share, names: readonly string[]): PackedShare {
   };
 }
 
-/** @returns the measurement's rows as columns, in their order */
+/**
+ * @param shared whether other teams may see the same items
+ * @returns the measurement's rows as columns, in their order
+ */
 export function packMeasurement(
   { kind, notApplicable, observations, excluded, unknown, remarks, open, phases, ...rest }: Measurement,
+  shared: boolean,
   numbering: Numbering,
   columns: ColumnStore,
 ): PackedMeasurement {
@@ -111,10 +116,10 @@ export function packMeasurement(
     kind,
     notApplicable,
     rows: packRows(observations, numbering, columns),
-    excluded: packRemarks(excluded, numbering, columns),
-    unknown: packRemarks(unknown, numbering, columns),
-    remarks: packRemarks(remarks, numbering, columns),
-    open: packSpans(open, numbering, columns),
+    excluded: packRemarks(excluded, shared, numbering, columns),
+    unknown: packRemarks(unknown, shared, numbering, columns),
+    remarks: packRemarks(remarks, shared, numbering, columns),
+    open: packSpans(open, shared, numbering, columns),
     phases: phases.map(({ id, label, observations }) => ({
       id,
       label,
@@ -150,11 +155,12 @@ function packRows(
 
 function packRemarks(
   rows: readonly Remark[],
+  shared: boolean,
   { text }: Numbering,
   { numbers, indexes }: ColumnStore,
 ): Remarks {
   return {
-    id: indexes(rows, ({ id }) => text(id)),
+    id: shared ? indexes(rows, ({ id }) => text(id)) : null,
     at: numbers(rows, ({ at }) => at),
     text: indexes(rows, (row) => text(row.text)),
   } satisfies { [Field in keyof Required<Remark>]: unknown };
@@ -162,11 +168,12 @@ function packRemarks(
 
 function packSpans(
   rows: readonly Span[],
+  shared: boolean,
   { text, item }: Numbering,
   { numbers, indexes }: ColumnStore,
 ): Spans {
   return {
-    id: indexes(rows, ({ id }) => text(id)),
+    id: shared ? indexes(rows, ({ id }) => text(id)) : null,
     from: numbers(rows, ({ from }) => from),
     to: numbers(rows, ({ to }) => to ?? Number.NaN),
     item: indexes(rows, (row) => (row.item === undefined ? 0 : item(row.item) + 1)),
@@ -210,7 +217,7 @@ interface Readers {
 
 function readRemarks({ id, at, text: texts }: Remarks, { text }: Readers): Remark[] {
   return Array.from(at, (moment, index) => ({
-    id: text.passing(id[index] ?? 0),
+    id: text.passing(id?.[index] ?? 0),
     at: moment,
     text: text.kept(texts[index] ?? 0),
   }));
@@ -241,8 +248,8 @@ function packWork(
     }),
     reviewer: sharedIndexes(reviews, ({ by }) => person(by)),
     reviewedAt: sharedNumbers(reviews, ({ at }) => at),
-    excludedMerges: packRemarks(excludedMerges, { text, item }, columns),
-    openedByBots: packRemarks(openedByBots, { text, item }, columns),
+    excludedMerges: packRemarks(excludedMerges, true, { text, item }, columns),
+    openedByBots: packRemarks(openedByBots, true, { text, item }, columns),
   };
 }
 

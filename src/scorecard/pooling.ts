@@ -2,7 +2,7 @@ import type { Figures } from '../metrics/populations/metric.ts';
 import type { Measurement } from '../metrics/populations/observation.ts';
 import type { Kind } from '../stats/sample.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
-import { type PackedMeasurement, packMeasurement, type Remarks, type Spans } from './packing.ts';
+import { type PackedMeasurement, packMeasurement, type Remarks } from './packing.ts';
 import { indexesAt, numbersAt, type Rows } from './rows.ts';
 import { occupancyOf, type Said, type Series, waitsOf } from './series.ts';
 import { joinIndexes, joinNumbers, ownColumns } from './sharedMemory.ts';
@@ -34,7 +34,7 @@ export function pool(
     kind,
     chunks.map(({ shared, measurement }) => ({
       shared,
-      measurement: packMeasurement(measurement, catalogue, columns),
+      measurement: packMeasurement(measurement, shared, catalogue, columns),
       first: { item: 0, text: 0 },
     })),
     catalogue,
@@ -200,34 +200,38 @@ function poolSaid(
     length: pick(measurement).at.length,
     ...pick(measurement),
   }));
-  const numbers = (pick: (part: (typeof parts)[number]) => Uint32Array): Uint32Array =>
-    joinIndexes(parts.map((part) => pick(part).map((number) => number + part.first)));
   const at = joinNumbers(parts.map((part) => part.at));
-  const text = numbers((part) => part.text);
-  const id = numbers((part) => part.id);
+  const text = joinIndexes(parts.map((part) => part.text.map((number) => number + part.first)));
+  const id = idsOf(parts);
   const textAt = (index: number): string => catalogue.textAt(text[index] ?? 0);
   const kept = eachOnce(parts, (index) => `${catalogue.textAt(id[index] ?? 0)} ${textAt(index)}`);
   const order = inOrder(kept, at, textAt);
   return { at: numbersAt(at, order), text: indexesAt(text, order) };
 }
 
-function poolSpans(chunks: readonly PackedChunk[], catalogue: Catalogue): Spans {
+/** Of what is not shared nobody asks for them. */
+function idsOf(parts: readonly { id: Uint32Array | null; length: number; first: number }[]): Uint32Array {
+  return joinIndexes(
+    parts.map(({ id, length, first }) => id?.map((number) => number + first) ?? new Uint32Array(length)),
+  );
+}
+
+function poolSpans(chunks: readonly PackedChunk[], catalogue: Catalogue): Series['open'] {
   const parts = chunks.map(({ shared, measurement: { open }, first }) => ({
     shared,
     length: open.from.length,
+    first: first.text,
     ...open,
-    id: open.id.map((number) => number + first.text),
     item: open.item.map((number) => (number === 0 ? 0 : number + first.item)),
   }));
   const spans = {
-    id: joinIndexes(parts.map(({ id }) => id)),
     from: joinNumbers(parts.map(({ from }) => from)),
     to: joinNumbers(parts.map(({ to }) => to)),
     item: joinIndexes(parts.map(({ item }) => item)),
   };
-  const kept = eachOnce(parts, (index) => catalogue.textAt(spans.id[index] ?? 0));
+  const id = idsOf(parts);
+  const kept = eachOnce(parts, (index) => catalogue.textAt(id[index] ?? 0));
   return {
-    id: indexesAt(spans.id, kept),
     from: numbersAt(spans.from, kept),
     to: numbersAt(spans.to, kept),
     item: indexesAt(spans.item, kept),

@@ -16,7 +16,7 @@ export interface Series {
   excluded: Said;
   unknown: Said;
   remarks: Said;
-  open: Spans;
+  open: Lasting;
   /** Spans that count in a window at whose end they last. */
   waits: Waits;
   phases: readonly Phase[];
@@ -36,6 +36,9 @@ export interface Series {
 
 /** What was said at which moment, in order of time: numbers of texts. */
 export type Said = Pick<Remarks, 'at' | 'text'>;
+
+/** From when to when something lasted. */
+export type Lasting = Omit<Spans, 'id'>;
 
 export interface Phase {
   id: string;
@@ -176,7 +179,7 @@ const WEEK = 7 * 24 * 3_600_000;
 const weekOf = (moment: number): number => Math.floor(moment / WEEK);
 
 /** Few of many spans last at one moment: each is kept with the weeks in which it does. */
-export function waitsOf({ from, to, item }: Spans): Waits {
+export function waitsOf({ from, to, item }: Lasting): Waits {
   const weeks = new Map<number, number[]>();
   const lastWeek = from.reduce((last, start, index) => {
     const end = to[index] ?? Number.NaN;
@@ -217,13 +220,13 @@ export function tally(
 }
 
 /** @returns how many spans had begun and not ended at a moment */
-export function openAt(spans: Spans, moment: number): number {
+export function openAt(spans: Lasting, moment: number): number {
   let count = 0;
   for (let index = 0; index < spans.from.length; index += 1) if (lasts(spans, index, moment)) count += 1;
   return count;
 }
 
-function lasts({ from, to }: Spans, index: number, moment: number): boolean {
+function lasts({ from, to }: Lasting, index: number, moment: number): boolean {
   return (from[index] ?? moment) < moment && !((to[index] ?? Number.NaN) < moment);
 }
 

@@ -106,32 +106,41 @@ export interface PackedTexts {
   ends: Uint32Array;
 }
 
-/** Numbers texts from 0 in the order in which they come, each once. */
+/** Numbers texts from 0 in the order in which they come. */
 export interface TextNumbers {
+  /** Equal texts have one number. */
   numberOf: (text: string) => number;
+  /** For a text that hardly comes again, which need not be remembered. */
+  add: (text: string) => number;
   pack: () => PackedTexts;
 }
 
+/** As many bytes as one UTF-16 unit takes at most in UTF-8. */
+const MOST_BYTES = 3;
+
 export function textNumbers(): TextNumbers {
   const numbers = new Map<string, number>();
+  const texts: string[] = [];
+  const add = (text: string): number => texts.push(text) - 1;
   return {
+    add,
     numberOf: (text) => {
       const known = numbers.get(text);
       if (known !== undefined) return known;
-      numbers.set(text, numbers.size);
-      return numbers.size - 1;
+      const number = add(text);
+      numbers.set(text, number);
+      return number;
     },
     pack: () => {
-      const texts = [...numbers.keys()];
-      const encoded = Buffer.from(texts.join(''));
-      const { buffer, offset } = allocate(encoded.length);
-      const bytes = new Uint8Array(buffer, offset, encoded.length);
-      bytes.set(encoded);
+      const encoded = Buffer.allocUnsafe(texts.reduce((sum, { length }) => sum + MOST_BYTES * length, 0));
       let end = 0;
       const ends = sharedIndexes(texts, (text) => {
-        end += Buffer.byteLength(text);
+        end += encoded.write(text, end);
         return end;
       });
+      const { buffer, offset } = allocate(end);
+      const bytes = new Uint8Array(buffer, offset, end);
+      bytes.set(encoded.subarray(0, end));
       return { bytes, ends };
     },
   };

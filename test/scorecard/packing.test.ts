@@ -39,13 +39,13 @@ function packed(share: Partial<Share>, names: readonly string[] = []) {
 }
 
 function measured(value: Measurement): Measurement {
-  const { share, catalogue } = packed({ measurements: new Map([['metric', value]]) });
+  const { share, catalogue } = packed({ shared: true, measurements: new Map([['metric', value]]) });
   const read = share.measurements.get('metric');
   if (read === undefined) throw new Error('nothing came back');
   const { itemAt, textAt } = catalogue;
   const remarks = ({ id, at, text }: Remarks) =>
     Array.from(at, (moment, index) => ({
-      id: textAt(id[index] ?? -1),
+      id: textAt(id?.[index] ?? -1),
       at: moment,
       text: textAt(text[index] ?? -1),
     }));
@@ -60,7 +60,7 @@ function measured(value: Measurement): Measurement {
       const to = read.open.to[index] ?? Number.NaN;
       const number = read.open.item[index] ?? 0;
       return {
-        id: textAt(read.open.id[index] ?? -1),
+        id: textAt(read.open.id?.[index] ?? -1),
         from,
         to: Number.isNaN(to) ? null : to,
         ...(number === 0 ? {} : { item: plain(itemAt(number - 1)) }),
