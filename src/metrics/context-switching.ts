@@ -1,7 +1,9 @@
+import type { Window } from '../facts/quarter.ts';
 import type { TeamMeasurement } from './populations/metric.ts';
-import { measurement } from './populations/observation.ts';
-import { byWeek, type Presence } from './populations/personWeeks.ts';
-import type { Person, TeamWork } from './populations/teamWork.ts';
+import { measurement, type Observation, type Remark } from './populations/observation.ts';
+import { byWeek } from './populations/personWeeks.ts';
+import { DELETED, type Person } from './populations/pullColumns.ts';
+import type { TeamWork } from './populations/teamWork.ts';
 
 export const uses = ['pull-requests'] as const;
 
@@ -15,7 +17,7 @@ const OVERLOAD_ABOVE = 3;
  * out, as is automation. Beside it the share of person-weeks above three repositories.
  */
 export function measureTeam(work: TeamWork): TeamMeasurement {
-  if (work.repositories.size < 2) {
+  if (work.repositories.length < 2) {
     return {
       measurement: measurement('level', [], {
         notApplicable: 'Within a single repository there is nothing to switch between',
@@ -23,44 +25,20 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
       figures: null,
     };
   }
-  const known = work.pulls.filter(({ author }) => author !== null);
-  const presences = known.flatMap(({ author, repository, openedAt, endedAt }): Presence[] =>
-    // Merged in the moment of its opening, it was open all the same.
-    author === null
-      ? []
-      : [
-          {
-            person: author,
-            repository,
-            from: openedAt,
-            to: endedAt === null ? Number.POSITIVE_INFINITY : Math.max(endedAt, openedAt + 1),
-          },
-        ],
-  );
-  const busiest = byWeek(work.weeks, presences, mostAtOnce);
+  const observations: Observation[] = [];
+  const excluded: Remark[] = [...work.openedByBots];
+  for (const [pull, at] of work.openedAt.entries()) {
+    const item = work.itemOf(pull);
+    if (work.author[pull] === DELETED) {
+      excluded.push({ id: item.id, at, text: 'opened by a deleted account' });
+      continue;
+    }
+    const ended = work.endedAt[pull] ?? Number.NaN;
+    observations.push({ at, until: Number.isNaN(ended) ? null : ended, value: 1, item, note: null });
+  }
+  const busiest = byWeek(work, (pulls, part) => mostAtOnce(work, pulls, part));
   return {
-    measurement: measurement(
-      'level',
-      known.map(({ item, openedAt, endedAt }) => ({
-        at: openedAt,
-        until: endedAt,
-        value: 1,
-        item,
-        note: null,
-      })),
-      {
-        excluded: [
-          ...work.openedByBots,
-          ...work.pulls
-            .filter(({ author }) => author === null)
-            .map(({ item, openedAt }) => ({
-              id: item.id,
-              at: openedAt,
-              text: 'opened by a deleted account',
-            })),
-        ],
-      },
-    ),
+    measurement: measurement('level', observations, { excluded }),
     figures: {
       spans: true,
       madeOfWeeks: true,
@@ -71,13 +49,18 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
         let sum = 0;
         let overloaded = 0;
         for (const { share, value } of busiest(windows)) {
-          const atOnce = [...value.values()];
-          for (const person of value.keys()) people.add(person);
-          n += atOnce.length;
-          weeks += share * atOnce.length;
           // Whole numbers first: their sum does not hang on the order of people.
-          sum += share * atOnce.reduce((total, repositories) => total + repositories, 0);
-          overloaded += share * atOnce.filter((repositories) => repositories > OVERLOAD_ABOVE).length;
+          let total = 0;
+          let above = 0;
+          for (const [person, repositories] of value) {
+            people.add(person);
+            total += repositories;
+            if (repositories > OVERLOAD_ABOVE) above += 1;
+          }
+          n += value.size;
+          weeks += share * value.size;
+          sum += share * total;
+          overloaded += share * above;
         }
         return {
           sample: { kind: 'ratio', numerator: sum, denominator: weeks, n },
@@ -92,21 +75,45 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
   };
 }
 
-/** @returns by person, in how many repositories they were present at their busiest moment */
-export function mostAtOnce(presences: readonly Presence[]): ReadonlyMap<Person, number> {
-  const most = new Map<Person, number>();
-  for (const [person, own] of Map.groupBy(presences, (presence) => presence.person)) {
-    most.set(person, busiestMoment(own));
+/** @returns for each author of some pull requests, in how many repositories at once they had any open in a window */
+export function mostAtOnce(
+  work: Pick<TeamWork, 'author' | 'repository' | 'openedAt' | 'endedAt'>,
+  pulls: Iterable<number>,
+  { start, end }: Window,
+): ReadonlyMap<Person, number> {
+  const open = new Map<Person, Span[]>();
+  for (const pull of pulls) {
+    const person = work.author[pull] ?? DELETED;
+    const from = work.openedAt[pull] ?? Number.NaN;
+    const ended = work.endedAt[pull] ?? Number.NaN;
+    // Merged in the moment of its opening, it was open all the same.
+    const to = Number.isNaN(ended) ? Number.POSITIVE_INFINITY : Math.max(ended, from + 1);
+    if (person === DELETED || from >= end || to <= start) continue;
+    const span = { repository: work.repository[pull] ?? 0, from, to };
+    const own = open.get(person);
+    if (own === undefined) open.set(person, [span]);
+    else own.push(span);
   }
+  const most = new Map<Person, number>();
+  for (const [person, own] of open) most.set(person, busiestMoment(own));
   return most;
 }
 
-/** The number of repositories rises only where a presence begins. What began before a week lasts into it. */
-function busiestMoment(own: readonly Presence[]): number {
+/** From when to when a pull request was open. */
+interface Span {
+  repository: number;
+  from: number;
+  to: number;
+}
+
+/** The number of repositories rises only where a span begins. What began before a week lasts into it. */
+function busiestMoment(own: readonly Span[]): number {
   let most = 0;
-  for (const moment of new Set(own.map(({ from }) => from))) {
-    const present = own.filter(({ from, to }) => from <= moment && to > moment);
-    most = Math.max(most, new Set(present.map(({ repository }) => repository)).size);
+  for (const { from: moment } of own) {
+    const repositories: number[] = [];
+    for (const { repository, from, to } of own)
+      if (from <= moment && to > moment && !repositories.includes(repository)) repositories.push(repository);
+    most = Math.max(most, repositories.length);
   }
   return most;
 }

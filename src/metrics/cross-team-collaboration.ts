@@ -1,12 +1,7 @@
 import type { TeamMeasurement } from './populations/metric.ts';
-import { measurement } from './populations/observation.ts';
-import {
-  type MergedWork,
-  mergesOf,
-  observedMerge,
-  partakers,
-  type TeamWork,
-} from './populations/teamWork.ts';
+import { measurement, type Observation, type Remark } from './populations/observation.ts';
+import { DELETED } from './populations/pullColumns.ts';
+import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
 export const uses = ['pull-requests'] as const;
 
@@ -25,34 +20,29 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
       figures: null,
     };
   }
-  const merges = mergesOf(work).all;
-  const owned = merges.filter(({ owners }) => owners.length > 0);
-  const homesOf = (pull: MergedWork): (string | null)[] =>
-    [...partakers(pull).known].map((person) => work.homes.at(person, pull.mergedAt));
-  return {
-    measurement: measurement(
-      'proportion',
-      owned.map((pull) => {
-        const homes = homesOf(pull);
-        const shared = pull.owners.some((owner) => homes.some((home) => home !== null && home !== owner));
-        return observedMerge(pull, shared ? 1 : 0, shared ? 'with somebody at home in another team' : null);
-      }),
-      {
-        excluded: [
-          ...work.excludedMerges,
-          ...merges
-            .filter(({ owners }) => owners.length === 0)
-            .map(({ item, mergedAt }) => ({ id: item.id, at: mergedAt, text: 'owned by no team' })),
-        ],
-        remarks: owned
-          .filter((pull) => homesOf(pull).includes(null))
-          .map(({ item, mergedAt }) => ({
-            id: item.id,
-            at: mergedAt,
-            text: 'with somebody whose home cannot be told',
-          })),
-      },
-    ),
-    figures: null,
-  };
+  const observations: Observation[] = [];
+  const excluded: Remark[] = [...work.excludedMerges];
+  const remarks: Remark[] = [];
+  for (let pull = 0; pull < work.merged; pull += 1) {
+    const owners = work.ownersOf(pull);
+    if (owners.length === 0) {
+      excluded.push(remarkedMerge(work, pull, 'owned by no team'));
+      continue;
+    }
+    const homes = work.homes.at(work.mergedAt[pull] ?? Number.NaN);
+    let shared = false;
+    let homeless = false;
+    const end = work.partakersFrom[pull + 1] ?? 0;
+    for (let place = work.partakersFrom[pull] ?? 0; place < end; place += 1) {
+      const person = work.partaker[place] ?? DELETED;
+      const home = homes[person];
+      if (home !== undefined) shared ||= owners.some((owner) => owner !== home);
+      else if (person !== DELETED) homeless = true;
+    }
+    observations.push(
+      observedMerge(work, pull, shared ? 1 : 0, shared ? 'with somebody at home in another team' : null),
+    );
+    if (homeless) remarks.push(remarkedMerge(work, pull, 'with somebody whose home cannot be told'));
+  }
+  return { measurement: measurement('proportion', observations, { excluded, remarks }), figures: null };
 }

@@ -1,7 +1,8 @@
 import type { TeamMeasurement } from './populations/metric.ts';
-import { measurement } from './populations/observation.ts';
+import { measurement, type Observation, type Remark } from './populations/observation.ts';
 import { onceEach } from './populations/personWeeks.ts';
-import { mergesOf, observedMerge, type Person, partakers, type TeamWork } from './populations/teamWork.ts';
+import { DELETED, type Person } from './populations/pullColumns.ts';
+import { observedMerge, placesIn, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
 export const uses = ['pull-requests'] as const;
 
@@ -12,31 +13,33 @@ export const uses = ['pull-requests'] as const;
  * be told apart: their parts are left out. A cousin of the bus factor; this way of counting is the handbook's own.
  */
 export function measureTeam(work: TeamWork): TeamMeasurement {
-  const merges = mergesOf(work);
+  const moments = work.mergedAt.subarray(0, work.merged);
   const partsIn = onceEach((window): ReadonlyMap<Person, number> => {
     const parts = new Map<Person, number>();
-    for (const pull of merges.in(window)) {
-      for (const person of partakers(pull).known) parts.set(person, (parts.get(person) ?? 0) + 1);
+    const { from, to } = placesIn(moments, window);
+    const end = work.partakersFrom[to] ?? 0;
+    for (let place = work.partakersFrom[from] ?? 0; place < end; place += 1) {
+      const person = work.partaker[place] ?? DELETED;
+      if (person !== DELETED) parts.set(person, (parts.get(person) ?? 0) + 1);
     }
     return parts;
   });
+  const observations: Observation[] = [];
+  const excluded: Remark[] = [...work.excludedMerges];
+  for (let pull = 0; pull < work.merged; pull += 1) {
+    let known = 0;
+    let unknown = false;
+    const end = work.partakersFrom[pull + 1] ?? 0;
+    for (let place = work.partakersFrom[pull] ?? 0; place < end; place += 1) {
+      if (work.partaker[place] === DELETED) unknown = true;
+      else known += 1;
+    }
+    observations.push(observedMerge(work, pull, known, null));
+    if (unknown)
+      excluded.push(remarkedMerge(work, pull, 'with a part of a deleted account, which is left out'));
+  }
   return {
-    measurement: measurement(
-      'level',
-      merges.all.map((pull) => observedMerge(pull, partakers(pull).known.size, null)),
-      {
-        excluded: [
-          ...work.excludedMerges,
-          ...merges.all
-            .filter((pull) => partakers(pull).unknown)
-            .map(({ item, mergedAt }) => ({
-              id: item.id,
-              at: mergedAt,
-              text: 'with a part of a deleted account, which is left out',
-            })),
-        ],
-      },
-    ),
+    measurement: measurement('level', observations, { excluded }),
     figures: {
       spans: false,
       madeOfWeeks: false,

@@ -1,13 +1,9 @@
+import type { Window } from '../facts/quarter.ts';
 import type { TeamMeasurement } from './populations/metric.ts';
-import { measurement } from './populations/observation.ts';
-import { byWeek, type Presence } from './populations/personWeeks.ts';
-import {
-  mergesOf,
-  observedMerge,
-  type Person,
-  type PullRequestWork,
-  type TeamWork,
-} from './populations/teamWork.ts';
+import { measurement, type Observation, type Remark } from './populations/observation.ts';
+import { byWeek } from './populations/personWeeks.ts';
+import { DELETED, type Person, type PullColumns } from './populations/pullColumns.ts';
+import { observedMerge, placesIn, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
 export const uses = ['pull-requests'] as const;
 
@@ -18,37 +14,32 @@ export const uses = ['pull-requests'] as const;
  * accounts cannot be told apart, so they stand on neither side; nor does what automation opened.
  */
 export function measureTeam(work: TeamWork): TeamMeasurement {
-  const merges = mergesOf({ pulls: work.pulls.filter(({ author }) => author !== null) });
-  const active = byWeek(work.weeks, presences(work.pulls), people);
+  const observations: Observation[] = [];
+  const excluded: Remark[] = [...work.excludedMerges];
+  for (let pull = 0; pull < work.merged; pull += 1) {
+    if (work.author[pull] === DELETED)
+      excluded.push(remarkedMerge(work, pull, 'written by a deleted account'));
+    else observations.push(observedMerge(work, pull, 1, null));
+  }
+  const moments = Float64Array.from(observations, ({ at }) => at);
+  const active = byWeek(work, (pulls, part) => activeIn(work, pulls, part));
   return {
-    measurement: measurement(
-      'rate',
-      merges.all.map((pull) => observedMerge(pull, 1, null)),
-      {
-        excluded: [
-          ...work.excludedMerges,
-          ...mergesOf(work)
-            .all.filter(({ author }) => author === null)
-            .map(({ item, mergedAt }) => ({
-              id: item.id,
-              at: mergedAt,
-              text: 'written by a deleted account',
-            })),
-        ],
-      },
-    ),
+    measurement: measurement('rate', observations, { excluded }),
     figures: {
       spans: false,
       madeOfWeeks: true,
       of: (windows) => {
         const parts = active(windows);
+        const events = windows.map((window) => placesIn(moments, window));
+        const people = new Set<Person>();
+        for (const { value } of parts) for (const person of value) people.add(person);
         return {
           sample: {
             kind: 'rate',
-            events: windows.reduce((sum, window) => sum + merges.in(window).length, 0),
+            events: events.reduce((sum, { from, to }) => sum + to - from, 0),
             exposure: parts.reduce((sum, { share, value }) => sum + share * value.size, 0),
           },
-          people: new Set(parts.flatMap(({ value }) => [...value])).size,
+          people: people.size,
           notes: [],
         };
       },
@@ -56,19 +47,21 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
   };
 }
 
-function people(present: readonly Presence[]): Set<Person> {
-  return new Set(present.map(({ person }) => person));
-}
-
-function* presences(pulls: readonly PullRequestWork[]): Generator<Presence> {
-  for (const { author, repository, openedAt, endedAt, reviews } of pulls) {
-    if (author !== null) {
-      // The moment of the merge itself belongs to the author's work.
-      const to = endedAt === null ? Number.POSITIVE_INFINITY : Math.max(endedAt, openedAt) + 1;
-      yield { person: author, repository, from: openedAt, to };
-    }
-    for (const { by, at } of reviews) {
-      if (by !== null) yield { person: by, repository, from: at, to: at + 1 };
+/** @returns whoever had one of some pull requests open or merged, or reviewed one, in a window */
+function activeIn(work: PullColumns, pulls: Iterable<number>, { start, end }: Window): ReadonlySet<Person> {
+  const people = new Set<Person>();
+  for (const pull of pulls) {
+    const opened = work.openedAt[pull] ?? Number.NaN;
+    const ended = work.endedAt[pull] ?? Number.NaN;
+    // The moment of the merge itself belongs to the author's work.
+    if (opened < end && (Number.isNaN(ended) || Math.max(opened, ended) >= start))
+      people.add(work.author[pull] ?? DELETED);
+    const reviewsEnd = work.reviewsFrom[pull + 1] ?? 0;
+    for (let review = work.reviewsFrom[pull] ?? 0; review < reviewsEnd; review += 1) {
+      const at = work.reviewedAt[review] ?? Number.NaN;
+      if (at >= start && at < end) people.add(work.reviewer[review] ?? DELETED);
     }
   }
+  people.delete(DELETED);
+  return people;
 }

@@ -15,12 +15,13 @@ import { didYouMean } from '../handbook/yaml.ts';
 import { homesOf } from '../metrics/populations/homes.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
 import { once } from '../metrics/populations/once.ts';
-import { nameNumbers, type Person, poolWork, type TeamWork } from '../metrics/populations/teamWork.ts';
+import { personNumbers } from '../metrics/populations/pullColumns.ts';
+import { type People, poolWork } from '../metrics/populations/teamWork.ts';
 import { catalogueOf } from './catalogue.ts';
 import type { Holding } from './collect.ts';
 import { type Behind, behind, itemsBehind, NOTHING_BEHIND } from './evidence.ts';
 import { measureQuarter, type QuarterScope } from './measureQuarter.ts';
-import { mergesIn, readWork } from './packing.ts';
+import { namesIn, readWork } from './packing.ts';
 import { pool, poolPacked } from './pooling.ts';
 import {
   EVIDENCE_VERSION,
@@ -203,23 +204,17 @@ function organisationFrames(
   });
 }
 
-/** What metrics of teams know besides the team's own work. */
-interface People extends Pick<TeamWork, 'weeks' | 'homes'> {
-  numberOf: (name: string) => Person;
-}
-
 function peopleOf({ organisation, holdings, asOf }: Material): People {
   const held = [...holdings.values()];
   const first = Math.min(...held.map(({ observedFrom }) => observedFrom));
   // A week earlier, so that the week of the first fact is among those that begin.
   const weeks = weeksBeginningIn({ start: first - 8 * DAY, end: asOf }, organisation);
   const quarters = quartersBetween(first, asOf, organisation).map((quarter) => upTo(quarter, asOf));
-  const { numberOf } = nameNumbers();
-  const homes = homesOf(
-    held.flatMap(({ shares }) => shares.map((share) => ({ pulls: mergesIn(share, numberOf) }))),
-    quarters,
-    organisation.teams.length,
+  const { numberOf } = personNumbers();
+  const work = held.flatMap(({ shares }) =>
+    shares.map((share) => ({ ...share.work, names: namesIn(share) })),
   );
+  const homes = homesOf(work, numberOf, quarters, organisation.teams.length);
   return { weeks, homes, numberOf };
 }
 
@@ -231,17 +226,14 @@ function scopeOf(
   const held = members.flatMap((member) => holdings.get(member) ?? []);
   const shares = held.flatMap((holding) => holding.shares);
   const catalogue = catalogueOf(shares);
-  const work = once(
-    (): TeamWork => ({
-      ...poolWork(
-        shares.map((share, index) => {
-          const first = catalogue.firstOf(index).item;
-          return readWork(share, people().numberOf, (number) => catalogue.itemAt(first + number));
-        }),
-      ),
-      weeks: people().weeks,
-      homes: people().homes,
-    }),
+  const work = once(() =>
+    poolWork(
+      shares.map((share, index) => {
+        const first = catalogue.firstOf(index).item;
+        return readWork(share, (number) => catalogue.itemAt(first + number));
+      }),
+      people(),
+    ),
   );
   const segments = once(() => segmentsOf(shares, people().numberOf, work));
   return {

@@ -43,6 +43,8 @@ const KINDS = [
 export interface ItemNumbers {
   items: readonly Item[];
   numberOf: (item: Item) => number;
+  /** @returns nothing for an identifier that no item bears */
+  numberOfId: (id: string) => number | undefined;
 }
 
 export function itemNumbers(): ItemNumbers {
@@ -64,6 +66,7 @@ export function itemNumbers(): ItemNumbers {
   let last = -1;
   return {
     items,
+    numberOfId: (id) => numbers.get(id),
     numberOf: (item) => {
       // Most metrics go through the same items in the same order.
       last = items[last + 1] === item ? last + 1 : find(item);

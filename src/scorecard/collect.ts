@@ -7,7 +7,7 @@ import type { Organisation, RepositorySettings } from '../handbook/organisation.
 import type { Metric } from '../metrics/populations/metric.ts';
 import type { Measurement } from '../metrics/populations/observation.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
-import { nameNumbers, personNumbers, repositoryWork } from '../metrics/populations/teamWork.ts';
+import { repositoryWork } from '../metrics/populations/repositoryWork.ts';
 import { legible } from './legible.ts';
 import { sharesOf } from './ownership.ts';
 import { type PackedShare, packShare } from './packing.ts';
@@ -86,12 +86,11 @@ export function measurer(
         const measurements = new Map<string, Measurement>();
         for (const [id, metric] of metrics)
           if ('measure' in metric) measurements.set(id, metric.measure(view));
-        const known = nameNumbers();
-        const work = repositoryWork(view, team, shared, personNumbers(known));
+        const work = repositoryWork(view, team, shared);
         const contents = { shared, measurements, work, traits: traitsOf(view) };
         return {
           team,
-          share: packShare(contents, known.names),
+          share: packShare(contents),
           people: peopleIn(view, asOf, quarterIdAt),
           observedFrom: Math.min(asOf, firstFact(view)),
           summary: summary(snapshot, view, quarantined),

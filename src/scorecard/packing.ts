@@ -1,5 +1,6 @@
 import type { Item, Measurement, Observation, Remark, Span } from '../metrics/populations/observation.ts';
-import type { Person, PullRequestWork, RepositoryWork } from '../metrics/populations/teamWork.ts';
+import type { PullColumns } from '../metrics/populations/pullColumns.ts';
+import type { RepositoryWork } from '../metrics/populations/repositoryWork.ts';
 import { itemNumbers, type Numbering, type PackedItems, packItems } from './catalogue.ts';
 import type { Rows } from './rows.ts';
 import { type PackedSegments, packSegments, type Traits } from './segments.ts';
@@ -7,8 +8,6 @@ import {
   type ColumnStore,
   type PackedTexts,
   sharedColumns,
-  sharedIndexes,
-  sharedNumbers,
   type TextReader,
   textNumbers,
   textReader,
@@ -26,8 +25,7 @@ export interface Share {
   /** By id of each metric of repositories. */
   measurements: ReadonlyMap<string, Measurement>;
   work: RepositoryWork;
-  /** By item id, what divides pull requests into segments. */
-  traits: ReadonlyMap<string, Traits>;
+  traits: readonly Traits[];
 }
 
 export interface PackedShare {
@@ -66,37 +64,30 @@ export interface Spans {
   item: Uint32Array;
 }
 
-type Columns<Name extends string> = Record<Name, Uint32Array>;
-
-interface PackedWork extends Columns<'item' | 'author' | 'reviewsEnd' | 'reviewer'> {
-  repository: string;
-  owners: readonly string[];
-  openedAt: Float64Array;
-  endedAt: Float64Array;
-  mergedAt: Float64Array;
-  reviewedAt: Float64Array;
+interface PackedWork extends PullColumns, Pick<RepositoryWork, 'repository' | 'team'> {
+  /** Texts. */
+  names: Uint32Array;
+  item: Uint32Array;
   excludedMerges: Remarks;
   openedByBots: Remarks;
 }
 
-/** @param names of the people in the share's work, by their number there */
-export function packShare(share: Share, names: readonly string[]): PackedShare {
+export function packShare(share: Share): PackedShare {
   const texts = textNumbers();
-  const { items, numberOf } = itemNumbers();
-  const numbering: Numbering = { text: texts.numberOf, item: numberOf };
+  const items = itemNumbers();
+  const numbering: Numbering = { text: texts.numberOf, item: items.numberOf };
   const columns = sharedColumns();
-  const measurements = new Map(
-    [...share.measurements].map(([id, measurement]) => [
-      id,
-      packMeasurement(measurement, share.shared, numbering, columns),
-    ]),
-  );
   return {
     shared: share.shared,
-    measurements,
-    work: packWork(share.work, numbering, names, columns),
-    segments: packSegments(share, items, names, texts, columns),
-    items: packItems(items, texts, columns),
+    measurements: new Map(
+      [...share.measurements].map(([id, measurement]) => [
+        id,
+        packMeasurement(measurement, share.shared, numbering, columns),
+      ]),
+    ),
+    work: packWork(share.work, numbering, columns),
+    segments: packSegments(share, items, texts, columns),
+    items: packItems(items.items, texts, columns),
     texts: texts.pack(),
   };
 }
@@ -180,115 +171,54 @@ function packSpans(
   } satisfies { [Field in keyof Required<Span>]: unknown };
 }
 
-/** @returns what homes are told from, with people by the number by which this thread knows their name */
-export function* mergesIn(
-  { work: { author, mergedAt, owners }, texts }: PackedShare,
-  numberOf: (name: string) => Person,
-): Generator<Pick<PullRequestWork, 'author' | 'mergedAt' | 'owners'>> {
-  const personOf = personReader(textReader(texts), numberOf);
-  for (const [index, moment] of mergedAt.entries())
-    yield { author: personOf(author[index] ?? 0), mergedAt: nullable(moment), owners };
-}
-
-function personReader(
-  text: TextReader,
-  numberOf: (name: string) => Person,
-): (number: number) => Person | null {
-  return (number) => (number === 0 ? null : numberOf(text.kept(number - 1)));
+function packWork(work: RepositoryWork, numbering: Numbering, columns: ColumnStore): PackedWork {
+  const { numbers, indexes } = columns;
+  const same = (number: number): number => number;
+  return {
+    repository: work.repository,
+    team: work.team,
+    names: indexes(work.names, numbering.text),
+    item: indexes([...work.author.keys()], (pull) => numbering.item(work.itemOf(pull))),
+    author: indexes(work.author, same),
+    openedAt: numbers(work.openedAt, same),
+    endedAt: numbers(work.endedAt, same),
+    mergedAt: numbers(work.mergedAt, same),
+    reviewsFrom: indexes(work.reviewsFrom, same),
+    reviewer: indexes(work.reviewer, same),
+    reviewedAt: numbers(work.reviewedAt, same),
+    excludedMerges: packRemarks(work.excludedMerges, true, numbering, columns),
+    openedByBots: packRemarks(work.openedByBots, true, numbering, columns),
+  };
 }
 
 /**
- * @param numberOf the number by which this thread knows a person's name
+ * The columns stay where they are.
  * @param itemAt the item that a number of this share stands for
  */
 export function readWork(
-  { work, shared, texts }: PackedShare,
-  numberOf: (name: string) => Person,
+  { work: { item, names, excludedMerges, openedByBots, ...packed }, shared, texts }: PackedShare,
   itemAt: (number: number) => Item,
 ): RepositoryWork {
   const text = textReader(texts);
-  return unpackWork(work, shared, { text, item: itemAt }, personReader(text, numberOf));
+  return {
+    ...packed,
+    shared,
+    names: Array.from(names, text.kept),
+    itemOf: (pull) => itemAt(item[pull] ?? 0),
+    excludedMerges: readRemarks(excludedMerges, text),
+    openedByBots: readRemarks(openedByBots, text),
+  };
 }
 
-interface Readers {
-  text: TextReader;
-  item: (number: number) => Item;
+/** @returns the people in a share's work, by their numbers from 1 on */
+export function namesIn({ work, texts }: PackedShare): string[] {
+  return Array.from(work.names, textReader(texts).kept);
 }
 
-function readRemarks({ id, at, text: texts }: Remarks, { text }: Readers): Remark[] {
+function readRemarks({ id, at, text: texts }: Remarks, text: TextReader): Remark[] {
   return Array.from(at, (moment, index) => ({
     id: text.passing(id?.[index] ?? 0),
     at: moment,
     text: text.kept(texts[index] ?? 0),
   }));
-}
-
-function packWork(
-  work: RepositoryWork,
-  { text, item }: Numbering,
-  names: readonly string[],
-  columns: ColumnStore,
-): PackedWork {
-  const { repository, pulls, excludedMerges, openedByBots } = work;
-  const person = (number: Person | null): number => (number === null ? 0 : text(names[number] ?? '') + 1);
-  const reviews = pulls.flatMap((pull) => pull.reviews);
-  let end = 0;
-  return {
-    repository,
-    // All of a share have the same.
-    owners: pulls[0]?.owners ?? [],
-    item: sharedIndexes(pulls, (pull) => item(pull.item)),
-    author: sharedIndexes(pulls, ({ author }) => person(author)),
-    openedAt: sharedNumbers(pulls, ({ openedAt }) => openedAt),
-    endedAt: optional(pulls, ({ endedAt }) => endedAt),
-    mergedAt: optional(pulls, ({ mergedAt }) => mergedAt),
-    reviewsEnd: sharedIndexes(pulls, (pull) => {
-      end += pull.reviews.length;
-      return end;
-    }),
-    reviewer: sharedIndexes(reviews, ({ by }) => person(by)),
-    reviewedAt: sharedNumbers(reviews, ({ at }) => at),
-    excludedMerges: packRemarks(excludedMerges, true, { text, item }, columns),
-    openedByBots: packRemarks(openedByBots, true, { text, item }, columns),
-  };
-}
-
-function unpackWork(
-  packed: PackedWork,
-  shared: boolean,
-  read: Readers,
-  personOf: (number: number) => Person | null,
-): RepositoryWork {
-  const { repository, owners, reviewer, reviewedAt } = packed;
-  const pulls = Array.from(packed.openedAt, (openedAt, index): PullRequestWork => {
-    const reviews: { by: Person | null; at: number }[] = [];
-    const end = packed.reviewsEnd[index] ?? 0;
-    for (let at = packed.reviewsEnd[index - 1] ?? 0; at < end; at += 1)
-      reviews.push({ by: personOf(reviewer[at] ?? 0), at: reviewedAt[at] ?? 0 });
-    return {
-      item: read.item(packed.item[index] ?? 0),
-      repository,
-      author: personOf(packed.author[index] ?? 0),
-      openedAt,
-      endedAt: nullable(packed.endedAt[index]),
-      mergedAt: nullable(packed.mergedAt[index]),
-      reviews,
-      owners,
-    };
-  });
-  return {
-    repository,
-    shared,
-    pulls,
-    excludedMerges: readRemarks(packed.excludedMerges, read),
-    openedByBots: readRemarks(packed.openedByBots, read),
-  };
-}
-
-function optional<Row>(rows: readonly Row[], pick: (row: Row) => number | null | undefined): Float64Array {
-  return sharedNumbers(rows, (row) => pick(row) ?? Number.NaN);
-}
-
-function nullable(number: number | undefined): number | null {
-  return number === undefined || Number.isNaN(number) ? null : number;
 }

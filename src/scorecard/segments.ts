@@ -2,16 +2,12 @@ import type { Window } from '../facts/quarter.ts';
 import type { WorkKind } from '../metrics/populations/kindOfWork.ts';
 import type { Item } from '../metrics/populations/observation.ts';
 import { once } from '../metrics/populations/once.ts';
+import { DELETED, type Person } from '../metrics/populations/pullColumns.ts';
 import { pullRequestItem } from '../metrics/populations/pullRequests.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
-import {
-  mergesOf,
-  nameNumbers,
-  type Person,
-  partakers,
-  type RepositoryWork,
-  type TeamWork,
-} from '../metrics/populations/teamWork.ts';
+import type { RepositoryWork } from '../metrics/populations/repositoryWork.ts';
+import { placesIn, type TeamWork } from '../metrics/populations/teamWork.ts';
+import type { ItemNumbers } from './catalogue.ts';
 import {
   type ColumnStore,
   joinIndexes,
@@ -27,6 +23,7 @@ export type Dimension = (typeof dimensions)[number];
 
 /** What divides pull requests into segments. */
 export interface Traits {
+  item: Item;
   size: string;
   /** Null where nothing says it. */
   kind: string | null;
@@ -65,55 +62,51 @@ const KINDS: Record<WorkKind, string> = {
   feature: 'features',
 };
 
-/** @returns by item id, the traits of a repository's pull requests */
-export function traitsOf(view: RepositoryView): Map<string, Traits> {
-  return new Map(
-    view.facts['pull-requests'].map((row) => {
-      const kind = view.kindOf.ofPullRequest(row)?.kind;
-      return [
-        pullRequestItem(view.repository, row).id,
-        {
-          size: sizeClass(row.additions + row.deletions),
-          kind: kind === undefined ? null : KINDS[kind],
-        },
-      ];
-    }),
-  );
+/** @returns the traits of a repository's pull requests */
+export function traitsOf(view: RepositoryView): Traits[] {
+  return view.facts['pull-requests'].map((row) => {
+    const kind = view.kindOf.ofPullRequest(row)?.kind;
+    return {
+      item: pullRequestItem(view.repository, row),
+      size: sizeClass(row.additions + row.deletions),
+      kind: kind === undefined ? null : KINDS[kind],
+    };
+  });
 }
 
-/** @param items whose segments are told, in the order of their numbers */
+/** @returns what the items of a share belong to, in the order of their numbers */
 export function packSegments(
-  { work, traits }: { work: RepositoryWork; traits: ReadonlyMap<string, Traits> },
-  items: readonly Item[],
-  names: readonly string[],
-  { numberOf }: TextNumbers,
+  { work, traits }: { work: RepositoryWork; traits: readonly Traits[] },
+  { items, numberOf, numberOfId }: ItemNumbers,
+  texts: TextNumbers,
   { indexes }: ColumnStore,
 ): PackedSegments {
-  const authors = new Map(work.pulls.map(({ item, author }) => [item.id, author]));
-  const pullRequests = items.map(({ id }) => pullRequestOf(id));
+  const traitsAt: Traits[] = [];
+  for (const pullRequest of traits) traitsAt[numberOf(pullRequest.item)] = pullRequest;
+  const authorAt: Person[] = [];
+  for (const [pull, author] of work.author.entries()) authorAt[numberOf(work.itemOf(pull))] = author;
+  // A part of a pull request, such as `owner/name#12 round 2`, belongs to what that belongs to.
+  const pullRequests = items.map(({ id }, number) => {
+    const end = id.indexOf(' ');
+    return end < 0 ? number : (numberOfId(id.slice(0, end)) ?? number);
+  });
   const numbered = (name: string | null | undefined): number =>
-    name == null ? NONE : numberOf(name) + FIRST_NAME;
+    name == null ? NONE : texts.numberOf(name) + FIRST_NAME;
   return {
     repository: indexes(items, ({ id }) =>
       numbered(REPOSITORY.exec(id)?.[0] === work.repository ? work.repository : null),
     ),
-    size: indexes(pullRequests, (id) => numbered(traits.get(id)?.size)),
-    kind: indexes(pullRequests, (id) => numbered(traits.get(id)?.kind)),
-    author: indexes(pullRequests, (id) => {
-      const author = authors.get(id);
-      if (author === null) return UNKNOWN;
-      return numbered(author === undefined ? null : names[author]);
+    size: indexes(pullRequests, (number) => numbered(traitsAt[number]?.size)),
+    kind: indexes(pullRequests, (number) => numbered(traitsAt[number]?.kind)),
+    author: indexes(pullRequests, (number) => {
+      const author = authorAt[number];
+      if (author === DELETED) return UNKNOWN;
+      return numbered(author === undefined ? null : work.names[author - 1]);
     }),
   };
 }
 
 const REPOSITORY = /^[^\s#@]+(?=[\s#@])/;
-
-/** `owner/name#12` of an item that is a part of it, such as `owner/name#12 round 2`. */
-function pullRequestOf(id: string): string {
-  const end = id.indexOf(' ');
-  return end < 0 ? id : id.slice(0, end);
-}
 
 /**
  * The segments of a scope.
@@ -122,9 +115,13 @@ function pullRequestOf(id: string): string {
 export function segmentsOf(
   shares: readonly { texts: PackedTexts; segments: PackedSegments }[],
   numberOf: (name: string) => Person,
-  work: () => Pick<TeamWork, 'pulls'>,
+  work: () => TeamWork,
 ): Segments {
-  const names = nameNumbers();
+  const names: string[] = [];
+  const numberOfName = (name: string): number => {
+    const known = names.indexOf(name);
+    return known < 0 ? names.push(name) - 1 : known;
+  };
   const column = (by: keyof PackedSegments, numberOf: (name: string) => number): Uint32Array => {
     const parts = shares.map(({ segments, texts }) => {
       const { kept } = textReader(texts);
@@ -139,21 +136,15 @@ export function segmentsOf(
     return joinIndexes(parts);
   };
   const segments = {
-    repository: once(() => column('repository', names.numberOf)),
-    size: once(() => column('size', names.numberOf)),
-    kind: once(() => column('kind', names.numberOf)),
+    repository: once(() => column('repository', numberOfName)),
+    size: once(() => column('size', numberOfName)),
+    kind: once(() => column('kind', numberOfName)),
   };
   const authors = once(() => column('author', numberOf));
-  const merges = once(() => mergesOf(work()));
   const nameOf: Segments['nameOf'] = (by, item) => {
     const number = segments[by]()[item] ?? NONE;
-    return names.names[number - FIRST_NAME] ?? null;
+    return names[number - FIRST_NAME] ?? null;
   };
-  const atWork = (repositories: ReadonlySet<string | null>, windows: readonly Window[]): Person[] =>
-    windows
-      .flatMap((window) => merges().in(window))
-      .filter(({ repository }) => repositories.has(repository))
-      .flatMap((pull) => [...partakers(pull).known]);
   return {
     nameOf,
     peopleBehind: (items, windows, enough = Number.POSITIVE_INFINITY) => {
@@ -165,10 +156,29 @@ export function segmentsOf(
         else if (author !== UNKNOWN) people.add(author - FIRST_NAME);
         if (people.size >= enough) return people.size;
       }
-      for (const person of repositories.size === 0 ? [] : atWork(repositories, windows)) people.add(person);
+      if (repositories.size === 0) return people.size;
+      for (const person of atWork(work(), repositories, windows)) people.add(person);
       return people.size;
     },
   };
+}
+
+/** @returns who merged something in some repositories or reviewed what was merged; somebody may come again */
+function* atWork(
+  work: TeamWork,
+  repositories: ReadonlySet<string | null>,
+  windows: readonly Window[],
+): Generator<Person> {
+  const moments = work.mergedAt.subarray(0, work.merged);
+  for (const window of windows) {
+    const { from, to } = placesIn(moments, window);
+    for (let pull = from; pull < to; pull += 1) {
+      if (!repositories.has(work.repositories[work.repository[pull] ?? 0] ?? null)) continue;
+      const end = work.partakersFrom[pull + 1] ?? 0;
+      for (const person of work.partaker.subarray(work.partakersFrom[pull], end))
+        if (person !== DELETED) yield person;
+    }
+  }
 }
 
 function sizeClass(lines: number): string {

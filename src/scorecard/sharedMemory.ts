@@ -21,21 +21,9 @@ function allocate(bytes: number): { buffer: SharedArrayBuffer; offset: number } 
   return { buffer: piece, offset };
 }
 
-/** @returns a number of each row, in shared memory */
-export function sharedNumbers<Row>(rows: readonly Row[], pick: (row: Row) => number): Float64Array {
-  const { buffer, offset } = allocate(8 * rows.length);
-  return filled(new Float64Array(buffer, offset, rows.length), rows, pick);
-}
-
-/** @returns a whole number from 0 up to 2³² − 1 of each row, in shared memory */
-export function sharedIndexes<Row>(rows: readonly Row[], pick: (row: Row) => number): Uint32Array {
-  const { buffer, offset } = allocate(4 * rows.length);
-  return filled(new Uint32Array(buffer, offset, rows.length), rows, pick);
-}
-
 function filled<Column extends Float64Array | Uint32Array, Row>(
   column: Column,
-  rows: readonly Row[],
+  rows: Rows<Row>,
   pick: (row: Row) => number,
 ): Column {
   let index = 0;
@@ -46,11 +34,14 @@ function filled<Column extends Float64Array | Uint32Array, Row>(
   return column;
 }
 
+/** An array of any kind. */
+type Rows<Row> = Iterable<Row> & { readonly length: number };
+
 /** Makes columns of rows. */
 export interface ColumnStore {
-  numbers: <Row>(rows: readonly Row[], pick: (row: Row) => number) => Float64Array;
+  numbers: <Row>(rows: Rows<Row>, pick: (row: Row) => number) => Float64Array;
   /** Of whole numbers from 0 up to 2³² − 1. */
-  indexes: <Row>(rows: readonly Row[], pick: (row: Row) => number) => Uint32Array;
+  indexes: <Row>(rows: Rows<Row>, pick: (row: Row) => number) => Uint32Array;
 }
 
 /** @returns a store of columns that only this thread sees */
@@ -63,14 +54,8 @@ export function ownColumns(): ColumnStore {
 
 /** @returns a store in shared memory that keeps equal columns once: most metrics date the same items alike */
 export function sharedColumns(): ColumnStore {
-  const numbers = keptOnce<Float64Array>((column) => {
-    const { buffer, offset } = allocate(column.byteLength);
-    return new Float64Array(buffer, offset, column.length);
-  });
-  const indexes = keptOnce<Uint32Array>((column) => {
-    const { buffer, offset } = allocate(column.byteLength);
-    return new Uint32Array(buffer, offset, column.length);
-  });
+  const numbers = keptOnce(placeNumbers);
+  const indexes = keptOnce(placeIndexes);
   const own = ownColumns();
   return {
     numbers: (rows, pick) => numbers(own.numbers(rows, pick)),
@@ -78,8 +63,18 @@ export function sharedColumns(): ColumnStore {
   };
 }
 
+function placeNumbers(length: number): Float64Array {
+  const { buffer, offset } = allocate(8 * length);
+  return new Float64Array(buffer, offset, length);
+}
+
+function placeIndexes(length: number): Uint32Array {
+  const { buffer, offset } = allocate(4 * length);
+  return new Uint32Array(buffer, offset, length);
+}
+
 function keptOnce<Column extends Float64Array | Uint32Array>(
-  place: (column: Column) => Column,
+  place: (length: number) => Column,
 ): (column: Column) => Column {
   const known = new Map<number, Column[]>();
   return (column) => {
@@ -87,7 +82,7 @@ function keptOnce<Column extends Float64Array | Uint32Array>(
     known.set(column.length, ofLength);
     const same = ofLength.find((other) => areEqual(other, column));
     if (same !== undefined) return same;
-    const placed = place(column);
+    const placed = place(column.length);
     placed.set(column);
     ofLength.push(placed);
     return placed;
@@ -134,7 +129,7 @@ export function textNumbers(): TextNumbers {
     pack: () => {
       const encoded = Buffer.allocUnsafe(texts.reduce((sum, { length }) => sum + MOST_BYTES * length, 0));
       let end = 0;
-      const ends = sharedIndexes(texts, (text) => {
+      const ends = filled(placeIndexes(texts.length), texts, (text) => {
         end += encoded.write(text, end);
         return end;
       });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Item, Measurement, Observation } from '../../src/metrics/populations/observation.ts';
 import { measurement } from '../../src/metrics/populations/observation.ts';
-import { nameNumbers, type PullRequestWork } from '../../src/metrics/populations/teamWork.ts';
+import { DELETED } from '../../src/metrics/populations/pullColumns.ts';
+import type { RepositoryWork } from '../../src/metrics/populations/repositoryWork.ts';
 import { catalogueOf } from '../../src/scorecard/catalogue.ts';
-import { mergesIn, packShare, type Remarks, readWork, type Share } from '../../src/scorecard/packing.ts';
+import { packShare, type Remarks, readWork, type Share } from '../../src/scorecard/packing.ts';
 import { observationsOf } from '../support/observations.ts';
 
 const item = (id: string, fields: Partial<Item> = {}): Item => ({
@@ -25,21 +26,33 @@ const observation = (id: string, at: number, fields: Partial<Observation> = {}):
 
 const plain = ({ id, kind, title, url }: Item): Item => ({ id, kind, title, url });
 
-function packed(share: Partial<Share>, names: readonly string[] = []) {
-  const full: Share = {
-    shared: false,
-    measurements: new Map(),
-    work: { repository: 'sample-org/shop', shared: false, pulls: [], excludedMerges: [], openedByBots: [] },
-    traits: new Map(),
-    ...share,
-  };
+/** Ben's change that Ada and a deleted account reviewed, between a deleted account's and one of Ada's that Ben did. */
+const someWork: RepositoryWork = {
+  repository: 'sample-org/shop',
+  team: 'shop',
+  shared: true,
+  names: ['Ada', 'Ben'],
+  author: Uint32Array.of(DELETED, 2, 1),
+  openedAt: Float64Array.of(1, 2, 3),
+  endedAt: Float64Array.of(Number.NaN, 5, 6),
+  mergedAt: Float64Array.of(Number.NaN, 5, Number.NaN),
+  reviewsFrom: Uint32Array.of(0, 0, 2, 3),
+  reviewer: Uint32Array.of(1, DELETED, 2),
+  reviewedAt: Float64Array.of(4, 3, 5.5),
+  itemOf: (pull) => item(`sample-org/shop#${pull}`),
+  excludedMerges: [{ id: 'a', at: 1, text: 'opened by automation' }],
+  openedByBots: [{ id: 'b', at: 2, text: 'opened by automation' }],
+};
+
+function packed(share: Partial<Share>) {
+  const full: Share = { shared: true, measurements: new Map(), work: someWork, traits: [], ...share };
   // What one thread sends to another is a copy of the views, not of the memory.
-  const sent = structuredClone(packShare(full, names));
+  const sent = structuredClone(packShare(full));
   return { share: sent, catalogue: catalogueOf([sent]) };
 }
 
 function measured(value: Measurement): Measurement {
-  const { share, catalogue } = packed({ shared: true, measurements: new Map([['metric', value]]) });
+  const { share, catalogue } = packed({ measurements: new Map([['metric', value]]) });
   const read = share.measurements.get('metric');
   if (read === undefined) throw new Error('nothing came back');
   const { itemAt, textAt } = catalogue;
@@ -124,55 +137,12 @@ describe('what was packed comes back as it was', () => {
     expect(measured(value)).toStrictEqual(value);
   });
 
-  test('work, with people by the numbers of who reads it', () => {
-    const pulls = [
-      { openedAt: 1, endedAt: null, mergedAt: null, author: null, reviews: [] },
-      {
-        openedAt: 2,
-        endedAt: 5,
-        mergedAt: 5,
-        author: 1,
-        reviews: [
-          { by: 0, at: 4 },
-          { by: null, at: 3 },
-        ],
-      },
-      { openedAt: 3, endedAt: 6, mergedAt: null, author: 0, reviews: [{ by: 1, at: 5 }] },
-    ].map(
-      (pull, index): PullRequestWork => ({
-        ...pull,
-        item: item(`sample-org/shop#${index}`),
-        repository: 'sample-org/shop',
-        owners: ['shop'],
-      }),
-    );
-    const work = {
-      repository: 'sample-org/shop',
-      shared: true,
-      pulls,
-      excludedMerges: [{ id: 'a', at: 1, text: 'opened by automation' }],
-      openedByBots: [{ id: 'b', at: 2, text: 'opened by automation' }],
-    };
-    const { share, catalogue } = packed({ shared: true, work }, ['Ada', 'Ben']);
-    const { names, numberOf } = nameNumbers();
-    const read = readWork(share, numberOf, catalogue.itemAt);
-    const named = (person: number | null, of: readonly string[]) => (person === null ? null : of[person]);
-    const told = (rows: readonly PullRequestWork[], of: readonly string[]) =>
-      rows.map(({ author, reviews, ...pull }) => ({
-        ...pull,
-        author: named(author, of),
-        reviews: reviews.map(({ by, at }) => ({ by: named(by, of), at })),
-        item: plain(pull.item),
-      }));
-    expect(told(read.pulls, names)).toStrictEqual(told(pulls, ['Ada', 'Ben']));
-    expect({ ...read, pulls: [] }).toStrictEqual({ ...work, pulls: [] });
-    expect(
-      [...mergesIn(share, numberOf)].map(({ author, mergedAt }) => [named(author, names), mergedAt]),
-    ).toEqual([
-      [null, null],
-      ['Ben', 5],
-      ['Ada', null],
-    ]);
+  test('work, with its items and the names of its people', () => {
+    const { itemOf, ...work } = someWork;
+    const { share, catalogue } = packed({ work: someWork });
+    const { itemOf: readItem, ...read } = readWork(share, catalogue.itemAt);
+    expect(read).toStrictEqual(work);
+    for (const pull of work.author.keys()) expect(plain(readItem(pull))).toEqual(itemOf(pull));
   });
 });
 

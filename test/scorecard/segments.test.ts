@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Item, measurement } from '../../src/metrics/populations/observation.ts';
-import {
-  nameNumbers,
-  personNumbers,
-  poolWork,
-  repositoryWork,
-} from '../../src/metrics/populations/teamWork.ts';
+import { personNumbers } from '../../src/metrics/populations/pullColumns.ts';
+import { repositoryWork } from '../../src/metrics/populations/repositoryWork.ts';
+import { poolWork } from '../../src/metrics/populations/teamWork.ts';
 import { catalogueOf } from '../../src/scorecard/catalogue.ts';
 import { packShare } from '../../src/scorecard/packing.ts';
 import { segmentsOf, traitsOf } from '../../src/scorecard/segments.ts';
@@ -42,28 +39,34 @@ const view = viewOf({
     }),
   ],
 });
-const names = nameNumbers();
-const work = repositoryWork(view, 'shop', false, personNumbers(names));
+const work = repositoryWork(view, 'shop', false);
 const others = ['sample-org/shop#3 round 2', 'sample-org/shop deployment 7', 'sample-org/shop@0000070000'];
 const elsewhere = ['other/repository#1', 'INC-12'];
 
 const item = (id: string): Item => ({ id, kind: 'incident', title: id, url: null });
 const measured = measurement(
   'rate',
-  [...work.pulls.map((pull) => pull.item), ...[...others, ...elsewhere].map(item)].map((of, index) => ({
-    at: index,
-    until: null,
-    value: 1,
-    item: of,
-    note: null,
-  })),
+  [...Array.from(work.author.keys(), work.itemOf), ...[...others, ...elsewhere].map(item)].map(
+    (of, index) => ({
+      at: index,
+      until: null,
+      value: 1,
+      item: of,
+      note: null,
+    }),
+  ),
 );
-const share = packShare(
-  { shared: false, measurements: new Map([['rate', measured]]), work, traits: traitsOf(view) },
-  names.names,
-);
+const share = packShare({
+  shared: false,
+  measurements: new Map([['rate', measured]]),
+  work,
+  traits: traitsOf(view),
+});
 const catalogue = catalogueOf([share]);
-const segments = segmentsOf([share], names.numberOf, () => poolWork([work]));
+const { numberOf: personOf } = personNumbers();
+const segments = segmentsOf([share], personOf, () =>
+  poolWork([work], { numberOf: personOf, weeks: [], homes: { teams: 1, at: () => [] } }),
+);
 const numbers = new Map(share.items.id.keys().map((number) => [catalogue.itemAt(number).id, number]));
 const numberOf = (id: string): number => {
   const number = numbers.get(id);

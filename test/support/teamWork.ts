@@ -1,14 +1,10 @@
 import { quartersBetween, type Window, weeksBeginningIn } from '../../src/facts/quarter.ts';
 import type { Actor, PullRequest } from '../../src/facts/schema.ts';
 import { homesOf } from '../../src/metrics/populations/homes.ts';
+import { personNumbers } from '../../src/metrics/populations/pullColumns.ts';
 import { pullRequestPopulation } from '../../src/metrics/populations/pullRequests.ts';
-import {
-  personNumbers,
-  poolWork,
-  type RepositoryWork,
-  repositoryWork,
-  type TeamWork,
-} from '../../src/metrics/populations/teamWork.ts';
+import { repositoryWork } from '../../src/metrics/populations/repositoryWork.ts';
+import { poolWork, type TeamWork } from '../../src/metrics/populations/teamWork.ts';
 import type { Sample } from '../../src/stats/sample.ts';
 import { repository } from './facts.ts';
 import { defaultRules } from './view.ts';
@@ -26,25 +22,24 @@ export interface Share {
 
 /** @returns the work of one scope, `team` or everyone, in an organisation that consists of these shares */
 export function workOf(shares: readonly Share[], team?: string): TeamWork {
-  const numberOf = personNumbers();
-  const parts = shares.map((share): { team: string | null; work: RepositoryWork } => {
+  const { numberOf } = personNumbers();
+  const parts = shares.map((share) => {
     const where = repository({ name: `sample-org/${share.repository}` });
     const view = {
       repository: where,
       pullRequests: pullRequestPopulation(where, defaultRules, share.pulls),
     };
-    return { team: share.team, work: repositoryWork(view, share.team, share.shared ?? false, numberOf) };
+    return repositoryWork(view, share.team, share.shared ?? false);
   });
   const teams = new Set(shares.flatMap((share) => share.team ?? []));
-  return {
-    ...poolWork(parts.filter((part) => team === undefined || part.team === team).map(({ work }) => work)),
-    weeks: weeksBeginningIn(all, calendar),
-    homes: homesOf(
-      parts.map(({ work }) => work),
-      quartersBetween(all.start, all.end, calendar),
-      teams.size,
-    ),
-  };
+  return poolWork(
+    parts.filter((part) => team === undefined || part.team === team),
+    {
+      numberOf,
+      weeks: weeksBeginningIn(all, calendar),
+      homes: homesOf(parts, numberOf, quartersBetween(all.start, all.end, calendar), teams.size),
+    },
+  );
 }
 
 /** @returns the work of one team that owns these repositories */

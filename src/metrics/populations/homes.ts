@@ -1,5 +1,8 @@
 import type { Quarter } from '../../facts/quarter.ts';
-import type { Homes, Person, PullRequestWork } from './teamWork.ts';
+import { indexAt } from './personWeeks.ts';
+import { DELETED, type Person, type PersonNumbers } from './pullColumns.ts';
+import { numbersInScope, type RepositoryWork } from './repositoryWork.ts';
+import type { Homes } from './teamWork.ts';
 
 /**
  * Tells from their work where people are at home in each quarter: in the team into whose code most of their own
@@ -7,27 +10,39 @@ import type { Homes, Person, PullRequestWork } from './teamWork.ts';
  * @param quarters in order and without gaps; what was merged outside of them gives no home
  */
 export function homesOf(
-  parts: readonly { pulls: Iterable<Pick<PullRequestWork, 'author' | 'mergedAt' | 'owners'>> }[],
+  parts: readonly Pick<RepositoryWork, 'team' | 'names' | 'author' | 'mergedAt'>[],
+  numberOf: PersonNumbers['numberOf'],
   quarters: readonly Pick<Quarter, 'start' | 'end'>[],
   teams: number,
 ): Homes {
-  const indexOf = (moment: number): number =>
-    quarters.findIndex(({ start, end }) => moment >= start && moment < end);
+  const quarterOf = (moment: number): number => {
+    const index = indexAt(quarters, moment);
+    return moment >= (quarters[index]?.start ?? moment) ? index : -1;
+  };
   const merges = quarters.map(() => new Map<Person, Map<string, number>>());
-  for (const { pulls } of parts) {
-    for (const { author, mergedAt, owners } of pulls) {
-      if (author === null || mergedAt === null) continue;
-      const quarter = merges[indexOf(mergedAt)];
+  for (const { team, names, author, mergedAt } of parts) {
+    if (team === null) continue;
+    const people = numbersInScope(names, numberOf);
+    for (const [pull, moment] of mergedAt.entries()) {
+      const person = people[author[pull] ?? DELETED] ?? DELETED;
+      if (person === DELETED || Number.isNaN(moment)) continue;
+      const quarter = merges[quarterOf(moment)];
       if (quarter === undefined) continue;
-      const own = quarter.get(author) ?? new Map<string, number>();
-      quarter.set(author, own);
-      for (const team of owners) own.set(team, (own.get(team) ?? 0) + 1);
+      const own = quarter.get(person) ?? new Map<string, number>();
+      quarter.set(person, own);
+      own.set(team, (own.get(team) ?? 0) + 1);
     }
   }
-  const homes = merges.map(
-    (quarter) => new Map([...quarter].map(([person, own]) => [person, mostFrequent(own)])),
-  );
-  return { teams, at: (person, moment) => homes[indexOf(moment)]?.get(person) ?? null };
+  const homes = merges.map((quarter) => {
+    const known: string[] = [];
+    for (const [person, own] of quarter) {
+      const home = mostFrequent(own);
+      if (home !== null) known[person] = home;
+    }
+    return known;
+  });
+  const none: string[] = [];
+  return { teams, at: (moment) => homes[quarterOf(moment)] ?? none };
 }
 
 /** @returns null for a tie */

@@ -1,13 +1,5 @@
 import type { Window } from '../../facts/quarter.ts';
-import type { Person } from './teamWork.ts';
-
-/** Somebody's work in a repository, in [from, to). */
-export interface Presence {
-  person: Person;
-  repository: string;
-  from: number;
-  to: number;
-}
+import type { TeamWork } from './teamWork.ts';
 
 /** A week of the calendar, as far as a window holds it. */
 export interface WeekPart<T> {
@@ -19,32 +11,17 @@ export interface WeekPart<T> {
 /**
  * Cuts windows into the calendar's weeks and works each out once. A week at a window's edge is cut: a closed
  * window's figure must not hang on what came after it.
- * @param weeks in order and without gaps
- * @param work what a week comes to, given whoever was present in it
+ * @param workOut what a part of a week comes to, given the pull requests under way in that week
  */
 export function byWeek<T>(
-  weeks: readonly Window[],
-  presences: Iterable<Presence>,
-  work: (present: readonly Presence[], part: Window) => T,
+  { weeks, underWay }: Pick<TeamWork, 'weeks' | 'underWay'>,
+  workOut: (pulls: Iterable<number>, part: Window) => T,
 ): (windows: readonly Window[]) => WeekPart<T>[] {
-  const present = weeks.map((): Presence[] => []);
-  for (const presence of presences) {
-    for (let index = weekAt(weeks, presence.from); index < weeks.length; index += 1) {
-      const week = weeks[index];
-      if (week === undefined || week.start >= presence.to) break;
-      present[index]?.push(presence);
-    }
-  }
-  const workedOut = onceEach((part) =>
-    work(
-      (present[weekAt(weeks, part.start)] ?? []).filter(({ from, to }) => from < part.end && to > part.start),
-      part,
-    ),
-  );
+  const workedOut = onceEach((part) => workOut(underWay[indexAt(weeks, part.start)] ?? [], part));
   return (windows) =>
     windows.flatMap((window) => {
       const parts: WeekPart<T>[] = [];
-      for (let index = weekAt(weeks, window.start); index < weeks.length; index += 1) {
+      for (let index = indexAt(weeks, window.start); index < weeks.length; index += 1) {
         const week = weeks[index];
         if (week === undefined || week.start >= window.end) break;
         const part = { start: Math.max(week.start, window.start), end: Math.min(week.end, window.end) };
@@ -67,14 +44,17 @@ export function onceEach<T>(work: (window: Window) => T): (window: Window) => T 
   };
 }
 
-/** @returns the index of the week that holds a moment; the first for what came before it */
-function weekAt(weeks: readonly Window[], moment: number): number {
+/**
+ * @param windows in order and without gaps
+ * @returns the index of the one that holds a moment; the first for what came before it
+ */
+export function indexAt(windows: readonly Window[], moment: number): number {
   let low = 0;
-  let high = weeks.length;
+  let high = windows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const week = weeks[middle];
-    if (week !== undefined && week.end <= moment) low = middle + 1;
+    const window = windows[middle];
+    if (window !== undefined && window.end <= moment) low = middle + 1;
     else high = middle;
   }
   return low;

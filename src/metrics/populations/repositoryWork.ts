@@ -1,0 +1,84 @@
+import type { Actor } from '../../facts/schema.ts';
+import type { Item, Remark } from './observation.ts';
+import {
+  DELETED,
+  emptyColumns,
+  firstOf,
+  type Person,
+  type PersonNumbers,
+  type PullColumns,
+  personNumbers,
+} from './pullColumns.ts';
+import { isReviewByAnother, pullRequestItem } from './pullRequests.ts';
+import type { RepositoryView } from './repositoryView.ts';
+
+/** One team's share of a repository, as far as people worked on it. */
+export interface RepositoryWork extends PullColumns {
+  repository: string;
+  /** The id of the team; null for what nobody owns. */
+  team: string | null;
+  /** Whether other teams may see the same pull requests. */
+  shared: boolean;
+  /** Of the people, whose numbers are those of this share, from 1 on. */
+  names: readonly string[];
+  itemOf: (pull: number) => Item;
+  excludedMerges: readonly Remark[];
+  openedByBots: readonly Remark[];
+}
+
+/** @returns the work of a team's share of a repository; `team` is null for what nobody owns */
+export function repositoryWork(
+  view: Pick<RepositoryView, 'repository' | 'pullRequests'>,
+  team: string | null,
+  shared: boolean,
+): RepositoryWork {
+  const { merged, excluded, opened, openedByBots } = view.pullRequests;
+  const people = personNumbers();
+  const numberOf = (actor: Actor): Person =>
+    actor !== null && 'person' in actor ? people.numberOf(actor.person) : DELETED;
+  const columns = emptyColumns(
+    opened.length,
+    opened.reduce((sum, { reviews }) => sum + reviews.length, 0),
+  );
+  let merges = 0;
+  let reviews = 0;
+  for (const [pull, row] of opened.entries()) {
+    // Both are in the order of the snapshot's rows.
+    const merge = merged[merges]?.row === row ? merged[merges] : undefined;
+    if (merge !== undefined) merges += 1;
+    const ended = row.mergedAt ?? row.closedAt;
+    columns.author[pull] = numberOf(row.author);
+    columns.openedAt[pull] = Date.parse(row.createdAt);
+    columns.endedAt[pull] = ended === null ? Number.NaN : Date.parse(ended);
+    columns.mergedAt[pull] = merge?.mergedAt ?? Number.NaN;
+    for (const { author, submittedAt } of row.reviews) {
+      if (submittedAt === null || !isReviewByAnother(row.author, author)) continue;
+      columns.reviewer[reviews] = numberOf(author);
+      columns.reviewedAt[reviews] = Date.parse(submittedAt);
+      reviews += 1;
+    }
+    columns.reviewsFrom[pull + 1] = reviews;
+  }
+  return {
+    ...firstOf(columns, opened.length),
+    repository: view.repository.name,
+    team,
+    shared,
+    names: people.names,
+    itemOf: (pull) => {
+      const row = opened[pull];
+      if (row === undefined) throw new RangeError(`no pull request ${pull}`);
+      return pullRequestItem(view.repository, row);
+    },
+    excludedMerges: excluded,
+    openedByBots,
+  };
+}
+
+/** @returns for each number that a share gives to somebody, the one by which the scope knows them */
+export function numbersInScope(
+  names: readonly string[],
+  numberOf: PersonNumbers['numberOf'],
+): readonly Person[] {
+  return [DELETED, ...names.map(numberOf)];
+}
