@@ -46,7 +46,7 @@ export function quarantine(
   const quarantined: SetAside[] = [];
   const sift = <Name extends CollectionName>(name: Name) => {
     const { key } = collections[name];
-    const { noun, moments, faults }: Judge<Row<Name>> = judges[name];
+    const { noun, isDatedLate, faults }: Judge<Row<Name>> = judges[name];
     const rows: readonly Row<Name>[] = facts[name];
     const stay: Row<Name>[] = sound[name];
     const setAside = (row: Row<Name>, what: string) =>
@@ -54,18 +54,15 @@ export function quarantine(
 
     const possible = rows.filter((row) => {
       const fault =
-        faults(row).find(([, holds]) => holds)?.[0] ??
-        (moments(row).some((moment) => moment !== null && isLate(moment))
-          ? 'dated more than a day after the facts were read'
-          : null);
+        faults.find(([, holds]) => holds(row))?.[0] ??
+        (isDatedLate(row, isLate) ? 'dated more than a day after the facts were read' : null);
       if (fault !== null) setAside(row, fault);
       return fault === null;
     });
-    const numbers = new Map<string | number, number>();
-    for (const row of possible) numbers.set(key(row), (numbers.get(key(row)) ?? 0) + 1);
+    const isDuplicate = duplicates(possible.map(key));
     for (const row of possible) {
-      if (numbers.get(key(row)) === 1) stay.push(row);
-      else setAside(row, 'with the same number or identifier as another');
+      if (isDuplicate(key(row))) setAside(row, 'with the same number or identifier as another');
+      else stay.push(row);
     }
   };
   for (const name of collectionNames) sift(name);
@@ -78,10 +75,10 @@ type Row<Name extends CollectionName> = ReturnType<typeof mergeRows<Name>>[numbe
 interface Judge<Row> {
   /** What a row is called. */
   noun: string;
-  /** The moments that lie in the past by their nature. */
-  moments: (row: Row) => readonly (Instant | null)[];
-  /** What would be impossible about the row, and whether it is so. */
-  faults: (row: Row) => readonly (readonly [what: string, holds: boolean])[];
+  /** Whether a moment that lies in the past by its nature is late. */
+  isDatedLate: (row: Row, isLate: (moment: Instant | null) => boolean) => boolean;
+  /** What would be impossible about a row, and whether it is so. */
+  faults: readonly (readonly [what: string, holds: (row: Row) => boolean])[];
 }
 
 const NEGATIVE = 'with a negative size';
@@ -92,84 +89,102 @@ const NEVER_RAN: ReadonlySet<string | null> = new Set(['skipped', 'cancelled']);
 const judges: { [Name in CollectionName]: Judge<Row<Name>> } = {
   'pull-requests': {
     noun: 'pull request',
-    moments: ({ createdAt, updatedAt, closedAt, mergedAt, reviews, readiness }) => [
-      createdAt,
-      updatedAt,
-      closedAt,
-      mergedAt,
-      ...reviews.map(({ submittedAt }) => submittedAt),
-      ...readiness.map(({ at }) => at),
-    ],
-    faults: ({ createdAt, closedAt, mergedAt, reviews, additions, deletions, changedFiles }) => [
-      ['merged before it was created', isBefore(mergedAt, createdAt)],
-      ['closed before it was created', isBefore(closedAt, createdAt)],
-      ['reviewed before it was created', reviews.some(({ submittedAt }) => isBefore(submittedAt, createdAt))],
-      [NEGATIVE, isNegative(additions, deletions, changedFiles)],
+    isDatedLate: ({ createdAt, updatedAt, closedAt, mergedAt, reviews, readiness }, isLate) =>
+      isLate(createdAt) ||
+      isLate(updatedAt) ||
+      isLate(closedAt) ||
+      isLate(mergedAt) ||
+      reviews.some(({ submittedAt }) => isLate(submittedAt)) ||
+      readiness.some(({ at }) => isLate(at)),
+    faults: [
+      ['merged before it was created', ({ mergedAt, createdAt }) => isBefore(mergedAt, createdAt)],
+      ['closed before it was created', ({ closedAt, createdAt }) => isBefore(closedAt, createdAt)],
+      [
+        'reviewed before it was created',
+        ({ reviews, createdAt }) => reviews.some(({ submittedAt }) => isBefore(submittedAt, createdAt)),
+      ],
+      [
+        NEGATIVE,
+        ({ additions, deletions, changedFiles }) => additions < 0 || deletions < 0 || changedFiles < 0,
+      ],
     ],
   },
   issues: {
     noun: 'issue',
-    moments: ({ createdAt, updatedAt, closedAt }) => [createdAt, updatedAt, closedAt],
-    faults: ({ createdAt, closedAt }) => [['closed before it was created', isBefore(closedAt, createdAt)]],
+    isDatedLate: ({ createdAt, updatedAt, closedAt }, isLate) =>
+      isLate(createdAt) || isLate(updatedAt) || isLate(closedAt),
+    faults: [['closed before it was created', ({ closedAt, createdAt }) => isBefore(closedAt, createdAt)]],
   },
   milestones: {
     noun: 'milestone',
-    moments: ({ createdAt, closedAt }) => [createdAt, closedAt],
-    faults: ({ createdAt, closedAt }) => [['closed before it was created', isBefore(closedAt, createdAt)]],
+    isDatedLate: ({ createdAt, closedAt }, isLate) => isLate(createdAt) || isLate(closedAt),
+    faults: [['closed before it was created', ({ closedAt, createdAt }) => isBefore(closedAt, createdAt)]],
   },
   releases: {
     noun: 'release',
-    moments: ({ createdAt, publishedAt }) => [createdAt, publishedAt],
-    faults: () => [],
+    isDatedLate: ({ createdAt, publishedAt }, isLate) => isLate(createdAt) || isLate(publishedAt),
+    faults: [],
   },
-  tags: { noun: 'tag', moments: ({ at }) => [at], faults: () => [] },
+  tags: { noun: 'tag', isDatedLate: ({ at }, isLate) => isLate(at), faults: [] },
   deployments: {
     noun: 'deployment',
-    moments: ({ createdAt, statuses }) => [createdAt, ...statuses.map(({ at }) => at)],
-    faults: ({ createdAt, statuses }) => [
-      ['with a status from before it was created', statuses.some(({ at }) => isBefore(at, createdAt))],
+    isDatedLate: ({ createdAt, statuses }, isLate) =>
+      isLate(createdAt) || statuses.some(({ at }) => isLate(at)),
+    faults: [
+      [
+        'with a status from before it was created',
+        ({ createdAt, statuses }) => statuses.some(({ at }) => isBefore(at, createdAt)),
+      ],
     ],
   },
   commits: {
     noun: 'commit',
-    moments: ({ authoredAt, committedAt }) => [authoredAt, committedAt],
-    faults: ({ additions, deletions, arrival }) => [
+    isDatedLate: ({ authoredAt, committedAt }, isLate) => isLate(authoredAt) || isLate(committedAt),
+    faults: [
       [
         NEGATIVE,
-        isNegative(
-          additions,
-          deletions,
-          arrival?.lines ?? 0,
-          ...(arrival?.rewritten.map(({ lines }) => lines) ?? []),
-        ),
+        ({ additions, deletions, arrival }) =>
+          additions < 0 ||
+          deletions < 0 ||
+          (arrival !== undefined && (arrival.lines < 0 || arrival.rewritten.some(({ lines }) => lines < 0))),
       ],
     ],
   },
   checks: {
     noun: 'check',
-    moments: ({ createdAt, startedAt, completedAt }) => [createdAt, startedAt, completedAt],
-    faults: ({ startedAt, completedAt, conclusion }) => [
-      ['completed before it started', isBefore(completedAt, startedAt) && !NEVER_RAN.has(conclusion)],
+    isDatedLate: ({ createdAt, startedAt, completedAt }, isLate) =>
+      isLate(createdAt) || isLate(startedAt) || isLate(completedAt),
+    faults: [
+      [
+        'completed before it started',
+        ({ startedAt, completedAt, conclusion }) =>
+          isBefore(completedAt, startedAt) && !NEVER_RAN.has(conclusion),
+      ],
     ],
   },
   incidents: {
     noun: 'incident',
-    moments: ({ startedAt, detectedAt, resolvedAt }) => [startedAt, detectedAt, resolvedAt],
-    faults: ({ startedAt, resolvedAt }) => [['resolved before it started', isBefore(resolvedAt, startedAt)]],
+    isDatedLate: ({ startedAt, detectedAt, resolvedAt }, isLate) =>
+      isLate(startedAt) || isLate(detectedAt) || isLate(resolvedAt),
+    faults: [['resolved before it started', ({ resolvedAt, startedAt }) => isBefore(resolvedAt, startedAt)]],
   },
   measurements: {
     noun: 'measurement',
     // Its end is not among them: the period that is running ends in the future.
-    moments: ({ start }) => [start],
-    faults: ({ start, end, sample }) => [
-      ['of a period that ended before it began', isBefore(end, start)],
+    isDatedLate: ({ start }, isLate) => isLate(start),
+    faults: [
+      ['of a period that ended before it began', ({ start, end }) => isBefore(end, start)],
       [
         NEGATIVE,
-        (sample.kind === 'proportion' && isNegative(sample.hits, sample.total)) ||
-          (sample.kind === 'rate' && isNegative(sample.events, sample.exposure)) ||
-          ((sample.kind === 'level' || sample.kind === 'ratio') && isNegative(sample.n)),
+        ({ sample }) =>
+          (sample.kind === 'proportion' && (sample.hits < 0 || sample.total < 0)) ||
+          (sample.kind === 'rate' && (sample.events < 0 || sample.exposure < 0)) ||
+          ((sample.kind === 'level' || sample.kind === 'ratio') && sample.n < 0),
       ],
-      ['with more hits than its total', sample.kind === 'proportion' && sample.hits > sample.total],
+      [
+        'with more hits than its total',
+        ({ sample }) => sample.kind === 'proportion' && sample.hits > sample.total,
+      ],
     ],
   },
 };
@@ -181,11 +196,14 @@ function isBefore(moment: Instant | null, other: Instant | null): boolean {
 }
 
 /** Nearly every moment is told to be earlier by its text alone. */
-function laterThan(latest: number): (moment: Instant) => boolean {
+function laterThan(latest: number): (moment: Instant | null) => boolean {
   const second = new Date(latest).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
-  return (moment) => moment >= second && Date.parse(moment) > latest;
+  return (moment) => moment !== null && moment >= second && Date.parse(moment) > latest;
 }
 
-function isNegative(...sizes: readonly number[]): boolean {
-  return sizes.some((size) => size < 0);
+/** Nearly always there are none. */
+function duplicates<Key>(keys: readonly Key[]): (key: Key) => boolean {
+  if (new Set(keys).size === keys.length) return () => false;
+  const rows = Map.groupBy(keys, (key) => key);
+  return (key) => (rows.get(key)?.length ?? 0) > 1;
 }

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import plumbline from '../../package.json' with { type: 'json' };
@@ -333,8 +334,10 @@ function readRows<Name extends CollectionName>(file: string, text: string, name:
   }
 }
 
+const versionSchema = z.looseObject({ schemaVersion: z.int() });
+
 function parseManifest(path: string, text: string): Manifest {
-  const version = parseJson(path, 1, text, z.looseObject({ schemaVersion: z.int() })).schemaVersion;
+  const version = parseJson(path, 1, text, versionSchema).schemaVersion;
   if (version > SCHEMA_VERSION) {
     throw new Problem({
       place: path,
@@ -416,8 +419,11 @@ async function readText(file: string): Promise<string | null> {
   return (await readBytes(file))?.toString('utf8') ?? null;
 }
 
-const readBytes = (file: string): Promise<Buffer | null> => ifThere(readFile(file));
+const readBytes = (file: string): Promise<Buffer | null> => ifThere(readAtOnce(file));
 
-function digest(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
+/** Nothing else is to be done meanwhile, and to have another thread read takes longer than to read. */
+async function readAtOnce(file: string): Promise<Buffer> {
+  return readFileSync(file);
 }
+
+const digest = (content: string | Buffer): string => hash('sha256', content);

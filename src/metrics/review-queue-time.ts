@@ -1,4 +1,3 @@
-import type { PullRequest } from '../facts/schema.ts';
 import {
   hoursBetween,
   type Measurement,
@@ -7,7 +6,7 @@ import {
   type Remark,
   type Span,
 } from './populations/observation.ts';
-import { endOf, pullRequestItem, reviewsByOthers } from './populations/pullRequests.ts';
+import { beganAsDraft, type PullRequestLife } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export const uses = ['pull-requests'] as const;
@@ -19,14 +18,15 @@ export const uses = ['pull-requests'] as const;
  * nobody.
  */
 export function measure(view: RepositoryView): Measurement {
-  const { opened, openedByBots } = view.pullRequests;
+  const { lives, openedByBots } = view.pullRequests;
   const observations: Observation[] = [];
   const excluded: Remark[] = [...openedByBots];
   const open: Span[] = [];
-  for (const row of opened) {
-    const item = pullRequestItem(view.repository, row);
-    const left = leaving(row);
-    const stays = readyTimes(row, left?.at ?? Number.POSITIVE_INFINITY);
+  for (const life of lives) {
+    if (life.byBot) continue;
+    const { item } = life;
+    const left = leaving(life);
+    const stays = readyTimes(life, left?.at ?? Number.POSITIVE_INFINITY);
     for (const { from, to } of stays)
       open.push({ id: `${item.id} ready ${from}`, from, to: to ?? left?.at ?? null, item });
     if (left === null) continue;
@@ -48,28 +48,25 @@ export function measure(view: RepositoryView): Measurement {
 
 const REVIEWED = 'reviewed by another person';
 
-function leaving(row: PullRequest): { at: number; how: string } | null {
-  const ended = endOf(row);
-  const reviewed = reviewsByOthers(row)[0];
-  if (reviewed !== undefined && (ended === null || reviewed <= ended)) return { at: reviewed, how: REVIEWED };
-  if (ended === null) return null;
+function leaving({ row, endedAt, reviews }: PullRequestLife): { at: number; how: string } | null {
+  const reviewed = reviews[0]?.at;
+  if (reviewed !== undefined && (endedAt === null || reviewed <= endedAt))
+    return { at: reviewed, how: REVIEWED };
+  if (endedAt === null) return null;
   return {
-    at: ended,
+    at: endedAt,
     how: row.mergedAt === null ? 'closed without a review' : 'merged without a review',
   };
 }
 
 /** The times in which it was ready before a moment; the last has no end when it was still ready then. */
-function readyTimes(row: PullRequest, moment: number): { from: number; to: number | null }[] {
+function readyTimes(life: PullRequestLife, moment: number): { from: number; to: number | null }[] {
   const times: { from: number; to: number | null }[] = [];
-  const first = row.readiness[0];
-  const asDraft = first === undefined ? row.draft : first.to === 'ready';
-  let from = asDraft ? null : Date.parse(row.createdAt);
-  for (const event of row.readiness) {
-    const at = Date.parse(event.at);
+  let from = beganAsDraft(life) ? null : life.createdAt;
+  for (const { at, to } of life.readiness) {
     if (at > moment) break;
-    if (event.to === 'draft' && from !== null) times.push({ from, to: at });
-    from = event.to === 'draft' ? null : at;
+    if (to === 'draft' && from !== null) times.push({ from, to: at });
+    from = to === 'draft' ? null : at;
   }
   if (from !== null) times.push({ from, to: null });
   return times;

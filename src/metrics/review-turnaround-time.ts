@@ -5,7 +5,6 @@ import {
   type Observation,
   type Remark,
 } from './populations/observation.ts';
-import { type MergedPullRequest, reviewsByOthers } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export const uses = ['pull-requests'] as const;
@@ -18,46 +17,46 @@ export const uses = ['pull-requests'] as const;
  */
 export function measure(view: RepositoryView): Measurement {
   const { merged, excluded } = view.pullRequests;
-  const rounds = merged.map(roundsOf);
-  return measurement(
-    'distribution',
-    rounds.flatMap(({ answered }) => answered),
-    { excluded: [...excluded, ...rounds.flatMap(({ leftOut }) => leftOut)] },
-  );
-}
-
-/** Each round is an item of its own: one pull request has several. */
-function roundsOf({ row, item, mergedAt, readyAt }: MergedPullRequest): {
-  answered: Observation[];
-  leftOut: Remark[];
-} {
-  const reviews = reviewsByOthers(row).filter((at) => at <= mergedAt);
-  const commits = row.commits.map(({ committedAt }) => Date.parse(committedAt)).sort((a, b) => a - b);
   const answered: Observation[] = [];
   const leftOut: Remark[] = [];
-  let start: number | undefined = readyAt;
-  for (const [index, at] of reviews.entries()) {
-    const before = reviews[index - 1];
-    if (before !== undefined) start = commits.findLast((commit) => commit > before && commit <= at);
-    if (start === undefined) {
-      leftOut.push({
-        id: `${item.id} review ${index + 1}`,
-        at: mergedAt,
-        text: 'a further review of the same state of the code',
+  for (const { row, item, mergedAt: at, readyAt, reviews } of merged) {
+    const commits = row.commits.map(({ committedAt }) => Date.parse(committedAt));
+    let count = 0;
+    let round = 0;
+    let last: number | null = null;
+    for (const review of reviews) {
+      if (review.at > at) break;
+      count += 1;
+      const start = last === null ? readyAt : latestIn(commits, last, review.at);
+      last = review.at;
+      if (start === null) {
+        leftOut.push({
+          id: `${item.id} review ${count}`,
+          at,
+          text: 'a further review of the same state of the code',
+        });
+        continue;
+      }
+      round += 1;
+      answered.push({
+        at,
+        until: null,
+        value: Math.max(0, hoursBetween(start, review.at)),
+        // Each round is an item of its own: one pull request has several.
+        item: { ...item, id: `${item.id} round ${round}` },
+        note: `round ${round}`,
       });
-      continue;
     }
-    const round = answered.length + 1;
-    answered.push({
-      at: mergedAt,
-      until: null,
-      value: Math.max(0, hoursBetween(start, at)),
-      item: { ...item, id: `${item.id} round ${round}` },
-      note: `round ${round}`,
-    });
+    if (last === null || latestIn(commits, last, at) !== null)
+      leftOut.push({ id: item.id, at, text: 'a round that nobody answered before the merge' });
   }
-  const last = reviews.at(-1);
-  if (last === undefined || commits.some((commit) => commit > last && commit <= mergedAt))
-    leftOut.push({ id: item.id, at: mergedAt, text: 'a round that nobody answered before the merge' });
-  return { answered, leftOut };
+  return measurement('distribution', answered, { excluded: [...excluded, ...leftOut] });
+}
+
+/** @returns the last of some moments that lie after one moment and not after another; null without any */
+function latestIn(moments: readonly number[], after: number, until: number): number | null {
+  let latest: number | null = null;
+  for (const moment of moments)
+    if (moment > after && moment <= until && (latest === null || moment > latest)) latest = moment;
+  return latest;
 }

@@ -2,6 +2,7 @@ import { collectionNames } from '../facts/collection.ts';
 import { missingOf } from '../facts/manifest.ts';
 import { quarantine, type SetAside } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
+import type { Actor } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, RepositorySettings } from '../handbook/organisation.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
@@ -211,24 +212,20 @@ function peopleIn(
   quarterIdAt: (at: number) => string,
 ): Map<string, Set<string>> {
   const quarters = new Map<string, Set<string>>();
-  const add = (person: string, at: number) => {
-    if (at >= asOf) return;
+  const add = (actor: Actor, at: number) => {
+    if (actor === null || !('person' in actor) || at >= asOf) return;
     const quarter = quarterIdAt(at);
     const people = quarters.get(quarter);
-    if (people === undefined) quarters.set(quarter, new Set([person]));
-    else people.add(person);
+    if (people === undefined) quarters.set(quarter, new Set([actor.person]));
+    else people.add(actor.person);
   };
-  for (const { author, mergedAt, reviews } of view.facts['pull-requests']) {
-    const authorName = author !== null && 'person' in author ? author.person : null;
-    if (authorName !== null && mergedAt !== null) add(authorName, Date.parse(mergedAt));
-    for (const review of reviews) {
-      if (review.author === null || !('person' in review.author) || review.submittedAt === null) continue;
-      if (review.author.person !== authorName) add(review.author.person, Date.parse(review.submittedAt));
-    }
+  for (const { row, endedAt, reviews } of view.pullRequests.lives) {
+    if (row.mergedAt !== null && endedAt !== null) add(row.author, endedAt);
+    for (const { by, at } of reviews) add(by, at);
   }
   if (!view.hasPullRequests) {
     for (const { author, committedAt } of view.facts.commits) {
-      if (author !== null && 'person' in author) add(author.person, Date.parse(committedAt));
+      add(author, Date.parse(committedAt));
     }
   }
   return quarters;

@@ -3,7 +3,6 @@ import type { WorkKind } from '../metrics/populations/kindOfWork.ts';
 import type { Item } from '../metrics/populations/observation.ts';
 import { once } from '../metrics/populations/once.ts';
 import { DELETED, type Person } from '../metrics/populations/pullColumns.ts';
-import { pullRequestItem } from '../metrics/populations/pullRequests.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import type { RepositoryWork } from '../metrics/populations/repositoryWork.ts';
 import { placesIn, type TeamWork } from '../metrics/populations/teamWork.ts';
@@ -64,10 +63,10 @@ const KINDS: Record<WorkKind, string> = {
 
 /** @returns the traits of a repository's pull requests */
 export function traitsOf(view: RepositoryView): Traits[] {
-  return view.facts['pull-requests'].map((row) => {
+  return view.pullRequests.lives.map(({ row, item }) => {
     const kind = view.kindOf.ofPullRequest(row)?.kind;
     return {
-      item: pullRequestItem(view.repository, row),
+      item,
       size: sizeClass(row.additions + row.deletions),
       kind: kind === undefined ? null : KINDS[kind],
     };

@@ -61,7 +61,9 @@ describe('simultaneous repositories of a person in a week', () => {
 
   test('count in each week in which they last, closed or not', () => {
     const open = [pullRequest({ createdAt: '2026-01-08T09:00:00Z' })];
-    const closed = [pullRequest({ createdAt: '2026-01-07T09:00:00Z', closedAt: '2026-01-20T10:00:00Z' })];
+    const closed = [
+      pullRequest({ createdAt: '2026-01-07T09:00:00Z', closedAt: '2026-01-20T10:00:00Z', state: 'closed' }),
+    ];
     expect(level({ cart: open, search: closed })).toBe(2);
     const later = days('2026-01-26', '2026-02-02');
     expect(level({ cart: open, search: closed }, later)).toBe(1);

@@ -38,8 +38,8 @@ export function decisionRecordPopulation(
   const inFolder = matcherOf(decisionRecords, { dot: true });
   const isRecord = (path: string) => inFolder(path) && !NO_RECORD.test(path.slice(path.lastIndexOf('/') + 1));
   const arrivals = whole.commits.some(({ arrival }) => arrival !== undefined)
-    ? commitArrivals(repository, whole.commits, belongs)
-    : pullRequestArrivals(repository, facts['pull-requests'], whole['pull-requests']);
+    ? commitArrivals(repository, whole.commits, isRecord, belongs)
+    : pullRequestArrivals(repository, facts['pull-requests'], whole['pull-requests'], isRecord);
   if (arrivals === null) {
     return {
       all: [],
@@ -49,7 +49,7 @@ export function decisionRecordPopulation(
   const seen = new Set<string>();
   const all: DecisionRecord[] = [];
   for (const { paths, at, item, own } of arrivals.sort((a, b) => a.at - b.at)) {
-    for (const path of paths.filter(isRecord)) {
+    for (const path of paths) {
       if (seen.has(path)) continue;
       seen.add(path);
       if (own) all.push({ item: { ...item, id: `${repository.name} ${path}`, title: path }, at, path });
@@ -58,7 +58,7 @@ export function decisionRecordPopulation(
   return { all, notApplicable: null };
 }
 
-interface FilesArrival {
+interface RecordsArrival {
   paths: readonly string[];
   at: number;
   item: Item;
@@ -68,39 +68,36 @@ interface FilesArrival {
 function commitArrivals(
   repository: Repository,
   commits: readonly Commit[],
+  isRecord: (path: string) => boolean,
   belongs: (row: Commit) => boolean,
-): FilesArrival[] {
-  return commits.flatMap((row) =>
-    row.arrival === undefined || row.arrival.addedPaths.length === 0
-      ? []
-      : [
-          {
-            paths: row.arrival.addedPaths,
-            at: Date.parse(row.committedAt),
-            item: commitItem(repository, row),
-            own: belongs(row),
-          },
-        ],
-  );
+): RecordsArrival[] {
+  return commits.flatMap((row) => {
+    const paths = row.arrival?.addedPaths.filter(isRecord) ?? [];
+    if (paths.length === 0) return [];
+    const at = Date.parse(row.committedAt);
+    return [{ paths, at, item: commitItem(repository, row), own: belongs(row) }];
+  });
 }
 
+/** @returns null when the paths of some were not read, or nothing was merged */
 function pullRequestArrivals(
   repository: Repository,
   own: readonly PullRequest[],
   whole: readonly PullRequest[],
-): FilesArrival[] | null {
+  isRecord: (path: string) => boolean,
+): RecordsArrival[] | null {
   const owned = new Set(own);
   const branches = [repository.defaultBranch, ...(repository.formerBranches ?? [])];
-  const arrivals: FilesArrival[] = [];
+  const arrivals: RecordsArrival[] = [];
+  let merged = 0;
   for (const row of whole) {
     if (row.mergedAt === null || !branches.includes(row.base)) continue;
     if (row.paths === null) return null;
-    arrivals.push({
-      paths: row.paths,
-      at: Date.parse(row.mergedAt),
-      item: pullRequestItem(repository, row),
-      own: owned.has(row),
-    });
+    merged += 1;
+    const paths = row.paths.filter(isRecord);
+    if (paths.length === 0) continue;
+    const at = Date.parse(row.mergedAt);
+    arrivals.push({ paths, at, item: pullRequestItem(repository, row), own: owned.has(row) });
   }
-  return arrivals.length === 0 ? null : arrivals;
+  return merged === 0 ? null : arrivals;
 }

@@ -2,7 +2,7 @@ import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
 import type { CountedIncident } from './incidents.ts';
-import { kindsOfWork } from './kindOfWork.ts';
+import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 import { rollbacksOf } from './rollbacks.ts';
@@ -63,6 +63,7 @@ export interface DeploymentPopulation {
 export function deploymentPopulation(
   repository: Repository,
   rules: ReadingRules,
+  kindOf: Pick<KindsOfWork, 'hotfix'>,
   facts: Facts,
   shipped: readonly PullRequest[],
   incidents: readonly CountedIncident[],
@@ -77,7 +78,7 @@ export function deploymentPopulation(
       return deployment === undefined ? [] : [[item, deployment] as const];
     }),
   );
-  const failures = failuresOf(attempts, { ...contents, takenBack, namedBy }, rules, facts, incidents);
+  const failures = failuresOf(attempts, { ...contents, takenBack, namedBy }, rules, kindOf, facts, incidents);
   for (const [deployment, failure] of failures) deployment.failure = failure;
   return { all: attempts, ...found, ...contents, takenBack, namedBy };
 }
@@ -301,6 +302,7 @@ function failuresOf(
   attempts: readonly CountedDeployment[],
   contents: Contents & Pick<DeploymentPopulation, 'takenBack' | 'namedBy'>,
   rules: ReadingRules,
+  { hotfix }: Pick<KindsOfWork, 'hotfix'>,
   facts: Facts,
   incidents: readonly CountedIncident[],
 ): Map<CountedDeployment, Failure> {
@@ -332,7 +334,6 @@ function failuresOf(
   }
   for (const [replaced, deployment] of contents.takenBack)
     fail(replaced, `rolled back by ${deployment.item.id}`, deployment.at);
-  const { hotfix } = kindsOfWork(rules, []);
   for (const row of facts['pull-requests']) {
     if (row.mergedAt === null) continue;
     const remedy = contents.shippedBy.get(row.number);

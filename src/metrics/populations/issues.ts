@@ -4,6 +4,7 @@ import { matcherOf } from './globs.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { remembered } from './remembered.ts';
 
 /** What is declared of an issue, by labels. `earlier`: found before production. */
 export type IssueMark =
@@ -119,14 +120,11 @@ function marking(
     mark,
     matches: matcherOf(labels[mark], { nocase: true, dot: true }),
   }));
-  const known = new Map<string, readonly IssueMark[]>();
-  const marksOf = (name: string): readonly IssueMark[] => {
-    const found = known.get(name) ?? matchers.filter(({ matches }) => matches(name)).map(({ mark }) => mark);
-    known.set(name, found);
-    return found;
-  };
+  const marksOf = remembered((name: string) =>
+    matchers.filter(({ matches }) => matches(name)).map(({ mark }) => mark),
+  );
   return (row) => {
-    const marks = new Set(row.labels.flatMap(marksOf));
+    const marks = new Set<IssueMark>(row.labels.flatMap(marksOf));
     const kind = ofIssue(row)?.kind;
     if (kind === 'fix') marks.add('defect');
     if (kind === 'feature') marks.add('feature');
@@ -171,16 +169,15 @@ function closingChanges(
     if (known === undefined) closedBy.set(number, [change]);
     else if (!known.includes(change)) known.push(change);
   };
-  const changes = new Map<number, ClosingChange>();
-  for (const row of whole['pull-requests']) {
-    const change = pullRequestChange(row, isCounted(row.base));
-    changes.set(row.number, change);
-    for (const number of row.closes) add(number, change);
-  }
-  for (const row of whole.commits) {
-    if (row.closes.length === 0) continue;
-    const brought = row.pullRequest === null ? undefined : changes.get(row.pullRequest);
-    const change = brought ?? commitChange(row);
+  const changeOf = remembered((row: PullRequest) => pullRequestChange(row, isCounted(row.base)));
+  for (const row of whole['pull-requests']) for (const number of row.closes) add(number, changeOf(row));
+  const closing = whole.commits.filter(({ closes }) => closes.length > 0);
+  const pulls = new Map(
+    closing.length === 0 ? [] : whole['pull-requests'].map((row) => [row.number, row] as const),
+  );
+  for (const row of closing) {
+    const brought = row.pullRequest === null ? undefined : pulls.get(row.pullRequest);
+    const change = brought === undefined ? commitChange(row) : changeOf(brought);
     for (const number of row.closes) add(number, change);
   }
   return closedBy;

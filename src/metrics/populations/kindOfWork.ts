@@ -1,6 +1,7 @@
 import type { Commit, Issue, PullRequest } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { remembered } from './remembered.ts';
 
 /** Kinds that an organisation's conventions tell apart, in the order in which they are tried. */
 export const conventionalKinds = ['fix', 'refactoring', 'maintenance', 'documentation', 'feature'] as const;
@@ -40,7 +41,6 @@ export function kindsOfWork(
   { work, hotfix }: Pick<ReadingRules, 'work' | 'hotfix'>,
   shipped: readonly PullRequest[],
 ): KindsOfWork {
-  const hotfixLabel = matcher(hotfix.labels);
   const hotfixBranch = matcher(hotfix.branches);
   const labelled = conventionalKinds.map((kind) => ({ kind, matches: matcher(work[kind].labels) }));
   const branched = conventionalKinds.map((kind) => ({ kind, matches: matcher(work[kind].branches) }));
@@ -48,16 +48,17 @@ export function kindsOfWork(
   for (const kind of conventionalKinds.toReversed())
     for (const type of work[kind].types) typed.set(type.toLowerCase(), kind);
 
-  const kindOfLabel = remembered((label: string) => labelled.find(({ matches }) => matches(label))?.kind);
-  const isHotfixLabel = remembered(hotfixLabel);
+  const kindOfLabel = remembered(
+    (label: string) => labelled.find(({ matches }) => matches(label))?.kind ?? null,
+  );
+  const isHotfixLabel = remembered(matcher(hotfix.labels));
 
   const byLabel = (labels: readonly string[]): KindOfWork | null => {
     const kinds = labels.map(kindOfLabel);
     const kind = conventionalKinds.find((each) => kinds.includes(each));
     return kind === undefined ? null : { kind, reason: `label \`${labels[kinds.indexOf(kind)]}\`` };
   };
-  const byTitle = (title: string): KindOfWork | null => {
-    const type = typeOf(title);
+  const byType = (type: string | null): KindOfWork | null => {
     const kind = type === null ? undefined : typed.get(type);
     return kind === undefined ? null : { kind, reason: `title begins with \`${type}:\`` };
   };
@@ -71,13 +72,14 @@ export function kindsOfWork(
     return hotfixBranch(head) ? `branch \`${head}\`` : null;
   };
   const decide = (title: string, pull: PullRequest | undefined): KindOfWork | null => {
-    const reverts = revertReason(title, pull);
+    const type = typeOf(title);
+    const reverts = revertReason(title, type, pull);
     if (reverts !== null) return { kind: 'revert', reason: reverts };
     const reason = pull === undefined ? null : hotfixOf(pull);
     if (reason !== null) return { kind: 'hotfix', reason };
     return (
       (pull === undefined ? null : byLabel(pull.labels)) ??
-      byTitle(title) ??
+      byType(type) ??
       (pull === undefined ? null : byBranch(pull))
     );
   };
@@ -91,7 +93,7 @@ export function kindsOfWork(
   return {
     ofPullRequest: remembered((row: PullRequest) => decide(row.title, row)),
     ofCommit: remembered((row: Commit) => decide(row.subject, broughtBy(row))),
-    ofIssue: remembered((row: Issue) => byLabel(row.labels) ?? byTitle(row.title)),
+    ofIssue: remembered((row: Issue) => byLabel(row.labels) ?? byType(typeOf(row.title))),
     hotfix: hotfixOf,
   };
 }
@@ -103,25 +105,13 @@ function typeOf(title: string): string | null {
   return TYPE.exec(title)?.[1]?.toLowerCase() ?? null;
 }
 
-function revertReason(title: string, pull: PullRequest | undefined): string | null {
+function revertReason(title: string, type: string | null, pull: PullRequest | undefined): string | null {
   if (title.startsWith('Revert "')) return 'title begins with `Revert "`';
-  if (typeOf(title) === 'revert') return 'title begins with `revert:`';
+  if (type === 'revert') return 'title begins with `revert:`';
   const reverted = pull?.reverts[0];
   return reverted === undefined ? null : `reverts #${reverted}`;
 }
 
 function matcher(globs: readonly string[]): (text: string) => boolean {
   return matcherOf(globs, { nocase: true, dot: true });
-}
-
-/** Labels repeat, and several metrics ask about one row. */
-function remembered<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, { value: Value }>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found.value;
-    const value = work(key);
-    known.set(key, { value });
-    return value;
-  };
 }

@@ -2,12 +2,32 @@ import type { Actor, PullRequest, Repository } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { remembered } from './remembered.ts';
 
-/** A merged pull request with the moments of its life, in milliseconds since the epoch. */
-export interface MergedPullRequest {
+/** A pull request with the moments of its life, in milliseconds since the epoch. */
+export interface PullRequestLife {
   row: PullRequest;
   item: Item;
+  /** Whether automation opened it. */
+  byBot: boolean;
   createdAt: number;
+  /** Its merge or last close; null while it is open. */
+  endedAt: number | null;
+  /** Whenever they came, in order of time. */
+  reviews: readonly ReviewByAnother[];
+  /** Conversions between draft and ready for review, in order of time. */
+  readiness: readonly { at: number; to: 'ready' | 'draft' }[];
+}
+
+/** A submitted review by somebody else than the author, who is no automation. */
+export interface ReviewByAnother {
+  by: Actor;
+  at: number;
+  approves: boolean;
+}
+
+/** A merged pull request. Times in milliseconds since the epoch. */
+export interface MergedPullRequest extends PullRequestLife {
   mergedAt: number;
   /** Earliest authored date of its own commits, clipped to its creation. */
   workStartedAt: number;
@@ -31,6 +51,8 @@ export interface EndedPullRequest {
 }
 
 export interface PullRequestPopulation {
+  /** Every one, automation's too. */
+  lives: readonly PullRequestLife[];
   /** Merged into a counted branch by people. */
   merged: readonly MergedPullRequest[];
   /** Merged ones that are left out, at the time of their merge. */
@@ -39,8 +61,6 @@ export interface PullRequestPopulation {
   ended: readonly EndedPullRequest[];
   /** Ended ones that are left out, at the time of their end. */
   excludedEnded: readonly Remark[];
-  /** Opened by people, whatever became of them. */
-  opened: readonly PullRequest[];
   /** Opened by automation, at the time of opening. */
   openedByBots: readonly Remark[];
 }
@@ -51,48 +71,31 @@ export function pullRequestPopulation(
   rules: ReadingRules,
   rows: readonly PullRequest[],
 ): PullRequestPopulation {
-  const countedBranch = matcherOf(rules.branches);
+  const countedBranch = remembered(matcherOf(rules.branches));
+  const lives = rows.map((row) => lifeOf(repository, row));
   const merged: MergedPullRequest[] = [];
   const excluded: Remark[] = [];
   const ended: EndedPullRequest[] = [];
   const excludedEnded: Remark[] = [];
-  const opened: PullRequest[] = [];
   const openedByBots: Remark[] = [];
-  for (const row of rows) {
-    const bot = isBot(row.author);
-    const { id } = pullRequestItem(repository, row);
-    if (bot) openedByBots.push({ id, at: Date.parse(row.createdAt), text: OPENED_BY_AUTOMATION });
-    else opened.push(row);
-    const endedAt = endOf(row);
-    if (endedAt !== null) {
-      if (bot) excludedEnded.push({ id, at: endedAt, text: OPENED_BY_AUTOMATION });
-      else if (!countedBranch(row.base)) {
-        excludedEnded.push({ id, at: endedAt, text: 'meant for a branch that does not count' });
-      } else ended.push({ item: pullRequestItem(repository, row), merged: row.mergedAt !== null, endedAt });
+  for (const life of lives) {
+    const { row, item, byBot, createdAt, endedAt } = life;
+    const { id } = item;
+    if (byBot) openedByBots.push({ id, at: createdAt, text: OPENED_BY_AUTOMATION });
+    if (endedAt === null) continue;
+    const isMerged = row.mergedAt !== null;
+    if (byBot) {
+      excludedEnded.push({ id, at: endedAt, text: OPENED_BY_AUTOMATION });
+      if (isMerged) excluded.push({ id, at: endedAt, text: OPENED_BY_AUTOMATION });
+    } else if (!countedBranch(row.base)) {
+      excludedEnded.push({ id, at: endedAt, text: 'meant for a branch that does not count' });
+      if (isMerged) excluded.push({ id, at: endedAt, text: 'merged into a branch that does not count' });
+    } else {
+      ended.push({ item, merged: isMerged, endedAt });
+      if (isMerged) merged.push(mergedLife(life, endedAt));
     }
-    if (row.mergedAt === null) continue;
-    const mergedAt = Date.parse(row.mergedAt);
-    if (bot) excluded.push({ id, at: mergedAt, text: OPENED_BY_AUTOMATION });
-    else if (!countedBranch(row.base)) {
-      excluded.push({ id, at: mergedAt, text: 'merged into a branch that does not count' });
-    } else merged.push(life(repository, row, mergedAt));
   }
-  return { merged, excluded, ended, excludedEnded, opened, openedByBots };
-}
-
-/** @returns when it was merged or closed, in milliseconds since the epoch; null while it is open */
-export function endOf({ state, mergedAt, closedAt }: PullRequest): number | null {
-  const end = mergedAt ?? (state === 'open' ? null : closedAt);
-  return end === null ? null : Date.parse(end);
-}
-
-/** @returns the times of submitted reviews by other people, in order; milliseconds since the epoch */
-export function reviewsByOthers({ author, reviews }: PullRequest): number[] {
-  return reviews
-    .flatMap(({ author: reviewer, submittedAt }) =>
-      submittedAt === null || !isReviewByAnother(author, reviewer) ? [] : [Date.parse(submittedAt)],
-    )
-    .sort((a, b) => a - b);
+  return { lives, merged, excluded, ended, excludedEnded, openedByBots };
 }
 
 const OPENED_BY_AUTOMATION = 'opened by automation';
@@ -102,48 +105,65 @@ export function isBot(actor: Actor): boolean {
   return actor !== null && 'bot' in actor;
 }
 
-/** Most metrics ask for the item of most rows. */
-const items = new WeakMap<PullRequest, { repository: Repository; item: Item }>();
-
-/** @returns the evidence item of a pull request */
+/** @returns the evidence item of a pull request, which its life holds already */
 export function pullRequestItem(repository: Repository, row: PullRequest): Item {
-  const known = items.get(row);
-  if (known?.repository === repository) return known.item;
-  const item: Item = {
+  return {
     id: `${repository.name}#${row.number}`,
     kind: 'pull-request',
     title: row.title,
     url: repository.url === null ? null : `${repository.url}/pull/${row.number}`,
   };
-  items.set(row, { repository, item });
-  return item;
 }
 
-function life(repository: Repository, row: PullRequest, mergedAt: number): MergedPullRequest {
-  const createdAt = Date.parse(row.createdAt);
-  let workStartedAt = createdAt;
-  for (const commit of row.commits) {
+function lifeOf(repository: Repository, row: PullRequest): PullRequestLife {
+  return {
+    row,
+    item: pullRequestItem(repository, row),
+    byBot: isBot(row.author),
+    createdAt: Date.parse(row.createdAt),
+    endedAt: endOf(row),
+    reviews: reviewsByOthers(row),
+    readiness: row.readiness.map(({ at, to }) => ({ at: Date.parse(at), to })),
+  };
+}
+
+function endOf({ state, mergedAt, closedAt }: PullRequest): number | null {
+  const end = mergedAt ?? (state === 'open' ? null : closedAt);
+  return end === null ? null : Date.parse(end);
+}
+
+function reviewsByOthers({ author, reviews }: PullRequest): ReviewByAnother[] {
+  const byOthers: ReviewByAnother[] = [];
+  let inOrder = true;
+  for (const { author: by, submittedAt, state } of reviews) {
+    if (submittedAt === null || !isReviewByAnother(author, by)) continue;
+    const at = Date.parse(submittedAt);
+    inOrder &&= at >= (byOthers.at(-1)?.at ?? at);
+    byOthers.push({ by, at, approves: state === 'approved' });
+  }
+  return inOrder ? byOthers : byOthers.sort((a, b) => a.at - b.at);
+}
+
+function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest {
+  let workStartedAt = life.createdAt;
+  for (const commit of life.row.commits) {
     const authoredAt = Date.parse(commit.authoredAt);
     if (authoredAt < workStartedAt) workStartedAt = authoredAt;
   }
   let firstReviewAt: number | null = null;
   let lastReviewAt: number | null = null;
   let approvedAt: number | null = null;
-  for (const review of row.reviews) {
-    if (review.submittedAt === null || !isReviewByAnother(row.author, review.author)) continue;
-    const at = Date.parse(review.submittedAt);
-    if (at > mergedAt) continue;
-    if (firstReviewAt === null || at < firstReviewAt) firstReviewAt = at;
-    if (lastReviewAt === null || at > lastReviewAt) lastReviewAt = at;
-    if (review.state === 'approved' && (approvedAt === null || at > approvedAt)) approvedAt = at;
+  for (const { at, approves } of life.reviews) {
+    if (at > mergedAt) break;
+    firstReviewAt ??= at;
+    lastReviewAt = at;
+    if (approves) approvedAt = at;
   }
   return {
-    row,
-    item: pullRequestItem(repository, row),
-    createdAt,
+    ...life,
     mergedAt,
     workStartedAt,
-    readyAt: readyBy(row, createdAt, firstReviewAt ?? mergedAt),
+    readyAt: readyBy(life, firstReviewAt ?? mergedAt),
     firstReviewAt,
     reviewEndedAt: approvedAt ?? lastReviewAt,
   };
@@ -156,15 +176,18 @@ export function isReviewByAnother(author: Actor, reviewer: Actor): boolean {
   return author === null || !('person' in author) || author.person !== reviewer.person;
 }
 
-function readyBy(row: PullRequest, createdAt: number, moment: number): number {
-  const first = row.readiness[0];
-  let draft = first === undefined ? row.draft : first.to === 'ready';
-  let readyAt = createdAt;
-  for (const event of row.readiness) {
-    const at = Date.parse(event.at);
+function readyBy(life: PullRequestLife, moment: number): number {
+  let draft = beganAsDraft(life);
+  let readyAt = life.createdAt;
+  for (const { at, to } of life.readiness) {
     if (at > moment) break;
-    draft = event.to === 'draft';
+    draft = to === 'draft';
     if (!draft) readyAt = at;
   }
   return draft ? moment : readyAt;
+}
+
+/** Its first conversion tells how it was opened; without one it is still what it was. */
+export function beganAsDraft({ row, readiness: [first] }: PullRequestLife): boolean {
+  return first === undefined ? row.draft : first.to === 'ready';
 }

@@ -8,6 +8,7 @@ import { type IncidentPopulation, incidentPopulation } from './incidents.ts';
 import { type IssuePopulation, issuePopulation } from './issues.ts';
 import { type KindsOfWork, kindsOfWork } from './kindOfWork.ts';
 import { type MilestonePopulation, milestonePopulation } from './milestones.ts';
+import { once } from './once.ts';
 import { type PullRequestPopulation, pullRequestPopulation } from './pullRequests.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -48,7 +49,9 @@ export function repositoryView(
   const pullRequests = once(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
   const checks = once(() => checkPopulation(repository, rules, facts));
   const incidents = once(() => incidentPopulation(repository, rules, facts));
-  const deployments = once(() => deploymentPopulation(repository, rules, facts, shipped, incidents().all));
+  const deployments = once(() =>
+    deploymentPopulation(repository, rules, kindOf, facts, shipped, incidents().all),
+  );
   const belongs = once(() => belonging(facts['pull-requests'], shipped, directCommits));
   const commits = once(() => commitPopulation(repository, facts.commits, belongs()));
   const decisionRecords = once(() => decisionRecordPopulation(repository, rules, facts, whole, belongs()));
@@ -97,12 +100,4 @@ function belonging(
   const known = new Set(shipped.map(({ number }) => number));
   return ({ pullRequest }) =>
     pullRequest === null || !known.has(pullRequest) ? directCommits : numbers.has(pullRequest);
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

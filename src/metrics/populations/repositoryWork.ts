@@ -9,7 +9,6 @@ import {
   type PullColumns,
   personNumbers,
 } from './pullColumns.ts';
-import { isReviewByAnother, pullRequestItem } from './pullRequests.ts';
 import type { RepositoryView } from './repositoryView.ts';
 
 /** One team's share of a repository, as far as people worked on it. */
@@ -32,32 +31,31 @@ export function repositoryWork(
   team: string | null,
   shared: boolean,
 ): RepositoryWork {
-  const { merged, excluded, opened, openedByBots } = view.pullRequests;
+  const { lives, merged, excluded, openedByBots } = view.pullRequests;
   const people = personNumbers();
   const numberOf = (actor: Actor): Person =>
     actor !== null && 'person' in actor ? people.numberOf(actor.person) : DELETED;
+  const opened = lives.filter(({ byBot }) => !byBot);
   const columns = emptyColumns(
     opened.length,
     opened.reduce((sum, { reviews }) => sum + reviews.length, 0),
   );
   let merges = 0;
-  let reviews = 0;
-  for (const [pull, row] of opened.entries()) {
+  let review = 0;
+  for (const [pull, { row, createdAt, endedAt, reviews }] of opened.entries()) {
     // Both are in the order of the snapshot's rows.
     const merge = merged[merges]?.row === row ? merged[merges] : undefined;
     if (merge !== undefined) merges += 1;
-    const ended = row.mergedAt ?? row.closedAt;
     columns.author[pull] = numberOf(row.author);
-    columns.openedAt[pull] = Date.parse(row.createdAt);
-    columns.endedAt[pull] = ended === null ? Number.NaN : Date.parse(ended);
+    columns.openedAt[pull] = createdAt;
+    columns.endedAt[pull] = endedAt ?? Number.NaN;
     columns.mergedAt[pull] = merge?.mergedAt ?? Number.NaN;
-    for (const { author, submittedAt } of row.reviews) {
-      if (submittedAt === null || !isReviewByAnother(row.author, author)) continue;
-      columns.reviewer[reviews] = numberOf(author);
-      columns.reviewedAt[reviews] = Date.parse(submittedAt);
-      reviews += 1;
+    for (const { by, at } of reviews) {
+      columns.reviewer[review] = numberOf(by);
+      columns.reviewedAt[review] = at;
+      review += 1;
     }
-    columns.reviewsFrom[pull + 1] = reviews;
+    columns.reviewsFrom[pull + 1] = review;
   }
   return {
     ...firstOf(columns, opened.length),
@@ -66,9 +64,9 @@ export function repositoryWork(
     shared,
     names: people.names,
     itemOf: (pull) => {
-      const row = opened[pull];
-      if (row === undefined) throw new RangeError(`no pull request ${pull}`);
-      return pullRequestItem(view.repository, row);
+      const life = opened[pull];
+      if (life === undefined) throw new RangeError(`no pull request ${pull}`);
+      return life.item;
     },
     excludedMerges: excluded,
     openedByBots,

@@ -61,7 +61,8 @@ describe('the columns of a scope', () => {
             moments: [row.createdAt, row.mergedAt ?? row.closedAt, row.mergedAt].map(momentOf),
             reviews: row.reviews
               .filter((each) => nameOf(each.author) !== nameOf(row.author))
-              .map((each) => [nameOf(each.author), momentOf(each.submittedAt)]),
+              .map((each) => [nameOf(each.author), momentOf(each.submittedAt)] as const)
+              .sort(([, one], [, other]) => one - other),
           })),
         );
         const byId = <Row extends { id: string }>(rows: Row[]) =>
