@@ -75,12 +75,16 @@ export function itemNumbers(): ItemNumbers {
   };
 }
 
-export function packItems(items: readonly Item[], { add }: TextNumbers, columns: ColumnStore): PackedItems {
+export function packItems(
+  items: readonly Item[],
+  { add }: TextNumbers,
+  { indexes }: ColumnStore,
+): PackedItems {
   return {
-    id: columns.indexes(items, ({ id }) => add(id)),
-    kind: columns.indexes(items, ({ kind }) => KINDS.indexOf(kind)),
-    title: columns.indexes(items, ({ title }) => add(title)),
-    url: columns.indexes(items, ({ url }) => (url === null ? 0 : add(url) + 1)),
+    id: indexes(Uint32Array.from(items, ({ id }) => add(id))),
+    kind: indexes(Uint32Array.from(items, ({ kind }) => KINDS.indexOf(kind))),
+    title: indexes(Uint32Array.from(items, ({ title }) => add(title))),
+    url: indexes(Uint32Array.from(items, ({ url }) => (url === null ? 0 : add(url) + 1))),
   };
 }
 
@@ -138,7 +142,14 @@ export function catalogueOf(shares: readonly { items: PackedItems; texts: Packed
     end.text += texts.ends.length;
   }
   const partWith = (of: keyof Part['first'], number: number): Part => {
-    const part = parts.findLast(({ first }) => first[of] <= number);
+    let low = 0;
+    let high = parts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((parts[middle]?.first[of] ?? number) <= number) low = middle;
+      else high = middle - 1;
+    }
+    const part = parts[low];
     if (part === undefined) throw new RangeError(`no ${of} has the number ${number}`);
     return part;
   };

@@ -8,6 +8,8 @@ import { type Series, sliceOf } from './series.ts';
 
 /** The items behind one metric's number, and what each brings to it: NaN is no value. */
 export interface Behind {
+  /** The same for the same item throughout a page. */
+  number: Uint32Array;
   item: readonly Item[];
   at: Float64Array;
   value: Float64Array;
@@ -16,6 +18,7 @@ export interface Behind {
 }
 
 export const NOTHING_BEHIND: Behind = {
+  number: new Uint32Array(),
   item: [],
   at: new Float64Array(),
   value: new Float64Array(),
@@ -27,6 +30,7 @@ export function behind(series: Series, definition: Definition, window: Window): 
   const rows = sliceOf(series, window);
   const contribution = contributions(rows, definition, window, series.spans);
   return {
+    number: rows.item,
     item: Array.from(rows.item, series.catalogue.itemAt),
     at: rows.at,
     value: rows.value.map((_, index) => contribution(index) ?? Number.NaN),
@@ -41,16 +45,17 @@ export function itemsBehind(
   metrics: readonly { id: string; behind: Behind }[],
 ): Pick<Evidence, 'items' | 'behind'> {
   const items: Evidence['items'] = [];
-  const indexes = new Map<string, number>();
-  const indexOf = (item: Item): number => {
-    const known = indexes.get(item.id);
-    if (known !== undefined) return known;
-    indexes.set(item.id, items.length);
-    return items.push(shown(item)) - 1;
+  const byId = new Map<string, number>();
+  const byNumber: number[] = [];
+  const add = (item: Item): number => {
+    const known = byId.get(item.id) ?? items.push(shown(item)) - 1;
+    byId.set(item.id, known);
+    return known;
   };
-  const columnsOf = ({ item, at, value, note }: Behind): Evidence['behind'][string] => {
+  const columnsOf = ({ number, item, at, value, note }: Behind): Evidence['behind'][string] => {
+    const indexes = item.map((each, row) => (byNumber[number[row] ?? 0] ??= add(each)));
     // Of two observations of one item the later stands.
-    const rowOf = new Map(item.map((each, row) => [indexOf(each), row]));
+    const rowOf = new Map(indexes.map((index, row) => [index, row]));
     const rows = [...rowOf.values()];
     return {
       item: [...rowOf.keys()],

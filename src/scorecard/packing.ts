@@ -123,69 +123,88 @@ export function packMeasurement(
 type Packed = { [Field in keyof Required<Observation>]: unknown };
 
 function packRows(
-  rows: readonly Observation[],
+  observations: readonly Observation[],
   { text, item }: Numbering,
   { numbers, indexes }: ColumnStore,
 ): Rows {
-  return {
-    at: numbers(rows, (row) => row.at),
-    until: rows.some(({ until }) => until !== null)
-      ? numbers(rows, ({ until }) => until ?? Number.NaN)
-      : null,
-    value: numbers(rows, (row) => row.value),
-    of: rows.some(({ of }) => of !== undefined) ? numbers(rows, ({ of }) => of ?? Number.NaN) : null,
-    settledAt: rows.some(({ settledAt }) => settledAt !== undefined)
-      ? numbers(rows, ({ settledAt }) => settledAt ?? Number.NaN)
-      : null,
-    item: indexes(rows, (row) => item(row.item)),
-    note: rows.some(({ note }) => note !== null)
-      ? indexes(rows, ({ note }) => (note === null ? 0 : text(note) + 1))
-      : null,
+  const { length } = observations;
+  const rows = {
+    at: new Float64Array(length),
+    until: new Float64Array(length),
+    value: new Float64Array(length),
+    of: new Float64Array(length),
+    settledAt: new Float64Array(length),
+    item: new Uint32Array(length),
+    note: new Uint32Array(length),
   } satisfies Packed;
+  let [ends, parts, settles, notes] = [false, false, false, false];
+  let index = 0;
+  for (const { at, until, value, of, settledAt, item: observed, note } of observations) {
+    rows.at[index] = at;
+    rows.until[index] = until ?? Number.NaN;
+    rows.value[index] = value;
+    rows.of[index] = of ?? Number.NaN;
+    rows.settledAt[index] = settledAt ?? Number.NaN;
+    rows.item[index] = item(observed);
+    rows.note[index] = note === null ? 0 : text(note) + 1;
+    ends ||= until !== null;
+    parts ||= of !== undefined;
+    settles ||= settledAt !== undefined;
+    notes ||= note !== null;
+    index += 1;
+  }
+  return {
+    at: numbers(rows.at),
+    until: ends ? numbers(rows.until) : null,
+    value: numbers(rows.value),
+    of: parts ? numbers(rows.of) : null,
+    settledAt: settles ? numbers(rows.settledAt) : null,
+    item: indexes(rows.item),
+    note: notes ? indexes(rows.note) : null,
+  };
 }
 
 function packRemarks(
-  rows: readonly Remark[],
+  remarks: readonly Remark[],
   shared: boolean,
   { text }: Numbering,
   { numbers, indexes }: ColumnStore,
 ): Remarks {
   return {
-    id: shared ? indexes(rows, ({ id }) => text(id)) : null,
-    at: numbers(rows, ({ at }) => at),
-    text: indexes(rows, (row) => text(row.text)),
+    id: shared ? indexes(Uint32Array.from(remarks, ({ id }) => text(id))) : null,
+    at: numbers(Float64Array.from(remarks, ({ at }) => at)),
+    text: indexes(Uint32Array.from(remarks, (remark) => text(remark.text))),
   } satisfies { [Field in keyof Required<Remark>]: unknown };
 }
 
 function packSpans(
-  rows: readonly Span[],
+  spans: readonly Span[],
   shared: boolean,
   { text, item }: Numbering,
   { numbers, indexes }: ColumnStore,
 ): Spans {
   return {
-    id: shared ? indexes(rows, ({ id }) => text(id)) : null,
-    from: numbers(rows, ({ from }) => from),
-    to: numbers(rows, ({ to }) => to ?? Number.NaN),
-    item: indexes(rows, (row) => (row.item === undefined ? 0 : item(row.item) + 1)),
+    id: shared ? indexes(Uint32Array.from(spans, ({ id }) => text(id))) : null,
+    from: numbers(Float64Array.from(spans, ({ from }) => from)),
+    to: numbers(Float64Array.from(spans, ({ to }) => to ?? Number.NaN)),
+    item: indexes(Uint32Array.from(spans, (span) => (span.item === undefined ? 0 : item(span.item) + 1))),
   } satisfies { [Field in keyof Required<Span>]: unknown };
 }
 
 function packWork(work: RepositoryWork, numbering: Numbering, columns: ColumnStore): PackedWork {
   const { numbers, indexes } = columns;
-  const same = (number: number): number => number;
   return {
     repository: work.repository,
     team: work.team,
-    names: indexes(work.names, numbering.text),
-    item: indexes([...work.author.keys()], (pull) => numbering.item(work.itemOf(pull))),
-    author: indexes(work.author, same),
-    openedAt: numbers(work.openedAt, same),
-    endedAt: numbers(work.endedAt, same),
-    mergedAt: numbers(work.mergedAt, same),
-    reviewsFrom: indexes(work.reviewsFrom, same),
-    reviewer: indexes(work.reviewer, same),
-    reviewedAt: numbers(work.reviewedAt, same),
+    names: indexes(Uint32Array.from(work.names, numbering.text)),
+    item: indexes(work.author.map((_, pull) => numbering.item(work.itemOf(pull)))),
+    author: indexes(work.author),
+    openedAt: numbers(work.openedAt),
+    endedAt: numbers(work.endedAt),
+    mergedAt: numbers(work.mergedAt),
+    reviewsFrom: indexes(work.reviewsFrom),
+    reviewer: indexes(work.reviewer),
+    reviewedAt: numbers(work.reviewedAt),
     excludedMerges: packRemarks(work.excludedMerges, true, numbering, columns),
     openedByBots: packRemarks(work.openedByBots, true, numbering, columns),
   };

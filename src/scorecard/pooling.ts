@@ -2,6 +2,7 @@ import type { Figures } from '../metrics/populations/metric.ts';
 import type { Measurement } from '../metrics/populations/observation.ts';
 import type { Kind } from '../stats/sample.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
+import { inOrderOf } from './order.ts';
 import { type PackedMeasurement, packMeasurement, type Remarks } from './packing.ts';
 import { indexesAt, numbersAt, type Rows } from './rows.ts';
 import { occupancyOf, type Said, type Series, waitsOf } from './series.ts';
@@ -29,12 +30,11 @@ export function pool(
   figures: Figures | null = null,
   catalogue: Catalogue = catalogueOf(),
 ): Series {
-  const columns = ownColumns();
   return poolPacked(
     kind,
     chunks.map(({ shared, measurement }) => ({
       shared,
-      measurement: packMeasurement(measurement, shared, catalogue, columns),
+      measurement: packMeasurement(measurement, shared, catalogue, ownColumns),
       first: { item: 0, text: 0 },
     })),
     catalogue,
@@ -159,7 +159,7 @@ function arranged(parts: readonly Part[], catalogue: Catalogue): Arrangement {
     // What failed for one team did fail, though another team has no evidence of it.
     (known, other) => (value[other] ?? 0) > (value[known] ?? 0),
   );
-  const order = inOrder(kept, at, idOf);
+  const order = inOrderOf(at, kept, (a, b) => compareTexts(idOf(a), idOf(b)));
   return { at: numbersAt(at, order), item: indexesAt(item, order), order };
 }
 
@@ -183,10 +183,8 @@ function eachOnce(
   return Uint32Array.from([...kept, ...known.values()]);
 }
 
-/** @returns the indexes in order of their moments, those of one moment in the order of their texts */
-function inOrder(indexes: Uint32Array, at: Float64Array, textOf: (index: number) => string): Uint32Array {
-  const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return indexes.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || byText(textOf(a), textOf(b)));
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function poolSaid(
@@ -205,7 +203,7 @@ function poolSaid(
   const id = idsOf(parts);
   const textAt = (index: number): string => catalogue.textAt(text[index] ?? 0);
   const kept = eachOnce(parts, (index) => `${catalogue.textAt(id[index] ?? 0)} ${textAt(index)}`);
-  const order = inOrder(kept, at, textAt);
+  const order = inOrderOf(at, kept, () => 0);
   return { at: numbersAt(at, order), text: indexesAt(text, order) };
 }
 

@@ -84,28 +84,37 @@ export function packSegments(
   for (const pullRequest of traits) traitsAt[numberOf(pullRequest.item)] = pullRequest;
   const authorAt: Person[] = [];
   for (const [pull, author] of work.author.entries()) authorAt[numberOf(work.itemOf(pull))] = author;
-  // A part of a pull request, such as `owner/name#12 round 2`, belongs to what that belongs to.
-  const pullRequests = items.map(({ id }, number) => {
-    const end = id.indexOf(' ');
-    return end < 0 ? number : (numberOfId(id.slice(0, end)) ?? number);
-  });
   const numbered = (name: string | null | undefined): number =>
     name == null ? NONE : texts.numberOf(name) + FIRST_NAME;
+  const own = {
+    repository: new Uint32Array(items.length),
+    size: new Uint32Array(items.length),
+    kind: new Uint32Array(items.length),
+    author: new Uint32Array(items.length),
+  } satisfies PackedSegments;
+  for (const [number, { id }] of items.entries()) {
+    // A part of a pull request, such as `owner/name#12 round 2`, belongs to what that belongs to.
+    const end = id.indexOf(' ');
+    const whole = end < 0 ? number : (numberOfId(id.slice(0, end)) ?? number);
+    const author = authorAt[whole];
+    own.repository[number] = isOf(id, work.repository) ? numbered(work.repository) : NONE;
+    own.size[number] = numbered(traitsAt[whole]?.size);
+    own.kind[number] = numbered(traitsAt[whole]?.kind);
+    own.author[number] =
+      author === DELETED ? UNKNOWN : numbered(author === undefined ? null : work.names[author - 1]);
+  }
   return {
-    repository: indexes(items, ({ id }) =>
-      numbered(REPOSITORY.exec(id)?.[0] === work.repository ? work.repository : null),
-    ),
-    size: indexes(pullRequests, (number) => numbered(traitsAt[number]?.size)),
-    kind: indexes(pullRequests, (number) => numbered(traitsAt[number]?.kind)),
-    author: indexes(pullRequests, (number) => {
-      const author = authorAt[number];
-      if (author === DELETED) return UNKNOWN;
-      return numbered(author === undefined ? null : work.names[author - 1]);
-    }),
+    repository: indexes(own.repository),
+    size: indexes(own.size),
+    kind: indexes(own.kind),
+    author: indexes(own.author),
   };
 }
 
-const REPOSITORY = /^[^\s#@]+(?=[\s#@])/;
+/** Whether something is `owner/name#12`, `owner/name@0f1e2d` or `owner/name …` of this repository. */
+function isOf(id: string, repository: string): boolean {
+  return id.startsWith(repository) && [' ', '#', '@'].includes(id.charAt(repository.length));
+}
 
 /**
  * The segments of a scope.

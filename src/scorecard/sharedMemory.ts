@@ -21,46 +21,18 @@ function allocate(bytes: number): { buffer: SharedArrayBuffer; offset: number } 
   return { buffer: piece, offset };
 }
 
-function filled<Column extends Float64Array | Uint32Array, Row>(
-  column: Column,
-  rows: Rows<Row>,
-  pick: (row: Row) => number,
-): Column {
-  let index = 0;
-  for (const row of rows) {
-    column[index] = pick(row);
-    index += 1;
-  }
-  return column;
-}
-
-/** An array of any kind. */
-type Rows<Row> = Iterable<Row> & { readonly length: number };
-
-/** Makes columns of rows. */
+/** Where columns are kept. */
 export interface ColumnStore {
-  numbers: <Row>(rows: Rows<Row>, pick: (row: Row) => number) => Float64Array;
-  /** Of whole numbers from 0 up to 2³² − 1. */
-  indexes: <Row>(rows: Rows<Row>, pick: (row: Row) => number) => Uint32Array;
+  numbers: (column: Float64Array) => Float64Array;
+  indexes: (column: Uint32Array) => Uint32Array;
 }
 
-/** @returns a store of columns that only this thread sees */
-export function ownColumns(): ColumnStore {
-  return {
-    numbers: (rows, pick) => filled(new Float64Array(rows.length), rows, pick),
-    indexes: (rows, pick) => filled(new Uint32Array(rows.length), rows, pick),
-  };
-}
+/** Columns that only this thread sees stay where they are. */
+export const ownColumns: ColumnStore = { numbers: (column) => column, indexes: (column) => column };
 
 /** @returns a store in shared memory that keeps equal columns once: most metrics date the same items alike */
 export function sharedColumns(): ColumnStore {
-  const numbers = keptOnce(placeNumbers);
-  const indexes = keptOnce(placeIndexes);
-  const own = ownColumns();
-  return {
-    numbers: (rows, pick) => numbers(own.numbers(rows, pick)),
-    indexes: (rows, pick) => indexes(own.indexes(rows, pick)),
-  };
+  return { numbers: keptOnce(placeNumbers), indexes: keptOnce(placeIndexes) };
 }
 
 function placeNumbers(length: number): Float64Array {
@@ -90,7 +62,9 @@ function keptOnce<Column extends Float64Array | Uint32Array>(
 }
 
 function areEqual(a: Float64Array | Uint32Array, b: Float64Array | Uint32Array): boolean {
-  for (let index = 0; index < a.length; index += 1) if (!Object.is(a[index], b[index])) return false;
+  for (let index = 0; index < a.length; index += 1)
+    // Not a number is no number, but the same absence.
+    if (a[index] !== b[index] && !Object.is(a[index], b[index])) return false;
   return true;
 }
 
@@ -129,10 +103,11 @@ export function textNumbers(): TextNumbers {
     pack: () => {
       const encoded = Buffer.allocUnsafe(texts.reduce((sum, { length }) => sum + MOST_BYTES * length, 0));
       let end = 0;
-      const ends = filled(placeIndexes(texts.length), texts, (text) => {
+      const ends = placeIndexes(texts.length);
+      for (const [number, text] of texts.entries()) {
         end += encoded.write(text, end);
-        return end;
-      });
+        ends[number] = end;
+      }
       const { buffer, offset } = allocate(end);
       const bytes = new Uint8Array(buffer, offset, end);
       bytes.set(encoded.subarray(0, end));

@@ -11,16 +11,15 @@ export function mergeSorted(lists: readonly Float64Array[]): Float64Array {
   if (first.length === 0) return second[0] ?? new Float64Array();
   const [a, b] = [mergeSorted(first), mergeSorted(second)];
   const merged = new Float64Array(a.length + b.length);
-  let [fromA, fromB] = [0, 0];
+  let fromA = 0;
+  let fromB = 0;
   for (let index = 0; index < merged.length; index += 1) {
-    const [nextA, nextB] = [a[fromA], b[fromB]];
-    if (nextB === undefined || (nextA !== undefined && nextA <= nextB)) {
-      merged[index] = nextA ?? Number.NaN;
-      fromA += 1;
-    } else {
-      merged[index] = nextB;
-      fromB += 1;
-    }
+    const nextA = a[fromA] ?? Number.POSITIVE_INFINITY;
+    const nextB = b[fromB] ?? Number.POSITIVE_INFINITY;
+    const isA = fromB >= b.length || (fromA < a.length && nextA <= nextB);
+    merged[index] = isA ? nextA : nextB;
+    if (isA) fromA += 1;
+    else fromB += 1;
   }
   return merged;
 }

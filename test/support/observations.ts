@@ -1,5 +1,5 @@
 import type { Item, Observation } from '../../src/metrics/populations/observation.ts';
-import type { Catalogue } from '../../src/scorecard/catalogue.ts';
+import { type Catalogue, catalogueOf } from '../../src/scorecard/catalogue.ts';
 import type { Behind } from '../../src/scorecard/evidence.ts';
 import type { Rows } from '../../src/scorecard/rows.ts';
 
@@ -35,9 +35,12 @@ export interface Part {
   note: string | null;
 }
 
+const { item: numberOf } = catalogueOf();
+
 /** @returns what a number's evidence is written from */
 export function behindOf(parts: readonly Part[]): Behind {
   return {
+    number: Uint32Array.from(parts, ({ item }) => numberOf(item)),
     item: parts.map(({ item }) => item),
     at: Float64Array.from(parts, ({ at }) => at),
     value: Float64Array.from(parts, ({ value }) => value ?? Number.NaN),
