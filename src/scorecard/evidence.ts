@@ -54,11 +54,12 @@ export function itemsBehind(
   };
   const columnsOf = ({ number, item, at, value, note }: Behind): Evidence['behind'][string] => {
     const indexes = item.map((each, row) => (byNumber[number[row] ?? 0] ??= add(each)));
+    const lastRow = new Uint32Array(items.length);
+    for (const [row, index] of indexes.entries()) lastRow[index] = row;
     // Of two observations of one item the later stands.
-    const rowOf = new Map(indexes.map((index, row) => [index, row]));
-    const rows = [...rowOf.values()];
+    const rows = [...indexes.keys()].filter((row) => lastRow[indexes[row] ?? 0] === row);
     return {
-      item: [...rowOf.keys()],
+      item: rows.map((row) => indexes[row] ?? 0),
       at: rows.map((row) => at[row] ?? 0),
       value: rows.map((row) => nullable(value[row])),
       note: note && rows.map((row) => noted(note[row] ?? null)),

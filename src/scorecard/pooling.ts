@@ -30,27 +30,30 @@ export function pool(
   figures: Figures | null = null,
   catalogue: Catalogue = catalogueOf(),
 ): Series {
-  return poolPacked(
-    kind,
-    chunks.map(({ shared, measurement }) => ({
-      shared,
-      measurement: packMeasurement(measurement, shared, catalogue, ownColumns),
-      first: { item: 0, text: 0 },
-    })),
-    catalogue,
-    figures,
-  );
+  const packed = chunks.map(({ shared, measurement }) => ({
+    shared,
+    measurement: packMeasurement(measurement, shared, catalogue, ownColumns),
+    first: { item: 0, text: 0 },
+  }));
+  return seriesOf(kind, packed, catalogue, figures, (parts) => arranged(parts, catalogue));
 }
 
 /** Pools chunks of one metric whose numbers are of one catalogue; an item that several teams share counts once. */
-export function poolPacked(
+export function poolPacked(kind: Kind, chunks: readonly PackedChunk[], catalogue: Catalogue): Series {
+  return seriesOf(kind, chunks, catalogue, null, (parts) => arrangedOnce(parts, catalogue));
+}
+
+type Arrange = (parts: readonly Part[]) => Arrangement;
+
+function seriesOf(
   kind: Kind,
   chunks: readonly PackedChunk[],
   catalogue: Catalogue,
-  figures: Figures | null = null,
+  figures: Figures | null,
+  arrange: Arrange,
 ): Series {
   const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
-  const rows = poolRows(applicable, ({ rows }) => rows, catalogue);
+  const rows = poolRows(applicable, ({ rows }) => rows, arrange);
   const open = poolSpans(applicable, catalogue);
   return {
     kind,
@@ -64,7 +67,7 @@ export function poolPacked(
     phases: (applicable[0]?.measurement.phases ?? []).map(({ id, label }) => ({
       id,
       label,
-      rows: poolRows(applicable, ({ phases }) => phases.find((phase) => phase.id === id)?.rows, catalogue),
+      rows: poolRows(applicable, ({ phases }) => phases.find((phase) => phase.id === id)?.rows, arrange),
     })),
     notApplicable: chunks.flatMap(({ measurement }) =>
       measurement.notApplicable === null ? [] : [measurement.notApplicable],
@@ -86,13 +89,13 @@ interface Part {
 function poolRows(
   chunks: readonly PackedChunk[],
   pick: (measurement: PackedMeasurement) => Rows | undefined,
-  catalogue: Catalogue,
+  arrange: Arrange,
 ): Rows {
   const parts = chunks.flatMap(({ shared, measurement, first }): Part[] => {
     const rows = pick(measurement);
     return rows === undefined ? [] : [{ shared, rows, first }];
   });
-  const { at, item, order } = arrange(parts, catalogue);
+  const { at, item, order } = arrange(parts);
   const optional = (pick: (rows: Rows) => Float64Array | null): Float64Array | null => {
     if (parts.every(({ rows }) => pick(rows) === null)) return null;
     const columns = parts.map(({ rows }) => pick(rows) ?? new Float64Array(rows.at.length).fill(Number.NaN));
@@ -126,7 +129,7 @@ type Arrangement = Pick<Rows, 'at' | 'item'> & { order: Uint32Array };
 /** Most metrics date the same items alike. */
 const arrangements = new WeakMap<Catalogue, { parts: readonly Part[]; arrangement: Arrangement }[]>();
 
-function arrange(parts: readonly Part[], catalogue: Catalogue): Arrangement {
+function arrangedOnce(parts: readonly Part[], catalogue: Catalogue): Arrangement {
   if (parts.some(({ shared }) => shared)) return arranged(parts, catalogue);
   const known = arrangements.get(catalogue) ?? [];
   arrangements.set(catalogue, known);
@@ -169,6 +172,8 @@ function eachOnce(
   keyOf: (index: number) => string,
   replaces: (known: number, other: number) => boolean = () => false,
 ): Uint32Array {
+  if (!parts.some(({ shared }) => shared))
+    return new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0)).map((_, index) => index);
   const kept: number[] = [];
   const known = new Map<string, number>();
   let index = 0;

@@ -1,8 +1,8 @@
-/** The values in ascending numeric order, as a new array; the argument is left as it is. */
+/** The values in ascending numeric order: the argument itself when it is an array of them in that order already. */
 export function sortNumbers(values: readonly number[] | Float64Array): Float64Array {
-  const numbers = new Float64Array(values);
   // One sample is summarised and compared in turn, so most arrive sorted, and looking is cheaper than sorting.
-  return isAscending(numbers) ? numbers : numbers.sort();
+  if (values instanceof Float64Array && isAscending(values)) return values;
+  return new Float64Array(values).sort();
 }
 
 /** The values of several lists, each in ascending order, in one such list; a single one is returned as it is. */

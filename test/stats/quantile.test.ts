@@ -47,6 +47,9 @@ describe('sorting', () => {
     const values = Object.freeze([3, 1, 2]);
     sortNumbers(values);
     expect(values).toEqual([3, 1, 2]);
+    const column = Float64Array.of(3, 1, 2);
+    expect([...sortNumbers(column)]).toEqual([1, 2, 3]);
+    expect([...column]).toEqual([3, 1, 2]);
   });
 });
 
