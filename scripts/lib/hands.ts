@@ -32,7 +32,7 @@ function thread(orders: Orders): Hand {
   const worker = new Worker(new URL('scoringThread.ts', import.meta.url), {
     workerData: orders,
     // Rows are many and short-lived: with little room, those in use are copied over and over.
-    resourceLimits: { maxYoungGenerationSizeMb: 96 },
+    resourceLimits: { maxYoungGenerationSizeMb: 48 },
   });
   const call = <Value>(message: Call): Promise<Value> =>
     new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { Window } from '../facts/quarter.ts';
 import type { TeamMeasurement } from './populations/metric.ts';
-import { measurement, type Observation, type Remark } from './populations/observation.ts';
+import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { byWeek } from './populations/personWeeks.ts';
 import { DELETED, type Person } from './populations/pullColumns.ts';
 import type { TeamWork } from './populations/teamWork.ts';
@@ -25,20 +25,28 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
       figures: null,
     };
   }
-  const observations: Observation[] = [];
+  const known: number[] = [];
   const excluded: Remark[] = [...work.openedByBots];
-  for (const [pull, at] of work.openedAt.entries()) {
-    const item = work.itemOf(pull);
-    if (work.author[pull] === DELETED) {
-      excluded.push({ id: item.id, at, text: 'opened by a deleted account' });
-      continue;
+  for (const [pull, author] of work.author.entries()) {
+    if (author !== DELETED) known.push(pull);
+    else {
+      const at = work.openedAt[pull] ?? Number.NaN;
+      excluded.push({ id: work.itemOf(pull).id, at, text: 'opened by a deleted account' });
     }
-    const ended = work.endedAt[pull] ?? Number.NaN;
-    observations.push({ at, until: Number.isNaN(ended) ? null : ended, value: 1, item, note: null });
   }
+  const observations = observationsOf(known, (pull) => {
+    const ended = work.endedAt[pull] ?? Number.NaN;
+    return {
+      at: work.openedAt[pull] ?? Number.NaN,
+      until: Number.isNaN(ended) ? null : ended,
+      value: 1,
+      item: work.itemOf(pull),
+      note: null,
+    };
+  });
   const busiest = byWeek(work, (pulls, part) => mostAtOnce(work, pulls, part));
   return {
-    measurement: measurement('level', observations, { excluded }),
+    measurement: { ...measurement('level', [], { excluded }), observations },
     figures: {
       spans: true,
       madeOfWeeks: true,

@@ -1,5 +1,5 @@
 import type { TeamMeasurement } from './populations/metric.ts';
-import { measurement, type Observation, type Remark } from './populations/observation.ts';
+import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { DELETED } from './populations/pullColumns.ts';
 import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
@@ -20,7 +20,8 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
       figures: null,
     };
   }
-  const observations: Observation[] = [];
+  const owned: number[] = [];
+  const isShared = new Set<number>();
   const excluded: Remark[] = [...work.excludedMerges];
   const remarks: Remark[] = [];
   for (let pull = 0; pull < work.merged; pull += 1) {
@@ -39,10 +40,17 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
       if (home !== undefined) shared ||= owners.some((owner) => owner !== home);
       else if (person !== DELETED) homeless = true;
     }
-    observations.push(
-      observedMerge(work, pull, shared ? 1 : 0, shared ? 'with somebody at home in another team' : null),
-    );
+    owned.push(pull);
+    if (shared) isShared.add(pull);
     if (homeless) remarks.push(remarkedMerge(work, pull, 'with somebody whose home cannot be told'));
   }
-  return { measurement: measurement('proportion', observations, { excluded, remarks }), figures: null };
+  const observations = observationsOf(owned, (pull) =>
+    isShared.has(pull)
+      ? observedMerge(work, pull, 1, 'with somebody at home in another team')
+      : observedMerge(work, pull, 0, null),
+  );
+  return {
+    measurement: { ...measurement('proportion', [], { excluded, remarks }), observations },
+    figures: null,
+  };
 }

@@ -1,8 +1,9 @@
 import type { TeamMeasurement } from './populations/metric.ts';
-import { measurement, type Observation, type Remark } from './populations/observation.ts';
+import { placesIn } from './populations/moments.ts';
+import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { onceEach } from './populations/personWeeks.ts';
 import { DELETED, type Person } from './populations/pullColumns.ts';
-import { observedMerge, placesIn, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
+import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
 export const uses = ['pull-requests'] as const;
 
@@ -24,22 +25,20 @@ export function measureTeam(work: TeamWork): TeamMeasurement {
     }
     return parts;
   });
-  const observations: Observation[] = [];
   const excluded: Remark[] = [...work.excludedMerges];
+  const known: number[] = [];
   for (let pull = 0; pull < work.merged; pull += 1) {
-    let known = 0;
-    let unknown = false;
-    const end = work.partakersFrom[pull + 1] ?? 0;
-    for (let place = work.partakersFrom[pull] ?? 0; place < end; place += 1) {
-      if (work.partaker[place] === DELETED) unknown = true;
-      else known += 1;
-    }
-    observations.push(observedMerge(work, pull, known, null));
+    const partakers = work.partaker.subarray(work.partakersFrom[pull], work.partakersFrom[pull + 1]);
+    const unknown = partakers.includes(DELETED);
+    known.push(partakers.length - (unknown ? 1 : 0));
     if (unknown)
       excluded.push(remarkedMerge(work, pull, 'with a part of a deleted account, which is left out'));
   }
+  const observations = observationsOf([...known.keys()], (pull) =>
+    observedMerge(work, pull, known[pull] ?? 0, null),
+  );
   return {
-    measurement: measurement('level', observations, { excluded }),
+    measurement: { ...measurement('level', [], { excluded }), observations },
     figures: {
       spans: false,
       madeOfWeeks: false,

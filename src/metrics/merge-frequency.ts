@@ -1,9 +1,10 @@
 import type { Window } from '../facts/quarter.ts';
 import type { TeamMeasurement } from './populations/metric.ts';
-import { measurement, type Observation, type Remark } from './populations/observation.ts';
+import { placesIn } from './populations/moments.ts';
+import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { byWeek } from './populations/personWeeks.ts';
 import { DELETED, type Person, type PullColumns } from './populations/pullColumns.ts';
-import { observedMerge, placesIn, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
+import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
 export const uses = ['pull-requests'] as const;
 
@@ -14,17 +15,18 @@ export const uses = ['pull-requests'] as const;
  * accounts cannot be told apart, so they stand on neither side; nor does what automation opened.
  */
 export function measureTeam(work: TeamWork): TeamMeasurement {
-  const observations: Observation[] = [];
+  const known: number[] = [];
   const excluded: Remark[] = [...work.excludedMerges];
   for (let pull = 0; pull < work.merged; pull += 1) {
     if (work.author[pull] === DELETED)
       excluded.push(remarkedMerge(work, pull, 'written by a deleted account'));
-    else observations.push(observedMerge(work, pull, 1, null));
+    else known.push(pull);
   }
-  const moments = Float64Array.from(observations, ({ at }) => at);
+  const observations = observationsOf(known, (pull) => observedMerge(work, pull, 1, null));
+  const moments = Float64Array.from(known, (pull) => work.mergedAt[pull] ?? Number.NaN);
   const active = byWeek(work, (pulls, part) => activeIn(work, pulls, part));
   return {
-    measurement: measurement('rate', observations, { excluded }),
+    measurement: { ...measurement('rate', [], { excluded }), observations },
     figures: {
       spans: false,
       madeOfWeeks: true,

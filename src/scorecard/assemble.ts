@@ -230,7 +230,7 @@ function scopeOf(
     poolWork(
       shares.map((share, index) => {
         const first = catalogue.firstOf(index).item;
-        return readWork(share, (number) => catalogue.itemAt(first + number));
+        return readWork(share, (number) => catalogue.passingItemAt(first + number));
       }),
       people(),
     ),

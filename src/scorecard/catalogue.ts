@@ -15,7 +15,10 @@ export interface Numbering {
 
 /** Items and texts by their numbers: first those of each share in turn, then those that it gives a number itself. */
 export interface Catalogue extends Numbering {
+  /** An item that is asked for again and again: it is made once and kept. */
   itemAt: (number: number) => Item;
+  /** An item that nobody keeps. */
+  passingItemAt: (number: number) => Item;
   textAt: (number: number) => string;
   /** What a share calls 0 has these numbers here. */
   firstOf: (share: number) => { item: number; text: number };
@@ -154,6 +157,7 @@ export function catalogueOf(shares: readonly { items: PackedItems; texts: Packed
     return part;
   };
   const packedItem = (number: number): Item => new PackedItem(catalogue, number, partWith('item', number));
+  const passingItemAt = (number: number): Item => ownItems.items[number - end.item] ?? packedItem(number);
   const packedText = (number: number): string => {
     const { text, first } = partWith('text', number);
     return text.passing(number - first.text);
@@ -166,10 +170,11 @@ export function catalogueOf(shares: readonly { items: PackedItems; texts: Packed
   const catalogue: Catalogue = {
     firstOf: (share) => parts[share]?.first ?? end,
     itemAt: (number) => {
-      const item = items[number] ?? ownItems.items[number - end.item] ?? packedItem(number);
+      const item = items[number] ?? passingItemAt(number);
       items[number] = item;
       return item;
     },
+    passingItemAt,
     textAt: (number) => {
       const text = texts.get(number) ?? ownTexts[number - end.text] ?? packedText(number);
       texts.set(number, text);

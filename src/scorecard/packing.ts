@@ -1,4 +1,12 @@
-import type { Item, Measurement, Observation, Remark, Span } from '../metrics/populations/observation.ts';
+import type { TeamMeasurement } from '../metrics/populations/metric.ts';
+import type {
+  Item,
+  Measurement,
+  Observation,
+  Observations,
+  Remark,
+  Span,
+} from '../metrics/populations/observation.ts';
 import type { PullColumns } from '../metrics/populations/pullColumns.ts';
 import type { RepositoryWork } from '../metrics/populations/repositoryWork.ts';
 import { itemNumbers, type Numbering, type PackedItems, packItems } from './catalogue.ts';
@@ -97,7 +105,17 @@ export function packShare(share: Share): PackedShare {
  * @returns the measurement's rows as columns, in their order
  */
 export function packMeasurement(
-  { kind, notApplicable, observations, excluded, unknown, remarks, open, phases, ...rest }: Measurement,
+  {
+    kind,
+    notApplicable,
+    observations,
+    excluded,
+    unknown,
+    remarks,
+    open,
+    phases,
+    ...rest
+  }: TeamMeasurement['measurement'],
   shared: boolean,
   numbering: Numbering,
   columns: ColumnStore,
@@ -123,7 +141,7 @@ export function packMeasurement(
 type Packed = { [Field in keyof Required<Observation>]: unknown };
 
 function packRows(
-  observations: readonly Observation[],
+  observations: Observations,
   { text, item }: Numbering,
   { numbers, indexes }: ColumnStore,
 ): Rows {

@@ -1,5 +1,4 @@
-import type { Figures } from '../metrics/populations/metric.ts';
-import type { Measurement } from '../metrics/populations/observation.ts';
+import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
 import type { Kind } from '../stats/sample.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
 import { inOrderOf } from './order.ts';
@@ -12,7 +11,7 @@ import { joinIndexes, joinNumbers, ownColumns } from './sharedMemory.ts';
 export interface Chunk {
   /** Whether another team's chunk may hold the same items. */
   shared: boolean;
-  measurement: Measurement;
+  measurement: TeamMeasurement['measurement'];
 }
 
 /** One repository's measurement as columns. */

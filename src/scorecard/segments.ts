@@ -1,11 +1,12 @@
 import type { Window } from '../facts/quarter.ts';
 import type { WorkKind } from '../metrics/populations/kindOfWork.ts';
+import { placesIn } from '../metrics/populations/moments.ts';
 import type { Item } from '../metrics/populations/observation.ts';
 import { once } from '../metrics/populations/once.ts';
 import { DELETED, type Person } from '../metrics/populations/pullColumns.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import type { RepositoryWork } from '../metrics/populations/repositoryWork.ts';
-import { placesIn, type TeamWork } from '../metrics/populations/teamWork.ts';
+import type { TeamWork } from '../metrics/populations/teamWork.ts';
 import type { ItemNumbers } from './catalogue.ts';
 import {
   type ColumnStore,

@@ -1,5 +1,6 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
+import { firstAt, placesIn } from '../metrics/populations/moments.ts';
 import { hoursBetween } from '../metrics/populations/observation.ts';
 import { mergeSorted } from '../stats/quantile.ts';
 import type { Kind, Sample } from '../stats/sample.ts';
@@ -129,7 +130,7 @@ function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, u
  */
 export function sliceOf(series: Series, window: Window): Rows {
   const { rows, catalogue } = series;
-  const end = firstMoment(rows.at, window.end);
+  const end = firstAt(rows.at, window.end);
   if (series.spans) {
     const overlapping: number[] = [];
     for (let index = 0; index < end; index += 1)
@@ -137,7 +138,7 @@ export function sliceOf(series: Series, window: Window): Rows {
       if (!((rows.until?.[index] ?? Number.NaN) <= window.start)) overlapping.push(index);
     return rowsAt(rows, Uint32Array.from(overlapping));
   }
-  const within = rowsBetween(rows, firstMoment(rows.at, window.start), end);
+  const within = rowsBetween(rows, firstAt(rows.at, window.start), end);
   const slice = within.settledAt === null ? within : asOf(within, within.settledAt, window.end, catalogue);
   const waits = waitsAt(series, window.end);
   return waits === null ? slice : joinRows([slice, waits]);
@@ -200,7 +201,8 @@ export function waitsOf({ from, to, item }: Lasting): Waits {
 
 /** @returns the values of a phase in a window, in order of time */
 export function phaseValues({ rows: { at, value } }: Phase, window: Window): Float64Array {
-  return value.subarray(firstMoment(at, window.start), firstMoment(at, window.end));
+  const { from, to } = placesIn(at, window);
+  return value.subarray(from, to);
 }
 
 /** @returns how often each text was said in a window, most frequent first */
@@ -210,7 +212,8 @@ export function tally(
   window: Window,
 ): { text: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const number of text.subarray(firstMoment(at, window.start), firstMoment(at, window.end))) {
+  const { from, to } = placesIn(at, window);
+  for (const number of text.subarray(from, to)) {
     const said = textAt(number);
     counts.set(said, (counts.get(said) ?? 0) + 1);
   }
@@ -251,7 +254,7 @@ export function occupancyOf({ at, until }: Rows): Occupancy {
   const over = elapsedSum(ends);
   return {
     area: (until) => begun(until) - over(until),
-    count: ({ start, end }) => firstMoment(at, end) - firstMoment(ends, start + 1),
+    count: ({ start, end }) => firstAt(at, end) - firstAt(ends, start + 1),
   };
 }
 
@@ -261,19 +264,7 @@ function elapsedSum(moments: Float64Array): (at: number) => number {
   const sums = new Float64Array(moments.length + 1);
   for (const [index, moment] of moments.entries()) sums[index + 1] = (sums[index] ?? 0) + (moment - origin);
   return (at) => {
-    const count = firstMoment(moments, at);
+    const count = firstAt(moments, at);
     return count * (at - origin) - (sums[count] ?? 0);
   };
-}
-
-/** @returns the index of the first of the moments, which are in order, at or after one */
-function firstMoment(moments: Float64Array, moment: number): number {
-  let low = 0;
-  let high = moments.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((moments[middle] ?? moment) < moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

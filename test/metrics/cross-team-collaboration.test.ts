@@ -37,7 +37,7 @@ const search = (pulls: readonly PullRequest[]): Share => ({ repository: 'search'
 
 function shared(shares: readonly Share[], team = 'payments', from = FIRST): [hits: number, total: number] {
   const within = ({ at }: Observation) => at >= from && at < from + 80 * 24 * 60 * MINUTE;
-  const rows = measureTeam(workOf(shares, team)).measurement.observations.filter(within);
+  const rows = [...measureTeam(workOf(shares, team)).measurement.observations].filter(within);
   return [rows.filter(({ value }) => value === 1).length, rows.length];
 }
 
@@ -128,7 +128,9 @@ test('it is dated by the merge, and says no more of people than that somebody ca
     workOf([payments(changes([{ by: 1, reviewedBy: 2 }])), search(changes(times(2, 2)))], 'payments'),
   );
   expect(dates(measurement)).toEqual(['2026-01-05T00:50:00Z']);
-  expect(measurement.observations.map(({ note }) => note)).toEqual(['with somebody at home in another team']);
+  expect(Array.from(measurement.observations, ({ note }) => note)).toEqual([
+    'with somebody at home in another team',
+  ]);
 });
 
 test('what nobody owns is left out, and who has no home is said', () => {
@@ -158,7 +160,7 @@ test('whatever people do, their pseudonyms and the order of rows change nothing'
         .toReversed()
         .map((share) => ({ ...share, pulls: renamed(share.pulls.toReversed(), numbers) }));
       const ordered = (rows: readonly Share[]) =>
-        measureTeam(workOf(rows)).measurement.observations.toSorted((a, b) =>
+        [...measureTeam(workOf(rows)).measurement.observations].sort((a, b) =>
           a.item.id < b.item.id ? -1 : 1,
         );
       expect(ordered(other)).toEqual(ordered(shares));

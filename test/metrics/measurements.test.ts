@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import type { Facts } from '../../src/facts/collection.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
-import type { Metric } from '../../src/metrics/populations/metric.ts';
+import type { Metric, TeamMeasurement } from '../../src/metrics/populations/metric.ts';
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
 import {
   bot,
@@ -174,7 +174,11 @@ function measured(metric: Metric): Measurement {
     { repository: 'search', team: 'search', pulls: [elsewhere] },
     { repository: 'kit', team: null, pulls: [{ ...elsewhere, number: 2 }] },
   ];
-  return metric.measureTeam(workOf(shares)).measurement;
+  return whole(metric.measureTeam(workOf(shares)).measurement);
+}
+
+function whole(measured: TeamMeasurement['measurement']): Measurement {
+  return { ...measured, observations: [...measured.observations] };
 }
 
 const words = z.string().regex(/\p{L}/u);
@@ -223,7 +227,7 @@ describe.each(metrics)('%s', (id, metric) => {
 
   test('observes nothing where nothing happened', () => {
     const result =
-      'measure' in metric ? metric.measure(viewOf({})) : metric.measureTeam(workOf([])).measurement;
+      'measure' in metric ? metric.measure(viewOf({})) : whole(metric.measureTeam(workOf([])).measurement);
     expect(result).toMatchObject({
       kind: definitions.get(id)?.kind,
       observations: [],

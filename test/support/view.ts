@@ -1,6 +1,6 @@
 import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
-import type { Measurement } from '../../src/metrics/populations/observation.ts';
+import type { Measurement, Observations } from '../../src/metrics/populations/observation.ts';
 import type { ReadingRules } from '../../src/metrics/populations/readingRules.ts';
 import { type RepositoryView, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { pool } from '../../src/scorecard/pooling.ts';
@@ -47,20 +47,24 @@ export function viewOf(
   return repositoryView(repository(), { ...defaultRules, ...overrides }, { ...all, ...own }, all, true);
 }
 
+interface Observed {
+  observations: Observations;
+}
+
 /** The observations as `id: value`, which is what most rules are about. */
-export function values({ observations }: Measurement): Record<string, number> {
+export function values({ observations }: Observed): Record<string, number> {
   return Object.fromEntries(
-    observations.map(({ item, value }) => [item.id.replace('sample-org/shop', ''), value]),
+    Array.from(observations, ({ item, value }) => [item.id.replace('sample-org/shop', ''), value]),
   );
 }
 
 /** The moments at which observations count. */
-export function dates({ observations }: Measurement): string[] {
-  return observations.map(({ at }) => new Date(at).toISOString().replace('.000Z', 'Z'));
+export function dates({ observations }: Observed): string[] {
+  return Array.from(observations, ({ at }) => new Date(at).toISOString().replace('.000Z', 'Z'));
 }
 
 /** Why things were left out, one text an item. */
-export function reasons({ excluded }: Measurement): string[] {
+export function reasons({ excluded }: Pick<Measurement, 'excluded'>): string[] {
   return excluded.map(({ text }) => text);
 }
 

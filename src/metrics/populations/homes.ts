@@ -1,5 +1,5 @@
 import type { Quarter } from '../../facts/quarter.ts';
-import { indexAt } from './personWeeks.ts';
+import { indexAt } from './moments.ts';
 import { DELETED, type Person, type PersonNumbers } from './pullColumns.ts';
 import { numbersInScope, type RepositoryWork } from './repositoryWork.ts';
 import type { Homes } from './teamWork.ts';

@@ -1,7 +1,7 @@
 import type { CollectionName } from '../../facts/collection.ts';
 import type { Window } from '../../facts/quarter.ts';
 import type { Sample } from '../../stats/sample.ts';
-import type { Measurement } from './observation.ts';
+import type { Measurement, Observations } from './observation.ts';
 import type { RepositoryView } from './repositoryView.ts';
 import type { TeamWork } from './teamWork.ts';
 
@@ -24,7 +24,7 @@ export interface TeamMetric {
 }
 
 export interface TeamMeasurement {
-  measurement: Measurement;
+  measurement: Omit<Measurement, 'observations'> & { observations: Observations };
   /** Null when the observations of a window are its figure, as with every metric of repositories. */
   figures: Figures | null;
 }

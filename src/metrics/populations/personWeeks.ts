@@ -1,4 +1,5 @@
 import type { Window } from '../../facts/quarter.ts';
+import { indexAt } from './moments.ts';
 import type { TeamWork } from './teamWork.ts';
 
 /** A week of the calendar, as far as a window holds it. */
@@ -42,20 +43,4 @@ export function onceEach<T>(work: (window: Window) => T): (window: Window) => T 
     known.set(key, stored);
     return stored.value;
   };
-}
-
-/**
- * @param windows in order and without gaps
- * @returns the index of the one that holds a moment; the first for what came before it
- */
-export function indexAt(windows: readonly Window[], moment: number): number {
-  let low = 0;
-  let high = windows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const window = windows[middle];
-    if (window !== undefined && window.end <= moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,6 @@
 import type { Window } from '../../facts/quarter.ts';
+import { indexAt } from './moments.ts';
 import type { Item, Observation, Remark } from './observation.ts';
-import { indexAt } from './personWeeks.ts';
 import {
   DELETED,
   emptyColumns,
@@ -199,24 +199,6 @@ function underWayIn(
     }
   }
   return underWay.map((pulls) => Uint32Array.from(pulls));
-}
-
-/**
- * @param moments in order
- * @returns which of them lie in a window: from the first on and before the last
- */
-export function placesIn(moments: Float64Array, { start, end }: Window): { from: number; to: number } {
-  const placeOf = (moment: number): number => {
-    let low = 0;
-    let high = moments.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((moments[middle] ?? moment) < moment) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return { from: placeOf(start), to: placeOf(end) };
 }
 
 /** @returns a merged pull request as an observation at its merge */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Actor, PullRequest } from '../../../src/facts/schema.ts';
+import { placesIn } from '../../../src/metrics/populations/moments.ts';
 import { DELETED, personNumbers } from '../../../src/metrics/populations/pullColumns.ts';
 import { pullRequestPopulation } from '../../../src/metrics/populations/pullRequests.ts';
 import { type RepositoryWork, repositoryWork } from '../../../src/metrics/populations/repositoryWork.ts';
-import { placesIn, poolWork } from '../../../src/metrics/populations/teamWork.ts';
+import { poolWork } from '../../../src/metrics/populations/teamWork.ts';
 import { anyWork } from '../../support/anyWork.ts';
 import { author, bot, merged, pullRequest, repository, review, reviewer } from '../../support/facts.ts';
 import { person } from '../../support/teamWork.ts';
