@@ -50,6 +50,7 @@ export interface ItemNumbers {
   numberOfId: (id: string) => number | undefined;
 }
 
+/** @returns a numbering to which nothing has been shown yet */
 export function itemNumbers(): ItemNumbers {
   const numbers = new Map<string, number>();
   const items: Item[] = [];
@@ -78,6 +79,7 @@ export function itemNumbers(): ItemNumbers {
   };
 }
 
+/** @returns the items in the order of their numbers, as columns */
 export function packItems(
   items: readonly Item[],
   { add }: TextNumbers,

@@ -80,6 +80,7 @@ interface PackedWork extends PullColumns, Pick<RepositoryWork, 'repository' | 't
   openedByBots: Remarks;
 }
 
+/** @returns the share as columns in shared memory */
 export function packShare(share: Share): PackedShare {
   const texts = textNumbers();
   const items = itemNumbers();

@@ -66,12 +66,14 @@ export function joinRows(parts: readonly Rows[]): Rows {
   };
 }
 
+/** @returns the numbers at some indexes, in their order */
 export function numbersAt(column: Float64Array, indexes: Uint32Array): Float64Array {
   const numbers = new Float64Array(indexes.length);
   for (let row = 0; row < indexes.length; row += 1) numbers[row] = column[indexes[row] ?? 0] ?? Number.NaN;
   return numbers;
 }
 
+/** @returns the whole numbers at some indexes, in their order */
 export function indexesAt(column: Uint32Array, indexes: Uint32Array): Uint32Array {
   const numbers = new Uint32Array(indexes.length);
   for (let row = 0; row < indexes.length; row += 1) numbers[row] = column[indexes[row] ?? 0] ?? 0;

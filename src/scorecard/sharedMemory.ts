@@ -87,6 +87,7 @@ export interface TextNumbers {
 /** As many bytes as one UTF-16 unit takes at most in UTF-8. */
 const MOST_BYTES = 3;
 
+/** @returns a numbering of texts that are packed when all are known */
 export function textNumbers(): TextNumbers {
   const numbers = new Map<string, number>();
   const texts: string[] = [];
@@ -124,6 +125,7 @@ export interface TextReader {
   passing: (number: number) => string;
 }
 
+/** @returns packed texts, each made when it is asked for */
 export function textReader({ bytes, ends }: PackedTexts): TextReader {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const known = new Map<number, string>();
