@@ -37,6 +37,12 @@ const view = viewOf({
       createdAt: '2026-02-02T09:00:00Z',
       mergedAt: '2026-02-09T10:00:00Z',
     }),
+    pullRequest({
+      number: 4,
+      author: null,
+      createdAt: '2026-03-03T09:00:00Z',
+      mergedAt: '2026-03-04T10:00:00Z',
+    }),
   ],
 });
 const work = repositoryWork(view, 'shop', false);
@@ -105,6 +111,11 @@ test('behind other items are those who merged or reviewed in their repository at
   const sinceThen = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-03-01') }];
   expect(segments.peopleBehind([deployment], sinceThen)).toBe(3);
   expect(segments.peopleBehind([numberOf('INC-12')], january)).toBe(0);
+});
+
+test('behind the pull request of a deleted account is nobody who is known', () => {
+  expect(segments.peopleBehind([pull(4)], january)).toBe(0);
+  expect(segments.peopleBehind([pull(4), pull(1)], january)).toBe(1);
 });
 
 test('people are counted no further than anybody asks', () => {

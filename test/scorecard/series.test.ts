@@ -210,6 +210,13 @@ describe('a wait that a window’s end cuts', () => {
 });
 
 describe('a level', () => {
+  test('does not hold what ended as the window began, but what ended just after', () => {
+    const series = pool('level', [
+      chunk([observation('a', 1, 1, 10), observation('b', 2, 1, 11), observation('c', 3)]),
+    ]);
+    expect(sliced(series, { start: 10, end: 20 }).map(({ item }) => item.id)).toEqual(['b', 'c']);
+  });
+
   const spans = fc.array(
     fc.record({ at: fc.nat(1000), length: fc.option(fc.nat(500)) }).map(({ at, length }) => ({
       at,
