@@ -1,7 +1,6 @@
 import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
 import type { Kind } from '../stats/sample.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
-import { inOrderOf } from './order.ts';
 import { type PackedMeasurement, packMeasurement, type Remarks } from './packing.ts';
 import { indexesAt, numbersAt, type Rows } from './rows.ts';
 import { occupancyOf, type Said, type Series, waitsOf } from './series.ts';
@@ -161,7 +160,7 @@ function arranged(parts: readonly Part[], catalogue: Catalogue): Arrangement {
     // What failed for one team did fail, though another team has no evidence of it.
     (known, other) => (value[other] ?? 0) > (value[known] ?? 0),
   );
-  const order = inOrderOf(at, kept, (a, b) => compareTexts(idOf(a), idOf(b)));
+  const order = kept.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || compareTexts(idOf(a), idOf(b)));
   return { at: numbersAt(at, order), item: indexesAt(item, order), order };
 }
 
@@ -207,7 +206,7 @@ function poolSaid(
   const id = idsOf(parts);
   const textAt = (index: number): string => catalogue.textAt(text[index] ?? 0);
   const kept = eachOnce(parts, (index) => `${catalogue.textAt(id[index] ?? 0)} ${textAt(index)}`);
-  const order = inOrderOf(at, kept, () => 0);
+  const order = kept.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0));
   return { at: numbersAt(at, order), text: indexesAt(text, order) };
 }
 

@@ -170,7 +170,7 @@ function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest 
 }
 
 /** Automation does not review, and nobody reviews their own work; two unknown accounts may be the same person. */
-export function isReviewByAnother(author: Actor, reviewer: Actor): boolean {
+function isReviewByAnother(author: Actor, reviewer: Actor): boolean {
   if (reviewer === null) return author !== null;
   if (!('person' in reviewer)) return false;
   return author === null || !('person' in author) || author.person !== reviewer.person;
