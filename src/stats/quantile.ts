@@ -5,23 +5,31 @@ export function sortNumbers(values: readonly number[] | Float64Array): Float64Ar
   return new Float64Array(values).sort();
 }
 
-/** The values of several lists, each in ascending order, in one such list; a single one is returned as it is. */
+/**
+ * The values of several lists, each in ascending order, in one such list; a single one is returned as it is. What is
+ * no number comes last.
+ */
 export function mergeSorted(lists: readonly Float64Array[]): Float64Array {
-  const [first, second] = [lists.slice(0, lists.length >>> 1), lists.slice(lists.length >>> 1)];
-  if (first.length === 0) return second[0] ?? new Float64Array();
-  const [a, b] = [mergeSorted(first), mergeSorted(second)];
-  const merged = new Float64Array(a.length + b.length);
+  if (lists.length < 2) return lists[0] ?? new Float64Array();
+  const half = lists.length >>> 1;
+  return merged(mergeSorted(lists.slice(0, half)), mergeSorted(lists.slice(half)));
+}
+
+function merged(a: Float64Array, b: Float64Array): Float64Array {
+  const all = new Float64Array(a.length + b.length);
   let fromA = 0;
   let fromB = 0;
-  for (let index = 0; index < merged.length; index += 1) {
-    const nextA = a[fromA] ?? Number.POSITIVE_INFINITY;
-    const nextB = b[fromB] ?? Number.POSITIVE_INFINITY;
-    const isA = fromB >= b.length || (fromA < a.length && nextA <= nextB);
-    merged[index] = isA ? nextA : nextB;
+  while (fromA < a.length && fromB < b.length) {
+    const nextA = a[fromA] ?? Number.NaN;
+    const nextB = b[fromB] ?? Number.NaN;
+    const isA = nextA <= nextB || Number.isNaN(nextB);
+    all[fromA + fromB] = isA ? nextA : nextB;
     if (isA) fromA += 1;
     else fromB += 1;
   }
-  return merged;
+  all.set(a.subarray(fromA), fromA + fromB);
+  all.set(b.subarray(fromB), a.length + fromB);
+  return all;
 }
 
 function isAscending(numbers: Float64Array): boolean {
