@@ -33,7 +33,7 @@ export interface RepositoryPlan {
   milestones: boolean;
 }
 
-export const OWNER = 'sample-org';
+const OWNER = 'sample-org';
 
 /** Everything that happened in one repository, written down as it happens. */
 export class Ledger {

@@ -142,13 +142,13 @@ function observedWeeks(weeks: readonly Week[]): Observed[] {
 }
 
 /** All values of the chart, which choose the scale in which they are told. */
-export function shownValues({ weeks, limits }: Pick<WeeklyChart, 'weeks' | 'limits'>): number[] {
+function shownValues({ weeks, limits }: Pick<WeeklyChart, 'weeks' | 'limits'>): number[] {
   const values = weeks.map(({ value }) => value).filter((value) => value !== null);
   return [...values, ...limitValues(limits)];
 }
 
 /** The limits that there are, which no rounded value may cross. */
-export function limitValues(limits: Limits | null): number[] {
+function limitValues(limits: Limits | null): number[] {
   if (limits === null) return [];
   return [limits.lower, limits.centre, limits.upper].filter((value) => value !== null);
 }
@@ -203,7 +203,7 @@ function pointOf({ index, value, start }: Observed, { signals, quarterFrom }: We
 }
 
 /** Whether a week that begins at `start` belongs to a signal. */
-export function holds({ from, to }: Signal, start: number): boolean {
+function holds({ from, to }: Signal, start: number): boolean {
   return Date.parse(from) <= start && start <= Date.parse(to);
 }
 

@@ -131,7 +131,7 @@ export function quarterTrend(
 }
 
 /** The scale in which all values of the series are told. */
-export function trendScale(points: readonly Pick<QuarterPoint, 'value'>[], unit: string): Scale {
+function trendScale(points: readonly Pick<QuarterPoint, 'value'>[], unit: string): Scale {
   return scaleFor(
     unit,
     points.map(({ value }) => value),
@@ -139,7 +139,7 @@ export function trendScale(points: readonly Pick<QuarterPoint, 'value'>[], unit:
 }
 
 /** The bounds that ranges draw, in the metric's unit. */
-export function boundsOf(ranges: readonly GuideRange[]): number[] {
+function boundsOf(ranges: readonly GuideRange[]): number[] {
   return ranges.flatMap(({ min, max }) => [min, max]).filter((bound) => bound !== null);
 }
 

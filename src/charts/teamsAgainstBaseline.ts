@@ -41,7 +41,7 @@ const HALF_TICK = 9;
 const EDGE = 8;
 const GAP = 12;
 /** Said of a team without a value whose reason is not known. */
-export const MISSING = 'no value';
+const MISSING = 'no value';
 
 /** The rows by the teams' names: an order that ranks nobody. */
 export function byName(rows: readonly TeamRow[]): TeamRow[] {
@@ -50,7 +50,7 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
 }
 
 /** The scale in which all teams are told. */
-export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
+function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
   return scaleFor(
     unit,
     rows.flatMap(({ now, baseline }) => [now, baseline]),

@@ -17,11 +17,6 @@ interface CalendarDay {
 /** The first week that begins in a month. */
 type MonthStart = CalendarDay & { index: number };
 
-/** The day on which a week begins, in the organisation's zone: `6 Apr 2026`. */
-export function weekNames(starts: readonly string[], timeZone: string): string[] {
-  return calendarDays(starts, timeZone).map(({ day, month, year }) => `${day} ${month} ${year}`);
-}
-
 /**
  * Labels below an axis of weeks: the months, at the first week that begins in each, as many as have room, and
  * the year below the first of each.

@@ -1,7 +1,7 @@
 import type { MetricResult } from '../scorecard/schema.ts';
 
 /** The drawing's edges: a third of the baseline and three times it. */
-export const EDGE = 3;
+const EDGE = 3;
 
 /** A place beside the plumb line: from −1 (the edge on the worse side) over 0 (no change) to 1 (the better side). */
 type Place = number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantSchema, SCHEMA_VERSION } from './schema.ts';
 
 /** How much of a collection was read: `expected` is what the source says it holds, null when it does not say. */
-export const coverageSchema = z.strictObject({
+const coverageSchema = z.strictObject({
   read: z.int().nonnegative(),
   expected: z.int().nonnegative().nullable(),
   /**
@@ -17,7 +17,7 @@ export const coverageSchema = z.strictObject({
 });
 
 /** A row that was stored and that the source no longer has. */
-export const tombstoneSchema = z.strictObject({
+const tombstoneSchema = z.strictObject({
   collection: z.string(),
   /** What identified the row: a number, a name, an id. */
   key: z.string(),

@@ -24,6 +24,11 @@ export function inWindow(at: number, window: Window): boolean {
   return at >= window.start && at < window.end;
 }
 
+/** @returns the part of a window that lies before a moment */
+export function upTo({ start, end }: Window, moment: number): Window {
+  return { start, end: Math.min(end, moment) };
+}
+
 /** @returns the quarter that holds a moment; a fiscal year is named after the calendar year in which it ends */
 export function quarterAt(at: number, calendar: Calendar): Quarter {
   const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(calendar.timeZone);
@@ -48,11 +53,6 @@ export function quartersBetween(from: number, to: number, calendar: Calendar): Q
     at = quarter.end;
   }
   return quarters;
-}
-
-/** @returns the quarter that ends where this one starts */
-export function previousQuarter(quarter: Quarter, calendar: Calendar): Quarter {
-  return quarterAt(quarter.start - 1, calendar);
 }
 
 /** @returns the weeks (Monday to Monday) that begin in a window; one that crosses a quarter's end counts once, where it began */

@@ -18,7 +18,7 @@ const shaSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
  * Who did it: a person behind a keyed pseudonym, a bot by its public name, or null for an account that no
  * longer exists (a person who is not known).
  */
-export const actorSchema = z
+const actorSchema = z
   .union([
     z.strictObject({ person: z.string().regex(/^p-[0-9a-f]{16}$/) }),
     z.strictObject({ bot: z.string().min(1) }),
@@ -41,20 +41,20 @@ export const repositorySchema = z.strictObject({
   createdAt: instantSchema.nullable(),
 });
 
-export const reviewSchema = z.strictObject({
+const reviewSchema = z.strictObject({
   author: actorSchema,
   state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed', 'pending']),
   /** Null while the review is pending. */
   submittedAt: instantSchema.nullable(),
 });
 
-export const pullRequestCommitSchema = z.strictObject({
+const pullRequestCommitSchema = z.strictObject({
   sha: shaSchema,
   authoredAt: instantSchema,
   committedAt: instantSchema,
 });
 
-export const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
+const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
 
 export const pullRequestSchema = z.strictObject({
   number: z.int(),
@@ -90,7 +90,7 @@ export const pullRequestSchema = z.strictObject({
 });
 
 /** What an issue names as its cause: a commit, a pull request, a deployment or a release's tag. */
-export const causeSchema = z.union([
+const causeSchema = z.union([
   z.strictObject({ commit: z.string().regex(/^[0-9a-f]{7,64}$/) }),
   z.strictObject({ pullRequest: z.int() }),
   z.strictObject({ deployment: z.string() }),
@@ -139,7 +139,7 @@ export const tagSchema = z.strictObject({
   at: instantSchema,
 });
 
-export const deploymentStatusSchema = z.strictObject({
+const deploymentStatusSchema = z.strictObject({
   state: z.enum(['success', 'failure', 'error', 'inactive', 'in-progress', 'pending', 'queued', 'waiting']),
   at: instantSchema,
 });
@@ -156,7 +156,7 @@ export const deploymentSchema = z.strictObject({
 });
 
 /** What a commit of the default branch's first-parent line brought onto the branch. */
-export const arrivalSchema = z.strictObject({
+const arrivalSchema = z.strictObject({
   /** Paths of the files that came with it; files that only moved are none. */
   addedPaths: z.array(z.string()),
   /**

@@ -44,7 +44,7 @@ export const antiPatternSchema = (sources: Sources) =>
   });
 
 /** What a rule speaks of. */
-export const subjects = [
+const subjects = [
   'kpi-choice',
   'kpi-target',
   'scorecard',

@@ -2,7 +2,7 @@ import { Problem } from '../facts/problem.ts';
 import { didYouMean } from './yaml.ts';
 
 /** What a page can refer to: `metric:cycle-time` in a link, or a bare id in a field that says its kind. */
-export const kinds = [
+const kinds = [
   'metric',
   'principle',
   'anti-pattern',

@@ -1,11 +1,6 @@
 import type { Item } from '../metrics/populations/observation.ts';
-import {
-  type ColumnStore,
-  type PackedTexts,
-  type TextNumbers,
-  type TextReader,
-  textReader,
-} from './sharedMemory.ts';
+import type { ColumnStore } from './sharedMemory.ts';
+import { type PackedTexts, type TextNumbers, type TextReader, textReader } from './texts.ts';
 
 /** Gives items and texts their numbers, from 0: equal ones the same. */
 export interface Numbering {

@@ -93,7 +93,7 @@ export function measurer(
           team,
           share: packShare(contents),
           people: peopleIn(view, asOf, quarterIdAt),
-          observedFrom: Math.min(asOf, firstFact(view)),
+          observedFrom: firstFact(view),
           summary: summary(snapshot, view, quarantined),
         };
       }),
@@ -101,32 +101,6 @@ export function measurer(
       pullRequests: snapshot.facts['pull-requests'].length,
       setAside: quarantined.length,
     };
-  };
-}
-
-/** Facts turned into measurements, repository by repository, so that one repository at a time is in memory. */
-export interface Collection {
-  /** By team id; null holds what no team owns. */
-  holdings: Map<string | null, Holding>;
-  /** @returns how many facts were set aside because they contradict themselves */
-  add: (settings: RepositorySettings, snapshot: Snapshot) => number;
-}
-
-/** @param asOf facts after this moment do not count; milliseconds since the epoch */
-export function collect(
-  organisation: Organisation,
-  metrics: ReadonlyMap<string, Metric>,
-  asOf: number,
-): Collection {
-  const measure = measurer(organisation, metrics, asOf);
-  const { holdings, hold } = holder(organisation, asOf);
-  return {
-    holdings,
-    add: (settings, snapshot) => {
-      const measured = measure(settings, snapshot);
-      hold(measured);
-      return measured.setAside;
-    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import { FLOORS } from '../stats/sample.ts';
+import { joinIndexes, joinNumbers } from './columns.ts';
 import {
   divideMedian,
   dividePhases,
@@ -13,7 +14,6 @@ import type { Rows } from './rows.ts';
 import type { MetricResult } from './schema.ts';
 import { type Dimension, dimensions, type Segments } from './segments.ts';
 import { type Exposure, type Series, sliceOf } from './series.ts';
-import { joinIndexes, joinNumbers } from './sharedMemory.ts';
 import { FEWEST_PEOPLE } from './withholding.ts';
 
 /** The windows of one side of a comparison, and its value. */

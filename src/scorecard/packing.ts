@@ -12,14 +12,8 @@ import type { RepositoryWork } from '../metrics/populations/repositoryWork.ts';
 import { itemNumbers, type Numbering, type PackedItems, packItems } from './catalogue.ts';
 import type { Rows } from './rows.ts';
 import { type PackedSegments, packSegments, type Traits } from './segments.ts';
-import {
-  type ColumnStore,
-  type PackedTexts,
-  sharedColumns,
-  type TextReader,
-  textNumbers,
-  textReader,
-} from './sharedMemory.ts';
+import { type ColumnStore, sharedColumns } from './sharedMemory.ts';
+import { type PackedTexts, type TextReader, textNumbers, textReader } from './texts.ts';
 
 /*
  * What is measured of a repository, as columns of numbers in memory that all threads share: it takes a tenth of what

@@ -1,57 +1,62 @@
 import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
 import type { Kind } from '../stats/sample.ts';
-import { type Catalogue, catalogueOf } from './catalogue.ts';
-import { type PackedMeasurement, packMeasurement, type Remarks } from './packing.ts';
-import { indexesAt, numbersAt, type Rows } from './rows.ts';
+import type { Catalogue } from './catalogue.ts';
+import { indexesAt, joinIndexes, joinNumbers, lengthOf, numbersAt } from './columns.ts';
+import { type PackedMeasurement, type PackedShare, packMeasurement, type Remarks } from './packing.ts';
+import { joinRows, type Rows, rowsAt } from './rows.ts';
 import { occupancyOf, type Said, type Series, waitsOf } from './series.ts';
-import { joinIndexes, joinNumbers, ownColumns } from './sharedMemory.ts';
+import { ownColumns } from './sharedMemory.ts';
 
-/** One repository's measurement for one scope. */
-export interface Chunk {
-  /** Whether another team's chunk may hold the same items. */
-  shared: boolean;
-  measurement: TeamMeasurement['measurement'];
-}
-
-/** One repository's measurement as columns. */
-export interface PackedChunk {
+/** A measurement of one share, or of a whole scope. */
+interface Chunk {
+  /** Whether another chunk may hold the same items. */
   shared: boolean;
   measurement: PackedMeasurement;
   /** What the measurement calls 0 has these numbers in the catalogue. */
   first: { item: number; text: number };
 }
 
-/** Pools chunks of one metric; an item that several teams share counts once. */
-export function pool(
+/**
+ * Pools what some shares hold of a metric; an item that several teams share counts once.
+ * @param catalogue of these shares
+ */
+export function poolerOf(
+  shares: readonly Pick<PackedShare, 'shared' | 'measurements'>[],
+  catalogue: Catalogue,
+): (kind: Kind, metric: string) => Series {
+  const orderOf = rememberingOrders((parts, rows) => inOrder(parts, rows, catalogue));
+  return (kind, metric) => {
+    const chunks = shares.flatMap(({ shared, measurements }, index): Chunk[] => {
+      const measurement = measurements.get(metric);
+      return measurement === undefined ? [] : [{ shared, measurement, first: catalogue.firstOf(index) }];
+    });
+    return seriesOf(kind, chunks, catalogue, null, orderOf);
+  };
+}
+
+/** @returns the series of what was measured of a whole scope, as a metric of people is */
+export function seriesOfScope(
   kind: Kind,
-  chunks: readonly Chunk[],
-  figures: Figures | null = null,
-  catalogue: Catalogue = catalogueOf(),
+  { measurement, figures }: TeamMeasurement,
+  catalogue: Catalogue,
 ): Series {
-  const packed = chunks.map(({ shared, measurement }) => ({
-    shared,
-    measurement: packMeasurement(measurement, shared, catalogue, ownColumns),
-    first: { item: 0, text: 0 },
-  }));
-  return seriesOf(kind, packed, catalogue, figures, (parts) => arranged(parts, catalogue));
+  const packed = packMeasurement(measurement, false, catalogue, ownColumns);
+  const chunk = { shared: false, measurement: packed, first: { item: 0, text: 0 } };
+  return seriesOf(kind, [chunk], catalogue, figures, (parts, rows) => inOrder(parts, rows, catalogue));
 }
 
-/** Pools chunks of one metric whose numbers are of one catalogue; an item that several teams share counts once. */
-export function poolPacked(kind: Kind, chunks: readonly PackedChunk[], catalogue: Catalogue): Series {
-  return seriesOf(kind, chunks, catalogue, null, (parts) => arrangedOnce(parts, catalogue));
-}
-
-type Arrange = (parts: readonly Part[]) => Arrangement;
+/** @returns the indexes of the joined rows of some parts, in order of time */
+type OrderOf = (parts: readonly Part[], rows: Rows) => Uint32Array;
 
 function seriesOf(
   kind: Kind,
-  chunks: readonly PackedChunk[],
+  chunks: readonly Chunk[],
   catalogue: Catalogue,
   figures: Figures | null,
-  arrange: Arrange,
+  orderOf: OrderOf,
 ): Series {
   const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
-  const rows = poolRows(applicable, ({ rows }) => rows, arrange);
+  const rows = poolRows(applicable, ({ rows }) => rows, orderOf);
   const open = poolSpans(applicable, catalogue);
   return {
     kind,
@@ -65,11 +70,9 @@ function seriesOf(
     phases: (applicable[0]?.measurement.phases ?? []).map(({ id, label }) => ({
       id,
       label,
-      rows: poolRows(applicable, ({ phases }) => phases.find((phase) => phase.id === id)?.rows, arrange),
+      rows: poolRows(applicable, ({ phases }) => phases.find((phase) => phase.id === id)?.rows, orderOf),
     })),
-    notApplicable: chunks.flatMap(({ measurement }) =>
-      measurement.notApplicable === null ? [] : [measurement.notApplicable],
-    ),
+    notApplicable: chunks.flatMap(({ measurement }) => measurement.notApplicable ?? []),
     applies: applicable.length > 0,
     spans: figures?.spans ?? kind === 'level',
     occupancy: kind === 'level' && figures === null ? occupancyOf(rows) : null,
@@ -78,68 +81,45 @@ function seriesOf(
   };
 }
 
-interface Part {
-  shared: boolean;
+interface Part extends Pick<Chunk, 'shared' | 'first'> {
   rows: Rows;
-  first: PackedChunk['first'];
 }
 
+/** @returns the rows of all chunks in order of time */
 function poolRows(
-  chunks: readonly PackedChunk[],
+  chunks: readonly Chunk[],
   pick: (measurement: PackedMeasurement) => Rows | undefined,
-  arrange: Arrange,
+  orderOf: OrderOf,
 ): Rows {
   const parts = chunks.flatMap(({ shared, measurement, first }): Part[] => {
     const rows = pick(measurement);
     return rows === undefined ? [] : [{ shared, rows, first }];
   });
-  const { at, item, order } = arrange(parts);
-  const optional = (pick: (rows: Rows) => Float64Array | null): Float64Array | null => {
-    if (parts.every(({ rows }) => pick(rows) === null)) return null;
-    const columns = parts.map(({ rows }) => pick(rows) ?? new Float64Array(rows.at.length).fill(Number.NaN));
-    return numbersAt(joinNumbers(columns), order);
-  };
-  return {
-    at,
-    until: optional(({ until }) => until),
-    value: numbersAt(joinNumbers(parts.map(({ rows }) => rows.value)), order),
-    of: optional(({ of }) => of),
-    settledAt: optional(({ settledAt }) => settledAt),
-    item,
-    note: parts.every(({ rows }) => rows.note === null)
-      ? null
-      : indexesAt(
-          joinIndexes(
-            parts.map(({ rows: { at, note }, first }) =>
-              note === null
-                ? new Uint32Array(at.length)
-                : note.map((number) => (number === 0 ? 0 : number + first.text)),
-            ),
-          ),
-          order,
-        ),
-  };
+  const joined = joinRows(
+    parts.map(({ rows, first }) => ({
+      ...rows,
+      item: rows.item.map((number) => number + first.item),
+      note: rows.note?.map((number) => (number === 0 ? 0 : number + first.text)) ?? null,
+    })),
+  );
+  return rowsAt(joined, orderOf(parts, joined));
 }
 
-/** The moments and items of pooled rows in order of time, and which of all rows, one part after the other, they are. */
-type Arrangement = Pick<Rows, 'at' | 'item'> & { order: Uint32Array };
-
-/** Most metrics date the same items alike. */
-const arrangements = new WeakMap<Catalogue, { parts: readonly Part[]; arrangement: Arrangement }[]>();
-
-function arrangedOnce(parts: readonly Part[], catalogue: Catalogue): Arrangement {
-  if (parts.some(({ shared }) => shared)) return arranged(parts, catalogue);
-  const known = arrangements.get(catalogue) ?? [];
-  arrangements.set(catalogue, known);
-  const same = known.find((other) => datesTheSame(other.parts, parts));
-  if (same !== undefined) return same.arrangement;
-  const arrangement = arranged(parts, catalogue);
-  known.push({ parts, arrangement });
-  return arrangement;
+/** Most metrics date the same items alike: their order is found once. */
+function rememberingOrders(orderOf: OrderOf): OrderOf {
+  const known: { parts: readonly Part[]; order: Uint32Array }[] = [];
+  return (parts, rows) => {
+    if (parts.some(({ shared }) => shared)) return orderOf(parts, rows);
+    const same = known.find((other) => areDatedAlike(other.parts, parts));
+    if (same !== undefined) return same.order;
+    const order = orderOf(parts, rows);
+    known.push({ parts, order });
+    return order;
+  };
 }
 
 /** Equal columns of one share are the same. */
-function datesTheSame(parts: readonly Part[], others: readonly Part[]): boolean {
+function areDatedAlike(parts: readonly Part[], others: readonly Part[]): boolean {
   return (
     parts.length === others.length &&
     parts.every(({ rows }, index) => {
@@ -149,10 +129,7 @@ function datesTheSame(parts: readonly Part[], others: readonly Part[]): boolean 
   );
 }
 
-function arranged(parts: readonly Part[], catalogue: Catalogue): Arrangement {
-  const at = joinNumbers(parts.map(({ rows }) => rows.at));
-  const item = joinIndexes(parts.map(({ rows, first }) => rows.item.map((number) => number + first.item)));
-  const value = joinNumbers(parts.map(({ rows }) => rows.value));
+function inOrder(parts: readonly Part[], { at, item, value }: Rows, catalogue: Catalogue): Uint32Array {
   const idOf = (index: number): string => catalogue.itemAt(item[index] ?? 0).id;
   const kept = eachOnce(
     parts.map(({ shared, rows }) => ({ shared, length: rows.at.length })),
@@ -160,8 +137,7 @@ function arranged(parts: readonly Part[], catalogue: Catalogue): Arrangement {
     // What failed for one team did fail, though another team has no evidence of it.
     (known, other) => (value[other] ?? 0) > (value[known] ?? 0),
   );
-  const order = kept.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || compareTexts(idOf(a), idOf(b)));
-  return { at: numbersAt(at, order), item: indexesAt(item, order), order };
+  return kept.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0) || compareTexts(idOf(a), idOf(b)));
 }
 
 /** @returns the indexes that stay when what shared parts have in common counts once; those of unshared parts come first */
@@ -170,8 +146,7 @@ function eachOnce(
   keyOf: (index: number) => string,
   replaces: (known: number, other: number) => boolean = () => false,
 ): Uint32Array {
-  if (!parts.some(({ shared }) => shared))
-    return new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0)).map((_, index) => index);
+  if (!parts.some(({ shared }) => shared)) return new Uint32Array(lengthOf(parts)).map((_, index) => index);
   const kept: number[] = [];
   const known = new Map<string, number>();
   let index = 0;
@@ -191,7 +166,7 @@ function compareTexts(a: string, b: string): number {
 }
 
 function poolSaid(
-  chunks: readonly PackedChunk[],
+  chunks: readonly Chunk[],
   pick: (measurement: PackedMeasurement) => Remarks,
   catalogue: Catalogue,
 ): Said {
@@ -217,7 +192,7 @@ function idsOf(parts: readonly { id: Uint32Array | null; length: number; first: 
   );
 }
 
-function poolSpans(chunks: readonly PackedChunk[], catalogue: Catalogue): Series['open'] {
+function poolSpans(chunks: readonly Chunk[], catalogue: Catalogue): Series['open'] {
   const parts = chunks.map(({ shared, measurement: { open }, first }) => ({
     shared,
     length: open.from.length,

@@ -1,4 +1,4 @@
-import { joinIndexes, joinNumbers } from './sharedMemory.ts';
+import { indexesAt, joinIndexes, joinNumbers, numbersAt } from './columns.ts';
 
 /** Observations as columns. NaN is absence; null is a column without anything in it. */
 export interface Rows {
@@ -64,18 +64,4 @@ export function joinRows(parts: readonly Rows[]): Rows {
       ? null
       : joinIndexes(parts.map(({ at, note }) => note ?? new Uint32Array(at.length))),
   };
-}
-
-/** @returns the numbers at some indexes, in their order */
-export function numbersAt(column: Float64Array, indexes: Uint32Array): Float64Array {
-  const numbers = new Float64Array(indexes.length);
-  for (let row = 0; row < indexes.length; row += 1) numbers[row] = column[indexes[row] ?? 0] ?? Number.NaN;
-  return numbers;
-}
-
-/** @returns the whole numbers at some indexes, in their order */
-export function indexesAt(column: Uint32Array, indexes: Uint32Array): Uint32Array {
-  const numbers = new Uint32Array(indexes.length);
-  for (let row = 0; row < indexes.length; row += 1) numbers[row] = column[indexes[row] ?? 0] ?? 0;
-  return numbers;
 }

@@ -121,7 +121,7 @@ const evidenceItemSchema = itemSchema.extend({
   note: z.string().nullable().describe('Why it counts as it does: the rule that fired.'),
 });
 
-export const metricResultSchema = z.strictObject({
+const metricResultSchema = z.strictObject({
   id: z.string(),
   definitionVersion: z.int(),
   kind: z.enum(['distribution', 'proportion', 'rate', 'ratio', 'level']),

@@ -8,7 +8,7 @@ import { type Evidence, type MetricResult, type Scorecard, states, verdicts } fr
  * A later difference is a restatement, with the old number, the new one and the reason; nothing changes silently.
  */
 
-export const SEAL_VERSION = 1;
+const SEAL_VERSION = 1;
 
 const intervalSchema = z.strictObject({ low: z.number(), high: z.number() }).nullable();
 
@@ -27,9 +27,9 @@ const sealedMetricSchema = figureSchema.extend({
   facts: z.string().describe('SHA-256 of the items behind the number, as the evidence lists them.'),
 });
 
-export const reasons = ['facts', 'definition', 'baseline', 'settings'] as const;
+const reasons = ['facts', 'definition', 'baseline', 'settings'] as const;
 
-export const restatementSchema = z
+const restatementSchema = z
   .strictObject({
     metric: z.string(),
     was: figureSchema,

@@ -8,13 +8,9 @@ import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import type { RepositoryWork } from '../metrics/populations/repositoryWork.ts';
 import type { TeamWork } from '../metrics/populations/teamWork.ts';
 import type { ItemNumbers } from './catalogue.ts';
-import {
-  type ColumnStore,
-  joinIndexes,
-  type PackedTexts,
-  type TextNumbers,
-  textReader,
-} from './sharedMemory.ts';
+import { joinIndexes } from './columns.ts';
+import type { ColumnStore } from './sharedMemory.ts';
+import { type PackedTexts, type TextNumbers, textReader } from './texts.ts';
 
 /** By what a change can be divided besides its phases. */
 export const dimensions = ['repository', 'size', 'kind'] as const;

@@ -184,7 +184,7 @@ export function waitsOf({ from, to, item }: Lasting): Waits {
   const weeks = new Map<number, number[]>();
   const lastWeek = from.reduce((last, start, index) => {
     const end = to[index] ?? Number.NaN;
-    return Math.max(last, weekOf(Number.isNaN(end) ? start : end) + 1);
+    return Math.max(last, weekOf(Number.isNaN(end) ? start : end));
   }, 0);
   for (const [index, start] of from.entries()) {
     if (item[index] === 0) continue;

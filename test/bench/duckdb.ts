@@ -11,7 +11,7 @@ import { quartersBetween } from '../../src/facts/quarter.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
 import { catalogueOf } from '../../src/scorecard/catalogue.ts';
 import { holder } from '../../src/scorecard/collect.ts';
-import { poolPacked } from '../../src/scorecard/pooling.ts';
+import { poolerOf } from '../../src/scorecard/pooling.ts';
 import { type Series, sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { END, writeSynthetic } from './synthetic.ts';
@@ -136,18 +136,8 @@ async function byPlumbline(organisation: Organisation, threads: number): Promise
     for (const one of measured) hold(one);
     const result: Result = new Map();
     for (const [team, { shares, observedFrom }] of holdings) {
-      const catalogue = catalogueOf(shares);
-      const seriesOf = (id: keyof typeof KINDS): Series =>
-        poolPacked(
-          KINDS[id],
-          shares.flatMap(({ shared, measurements }, index) => {
-            const measurement = measurements.get(id);
-            return measurement === undefined
-              ? []
-              : [{ shared, measurement, first: catalogue.firstOf(index) }];
-          }),
-          catalogue,
-        );
+      const pool = poolerOf(shares, catalogueOf(shares));
+      const seriesOf = (id: keyof typeof KINDS): Series => pool(KINDS[id], id);
       const [cycleTime, firstReview, coverage] = [
         seriesOf('cycle-time'),
         seriesOf('first-review-time'),

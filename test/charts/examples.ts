@@ -11,7 +11,7 @@ const WEEK = 7 * 24 * 3600 * 1000;
 const FIRST_MONDAY = Date.UTC(2025, 9, 6);
 
 /** The instant at which a week of the examples begins. */
-export function weekStart(index: number): string {
+function weekStart(index: number): string {
   return new Date(FIRST_MONDAY + index * WEEK).toISOString();
 }
 

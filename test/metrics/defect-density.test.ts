@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { measure } from '../../src/metrics/defect-density.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { commit, incidentIssue } from '../support/facts.ts';
+import { pool } from '../support/pool.ts';
 import { viewOf } from '../support/view.ts';
 
 /** A module with so many defects and one commit of so many lines. */

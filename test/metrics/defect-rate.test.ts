@@ -4,10 +4,10 @@ import type { Issue } from '../../src/facts/schema.ts';
 import { measure as defectDensity } from '../../src/metrics/defect-density.ts';
 import { measure as defectRate } from '../../src/metrics/defect-rate.ts';
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { bot, commit, incidentIssue, sha } from '../support/facts.ts';
+import { pool } from '../support/pool.ts';
 import { reasons, viewOf } from '../support/view.ts';
 
 const defect = (number: number, fields: Partial<Issue> = {}) =>

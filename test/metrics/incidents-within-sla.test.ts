@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
 import { measure } from '../../src/metrics/incidents-within-sla.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { openAt } from '../../src/scorecard/series.ts';
 import { incident, incidentIssue } from '../support/facts.ts';
+import { pool } from '../support/pool.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
 
 const limits = { 'severity-1': 4, 'severity-2': 24 };

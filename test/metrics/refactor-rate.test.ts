@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { measure } from '../../src/metrics/refactor-rate.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { commit } from '../support/facts.ts';
+import { pool } from '../support/pool.ts';
 import { viewOf } from '../support/view.ts';
 
 test('the page’s example: 11 of 120 commits', () => {

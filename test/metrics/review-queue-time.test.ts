@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { measure } from '../../src/metrics/review-queue-time.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { author, bot, merged, pullRequest, review } from '../support/facts.ts';
+import { pool } from '../support/pool.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
 
 const measured = (...rows: PullRequest[]) => measure(viewOf({ 'pull-requests': rows }));

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Definition } from '../../src/handbook/definition.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { mostInfluential } from '../../src/scorecard/evidence.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
+import { behind, mostInfluential } from '../../src/scorecard/evidence.ts';
 import type { EvidenceItem } from '../../src/scorecard/schema.ts';
+import { pool } from '../support/pool.ts';
 
 const definitions = await loadDefinitions('content');
 const window = { start: 0, end: 1000 };
@@ -36,6 +36,21 @@ function first(metric: string, observations: Observation[], count = 3): string[]
   return shownFirst(definition, observations, count).map(({ id }) => id);
 }
 
+test('what is behind a number has a note where there is one', () => {
+  const definition = definitions.get('cycle-time');
+  if (definition === undefined) throw new Error('no cycle-time');
+  const notesOf = (notes: readonly (string | null)[]) => {
+    const rows = notes.map((note, index) => ({ ...observation(index, 1), note }));
+    return behind(
+      pool('distribution', [{ shared: false, measurement: measurement('distribution', rows) }]),
+      definition,
+      window,
+    ).note;
+  };
+  expect(notesOf([null, 'late'])).toEqual([null, 'late']);
+  expect(notesOf([null, null])).toBeNull();
+});
+
 describe('the evidence shown first', () => {
   test('is the longest of a duration', () => {
     expect(
@@ -55,8 +70,22 @@ describe('the evidence shown first', () => {
   });
 
   test('is what was under way for the largest part of the window', () => {
-    const open = [observation(1, 1, 900, null), observation(2, 1, 100, 800), observation(3, 1, 500, 600)];
-    expect(first('work-in-progress', open, 2)).toEqual(['#2', '#1']);
+    const open = [
+      observation(1, 1, 900, 9000),
+      observation(2, 1, 100, 800),
+      observation(3, 1, 500, 600),
+      observation(4, 1, -5000, 300),
+      observation(5, 1, 850, null),
+    ];
+    const definition = definitions.get('work-in-progress');
+    const shown = definition === undefined ? [] : shownFirst(definition, open, 5);
+    expect(shown.map(({ id, value }) => [id, value])).toEqual([
+      ['#2', 0.7],
+      ['#4', 0.3],
+      ['#5', 0.15],
+      ['#1', 0.1],
+      ['#3', 0.1],
+    ]);
   });
 
   test('of a ratio is that without which it would differ most, with its own ratio', () => {
@@ -85,6 +114,32 @@ describe('the evidence shown first', () => {
       ['#3', 0],
       ['#2', 0],
     ]);
+  });
+
+  test('is of equals of one moment the first by its identifier', () => {
+    const equals = [4, 2, 3, 1].map((id) => observation(id, 7, 5));
+    expect(first('cycle-time', equals, 2)).toEqual(['#1', '#2']);
+  });
+
+  test('of what stands for many cases has the part of them that counts', () => {
+    const lines = [
+      { ...observation(1, 30), of: 200 },
+      { ...observation(2, 20), of: 40 },
+    ];
+    const definition = definitions.get('code-churn-rate');
+    const shown = definition === undefined ? [] : shownFirst(definition, lines, 2);
+    expect(shown.map(({ id, value }) => [id, value])).toEqual([
+      ['#2', 0.5],
+      ['#1', 0.15],
+    ]);
+  });
+
+  test('hides nothing in what strangers wrote', () => {
+    const row = { ...observation(1, 5), note: 'b\u200b' };
+    const definition = definitions.get('cycle-time');
+    const strange = { ...row, item: { ...row.item, title: 'a\u202e' } };
+    const shown = definition === undefined ? [] : shownFirst(definition, [strange], 1);
+    expect(shown).toMatchObject([{ title: 'a[U+202E]', note: 'b[U+200B]' }]);
   });
 
   test('does not depend on the order of the observations', () => {

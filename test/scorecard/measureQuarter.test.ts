@@ -3,7 +3,7 @@ import type { Window } from '../../src/facts/quarter.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { measureQuarter, type QuarterScope } from '../../src/scorecard/measureQuarter.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
+import { pool, seriesWith } from '../support/pool.ts';
 
 const definitions = await loadDefinitions('content');
 const DAY = 24 * 3_600_000;
@@ -158,7 +158,7 @@ describe('a rate', () => {
     const definition = definitions.get('merge-frequency');
     if (definition === undefined) throw new Error('no merge-frequency');
     const methodFor = (people: number) => {
-      const series = pool('rate', [], figures(people));
+      const series = seriesWith('rate', figures(people));
       return measureQuarter('merge-frequency', definition, series, scope).summary.interval?.method;
     };
     expect(methodFor(4)).not.toContain('dispersion 1.00');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { movedBy } from '../../src/scorecard/movedBy.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import type { Segments } from '../../src/scorecard/segments.ts';
 import { type Series, sampleOf } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
+import { pool, seriesWith } from '../support/pool.ts';
 
 const exposure = { from: 0, unit: 1 };
 const before = { start: 0, end: 1000 };
@@ -131,7 +131,7 @@ describe('what a change divides into', () => {
 
   test('is nothing without a change, and nothing for figures of people', () => {
     expect(divided(series('distribution', ...both)).moved).toEqual([]);
-    const people = pool('level', [], {
+    const people = seriesWith('level', {
       spans: true,
       madeOfWeeks: true,
       of: ([window]) => ({

@@ -39,8 +39,11 @@ const someWork: RepositoryWork = {
   reviewsFrom: Uint32Array.of(0, 0, 2, 3),
   reviewer: Uint32Array.of(1, DELETED, 2),
   reviewedAt: Float64Array.of(4, 3, 5.5),
-  itemOf: (pull) => item(`sample-org/shop#${pull}`),
-  excludedMerges: [{ id: 'a', at: 1, text: 'opened by automation' }],
+  itemOf: (pull) => item(`sample-org/shop#${pull}`, { title: `変更 ${pull}` }),
+  excludedMerges: [
+    { id: 'a', at: 1, text: 'opened by automation' },
+    { id: 'c', at: 7, text: 'into another branch' },
+  ],
   openedByBots: [{ id: 'b', at: 2, text: 'opened by automation' }],
 };
 
@@ -98,6 +101,16 @@ describe('what was packed comes back as it was', () => {
     expect(measured(value)).toStrictEqual(value);
   });
 
+  test.each([
+    ['an end', { until: 9 }],
+    ['a part of the denominator', { of: 3 }],
+    ['a moment from which it counts', { settledAt: 7.5 }],
+    ['a note', { note: 'why' }],
+  ])('observations of which only the first has %s', (_, fields) => {
+    const value = measurement('proportion', [observation('a', 1, fields), observation('b', 2)]);
+    expect(measured(value)).toStrictEqual(value);
+  });
+
   test('nothing at all, and a metric that does not apply', () => {
     const value = measurement('level', [], { notApplicable: 'no deployments' });
     expect(measured(value)).toStrictEqual(value);
@@ -134,6 +147,17 @@ describe('what was packed comes back as it was', () => {
       'rate',
       Array.from({ length: 200_000 }, (_, index) => observation(`${index % 50}`, index)),
     );
+    expect(measured(value)).toStrictEqual(value);
+  });
+
+  test('columns that are small, but too many for one piece of memory', () => {
+    const value = measurement('rate', [], {
+      phases: Array.from({ length: 60 }, (_, phase) => ({
+        id: `${phase}`,
+        label: `Phase ${phase}`,
+        observations: Array.from({ length: 2500 }, (_, index) => observation('a', phase + index / 7)),
+      })),
+    });
     expect(measured(value)).toStrictEqual(value);
   });
 

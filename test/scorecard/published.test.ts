@@ -6,11 +6,10 @@ import { Problem } from '../../src/facts/problem.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
-import { assemble } from '../../src/scorecard/assemble.ts';
-import { collect } from '../../src/scorecard/collect.ts';
 import { checkVisibility } from '../../src/scorecard/published.ts';
 import type { Scorecard } from '../../src/scorecard/schema.ts';
 import { merged, repository, review } from '../support/facts.ts';
+import { score } from '../support/score.ts';
 import { scorecard } from '../support/scorecards.ts';
 
 const READ_THROUGH = '2026-04-01T00:00:00Z';
@@ -53,12 +52,11 @@ const changes = (hours: number): PullRequest[] =>
 function cards(visibility: 'public' | 'internal', vaultIsPrivate: boolean): Scorecard[] {
   const organisation = organisationThatIs(visibility);
   const asOf = Date.parse(READ_THROUGH);
-  const collection = collect(organisation, metrics, asOf);
-  for (const settings of organisation.repositories) {
-    const isVault = settings.name === 'sample-org/vault';
+  const snapshots = organisation.repositories.map(({ name }) => {
+    const isVault = name === 'sample-org/vault';
     const facts = { ...noFacts(), 'pull-requests': changes(isVault ? 200 : 20) };
-    collection.add(settings, {
-      repository: repository({ name: settings.name, private: isVault && vaultIsPrivate }),
+    return {
+      repository: repository({ name, private: isVault && vaultIsPrivate }),
       manifest: manifestSchema.parse({
         schemaVersion: 1,
         source: 'github',
@@ -70,10 +68,10 @@ function cards(visibility: 'public' | 'internal', vaultIsPrivate: boolean): Scor
         files: {},
       }),
       facts: mergeFacts(noFacts(), facts),
-    });
-  }
-  const { holdings } = collection;
-  return [...assemble({ organisation, definitions, metrics, holdings, asOf })].map((page) => page.scorecard);
+    };
+  });
+  const { pages } = score({ organisation, definitions, metrics, asOf }, snapshots);
+  return pages.map((page) => page.scorecard);
 }
 
 const cardOf = (all: readonly Scorecard[], scope: string) => {

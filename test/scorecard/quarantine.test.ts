@@ -6,10 +6,9 @@ import type { PullRequest } from '../../src/facts/schema.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
-import { assemble } from '../../src/scorecard/assemble.ts';
-import { collect } from '../../src/scorecard/collect.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { issue, merged, repository, review } from '../support/facts.ts';
+import { score as scoredFrom } from '../support/score.ts';
 
 const READ_THROUGH = '2026-04-01T00:00:00Z';
 const DAY = 24 * 3_600_000;
@@ -62,10 +61,8 @@ function score(pullRequests: PullRequest[], asOf = READ_THROUGH): { setAside: nu
     }),
     facts: mergeFacts(noFacts(), { ...noFacts(), 'pull-requests': pullRequests, issues: [issue(201)] }),
   };
-  const moment = Date.parse(asOf);
-  const { holdings, add } = collect(organisation, metrics, moment);
-  const setAside = organisation.repositories.reduce((sum, settings) => sum + add(settings, snapshot), 0);
-  const pages = [...assemble({ organisation, definitions, metrics, holdings, asOf: moment })];
+  const material = { organisation, definitions, metrics, asOf: Date.parse(asOf) };
+  const { pages, setAside } = scoredFrom(material, [snapshot]);
   return { setAside, cards: pages.map(({ scorecard }) => scorecardSchema.parse(scorecard)) };
 }
 
@@ -104,6 +101,10 @@ describe('a snapshot with facts that contradict themselves', () => {
     score(broken);
     expect(broken).toEqual(rows);
   });
+});
+
+test('what came after the time of scoring, but before the reading, is none to set aside', () => {
+  expect(score(sound, '2026-02-01T00:00:00Z').setAside).toBe(0);
 });
 
 test('a fact from after the reading is none to set aside once the scores reach it', () => {

@@ -7,6 +7,7 @@ import { catalogueOf } from '../../src/scorecard/catalogue.ts';
 import { packShare } from '../../src/scorecard/packing.ts';
 import { segmentsOf, traitsOf } from '../../src/scorecard/segments.ts';
 import { author, pullRequest, review, secondReviewer } from '../support/facts.ts';
+import { person } from '../support/teamWork.ts';
 import { viewOf } from '../support/view.ts';
 
 const view = viewOf({
@@ -42,6 +43,7 @@ const view = viewOf({
       author: null,
       createdAt: '2026-03-03T09:00:00Z',
       mergedAt: '2026-03-04T10:00:00Z',
+      reviews: [review('2026-03-03T10:00:00Z', { author: person(9) })],
     }),
   ],
 });
@@ -102,7 +104,15 @@ test('another item belongs to its repository alone, and one of an unknown reposi
 test('behind pull requests are their authors, each once', () => {
   expect(author).not.toEqual(secondReviewer);
   expect(segments.peopleBehind([pull(1), pull(2)], january)).toBe(1);
-  expect(segments.peopleBehind([pull(1), pull(3)], january)).toBe(2);
+  expect(segments.peopleBehind([pull(1), pull(3)], [])).toBe(2);
+});
+
+test('an author who was at work in the repository is one person', () => {
+  const deployment = numberOf('sample-org/shop deployment 7');
+  expect(segments.peopleBehind([pull(1), deployment], january)).toBe(2);
+  expect(segments.peopleBehind([pull(3), deployment], january)).toBe(3);
+  const february = [{ start: Date.parse('2026-02-01'), end: Date.parse('2026-03-01') }];
+  expect(segments.peopleBehind([pull(3), deployment], february)).toBe(1);
 });
 
 test('behind other items are those who merged or reviewed in their repository at the time', () => {
@@ -110,6 +120,8 @@ test('behind other items are those who merged or reviewed in their repository at
   expect(segments.peopleBehind([deployment], january)).toBe(2);
   const sinceThen = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-03-01') }];
   expect(segments.peopleBehind([deployment], sinceThen)).toBe(3);
+  const toTheEnd = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-04-01') }];
+  expect(segments.peopleBehind([deployment], toTheEnd)).toBe(4);
   expect(segments.peopleBehind([numberOf('INC-12')], january)).toBe(0);
 });
 

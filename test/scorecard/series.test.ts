@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { type Chunk, pool } from '../../src/scorecard/pooling.ts';
 import { openAt, type Series, sampleOf, sliceOf, tally } from '../../src/scorecard/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { observationsOf } from '../support/observations.ts';
+import { type Chunk, pool, seriesWith } from '../support/pool.ts';
 
 const WEEK = 7 * 24 * 3_600_000;
 const exposure = { from: 0, unit: WEEK };
@@ -171,6 +171,15 @@ test('what comes to count only after a window does not count in it', () => {
   ]);
 });
 
+test('what counts by the end of the window keeps its own note', () => {
+  const row = (id: string, settledAt: number) => ({ ...observation(id, 1), settledAt, note: `why ${id}` });
+  const series = pool('proportion', [chunk([row('a', 4), row('b', 6)])]);
+  expect(sliced(series, { start: 0, end: 5 }).map(({ note }) => note)).toEqual([
+    'why a',
+    'not by the end of the window',
+  ]);
+});
+
 describe('a wait that a window’s end cuts', () => {
   const HOUR = 3_600_000;
   const item = { id: 'a', kind: 'pull-request', title: 'A', url: null } as const;
@@ -203,6 +212,20 @@ describe('a wait that a window’s end cuts', () => {
     expect([valuesIn(30 * HOUR, 12, 30), valuesIn(30 * HOUR, 30, 36)]).toEqual([[28], [28]]);
   });
 
+  test('counts for as long as it lasts, weeks after anything else was seen', () => {
+    expect(valuesIn(null, 24 * 7 * 30, 24 * 7 * 40)).toEqual([24 * 7 * 40 - 2]);
+  });
+
+  test('of nothing that can be shown is no wait', () => {
+    const open = [{ id: 'a', from: 2 * HOUR, to: null }];
+    const series = pool('distribution', [
+      chunk([]),
+      { shared: false, measurement: measurement('distribution', [], { open }) },
+    ]);
+    expect(sliced(series, { start: 0, end: 12 * HOUR })).toEqual([]);
+    expect(openAt(series.open, 12 * HOUR)).toBe(1);
+  });
+
   test('is among the evidence, within the window', () => {
     const [wait] = sliced(seriesOf(null), { start: 0, end: 12 * HOUR });
     expect(wait).toMatchObject({ item, value: 10, at: 12 * HOUR - 1 });
@@ -215,6 +238,17 @@ describe('a level', () => {
       chunk([observation('a', 1, 1, 10), observation('b', 2, 1, 11), observation('c', 3)]),
     ]);
     expect(sliced(series, { start: 10, end: 20 }).map(({ item }) => item.id)).toEqual(['b', 'c']);
+  });
+
+  test('is told of the time that was observed, and of what was under way then', () => {
+    const series = pool('level', [
+      chunk([observation('a', 10, 1, 20), observation('b', 12, 1, 30), observation('c', 25, 1, null)]),
+    ]);
+    const level = (start: number, end: number) =>
+      sampleOf(series, [{ start, end }], { from: 10, unit: WEEK });
+    expect(level(0, 20)).toEqual({ kind: 'level', value: (10 + 8) / 10, n: 2 });
+    expect(level(20, 30)).toEqual({ kind: 'level', value: (10 + 5) / 10, n: 2 });
+    expect(level(0, 10)).toEqual({ kind: 'level', value: 0, n: 0 });
   });
 
   const spans = fc.array(
@@ -260,6 +294,36 @@ test('a tally counts each text within the window, most frequent first', () => {
     { text: 'b', count: 2 },
     { text: 'a', count: 1 },
   ]);
+});
+
+test('of texts said as often, the first of the alphabet comes first', () => {
+  const excluded = ['b', 'c', 'a'].map((text, at) => ({ id: text, at, text }));
+  const series = pool('rate', [{ shared: false, measurement: measurement('rate', [], { excluded }) }]);
+  const told = tally(series.excluded, series.catalogue, { start: 0, end: 9 });
+  expect(told.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+});
+
+test('figures of people say themselves what they are made of', () => {
+  const figures = (spans: boolean, madeOfWeeks: boolean) => ({
+    spans,
+    madeOfWeeks,
+    of: () => ({ sample: { kind: 'level' as const, value: 1, n: 9 }, people: 9, notes: [] }),
+  });
+  for (const [spans, madeOfWeeks] of [
+    [true, false],
+    [false, true],
+  ] as const)
+    expect(seriesWith('level', figures(spans, madeOfWeeks))).toMatchObject({
+      spans,
+      madeOfWeeks,
+      occupancy: null,
+    });
+  for (const [kind, spans, madeOfWeeks] of [
+    ['level', true, true],
+    ['ratio', false, true],
+    ['rate', false, false],
+  ] as const)
+    expect(pool(kind, [chunk([])])).toMatchObject({ spans, madeOfWeeks });
 });
 
 test('what has begun and not ended is open', () => {

@@ -5,10 +5,10 @@ import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
-import { assemble, type ScoredPage } from '../../src/scorecard/assemble.ts';
-import { collect } from '../../src/scorecard/collect.ts';
 import { evidenceRows } from '../../src/scorecard/evidenceRows.ts';
+import type { ScoredPage } from '../../src/scorecard/page.ts';
 import { merged, pullRequest, repository, review } from '../support/facts.ts';
+import { score as scored } from '../support/score.ts';
 import { person, renamed } from '../support/teamWork.ts';
 
 const IDS = ['merge-frequency', 'context-switching', 'knowledge-sharing', 'cross-team-collaboration'];
@@ -65,26 +65,25 @@ function flow(
 type Facts = Readonly<Record<string, readonly PullRequest[]>>;
 
 function score(pulls: Facts, asOf = AS_OF): ScoredPage[] {
-  const { holdings, add } = collect(organisation, metrics, Date.parse(asOf));
-  for (const [name, rows] of Object.entries(pulls)) {
-    const settings = organisation.repositories.find((each) => each.name === `sample-org/${name}`);
-    if (settings === undefined) throw new Error(`no ${name}`);
-    add(settings, {
-      repository: repository({ name: settings.name, id: name, url: `https://github.com/${settings.name}` }),
-      manifest: manifestSchema.parse({
-        schemaVersion: 1,
-        source: 'github',
-        readThrough: AS_OF,
-        keyFingerprint: 'k',
-        botsFingerprint: 'b',
-        coverage: {},
-        unreadable: [],
-        files: {},
-      }),
-      facts: mergeFacts(noFacts(), { ...noFacts(), 'pull-requests': [...rows] }),
-    });
-  }
-  return [...assemble({ organisation, definitions, metrics, holdings, asOf: Date.parse(asOf) })];
+  const snapshots = Object.entries(pulls).map(([name, rows]) => ({
+    repository: repository({
+      name: `sample-org/${name}`,
+      id: name,
+      url: `https://github.com/sample-org/${name}`,
+    }),
+    manifest: manifestSchema.parse({
+      schemaVersion: 1,
+      source: 'github',
+      readThrough: AS_OF,
+      keyFingerprint: 'k',
+      botsFingerprint: 'b',
+      coverage: {},
+      unreadable: [],
+      files: {},
+    }),
+    facts: mergeFacts(noFacts(), { ...noFacts(), 'pull-requests': [...rows] }),
+  }));
+  return scored({ organisation, definitions, metrics, asOf: Date.parse(asOf) }, snapshots).pages;
 }
 
 function page(pages: readonly ScoredPage[], scope: string, quarter: string): ScoredPage {

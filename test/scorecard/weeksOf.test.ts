@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measurement } from '../../src/metrics/populations/observation.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { weeksOf } from '../../src/scorecard/weeksOf.ts';
+import { pool } from '../support/pool.ts';
 
 const DAY = 24 * 3_600_000;
 const WEEK = 7 * DAY;

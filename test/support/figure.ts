@@ -1,8 +1,8 @@
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { sampleOf } from '../../src/scorecard/series.ts';
 import type { Summary } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
+import { pool } from './pool.ts';
 
 const DAY = 24 * 3_600_000;
 const LENGTHS = { day: DAY, week: 7 * DAY, month: (365.25 / 12) * DAY };

@@ -1,5 +1,4 @@
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { type Exposure, sampleOf } from '../../src/scorecard/series.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
 import { weeksOf } from '../../src/scorecard/weeksOf.ts';
@@ -8,6 +7,7 @@ import { dispersionOf } from '../../src/stats/dispersion.ts';
 import { compareLevels, type WeekRuns } from '../../src/stats/level.ts';
 import type { Change, Sample } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
+import { pool } from './pool.ts';
 
 /** Uniform on 0…1, both left out. */
 export type Random = () => number;
@@ -27,7 +27,7 @@ export function seeded(seed: number): Random {
 }
 
 /** Shapes of durations, all of them skewed, with a median near 1. */
-export const shapes = {
+const shapes = {
   'log-normal': (random: Random) => Math.exp(normal(random)),
   exponential: (random: Random) => exponential(random, 1 / Math.LN2),
   'a tenth takes ten times as long': (random: Random) =>

@@ -3,11 +3,11 @@ import { organisationSchema } from '../../src/handbook/organisation.ts';
 import type { Measurement, Observations } from '../../src/metrics/populations/observation.ts';
 import type { ReadingRules } from '../../src/metrics/populations/readingRules.ts';
 import { type RepositoryView, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
-import { pool } from '../../src/scorecard/pooling.ts';
 import { sampleOf } from '../../src/scorecard/series.ts';
 import type { Summary } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { repository } from './facts.ts';
+import { pool } from './pool.ts';
 
 /** The settings of an organisation that says nothing but what it must. */
 const organisation = organisationSchema.parse({

@@ -4,7 +4,7 @@ import type { ReadingRules } from './readingRules.ts';
 import { remembered } from './remembered.ts';
 
 /** Kinds that an organisation's conventions tell apart, in the order in which they are tried. */
-export const conventionalKinds = ['fix', 'refactoring', 'maintenance', 'documentation', 'feature'] as const;
+const conventionalKinds = ['fix', 'refactoring', 'maintenance', 'documentation', 'feature'] as const;
 
 export type WorkKind = 'revert' | 'hotfix' | (typeof conventionalKinds)[number];
 

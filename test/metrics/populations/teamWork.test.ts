@@ -128,6 +128,7 @@ test('people have a part in a change once each up to its merge, and deleted acco
     review('2026-01-07T11:00:00Z', { author: null }),
     review('2026-01-07T12:00:00Z', { author: person(7) }),
     review('2026-01-07T13:00:00Z', { author: null }),
+    review('2026-01-09T10:00:00Z', { author: person(8) }),
     review('2026-01-09T10:00:01Z', { author: reviewer }),
   ];
   const share = shareOf('kit', [
@@ -137,6 +138,55 @@ test('people have a part in a change once each up to its merge, and deleted acco
   const people = personNumbers();
   const { partakersFrom, partaker } = pool([share], people);
   const seven = people.numberOf(person(7).person);
-  expect(Array.from(partakersFrom)).toEqual([0, 3, 4]);
-  expect(Array.from(partaker)).toEqual([people.numberOf(author.person), seven, DELETED, seven]);
+  const eight = people.numberOf(person(8).person);
+  expect(Array.from(partakersFrom)).toEqual([0, 4, 5]);
+  expect(Array.from(partaker)).toEqual([people.numberOf(author.person), seven, DELETED, eight, seven]);
+});
+
+test('a pull request is under way from its opening to its end, or to its last review if that is later', () => {
+  const at = (day: number, number: number, fields: Partial<PullRequest> = {}) =>
+    pullRequest({ number, createdAt: `2026-01-${String(day).padStart(2, '0')}T00:00:00Z`, ...fields });
+  const ended = (day: number) => ({ state: 'closed' as const, closedAt: `2026-01-${day}T00:00:00Z` });
+  const share = shareOf('kit', [
+    at(6, 1, ended(11)),
+    at(7, 2, { ...ended(10), reviews: [review('2026-01-20T09:00:00Z')] }),
+    at(8, 3, ended(12)),
+    at(12, 4, ended(13)),
+    at(13, 5),
+    at(2, 6, ended(14)),
+  ]);
+  const week = (day: number) => ({
+    start: Date.parse('2026-01-05T00:00:00Z') + (day - 5) * 86_400_000,
+    end: Date.parse('2026-01-05T00:00:00Z') + (day + 2) * 86_400_000,
+  });
+  const { underWay, itemOf } = poolWork([share], {
+    numberOf: personNumbers().numberOf,
+    weeks: [5, 12, 19, 26].map(week),
+    homes: { teams: 1, at: () => [] },
+  });
+  const numbers = underWay.map((pulls) =>
+    Array.from(pulls, (pull) => itemOf(pull).id.replace(/.*#/, '')).sort(),
+  );
+  expect(numbers).toEqual([['1', '2', '3', '6'], ['2', '3', '4', '5', '6'], ['2', '5'], ['5']]);
+});
+
+test('what is said twice of one shared change is said twice', () => {
+  const remark = (text: string) => ({ id: 'sample-org/kit#1', at: 1, text });
+  const share = {
+    ...shareOf('kit', [], 'shop', true),
+    excludedMerges: [remark('opened by automation'), remark('into another branch')],
+  };
+  const { excludedMerges } = pool([share, { ...share, team: 'search' }]);
+  expect(excludedMerges.map(({ text }) => text)).toEqual(['opened by automation', 'into another branch']);
+});
+
+test('two teams’ shares of one repository are of one repository', () => {
+  const first = shareOf('kit', [merged('2026-01-09T10:00:00Z', { number: 1 })], 'shop', true);
+  const second = shareOf('kit', [merged('2026-01-10T10:00:00Z', { number: 2 })], 'search', true);
+  const other = shareOf('cart', [merged('2026-01-11T10:00:00Z', { number: 3 })]);
+  expect(told([first, second, other]).map(({ repository }) => repository)).toEqual([
+    'sample-org/kit',
+    'sample-org/kit',
+    'sample-org/cart',
+  ]);
 });

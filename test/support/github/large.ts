@@ -25,7 +25,7 @@ export function largeNames(repositories: number): string[] {
 }
 
 /** @returns a sample repository with so many pull requests over three years; the same for the same name */
-export function largeRepository(name: string, pullRequests: number): GitHubRepository {
+function largeRepository(name: string, pullRequests: number): GitHubRepository {
   const chance = random(`large ${name}`);
   const rows = Array.from({ length: pullRequests }, (_, index) =>
     pullRequestOf(name, index + 1, BEGIN + ((index + 0.5) / pullRequests) * (END - BEGIN), chance),

@@ -6,11 +6,11 @@ import type { PullRequest } from '../../src/facts/schema.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
-import { assemble, type ScoredPage } from '../../src/scorecard/assemble.ts';
-import { collect } from '../../src/scorecard/collect.ts';
 import { evidenceRows } from '../../src/scorecard/evidenceRows.ts';
+import type { ScoredPage } from '../../src/scorecard/page.ts';
 import { evidenceSchema, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { commit, deployment, merged, repository, review, sha } from '../support/facts.ts';
+import { score as scored } from '../support/score.ts';
 
 const definitions = await loadDefinitions('content');
 const metrics = await loadMetrics();
@@ -70,12 +70,7 @@ function snapshot(name: string, facts: Partial<Facts>, readThrough: string, cove
 }
 
 function score(org: Organisation, snapshots: Snapshot[], asOf: string): ScoredPage[] {
-  const { holdings, add } = collect(org, metrics, Date.parse(asOf));
-  for (const each of snapshots) {
-    const settings = org.repositories.find(({ name }) => name === each.repository.name);
-    if (settings !== undefined) add(settings, each);
-  }
-  return [...assemble({ organisation: org, definitions, metrics, holdings, asOf: Date.parse(asOf) })];
+  return scored({ organisation: org, definitions, metrics, asOf: Date.parse(asOf) }, snapshots).pages;
 }
 
 function card(pages: ScoredPage[], scope: string, quarter: string) {
@@ -139,6 +134,18 @@ describe('scorecards', () => {
     });
   });
 
+  test('compare with the quarter before, too', () => {
+    expect(metric(pages, 'shop', '2026-Q1', 'cycle-time').previous?.quarters).toEqual(['2025-Q4']);
+  });
+
+  test('are of a closed quarter, and as of its end, once it is over', () => {
+    expect(card(pages, 'shop', '2026-Q1').scorecard).toMatchObject({
+      asOf: '2026-04-01T00:00:00.000Z',
+      quarter: { closed: true },
+    });
+    expect(card(pages, 'shop', '2025-Q3').scorecard.asOf).toBe('2025-10-01T00:00:00.000Z');
+  });
+
   test('call a series without change steady', () => {
     expect(metric(pages, 'shop', '2026-Q1', 'first-review-time')).toMatchObject({
       state: 'ok',
@@ -171,6 +178,144 @@ describe('scorecards', () => {
   test('pool the facts of all teams for the organisation', () => {
     const n = (scope: string) => metric(pages, scope, '2025-Q3', 'cycle-time').summary.size.n ?? Number.NaN;
     expect(n('organisation')).toBe(n('shop') + n('search'));
+  });
+});
+
+test('a change of a KPI is divided into what it consists of; other metrics’ are not', () => {
+  const pulls = [
+    ...flow('2025-01-02T00:00:00Z', 364, { hours: 8 }),
+    ...flow('2026-01-01T00:00:00Z', 85, { hours: 3, first: 1000 }),
+  ];
+  const movedBy = (metrics: readonly string[]) => {
+    const teams = organisation().teams.map((team) => ({
+      ...team,
+      kpis: metrics.map((id) => ({ metric: id })),
+    }));
+    const pages = score(organisation({ teams }), [shopOf(pulls), search], '2026-04-01T00:00:00Z');
+    const { verdict, movedBy } = metric(pages, 'shop', '2026-Q1', 'cycle-time');
+    expect(verdict).toBe('improved');
+    return movedBy.map(({ by }) => by);
+  };
+  expect(movedBy(['cycle-time', 'first-review-time', 'review-coverage'])).toContain('phase');
+  expect(movedBy(['pull-request-size', 'first-review-time', 'review-coverage'])).toEqual([]);
+});
+
+test('a team says for each KPI what change would matter; for all else the organisation does', () => {
+  const { teams } = organisation();
+  const demanding = teams.map((team) => ({
+    ...team,
+    kpis: kpis.map(({ metric }) => (metric === 'cycle-time' ? { metric, materiality: 0.5 } : { metric })),
+  }));
+  const pages = score(
+    organisation({ teams: demanding, materiality: 0.2 }),
+    [shopOf(steadyShop), search],
+    '2025-06-01T00:00:00Z',
+  );
+  expect(metric(pages, 'shop', '2025-Q2', 'cycle-time').materiality).toBe(0.5);
+  expect(metric(pages, 'shop', '2025-Q2', 'review-coverage').materiality).toBe(0.2);
+});
+
+test('the organisation has the KPIs that most teams have, at most five', () => {
+  const of = (id: string, ...metrics: string[]) => ({
+    ...organisation().teams[0],
+    id,
+    kpis: metrics.map((metric) => ({ metric })),
+  });
+  const teams = [
+    of('shop', 'review-coverage', 'cycle-time', 'rework-rate', 'pull-request-size'),
+    of('search', 'review-coverage', 'first-review-time', 'merge-frequency', 'work-in-progress'),
+  ];
+  const pages = score(organisation({ teams }), [shopOf(steadyShop)], '2025-06-01T00:00:00Z');
+  expect(card(pages, 'organisation', '2025-Q2').scorecard.kpis).toEqual([
+    'review-coverage',
+    'cycle-time',
+    'first-review-time',
+    'merge-frequency',
+    'pull-request-size',
+  ]);
+});
+
+test('a month of a rate is a twelfth of 365 days', () => {
+  const rows = steadyShop.map((row) => ({ ...row, labels: ['hotfix'] }));
+  const facts = { 'pull-requests': rows, deployments: [deployment('d', '2025-01-08T08:00:00Z', 1)] };
+  const deployed = organisation({
+    repositories: [{ name: 'sample-org/shop' }, { name: 'sample-org/search' }],
+  });
+  const shop = snapshot('sample-org/shop', facts, '2026-04-01T00:00:00Z');
+  const { size } = metric(
+    score(deployed, [shop], '2026-04-01T00:00:00Z'),
+    'shop',
+    '2026-Q1',
+    'hotfix-frequency',
+  ).summary;
+  expect(size.exposure).toBeCloseTo(90 / (365 / 12), 9);
+});
+
+describe('scoring begins', () => {
+  const facts = { 'pull-requests': flow('2025-07-07T00:00:00Z', 260, {}) };
+  const first = (more: Partial<Facts>, ...others: Snapshot[]) => {
+    const teams = [
+      {
+        ...organisation().teams[0],
+        owns: organisation().repositories.map(({ name }) => ({ repository: name })),
+      },
+    ];
+    const org = organisation({
+      teams,
+      repositories: organisation().repositories.map(({ name }) => ({ name })),
+    });
+    const snapshots = [snapshot('sample-org/shop', { ...facts, ...more }, '2026-04-01T00:00:00Z'), ...others];
+    return score(org, snapshots, '2026-04-01T00:00:00Z')[0]?.scorecard;
+  };
+
+  test('with the first pull request, and its charts with the first whole week', () => {
+    expect(first({})?.quarter.id).toBe('2025-Q3');
+    const cycle = first({})?.metrics.find(({ id }) => id === 'cycle-time');
+    expect(cycle?.chart?.weeks[0]?.start).toBe('2025-07-07T00:00:00.000Z');
+  });
+
+  test('with the first deployment, when that was earlier', () => {
+    expect(first({ deployments: [deployment('d', '2025-02-03T08:00:00Z', 1)] })?.quarter.id).toBe('2025-Q1');
+  });
+
+  test('not with a commit from before there were pull requests', () => {
+    expect(first({ commits: [commit(1, { committedAt: '2025-02-03T08:00:00Z' })] })?.quarter.id).toBe(
+      '2025-Q3',
+    );
+  });
+
+  test('with the earliest of a team’s repositories, whatever their order', () => {
+    const later = { 'pull-requests': flow('2025-10-02T00:00:00Z', 100, {}) };
+    expect(first({}, snapshot('sample-org/search', later, '2026-04-01T00:00:00Z'))?.quarter.id).toBe(
+      '2025-Q3',
+    );
+    expect(first({}, snapshot('sample-org/search', {}, '2026-04-01T00:00:00Z'))?.quarter.id).toBe('2025-Q3');
+  });
+});
+
+describe('people are active in a quarter', () => {
+  const person = (number: number) => ({ person: `p-${String(number).padStart(16, '0')}` });
+  const active = (row: PullRequest, quarter: string, asOf = '2026-04-01T00:00:00Z') => {
+    const few = flow('2025-09-20T00:00:00Z', 150, { people: 2 });
+    return card(score(organisation(), [shopOf([...few, row])], asOf), 'shop', quarter).scorecard.activePeople;
+  };
+  const fields = { number: 900, createdAt: '2025-12-20T08:00:00Z', author: person(9) };
+
+  test('who merged something, not who closed it', () => {
+    expect(active(merged('2025-12-23T08:00:00Z', fields), '2025-Q4')).toBe(3);
+    const closed = merged('2025-12-23T08:00:00Z', { ...fields, state: 'closed', mergedAt: null });
+    expect(active(closed, '2025-Q4')).toBe(2);
+  });
+
+  test('whose moment it holds: the first, not that after the last', () => {
+    const atMidnight = merged('2026-01-01T00:00:00Z', fields);
+    expect([active(atMidnight, '2025-Q4'), active(atMidnight, '2026-Q1')]).toEqual([2, 3]);
+  });
+
+  test('before the time of scoring', () => {
+    const row = merged('2026-01-20T00:00:00Z', fields);
+    expect(active(row, '2026-Q1', '2026-01-20T00:00:00Z')).toBe(2);
+    expect(active(row, '2026-Q1', '2026-01-20T00:00:01Z')).toBe(3);
   });
 });
 
@@ -222,6 +367,49 @@ test('a team that grew to four people is shown from then on, against shown quart
   const pages = score(organisation(), [shopOf(pulls), search], '2026-04-01T00:00:00Z');
   expect(metric(pages, 'shop', '2025-Q3', 'cycle-time').state).toBe('withheld');
   expect(metric(pages, 'shop', '2026-Q1', 'cycle-time').baseline?.quarters).toEqual(['2025-Q4']);
+});
+
+test('a team that did not exist in the quarters before is part of the organisation’s figures', () => {
+  const young = shopOf(flow('2025-10-01T00:00:00Z', 181, { people: 6 }));
+  const pages = score(organisation(), [young, search], '2026-04-01T00:00:00Z');
+  expect(card(pages, 'organisation', '2026-Q1').scorecard.leftOutTeams).toEqual([]);
+});
+
+test('a team that has shrunk is part of the figures of its larger days alone', () => {
+  const shrunk = shopOf([
+    ...flow('2025-01-02T00:00:00Z', 360, { people: 6 }),
+    ...flow('2026-01-02T00:00:00Z', 80, { people: 3, first: 1000 }),
+  ]);
+  const pages = score(organisation(), [shrunk, search], '2026-04-01T00:00:00Z');
+  const n = (scope: string, quarter: string) =>
+    metric(pages, scope, quarter, 'cycle-time').summary.size.n ?? Number.NaN;
+  expect(n('organisation', '2025-Q4')).toBe(n('shop', '2025-Q4') + n('search', '2025-Q4'));
+  expect(n('organisation', '2026-Q1')).toBe(n('search', '2026-Q1'));
+});
+
+test('of a team that was too small when a week was, the organisation’s chart says nothing, whenever scoring began', () => {
+  const grown = shopOf([
+    ...flow('2025-01-02T00:00:00Z', 272, { people: 3 }),
+    ...flow('2025-10-01T00:00:00Z', 181, { people: 6, first: 1000 }),
+  ]);
+  const pages = score(organisation({ since: '2026-01-01' }), [grown, search], '2026-04-01T00:00:00Z');
+  const week = (scope: string) =>
+    metric(pages, scope, '2026-Q1', 'cycle-time').chart?.weeks.find(({ start }) =>
+      start.startsWith('2025-08-04'),
+    );
+  expect(week('shop')).toMatchObject({ value: null, n: 0 });
+  expect(week('organisation')).toEqual(week('search'));
+});
+
+test('what lacks of all facts makes every number partial', () => {
+  const whole = shopOf(steadyShop);
+  const unreadable = [{ collection: null, what: 'two days were not read' }];
+  const partial = { ...whole, manifest: { ...whole.manifest, unreadable } };
+  const pages = score(organisation(), [partial, search], '2026-04-01T00:00:00Z');
+  expect(metric(pages, 'shop', '2026-Q1', 'review-coverage')).toMatchObject({
+    state: 'partial',
+    reason: 'The facts are incomplete: sample-org/shop: two days were not read.',
+  });
 });
 
 test('facts that are incomplete make a number partial: shown, explained, without a verdict', () => {

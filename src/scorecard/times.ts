@@ -1,0 +1,60 @@
+import {
+  type Calendar,
+  inWindow,
+  type Quarter,
+  quarterAt,
+  quartersBetween,
+  type Window,
+  weeksBeginningIn,
+} from '../facts/quarter.ts';
+import type { Organisation } from '../handbook/organisation.ts';
+
+/** The quarter of a page among all quarters, and the weeks that its charts show. */
+export interface Time {
+  quarters: readonly Quarter[];
+  quarter: Quarter;
+  weeks: readonly (Window & { quarter: Quarter; inQuarter: boolean })[];
+}
+
+const WEEK = 7 * 24 * 3600 * 1000;
+
+/**
+ * @param first when the first fact began
+ * @returns every quarter from then (or `since`) on that had begun by `asOf`, oldest first
+ */
+export function timesOf(
+  organisation: Pick<Organisation, keyof Calendar | 'since'>,
+  first: number,
+  asOf: number,
+): Time[] {
+  const { since } = organisation;
+  const noon = since === undefined ? null : Date.parse(`${since}T12:00:00Z`);
+  const from = noon === null ? first : Math.max(first, quarterAt(noon, organisation).start);
+  const quarters = quartersBetween(from, asOf, organisation);
+  return quarters.map((quarter) => ({
+    quarters,
+    quarter,
+    weeks: weeksAround(quarter, asOf, organisation),
+  }));
+}
+
+/** The weeks of the quarter that are over, after the 26 weeks before them. */
+function weeksAround(quarter: Quarter, asOf: number, calendar: Calendar): Time['weeks'] {
+  const before = weeksBeginningIn({ start: quarter.start - 30 * WEEK, end: quarter.start }, calendar);
+  return [...before.slice(-26), ...weeksBeginningIn(quarter, calendar)]
+    .filter(({ end }) => end <= asOf)
+    .map((week) => ({
+      ...week,
+      quarter: quarterAt(week.start, calendar),
+      inQuarter: inWindow(week.start, quarter),
+    }));
+}
+
+/** @param named ids of the quarters that a team has chosen; the four before when it has chosen none */
+export function baselineQuarters(
+  { quarters, quarter }: Time,
+  named: readonly string[] | undefined,
+): Quarter[] {
+  const earlier = quarters.filter((each) => each.end <= quarter.start);
+  return named === undefined ? earlier.slice(-4) : earlier.filter(({ id }) => named.includes(id));
+}
