@@ -2,10 +2,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
 import { evidenceSchema, scorecardSchema } from '../src/scorecard/schema.ts';
-import { accept, type Restatement, restatementsOf, type Seal, sealOf } from '../src/scorecard/seal.ts';
+import {
+  accept,
+  acceptGone,
+  type Restatement,
+  restatementsOf,
+  type Seal,
+  sealOf,
+} from '../src/scorecard/seal.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { readComputed } from './lib/computed.ts';
-import { readSeal, writeSeal } from './lib/seals.ts';
+import { readSeal, readSeals, writeSeal } from './lib/seals.ts';
 
 await run(async () => {
   const program = command('seal', 'Seals the scorecards of closed quarters.').option(
@@ -14,19 +21,33 @@ await run(async () => {
   );
   program.parse();
   const { data, accept: why } = program.opts<Folders & { accept?: string }>();
+  if (why?.trim() === '') {
+    throw new Problem({
+      place: '--accept',
+      found: 'no reason',
+      expected: 'why the numbers changed, for the errata page',
+      remedy: 'Say it in a few words: npm run seal -- --accept "late incident report".',
+      exitCode: 2,
+    });
+  }
   await seal(data, why);
 });
 
 async function seal(data: string, why: string | undefined): Promise<void> {
   const counts = { sealed: 0, kept: 0, accepted: 0 };
   const pending: string[] = [];
+  const present = new Set<string>();
+  let readTo = '';
   for (const file of await closedScorecards(data)) {
     const scorecard = await readComputed(`${file}.json`, scorecardSchema);
     const evidence = await readComputed(`${file}.evidence.json`, evidenceSchema);
-    if (!scorecard.quarter.closed) continue;
-    const known = await readSeal(data, scorecard.quarter.id, scorecard.scope.id);
-    if (known === null) {
-      await writeSeal(data, sealOf(scorecard, evidence));
+    const { quarter, scope, asOf } = scorecard;
+    present.add(`${quarter.id} ${scope.id}`);
+    if (!quarter.closed) continue;
+    if (asOf > readTo) readTo = asOf;
+    const known = await readSeal(data, quarter.id, scope.id);
+    if (known === null || known.metrics.length === 0) {
+      await writeSeal(data, { ...sealOf(scorecard, evidence), errata: known?.errata ?? [] });
       counts.sealed += 1;
       continue;
     }
@@ -38,13 +59,23 @@ async function seal(data: string, why: string | undefined): Promise<void> {
       counts.accepted += restatements.length;
     }
   }
+  for (const known of await readSeals(data)) {
+    const { quarter, scope, metrics } = known;
+    if (present.has(`${quarter} ${scope}`) || metrics.length === 0) continue;
+    if (why === undefined)
+      pending.push(`${quarter} ${scope}: all of ${metrics.length} metrics → gone (settings)`);
+    else {
+      await writeSeal(data, acceptGone(known, readTo, why));
+      counts.accepted += metrics.length;
+    }
+  }
   console.log(
-    `${counts.sealed} sealed anew, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} restatements accepted`}.`,
+    `${counts.sealed} sealed anew, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
   );
   if (pending.length === 0) return;
   throw new Problem({
     place: join(data, 'seals'),
-    found: `${pending.length} restatements:\n              ${pending.join('\n              ')}`,
+    found: `${pending.length} ${pending.length === 1 ? 'restatement' : 'restatements'}:\n              ${pending.join('\n              ')}`,
     expected: 'the numbers that were sealed',
     remedy:
       'Find out why they changed, then accept them with the reason: npm run seal -- --accept "late incident report". Nothing was changed for these.',

@@ -36,8 +36,23 @@ export async function run(main: () => Promise<void>): Promise<void> {
       console.error(`\n${error.message}`);
       process.exitCode = error.exitCode;
     } else {
-      console.error(error);
+      const told = fileProblem(error);
+      console.error(told === null ? error : `\n${told.message}`);
       process.exitCode = 1;
     }
   }
+}
+
+/** What the operating system says of a file or folder, in words; null for any other error. */
+function fileProblem(error: unknown): Problem | null {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return null;
+  const { message } = error;
+  const path = 'path' in error ? String(error.path) : (/'([^']+)'$/.exec(message)?.[1] ?? 'a file or folder');
+  return new Problem({
+    place: path,
+    found: message.replace(/^\w+: /, ''),
+    expected: 'a file or folder of the usual kind, with the right to use it',
+    remedy: 'Look at what stands in its place, and at the folders above it; then run the command again.',
+    cause: error,
+  });
 }

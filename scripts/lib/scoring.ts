@@ -1,9 +1,12 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { readManifest } from '../../src/facts/store.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
+import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import { holder } from '../../src/scorecard/collect.ts';
@@ -32,10 +35,12 @@ export async function score({ content, data, ...wishes }: Wishes, inputs: string
   const started = performance.now();
   const definitions = await loadDefinitions(content);
   const organisation = await loadOrganisation(content, [...definitions.keys()]);
+  checkKpiSettings(organisation, definitions);
   const metrics = await loadMetrics();
   const wishedAsOf = wishes.asOf === undefined ? null : parseTime(wishes.asOf);
   const wishedThreads = wishes.threads === undefined ? null : parseThreads(wishes.threads);
   const stored = await survey(organisation, data);
+  if (wishedAsOf !== null && wishedAsOf > stored.readFurthest) throw beyondFacts(wishedAsOf, stored);
   const asOf = wishedAsOf ?? stored.readThrough;
   const threads = wishedThreads ?? threadsFor(stored.rows);
   const progress = spinner('Scoring');
@@ -43,7 +48,8 @@ export async function score({ content, data, ...wishes }: Wishes, inputs: string
     let pullRequests = 0;
     let setAside = 0;
     const privateLeftOut: string[] = [];
-    const count = await replaceFolder(join(data, 'scorecards'), inputs, async (folder) => {
+    const scorecards = join(data, 'scorecards');
+    const fill = async (folder: string) => {
       const orders = { organisation, definitions, data, asOf, folder };
       const workers = hands(Math.min(threads, organisation.repositories.length), orders, metrics);
       try {
@@ -62,14 +68,22 @@ export async function score({ content, data, ...wishes }: Wishes, inputs: string
           hold(one);
         }
         progress.text = 'Writing scorecards';
-        return await writePages(workers, { organisation, definitions, metrics, holdings, asOf }, folder);
+        const pages = await writePages(
+          workers,
+          { organisation, definitions, metrics, holdings, asOf },
+          folder,
+        );
+        if (pages === 0 && organisation.since !== undefined) throw noQuarter(asOf, organisation.since);
+        if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
+        return pages;
       } finally {
         await Promise.all(workers.map((hand) => hand.dismiss()));
       }
-    });
+    };
+    const count = await writing(scorecards, () => replaceFolder(scorecards, inputs, fill));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     progress.succeed(
-      `${count} scorecards from ${pullRequests} pull requests, as of ${new Date(asOf).toISOString()}, in ${join(data, 'scorecards')} (${seconds} s)${setAsideWords(setAside)}`,
+      `${count} scorecards from ${pullRequests} pull requests, as of ${new Date(asOf).toISOString()}, in ${scorecards} (${seconds} s)${setAsideWords(setAside)}`,
     );
     if (privateLeftOut.length > 0)
       console.log(`  private, and left out of the public site: ${privateLeftOut.join(', ')}`);
@@ -166,20 +180,58 @@ function parseThreads(text: string): number {
   });
 }
 
-/** @returns how many facts there are, and the moment up to which every repository was read */
-async function survey(
-  { repositories }: Organisation,
-  data: string,
-): Promise<{ rows: number; readThrough: number }> {
+/** What the manifests say: how many facts there are, and the moments up to which every repository and any was read. */
+interface Stored {
+  rows: number;
+  readThrough: number;
+  readFurthest: number;
+}
+
+async function survey({ repositories }: Organisation, data: string): Promise<Stored> {
   let readThrough = Number.POSITIVE_INFINITY;
+  let readFurthest = Number.NEGATIVE_INFINITY;
   let rows = 0;
   for (const { name } of repositories) {
     const manifest = await readManifest(data, name);
     if (manifest === null) throw notStored(data, name);
     readThrough = Math.min(readThrough, Date.parse(manifest.readThrough));
+    readFurthest = Math.max(readFurthest, Date.parse(manifest.readThrough));
     for (const file of Object.values(manifest.files)) rows += file.rows;
   }
-  return { rows, readThrough };
+  return { rows, readThrough, readFurthest };
+}
+
+/** Past the last fact nothing is known, and a count of nothing would read as 0. */
+function beyondFacts(asOf: number, { readThrough, readFurthest }: Stored): Problem {
+  return new Problem({
+    place: '--as-of',
+    found: new Date(asOf).toISOString(),
+    expected: `a moment that the facts reach: ${new Date(readFurthest).toISOString()} or before`,
+    remedy: `Run \`npm run snapshot\` first, or leave it out: then ${new Date(readThrough).toISOString()} counts, up to which every repository was read.`,
+    exitCode: 2,
+  });
+}
+
+/** Scorecards are not replaced by none for a date that leaves no quarter. */
+function noQuarter(asOf: number, since: string): Problem {
+  return new Problem({
+    place: 'content/org.yaml (since)',
+    found: `${since}, and no quarter between it and ${new Date(asOf).toISOString()}, up to which facts count`,
+    expected: 'a day before the end of the facts',
+    remedy: 'Give an earlier day, leave it out, or give a later `--as-of`.',
+    exitCode: 2,
+  });
+}
+
+/** The same for a moment before the first fact. */
+function beforeFacts(asOf: number): Problem {
+  return new Problem({
+    place: '--as-of',
+    found: `${new Date(asOf).toISOString()}, before the first fact`,
+    expected: 'a moment that the facts reach',
+    remedy: 'Give a later moment, or leave it out.',
+    exitCode: 2,
+  });
 }
 
 function setAsideWords(count: number): string {
@@ -188,14 +240,12 @@ function setAsideWords(count: number): string {
 }
 
 function parseTime(text: string): number {
-  const time = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (!Number.isNaN(time)) return time;
+  const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(text);
+  if (moment.success) return Date.parse(moment.data);
   throw new Problem({
     place: '--as-of',
     found: text,
-    expected: 'a date or time such as 2026-10-01 or 2026-10-01T00:00:00Z',
+    expected: 'a date or time such as 2026-09-01 or 2026-09-01T00:00:00Z',
     remedy: 'Give the moment up to which facts count.',
     exitCode: 2,
   });

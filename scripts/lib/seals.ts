@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { type Seal, sealSchema } from '../../src/scorecard/seal.ts';
 
@@ -23,8 +24,11 @@ export async function readSeal(data: string, quarter: string, scope: string): Pr
   let fault: string;
   try {
     const parsed = sealSchema.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
-    fault = z.prettifyError(parsed.error);
+    const seal = parsed.data;
+    if (seal?.quarter === quarter && seal.scope === scope) return seal;
+    fault = parsed.success
+      ? `it seals ${parsed.data.quarter} ${parsed.data.scope}`
+      : z.prettifyError(parsed.error);
   } catch (error) {
     fault = error instanceof Error ? error.message : String(error);
   }
@@ -36,9 +40,32 @@ export async function readSeal(data: string, quarter: string, scope: string): Pr
   });
 }
 
+/**
+ * Every seal of a data folder, in order; none where nothing was sealed.
+ * @throws Problem for a seal that cannot be read
+ */
+export async function readSeals(data: string): Promise<Seal[]> {
+  const names = await readdir(join(data, 'seals'), { recursive: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
+  const seals = await Promise.all(
+    names
+      .sort()
+      .map((name) => name.split(sep))
+      .filter(([, file, ...deeper]) => file?.endsWith('.json') && deeper.length === 0)
+      .map(([quarter = '', file = '']) => readSeal(data, quarter, file.slice(0, -'.json'.length))),
+  );
+  return seals.filter((seal) => seal !== null);
+}
+
 /** Writes a seal, whole or not at all. */
 export async function writeSeal(data: string, seal: Seal): Promise<void> {
   const file = sealFile(data, seal.quarter, seal.scope);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify(seal, null, 1)}\n`);
+  await writing(file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFileAtomic(file, `${JSON.stringify(seal, null, 1)}\n`);
+  });
 }

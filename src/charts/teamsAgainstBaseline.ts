@@ -50,7 +50,7 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
 }
 
 /** The scale in which all teams are told. */
-function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
+export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
   return scaleFor(
     unit,
     rows.flatMap(({ now, baseline }) => [now, baseline]),

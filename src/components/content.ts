@@ -27,7 +27,7 @@ const checks = new Map(
 
 /**
  * Everything that maintainers write, checked: once a build, and in development whenever a file changed.
- * @throws Problem for the first fault in `content/`
+ * @throws Problem that tells what is wrong in `content/`
  */
 export async function getHandbook(): Promise<Handbook> {
   const stamp = import.meta.env.DEV ? await stampOf(content) : '';
@@ -46,7 +46,7 @@ export function getLibrary(): Promise<Library> {
 
 /**
  * What teams wrote about their quarters, checked.
- * @throws Problem for the first fault
+ * @throws Problem that tells every fault
  */
 export async function getReviews(): Promise<readonly Review[]> {
   const of = await getHandbook();

@@ -1,5 +1,7 @@
+import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
-import { type Reason, type Restatement, restatementsOf, type Seal } from '../scorecard/seal.ts';
+import { allGone, type Reason, type Restatement, restatementsOf, type Seal } from '../scorecard/seal.ts';
+import { absenceWords } from './figure.ts';
 
 /** A restated number, with the page that it stands on. */
 export interface Erratum {
@@ -10,6 +12,8 @@ export interface Erratum {
   why: string | null;
   /** How far the facts had been read. */
   asOf: string;
+  /** Whether the scorecard still exists. */
+  page: boolean;
 }
 
 /** Every restatement of sealed quarters: newest quarter first, the accepted ones oldest first, then the open ones. */
@@ -22,32 +26,47 @@ export function errataOf(
     .toSorted((a, b) => b.quarter.localeCompare(a.quarter) || a.scope.localeCompare(b.scope))
     .flatMap((seal) => {
       const { quarter, scope } = seal;
-      const accepted = seal.errata.flatMap(({ asOf, why, restatements }) =>
-        restatements.map((restatement) => ({ quarter, scope, restatement, why, asOf })),
-      );
       const scorecard = scorecards.find((card) => card.quarter.id === quarter && card.scope.id === scope);
       const items = evidence.find((file) => file.quarter === quarter && file.scope === scope);
-      if (scorecard === undefined || items === undefined) return accepted;
-      const open = restatementsOf(seal, scorecard, items).map((restatement) => ({
-        quarter,
-        scope,
-        restatement,
-        why: null,
-        asOf: scorecard.asOf,
-      }));
-      return [...accepted, ...open];
+      const present = scorecard !== undefined && items !== undefined;
+      const open = present ? restatementsOf(seal, scorecard, items) : allGone(seal);
+      const place = { quarter, scope, page: scorecard !== undefined };
+      return [
+        ...seal.errata.flatMap(({ asOf, why, restatements }) =>
+          restatements.map((restatement) => ({ ...place, restatement, why, asOf })),
+        ),
+        ...open.map((restatement) => ({
+          ...place,
+          restatement,
+          why: null,
+          asOf: scorecard?.asOf ?? seal.asOf,
+        })),
+      ];
     });
 }
 
 const words: Record<Reason, string> = {
-  facts: 'the facts behind it changed',
+  facts: 'what is behind it changed, or what that counts for',
   definition: 'it follows another version of its definition',
-  baseline: 'an earlier quarter that it is compared with changed',
-  settings: 'a setting or the way of computing changed',
+  baseline: 'what it is compared with changed',
+  settings: 'a setting, the way of computing or the spread of its baseline changed',
 };
 
+/** What a number was sealed as and what it is now, in words and in one scale. */
+export function figuresInWords({ was, now }: Restatement, unit: string): { was: string; now: string } {
+  const scale = scaleFor(unit, [was.value, now?.value ?? null]);
+  const told = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
+    if (value === null) return absenceWords(state);
+    const range = interval === null ? '' : `, ${formatInterval(interval, unit, { scale })}`;
+    const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
+    return `${formatValue(value, unit, { scale })} (n ${n ?? '–'}${range})${outcome}`;
+  };
+  return { was: told(was), now: now === null ? 'computed no more' : told(now) };
+}
+
 /** Why a number was restated, in words. */
-export function reasonWords({ reasons, definition }: Restatement): string {
+export function reasonWords({ now, reasons, definition }: Restatement): string {
+  if (now === null) return 'a setting changed, or less was read';
   return reasons
     .map((reason) =>
       reason === 'definition' && definition !== null

@@ -5,7 +5,8 @@ import type { Evidence, EvidenceItem, MetricResult } from '../scorecard/schema.t
 type Measured = Pick<MetricResult, 'id' | 'kind' | 'better' | 'unit'>;
 
 /**
- * Every item behind a metric's number, the most influential first: the longest or the failing, then the latest.
+ * Every item behind a metric's number, the most influential first: the longest or the failing, for a ratio what only
+ * adds to its numerator, then the latest.
  * @param evidence the page's; for the organisation, whose own holds only what no team owns, also that of the teams
  * whose facts are in its numbers. An item of several is listed once.
  */
@@ -14,8 +15,8 @@ export function rankedEvidence(
   { id, kind, better }: Measured,
 ): EvidenceItem[] {
   const sign = kind === 'proportion' && better === 'higher' ? -1 : 1;
-  const weight = ({ value }: EvidenceItem): number =>
-    value === null ? Number.NEGATIVE_INFINITY : sign * value;
+  const none = kind === 'ratio' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  const weight = ({ value }: EvidenceItem): number => (value === null ? none : sign * value);
   const rows = evidence.flatMap((page) => evidenceRows(page, id));
   return [...new Map(rows.map((row) => [row.id, row])).values()].sort(
     (a, b) =>
@@ -25,8 +26,9 @@ export function rankedEvidence(
   );
 }
 
-/** The heading of the column that holds each item's part in the number. */
-export function partHeading({ kind }: Measured): string | null {
+/** The heading of the column that holds each item's part in the number; null when no item has one of its own. */
+export function partHeading({ kind }: Measured, rows: readonly EvidenceItem[]): string | null {
+  if (rows.every(({ value }) => value === null)) return null;
   switch (kind) {
     case 'distribution':
     case 'ratio':
@@ -42,7 +44,7 @@ export function partHeading({ kind }: Measured): string | null {
 
 /** An item's part in the number, in words. */
 export function partWords({ kind, unit }: Measured, { value }: EvidenceItem): string {
-  if (value === null) return 'no value';
+  if (value === null) return kind === 'ratio' ? 'above the line' : 'no value';
   switch (kind) {
     case 'distribution':
     case 'ratio':

@@ -19,8 +19,8 @@ export function explorableWeeks(
     start,
     value: value === null ? null : value * scale.factor,
     week: day(start, timeZone),
-    told: value === null ? 'no observation' : tell(value),
-    n,
+    told: value === null ? (n === null ? 'withheld' : 'no observation') : tell(value),
+    n: n ?? '–',
     part: index < quarterFrom ? 'baseline' : 'quarter',
   }));
   const lines = limits

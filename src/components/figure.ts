@@ -49,7 +49,7 @@ export function figureOf(
     p75: value(summary.p75),
     p90: value(summary.p90),
     basis: basisOf(result, summary),
-    absence: summary.value === null ? absenceOf(result) : null,
+    absence: summary.value === null ? absenceWords(result.state) : null,
     baseline: then === null ? null : value(then.value),
     baselineInterval: then === null ? null : interval(then),
     baselineBasis: then === null ? null : basisOf(result, then),
@@ -65,6 +65,11 @@ export function scaleOf(results: readonly MetricResult[]): Scale {
     first?.unit ?? 'count',
     results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]),
   );
+}
+
+/** A chart's caption, which promises intervals only where values have them: those of levels and ratios have none. */
+export function withIntervals(caption: string, kind: MetricResult['kind']): string {
+  return kind === 'level' || kind === 'ratio' ? caption : `${caption}, with 95 % intervals`;
 }
 
 /** The bounds that a definition's guide ranges draw. */
@@ -93,7 +98,8 @@ function basisOf({ kind, unit }: MetricResult, { size }: SummaryRow): string | n
   }
 }
 
-function absenceOf({ state }: MetricResult): string {
+/** What stands in place of a value that is not there. */
+export function absenceWords(state: MetricResult['state']): string {
   switch (state) {
     case 'too-few':
       return 'too few to show';

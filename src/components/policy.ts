@@ -45,10 +45,13 @@ export function tallyWords({ kept, broken }: Standings): string {
   return `Kept ${kept.length} of the ${formatCount(count, 'rule', 'rules')} that had something to check${end}.`;
 }
 
-/** `Kept by 3 of 4 teams.` */
+/** `Kept by 3 of 4 teams.` Those that gave it nothing to check do not count. */
 export function keptWords({ teams }: RuleResult): string {
   const kept = teams.filter(({ outcome }) => outcome.status === 'kept').length;
-  return `Kept by ${kept} of ${formatCount(teams.length, 'team', 'teams')}.`;
+  const checked = teams.filter(({ outcome }) => outcome.status !== 'nothing-to-check').length;
+  if (checked === 0) return 'No team had anything to check.';
+  const all = formatCount(checked, 'team', 'teams');
+  return `Kept by ${kept} of ${checked === teams.length ? all : `the ${all} that had something to check`}.`;
 }
 
 /** Teams, by name, that break a rule or give it nothing to check, together where the reason is the same. */
@@ -100,5 +103,6 @@ function linesOf(outcome: TeamOutcome['outcome']): string[] {
 
 function byTeam(teams: readonly TeamOutcome[]): string[] {
   const broken = teams.filter(({ outcome }) => outcome.status === 'broken').map(({ team }) => team.name);
-  return broken.length === 0 ? [] : [`Broken by ${listed(broken)}; their scorecards say how.`];
+  const told = broken.length === 1 ? 'its scorecard says how' : 'their scorecards say how';
+  return broken.length === 0 ? [] : [`Broken by ${listed(broken)}; ${told}.`];
 }

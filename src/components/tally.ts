@@ -1,15 +1,18 @@
 import { formatCount } from '../scorecard/format.ts';
-import type { Scorecard } from '../scorecard/schema.ts';
+import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 import { kpisOf } from './library.ts';
 import { type Mark, markOf } from './verdict.ts';
 import { listed } from './words.ts';
 
-const outcomes: readonly { tone: Mark['tone']; one: string; many: string }[] = [
-  { tone: 'better', one: 'improved', many: 'improved' },
-  { tone: 'steady', one: 'held steady', many: 'held steady' },
-  { tone: 'worse', one: 'worsened', many: 'worsened' },
-  { tone: 'open', one: 'has too little data', many: 'have too little data' },
-  { tone: 'none', one: 'has no verdict', many: 'have no verdict' },
+type Ending = Mark['tone'] | 'first';
+
+const outcomes: readonly { ending: Ending; one: string; many: string }[] = [
+  { ending: 'better', one: 'improved', many: 'improved' },
+  { ending: 'steady', one: 'held steady', many: 'held steady' },
+  { ending: 'worse', one: 'worsened', many: 'worsened' },
+  { ending: 'first', one: 'has no baseline yet', many: 'have no baseline yet' },
+  { ending: 'open', one: 'has too little data', many: 'have too little data' },
+  { ending: 'none', one: 'has no verdict', many: 'have no verdict' },
 ];
 
 /** How the teams' KPIs ended a quarter, counted in a sentence; a count, not a score. */
@@ -27,10 +30,14 @@ export function ownTallySentence(scorecard: Scorecard): string {
 }
 
 function tallyOf(scorecards: readonly Scorecard[]): { count: number; parts: string } {
-  const tones = scorecards.flatMap(kpisOf).map((result) => markOf(result).tone);
-  const parts = outcomes.flatMap(({ tone, one, many }) => {
-    const count = tones.filter((other) => other === tone).length;
+  const endings = scorecards.flatMap(kpisOf).map(endingOf);
+  const parts = outcomes.flatMap(({ ending, one, many }) => {
+    const count = endings.filter((other) => other === ending).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   });
-  return { count: tones.length, parts: listed(parts) };
+  return { count: endings.length, parts: listed(parts) };
+}
+
+function endingOf(result: MetricResult): Ending {
+  return result.verdict === 'no-baseline' ? 'first' : markOf(result).tone;
 }

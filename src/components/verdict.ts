@@ -32,7 +32,8 @@ export const legend: readonly (Mark & { meaning: string })[] = [
   {
     tone: 'none',
     word: 'no verdict',
-    meaning: 'The metric does not apply here, is withheld to protect people, or has no better direction.',
+    meaning:
+      'The metric does not apply here, is withheld to protect people, has no better direction, or is too coarse to compare.',
   },
 ];
 

@@ -32,3 +32,59 @@ export class Problem extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** As many are told together; more would push the first off the screen. */
+const TOLD = 20;
+
+/** Several problems as one error, in the order in which they were found; its fields are those of the first. */
+class Problems extends Problem {
+  readonly all: readonly Problem[];
+
+  constructor(first: Problem, all: readonly Problem[]) {
+    const { place, found, expected, remedy, exitCode } = first;
+    super({ place, found, ...(expected === undefined ? {} : { expected }), remedy, exitCode });
+    this.all = all;
+    const more = all.length - TOLD;
+    this.message = [
+      ...all.slice(0, TOLD).map(({ message }) => message),
+      ...(more > 0 ? [`… and ${more} more, told when these are mended.`] : []),
+    ].join('\n\n');
+  }
+}
+
+/** Collects problems, so that whoever mends them learns of all at once. */
+export class Gathering {
+  readonly #problems: Problem[] = [];
+
+  add(problem: Problem): void {
+    this.#problems.push(...(problem instanceof Problems ? problem.all : [problem]));
+  }
+
+  /** Does work whose problem is kept for later. @returns undefined when it had one */
+  attempt<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.add(error);
+      return undefined;
+    }
+  }
+
+  /** The same for work that takes its time. */
+  async attemptLater<Result>(work: Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.add(error);
+      return undefined;
+    }
+  }
+
+  /** @throws Problem that tells all that was kept */
+  tell(): void {
+    const [first, ...others] = this.#problems;
+    if (first !== undefined) throw others.length === 0 ? first : new Problems(first, this.#problems);
+  }
+}

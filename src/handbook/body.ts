@@ -3,7 +3,7 @@ import type { Heading, Link } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
 import { CONTINUE, visit } from 'unist-util-visit';
 import type { z } from 'zod';
-import { Problem } from '../facts/problem.ts';
+import { Gathering, Problem } from '../facts/problem.ts';
 import { type ComponentName, componentProps, isComponent } from './components.ts';
 import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
 import { didYouMean } from './yaml.ts';
@@ -31,30 +31,41 @@ const processor = createProcessor({ format: 'mdx' });
 /**
  * Checks what stands below a page's frontmatter: valid MDX, the agreed headings in order, links to pages that exist,
  * and components with what they need.
- * @throws Problem (exit 2) for the first fault, with its line and column
+ * @throws Problem (exit 2) that tells every fault with its line and column
  */
 export function checkBody({ file, text, headings }: Body, known: Known): void {
   const tree = parse(file, text);
   const at = (node: { position?: { start: { line: number; column: number } } | undefined }) =>
     node.position ? `${file}:${node.position.start.line}:${node.position.start.column}` : file;
   let next = 0;
+  let astray = false;
+  const faults = new Gathering();
   visit(tree, (node) => {
-    if (node.type === 'heading' && headings !== null && node.depth <= 2) {
+    const place = at(node);
+    if (node.type === 'heading' && headings !== null && node.depth <= 2 && !astray) {
       const expected = headings[next];
       const found = plain(node);
-      if (found !== expected) throw wrongHeading(at(node), `\`${found}\``, expected, headings);
+      astray = found !== expected;
+      // One heading that is wrong puts all after it in the wrong place.
+      if (astray) faults.add(wrongHeading(place, `\`${found}\``, expected, headings));
       next += 1;
-    } else if (node.type === 'link') checkLink(at(node), node, known);
+    } else if (node.type === 'link') {
+      faults.attempt(() => checkText(place, plain(node)));
+      faults.attempt(() => checkAddress(place, node.url, known));
+    } else if (node.type === 'definition') faults.attempt(() => checkAddress(place, node.url, known));
     else if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement')
-      checkComponent(at(node), node, known);
-    else if (node.type === 'mdxjsEsm') throw foreign(at(node), 'an import or export');
+      faults.attempt(() => checkComponent(place, node, known));
+    else if (node.type === 'image' || node.type === 'imageReference')
+      faults.add(foreign(place, 'an image', 'Draw it as a `<Picture>`, or describe it in words.'));
+    else if (node.type === 'mdxjsEsm') faults.add(foreign(place, 'an import or export'));
     else if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')
-      throw foreign(at(node), 'an expression in braces');
+      faults.add(foreign(place, 'an expression in braces'));
     return CONTINUE;
   });
   const missing = headings?.[next];
-  if (headings !== null && missing !== undefined)
-    throw wrongHeading(`${file}:${text.split('\n').length}`, 'the end of the page', missing, headings);
+  if (headings !== null && missing !== undefined && !astray)
+    faults.add(wrongHeading(`${file}:${text.split('\n').length}`, 'the end of the page', missing, headings));
+  faults.tell();
 }
 
 /** Frontmatter becomes blank lines, so that places are those of the file. */
@@ -67,7 +78,7 @@ function parse(file: string, text: string) {
   } catch (cause) {
     const { line, column, reason } = positionOf(cause);
     throw new Problem({
-      place: line === null ? file : `${file}:${line}:${column}`,
+      place: `${file}:${line}:${column}`,
       found: `MDX that cannot be read: ${reason}`,
       expected: 'Markdown, links and the handbook’s components',
       remedy:
@@ -78,15 +89,14 @@ function parse(file: string, text: string) {
   }
 }
 
-function positionOf(cause: unknown): { line: number | null; column: number | null; reason: string } {
+function positionOf(cause: unknown): { line: number; column: number; reason: string } {
   const field = (name: string): unknown =>
     typeof cause === 'object' && cause !== null ? Reflect.get(cause, name) : undefined;
-  const [line, column, reason] = [field('line'), field('column'), field('reason')];
-  return {
-    line: typeof line === 'number' ? line : null,
-    column: typeof column === 'number' ? column : null,
-    reason: typeof reason === 'string' ? reason : String(cause),
-  };
+  const [line, column, reason] = [field('line'), field('column'), String(field('reason') ?? cause)];
+  if (typeof line === 'number' && typeof column === 'number') return { line, column, reason };
+  // At the end of a text, only the words say where the tag stands that was never closed.
+  const opened = /\((\d+):(\d+)-\d+:\d+\)$/.exec(reason);
+  return { line: Number(opened?.[1] ?? 1), column: Number(opened?.[2] ?? 1), reason };
 }
 
 function plain(node: Heading | Link): string {
@@ -100,23 +110,24 @@ function plain(node: Heading | Link): string {
 /** Link texts that do not say where they lead. */
 const EMPTY = /^(?:click )?(?:here|more|read more|this|this page|link)?$/i;
 
-function checkLink(place: string, node: Link, known: Known): void {
-  const text = plain(node);
-  if (EMPTY.test(text.trim())) {
-    throw new Problem({
-      place,
-      found: `the link text \`${text}\``,
-      expected: 'a text that says where the link leads',
-      remedy: 'Name the page that it leads to.',
-      exitCode: 2,
-    });
-  }
-  if (/^https:\/\//.test(node.url)) return;
-  const reference = parseReference(node.url);
+function checkText(place: string, text: string): void {
+  if (!EMPTY.test(text.trim())) return;
+  throw new Problem({
+    place,
+    found: `the link text \`${text}\``,
+    expected: 'a text that says where the link leads',
+    remedy: 'Name the page that it leads to.',
+    exitCode: 2,
+  });
+}
+
+function checkAddress(place: string, url: string, known: Known): void {
+  if (/^https:\/\//.test(url)) return;
+  const reference = parseReference(url);
   if (reference === null || reference.kind === 'picture') {
     throw new Problem({
       place,
-      found: `a link to \`${node.url}\``,
+      found: `a link to \`${url}\``,
       expected: 'an https address, or a page as `metric:cycle-time`',
       remedy:
         'Begin it with metric:, principle:, anti-pattern:, rule:, playbook:, lesson: or source:, then the id.',
@@ -158,12 +169,16 @@ function checkComponent(place: string, node: MdxJsxFlowElement | MdxJsxTextEleme
   if (reference) checkReference(place, reference[1], String(props[reference[0]]), known);
 }
 
-function foreign(place: string, found: string): Problem {
+function foreign(
+  place: string,
+  found: string,
+  remedy = 'Remove it; write a brace within a code span.',
+): Problem {
   return new Problem({
     place,
     found,
     expected: 'Markdown, links and the handbook’s components, which need no import',
-    remedy: 'Remove it; write a brace within a code span.',
+    remedy,
     exitCode: 2,
   });
 }

@@ -1,7 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { z } from 'zod';
-import { Problem } from '../facts/problem.ts';
+import { Gathering, Problem } from '../facts/problem.ts';
 import { checkBody } from './body.ts';
 import { type Definition, frontmatterSchema } from './definition.ts';
 import {
@@ -19,6 +18,7 @@ import {
 } from './page.ts';
 import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
 import { loadSources, type Sources } from './source.ts';
+import { MISSING, pageNames, readText } from './text.ts';
 import {
   glossarySchema,
   type Responsibility,
@@ -69,32 +69,38 @@ export const folders = {
 /**
  * Reads `content/metrics/*.mdx` alone, with the references between them.
  * @returns definitions by id, sorted by id
- * @throws Problem (exit 2) for the first fault
+ * @throws Problem (exit 2) that tells every fault
  */
 export async function loadDefinitions(content: string): Promise<Map<string, Definition>> {
   const sources = await loadSources(content);
-  const pages = await pagesIn(content, 'metric', frontmatterSchema(sources));
+  const faults = new Gathering();
+  const pages = await pagesIn(content, 'metric', frontmatterSchema(sources), faults);
+  faults.tell();
   const known = { ...nothing, metric: [...pages.keys()] };
   for (const { value, placeOf } of pages.values())
-    checkFields(value, { counterMetrics: 'metric', leadsTo: 'metric' }, placeOf, known);
+    checkFields(value, { counterMetrics: 'metric', leadsTo: 'metric' }, placeOf, known, faults);
+  faults.tell();
   return valuesOf(pages);
 }
 
 /**
  * Reads and checks the whole handbook: each page's fields, its text, and every reference from one to another.
  * @param pictures ids of the pictures that pages can show
- * @throws Problem (exit 2) for the first fault
+ * @throws Problem (exit 2) that tells every fault: of pages that cannot be read, else of what they refer to
  */
 export async function loadHandbook(content: string, pictures: readonly string[]): Promise<Handbook> {
   const sources = await loadSources(content);
+  const faults = new Gathering();
   const pages = {
-    metric: await pagesIn(content, 'metric', frontmatterSchema(sources)),
-    principle: await pagesIn(content, 'principle', principleSchema(sources)),
-    'anti-pattern': await pagesIn(content, 'anti-pattern', antiPatternSchema(sources)),
-    rule: await pagesIn(content, 'rule', ruleSchema(sources)),
-    playbook: await pagesIn(content, 'playbook', playbookSchema(sources)),
-    lesson: await pagesIn(content, 'lesson', lessonSchema()),
+    metric: await pagesIn(content, 'metric', frontmatterSchema(sources), faults),
+    principle: await pagesIn(content, 'principle', principleSchema(sources), faults),
+    'anti-pattern': await pagesIn(content, 'anti-pattern', antiPatternSchema(sources), faults),
+    rule: await pagesIn(content, 'rule', ruleSchema(sources), faults),
+    playbook: await pagesIn(content, 'playbook', playbookSchema(sources), faults),
+    lesson: await pagesIn(content, 'lesson', lessonSchema(), faults),
   };
+  // A page that cannot be read would make a fault of every reference to it.
+  faults.tell();
   const known: Known = {
     metric: [...pages.metric.keys()],
     principle: [...pages.principle.keys()],
@@ -106,27 +112,26 @@ export async function loadHandbook(content: string, pictures: readonly string[])
     picture: pictures,
   };
   for (const kind of ['principle', 'anti-pattern', 'playbook', 'lesson'] as const)
-    checkUnique(pages[kind], 'order');
+    checkUnique(pages[kind], 'order', faults);
   for (const kind of ['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson'] as const)
-    checkUnique(pages[kind], 'title');
+    checkUnique(pages[kind], 'title', faults);
   for (const { value, placeOf } of pages.metric.values())
-    checkFields(value, metricReferences, placeOf, known);
-  for (const { value, placeOf } of pages.principle.values())
-    checkFields(value, pageReferences, placeOf, known);
-  for (const { value, placeOf } of pages['anti-pattern'].values())
-    checkFields(value, pageReferences, placeOf, known);
-  for (const { value, placeOf } of pages.rule.values()) checkFields(value, pageReferences, placeOf, known);
-  for (const { value, placeOf } of pages.lesson.values()) checkFields(value, pageReferences, placeOf, known);
+    checkFields(value, metricReferences, placeOf, known, faults);
+  for (const kind of ['principle', 'anti-pattern', 'rule', 'lesson'] as const)
+    for (const { value, placeOf } of pages[kind].values())
+      checkFields(value, pageReferences, placeOf, known, faults);
   for (const { value, placeOf } of pages.playbook.values()) {
     for (const field of ['look', 'worked'] as const)
       value[field].forEach(({ metric }, index) => {
-        checkReference(placeOf([field, index, 'metric']), 'metric', metric, known);
+        faults.attempt(() => checkReference(placeOf([field, index, 'metric']), 'metric', metric, known));
       });
   }
   for (const kind of ['metric', 'principle', 'anti-pattern', 'playbook'] as const)
     for (const { file, text } of pages[kind].values())
-      checkBody({ file, text, headings: headings[kind] }, known);
-  for (const { file, text } of pages.lesson.values()) checkBody({ file, text, headings: null }, known);
+      faults.attempt(() => checkBody({ file, text, headings: headings[kind] }, known));
+  for (const { file, text } of pages.lesson.values())
+    faults.attempt(() => checkBody({ file, text, headings: null }, known));
+  faults.tell();
 
   const { glossary, stages, responsibilities, tiers, systems } = await ways(content, sources, known);
   return {
@@ -154,31 +159,30 @@ async function ways(content: string, sources: Sources, known: Known) {
     fileOf(content, 'tiers.yaml', tiersSchema(sources)),
     fileOf(content, 'systems.yaml', systemsSchema),
   ]);
+  const faults = new Gathering();
+  const check = (place: string, kind: Kind, id: string) =>
+    faults.attempt(() => checkReference(place, kind, id, known));
   glossary.value.forEach(({ see }, index) => {
     see.forEach((text, place) => {
       const reference = parseReference(text);
-      checkReference(
-        glossary.placeOf([index, 'see', place]),
-        reference?.kind ?? 'metric',
-        reference?.id ?? text,
-        known,
-      );
+      check(glossary.placeOf([index, 'see', place]), reference?.kind ?? 'metric', reference?.id ?? text);
     });
   });
   stages.value.forEach(({ critical, warnings }, index) => {
     critical.forEach((id, place) => {
-      checkReference(stages.placeOf([index, 'critical', place]), 'metric', id, known);
+      check(stages.placeOf([index, 'critical', place]), 'metric', id);
     });
     warnings.forEach(({ metrics }, warning) => {
       metrics.forEach((id, place) => {
-        checkReference(stages.placeOf([index, 'warnings', warning, 'metrics', place]), 'metric', id, known);
+        check(stages.placeOf([index, 'warnings', warning, 'metrics', place]), 'metric', id);
       });
     });
   });
   responsibilities.value.forEach((responsibility, index) => {
     for (const field of ['primary', 'secondary'] as const)
-      checkReference(responsibilities.placeOf([index, field]), 'metric', responsibility[field], known);
+      check(responsibilities.placeOf([index, field]), 'metric', responsibility[field]);
   });
+  faults.tell();
   return {
     glossary: glossary.value,
     stages: stages.value,
@@ -222,62 +226,75 @@ function checkFields(
   fields: Readonly<Record<string, Kind>>,
   placeOf: (path: readonly PropertyKey[]) => string,
   known: Known,
+  faults: Gathering,
 ): void {
   for (const [field, kind] of Object.entries(fields)) {
     const ids = value[field];
     if (!Array.isArray(ids)) continue;
     ids.forEach((id, index) => {
-      checkReference(placeOf([field, index]), kind, String(id), known);
+      faults.attempt(() => checkReference(placeOf([field, index]), kind, String(id), known));
     });
   }
 }
 
-/** @throws Problem (exit 2) when two pages of a kind say the same in a field that tells them apart */
+/** Finds pages of a kind that say the same in a field that tells them apart. */
 function checkUnique(
   pages: ReadonlyMap<string, Page<Readonly<Record<string, unknown>>>>,
   field: string,
+  faults: Gathering,
 ): void {
   const first = new Map<unknown, string>();
   for (const { file, value, placeOf } of pages.values()) {
     const other = first.get(value[field]);
-    if (other !== undefined) {
-      throw new Problem({
+    if (other === undefined) {
+      first.set(value[field], file);
+      continue;
+    }
+    faults.add(
+      new Problem({
         place: placeOf([field]),
         found: `\`${field}: ${String(value[field])}\`, which ${other} has, too`,
         expected: `another ${field} for each page of its kind`,
         remedy: 'Change one of the two.',
         exitCode: 2,
-      });
-    }
-    first.set(value[field], file);
+      }),
+    );
   }
 }
 
+/** Pages that cannot be read are left out; what is wrong with them is kept in `faults`. */
 async function pagesIn<T>(
   content: string,
   kind: keyof typeof folders,
   schema: z.ZodType<T>,
+  faults: Gathering,
 ): Promise<Map<string, Page<T>>> {
   const folder = join(content, folders[kind]);
   const extension = kind === 'rule' ? '.yaml' : '.mdx';
-  const names = (await readdir(folder).catch(() => [])).filter((name) => extname(name) === extension).sort();
-  if (names.length === 0) {
-    throw new Problem({
-      place: folder,
-      found: `no ${kind} pages`,
-      expected: `one \`<id>${extension}\` for each ${kind}`,
-      remedy: 'Give the folder that holds `org.yaml` and `metrics/` with `--content`.',
-      exitCode: 2,
-    });
-  }
+  const names = await faults.attemptLater(pageNames(folder, extension));
   const pages = new Map<string, Page<T>>();
+  if (names === undefined) return pages;
+  if (names.length === 0) {
+    faults.add(
+      new Problem({
+        place: folder,
+        found: `no ${kind} pages`,
+        expected: `one \`<id>${extension}\` for each ${kind}`,
+        remedy: 'Give the folder that holds `org.yaml` and `metrics/` with `--content`.',
+        exitCode: 2,
+      }),
+    );
+  }
   for (const name of names) {
     const file = join(folder, name);
-    const text = await readFile(file, 'utf8');
     const id = basename(name, extension);
-    const parsed = kind === 'rule' ? parseYaml(file, text, schema) : parseFrontmatter(file, text, schema);
-    checkId(file, id);
-    pages.set(id, { ...parsed, file, text });
+    const text = await faults.attemptLater(readText(file, MISSING));
+    if (text === undefined) continue;
+    faults.attempt(() => {
+      const parsed = kind === 'rule' ? parseYaml(file, text, schema) : parseFrontmatter(file, text, schema);
+      checkId(file, id);
+      pages.set(id, { ...parsed, file, text });
+    });
   }
   return pages;
 }
@@ -295,15 +312,9 @@ function checkId(file: string, id: string): void {
 
 async function fileOf<T>(content: string, name: string, schema: z.ZodType<T>): Promise<Parsed<T>> {
   const file = join(content, name);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Problem({
-      place: file,
-      found: 'no file that can be read',
-      expected: `the handbook’s \`${name}\``,
-      remedy: 'Restore it, or give its folder with `--content`.',
-      exitCode: 2,
-      cause,
-    });
+  const text = await readText(file, {
+    expected: `the handbook’s \`${name}\``,
+    remedy: 'Restore it, or give its folder with `--content`.',
   });
   return parseYaml(file, text, schema);
 }

@@ -1,13 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Problem } from '../facts/problem.ts';
+import { Gathering, Problem } from '../facts/problem.ts';
 import { quartersBetween } from '../facts/quarter.ts';
 import { checkBody } from './body.ts';
 import { parseFrontmatter } from './handbook.ts';
 import { idSchema } from './id.ts';
 import type { Organisation } from './organisation.ts';
 import { checkReference, type Known } from './reference.ts';
+import { MISSING, pageNames, readText } from './text.ts';
 import { didYouMean } from './yaml.ts';
 
 const sentence = z.string().min(20, 'a whole sentence');
@@ -37,7 +37,7 @@ const YEAR = 366 * 24 * 3_600_000;
  * Reads and checks what teams wrote about their quarters.
  * @param known what their text can refer to
  * @returns reviews by team, then by file name; none when there is no such folder
- * @throws Problem (exit 2) for the first fault
+ * @throws Problem (exit 2) that tells every fault
  */
 export async function loadReviews(
   content: string,
@@ -45,26 +45,32 @@ export async function loadReviews(
   known: Known,
 ): Promise<Review[]> {
   const folder = join(content, 'reviews');
-  const names = (await readdir(folder, { recursive: true }).catch(() => []))
-    .filter((name) => name.endsWith('.mdx'))
-    .sort();
+  const names = await pageNames(folder, '.mdx', { recursive: true });
   const reviews: Review[] = [];
+  const faults = new Gathering();
   for (const name of names) {
     const file = join(folder, name);
-    const text = await readFile(file, 'utf8');
-    const { value, placeOf } = parseFrontmatter(file, text, reviewSchema);
-    checkTeam(placeOf(['team']), value, organisation);
-    checkQuarter(placeOf(['quarter']), value, organisation);
-    const expected = join(folder, value.team, `${value.quarter}.mdx`);
-    if (file !== expected) throw misplaced(file, expected);
+    const text = await faults.attemptLater(readText(file, MISSING));
+    if (text === undefined) continue;
+    const parsed = faults.attempt(() => parseFrontmatter(file, text, reviewSchema));
+    if (parsed === undefined) continue;
+    const { value, placeOf } = parsed;
+    faults.attempt(() => {
+      checkTeam(placeOf(['team']), value, organisation);
+      checkQuarter(placeOf(['quarter']), value, organisation);
+      const expected = join(folder, value.team, `${value.quarter}.mdx`);
+      if (file !== expected) throw misplaced(file, expected);
+    });
     value.responses.forEach(({ metric }, index, all) => {
       const place = placeOf(['responses', index, 'metric']);
-      checkReference(place, 'metric', metric, known);
-      if (all.findIndex((other) => other.metric === metric) !== index) throw answeredTwice(place, metric);
+      faults.attempt(() => checkReference(place, 'metric', metric, known));
+      if (all.findIndex((other) => other.metric === metric) !== index)
+        faults.add(answeredTwice(place, metric));
     });
-    checkBody({ file, text, headings: null }, known);
+    faults.attempt(() => checkBody({ file, text, headings: null }, known));
     reviews.push(value);
   }
+  faults.tell();
   return reviews;
 }
 

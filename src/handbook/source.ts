@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Problem } from '../facts/problem.ts';
 import { idSchema } from './id.ts';
+import { readText } from './text.ts';
 import { parseYaml } from './yaml.ts';
 
 /** Where a figure or a definition comes from. */
@@ -10,7 +9,9 @@ export const sourceSchema = z
   .strictObject({
     title: z.string().min(1).describe('Title of the document, as it stands there.'),
     publisher: z.string().min(1).describe('Who published it.'),
-    url: z.url('a full https address').describe('Where a reader can open it.'),
+    url: z
+      .url({ protocol: /^https?$/, error: 'a full https address' })
+      .describe('Where a reader can open it.'),
     year: z.int().min(1900).optional().describe('Year of publication or of the data.'),
     version: z.string().optional().describe('Version or edition of the report, where it has one.'),
   })
@@ -29,15 +30,9 @@ const sourcesSchema = z.record(idSchema, sourceSchema);
  */
 export async function loadSources(content: string): Promise<Sources> {
   const file = join(content, 'sources.yaml');
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Problem({
-      place: file,
-      found: 'no file that can be read',
-      expected: 'the documents that ranges and warnings come from, by id',
-      remedy: 'Create it, with title, publisher and url for each, or give its folder with `--content`.',
-      exitCode: 2,
-      cause,
-    });
+  const text = await readText(file, {
+    expected: 'the documents that ranges and warnings come from, by id',
+    remedy: 'Create it, with title, publisher and url for each, or give its folder with `--content`.',
   });
   return parseYaml(file, text, sourcesSchema).value;
 }

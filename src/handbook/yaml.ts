@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
-import { Problem } from '../facts/problem.ts';
+import { Gathering, Problem } from '../facts/problem.ts';
 
 /** YAML that was parsed and checked, with the place of each value for later messages. */
 export interface Parsed<T> {
@@ -13,7 +13,7 @@ export interface Parsed<T> {
 /**
  * Parses YAML against a schema.
  * @param lineOffset lines before the YAML in its file (the `---` of frontmatter)
- * @throws Problem (exit 2) naming file, line, column, what was found and what is allowed, for the first fault
+ * @throws Problem (exit 2) naming file, line, column, what was found and what is allowed, for every fault
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, lineOffset = 0): Parsed<T> {
   const lines = new LineCounter();
@@ -23,15 +23,13 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
     return `${file}:${line + lineOffset}:${col}`;
   };
   const syntax = document.errors[0];
-  if (syntax !== undefined) {
-    throw new Problem({
-      place: at(syntax.pos[0]),
-      found: `YAML that cannot be read: ${syntax.message}`,
-      expected: 'valid YAML',
-      remedy: 'Correct the syntax at this place.',
-      exitCode: 2,
-    });
-  }
+  if (syntax !== undefined) throw unreadable(at(syntax.pos[0]), syntax.message);
+  visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) === undefined)
+        throw unreadable(at(node.range?.[0] ?? 0), `\`*${node.source}\` refers to nothing`);
+    },
+  });
   const placeOf = (path: readonly PropertyKey[]): string => {
     for (let depth = path.length; depth >= 0; depth -= 1) {
       const node: unknown = document.getIn(path.slice(0, depth), true);
@@ -39,18 +37,85 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
     }
     return file;
   };
-  const data: unknown = document.toJS();
+  const keyPlace = (path: readonly PropertyKey[], key: string): string => {
+    const map: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+    const pair = isMap(map) ? map.items.find((item) => String(item.key) === key) : undefined;
+    return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : placeOf(path);
+  };
+  const data = valuesOf(document, file);
   const parsed = schema.safeParse(data);
   if (parsed.success) return { value: parsed.data, placeOf };
-  const issue = deepest(parsed.error.issues);
-  const value: unknown = valueAt(data, issue.path);
-  throw new Problem({
-    place: `${placeOf(issue.path)} (${issue.path.map(String).join('.') || 'document'})`,
-    found: value === undefined ? 'nothing' : short(value),
-    expected: issue.message,
-    remedy: remedyFor(issue, schema, value),
+  const faults = new Gathering();
+  for (const reported of parsed.error.issues) {
+    const issue = deepest(reported);
+    const value: unknown = valueAt(data, issue.path);
+    faults.add(
+      issue.code === 'unrecognized_keys'
+        ? unknownKeys(keyPlace(issue.path, issue.keys[0] ?? ''), issue.keys, keysAt(schema, issue.path))
+        : new Problem({
+            place: `${placeOf(issue.path)} (${issue.path.map(String).join('.') || 'document'})`,
+            found: value === undefined || value === null ? 'nothing' : short(value),
+            expected: expectedBy(issue),
+            remedy: `Correct the value at this place.${issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : ''}`,
+            exitCode: 2,
+          }),
+    );
+  }
+  faults.tell();
+  throw new RangeError('A failed parse has at least one issue.');
+}
+
+function valuesOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw unreadable(file, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function unknownKeys(place: string, keys: readonly string[], known: readonly string[]): Problem {
+  return new Problem({
+    place,
+    found: `no known field: ${keys.map((key) => `\`${key}\``).join(', ')}`,
+    expected: known.length === 0 ? 'the fields that belong here' : `one of: ${known.join(', ')}`,
+    remedy: `Remove or rename ${keys.map((key) => `\`${key}\``).join(', ')}.${keys.map((key) => didYouMean(key, known)).join('')}`,
     exitCode: 2,
   });
+}
+
+function unreadable(place: string, fault: string): Problem {
+  return new Problem({
+    place,
+    found: `YAML that cannot be read: ${fault}`,
+    expected: 'valid YAML',
+    remedy: /alias|refers to/i.test(fault)
+      ? 'Put a text that begins with `*` in quotes: "*-robot".'
+      : 'Correct the syntax at this place.',
+    exitCode: 2,
+  });
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'fields with their values',
+  record: 'names with their values',
+};
+
+/** What the sizes of a text and of a list count. */
+const PARTS: Readonly<Record<string, string>> = { string: ' characters', array: ' of them' };
+
+/** The schema's own words; the library's, where it gives none, in plain ones. */
+function expectedBy(issue: z.core.$ZodIssue): string {
+  const own = !/^(?:Invalid input: expected|Too (?:big|small): expected)/.test(issue.message);
+  if (own) return issue.message;
+  if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? `a value of the kind ${issue.expected}`;
+  if (issue.code === 'too_big') return `at most ${issue.maximum}${PARTS[issue.origin] ?? ''}`;
+  if (issue.code === 'too_small') return `at least ${issue.minimum}${PARTS[issue.origin] ?? ''}`;
+  return issue.message;
 }
 
 /** @returns `, did you mean "…"?` when a known name is close to the one that was found, else an empty string */
@@ -62,35 +127,19 @@ export function didYouMean(found: string, known: readonly string[]): string {
     : '';
 }
 
-function remedyFor(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): string {
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, issue.path);
-    const guess = issue.keys.map((key) => didYouMean(key, known)).join('');
-    return `Remove or rename ${issue.keys.map((key) => `\`${key}\``).join(', ')}.${guess}${known.length > 0 ? ` Known here: ${known.join(', ')}.` : ''}`;
-  }
-  if (issue.code === 'invalid_value' && typeof value === 'string')
-    return `Correct the value at this place.${didYouMean(value, issue.values.map(String))}`;
-  return 'Correct the value at this place.';
-}
-
 /** A union reports a fault for each branch; the one that got deepest is what the writer meant. */
-function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
-  let best: z.core.$ZodIssue | undefined;
-  for (const issue of issues) {
-    const candidate =
-      issue.code === 'invalid_union' && issue.errors.length > 0 ? nested(issue, issue.errors) : issue;
-    if (best === undefined || candidate.path.length > best.path.length) best = candidate;
-  }
-  if (best === undefined) throw new RangeError('A failed parse has at least one issue.');
-  return best;
-}
-
-function nested(
-  issue: z.core.$ZodIssue,
-  branches: readonly (readonly z.core.$ZodIssue[])[],
-): z.core.$ZodIssue {
-  const inner = deepest(branches.flat());
-  return inner.path.length === 0 ? issue : { ...inner, path: [...issue.path, ...inner.path] };
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
+  const inner = issue.errors
+    .flat()
+    .map(deepest)
+    .reduce<z.core.$ZodIssue | undefined>(
+      (best, each) => (best === undefined || each.path.length > best.path.length ? each : best),
+      undefined,
+    );
+  return inner === undefined || inner.path.length === 0
+    ? issue
+    : { ...inner, path: [...issue.path, ...inner.path] };
 }
 
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
@@ -124,8 +173,4 @@ function short(value: unknown): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function isNode(value: unknown): value is Node {
-  return isRecord(value) && 'range' in value;
 }

@@ -6,13 +6,18 @@ export const uses = ['deployments', 'releases', 'tags'] as const;
 
 /**
  * Successful deployments a week, dated by their first success. A failed attempt brought nothing to users and does
- * not count; what counts as a deployment is the repository's setting.
+ * not count; what counts as a deployment is the repository's setting. A repository of which no deployment was ever
+ * recorded may just be deployed where nobody looks: that is no rate of zero.
  */
-export function measure({ deployments }: RepositoryView): Measurement {
+export function measure({ repository, deployments }: RepositoryView): Measurement {
+  const { all, description, notApplicable } = deployments;
   const { successes, excluded } = successesOf(deployments);
   return measurement(
     'rate',
     successes.map(({ at, item }) => ({ at, until: null, value: 1, item, note: null })),
-    { excluded, notApplicable: deployments.notApplicable },
+    {
+      excluded,
+      notApplicable: notApplicable ?? (all.length > 0 ? null : `${repository.name} has ${description}`),
+    },
   );
 }

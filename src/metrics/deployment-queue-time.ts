@@ -42,6 +42,7 @@ export function measure({ pullRequests, deployments }: RepositoryView): Measurem
   }
   return measurement('distribution', observations, {
     excluded,
+    remarks: deployments.ofUnknownContents,
     open: notApplicable === null ? open : [],
     notApplicable,
   });

@@ -7,7 +7,6 @@ import {
   type Remark,
   type Span,
 } from './populations/observation.ts';
-import { isBot } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export const uses = ['pull-requests', 'commits', 'deployments', 'releases', 'tags'] as const;
@@ -45,6 +44,7 @@ export function measure(view: RepositoryView): Measurement {
   }
   return measurement('distribution', observations, {
     excluded,
+    remarks: view.deployments.ofUnknownContents,
     open: notApplicable === null ? open : [],
     notApplicable,
   });
@@ -74,32 +74,18 @@ function pullRequestChanges({ pullRequests, deployments }: RepositoryView): {
   };
 }
 
-function commitChanges({ facts, deployments, repository }: RepositoryView): {
+function commitChanges({ commits, deployments }: RepositoryView): {
   list: Change[];
   excluded: readonly Remark[];
 } {
-  const list: Change[] = [];
-  const excluded: Remark[] = [];
-  for (const commit of facts.commits) {
-    const landedAt = Date.parse(commit.committedAt);
-    const id = `${repository.name}@${commit.sha.slice(0, 12)}`;
-    if (isBot(commit.author)) excluded.push({ id, at: landedAt, text: 'committed by automation' });
-    else if (commit.parents.length > 1)
-      excluded.push({ id, at: landedAt, text: 'a merge commit, which only joins changes' });
-    else {
-      list.push({
-        startedAt: Math.min(Date.parse(commit.authoredAt), landedAt),
-        landedAt,
-        deployment: deployments.commitShippedBy.get(commit.sha),
-        first: deployments.commitsOfFirst.has(commit.sha),
-        item: {
-          id,
-          kind: 'commit',
-          title: commit.subject,
-          url: repository.url === null ? null : `${repository.url}/commit/${commit.sha}`,
-        },
-      });
-    }
-  }
-  return { list, excluded };
+  return {
+    excluded: commits.excluded,
+    list: commits.counted.map(({ row, item, at }) => ({
+      startedAt: Math.min(Date.parse(row.authoredAt), at),
+      landedAt: at,
+      deployment: deployments.commitShippedBy.get(row.sha),
+      first: deployments.commitsOfFirst.has(row.sha),
+      item,
+    })),
+  };
 }

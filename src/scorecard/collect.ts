@@ -167,6 +167,7 @@ function summary(
       digest: manifest.digest,
       wholeAt: manifest.wholeAt,
       archived: repository.archived,
+      fork: repository.fork,
       excluded: manifest.excluded,
       deleted: [...Map.groupBy(manifest.tombstones, ({ collection }) => collection)].map(
         ([collection, rows]) => ({ collection, rows: rows.length }),

@@ -141,7 +141,7 @@ function weighing(
 
 /**
  * What each observation brings to the value; for what lasts, the share of the window in which it was under way; for
- * a ratio, its own one, null where it has no part in the denominator.
+ * a ratio, its own one, null where it has no part in the denominator. A level of what does not last has no such part.
  */
 function contributions(
   { at, until, value, of }: Rows,
@@ -157,7 +157,7 @@ function contributions(
     };
   }
   if (kind === 'proportion') return (index) => valueAt(index) / (nullable(of?.[index]) ?? 1);
-  if (!spans) return valueAt;
+  if (!spans) return kind === 'level' ? () => null : valueAt;
   return (index) => {
     const from = Math.max(at[index] ?? 0, window.start);
     const to = Math.min(nullable(until?.[index]) ?? window.end, window.end);

@@ -15,6 +15,7 @@ interface Subject {
   kpis: Team['kpis'];
   baseline: readonly string[] | undefined;
   leftOut: readonly string[];
+  unownedLeftOut: boolean;
 }
 
 /** What every metric of a page has in common. */
@@ -43,6 +44,7 @@ export function teamFrames(
       kpis,
       baseline,
       leftOut: [],
+      unownedLeftOut: false,
     }),
   );
 }
@@ -71,7 +73,12 @@ export function organisationFrames(
         involved.some((each) => hasFacts(holding, each) && tooFewPeople([holding], each))
       );
     });
-    const members = [...teams.filter((team) => !leftOut.includes(team)).map(({ id }) => id), null];
+    const unowned = holdings.get(null);
+    const unownedLeftOut = unowned !== undefined && involved.some((each) => isOfFew(unowned, each));
+    const members = [
+      ...teams.filter((team) => !leftOut.includes(team)).map(({ id }) => id),
+      ...(unownedLeftOut ? [] : [null]),
+    ];
     const key = members.join(' ');
     const scope = scopes.get(key) ?? scopeOf(material, members, people);
     scopes.set(key, scope);
@@ -83,8 +90,14 @@ export function organisationFrames(
       kpis: kpisOf(organisation),
       baseline: undefined,
       leftOut: leftOut.map(({ id }) => id),
+      unownedLeftOut,
     });
   });
+}
+
+/** What no team owns has no page: its figures are the organisation's less the teams', and may be those of a few. */
+function isOfFew(unowned: Holding, quarter: Quarter): boolean {
+  return peopleIn([unowned], quarter).size > 0 && tooFewPeople([unowned], quarter);
 }
 
 function hasFacts(holding: Holding, quarter: Quarter): boolean {

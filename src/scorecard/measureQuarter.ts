@@ -1,7 +1,7 @@
 import type { Window } from '../facts/quarter.ts';
 import { type Definition, isSigned } from '../handbook/definition.ts';
 import { compare, enoughToCompare } from '../stats/compare.ts';
-import { processLimits, signals } from '../stats/controlChart.ts';
+import { processLimits, signals, tooRare } from '../stats/controlChart.ts';
 import { dispersionOf } from '../stats/dispersion.ts';
 import { compareDeviations } from '../stats/distribution.ts';
 import { compareLevels } from '../stats/level.ts';
@@ -45,8 +45,15 @@ export function measureQuarter(
   id: string,
   definition: Definition,
   series: Series,
-  scope: QuarterScope,
+  asked: QuarterScope,
 ): MetricResult {
+  const unknownBefore = unknownQuarters(series, asked);
+  const isKnown = ({ id }: { id: string }): boolean => unknownBefore.every((quarter) => quarter.id !== id);
+  const scope: QuarterScope = {
+    ...asked,
+    baseline: asked.baseline.filter(isKnown),
+    previous: asked.previous.filter(isKnown),
+  };
   const { window, exposure, materiality } = scope;
   const head = {
     id,
@@ -69,15 +76,17 @@ export function measureQuarter(
   const baseline = comparison(series, definition, current, scope.baseline, exposure);
   const previous = comparison(series, definition, current, scope.previous, exposure);
   const chart = chartOf(series, definition, scope);
-  const verdict = verdictOf({
-    state,
-    better: definition.better,
-    band: definition.band,
-    baselineValue: baseline?.summary.value ?? null,
-    value: summary.value,
-    change: baseline?.change ?? null,
-    materiality,
-  });
+  const verdict = isComparable(series)
+    ? verdictOf({
+        state,
+        better: definition.better,
+        band: definition.band,
+        baselineValue: baseline?.summary.value ?? null,
+        value: summary.value,
+        change: baseline?.change ?? null,
+        materiality,
+      })
+    : null;
   return finish(definition, {
     ...head,
     state,
@@ -109,8 +118,11 @@ export function measureQuarter(
     ].map(({ text, count }) => ({ reason: text, count })),
     notes: [
       ...tally(series.remarks, series.catalogue, window).map(({ text, count }) => `${count} ${text}`),
-      ...series.notApplicable.map((reason) => `${reason}, and does not count here`),
+      ...series.notApplicable.map((reason) => `Not counted here: ${reason}`),
       ...(series.figureOf?.([window]).notes ?? []),
+      ...unknownBefore.map(
+        ({ id, unknown }) => `nothing is compared with ${id}, where ${unknown.join('; ')}`,
+      ),
     ],
     chart,
     evidence: {
@@ -169,7 +181,7 @@ function divided(
 
 function absent(scope: QuarterScope, series: Series): { state: State; reason: string } | null {
   if (!series.applies && series.notApplicable.length > 0) {
-    return { state: 'not-applicable', reason: `${[...new Set(series.notApplicable)].join('; ')}.` };
+    return { state: 'not-applicable', reason: `${series.notApplicable.join('; ')}.` };
   }
   if (!scope.shown) {
     return {
@@ -199,6 +211,19 @@ function unknownIn(series: Series, window: Window, { n }: Summary): string[] {
   const unknown = texts.reduce((sum, { count }) => sum + count, 0);
   if (unknown <= UNKNOWN_TOLERATED * (n + unknown)) return [];
   return texts.map(({ text, count }) => `${count} of ${n + unknown} ${text}`);
+}
+
+/** @returns the earlier quarters of which so much is unknown that a change from them would say nothing */
+function unknownQuarters(
+  series: Series,
+  { baseline, previous, exposure }: QuarterScope,
+): { id: string; unknown: string[] }[] {
+  if (series.unknown.at.length === 0) return [];
+  const quarters = new Map([...baseline, ...previous].map(({ id, window }) => [id, window]));
+  return [...quarters].flatMap(([id, window]) => {
+    const unknown = unknownIn(series, window, summarise(sampleOf(series, [window], exposure)));
+    return unknown.length === 0 ? [] : [{ id, unknown }];
+  });
 }
 
 function reasonFor(state: State, { n }: Summary, missing: readonly string[]): string | null {
@@ -241,6 +266,11 @@ function comparison(
   };
 }
 
+/** One value against one has no interval, however much data come together. */
+function isComparable({ kind, madeOfWeeks }: Series): boolean {
+  return madeOfWeeks || (kind !== 'level' && kind !== 'ratio');
+}
+
 function changeBetween(
   { sample: current, dispersion }: Current,
   baseline: Sample,
@@ -275,15 +305,17 @@ function chartOf(
 ): NonNullable<MetricResult['chart']> {
   const points = weeks.map((week) => ({
     start: new Date(week.start).toISOString(),
-    ...(week.shown ? weekPoint(series, week, exposure) : NO_POINT),
+    ...(week.shown ? weekPoint(series, week, exposure) : WITHHELD),
   }));
   const quarterFrom = weeks.filter(({ inQuarter }) => !inQuarter).length;
   const values = points.map(({ value }) => value);
-  const limits = processLimits(values.slice(0, quarterFrom), {
-    ...(series.kind === 'proportion' ? { highest: 1 } : {}),
-    ...(isSigned(unit) ? { lowest: Number.NEGATIVE_INFINITY } : {}),
-    dependent: series.kind === 'level' || series.kind === 'ratio',
-  });
+  const limits = countsOf(series, points.slice(0, quarterFrom)).some(tooRare)
+    ? null
+    : processLimits(values.slice(0, quarterFrom), {
+        ...(series.kind === 'proportion' ? { highest: 1 } : {}),
+        ...(isSigned(unit) ? { lowest: Number.NEGATIVE_INFINITY } : {}),
+        dependent: series.kind === 'level' || series.kind === 'ratio',
+      });
   const startOf = (index: number): string => points[quarterFrom + index]?.start ?? '';
   return {
     weeks: points,
@@ -306,10 +338,19 @@ function chartOf(
 
 interface Point {
   value: number | null;
-  n: number;
+  n: number | null;
 }
 
-const NO_POINT: Point = { value: null, n: 0 };
+/** What the points count: a rate its events, a share its hits and the rest. */
+function countsOf({ kind }: Series, points: readonly Point[]): number[][] {
+  const told = points.flatMap(({ value, n }) => (value === null || n === null ? [] : [{ value, n }]));
+  if (kind === 'rate') return [told.map(({ n }) => n)];
+  if (kind !== 'proportion') return [];
+  const hits = told.map(({ value, n }) => Math.round(value * n));
+  return [hits, told.map(({ n }, index) => n - (hits[index] ?? 0))];
+}
+
+const WITHHELD: Point = { value: null, n: null };
 
 /** A week stands on the charts of up to three quarters. */
 const weekPoints = new WeakMap<Series, Map<number, Point>>();
@@ -319,7 +360,7 @@ function weekPoint(series: Series, week: Window, exposure: Exposure): Point {
   weekPoints.set(series, known);
   const stored =
     known.get(week.start) ??
-    (fewBehind(series, [week]) ? NO_POINT : point(sampleOf(series, [week], exposure)));
+    (fewBehind(series, [week]) ? WITHHELD : point(sampleOf(series, [week], exposure)));
   known.set(week.start, stored);
   return stored;
 }

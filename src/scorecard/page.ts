@@ -57,6 +57,7 @@ export function page(
       repositories: repositoriesOf(scope),
       privateLeftOut: new Set(scope.holdings.flatMap(({ privateLeftOut }) => [...privateLeftOut])).size,
       leftOutTeams: [...subject.leftOut],
+      unownedLeftOut: subject.unownedLeftOut,
       metrics: measured.map(({ result }) => result),
     },
     evidence: {

@@ -21,16 +21,26 @@ interface Chunk {
  * @param catalogue of these shares
  */
 export function poolerOf(
-  shares: readonly Pick<PackedShare, 'shared' | 'measurements'>[],
+  shares: readonly Pick<PackedShare, 'shared' | 'measurements' | 'work'>[],
   catalogue: Catalogue,
 ): (kind: Kind, metric: string) => Series {
   const orderOf = rememberingOrders((parts, rows) => inOrder(parts, rows, catalogue));
   return (kind, metric) => {
-    const chunks = shares.flatMap(({ shared, measurements }, index): Chunk[] => {
+    const chunks = shares.flatMap(({ shared, measurements, work: { repository } }, index) => {
       const measurement = measurements.get(metric);
-      return measurement === undefined ? [] : [{ shared, measurement, first: catalogue.firstOf(index) }];
+      const first = catalogue.firstOf(index);
+      return measurement === undefined ? [] : [{ repository, shared, measurement, first }];
     });
-    return seriesOf(kind, chunks, catalogue, null, orderOf);
+    const counted = new Set(
+      chunks
+        .filter(({ measurement }) => measurement.notApplicable === null)
+        .map(({ repository }) => repository),
+    );
+    // Of a repository that counts, nobody needs to know that one team's part, or nobody's, has nothing to count.
+    const telling = chunks.filter(
+      ({ repository, measurement }) => measurement.notApplicable === null || !counted.has(repository),
+    );
+    return seriesOf(kind, telling, catalogue, null, orderOf);
   };
 }
 
@@ -72,7 +82,7 @@ function seriesOf(
       label,
       rows: poolRows(applicable, ({ phases }) => phases.find((phase) => phase.id === id)?.rows, orderOf),
     })),
-    notApplicable: chunks.flatMap(({ measurement }) => measurement.notApplicable ?? []),
+    notApplicable: [...new Set(chunks.flatMap(({ measurement }) => measurement.notApplicable ?? []))],
     applies: applicable.length > 0,
     spans: figures?.spans ?? kind === 'level',
     occupancy: kind === 'level' && figures === null ? occupancyOf(rows) : null,

@@ -83,7 +83,7 @@ const signalSchema = z.strictObject({
 const weekSchema = z.strictObject({
   start: instant,
   value: z.number().nullable().describe('Null in a week without observations: a gap, not a zero.'),
-  n: z.int(),
+  n: z.int().nullable().describe('Null in a week that is withheld.'),
 });
 
 const chartSchema = z
@@ -102,7 +102,7 @@ const chartSchema = z
       })
       .nullable()
       .describe(
-        'XmR natural process limits from the baseline weeks; null below 12 points or when they are all equal.',
+        'XmR natural process limits from the baseline weeks; null below 12 points, when they are all equal, and where what is counted comes less than once a week.',
       ),
     signals: z.array(signalSchema).describe('Signals among the quarter’s weeks.'),
   })
@@ -203,6 +203,10 @@ const snapshotSchema = z
       .nullable()
       .describe('When every row was last asked for: what was deleted before is known. Null when not noted.'),
     archived: z.boolean().describe('The repository can only be read any more.'),
+    fork: z
+      .boolean()
+      .default(false)
+      .describe('The repository is a fork: commits and tags that it took over count as its own.'),
     excluded: z
       .array(z.strictObject({ collection: z.string(), what: z.string(), count: z.int() }))
       .describe('What the source gave that is no fact of its collection, with the reason; empty for none.'),
@@ -277,6 +281,10 @@ export const scorecardSchema = z.strictObject({
   leftOutTeams: z
     .array(z.string())
     .describe('Organisation only: teams whose facts are left out because they are withheld.'),
+  unownedLeftOut: z
+    .boolean()
+    .default(false)
+    .describe('Organisation only: what no team owns is left out, as fewer than four people worked on it.'),
   metrics: z.array(metricResultSchema),
 });
 

@@ -97,7 +97,10 @@ function measuredBy(
     });
     return {
       result,
-      behind: result.state === 'withheld' ? NOTHING_BEHIND : behind(unowned ?? series, definition, window),
+      behind:
+        result.state === 'withheld' || subject.unownedLeftOut
+          ? NOTHING_BEHIND
+          : behind(unowned ?? series, definition, window),
     };
   });
 }

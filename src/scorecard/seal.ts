@@ -38,7 +38,7 @@ const restatementSchema = z
       .array(z.enum(reasons))
       .min(1)
       .describe(
-        '`facts`: the items behind it changed. `definition`: it follows another version. `baseline`: an earlier quarter changed. `settings`: another setting in org.yaml, or another way of computing.',
+        '`facts`: the items behind it changed, or what they count for. `definition`: it follows another version. `baseline`: what it is compared with changed. `settings`: with all that as it was, another setting in org.yaml, another way of computing, or another spread of what it is compared with; also for what is computed no more.',
       ),
     definition: z
       .strictObject({ was: z.int(), now: z.int() })
@@ -95,8 +95,7 @@ export function restatementsOf(seal: Seal, scorecard: Scorecard, evidence: Evide
   return seal.metrics.flatMap((sealed): Restatement[] => {
     const { id, definitionVersion, baseline, facts, ...was } = sealed;
     const result = scorecard.metrics.find((metric) => metric.id === id);
-    if (result === undefined)
-      return [{ metric: id, was, now: null, reasons: ['settings'], definition: null }];
+    if (result === undefined) return [gone(sealed)];
     const now = figureOf(result);
     const found: Reason[] = [];
     if (digestOf(result, evidence) !== facts) found.push('facts');
@@ -116,6 +115,24 @@ export function restatementsOf(seal: Seal, scorecard: Scorecard, evidence: Evide
       },
     ];
   });
+}
+
+/** The restatements of a scorecard that is computed no more, such as that of a team which has left org.yaml. */
+export function allGone(seal: Seal): Restatement[] {
+  return seal.metrics.map(gone);
+}
+
+function gone({ id, definitionVersion, baseline, facts, ...was }: Seal['metrics'][number]): Restatement {
+  return { metric: id, was, now: null, reasons: ['settings'], definition: null };
+}
+
+/**
+ * A seal without numbers that keeps the old ones as an erratum: its scorecard is computed no more.
+ * @param asOf how far the facts have been read
+ * @param why in the words of whoever accepts it
+ */
+export function acceptGone(seal: Seal, asOf: string, why: string): Seal {
+  return { ...seal, metrics: [], errata: [...seal.errata, { asOf, why, restatements: allGone(seal) }] };
 }
 
 /**

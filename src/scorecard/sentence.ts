@@ -1,14 +1,17 @@
 import type { Definition } from '../handbook/definition.ts';
 import {
   exposureWords,
+  formatBounds,
   formatChange,
   formatChangeInterval,
   formatCount,
   formatInterval,
   formatValue,
+  type Scale,
   scaleFor,
 } from './format.ts';
 import type { Comparison, MetricResult } from './schema.ts';
+import { excludesNoChange, isMaterial } from './verdict.ts';
 
 /** @returns what happened to a metric in a quarter, in plain words that hold the same numbers as the result */
 export function sentenceOf(definition: Definition, result: Omit<MetricResult, 'sentence'>): string {
@@ -16,9 +19,10 @@ export function sentenceOf(definition: Definition, result: Omit<MetricResult, 's
     const reason = result.reason ?? 'No value.';
     return `${definition.title}: ${STATE_WORDS[result.state]}. ${reason}`;
   }
+  const scale = scaleFor(result.unit, [result.summary.value, result.baseline?.summary.value ?? null]);
   const parts = [
-    valuePart(definition, result),
-    ...(result.baseline === null ? [] : [baselinePart(definition, result, result.baseline)]),
+    valuePart(definition, result, scale),
+    ...(result.baseline === null ? [] : [baselinePart(definition, result, result.baseline, scale)]),
     verdictPart(result, result.baseline),
     ...(result.chart === null ? [] : chartPart(result.chart)),
   ];
@@ -35,10 +39,13 @@ const STATE_WORDS: Record<MetricResult['state'], string> = {
   partial: 'incomplete',
 };
 
-function valuePart(definition: Definition, { summary, unit, kind }: Omit<MetricResult, 'sentence'>): string {
+function valuePart(
+  definition: Definition,
+  { summary, unit, kind }: Omit<MetricResult, 'sentence'>,
+  scale: Scale,
+): string {
   const { value, size, interval } = summary;
   if (value === null) return '';
-  const scale = scaleFor(unit, [value]);
   const name = kind === 'distribution' ? `Median ${lowerFirst(definition.title)}` : definition.title;
   const counted =
     size.hits !== null && size.total !== null
@@ -52,11 +59,13 @@ function valuePart(definition: Definition, { summary, unit, kind }: Omit<MetricR
 
 function baselinePart(
   { unit }: Definition,
-  { summary, materiality }: Omit<MetricResult, 'sentence'>,
+  { summary, materiality, verdict }: Omit<MetricResult, 'sentence'>,
   { summary: before, change }: Comparison,
+  scale: Scale,
 ): string {
-  if (before.value === null || summary.value === null) return 'no baseline to compare with';
-  const baseline = `baseline ${formatValue(before.value, unit, { scale: scaleFor(unit, [summary.value]) })}`;
+  if (before.value === null || summary.value === null)
+    return verdict === 'no-baseline' ? '' : 'no baseline to compare with';
+  const baseline = `baseline ${formatValue(before.value, unit, { scale })}`;
   if (change === null) return baseline;
   return `${baseline}: ${formatChange(change, unit, { materiality })} (interval ${formatChangeInterval(change, unit)})`;
 }
@@ -69,8 +78,18 @@ function verdictPart(
   if (verdict === 'too-little-data' && summary.value !== null && (kind === 'level' || kind === 'ratio')) {
     return 'too little data for a verdict, as its weeks are too few or too much alike';
   }
-  if (verdict === 'steady' && baseline?.change && !isNarrow(baseline.change, materiality)) {
-    return 'steady, as no change can be told from noise';
+  if (verdict === 'too-little-data' && kind === 'distribution' && baseline?.summary.value === 0) {
+    return 'no verdict, as nothing is a multiple of a baseline of 0';
+  }
+  if (verdict === 'steady' && baseline?.change) {
+    const { change } = baseline;
+    if (excludesNoChange(change)) {
+      // Beyond the materiality and steady is what is no nearer to its band and no farther from it.
+      return isMaterial(change, materiality)
+        ? 'steady'
+        : `steady, as a change of ${formatBounds([materiality], 'share')} of the baseline or less does not count`;
+    }
+    if (!isNarrow(change, materiality)) return 'steady, as no change can be told from noise';
   }
   return {
     improved: 'improved',

@@ -21,7 +21,7 @@ export interface Series {
   /** Spans that count in a window at whose end they last. */
   waits: Waits;
   phases: readonly Phase[];
-  /** Reasons of the repositories to which the metric does not apply. */
+  /** Reasons of the repositories to which the metric does not apply, each once. */
   notApplicable: readonly string[];
   /** Whether it applies to any repository of the scope. */
   applies: boolean;

@@ -36,7 +36,7 @@ function partOf(series: Series, week: Window, exposure: Exposure): WeekPart | nu
   const sample = sampleOf(series, [week], exposure);
   if (sample.kind === 'ratio') {
     const { numerator, denominator } = sample;
-    return denominator === 0 ? null : { numerator, denominator };
+    return numerator === 0 && denominator === 0 ? null : { numerator, denominator };
   }
   if (sample.kind === 'rate') {
     const { events, exposure: lived } = sample;

@@ -75,6 +75,16 @@ export function processLimits(
 }
 
 /**
+ * Whether what is counted comes less than once a point on average. Most points are then 0, one case is already
+ * outside, and a run of 0 is no news: limits would say nothing (Wheeler 2011, "Working with rare events", Quality
+ * Digest).
+ * @param counts of the baseline's points
+ */
+export function tooRare(counts: readonly number[]): boolean {
+  return counts.length > 0 && mean(counts) < 1;
+}
+
+/**
  * The signals among the points, by where they begin: each point outside a limit, and each run of eight
  * or more points on one side of the centre, at its full length. A point on a limit is inside; a point
  * on the centre is on no side and ends a run. A null is a gap: a run goes on beyond it, but neither

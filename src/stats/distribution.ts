@@ -35,6 +35,8 @@ export function summariseDistribution(values: readonly number[] | Float64Array):
  * - where the current median is 0, no standard error holds: the ratio lies between 0 and the upper
  *   limit of the current median over the lower limit of the baseline's. Each limit fails in at most
  *   2.5 % of samples, both in at most 5 %.
+ * Values recorded in whole units tie, and a median that jumps from one unit to the next varies more than order
+ * statistics of the same unit tell: see `reachOf`.
  *
  * Null when a side is below the floor of the median, when the baseline's median is not above 0 (or may
  * be 0 while the current one is), and when the ratio is too large for a number.
@@ -73,32 +75,35 @@ export function compareDeviations(
   const before = sortFinite(baseline);
   if (Math.min(now.length, before.length) < FLOORS.median) return null;
   const estimate = quantile(now, 0.5) - quantile(before, 0.5);
-  const reach = Z * Math.hypot(medianError(now), medianError(before));
+  const nowReach = reachOf(now, (low, high) => high - low);
+  const beforeReach = reachOf(before, (low, high) => high - low);
   return {
     measure: 'difference',
     estimate,
-    low: estimate - reach,
-    high: estimate + reach,
-    method: 'Price & Bonett 2002, difference of medians',
+    low: estimate - Math.hypot(nowReach.below, beforeReach.above),
+    high: estimate + Math.hypot(nowReach.above, beforeReach.below),
+    method: `Price & Bonett 2002, difference of medians${wordsForTies(nowReach, beforeReach)}`,
     relative: null,
   };
 }
 
 function fromLogMedians(now: Float64Array, before: Float64Array, estimate: number): Change {
-  const nowError = logMedianError(now);
-  const beforeError = logMedianError(before);
-  const factor = Math.exp(Z * Math.hypot(nowError.value, beforeError.value));
+  const nowReach = logReachOf(now);
+  const beforeReach = logReachOf(before);
+  const delta = nowReach.delta || beforeReach.delta ? ', delta method for values of 0' : '';
   return {
     measure: 'ratio',
     estimate,
-    low: estimate / factor,
-    high: estimate * factor,
-    method:
-      nowError.delta || beforeError.delta
-        ? 'Price & Bonett 2002, delta method for values of 0'
-        : 'Price & Bonett 2002',
+    low: onOne(estimate / Math.exp(Math.hypot(nowReach.below, beforeReach.above))),
+    high: onOne(estimate * Math.exp(Math.hypot(nowReach.above, beforeReach.below))),
+    method: `Price & Bonett 2002${delta}${wordsForTies(nowReach, beforeReach)}`,
     relative: estimate - 1,
   };
+}
+
+/** A limit that differs from no change by the noise of arithmetic alone is on it: medians one unit apart often are. */
+function onOne(limit: number): number {
+  return Math.abs(limit - 1) < 1e-12 ? 1 : limit;
 }
 
 function fromMedianLimits(now: Float64Array, before: Float64Array): Change {
@@ -112,17 +117,49 @@ function fromMedianLimits(now: Float64Array, before: Float64Array): Change {
   };
 }
 
-/** The standard error of a median, in the unit of its values. */
-function medianError(sorted: Float64Array): number {
-  const { low, high, width } = symmetricPair(sorted);
-  return (high - low) / width;
+/** How far a median's 95 % limits lie from it, on the scale of the comparison, and whether they had to allow for ties. */
+interface Reach {
+  below: number;
+  above: number;
+  tied: boolean;
 }
 
-function logMedianError(sorted: Float64Array): { value: number; delta: boolean } {
+/**
+ * The reach of a median: the normal quantile times its standard error. Where values tie at the median, whole units
+ * have hidden how it varies, and the limits of its own interval count if they are farther off; the two sides are
+ * put together as Zou & Donner 2008, Statistics in Medicine 27, do. This errs towards wider intervals.
+ * @param distance of two values, the higher one last, on the scale of the comparison
+ */
+function reachOf(sorted: Float64Array, distance: (low: number, high: number) => number): Reach {
   const { low, high, width } = symmetricPair(sorted);
-  return low > 0
-    ? { value: (Math.log(high) - Math.log(low)) / width, delta: false }
-    : { value: (high - low) / (width * quantile(sorted, 0.5)), delta: true };
+  const reach = (Z * distance(low, high)) / width;
+  if (!isTied(sorted)) return { below: reach, above: reach, tied: false };
+  const median = quantile(sorted, 0.5);
+  const limits = medianInterval(sorted);
+  return {
+    below: Math.max(reach, distance(limits.low, median)),
+    above: Math.max(reach, distance(median, limits.high)),
+    tied: true,
+  };
+}
+
+function logReachOf(sorted: Float64Array): Reach & { delta: boolean } {
+  const median = quantile(sorted, 0.5);
+  const delta = symmetricPair(sorted).low <= 0 || (isTied(sorted) && medianInterval(sorted).low <= 0);
+  const reach = delta
+    ? reachOf(sorted, (low, high) => (high - low) / median)
+    : reachOf(sorted, (low, high) => Math.log(high) - Math.log(low));
+  return { ...reach, delta };
+}
+
+/** Whether one of the two middle values, which are the same when their number is odd, occurs more than once. */
+function isTied(sorted: Float64Array): boolean {
+  const middle = sorted.subarray(Math.ceil(sorted.length / 2) - 2, Math.floor(sorted.length / 2) + 2);
+  return middle.some((value, index) => value === middle[index - 1]);
+}
+
+function wordsForTies(...sides: readonly Reach[]): string {
+  return sides.some(({ tied }) => tied) ? ', Zou & Donner 2008 for ties' : '';
 }
 
 /**

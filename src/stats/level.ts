@@ -47,13 +47,13 @@ const FEWEST_INDEPENDENT = 4;
  *
  * The values compared are those of the weeks together: Σ numerators ÷ Σ denominators.
  *
- * Null with fewer than eight weeks on a side, when all weeks together are worth fewer than four independent ones,
- * and when no week differs from its side's value.
+ * Null with fewer than eight weeks on a side that have something to divide by, when all weeks together are worth
+ * fewer than four independent ones, and when no week differs from its side's value.
  */
 export function compareLevels(current: WeekRuns, baseline: WeekRuns): Change | null {
   const now = deviationsOf(current);
   const before = deviationsOf(baseline);
-  if (Math.min(now.n, before.n) < FLOORS.verdict) return null;
+  if (Math.min(now.divisible, before.divisible) < FLOORS.verdict) return null;
   const rho = autocorrelation([...now.runs, ...before.runs], 2);
   if (rho === null) return null;
 
@@ -83,6 +83,8 @@ interface Side {
   runs: Deviations[];
   /** Weeks with a part. */
   n: number;
+  /** Of these, those with a denominator. */
+  divisible: number;
   squares: number;
 }
 
@@ -97,6 +99,7 @@ function deviationsOf(weeks: WeekRuns): Side {
     value,
     runs: weeks.map((run) => run.map((part) => (part === null ? null : deviation(part)))),
     n,
+    divisible: parts.filter((part) => part.denominator !== 0).length,
     squares: parts.reduce((sum, part) => sum + deviation(part) ** 2, 0),
   };
 }

@@ -34,7 +34,12 @@ const PATTERNS = [
   'in uneven weeks, dispersion 4',
   'in bursts of 3 over two weeks',
 ] as const satisfies (keyof typeof patterns)[];
-const SHAPES = ['log-normal', 'exponential', 'a tenth takes ten times as long'] as const;
+const SHAPES = [
+  'log-normal',
+  'exponential',
+  'a tenth takes ten times as long',
+  'whole units, between two and three',
+] as const;
 
 const percent = (portion: number): string => `${(100 * portion).toFixed(1)} %`;
 

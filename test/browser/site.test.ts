@@ -100,6 +100,34 @@ describe('the site in a browser', () => {
     );
   }, 60_000);
 
+  it('finds a team’s present scorecard, not an old one', async () => {
+    const found = await visit('', async (page) => {
+      await page.locator('button[data-open-modal]').click();
+      await page.locator('#starlight__search input').fill('Labs');
+      const links = page.locator('.pagefind-ui__result-link');
+      await links.first().waitFor();
+      return links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+    });
+    expect(found[0]).toMatch(/^\/metrics-of-ours\/scorecards\/2026-Q3\/labs\//);
+    expect(found.filter((link) => /2026-Q[12]\/labs/.test(link))).toEqual([]);
+  }, 60_000);
+
+  it('counts every comparison that the quarter’s page shows', async () => {
+    const { told, shown } = await visit('scorecards/2026-Q3/', (page) =>
+      page.evaluate(() => {
+        const compared = (marks: Iterable<Element>) =>
+          [...marks].filter((mark) => /improved|steady|worsened/.test(mark.textContent ?? '')).length;
+        return {
+          told: Number(/With (\d+)\scomparisons/.exec(document.body.textContent ?? '')?.[1]),
+          // A KPI of the boards stands in the tables again.
+          shown: compared(document.querySelectorAll('td .verdict')),
+        };
+      }),
+    );
+    expect(told).toBe(shown);
+    expect(shown).toBeGreaterThan(30);
+  }, 60_000);
+
   it('opens the exploring chart where the page forbids eval', async () => {
     await visit(scorecard, async (page) => {
       const faults: string[] = [];
@@ -170,6 +198,22 @@ describe('the site in a browser', () => {
         .locator('.chart-figure')
         .evaluateAll((figures) => figures.map((figure) => getComputedStyle(figure).breakInside));
       expect(new Set(breaks)).toEqual(new Set(['avoid']));
+      expect(await page.locator('.readings > :last-child .label').first().isVisible()).toBe(true);
     });
+  }, 60_000);
+
+  it('fits an upright sheet of A4', async () => {
+    for (const path of [scorecard, 'scorecards/2026-Q3/']) {
+      const beyond = await visit(
+        path,
+        async (page) => {
+          await page.emulateMedia({ media: 'print' });
+          return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        },
+        // 210 mm less its margins.
+        { viewport: { width: 688, height: 1000 } },
+      );
+      expect(beyond, path).toBeLessThanOrEqual(0);
+    }
   }, 60_000);
 });

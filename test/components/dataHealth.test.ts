@@ -11,6 +11,7 @@ const STORED: Repository['snapshot'] = {
   digest: null,
   wholeAt: null,
   archived: false,
+  fork: false,
   excluded: [],
   deleted: [],
 };

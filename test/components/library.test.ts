@@ -65,7 +65,15 @@ describe('the library', () => {
       readThrough,
       partial: [],
       read: [],
-      snapshot: { tool: null, digest: null, wholeAt: null, archived: false, excluded: [], deleted: [] },
+      snapshot: {
+        tool: null,
+        digest: null,
+        wholeAt: null,
+        archived: false,
+        fork: false,
+        excluded: [],
+        deleted: [],
+      },
       quarantined: [],
     });
     const card = scorecard('Web', {
@@ -108,6 +116,8 @@ describe('the tally', () => {
       'Of the 3\u00a0KPIs that 2\u00a0teams chose, 1 improved, 1 held steady and 1 has too little data.',
     );
     expect(tallySentence([])).toBe('No team has a KPI with a number yet.');
+    const first = scorecard('C', { metrics: [result({ verdict: 'no-baseline' })] });
+    expect(tallySentence([first])).toBe('Of the 1\u00a0KPI that 1\u00a0team chose, 1 has no baseline yet.');
   });
 });
 

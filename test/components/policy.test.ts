@@ -52,6 +52,8 @@ test('the organisation keeps a rule that every team with something to check keep
     ['third'],
   ]);
   expect(standings.broken[0]?.lines).toEqual(['Broken by Anchor and Crane; their scorecards say how.']);
+  const alone = standingsOf([rule('first', 'must', [kept, broken])], organisation);
+  expect(alone.broken[0]?.lines).toEqual(['Broken by Buoy; its scorecard says how.']);
 });
 
 test('the tally counts only rules that had something to check, and says whether a must is broken', () => {
@@ -68,7 +70,11 @@ test('the tally counts only rules that had something to check, and says whether 
 test('a rule’s page names the teams that do not keep it, together where the reason is the same', () => {
   const [first, second] = rules;
   if (first === undefined || second === undefined) throw new RangeError('no rules');
-  expect(keptWords(second).replaceAll('\u00a0', ' ')).toBe('Kept by 1 of 3 teams.');
+  expect(rules.map((each) => keptWords(each).replaceAll('\u00a0', ' '))).toEqual([
+    'Kept by 2 of the 2 teams that had something to check.',
+    'Kept by 1 of 3 teams.',
+    'No team had anything to check.',
+  ]);
   expect(
     groupsOf(second).map(({ words, teams, reason }) => [words, teams.map(({ name }) => name), reason]),
   ).toEqual([['Broken by', ['Anchor', 'Crane'], 'no limit.']]);

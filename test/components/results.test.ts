@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { absencesOf } from '../../src/components/absences.ts';
-import { partWords, rankedEvidence } from '../../src/components/evidence.ts';
+import { partHeading, partWords, rankedEvidence } from '../../src/components/evidence.ts';
 import { explorableWeeks } from '../../src/components/explore.ts';
-import { figureOf } from '../../src/components/figure.ts';
+import { figureOf, withIntervals } from '../../src/components/figure.ts';
 import { leftOutOf } from '../../src/components/leftOut.ts';
 import { signalSentences } from '../../src/components/signals.ts';
 import { legend, markOf } from '../../src/components/verdict.ts';
@@ -48,6 +48,11 @@ describe('a figure', () => {
     const figure = figureOf(result({ state: 'withheld', summary: { ...nothing, size: unknown } }), undefined);
     expect(figure).toMatchObject({ value: null, basis: null, absence: 'withheld' });
   });
+});
+
+test('a chart’s caption promises intervals only of values that have some', () => {
+  expect(withIntervals('By quarter', 'rate')).toBe('By quarter, with 95 % intervals');
+  expect(withIntervals('By quarter', 'level')).toBe('By quarter');
 });
 
 describe('what a scorecard lacks', () => {
@@ -116,6 +121,26 @@ describe('evidence', () => {
     expect(rows.map((row) => partWords(metric, row))).toEqual(['no', 'yes']);
   });
 
+  it('of a ratio lists first what only adds to its numerator, and says so', () => {
+    const shares = evidence('defect-rate', [
+      ['a#1', 3, 0],
+      ['a#2', 1, null],
+    ]);
+    const metric = result({ id: 'defect-rate', kind: 'ratio', unit: 'share' });
+    const rows = rankedEvidence([shares], metric);
+    expect(rows.map((row) => [row.id, partWords(metric, row)])).toEqual([
+      ['a#2', 'above the line'],
+      ['a#1', '0\u00a0%'],
+    ]);
+  });
+
+  it('has no column for parts that no item has', () => {
+    const level = result({ id: 'knowledge-sharing', kind: 'level', unit: 'count' });
+    const heading = (value: number | null) =>
+      partHeading(level, rankedEvidence([evidence('knowledge-sharing', [['a#1', 3, value]])], level));
+    expect([heading(0.5), heading(null)]).toEqual(['Share of the quarter', null]);
+  });
+
   it('of the organisation holds the teams’ items, a shared one once', () => {
     const other = evidence('cycle-time', [
       ['c#1', 8, 9],
@@ -158,5 +183,9 @@ describe('the weekly chart', () => {
     });
     expect(JSON.stringify(spec)).not.toContain('lower limit');
     expect(explorableWeeks({ chart: null, unit: 'hours' }, 'UTC')).toBeNull();
+    const withheld = { ...chart, weeks: [{ start: start(0), value: null, n: null }] };
+    expect(explorableWeeks({ chart: withheld, unit: 'hours' }, 'UTC')).toMatchObject({
+      data: { values: [{ told: 'withheld', n: '–' }] },
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -124,6 +124,7 @@ test('broken MDX is a fault of its line', async () => {
   const message = await faultIn(metric, (text) => text.replace('</WorkedExample>', ''));
   expect(message).toContain(metric);
   expect(message).toContain('MDX that cannot be read');
+  expect(message).toContain(`${metric}:${lineOf(page, '<WorkedExample>')}:`);
 });
 
 test.each([
@@ -131,6 +132,8 @@ test.each([
   ['an unknown component', '<WorkedExampel>\n\na\n\n</WorkedExampel>', 'Did you mean `WorkedExample`?'],
   ['half a pair', '<RuleExample rule="A rule without its example." />', 'no valid `example`'],
   ['an unknown picture', '<Picture of="litles-law" caption="What to see." />', 'Did you mean `littles-law`?'],
+  ['an image', '![A chart](chart.png)', 'an image'],
+  ['an address apart from its link', '[coverage][a]\n\n[a]: ../coverage', 'a link to `../coverage`'],
   ['an import', 'import a from "b";', 'an import or export'],
   ['an expression', 'One and {1 + 1} is three.', 'an expression in braces'],
 ])('%s is refused', async (_, text, expected) => {
@@ -188,4 +191,43 @@ test('a file name that is no id is refused', async () => {
   await writeFile(wrong, page);
   await expect(loadHandbook(folder, pictureIds)).rejects.toThrow('the file name `Cycle_Time.mdx`');
   await rm(wrong);
+});
+
+test('faults of several places and pages are told at once', async () => {
+  await writeFile(join(folder, 'rules/small-patches.yaml'), 'title: Small\n');
+  const message = await faultIn(metric, (text) =>
+    text.replace(/^tier: leading$/m, 'tier: leding').replace(/^unit: hours$/m, 'unit: hour'),
+  );
+  for (const part of ['"leding"', '"hour"', 'small-patches.yaml']) expect(message).toContain(part);
+  await writeFile(join(folder, 'rules/small-patches.yaml'), originals.get('rules/small-patches.yaml') ?? '');
+  const links = '[one page](metric:on-page), [another page](metric:no-page) and {1}';
+  const body = await faultIn(metric, (text) => `${text}\n${links}\n`);
+  for (const part of ['on-page', 'no-page', 'in braces']) expect(body).toContain(part);
+});
+
+test.each([
+  ['metrics/lead-times.md', '`lead-times.mdx`'],
+  ['principles/focus.MDX', '`focus.mdx`'],
+  ['rules/focus.yml', '`focus.yaml`'],
+])('%s would be passed over, and is told to be renamed', async (name, remedy) => {
+  const wrong = join(folder, name);
+  await writeFile(wrong, '');
+  const reading = loadHandbook(folder, pictureIds);
+  await expect(reading).rejects.toMatchObject({ place: wrong, remedy: expect.stringContaining(remedy) });
+  await rm(wrong);
+});
+
+test('a page that cannot be read is named', async () => {
+  const wrong = join(folder, 'metrics/lead-times.mdx');
+  await mkdir(wrong);
+  await expect(loadHandbook(folder, pictureIds)).rejects.toMatchObject({ place: wrong, exitCode: 2 });
+  await rm(wrong, { recursive: true });
+});
+
+test('the address of a source is one that a browser opens', async () => {
+  const file = join(folder, 'sources.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/url: .*/, 'url: javascript:alert(1)'));
+  await expect(loadHandbook(folder, pictureIds)).rejects.toThrow('a full https address');
+  await writeFile(file, text);
 });

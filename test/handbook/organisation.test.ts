@@ -194,7 +194,7 @@ describe('wrong content stops with the place and the remedy', () => {
       'a misspelt field',
       'materiality: 0.05',
       'materialty: 0.05',
-      '14:9',
+      '15:9',
       'materialty',
       'Did you mean `materiality`?',
     ],
@@ -202,7 +202,7 @@ describe('wrong content stops with the place and the remedy', () => {
       'a person as a measure of anything',
       'kpis:',
       'members: [ada]\n    kpis:',
-      '7:5',
+      '12:5',
       'members',
       'Remove or rename `members`',
     ],
@@ -230,6 +230,24 @@ describe('wrong content stops with the place and the remedy', () => {
       '12:33',
       '0',
       'Correct the value',
+    ],
+    ['a login glob without quotes', 'teams:', 'bots: [*-robot]\nteams:', '6:8', '`*-robot`', 'in quotes'],
+    ['a star without quotes', 'teams:', 'bots: [*]\nteams:', '6:8', 'cannot be read', 'in quotes'],
+    [
+      'the same share twice',
+      '      - repository: sample-org/docs\n',
+      '      - repository: sample-org/docs\n      - repository: sample-org/docs\n',
+      '12:9',
+      'a second time',
+      'Remove one of the two',
+    ],
+    [
+      'a repository in another spelling',
+      '  - name: sample-org/docs',
+      '  - name: Sample-Org/Shop\n  - name: sample-org/docs',
+      '4:11',
+      '`sample-org/shop` a second time',
+      'Remove one of the two',
     ],
     ['broken YAML', 'teams:', 'teams: [', '7:9', 'cannot be read', 'syntax'],
     ['too few KPIs', / {6}- metric: change-failure-rate\n/, '', '13:7', 'cycle-time', 'Correct the value'],
@@ -269,5 +287,35 @@ describe('wrong content stops with the place and the remedy', () => {
       exitCode: 2,
       remedy: expect.stringContaining('--content'),
     });
+  });
+});
+
+test('every mistake is told at once', async () => {
+  const fields = good.replace('name: Sample', 'fiscalYearStart: 13\nmateriality: ten\nname: Sample');
+  await expect(load(fields.replace('    owns:', '    own:'))).rejects.toThrow(
+    /1:18 \(fiscalYearStart\)[\s\S]*2:14 \(materiality\)[\s\S]*expected: a number\n[\s\S]*no known field: `own`/,
+  );
+  const references = good
+    .replace('cycle-time', 'cycle-tim')
+    .replace('- metric: review-coverage', '- metric: review-coverag');
+  await expect(load(references)).rejects.toThrow(/`cycle-tim`[\s\S]*`review-coverag`/);
+});
+
+test('a mistake made a hundred times does not fill the screen', async () => {
+  const repositories = Array.from({ length: 100 }, (_, index) => `  - name: sample-org/r${index}\n`);
+  await expect(load(good.replace('teams:', `${repositories.join('')}teams:`))).rejects.toThrow(
+    /^(?:(?!r20)[\s\S])*r19, which no team owns(?:(?!r20)[\s\S])*… and 80 more/,
+  );
+});
+
+test.each([
+  ['latin1', 'name: Caf\u00e9\n'],
+  ['utf16le', 'name: Shop\n\u00e9'],
+] as const)('a file in %s is refused with the line', async (encoding, text) => {
+  await writeFile(join(content, 'org.yaml'), Buffer.from(`# one\n${text}`, encoding));
+  await expect(loadOrganisation(content, metrics)).rejects.toMatchObject({
+    place: expect.stringMatching(/org\.yaml:\d$/),
+    found: 'a text that is not in UTF-8',
+    exitCode: 2,
   });
 });

@@ -107,7 +107,7 @@ describe('a fault is named with its place and the remedy', () => {
       '""',
       'Correct',
     ],
-    ['a person', 'date:', 'author: ada\ndate:', '2:1', 'author', 'Remove or rename `author`'],
+    ['a person', 'date:', 'author: ada\ndate:', '4:1', 'author', 'Remove or rename `author`'],
     [
       'a link to nowhere',
       '(metric:cycle-time)',

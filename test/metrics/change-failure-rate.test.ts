@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
+import type { Release } from '../../src/facts/schema.ts';
 import { measure as changeFailureRate } from '../../src/metrics/change-failure-rate.ts';
+import { measure as reworkRate } from '../../src/metrics/deployment-rework-rate.ts';
 import { measure as recoveryTime } from '../../src/metrics/failed-deployment-recovery-time.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
 import { dates, values, viewOf } from '../support/view.ts';
@@ -101,6 +103,72 @@ describe('a deployment failed', () => {
     expect(failed({ 'pull-requests': [...(base['pull-requests'] ?? []), revert] })).toEqual([
       ['d2', '#14 reverts its change #12'],
     ]);
+  });
+
+  test('not because of a revert of the revert, which puts the change in again; but when that is reverted', () => {
+    const again = [
+      merged('2026-02-02T07:50:00Z', { number: 12, mergeCommit: sha(2) }),
+      merged('2026-02-03T07:50:00Z', { number: 13, reverts: [12], mergeCommit: sha(3) }),
+      merged('2026-02-04T07:50:00Z', { number: 14, reverts: [13], mergeCommit: sha(4) }),
+    ];
+    expect(failed({ 'pull-requests': again })).toEqual([['d2', '#13 reverts its change #12']]);
+    const undone = merged('2026-02-04T10:00:00Z', { number: 15, reverts: [14] });
+    expect(failed({ 'pull-requests': [...again, undone] })).toEqual([
+      ['d2', '#13 reverts its change #12'],
+      ['d4', '#15 reverts its change #14'],
+    ]);
+  });
+
+  test('not because two pull requests say that they revert each other', () => {
+    const each = [
+      merged('2026-02-02T07:50:00Z', { number: 12, reverts: [13], mergeCommit: sha(2) }),
+      merged('2026-02-03T07:50:00Z', { number: 13, reverts: [12], mergeCommit: sha(3) }),
+    ];
+    expect(failed({ 'pull-requests': each })).toEqual([['d2', '#13 reverts its change #12']]);
+  });
+
+  test('not because old releases are published late, in any order', () => {
+    const release = (tag: string, publishedAt: string, number: number): Release => ({
+      id: tag,
+      tag,
+      name: tag,
+      createdAt: '2026-02-04T08:30:00Z',
+      publishedAt,
+      prerelease: false,
+      sha: sha(number),
+    });
+    const releases = [
+      release('v1.1', '2026-02-10T10:00:00Z', 2),
+      release('v1.10', '2026-02-10T10:01:00Z', 4),
+      release('v1.2', '2026-02-10T10:02:00Z', 3),
+    ];
+    const view = viewOf({ ...base, deployments: [], releases });
+    expect(values(changeFailureRate(view))).toEqual({
+      ' release v1.1': 0,
+      ' release v1.10': 0,
+      ' release v1.2': 0,
+    });
+    expect(values(reworkRate(view))).toEqual(values(changeFailureRate(view)));
+  });
+
+  test('for the incident that names it, though another was nearer in time', () => {
+    const issues = [
+      incidentIssue(90, { createdAt: '2026-02-03T09:30:00Z', closedAt: '2026-02-03T09:50:00Z' }),
+      incidentIssue(91, {
+        createdAt: '2026-02-03T10:00:00Z',
+        closedAt: '2026-02-03T19:00:00Z',
+        causes: [{ deployment: 'd3' }],
+      }),
+    ];
+    expect(failed({ issues })).toEqual([['d3', 'named as the cause of incident sample-org/shop#91']]);
+    expect(values(recovery({ issues }))).toEqual({ ' deployment d3': 10 });
+  });
+
+  test('never by a guess when no hours are set, not even in the same second', () => {
+    const [, , third] = base.deployments ?? [];
+    const createdAt = third?.statuses.at(-1)?.at ?? '';
+    expect(failed({ issues: [incidentIssue(90, { createdAt })] })).toHaveLength(1);
+    expect(failed({ issues: [incidentIssue(90, { createdAt })] }, 0)).toEqual([]);
   });
 
   test('not when the revert was shipped together with the change', () => {

@@ -40,6 +40,15 @@ describe('deployment frequency', () => {
     ]);
   });
 
+  test('counts one commit that goes to two environments twice', () => {
+    const west = deployment('1', '2026-01-05T09:00:00Z', 1, { environment: 'eu-west' });
+    const north = deployment('2', '2026-01-05T09:05:00Z', 1, { environment: 'eu-north' });
+    expect(values(measure(viewOf({ deployments: [west, north] }, { deployments: production })))).toEqual({
+      ' deployment 1': 1,
+      ' deployment 2': 1,
+    });
+  });
+
   test('takes published releases where there are no deployments, and says so', () => {
     const view = viewOf({
       releases: [
@@ -87,13 +96,42 @@ describe('deployment frequency', () => {
     expect(values(measure(view))).toEqual({ ' tag v0.9.0': 1 });
   });
 
+  test.each(['v2.0.0-rc.1', 'v2.0.0-beta', 'v2.0rc1', 'v2.0b1', 'v1.0.0-alpha.1.2', 'v3.0.0-SNAPSHOT'])(
+    'leaves out the pre-release that the tag %s marks, as it does with releases',
+    (name) => {
+      const tags = [
+        { name: 'v1.9.0', sha: sha(4), at: '2026-01-01T09:00:00Z' },
+        { name, sha: sha(5), at: '2026-01-02T09:00:00Z' },
+      ];
+      const result = measure(viewOf({ tags }));
+      expect(values(result)).toEqual({ ' tag v1.9.0': 1 });
+      expect(reasons(result)).toEqual(['a pre-release']);
+    },
+  );
+
+  test.each(['v1.0.2a', 'v1.2.3-jre', 'v1.2.3.Final', 'v1.2.3-prod', 'v20260102'])(
+    'counts the tag %s',
+    (name) => {
+      const tags = [{ name, sha: sha(5), at: '2026-01-02T09:00:00Z' }];
+      expect(values(measure(viewOf({ tags })))).toEqual({ [` tag ${name}`]: 1 });
+    },
+  );
+
   test('does not apply to a repository that is not deployed', () => {
     const result = measure(viewOf({}, { deployments: { ...production, from: 'none' } }));
     expect(result.notApplicable).toBe('sample-org/shop is not deployed');
   });
 
-  test('applies, without data, to one that has not been deployed yet', () => {
-    const result = measure(viewOf({}));
-    expect(result).toMatchObject({ notApplicable: null, observations: [] });
+  test('is no zero where no deployment was ever recorded: it may be deployed where nobody looks', () => {
+    expect(measure(viewOf({})).notApplicable).toBe(
+      'sample-org/shop has no deployment to production, no published release and no version tag so far',
+    );
+    const failure = deployment('1', '2026-01-09T09:00:00Z', 4, {
+      statuses: [{ state: 'failure', at: '2026-01-09T09:05:00Z' }],
+    });
+    expect(measure(viewOf({ deployments: [failure] }))).toMatchObject({
+      notApplicable: null,
+      observations: [],
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import type { Commit, PullRequest } from '../../src/facts/schema.ts';
+import { measure as queueTime } from '../../src/metrics/deployment-queue-time.ts';
 import { measure } from '../../src/metrics/lead-time-for-changes.ts';
 import { repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { bot, commit, deployment, merged, repository, sha } from '../support/facts.ts';
@@ -112,6 +113,25 @@ describe('lead time for changes', () => {
     ]);
   });
 
+  test('is open, with a word about why, for what was deployed from another branch', () => {
+    const elsewhere = deployment('side', '2026-01-08T08:00:00Z', 0xee);
+    const view = viewOf({
+      'pull-requests': [change(squash.mergeCommit)],
+      commits: squash.commits,
+      deployments: [...deployments.slice(0, 1), elsewhere],
+    });
+    for (const { observations, remarks } of [measure(view), queueTime(view)]) {
+      expect(observations).toEqual([]);
+      expect(remarks).toEqual([
+        {
+          id: 'sample-org/shop deployment side',
+          at: Date.parse(elsewhere.statuses.at(-1)?.at ?? ''),
+          text: 'deployed a commit that is not on the default branch: what it brought cannot be told',
+        },
+      ]);
+    }
+  });
+
   test('is not open forever where nothing is ever deployed', () => {
     const none = { from: 'none' as const, environments: [], tags: [] };
     const result = measure(viewOf({ 'pull-requests': [change(sha(2))] }, { deployments: none }));
@@ -150,6 +170,15 @@ describe('lead time for changes', () => {
       'committed by automation',
       'in the first deployment, which has no predecessor',
     ]);
+  });
+
+  test('is of no commit for a team that owns a part, as long as nothing tells whose a commit is', () => {
+    const facts = viewOf({ commits: squash.commits, deployments }).facts;
+    const part = { ...facts, 'pull-requests': [] };
+    const ofPart = (directCommits: boolean) =>
+      Object.keys(values(measure(repositoryView(repository(), defaultRules, part, facts, directCommits))))
+        .length;
+    expect([ofPart(false), ofPart(true)]).toEqual([0, 3]);
   });
 
   test('of a commit points nowhere when the repository has no address', () => {

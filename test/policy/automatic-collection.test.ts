@@ -11,7 +11,15 @@ const repository = (readThrough: string, source = 'github'): Scorecard['reposito
   readThrough,
   partial: [],
   read: [],
-  snapshot: { tool: null, digest: null, wholeAt: null, archived: false, excluded: [], deleted: [] },
+  snapshot: {
+    tool: null,
+    digest: null,
+    wholeAt: null,
+    archived: false,
+    fork: false,
+    excluded: [],
+    deleted: [],
+  },
   quarantined: [],
 });
 

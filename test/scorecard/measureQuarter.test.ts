@@ -65,6 +65,34 @@ test.each([
   expect(scored.reason).toBe(state === 'ok' ? null : 'The facts are incomplete: 11 of 100 of no known kind.');
 });
 
+test('a quarter of which more than a tenth is unknown is no baseline', () => {
+  const scoredAfter = (count: number) => {
+    const changes = (prefix: string, from: number, hits: number) =>
+      Array.from({ length: 90 }, (_, index) =>
+        observation(`${prefix}${index}`, from + index * 3_600_000, index < hits ? 1 : 0),
+      );
+    const unknown = Array.from({ length: count }, (_, index) => ({
+      id: `u${index}`,
+      at: 13 * WEEK + index * 3_600_000,
+      text: 'of no known kind',
+    }));
+    const observations = [...changes('before', 13 * WEEK, 10), ...changes('now', quarter.start, 40)];
+    const before = scope.baseline;
+    return result('technical-debt-ratio', ['proportion', observations, { unknown }], {
+      ...scope,
+      previous: before,
+    });
+  };
+  expect(scoredAfter(10)).toMatchObject({ verdict: 'worsened', notes: [] });
+  expect(scoredAfter(11)).toMatchObject({
+    state: 'ok',
+    verdict: 'no-baseline',
+    baseline: null,
+    previous: null,
+    notes: ['nothing is compared with 2025-Q4, where 11 of 101 of no known kind'],
+  });
+});
+
 test('a ratio’s verdict comes from its weeks, since one value against one has no interval', () => {
   const weekly = (change: number) =>
     Array.from({ length: 39 }, (_, week) => {
@@ -87,6 +115,64 @@ test('weeks and quarters in which a ratio has no denominator are gaps, never a n
   expect([state, summary.value]).toEqual(['no-data', null]);
   expect(chart?.weeks.every(({ value }) => value === null)).toBe(true);
 });
+
+test('a ratio’s change is that of its values, though some weeks add to the numerator alone', () => {
+  const commit = (week: number) => observation(`commit ${week}`, week * WEEK + DAY, 0, 1);
+  const defect = (week: number) => observation(`defect ${week}`, week * WEEK + 2 * DAY, 1, 0);
+  const worked = Array.from({ length: 26 }, (_, week) => 13 + week).filter((week) => week % 4 !== 0);
+  const { summary, baseline } = result('defect-rate', [
+    'ratio',
+    [...worked.map(commit), ...[14, 16, 20, 24, 27, 28, 33].map(defect)],
+  ]);
+  const [now, before] = [summary.value ?? Number.NaN, baseline?.summary.value ?? Number.NaN];
+  expect([now, before]).toEqual([3 / 10, 4 / 10]);
+  expect(baseline?.change?.estimate).toBeCloseTo(now - before, 12);
+});
+
+test('a week that is withheld has no count: it is not one in which nothing happened', () => {
+  const weeks = scope.weeks.map((week, index) => ({ ...week, shown: index !== 3 }));
+  const seen = [3, 5].map((week) => observation(`change ${week}`, week * WEEK + DAY, 8));
+  const now = Array.from({ length: 8 }, (_, index) => observation(`now ${index}`, quarter.start + index, 8));
+  const { chart } = result('cycle-time', ['distribution', [...seen, ...now]], { ...scope, weeks });
+  expect(chart?.weeks.slice(3, 6).map(({ value, n }) => [value, n])).toEqual([
+    [null, null],
+    [null, 0],
+    [8, 1],
+  ]);
+});
+
+test('the sentence tells value, interval and baseline in the unit in which the scorecard heads them', () => {
+  const changes = (prefix: string, from: number, hours: number) =>
+    Array.from({ length: 12 }, (_, index) => observation(`${prefix}${index}`, from + index, hours + index));
+  const { sentence } = result('cycle-time', [
+    'distribution',
+    [...changes('before', 13 * WEEK, 110), ...changes('now', quarter.start, 42)],
+  ]);
+  expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
+    /^Median cycle time 2\.0 d \(n 12, interval 1\.8–2\.1 d\); baseline 4\.8 d: /,
+  );
+});
+
+test.each([
+  [1, false],
+  [2, true],
+])(
+  'a share has limits where hits and the rest come once a week or more: %i in two weeks',
+  (hits, limited) => {
+    for (const hit of [0, 1]) {
+      const weeks = Array.from({ length: 39 }, (_, week) =>
+        Array.from({ length: 8 }, (_, index) =>
+          observation(
+            `${week} ${index}`,
+            week * WEEK + DAY + index,
+            (week % 2 === 0 && index < hits) === (hit === 1) ? 1 : 0,
+          ),
+        ),
+      ).flat();
+      expect(result('review-coverage', ['proportion', weeks]).chart?.limits !== null).toBe(limited);
+    }
+  },
+);
 
 test('days from a date are compared by difference, however they came out', () => {
   const closed = (prefix: string, from: number, days: readonly number[]) =>
@@ -131,6 +217,19 @@ describe('a rate', () => {
     const methods = [bursts.summary.interval, bursts.baseline?.summary.interval, bursts.baseline?.change];
     for (const each of methods) expect(each?.method).toContain('dispersion 17.88,');
     expect(even.summary.interval?.method).toContain('dispersion 1.00,');
+  });
+
+  test.each([
+    ['less than once a week: no limits, as each case would be outside them', 12, false],
+    ['once a week: limits', 13, true],
+  ])('of what comes %s', (_, events, limited) => {
+    const every = Array.from({ length: 26 }, (_, week) => (week % 2 === 0 && week < 2 * events ? 2 : 0));
+    const { chart, sentence } = result('deployment-frequency', [
+      'rate',
+      [...deployments(every, 0), ...deployments([1], quarter.start)],
+    ]);
+    expect(chart?.limits !== null).toBe(limited);
+    expect(sentence.includes('outside')).toBe(limited);
   });
 
   test('of too few weeks to tell has events that are taken for independent, and says so', () => {

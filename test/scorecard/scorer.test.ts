@@ -175,6 +175,21 @@ describe('scorecards', () => {
     expect(evidenceRows(evidence, 'cycle-time')).toHaveLength(cycle?.summary.size.n ?? -1);
   });
 
+  test('say which repository is a fork, whose history began elsewhere', () => {
+    const shop = shopOf(steadyShop);
+    const fork = { ...shop, repository: { ...shop.repository, fork: true } };
+    const forked = score(organisation(), [fork, search], '2026-04-01T00:00:00Z');
+    expect(
+      card(forked, 'organisation', '2026-Q1').scorecard.repositories.map(({ name, snapshot }) => [
+        name,
+        snapshot.fork,
+      ]),
+    ).toEqual([
+      ['sample-org/search', false],
+      ['sample-org/shop', true],
+    ]);
+  });
+
   test('pool the facts of all teams for the organisation', () => {
     const n = (scope: string) => metric(pages, scope, '2025-Q3', 'cycle-time').summary.size.n ?? Number.NaN;
     expect(n('organisation')).toBe(n('shop') + n('search'));
@@ -359,6 +374,35 @@ describe('a team of fewer than four people', () => {
   });
 });
 
+describe('what no team owns', () => {
+  const withTool = (people: number) => {
+    const tool = { 'pull-requests': flow('2025-01-04T00:00:00Z', 450, { every: 3, people }) };
+    const repositories = ['shop', 'search', 'tool'].map((name) => ({
+      name: `sample-org/${name}`,
+      deployments: { from: 'none' },
+    }));
+    const snapshots = [shopOf(steadyShop), search, snapshot('sample-org/tool', tool, '2026-04-01T00:00:00Z')];
+    const pages = score(organisation({ repositories }), snapshots, '2026-04-01T00:00:00Z');
+    const { scorecard, evidence } = card(pages, 'organisation', '2026-Q1');
+    const n = (scope: string) => metric(pages, scope, '2026-Q1', 'cycle-time').summary.size.n ?? Number.NaN;
+    return {
+      leftOut: scorecard.unownedLeftOut,
+      rest: n('organisation') - n('shop') - n('search'),
+      told: JSON.stringify([scorecard, evidence]).includes('sample-org/tool#'),
+    };
+  };
+
+  test('counts for the organisation alone', () => {
+    const { rest, ...others } = withTool(5);
+    expect(others).toEqual({ leftOut: false, told: true });
+    expect(rest).toBeGreaterThan(20);
+  });
+
+  test('is left out where fewer than four people are behind it, so that subtraction reveals nothing', () => {
+    expect(withTool(3)).toEqual({ leftOut: true, rest: 0, told: false });
+  });
+});
+
 test('a team that grew to four people is shown from then on, against shown quarters only', () => {
   const pulls = [
     ...flow('2025-01-02T00:00:00Z', 272, { people: 3 }),
@@ -397,7 +441,7 @@ test('of a team that was too small when a week was, the organisation’s chart s
     metric(pages, scope, '2026-Q1', 'cycle-time').chart?.weeks.find(({ start }) =>
       start.startsWith('2025-08-04'),
     );
-  expect(week('shop')).toMatchObject({ value: null, n: 0 });
+  expect(week('shop')).toMatchObject({ value: null, n: null });
   expect(week('organisation')).toEqual(week('search'));
 });
 
@@ -558,6 +602,30 @@ describe('one repository of two teams', () => {
     expect(hits('search')).toBe(0);
     expect(hits('shop')).toBeGreaterThan(0);
     expect(hits('organisation')).toBe(hits('shop'));
+  });
+
+  test('is told to be left out of the organisation’s figure only when no part of it counts, and then once', () => {
+    const labels = [['team/shop'], ['team/search'], []];
+    const labelled = steadyShop.map((row) => ({ ...row, labels: labels[row.number % 3] ?? [] }));
+    const notes = (title: (row: PullRequest) => string) => {
+      const rows = labelled.map((row) => ({ ...row, title: title(row) }));
+      const searched = flow('2025-01-03T00:00:00Z', 450, {}).map((row) => ({ ...row, title: 'fix: it' }));
+      const both = organisation({
+        repositories: ['shop', 'search'].map((name) => ({ name: `sample-org/${name}` })),
+        teams: shared.teams.map((team) => ({
+          ...team,
+          owns: [...team.owns, { repository: 'sample-org/search' }],
+          kpis,
+        })),
+      });
+      const other = snapshot('sample-org/search', { 'pull-requests': searched }, '2026-04-01T00:00:00Z');
+      const scored = score(both, [shopOf(rows), other], '2026-04-01T00:00:00Z');
+      return metric(scored, 'organisation', '2026-Q1', 'technical-debt-ratio').notes;
+    };
+    expect(notes(({ labels }) => (labels.length > 0 ? 'feat: a change' : 'A change'))).toEqual([]);
+    expect(notes(() => 'A change')).toEqual([
+      'Not counted here: no merged pull request of sample-org/shop says what kind of work it is',
+    ]);
   });
 
   test('cannot be divided by paths that were not read', () => {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Evidence, MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
-import { accept, restatementsOf, type Seal, sealOf, sealSchema } from '../../src/scorecard/seal.ts';
+import {
+  accept,
+  acceptGone,
+  allGone,
+  restatementsOf,
+  type Seal,
+  sealOf,
+  sealSchema,
+} from '../../src/scorecard/seal.ts';
 import {
   changedBy,
   evidence as evidenceOf,
@@ -127,6 +135,17 @@ describe('accepting a restatement', () => {
       'first',
       'second',
     ]);
+  });
+
+  test('of a scorecard that is computed no more keeps every number of it', () => {
+    const empty = acceptGone(seal, '2026-09-30T00:00:00.000Z', 'the team was dissolved');
+    expect(empty).toMatchObject({ metrics: [], errata: [{ why: 'the team was dissolved' }] });
+    expect(empty.errata[0]?.restatements).toEqual(allGone(seal));
+    expect(allGone(seal).map(({ metric, was, now }) => [metric, was.value, now])).toEqual([
+      ['cycle-time', 30, null],
+      ['first-review-time', 30, null],
+    ]);
+    expect(allGone(empty)).toEqual([]);
   });
 
   test('of nothing changes nothing', () => {

@@ -120,6 +120,14 @@ describe('metrics of people across repositories', () => {
     }
   });
 
+  test('get no verdict where one value stands against one, and their items no share of it', () => {
+    const { verdict, baseline, evidence, sentence } = result(pages, 'shop', 'knowledge-sharing');
+    expect([verdict, baseline?.change]).toEqual([null, null]);
+    expect(sentence).not.toContain('too little data');
+    expect(evidence.items.map(({ value }) => value)).toEqual(evidence.items.map(() => null));
+    expect(result(pages, 'shop', 'context-switching').evidence.items[0]?.value).toBeLessThanOrEqual(1);
+  });
+
   test('list every item of a team on its page', () => {
     for (const id of IDS) {
       const { evidence } = page(pages, 'shop', '2026-Q1');
@@ -165,7 +173,7 @@ describe('metrics of people across repositories', () => {
     expect(verdicts).toEqual([
       [null, false],
       ['steady', false],
-      ['too-little-data', true],
+      [null, true],
       [null, false],
     ]);
   });

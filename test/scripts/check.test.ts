@@ -24,11 +24,11 @@ beforeEach(async () => {
   await cp('content', content, { recursive: true });
 });
 
-function check(): Promise<{ code: number; output: string }> {
+function check(folder = data): Promise<{ code: number; output: string }> {
   return new Promise((settle) => {
     execFile(
       process.execPath,
-      ['scripts/check.ts', '--no-code', '--content', content, '--data', data],
+      ['scripts/check.ts', '--no-code', '--content', content, '--data', folder],
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         settle({ code, output: `${stdout}${stderr}` });
@@ -87,4 +87,31 @@ test('a review of a team that is no more is wrong content', async () => {
   const { code, output } = await check();
   expect(output).toMatch(/2026-Q3\.mdx:2:7\s+found: +the team id `platfrom`[\s\S]*Did you mean `platform`/);
   expect(code).toBe(2);
+});
+
+test('without scorecards, a must that org.yaml breaks fails all the same', async () => {
+  const empty = join(folder, 'empty');
+  await mkdir(empty);
+  const from = '- metric: change-failure-rate';
+  await change('org.yaml', from, `${from}\n        target: 0.15`);
+  const { code, output } = await check(empty);
+  expect(output).toMatch(/✖ DORA levels are not goals \(must\): broken by 1 of 4/);
+  expect(code).toBe(2);
+});
+
+test('a seal that cannot be read is found', async () => {
+  const seal = join(data, 'seals/2026-Q2/labs.json');
+  await mkdir(join(data, 'seals/2026-Q2'), { recursive: true });
+  await writeFile(seal, '{');
+  const { code, output } = await check();
+  await rm(join(data, 'seals'), { recursive: true });
+  expect(output).toContain(seal);
+  expect(code).toBe(1);
+});
+
+test('what the file system says is told without a trace of the code', async () => {
+  const { code, output } = await check(join(content, 'org.yaml'));
+  expect(output).toMatch(/found: +.+\n +expected: .+\n +remedy: /);
+  expect(output).not.toMatch(/^ +at /m);
+  expect(code).toBe(1);
 });

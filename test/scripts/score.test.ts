@@ -153,3 +153,24 @@ test('a problem that a thread meets is told with its place and its remedy', asyn
 test('a number of threads that is none is refused', async () => {
   expect(await score('--threads', '0')).toEqual({ code: 2, output: expect.stringContaining('--threads') });
 }, 60_000);
+
+describe('nothing is changed, and the command is wrong, for', () => {
+  test.each([
+    ['a day that no month has', '2026-02-30', 'a date or time such as'],
+    ['a moment that no fact reaches', '2199-01-01', 'a moment that the facts reach'],
+    ['a moment before the first fact', '1999-01-01', 'before the first fact'],
+  ])('%s', async (_, asOf, says) => {
+    const before = await scorecards();
+    expect(await score('--as-of', asOf)).toEqual({ code: 2, output: expect.stringContaining(says) });
+    expect(await scorecards()).toEqual(before);
+  });
+
+  test('a first day after the last fact', async () => {
+    const before = await scorecards();
+    await edit('content/org.yaml', (text) => `since: 2099-01-01\n${text}`);
+    const ended = await score();
+    await edit('content/org.yaml', (text) => text.replace(/^since: .*\n/, ''));
+    expect(ended).toEqual({ code: 2, output: expect.stringMatching(/org\.yaml \(since\)/) });
+    expect(await scorecards()).toEqual(before);
+  });
+});

@@ -90,6 +90,52 @@ test('a definition’s new version restates that metric in every quarter where i
   expect(output).toContain('(definition)');
 }, 60_000);
 
+test('a scorecard that is computed no more is told, not forgotten, and sealed again once it comes back', async () => {
+  const page = join(content, 'org.yaml');
+  const text = await readFile(page, 'utf8');
+  await writeFile(page, text.replace(/^since: 2024-07-01$/m, 'since: 2024-10-01'));
+  await run('score');
+  const { code, output } = await run('seal');
+  expect(code).toBe(1);
+  expect(told(output).filter((what) => what.startsWith('2024-Q3'))).toEqual([]);
+  for (const scope of ['catalogue', 'checkout', 'labs', 'organisation', 'platform'])
+    expect(output).toMatch(
+      new RegExp(`^ +2024-Q3 ${scope}: all of \\d+ metrics → gone \\(settings\\)$`, 'm'),
+    );
+
+  await run('seal', '--accept', 'the first quarter was half observed');
+  expect((await run('seal')).code).toBe(0);
+  const file = join(data, 'seals/2024-Q3/checkout.json');
+  const gone = JSON.parse(await readFile(file, 'utf8'));
+  expect(gone.metrics).toEqual([]);
+  expect(gone.errata).toMatchObject([
+    { why: 'the first quarter was half observed', asOf: expect.stringMatching(/^2026-09-30/) },
+  ]);
+  expect(gone.errata[0].restatements.every(({ now }: { now: unknown }) => now === null)).toBe(true);
+
+  await writeFile(page, text);
+  await run('score');
+  expect((await run('seal')).output).toMatch(/^5 sealed anew, /m);
+  expect(JSON.parse(await readFile(file, 'utf8')).errata).toEqual(gone.errata);
+}, 120_000);
+
+test('a seal under another’s name is damaged', async () => {
+  const place = join(data, 'seals/2026-Q3/labs.json');
+  const text = await readFile(place, 'utf8');
+  await cp(join(data, 'seals/2026-Q3/platform.json'), place);
+  const { code, output } = await run('seal');
+  await writeFile(place, text);
+  expect(code).toBe(1);
+  expect(output).toContain('no valid seal: it seals 2026-Q3 platform');
+}, 60_000);
+
+test('a restatement is not accepted without a reason', async () => {
+  expect(await run('seal', '--accept', '  ')).toEqual({
+    code: 2,
+    output: expect.stringMatching(/--accept\s+found: +no reason/),
+  });
+});
+
 test('a damaged seal stops the command: without it a change would go unnoticed', async () => {
   await writeFile(join(data, 'seals/2026-Q3/checkout.json'), '{');
   const { code, output } = await run('seal');

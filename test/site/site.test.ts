@@ -256,6 +256,12 @@ describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
     expect(numbers).toBeGreaterThan(50);
   });
 
+  it('speaks of one item, not of 1 items', () => {
+    const texts = [...pages.values()].map(({ html }) => html.replaceAll(/<[^>]+>/g, ' '));
+    expect(texts.filter((text) => /(?<![\d,.])1\sitem\b/.test(text)).length).toBeGreaterThan(0);
+    expect(texts.filter((text) => /(?<![\d,.])1\sitems\b/.test(text))).toEqual([]);
+  });
+
   it('tells why a number is missing instead of a zero', () => {
     const missing = scorecards.flatMap((card) =>
       card.metrics.filter(({ state }) => state === 'withheld').map((result) => ({ card, result })),

@@ -141,6 +141,32 @@ describe('the change of a distribution', () => {
     expect(change?.method).toContain('delta');
   });
 
+  test('allows for medians that jump from one whole unit to the next', () => {
+    // Ranks 2 and 9 of ten are 2 and 3 on both sides: what was measured may well be 2.5 on both.
+    const twos = [2, 2, 2, 2, 2, 2, 3, 3, 3, 3];
+    const threes = [2, 2, 2, 2, 3, 3, 3, 3, 3, 3];
+    const change = compareDistributions(threes, twos);
+    expect(change?.estimate).toBe(1.5);
+    expect(change?.low).toBeLessThan(1);
+    expect(change?.method).toBe('Price & Bonett 2002, Zou & Donner 2008 for ties');
+    expect(compareDeviations(threes, twos)?.low).toBeLessThan(0);
+  });
+
+  test('of one unit that the limits of both medians share is none: the noise of arithmetic decides nothing', () => {
+    // The limits of seventy values are of ranks 27 and 44: 2 on one side, 2 and 3 on the other.
+    const low = [...Array(50).fill(2), ...Array(20).fill(3)];
+    const high = [...Array(30).fill(2), ...Array(40).fill(3)];
+    expect(compareDistributions(high, low)).toMatchObject({ estimate: 1.5, low: 1 });
+    expect(compareDeviations(high, low)).toMatchObject({ estimate: 1, low: 0 });
+  });
+
+  test('with a 0 among the limits of a tied median still has a size', () => {
+    // Of eight, Price & Bonett take ranks 2 and 7, the median's own limits 1 and 8.
+    const seconds = [0, 1, 2, 2, 2, 3, 3, 4];
+    expect(compareDistributions(seconds, seconds)).toMatchObject({ estimate: 1 });
+    expect(compareDistributions(seconds, seconds)?.high).toBeGreaterThan(1);
+  });
+
   test('to a median of 0 ends at the upper limit of the one median over the lower limit of the other', () => {
     // Ranks 2 and 9 of ten: 3 over 20.
     const current = [0, 1, 0, 2, 0, 3, 0, 4, 0, 0];

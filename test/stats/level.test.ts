@@ -160,6 +160,14 @@ describe('the change of a level', () => {
     expect(compareLevels(weeks([...full.slice(1), null]), weeks(full))).toBeNull();
   });
 
+  test('counts a week that adds to the numerator alone, but not towards the eight that it needs', () => {
+    const full = [3, 5, 4, 6, 3, 5, 4, 6];
+    const alone = [{ numerator: 8, denominator: 0 }];
+    const [week = []] = weeks(full);
+    expect(compareLevels([[...week, ...alone]], weeks(full))?.estimate).toBeCloseTo(8 / 8, 12);
+    expect(compareLevels([[...week.slice(1), ...alone]], weeks(full))).toBeNull();
+  });
+
   test('cannot be told where no week differs', () => {
     expect(compareLevels(weeks(Array(13).fill(3)), weeks(Array(52).fill(2)))).toBeNull();
     expect(compareLevels(weeks(Array(13).fill(0)), weeks(Array(52).fill(0)))).toBeNull();

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { processLimits, signals } from '../../src/stats/controlChart.ts';
+import { processLimits, signals, tooRare } from '../../src/stats/controlChart.ts';
+import { summarise } from '../../src/stats/summarise.ts';
 import {
   cases,
   counts,
   durations,
   levelCounts,
   levels,
+  patterns,
   type Queue,
+  type Random,
   rateCounts,
   rates,
   seeded,
@@ -35,6 +38,16 @@ describe('a quarter without change is called a change in about 5 % of quarters o
       expect(alarms).toBeGreaterThan(0.02);
     });
   }
+
+  test.each([10, 40, 200])(
+    'durations recorded in whole units whose median lies between two of them, n %i',
+    (n) => {
+      const random = seeded(n);
+      const shape = 'whole units, between two and three';
+      const draw = (size: number) => durations(random, size, 1, shape);
+      expect(share(RUNS, () => counts(draw(n), draw(n * BASELINE_QUARTERS), 0))).toBeLessThan(AT_MOST);
+    },
+  );
 
   test.each([
     [10, 0.02],
@@ -141,6 +154,36 @@ describe('a level, whose weeks depend on each other,', () => {
       return levelCounts(current, baseline, 0.1) === null;
     });
     expect(undecided).toBeGreaterThan(0.5);
+  });
+});
+
+describe('a weekly chart without change', () => {
+  const QUARTERS = 2000;
+  const events = (random: Random, expected: number) => patterns['one by one'](random, expected, 1).length;
+  const signalled = (week: () => number) =>
+    share(QUARTERS, () => {
+      const weeks = Array.from({ length: 26 + 13 }, week);
+      const limits = processLimits(weeks.slice(0, 26));
+      return limits !== null && signals(weeks.slice(26), limits).length > 0;
+    });
+
+  test('signals in about one quarter of seven, where ten events a week are counted', () => {
+    const random = seeded(12);
+    const week = () => events(random, 10);
+    expect(signalled(week)).toBeCloseTo(1 / 7, 1);
+  });
+
+  test('signals in about one quarter of four, where a week’s median is one of ten skewed durations', () => {
+    const random = seeded(13);
+    const week = () => summarise(durations(random, 10)).value ?? Number.NaN;
+    expect(signalled(week)).toBeCloseTo(1 / 4, 1);
+  });
+
+  test('would signal in most quarters, where a case comes every five weeks: it has no limits', () => {
+    const random = seeded(14);
+    const week = () => events(random, 0.2);
+    expect(signalled(week)).toBeGreaterThan(0.5);
+    expect(tooRare(Array.from({ length: 26 }, week))).toBe(true);
   });
 });
 

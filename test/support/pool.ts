@@ -16,8 +16,13 @@ export interface Chunk {
 
 /** @returns the series of a metric of which some shares of repositories hold this */
 export function pool(kind: Kind, chunks: readonly Chunk[]): Series {
-  const shares = chunks.map(({ shared, measurement }) =>
-    packShare({ shared, measurements: new Map([['metric', measurement]]), work: noWork, traits: [] }),
+  const shares = chunks.map(({ shared, measurement }, index) =>
+    packShare({
+      shared,
+      measurements: new Map([['metric', measurement]]),
+      work: { ...noWork, repository: `sample-org/${index}` },
+      traits: [],
+    }),
   );
   return poolerOf(shares, catalogueOf(shares))(kind, 'metric');
 }

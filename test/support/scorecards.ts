@@ -70,6 +70,7 @@ export function scorecard(name: string, parts: Partial<Scorecard> = {}): Scoreca
     repositories: [],
     privateLeftOut: 0,
     leftOutTeams: [],
+    unownedLeftOut: false,
     ...parts,
     metrics,
   };

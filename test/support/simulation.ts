@@ -26,12 +26,13 @@ export function seeded(seed: number): Random {
   return next;
 }
 
-/** Shapes of durations, all of them skewed, with a median near 1. */
-const shapes = {
+/** Shapes of durations, all of them skewed, with a median near 1 or just between two whole units. */
+export const shapes = {
   'log-normal': (random: Random) => Math.exp(normal(random)),
   exponential: (random: Random) => exponential(random, 1 / Math.LN2),
   'a tenth takes ten times as long': (random: Random) =>
     Math.exp(0.5 * normal(random)) * (random() < 0.1 ? 10 : 1),
+  'whole units, between two and three': (random: Random) => Math.round(2.5 * Math.exp(0.6 * normal(random))),
 } as const;
 
 /** So many durations of a shape, in units of `unit`. */

@@ -69,7 +69,11 @@ export function checkPopulation(
     runs: runs.sort((a, b) => a.completedAt - b.completedAt || (a.item.id < b.item.id ? -1 : 1)),
     silent,
     suites,
-    observedFrom: suites.length === 0 ? null : Math.min(...suites.map(({ createdAt }) => createdAt)),
+    // Not all of them as arguments of one call: a repository has more suites than a call has room for.
+    observedFrom: suites.reduce<number | null>(
+      (first, { createdAt }) => (first === null ? createdAt : Math.min(first, createdAt)),
+      null,
+    ),
     isBuild: named(builds),
     isTest: named(tests),
   };

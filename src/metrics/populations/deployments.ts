@@ -46,7 +46,9 @@ export interface DeploymentPopulation {
   commitShippedBy: ReadonlyMap<string, CountedDeployment>;
   /** Commits that the first deployment ever brought. */
   commitsOfFirst: ReadonlySet<string>;
-  /** The deployments that went back to an earlier commit, by the one that each took back. */
+  /** Successful deployments of a commit that is not among those of the default branch, and so of unknown contents. */
+  ofUnknownContents: readonly Remark[];
+  /** The deployments that went back to an earlier commit, by the one that each took back; stand-ins never do. */
   takenBack: ReadonlyMap<CountedDeployment, CountedDeployment>;
   /** The deployment that each incident names as its cause, directly or by what it shipped, by the incident's item. */
   namedBy: ReadonlyMap<Item, CountedDeployment>;
@@ -56,9 +58,10 @@ export interface DeploymentPopulation {
  * Finds a repository's deployments, what each brought to users, and which of them failed.
  *
  * A deployment failed when its own status says so, when an incident names it (or something it shipped) or, naming
- * nothing, began within `linkWithinHours` after it; when the next one went back to an earlier commit; when a
- * change it shipped was later reverted; or when a hotfix was opened within `linkWithinHours` after it. Reverts and
- * hotfixes are the scope's own: one that another team makes in a shared repository mends that team's deployment.
+ * nothing, began less than `linkWithinHours` after it; when the next one went back to an earlier commit; when a
+ * change it shipped was later reverted; or when a hotfix was opened less than `linkWithinHours` after it. To revert a
+ * revert puts a change in again and blames nothing. Reverts and hotfixes are the scope's own: one that another team
+ * makes in a shared repository mends that team's deployment.
  */
 export function deploymentPopulation(
   repository: Repository,
@@ -70,7 +73,11 @@ export function deploymentPopulation(
 ): DeploymentPopulation {
   const { attempts, ...found } = attemptsOf(repository, rules, facts);
   const contents = contentsOf(attempts, facts.commits, shipped);
-  const takenBack = rollbacksOf(attempts, facts.commits, contents.commitShippedBy);
+  // An old release that is published late, or an old tag, puts nothing back into production.
+  const takenBack =
+    found.standIn === null
+      ? rollbacksOf(attempts, facts.commits, contents.commitShippedBy)
+      : new Map<CountedDeployment, CountedDeployment>();
   const namedBy = new Map(
     incidents.flatMap(({ item, causes }) => {
       const named = causes.map((cause) => deploymentNamed(cause, attempts, contents, facts));
@@ -78,7 +85,15 @@ export function deploymentPopulation(
       return deployment === undefined ? [] : [[item, deployment] as const];
     }),
   );
-  const failures = failuresOf(attempts, { ...contents, takenBack, namedBy }, rules, kindOf, facts, incidents);
+  const failures = failuresOf(
+    attempts,
+    { ...contents, takenBack, namedBy },
+    rules,
+    kindOf,
+    facts['pull-requests'],
+    undoing(shipped),
+    incidents,
+  );
   for (const [deployment, failure] of failures) deployment.failure = failure;
   return { all: attempts, ...found, ...contents, takenBack, namedBy };
 }
@@ -221,6 +236,10 @@ function fromReleases(repository: Repository, facts: Facts): Omit<Attempts, 'not
   return { standIn: 'releases', attempts, description: 'published releases', excluded };
 }
 
+/** As version tags say it, after a number: `v2.0.0-rc.1`, `2.0.0-beta`, `2.0rc1`, `2.0b1`. */
+const PRE_RELEASE =
+  /\d[-._]?(?:(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary)(?:[-._]?\d+)*|[ab]\d+)$/i;
+
 function fromTags(
   repository: Repository,
   rules: ReadingRules,
@@ -228,11 +247,17 @@ function fromTags(
 ): Omit<Attempts, 'notApplicable'> {
   const isVersion = matcherOf(rules.deployments.tags);
   const attempts: CountedDeployment[] = [];
+  const excluded: Remark[] = [];
   for (const tag of facts.tags) {
     if (!isVersion(tag.name)) continue;
+    const id = `${repository.name} tag ${tag.name}`;
+    if (PRE_RELEASE.test(tag.name)) {
+      excluded.push({ id, at: Date.parse(tag.at), text: 'a pre-release' });
+      continue;
+    }
     attempts.push({
       item: {
-        id: `${repository.name} tag ${tag.name}`,
+        id,
         kind: 'deployment',
         title: tag.name,
         url: repository.url === null ? null : `${repository.url}/tree/${encodeURIComponent(tag.name)}`,
@@ -249,13 +274,13 @@ function fromTags(
     standIn: 'version tags',
     attempts,
     description: `version tags (${rules.deployments.tags.join(', ')})`,
-    excluded: [],
+    excluded,
   };
 }
 
 type Contents = Pick<
   DeploymentPopulation,
-  'shippedBy' | 'shippedByFirst' | 'commitShippedBy' | 'commitsOfFirst'
+  'shippedBy' | 'shippedByFirst' | 'commitShippedBy' | 'commitsOfFirst' | 'ofUnknownContents'
 >;
 
 /**
@@ -270,9 +295,14 @@ function contentsOf(
   const parents = new Map(commits.map(({ sha, parents }) => [sha, parents]));
   const commitShippedBy = new Map<string, CountedDeployment>();
   const commitsOfFirst = new Set<string>();
+  const ofUnknownContents: Remark[] = [];
   const first = attempts.find(({ succeeded }) => succeeded);
   for (const deployment of attempts) {
     if (!deployment.succeeded) continue;
+    if (!parents.has(deployment.sha)) {
+      const text = 'deployed a commit that is not on the default branch: what it brought cannot be told';
+      ofUnknownContents.push({ id: deployment.item.id, at: deployment.at, text });
+    }
     const stack = [deployment.sha];
     for (let sha = stack.pop(); sha !== undefined; sha = stack.pop()) {
       const next = parents.get(sha);
@@ -295,7 +325,7 @@ function contentsOf(
     shippedBy.set(number, deployment);
     if (deployment === first) shippedByFirst.add(number);
   }
-  return { shippedBy, shippedByFirst, commitShippedBy, commitsOfFirst };
+  return { shippedBy, shippedByFirst, commitShippedBy, commitsOfFirst, ofUnknownContents };
 }
 
 function failuresOf(
@@ -303,7 +333,8 @@ function failuresOf(
   contents: Contents & Pick<DeploymentPopulation, 'takenBack' | 'namedBy'>,
   rules: ReadingRules,
   { hotfix }: Pick<KindsOfWork, 'hotfix'>,
-  facts: Facts,
+  pullRequests: readonly PullRequest[],
+  undoes: (number: number) => boolean,
   incidents: readonly CountedIncident[],
 ): Map<CountedDeployment, Failure> {
   const failures = new Map<CountedDeployment, Failure>();
@@ -316,17 +347,14 @@ function failuresOf(
   const linkWithin = rules.linkWithinHours * 3_600_000;
   const latestBefore = (moment: number): CountedDeployment | undefined => {
     const deployment = latestSuccessBefore(attempts, moment);
-    return deployment !== undefined && moment - deployment.at <= linkWithin ? deployment : undefined;
+    return deployment !== undefined && moment - deployment.at < linkWithin ? deployment : undefined;
   };
 
-  for (const incident of incidents) {
-    const deployment =
-      incident.causes.length > 0 ? contents.namedBy.get(incident.item) : latestBefore(incident.startedAt);
-    const how =
-      incident.causes.length > 0
-        ? `named as the cause of incident ${incident.item.id}`
-        : `incident ${incident.item.id} began within ${rules.linkWithinHours} h after it`;
-    fail(deployment, how, incident.resolvedAt);
+  for (const { item, resolvedAt } of incidents)
+    fail(contents.namedBy.get(item), `named as the cause of incident ${item.id}`, resolvedAt);
+  for (const { item, causes, startedAt, resolvedAt } of incidents) {
+    const how = `incident ${item.id} began within ${rules.linkWithinHours} h after it`;
+    if (causes.length === 0) fail(latestBefore(startedAt), how, resolvedAt);
   }
   for (const deployment of attempts) {
     if (!deployment.succeeded)
@@ -334,10 +362,11 @@ function failuresOf(
   }
   for (const [replaced, deployment] of contents.takenBack)
     fail(replaced, `rolled back by ${deployment.item.id}`, deployment.at);
-  for (const row of facts['pull-requests']) {
+  for (const row of pullRequests) {
     if (row.mergedAt === null) continue;
     const remedy = contents.shippedBy.get(row.number);
     for (const reverted of row.reverts) {
+      if (undoes(reverted)) continue;
       const deployment = contents.shippedBy.get(reverted);
       if (deployment !== undefined && deployment !== remedy && deployment.at <= Date.parse(row.mergedAt)) {
         fail(deployment, `#${row.number} reverts its change #${reverted}`, remedy?.at ?? null);
@@ -350,6 +379,16 @@ function failuresOf(
     }
   }
   return failures;
+}
+
+/** @returns whether a pull request takes a change back: one that reverts a revert does not, one that reverts that does */
+function undoing(pullRequests: readonly PullRequest[]): (number: number) => boolean {
+  const reverting = pullRequests.filter(({ reverts }) => reverts.length > 0);
+  const revertsOf = new Map(reverting.map(({ number, reverts }) => [number, reverts]));
+  // What is reverted was there before, so no two revert each other.
+  const undoes = (number: number): boolean =>
+    (revertsOf.get(number) ?? []).some((earlier) => earlier < number && !undoes(earlier));
+  return undoes;
 }
 
 function deploymentNamed(

@@ -145,7 +145,9 @@ export async function readCommits(
 ): Promise<FoundCommits> {
   if (stored === null) return { ...(await readSince(visit, place, null)), since: null };
   const known = new Set(stored.rows.map(({ sha }) => sha));
-  const longest = Date.parse(visit.now) - Math.min(...stored.rows.map((row) => Date.parse(row.committedAt)));
+  // Not all of them as arguments of one call: a repository has more commits than a call has room for.
+  const oldest = stored.rows.reduce((first, row) => Math.min(first, Date.parse(row.committedAt)), Infinity);
+  const longest = Date.parse(visit.now) - oldest;
   for (
     let back = Math.max(DAY, Date.parse(visit.now) - Date.parse(stored.since));
     back < longest;

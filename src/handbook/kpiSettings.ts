@@ -1,0 +1,51 @@
+import { Gathering, Problem } from '../facts/problem.ts';
+import { type Definition, isSigned } from './definition.ts';
+import type { Organisation } from './organisation.ts';
+
+/**
+ * Holds what `org.yaml` says of KPIs against the metrics' definitions: the organisation's KPIs describe no single
+ * person, and a target is a value that its metric can have.
+ * @throws Problem (exit 2) that tells every fault
+ */
+export function checkKpiSettings(
+  { kpis = [], teams }: Pick<Organisation, 'kpis' | 'teams'>,
+  definitions: ReadonlyMap<string, Definition>,
+): void {
+  const faults = new Gathering();
+  for (const { metric } of kpis) {
+    const definition = definitions.get(metric);
+    if (definition?.tier !== 'pulse' && definition?.tier !== 'activity') continue;
+    faults.add(
+      new Problem({
+        place: `content/org.yaml (kpis, ${metric})`,
+        found: `${definition.title}, which is of the ${definition.tier} tier`,
+        expected: 'KPIs that describe teams, as the rule `team-level-kpis` says',
+        remedy: 'Choose a leading, lagging or business metric instead.',
+        exitCode: 2,
+      }),
+    );
+  }
+  for (const { id, kpis: own } of teams) {
+    for (const { metric, target } of own) {
+      const definition = definitions.get(metric);
+      if (definition === undefined || target === undefined || isPossible(target, definition)) continue;
+      faults.add(
+        new Problem({
+          place: `content/org.yaml (team ${id}, KPI ${metric}, target)`,
+          found: String(target),
+          expected:
+            definition.kind === 'proportion' ? 'a share from 0 to 1, such as 0.9 for 90 %' : 'no less than 0',
+          remedy: `Give the target in the unit of ${definition.title}: ${definition.unit}.`,
+          exitCode: 2,
+        }),
+      );
+    }
+  }
+  faults.tell();
+}
+
+/** Ratios and levels can lie on both sides of 0. */
+function isPossible(target: number, { kind, unit }: Definition): boolean {
+  if (kind === 'proportion') return target >= 0 && target <= 1;
+  return target >= 0 || isSigned(unit) || kind === 'ratio' || kind === 'level';
+}
