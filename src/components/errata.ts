@@ -13,7 +13,7 @@ export interface Erratum {
   /** How far the facts had been read. */
   asOf: string;
   /** Whether the scorecard still exists. */
-  page: boolean;
+  hasPage: boolean;
 }
 
 /** Every restatement of sealed quarters: newest quarter first, the accepted ones oldest first, then the open ones. */
@@ -30,7 +30,7 @@ export function errataOf(
       const items = evidence.find((file) => file.quarter === quarter && file.scope === scope);
       const present = scorecard !== undefined && items !== undefined;
       const open = present ? restatementsOf(seal, scorecard, items) : allGone(seal);
-      const place = { quarter, scope, page: scorecard !== undefined };
+      const place = { quarter, scope, hasPage: scorecard !== undefined };
       return [
         ...seal.errata.flatMap(({ asOf, why, restatements }) =>
           restatements.map((restatement) => ({ ...place, restatement, why, asOf })),

@@ -87,6 +87,12 @@ export function kpisOf(scorecard: Scorecard): readonly MetricResult[] {
     .filter((result): result is MetricResult => result !== undefined);
 }
 
+/** The quarters that a scorecard is compared with; single metrics may leave some out. */
+export function baselineOf({ metrics }: Scorecard): readonly string[] {
+  const compared = metrics.map(({ baseline }) => baseline?.quarters ?? []);
+  return compared.reduce((most, quarters) => (quarters.length > most.length ? quarters : most), []);
+}
+
 /** A metric's results up to a quarter, oldest first. */
 export function historyOf(library: Library, scope: string, metric: string, upTo: string): readonly Past[] {
   return library.quarters

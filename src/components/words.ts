@@ -25,12 +25,19 @@ export function span({ start, end }: { start: string; end: string }, timeZone: s
   return `${told(start, timeZone, sameYear ? 'dayOfYear' : 'day')} to ${day(last, timeZone)}`;
 }
 
-/** `2025-Q3 to 2026-Q2` for quarters that follow each other, as the default ones do; else each by name. */
+/** `2025-Q3 to 2026-Q2` for default ones that follow each other; else, as where one may not be compared with, each by name. */
 export function baselineWords(quarters: readonly string[], from: 'org.yaml' | 'default'): string {
   const [first] = quarters;
   const last = quarters.at(-1);
   if (first === undefined || last === undefined) return 'none';
-  return from === 'default' && first !== last ? `${first} to ${last}` : listed(quarters);
+  const follow = ordinalOf(last) - ordinalOf(first) === quarters.length - 1;
+  return from === 'default' && first !== last && follow ? `${first} to ${last}` : listed(quarters);
+}
+
+/** Counts the quarters of all years in a row, from an id such as `2026-Q3` or `FY2026-Q3`. */
+function ordinalOf(id: string): number {
+  const [, year, quarter] = /(\d+)-Q(\d)$/.exec(id) ?? [];
+  return 4 * Number(year) + Number(quarter);
 }
 
 const styles = {

@@ -2,35 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { dataHealthOf } from '../../src/components/dataHealth.ts';
 import { libraryOf } from '../../src/components/library.ts';
 import type { Scorecard } from '../../src/scorecard/schema.ts';
-import { quarter, scorecard } from '../support/scorecards.ts';
+import { quarter, readRepository, scorecard } from '../support/scorecards.ts';
 
 type Repository = Scorecard['repositories'][number];
 
-const STORED: Repository['snapshot'] = {
-  tool: '0.1.0',
-  digest: null,
-  wholeAt: null,
-  archived: false,
-  fork: false,
-  excluded: [],
-  deleted: [],
-};
-
-const repository = (name: string, parts: Partial<Repository> = {}): Repository => ({
-  name,
-  url: `https://example.org/${name}`,
-  source: 'github',
-  deploymentsFrom: 'published releases',
-  readThrough: '2026-07-01T06:00:00Z',
-  partial: [],
-  read: [
-    { collection: 'pull-requests', rows: 1234, expected: 1240, pages: 50, since: null },
-    { collection: 'checks', rows: 1, expected: null, pages: 1, since: '2025-06-01T00:00:00Z' },
-  ],
-  snapshot: STORED,
-  quarantined: [],
-  ...parts,
-});
+const repository = (name: string, parts: Partial<Repository> = {}): Repository =>
+  readRepository(name, {
+    read: [
+      { collection: 'pull-requests', rows: 1234, expected: 1240, pages: 50, since: null },
+      { collection: 'checks', rows: 1, expected: null, pages: 1, since: '2025-06-01T00:00:00Z' },
+    ],
+    ...parts,
+  });
 
 const healthOf = (...cards: Scorecard[]) => dataHealthOf(libraryOf(cards, []));
 const healthOfRepositories = (...repositories: Repository[]) => healthOf(scorecard('Web', { repositories }));

@@ -40,16 +40,16 @@ test('what is as it was sealed is no erratum', () => {
 
 test('a sealed scorecard that is computed no more is an erratum without a page, accepted or not', () => {
   const [open] = errataOf([seal], [], []);
-  expect(open).toMatchObject({ quarter: '2026-Q2', scope: 'team', page: false, why: null });
+  expect(open).toMatchObject({ quarter: '2026-Q2', scope: 'team', hasPage: false, why: null });
   expect(open && reasonWords(open.restatement)).toBe('a setting changed, or less was read');
   const accepted = acceptGone(seal, '2026-09-30T00:00:00.000Z', 'the team was dissolved');
-  expect(errataOf([accepted], [], [])).toMatchObject([{ page: false, why: 'the team was dissolved' }]);
+  expect(errataOf([accepted], [], [])).toMatchObject([{ hasPage: false, why: 'the team was dissolved' }]);
 });
 
 test('a number that changed links to its scorecard and names its reason', () => {
   const changed = scorecard('Team', { metrics: [result({ verdict: 'improved' })] });
   const [erratum] = errataOf([seal], [changed], [evidence]);
-  expect(erratum).toMatchObject({ page: true, why: null });
+  expect(erratum).toMatchObject({ hasPage: true, why: null });
   expect(erratum && reasonWords(erratum.restatement)).toBe(
     'a setting, the way of computing or the spread of its baseline changed',
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { highlightsOf } from '../../src/components/highlights.ts';
 import {
+  baselineOf,
   cardsOf,
   historyOf,
   kpisOf,
@@ -13,7 +14,7 @@ import { pointsOf } from '../../src/components/points.ts';
 import { teamRows } from '../../src/components/sideBySide.ts';
 import { tallySentence } from '../../src/components/tally.ts';
 import { timelinesOf } from '../../src/components/timeline.ts';
-import { changedBy, quarter, result, scorecard } from '../support/scorecards.ts';
+import { changedBy, quarter, readRepository, result, scorecard } from '../support/scorecards.ts';
 
 const organisation = { kind: 'organisation', id: 'organisation', name: 'Aardvark', about: null } as const;
 const cards = [
@@ -56,28 +57,20 @@ describe('the library', () => {
     expect(kpisOf(scorecard('Web', { metrics, kpis: ['c', 'b'] })).map(({ id }) => id)).toEqual(['c', 'b']);
   });
 
+  it('is compared with all quarters that any of its metrics is', () => {
+    const against = (id: string, quarters: string[]) =>
+      result({ id, baseline: { ...changedBy(0.8, [0.7, 0.9]), quarters } });
+    const metrics = [result(), against('b', ['2026-Q1']), against('c', ['2025-Q4', '2026-Q1'])];
+    expect(baselineOf(scorecard('Web', { metrics }))).toEqual(['2025-Q4', '2026-Q1']);
+    expect(baselineOf(scorecard('Web'))).toEqual([]);
+  });
+
   it('is as old as the repository that was read longest ago', () => {
-    const repository = (name: string, readThrough: string) => ({
-      name,
-      url: null,
-      source: 'sample',
-      deploymentsFrom: '',
-      readThrough,
-      partial: [],
-      read: [],
-      snapshot: {
-        tool: null,
-        digest: null,
-        wholeAt: null,
-        archived: false,
-        fork: false,
-        excluded: [],
-        deleted: [],
-      },
-      quarantined: [],
-    });
     const card = scorecard('Web', {
-      repositories: [repository('a', '2026-07-02T00:00:00Z'), repository('b', '2026-07-01T00:00:00Z')],
+      repositories: [
+        readRepository('a', { readThrough: '2026-07-02T00:00:00Z' }),
+        readRepository('b', { readThrough: '2026-07-01T00:00:00Z' }),
+      ],
     });
     expect(readThrough([card])).toBe('2026-07-01T00:00:00Z');
     expect(readThrough([])).toBeNull();

@@ -24,6 +24,8 @@ describe('words for times', () => {
 describe('words for a baseline', () => {
   it('are a span only when the quarters follow each other', () => {
     expect(baselineWords(['2025-Q3', '2025-Q4', '2026-Q1'], 'default')).toBe('2025-Q3 to 2026-Q1');
+    expect(baselineWords(['2025-Q3', '2026-Q1', '2026-Q2'], 'default')).toBe('2025-Q3, 2026-Q1 and 2026-Q2');
+    expect(baselineWords(['FY2025-Q3', 'FY2025-Q4'], 'default')).toBe('FY2025-Q3 to FY2025-Q4');
     expect(baselineWords(['2025-Q1', '2026-Q1'], 'org.yaml')).toBe('2025-Q1 and 2026-Q1');
     expect(baselineWords(['2026-Q1'], 'default')).toBe('2026-Q1');
     expect(baselineWords([], 'default')).toBe('none');

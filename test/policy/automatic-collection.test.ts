@@ -2,26 +2,10 @@ import { expect, test } from 'vitest';
 import { check } from '../../src/policy/automatic-collection.ts';
 import type { Scorecard } from '../../src/scorecard/schema.ts';
 import { card, measured, seen } from '../support/policy.ts';
+import { readRepository } from '../support/scorecards.ts';
 
-const repository = (readThrough: string, source = 'github'): Scorecard['repositories'][number] => ({
-  name: 'sample-org/harbour',
-  url: null,
-  source,
-  deploymentsFrom: 'deployments to production',
-  readThrough,
-  partial: [],
-  read: [],
-  snapshot: {
-    tool: null,
-    digest: null,
-    wholeAt: null,
-    archived: false,
-    fork: false,
-    excluded: [],
-    deleted: [],
-  },
-  quarantined: [],
-});
+const repository = (readThrough: string, source = 'github') =>
+  readRepository('sample-org/harbour', { readThrough, source });
 
 const judge = (parts: Partial<Scorecard>) =>
   check(

@@ -76,6 +76,32 @@ export function scorecard(name: string, parts: Partial<Scorecard> = {}): Scoreca
   };
 }
 
+type Repository = Scorecard['repositories'][number];
+
+/** A repository that was read whole, a day after the quarter; what the test does not name does not matter to it. */
+export function readRepository(name: string, parts: Partial<Repository> = {}): Repository {
+  return {
+    name,
+    url: `https://example.org/${name}`,
+    source: 'github',
+    deploymentsFrom: 'published releases',
+    readThrough: '2026-07-01T06:00:00Z',
+    partial: [],
+    read: [],
+    snapshot: {
+      tool: '0.1.0',
+      digest: null,
+      wholeAt: null,
+      archived: false,
+      fork: false,
+      excluded: [],
+      deleted: [],
+    },
+    quarantined: [],
+    ...parts,
+  };
+}
+
 /** A quarter of 2026. */
 export function quarter(number: 1 | 2 | 3, closed = true): Scorecard['quarter'] {
   const month = (index: number) => `2026-${String(index).padStart(2, '0')}-01T00:00:00.000Z`;
