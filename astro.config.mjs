@@ -6,9 +6,9 @@ import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { searchRanking } from './src/components/searchRanking.ts';
 import { loadDefinitions, loadHandbook } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
+import { searchRanking } from './src/views/searchRanking.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE, PLUMBLINE_CONTENT = 'content' } = process.env;
 

@@ -11,7 +11,7 @@ import {
   sealOf,
 } from '../src/scorecard/seal.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { readComputed } from './lib/computed.ts';
+import { readComputed } from './lib/readComputed.ts';
 import { readSeal, readSeals, writeSeal } from './lib/seals.ts';
 
 await run(async () => {

@@ -1,6 +1,6 @@
 import { loadDefinitions } from '../src/handbook/handbook.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { sealNotes } from './lib/sealNotes.ts';
+import { sealNotes } from './lib/sealReport.ts';
 import { readSeals } from './lib/seals.ts';
 
 await run(async () => {

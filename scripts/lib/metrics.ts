@@ -8,12 +8,8 @@ export async function loadMetrics(): Promise<Map<string, Metric>> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
   const metrics = new Map<string, Metric>();
   for (const file of files) {
-    const module: Metric = await import(new URL(file, folder).href);
-    const { uses } = module;
-    metrics.set(
-      basename(file, '.ts'),
-      'measureTeam' in module ? { uses, measureTeam: module.measureTeam } : { uses, measure: module.measure },
-    );
+    const module: { default: Metric } = await import(new URL(file, folder).href);
+    metrics.set(basename(file, '.ts'), module.default);
   }
   return metrics;
 }

@@ -8,8 +8,8 @@ export async function loadRuleChecks(): Promise<Map<string, Check>> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
   const checks = new Map<string, Check>();
   for (const file of files) {
-    const module: { check: Check } = await import(new URL(file, folder).href);
-    checks.set(basename(file, '.ts'), module.check);
+    const module: { default: Check } = await import(new URL(file, folder).href);
+    checks.set(basename(file, '.ts'), module.default);
   }
   return checks;
 }

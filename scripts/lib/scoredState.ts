@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Code on which a scorecard depends, and the versions of the libraries that it uses. */
 const CODE = [
-  ...['facts', 'stats', 'handbook', 'metrics', 'scorecard'].map((folder) => join('src', folder)),
+  ...['facts', 'stats', 'handbook', 'metrics', 'scorecard', 'scoring'].map((folder) => join('src', folder)),
   join('scripts', 'score.ts'),
   join('scripts', 'lib'),
   'package-lock.json',

@@ -5,9 +5,9 @@ import { readSnapshot } from '../../src/facts/store.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
-import { type Holding, type Measured, measurer } from '../../src/scorecard/collect.ts';
-import type { MeasuredMetric, ScoredPage } from '../../src/scorecard/page.ts';
-import { type Scorer, scorer } from '../../src/scorecard/scorer.ts';
+import { type Holding, type Measured, measurer } from '../../src/scoring/collect.ts';
+import type { MeasuredMetric, ScoredPage } from '../../src/scoring/scoredPage.ts';
+import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
 
 /** What a thread needs to know before it can do anything. Nothing in it is code. */
 export interface Orders {

@@ -1,7 +1,7 @@
 import { readManifest } from '../../src/facts/store.ts';
-import { askLimit } from '../../src/sources/github/limit.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
 import { checkDistinct, survey } from '../../src/sources/github/survey.ts';
+import { askLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
 import { sourcesOf, type Wish } from './snapshotSources.ts';
 

@@ -7,7 +7,7 @@ import { ifThere, writing } from '../../src/facts/disk.ts';
 import type { Identity } from '../../src/facts/identity.ts';
 import { type Instant, instantSchema } from '../../src/facts/schema.ts';
 import { readManifest, tidySnapshots } from '../../src/facts/store.ts';
-import { type Journal, openJournal } from '../../src/sources/github/journal.ts';
+import { type Journal, openJournal } from '../../src/sources/github/transport/journal.ts';
 import { takeLock } from './lock.ts';
 
 /** One run of the snapshot command: what it has done so far is kept, so that it can be gone on with. */

@@ -2,8 +2,8 @@ import { type Identity, identity } from '../../src/facts/identity.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
-import { type Client, type ClientOptions, createClient } from '../../src/sources/github/client.ts';
-import { credentialsOf } from '../../src/sources/github/credentials.ts';
+import { type Client, type ClientOptions, createClient } from '../../src/sources/github/transport/client.ts';
+import { credentialsOf } from '../../src/sources/github/transport/credentials.ts';
 import type { Folders } from './command.ts';
 import { type Shard, shardOf } from './shard.ts';
 

@@ -13,12 +13,12 @@ import {
 } from '../../src/facts/store.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
 import { readGit } from '../../src/sources/git/readGit.ts';
-import type { Client } from '../../src/sources/github/client.ts';
-import { journalled } from '../../src/sources/github/journal.ts';
-import { askLimit } from '../../src/sources/github/limit.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
 import { readGitHub } from '../../src/sources/github/read.ts';
 import { checkDistinct, isUnchanged, type Surveyed, survey } from '../../src/sources/github/survey.ts';
+import type { Client } from '../../src/sources/github/transport/client.ts';
+import { journalled } from '../../src/sources/github/transport/journal.ts';
+import { askLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
 import { type SnapshotProgress, snapshotProgress } from './snapshotProgress.ts';
 import { openRun, type SnapshotRun } from './snapshotRun.ts';

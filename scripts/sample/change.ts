@@ -1,7 +1,7 @@
 import type { Actor, CheckResult, PullRequest, Review } from '../../src/facts/schema.ts';
 import type { Area } from './area.ts';
+import { changedPaths } from './changedPaths.ts';
 import { runChecks } from './ci.ts';
-import { changedPaths } from './paths.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
 import { instant, MINUTE } from './time.ts';

@@ -12,7 +12,7 @@ import { Days } from './days.ts';
 import { planIterations } from './iterations.ts';
 import { Ledger } from './ledger.ts';
 import { Pipeline } from './pipeline.ts';
-import { Releases } from './releases.ts';
+import { Releases } from './releaseTrain.ts';
 import { tryThings } from './spikes.ts';
 import { AREAS, type AreaPlan, REPOSITORIES, START, TEAMS } from './story.ts';
 import { Team } from './team.ts';

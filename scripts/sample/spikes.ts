@@ -1,5 +1,5 @@
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { sourcePaths } from './paths.ts';
+import { sourcePaths } from './changedPaths.ts';
 import type { Team } from './team.ts';
 import { HOUR, instant } from './time.ts';
 import { branchName, featureTitle } from './titles.ts';

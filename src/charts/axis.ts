@@ -1,7 +1,7 @@
 import { scale as vegaScale } from 'vega';
 import { formatTick, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import { colour, type Domain, type Frame, type Label, type Rule, yAt } from './drawing.ts';
-import { widestOf } from './text.ts';
+import { widestOf } from './textWidth.ts';
 
 /** An axis of values: its span, and few round values on it. All values in the metric's unit. */
 export interface ValueAxis {

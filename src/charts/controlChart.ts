@@ -16,7 +16,7 @@ import {
   yAt,
 } from './drawing.ts';
 import { type MarginLabel, marginLabels, marginRoom } from './margin.ts';
-import { LINE_HEIGHT, textWidth } from './text.ts';
+import { LINE_HEIGHT, textWidth } from './textWidth.ts';
 import { monthLabels } from './weekAxis.ts';
 
 export interface ControlChartOptions extends ChartOptions {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { FONT_SIZE, LINE_HEIGHT, widestOf } from './text.ts';
+import { FONT_SIZE, LINE_HEIGHT, widestOf } from './textWidth.ts';
 
 /** The site's style sheet gives these their values, for light and dark. A chart holds no colour of its own. */
 export const colour = {

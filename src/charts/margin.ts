@@ -1,5 +1,5 @@
 import { type Colour, type Frame, type Label, pixelsTo, yAt } from './drawing.ts';
-import { LINE_HEIGHT, textWidth, widestOf } from './text.ts';
+import { LINE_HEIGHT, textWidth, widestOf } from './textWidth.ts';
 
 /** A label to the right of the plot, beside the value that it names. */
 export interface MarginLabel {

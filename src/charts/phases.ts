@@ -14,7 +14,7 @@ import {
   WIDE,
 } from './drawing.ts';
 import { layRows } from './rows.ts';
-import { LINE_HEIGHT, widestOf } from './text.ts';
+import { LINE_HEIGHT, widestOf } from './textWidth.ts';
 
 /** A part of a duration, with the median of its own sample. */
 export type Phase = MetricResult['phases'][number];

@@ -1,7 +1,15 @@
 import type { Scale } from '../scorecard/format.ts';
 import { flatAxis, tickRoom, uprightAxis, type ValueAxis } from './axis.ts';
-import { colour, type Domain, type Frame, isNarrow, type Label, type Rule } from './drawing.ts';
-import { LINE_HEIGHT, widestOf, wrap } from './text.ts';
+import {
+  type ChartSpec,
+  colour,
+  type Domain,
+  type Frame,
+  isNarrow,
+  type Label,
+  type Rule,
+} from './drawing.ts';
+import { LINE_HEIGHT, widestOf, wrap } from './textWidth.ts';
 
 /** How a picture of the handbook is asked for. */
 export interface PictureOptions {
@@ -9,6 +17,17 @@ export interface PictureOptions {
   width: number;
   /** The caption of the page that shows it. */
   description: string;
+}
+
+/** What each file of `src/charts/pictures` exports by default, made by `definePicture`. Pure. */
+export type Picture = (options: PictureOptions) => ChartSpec;
+
+/**
+ * Declares a picture of the handbook: the default export of each file in `src/charts/pictures`.
+ * @returns the picture as it was given
+ */
+export function definePicture(picture: Picture): Picture {
+  return picture;
 }
 
 /** A frame with its axes drawn. */

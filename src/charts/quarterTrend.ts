@@ -18,8 +18,8 @@ import {
   yAt,
 } from './drawing.ts';
 import { type MarginLabel, marginLabels, marginRoom } from './margin.ts';
-import { LINE_HEIGHT, textWidth, wrap } from './text.ts';
-import { stateWords, verdictLook } from './verdict.ts';
+import { LINE_HEIGHT, textWidth, wrap } from './textWidth.ts';
+import { stateWords, verdictLook } from './verdictShape.ts';
 
 /** A metric's value in one quarter. */
 export interface QuarterPoint {

@@ -1,7 +1,7 @@
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
 import type { ChartSpec } from './drawing.ts';
-import { FONT_SIZE } from './text.ts';
+import { FONT_SIZE } from './textWidth.ts';
 
 /** Vega draws these for pointer events, which a still picture has none of. */
 const INVISIBLE = /<path class="(?:background|foreground)"[^>]*\/>/g;

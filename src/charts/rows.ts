@@ -1,6 +1,6 @@
 import type { Domain, Label } from './drawing.ts';
 import { colour } from './drawing.ts';
-import { LINE_HEIGHT, widestOf, wrap } from './text.ts';
+import { LINE_HEIGHT, widestOf, wrap } from './textWidth.ts';
 
 /** Where a named row stands: beside its name on a page, below it on a phone. */
 export interface RowPlace {

@@ -14,8 +14,8 @@ import {
   WIDE,
 } from './drawing.ts';
 import { layRows, type RowPlace } from './rows.ts';
-import { LINE_HEIGHT, textWidth, widestOf, wrap } from './text.ts';
-import { verdictLook } from './verdict.ts';
+import { LINE_HEIGHT, textWidth, widestOf, wrap } from './textWidth.ts';
+import { verdictLook } from './verdictShape.ts';
 
 /** A team's value in the quarter beside its own baseline. */
 export interface TeamRow {

@@ -1,5 +1,5 @@
 import type { Label } from './drawing.ts';
-import { LINE_HEIGHT, textWidth } from './text.ts';
+import { LINE_HEIGHT, textWidth } from './textWidth.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const GAP = 8;

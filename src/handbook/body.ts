@@ -4,7 +4,7 @@ import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
 import { CONTINUE, visit } from 'unist-util-visit';
 import type { z } from 'zod';
 import { Gathering, Problem } from '../facts/problem.ts';
-import { type ComponentName, componentProps, isComponent } from './components.ts';
+import { type ComponentName, componentProps, isComponent } from './mdxComponents.ts';
 import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
 import { didYouMean } from './yaml.ts';
 

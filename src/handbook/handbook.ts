@@ -15,10 +15,10 @@ import {
   principleSchema,
   type Rule,
   ruleSchema,
-} from './page.ts';
+} from './pageSchemas.ts';
+import { MISSING, pageNames, readText } from './plainText.ts';
 import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
 import { loadSources, type Sources } from './source.ts';
-import { MISSING, pageNames, readText } from './text.ts';
 import {
   glossarySchema,
   type Responsibility,

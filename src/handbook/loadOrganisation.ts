@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Gathering, Problem } from '../facts/problem.ts';
 import { type Organisation, organisationSchema, type Team } from './organisation.ts';
-import { readText } from './text.ts';
+import { readText } from './plainText.ts';
 import { didYouMean, parseYaml } from './yaml.ts';
 
 /**

@@ -6,8 +6,8 @@ import { checkBody } from './body.ts';
 import { parseFrontmatter } from './handbook.ts';
 import { idSchema } from './id.ts';
 import type { Organisation } from './organisation.ts';
+import { MISSING, pageNames, readText } from './plainText.ts';
 import { checkReference, type Known } from './reference.ts';
-import { MISSING, pageNames, readText } from './text.ts';
 import { didYouMean } from './yaml.ts';
 
 const sentence = z.string().min(20, 'a whole sentence');

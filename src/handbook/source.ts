@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { idSchema } from './id.ts';
-import { readText } from './text.ts';
+import { readText } from './plainText.ts';
 import { parseYaml } from './yaml.ts';
 
 /** Where a figure or a definition comes from. */

@@ -1,15 +1,16 @@
 import { checkedCommitItem } from './populations/checks.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['checks', 'commits'] as const;
+export default defineMetric({ uses: ['checks', 'commits'], measure });
 
 /**
  * Share of the default branch's commits without a failed check, of those that at least one check judged; dated by
  * the completion of the last. The checks of a commit are one build, however many jobs it is split into. Commits
  * whose checks all passed no judgement are left out, as are those that no check looked at since there are checks.
  */
-export function measure({ repository, facts, checks }: RepositoryView): Measurement {
+function measure({ repository, facts, checks }: RepositoryView): Measurement {
   const { runs, silent, isBuild, observedFrom } = checks;
   const builds = Map.groupBy(
     runs.filter(({ name }) => isBuild(name)),

@@ -1,10 +1,11 @@
 import type { Commit } from '../facts/schema.ts';
 import { commitItem } from './populations/commits.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import { isBot } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['commits'] as const;
+export default defineMetric({ uses: ['commits'], measure });
 
 const SETTLED_DAYS = 21;
 
@@ -13,7 +14,7 @@ const SETTLED_DAYS = 21;
  * dated by their 21st day. A merge brings the lines of its branch. Blank lines, lines that only moved or changed
  * their white space, and files marked as generated or vendored are left out.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [];
   const byAutomation = automation(view.facts.commits);

@@ -1,11 +1,12 @@
 import type { Window } from '../facts/quarter.ts';
 import type { TeamMeasurement } from './populations/metric.ts';
+import { defineMetric } from './populations/metric.ts';
 import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { byWeek } from './populations/personWeeks.ts';
 import { DELETED, type Person } from './populations/pullColumns.ts';
 import type { TeamWork } from './populations/teamWork.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
 /** More projects at once than this call for intervention (CTO Executive Insights, Tech Lead Metrics That Matter). */
 const OVERLOAD_ABOVE = 3;
@@ -16,7 +17,7 @@ const OVERLOAD_ABOVE = 3;
  * close; a week that the window cuts counts by its days inside. Deleted accounts cannot be told apart and are left
  * out, as is automation. Beside it the share of person-weeks above three repositories.
  */
-export function measureTeam(work: TeamWork): TeamMeasurement {
+function measureTeam(work: TeamWork): TeamMeasurement {
   if (work.repositories.length < 2) {
     return {
       measurement: measurement('level', [], {

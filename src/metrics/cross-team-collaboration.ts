@@ -1,9 +1,10 @@
 import type { TeamMeasurement } from './populations/metric.ts';
+import { defineMetric } from './populations/metric.ts';
 import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { DELETED } from './populations/pullColumns.ts';
 import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
 /**
  * Share of the pull requests that people had merged into a counted branch of the team's code whose author, or
@@ -11,7 +12,7 @@ export const uses = ['pull-requests'] as const;
  * merge. A home is where most of somebody's own merges of that quarter went; nobody lists it anywhere. People
  * without a home and deleted accounts make nothing shared.
  */
-export function measureTeam(work: TeamWork): TeamMeasurement {
+function measureTeam(work: TeamWork): TeamMeasurement {
   if (work.homes.teams < 2) {
     return {
       measurement: measurement('proportion', [], {

@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues'] as const;
+export default defineMetric({ uses: ['issues'], measure });
 
 /**
  * Defects that customers reported, a week, dated by the opening of their issue. Duplicates are reports of a fault
  * that counts already; one that will not be mended was reported all the same.
  */
-export function measure({ issues }: RepositoryView): Measurement {
+function measure({ issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [];
   for (const { item, marks, createdAt: at, ending } of issues.all) {

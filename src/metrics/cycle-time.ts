@@ -1,8 +1,9 @@
+import { defineMetric } from './populations/metric.ts';
 import { hoursBetween, type Measurement, measurement, type Observation } from './populations/observation.ts';
 import type { MergedPullRequest } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 const LONG_BEFORE_HOURS = 90 * 24;
 
@@ -12,7 +13,7 @@ const LONG_BEFORE_HOURS = 90 * 24;
  * Its phases add up for each pull request: coding to *ready*, pickup to the first review, review to the last
  * approval, merge. One without a review has only coding and merge.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { merged, excluded } = view.pullRequests;
   return measurement(
     'distribution',

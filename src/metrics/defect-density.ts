@@ -1,14 +1,15 @@
 import { defectsFound } from './populations/defects.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'commits', 'pull-requests'] as const;
+export default defineMetric({ uses: ['issues', 'commits', 'pull-requests'], measure });
 
 /**
  * Defects opened per thousand lines that people's commits added to or deleted from the default branch, merges aside;
  * a defect is dated by its opening, lines by the committer date.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { observations, excluded, notApplicable } = defectsFound(view);
   return measurement(
     'ratio',

@@ -1,15 +1,16 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import { isBot } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues'] as const;
+export default defineMetric({ uses: ['issues'], measure });
 
 /**
  * Defects a week, dated by the opening of their issue, wherever and by whomever they were found. Not those closed as
  * duplicate or not planned (GitHub's reason for invalid ones, too), nor what automation filed. Labels count as they
  * stand now.
  */
-export function measure({ issues }: RepositoryView): Measurement {
+function measure({ issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [];
   for (const { row, item, marks, createdAt: at, ending } of issues.all) {

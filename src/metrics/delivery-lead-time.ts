@@ -1,8 +1,12 @@
 import { type Delivery, daysUntil, deliveryPopulation } from './populations/deliveries.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'pull-requests', 'commits', 'deployments', 'releases', 'tags'] as const;
+export default defineMetric({
+  uses: ['issues', 'pull-requests', 'commits', 'deployments', 'releases', 'tags'],
+  measure,
+});
 
 /**
  * Days from the opening of an issue for discovery, which its label says it is, to the first successful production
@@ -10,7 +14,7 @@ export const uses = ['issues', 'pull-requests', 'commits', 'deployments', 'relea
  * opening stands for the start of discovery, and its end is not known: the phases part at the first commit. One
  * begun before the issue was opened leaves nothing before it.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { delivered, excluded, open, notApplicable } = deliveryPopulation(view);
   const explored: Delivery[] = [];
   const unexplored: Remark[] = [];

@@ -1,14 +1,15 @@
+import { defineMetric } from './populations/metric.ts';
 import { wasDropped } from './populations/milestones.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'milestones'] as const;
+export default defineMetric({ uses: ['issues', 'milestones'], measure });
 
 /**
  * Share of milestones whose every issue was closed when the due day ended; dated by the due day. Issues dropped by
  * then (not planned, duplicate) and issues filed later are no part of the promise; a milestone left with none is none.
  */
-export function measure({ milestones }: RepositoryView): Measurement {
+function measure({ milestones }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [...milestones.excluded];
   for (const { item, issues, dueEnd, dueAt: at } of milestones.due) {

@@ -1,15 +1,16 @@
 import { successesOf } from './populations/deployments.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['deployments', 'releases', 'tags'] as const;
+export default defineMetric({ uses: ['deployments', 'releases', 'tags'], measure });
 
 /**
  * Successful deployments a week, dated by their first success. A failed attempt brought nothing to users and does
  * not count; what counts as a deployment is the repository's setting. A repository of which no deployment was ever
  * recorded may just be deployed where nobody looks: that is no rate of zero.
  */
-export function measure({ repository, deployments }: RepositoryView): Measurement {
+function measure({ repository, deployments }: RepositoryView): Measurement {
   const { all, description, notApplicable } = deployments;
   const { successes, excluded } = successesOf(deployments);
   return measurement(

@@ -1,3 +1,4 @@
+import { defineMetric } from './populations/metric.ts';
 import {
   hoursBetween,
   type Measurement,
@@ -8,14 +9,17 @@ import {
 } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests', 'commits', 'deployments', 'releases', 'tags'] as const;
+export default defineMetric({
+  uses: ['pull-requests', 'commits', 'deployments', 'releases', 'tags'],
+  measure,
+});
 
 /**
  * Elapsed hours from the merge of a pull request by people to the start of the first successful production
  * deployment that holds it; dated by that start, which is its first in-progress status or else its creation. Merges
  * that no deployment carries yet are open. What the first deployment ever brought has nothing before it.
  */
-export function measure({ pullRequests, deployments }: RepositoryView): Measurement {
+function measure({ pullRequests, deployments }: RepositoryView): Measurement {
   const { notApplicable } = deployments;
   const observations: Observation[] = [];
   const excluded: Remark[] = [...pullRequests.excluded];

@@ -1,16 +1,12 @@
 import { type CountedDeployment, successesOf } from './populations/deployments.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = [
-  'deployments',
-  'releases',
-  'tags',
-  'issues',
-  'incidents',
-  'pull-requests',
-  'commits',
-] as const;
+export default defineMetric({
+  uses: ['deployments', 'releases', 'tags', 'issues', 'incidents', 'pull-requests', 'commits'],
+  measure,
+});
 
 /**
  * Share of successful production deployments that were made, unplanned, to repair: those that brought a hotfix,
@@ -18,7 +14,7 @@ export const uses = [
  * each counts once, with the first of these conditions as evidence.
  * Definition: DORA, deployment rework rate (2024), counted instead of estimated.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { successes, excluded } = successesOf(view.deployments);
   const repairs = repairsOf(view);
   return measurement(

@@ -1,14 +1,15 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['deployments', 'releases', 'tags'] as const;
+export default defineMetric({ uses: ['deployments', 'releases', 'tags'], measure });
 
 /**
  * Share of production deployment attempts that ended and reached success; dated by the first success or, failing
  * that, the failure. A retry with a record of its own is an attempt of its own. Attempts that have not ended, or
  * ended without an outcome, are left out. Releases and version tags have no failures to show.
  */
-export function measure({ repository, deployments }: RepositoryView): Measurement {
+function measure({ repository, deployments }: RepositoryView): Measurement {
   const { all, standIn, excluded, notApplicable } = deployments;
   return measurement(
     'proportion',

@@ -1,14 +1,15 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues'] as const;
+export default defineMetric({ uses: ['issues'], measure });
 
 /**
  * Share of defects that were found in production, of those whose labels say where they were found; dated by the
  * opening. A customer's report is a find in production, and so is one with labels of both kinds. Duplicates and what
  * was closed as not planned do not count; those without a place are unknown.
  */
-export function measure({ issues }: RepositoryView): Measurement {
+function measure({ issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [];
   const unknown: Remark[] = [];

@@ -1,15 +1,11 @@
+import { defineMetric } from './populations/metric.ts';
 import { hoursBetween, type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = [
-  'deployments',
-  'releases',
-  'tags',
-  'issues',
-  'incidents',
-  'pull-requests',
-  'commits',
-] as const;
+export default defineMetric({
+  uses: ['deployments', 'releases', 'tags', 'issues', 'incidents', 'pull-requests', 'commits'],
+  measure,
+});
 
 /**
  * Elapsed hours from a failed deployment to its recovery; dated by the recovery. Recovery is the end of its
@@ -17,7 +13,7 @@ export const uses = [
  * Failures that are not yet recovered are counted as open; they have no duration.
  * Definition: DORA, failed deployment recovery time (change-caused failures only, since 2023).
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const failed = view.deployments.all.flatMap(({ at, item, failure }) =>
     failure === null ? [] : [{ at, item, rule: failure.rule, recoveredAt: failure.recoveredAt }],
   );

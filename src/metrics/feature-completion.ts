@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'milestones'] as const;
+export default defineMetric({ uses: ['issues', 'milestones'], measure });
 
 /**
  * Share of the features of due milestones that were closed as done when the due day ended; dated by the due day. One
  * closed as not planned was promised and not built. Duplicates and what was filed later do not count.
  */
-export function measure({ milestones, issues: { all, unmarked } }: RepositoryView): Measurement {
+function measure({ milestones, issues: { all, unmarked } }: RepositoryView): Measurement {
   const own = new Set(all);
   const observations: Observation[] = [];
   const excluded: Remark[] = [...milestones.excluded];

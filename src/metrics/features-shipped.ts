@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues'] as const;
+export default defineMetric({ uses: ['issues'], measure });
 
 /**
  * Features completed a month: issues that are features, dated by their last closing, which must have been as
  * completed. One closed without a reason is from before GitHub knew any, and counts. Incidents are no features.
  */
-export function measure({ issues }: RepositoryView): Measurement {
+function measure({ issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [];
   for (const { item, marks, closedAt, ending } of issues.all) {

@@ -1,14 +1,15 @@
+import { defineMetric } from './populations/metric.ts';
 import { hoursBetween, type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Hours in coding (start of work to *ready*) and review (first review to last approval) over the hours of cycle
  * time, each summed over the pull requests that people had merged into a counted branch; dated by the merge. An
  * upper bound: nights and pauses within the two phases count as motion.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { merged, excluded } = view.pullRequests;
   return measurement(
     'ratio',

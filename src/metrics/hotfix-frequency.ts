@@ -1,14 +1,18 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests', 'commits', 'deployments', 'releases', 'tags'] as const;
+export default defineMetric({
+  uses: ['pull-requests', 'commits', 'deployments', 'releases', 'tags'],
+  measure,
+});
 
 /**
  * Emergency patches a month: pull requests with a hotfix label or branch that people had merged into a counted
  * branch; dated by the merge. Those that one deployment brought are one patch, dated by the earliest; one that is
  * not deployed yet stands for itself. Where none was ever marked, nothing can be told from the absence of marks.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { pullRequests, deployments, kindOf, hasPullRequests, repository } = view;
   const patches = new Map<string, Observation>();
   for (const { row, item, mergedAt } of pullRequests.merged) {

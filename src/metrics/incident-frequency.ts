@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'incidents'] as const;
+export default defineMetric({ uses: ['issues', 'incidents'], measure });
 
 /**
  * Incidents a week, whatever caused them; dated by their opening or, for an imported one, its start. A repository
  * without a single incident so far, dismissed or not, may just not declare any: that is no rate of zero.
  */
-export function measure({ repository, incidents }: RepositoryView): Measurement {
+function measure({ repository, incidents }: RepositoryView): Measurement {
   const { all, excluded } = incidents;
   return measurement(
     'rate',

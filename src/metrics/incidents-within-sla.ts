@@ -1,7 +1,8 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'incidents'] as const;
+export default defineMetric({ uses: ['issues', 'incidents'], measure });
 
 const HOUR = 3_600_000;
 
@@ -10,7 +11,7 @@ const HOUR = 3_600_000;
  * resolution or when their limit passed, whichever came first, which is also their date. The clock runs from the
  * opening or, for an imported incident, its start; elapsed time. An incident still open before its limit is undecided.
  */
-export function measure({ incidents }: RepositoryView): Measurement {
+function measure({ incidents }: RepositoryView): Measurement {
   const { all, excluded, limitsAgreed } = incidents;
   const promised = all.flatMap(({ item, startedAt, resolvedAt, limitHours }) => {
     if (limitHours === null) return [];

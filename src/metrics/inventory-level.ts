@@ -1,15 +1,16 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import { isBot } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'pull-requests', 'commits'] as const;
+export default defineMetric({ uses: ['issues', 'pull-requests', 'commits'], measure });
 
 /**
  * Issues open that nobody has begun to build, averaged over the time of the window: each counts from its creation
  * until the first pull request that says it closes it is opened, or until it is closed. Incidents and what automation
  * opened do not count. Labels, and closings that were undone, have no history.
  */
-export function measure({ repository, issues }: RepositoryView): Measurement {
+function measure({ repository, issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [];
   for (const { row, item, marks, createdAt, closedAt } of issues.all) {

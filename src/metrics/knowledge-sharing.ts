@@ -1,11 +1,12 @@
 import type { TeamMeasurement } from './populations/metric.ts';
+import { defineMetric } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
 import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { onceEach } from './populations/personWeeks.ts';
 import { DELETED, type Person } from './populations/pullColumns.ts';
 import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
 /**
  * The smallest number of people who together hold at least half of all parts in the changes that were merged into a
@@ -13,7 +14,7 @@ export const uses = ['pull-requests'] as const;
  * its author and one for each other person who reviewed it up to the merge, however often. Deleted accounts cannot
  * be told apart: their parts are left out. A cousin of the bus factor; this way of counting is the handbook's own.
  */
-export function measureTeam(work: TeamWork): TeamMeasurement {
+function measureTeam(work: TeamWork): TeamMeasurement {
   const moments = work.mergedAt.subarray(0, work.merged);
   const partsIn = onceEach((window): ReadonlyMap<Person, number> => {
     const parts = new Map<Person, number>();

@@ -1,3 +1,4 @@
+import { defineMetric } from './populations/metric.ts';
 import {
   hoursBetween,
   type Item,
@@ -9,7 +10,10 @@ import {
 } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests', 'commits', 'deployments', 'releases', 'tags'] as const;
+export default defineMetric({
+  uses: ['pull-requests', 'commits', 'deployments', 'releases', 'tags'],
+  measure,
+});
 
 /**
  * Elapsed hours from the earliest authored date of a change to the first successful deployment that holds it; dated
@@ -17,7 +21,7 @@ export const uses = ['pull-requests', 'commits', 'deployments', 'releases', 'tag
  * knows none, a commit by a person. What the first deployment ever brought has no predecessor and no lead time.
  * Definition: DORA, change lead time (committed to version control → deployed in production).
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { notApplicable } = view.deployments;
   const changes = view.hasPullRequests ? pullRequestChanges(view) : commitChanges(view);
   const observations: Observation[] = [];

@@ -1,12 +1,13 @@
 import type { Window } from '../facts/quarter.ts';
 import type { TeamMeasurement } from './populations/metric.ts';
+import { defineMetric } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
 import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { byWeek } from './populations/personWeeks.ts';
 import { DELETED, type Person, type PullColumns } from './populations/pullColumns.ts';
 import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
 /**
  * Merged pull requests per developer-week: those that people had merged into a counted branch, over the active
@@ -14,7 +15,7 @@ export const uses = ['pull-requests'] as const;
  * merged, or in which they reviewed somebody's; a week that the window cuts counts by its days inside. Deleted
  * accounts cannot be told apart, so they stand on neither side; nor does what automation opened.
  */
-export function measureTeam(work: TeamWork): TeamMeasurement {
+function measureTeam(work: TeamWork): TeamMeasurement {
   const known: number[] = [];
   const excluded: Remark[] = [...work.excludedMerges];
   for (let pull = 0; pull < work.merged; pull += 1) {

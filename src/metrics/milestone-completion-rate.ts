@@ -1,15 +1,16 @@
+import { defineMetric } from './populations/metric.ts';
 import { wasDropped } from './populations/milestones.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'milestones'] as const;
+export default defineMetric({ uses: ['issues', 'milestones'], measure });
 
 /**
  * Share of due milestones that were closed by the window's end, however late, over no open issue; dated by the due
  * day. An issue closed after its milestone was open then. A milestone whose issues were all dropped (not planned,
  * duplicate) promised nothing.
  */
-export function measure({ milestones }: RepositoryView): Measurement {
+function measure({ milestones }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [...milestones.excluded];
   for (const { item, issues, dueAt: at, closedAt } of milestones.due) {

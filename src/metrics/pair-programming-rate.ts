@@ -1,15 +1,16 @@
 import type { Actor, Commit } from '../facts/schema.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import { isBot } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['commits'] as const;
+export default defineMetric({ uses: ['commits'], measure });
 
 /**
  * Share of people's commits on the default branch, merges aside, that name a further person as co-author; dated by
  * the committer date. A floor: much pairing leaves no trailer.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { counted, excluded } = view.commits;
   return measurement(
     'proportion',

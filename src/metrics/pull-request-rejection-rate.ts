@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Share of those closed without a merge among the pull requests of people, meant for a counted branch, that were
  * merged or closed; dated by that end. Whoever closed it and why: with the merge rate it makes a whole.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { ended, excludedEnded } = view.pullRequests;
   return measurement(
     'proportion',

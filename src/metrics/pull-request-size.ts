@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Lines added plus lines deleted, all files counted (tests, comments, documents), of the pull requests that people
  * had merged into a counted branch; dated by the merge.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { merged, excluded } = view.pullRequests;
   return measurement(
     'distribution',

@@ -1,14 +1,15 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Share of the pull requests that people had merged into a counted branch which another person reviewed before
  * the merge; dated by the merge. A bot's review, the author's own and one after the merge are none; a dismissed
  * review took place.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { merged, excluded } = view.pullRequests;
   return measurement(
     'proportion',

@@ -1,3 +1,4 @@
+import { defineMetric } from './populations/metric.ts';
 import {
   hoursBetween,
   type Measurement,
@@ -9,7 +10,7 @@ import {
 import { beganAsDraft, type PullRequestLife } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Elapsed hours in the line for a review, of every pull request that people opened: from *ready* to the first review
@@ -17,7 +18,7 @@ export const uses = ['pull-requests'] as const;
  * when a window ends counts in it with the hours so far. A review of a draft: zero. One that ended as a draft asked
  * nobody.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { lives, openedByBots } = view.pullRequests;
   const observations: Observation[] = [];
   const excluded: Remark[] = [...openedByBots];

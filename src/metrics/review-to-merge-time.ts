@@ -1,3 +1,4 @@
+import { defineMetric } from './populations/metric.ts';
 import {
   hoursBetween,
   type Measurement,
@@ -7,13 +8,13 @@ import {
 } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Elapsed hours from the first review by another person to the merge, for pull requests that people had merged into
  * a counted branch after such a review; dated by the merge. A review of a draft starts the clock, too.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { merged, excluded } = view.pullRequests;
   const observations: Observation[] = [];
   const unreviewed: Remark[] = [];

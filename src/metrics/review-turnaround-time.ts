@@ -1,3 +1,4 @@
+import { defineMetric } from './populations/metric.ts';
 import {
   hoursBetween,
   type Measurement,
@@ -7,7 +8,7 @@ import {
 } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Elapsed hours of each answered review round of the pull requests that people had merged into a counted branch;
@@ -15,7 +16,7 @@ export const uses = ['pull-requests'] as const;
  * the last commit (committer date) after a review to the next review. A review without a commit since the one before
  * answers nothing new; a round that nobody answered before the merge has no duration.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { merged, excluded } = view.pullRequests;
   const answered: Observation[] = [];
   const leftOut: Remark[] = [];

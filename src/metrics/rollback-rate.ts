@@ -1,8 +1,9 @@
 import { successesOf } from './populations/deployments.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['deployments', 'releases', 'tags', 'commits'] as const;
+export default defineMetric({ uses: ['deployments', 'releases', 'tags', 'commits'], measure });
 
 /**
  * Share of successful production deployments that the next one in the same environment took back by returning to
@@ -10,7 +11,7 @@ export const uses = ['deployments', 'releases', 'tags', 'commits'] as const;
  * one rollback; a revert that ships as a new version is none. Old releases and tags are not published afresh, so
  * they show no rollbacks.
  */
-export function measure({ repository, deployments }: RepositoryView): Measurement {
+function measure({ repository, deployments }: RepositoryView): Measurement {
   const { standIn, notApplicable, takenBack } = deployments;
   const { successes, excluded } = successesOf(deployments);
   return measurement(

@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'milestones'] as const;
+export default defineMetric({ uses: ['issues', 'milestones'], measure });
 
 /**
  * Calendar days from a milestone's due day to the day of its own closing, negative when early; dated by the closing.
  * Milestones that are open past their due day have no deviation; they are counted as open.
  */
-export function measure({ milestones }: RepositoryView): Measurement {
+function measure({ milestones }: RepositoryView): Measurement {
   const { due, excluded, notApplicable } = milestones;
   return measurement(
     'distribution',

@@ -1,4 +1,5 @@
 import type { KindOfWork } from './populations/kindOfWork.ts';
+import { defineMetric } from './populations/metric.ts';
 import {
   type Item,
   type Measurement,
@@ -8,14 +9,14 @@ import {
 } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests', 'issues'] as const;
+export default defineMetric({ uses: ['pull-requests', 'issues'], measure });
 
 /**
  * Share of maintenance (fixes, hotfixes, reverts, refactoring, upkeep) among the pull requests of a known kind that
  * people had merged into a counted branch; dated by the merge. Features are the rest, documentation is neither.
  * Where the source knows no pull requests: issues that were done, dated by their closing.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const changes = view.hasPullRequests ? mergedChanges(view) : doneIssues(view);
   const observations: Observation[] = [];
   const excluded: Remark[] = [];

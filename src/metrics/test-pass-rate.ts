@@ -1,14 +1,15 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['checks'] as const;
+export default defineMetric({ uses: ['checks'], measure });
 
 /**
  * Share of completed test runs on the default branch that succeeded; dated by their completion. A check is a test
  * by its name; the last run of each check on each commit counts. Runs that were cancelled, skipped or neutral
  * say nothing and are left out.
  */
-export function measure({ repository, checks }: RepositoryView): Measurement {
+function measure({ repository, checks }: RepositoryView): Measurement {
   const { runs, silent, isTest } = checks;
   const tests = runs.filter(({ name }) => isTest(name));
   const silentTests = silent.filter(({ name }) => isTest(name));

@@ -1,14 +1,15 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['checks'] as const;
+export default defineMetric({ uses: ['checks'], measure });
 
 /**
  * Elapsed seconds from the creation of a check suite to the start of its first check; dated by that start. Later
  * checks may wait for earlier ones on purpose and do not count. Suites that nothing has started in yet are open;
  * those in which nothing ever will are left out.
  */
-export function measure({ checks }: RepositoryView): Measurement {
+function measure({ checks }: RepositoryView): Measurement {
   const started = checks.suites.flatMap(({ startedAt, ...suite }) =>
     startedAt === null ? [] : [{ ...suite, startedAt }],
   );

@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { hoursBetween, type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'incidents'] as const;
+export default defineMetric({ uses: ['issues', 'incidents'], measure });
 
 /**
  * Elapsed days from the start of one incident to the start of the next in the same repository, dated by the later
  * one. The first has nothing before it; the gap since the last is open.
  */
-export function measure({ incidents }: RepositoryView): Measurement {
+function measure({ incidents }: RepositoryView): Measurement {
   const { all, excluded } = incidents;
   const gaps = all.map(({ item, startedAt }, index) => ({ item, startedAt, next: all[index + 1] }));
   const [first] = all;

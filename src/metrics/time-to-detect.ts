@@ -1,3 +1,4 @@
+import { defineMetric } from './populations/metric.ts';
 import {
   hoursBetween,
   type Measurement,
@@ -7,15 +8,10 @@ import {
 } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = [
-  'issues',
-  'incidents',
-  'deployments',
-  'releases',
-  'tags',
-  'pull-requests',
-  'commits',
-] as const;
+export default defineMetric({
+  uses: ['issues', 'incidents', 'deployments', 'releases', 'tags', 'pull-requests', 'commits'],
+  measure,
+});
 
 /**
  * Elapsed hours from the beginning of an incident to the moment that the team knew of it, dated by the latter. An
@@ -23,7 +19,7 @@ export const uses = [
  * then the success of the deployment that brought that. An alarm before the beginning is a delay of zero. The
  * others are left out as unknown: their opening is no beginning.
  */
-export function measure({ incidents, deployments }: RepositoryView): Measurement {
+function measure({ incidents, deployments }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const unknown: Remark[] = [];
   for (const { item, startedAt, startKnown, detectedAt } of incidents.all) {

@@ -1,14 +1,18 @@
 import { daysUntil, deliveryPopulation } from './populations/deliveries.ts';
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'pull-requests', 'commits', 'deployments', 'releases', 'tags'] as const;
+export default defineMetric({
+  uses: ['issues', 'pull-requests', 'commits', 'deployments', 'releases', 'tags'],
+  measure,
+});
 
 /**
  * Days from the creation of an issue to the first successful production deployment that holds every change which
  * closes it; dated by that deployment. Incidents, and what nobody linked to a change, do not count.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { delivered, excluded, open, notApplicable } = deliveryPopulation(view);
   return measurement(
     'distribution',

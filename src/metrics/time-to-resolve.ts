@@ -1,14 +1,15 @@
+import { defineMetric } from './populations/metric.ts';
 import { hoursBetween, type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'incidents'] as const;
+export default defineMetric({ uses: ['issues', 'incidents'], measure });
 
 /**
  * Elapsed hours from the detection of an incident to its resolution, dated by the resolution. An issue is detected
  * when it is opened and resolved when it is closed for the last time; an imported incident without a detection
  * counts from its start. Unresolved incidents are open; they have no duration.
  */
-export function measure({ incidents }: RepositoryView): Measurement {
+function measure({ incidents }: RepositoryView): Measurement {
   const handled = incidents.all.map(({ item, startedAt, detectedAt, resolvedAt }) => ({
     item,
     from: detectedAt ?? startedAt,

@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { hoursBetween, type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['issues', 'incidents'] as const;
+export default defineMetric({ uses: ['issues', 'incidents'], measure });
 
 /**
  * Elapsed hours from the start of an incident, whatever its cause, to its end; dated by the end. Incidents that are
  * still open are counted as open; they have no duration.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { all, excluded } = view.incidents;
   return measurement(
     'distribution',

@@ -1,13 +1,14 @@
+import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export const uses = ['pull-requests'] as const;
+export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Pull requests that people had open, drafts included, averaged over the time of the window: each counts from its
  * opening to its merge or close. The average number in a system is what Little's law relates to its throughput.
  */
-export function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView): Measurement {
   const { lives, openedByBots } = view.pullRequests;
   return measurement(
     'level',

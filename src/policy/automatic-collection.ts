@@ -1,10 +1,20 @@
-import { figurePlace, judged, NO_SCORECARD, nothingToCheck, type Outcome, type Seen } from './core/check.ts';
+import {
+  defineCheck,
+  figurePlace,
+  judged,
+  NO_SCORECARD,
+  nothingToCheck,
+  type Outcome,
+  type Seen,
+} from './core/check.ts';
 
 const DAY = 24 * 3_600_000;
 const OLDEST_DAYS = 10;
 
+export default defineCheck(check);
+
 /** Each number has a source, which was read at most ten days before the scorecard's as-of time. */
-export function check({ scorecard }: Seen): Outcome {
+function check({ scorecard }: Seen): Outcome {
   if (scorecard === null) return NO_SCORECARD;
   if (scorecard.metrics.every(({ summary }) => summary.value === null))
     return nothingToCheck('The scorecard holds no number.');

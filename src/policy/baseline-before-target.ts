@@ -1,4 +1,5 @@
 import {
+  defineCheck,
   judged,
   NO_SCORECARD,
   nothingToCheck,
@@ -9,8 +10,10 @@ import {
   titleOf,
 } from './core/check.ts';
 
+export default defineCheck(check);
+
 /** A KPI with a target has a baseline on the team's scorecard. */
-export function check(seen: Seen): Outcome {
+function check(seen: Seen): Outcome {
   const { team, scorecard } = seen;
   const targets = team.kpis.filter(({ target }) => target !== undefined);
   if (targets.length === 0) return nothingToCheck('The team has set no target.');

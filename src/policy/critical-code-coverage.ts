@@ -1,5 +1,6 @@
 import { formatBounds, formatValue } from '../scorecard/format.ts';
 import {
+  defineCheck,
   figurePlace,
   judged,
   NO_SCORECARD,
@@ -12,8 +13,10 @@ import {
 const METRIC = 'test-coverage';
 const LEAST = 0.6;
 
+export default defineCheck(check);
+
 /** Tests run at least 60 % of the critical code at the end of a quarter. */
-export function check({ scorecard }: Seen): Outcome {
+function check({ scorecard }: Seen): Outcome {
   if (scorecard === null) return NO_SCORECARD;
   if (!scorecard.quarter.closed) return nothingToCheck('The quarter is not over.');
   const result = resultOf(scorecard, METRIC);

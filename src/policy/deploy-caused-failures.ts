@@ -1,14 +1,24 @@
 import { evidenceRows } from '../scorecard/evidenceRows.ts';
 import { formatCount } from '../scorecard/format.ts';
-import { figurePlace, judged, NO_SCORECARD, nothingToCheck, type Outcome, type Seen } from './core/check.ts';
+import {
+  defineCheck,
+  figurePlace,
+  judged,
+  NO_SCORECARD,
+  nothingToCheck,
+  type Outcome,
+  type Seen,
+} from './core/check.ts';
 
 const METRIC = 'change-failure-rate';
 
 /** How the evidence of a failed deployment reads when nothing but the time links it to its failure. */
 const BY_TIME = [/ began within \S+ h after it$/, / is a hotfix opened after it$/];
 
+export default defineCheck(check);
+
 /** More than half of the quarter's failures name the deployment that caused them. */
-export function check({ scorecard, evidence }: Seen): Outcome {
+function check({ scorecard, evidence }: Seen): Outcome {
   if (scorecard === null) return NO_SCORECARD;
   const failures = evidence === null ? [] : evidenceRows(evidence, METRIC).filter(({ value }) => value === 1);
   if (failures.length === 0) return nothingToCheck('No failed deployment stands in this quarter’s evidence.');

@@ -1,8 +1,18 @@
 import { formatBounds } from '../scorecard/format.ts';
-import { judged, nothingToCheck, type Outcome, type Seen, settingPlace, titleOf } from './core/check.ts';
+import {
+  defineCheck,
+  judged,
+  nothingToCheck,
+  type Outcome,
+  type Seen,
+  settingPlace,
+  titleOf,
+} from './core/check.ts';
+
+export default defineCheck(check);
 
 /** No target equals a bound of a cluster that a DORA report describes. */
-export function check(seen: Seen): Outcome {
+function check(seen: Seen): Outcome {
   const { team, definitions } = seen;
   const targets = team.kpis.flatMap(({ metric, target }) => {
     const definition = definitions.get(metric);

@@ -1,5 +1,6 @@
 import { formatBounds, formatValue } from '../scorecard/format.ts';
 import {
+  defineCheck,
   judged,
   NO_SCORECARD,
   nothingToCheck,
@@ -11,8 +12,10 @@ import {
 
 const SIGNS = ['overtime', 'on-call-load', 'meeting-density', 'context-switching'];
 
+export default defineCheck(check);
+
 /** The team's review answers each sign of overload that is past the threshold of its metric's warnings. */
-export function check(seen: Seen): Outcome {
+function check(seen: Seen): Outcome {
   const { scorecard, definitions, review } = seen;
   if (scorecard === null) return NO_SCORECARD;
   const signs = SIGNS.flatMap((metric) => {

@@ -1,7 +1,9 @@
-import { type Finding, judged, type Outcome, type Seen, settingPlace } from './core/check.ts';
+import { defineCheck, type Finding, judged, type Outcome, type Seen, settingPlace } from './core/check.ts';
+
+export default defineCheck(check);
 
 /** At least one KPI is leading, and at least one is lagging or of the business tier. */
-export function check({ team, definitions }: Seen): Outcome {
+function check({ team, definitions }: Seen): Outcome {
   const tiers = team.kpis.map(({ metric }) => definitions.get(metric)?.tier);
   const place = settingPlace(team, 'kpis');
   const findings: Finding[] = [];

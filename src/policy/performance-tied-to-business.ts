@@ -1,9 +1,19 @@
-import { judged, nothingToCheck, type Outcome, type Seen, settingPlace, titleOf } from './core/check.ts';
+import {
+  defineCheck,
+  judged,
+  nothingToCheck,
+  type Outcome,
+  type Seen,
+  settingPlace,
+  titleOf,
+} from './core/check.ts';
 
 const OPERATIONAL = ['response-time', 'system-uptime', 'error-rate', 'service-throughput'];
 
+export default defineCheck(check);
+
 /** Each operational KPI names the business metric that it serves. */
-export function check(seen: Seen): Outcome {
+function check(seen: Seen): Outcome {
   const { team, definitions } = seen;
   const kpis = team.kpis.filter(({ metric }) => OPERATIONAL.includes(metric));
   if (kpis.length === 0) return nothingToCheck('No KPI of the team is about the performance of a system.');

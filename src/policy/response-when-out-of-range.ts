@@ -1,4 +1,5 @@
 import {
+  defineCheck,
   judged,
   NO_SCORECARD,
   nothingToCheck,
@@ -9,8 +10,10 @@ import {
   titleOf,
 } from './core/check.ts';
 
+export default defineCheck(check);
+
 /** The team's review answers each KPI of a closed quarter that lies outside a range that a source recommends. */
-export function check(seen: Seen): Outcome {
+function check(seen: Seen): Outcome {
   const { team, scorecard, review } = seen;
   if (scorecard === null) return NO_SCORECARD;
   if (!scorecard.quarter.closed) return nothingToCheck('The quarter is not over: no review is due.');

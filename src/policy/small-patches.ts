@@ -1,5 +1,6 @@
 import { formatBounds, formatValue } from '../scorecard/format.ts';
 import {
+  defineCheck,
   figurePlace,
   judged,
   NO_SCORECARD,
@@ -12,8 +13,10 @@ import {
 const METRIC = 'pull-request-size';
 const LIMIT = 400;
 
+export default defineCheck(check);
+
 /** The median pull request of the quarter has under 400 lines. */
-export function check({ scorecard }: Seen): Outcome {
+function check({ scorecard }: Seen): Outcome {
   if (scorecard === null) return NO_SCORECARD;
   const result = resultOf(scorecard, METRIC);
   const value = result?.summary.value ?? null;

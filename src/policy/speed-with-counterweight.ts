@@ -1,11 +1,21 @@
 import type { Definition } from '../handbook/definition.ts';
-import { judged, nothingToCheck, type Outcome, type Seen, settingPlace, titleOf } from './core/check.ts';
+import {
+  defineCheck,
+  judged,
+  nothingToCheck,
+  type Outcome,
+  type Seen,
+  settingPlace,
+  titleOf,
+} from './core/check.ts';
 
 const FAMILIES: readonly Definition['family'][] = ['delivery', 'flow', 'review'];
 const DURATIONS: readonly Definition['unit'][] = ['seconds', 'hours', 'days'];
 
+export default defineCheck(check);
+
 /** Each KPI about speed has one of its counter-metrics among the team's KPIs. */
-export function check(seen: Seen): Outcome {
+function check(seen: Seen): Outcome {
   const { team, definitions } = seen;
   const kpis = team.kpis.map(({ metric }) => metric);
   const speeds = kpis.flatMap((metric) => {

@@ -1,9 +1,19 @@
 import { formatCount } from '../scorecard/format.ts';
-import { FEWEST_PEOPLE } from '../scorecard/withholding.ts';
-import { figurePlace, judged, type Outcome, type Seen, settingPlace, titleOf } from './core/check.ts';
+import { FEWEST_PEOPLE } from '../scoring/suppression.ts';
+import {
+  defineCheck,
+  figurePlace,
+  judged,
+  type Outcome,
+  type Seen,
+  settingPlace,
+  titleOf,
+} from './core/check.ts';
+
+export default defineCheck(check);
 
 /** No KPI is of the pulse or activity tier, and no figure is shown of fewer than four active people. */
-export function check(seen: Seen): Outcome {
+function check(seen: Seen): Outcome {
   const { team, definitions, scorecard } = seen;
   const chosen = team.kpis.flatMap(({ metric }) => {
     const tier = definitions.get(metric)?.tier;

@@ -1,8 +1,10 @@
 import { formatCount } from '../scorecard/format.ts';
-import { judged, type Outcome, type Seen, settingPlace } from './core/check.ts';
+import { defineCheck, judged, type Outcome, type Seen, settingPlace } from './core/check.ts';
+
+export default defineCheck(check);
 
 /** A team has at least three KPIs and at most five. */
-export function check({ team }: Seen): Outcome {
+function check({ team }: Seen): Outcome {
   const { length } = team.kpis;
   if (length >= 3 && length <= 5) return judged([]);
   return judged([

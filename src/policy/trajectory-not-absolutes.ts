@@ -1,4 +1,5 @@
 import {
+  defineCheck,
   figurePlace,
   judged,
   NO_SCORECARD,
@@ -9,8 +10,10 @@ import {
   titleOf,
 } from './core/check.ts';
 
+export default defineCheck(check);
+
 /** Each KPI with a value has a baseline to hold it against, from the team's second quarter on. */
-export function check(seen: Seen): Outcome {
+function check(seen: Seen): Outcome {
   const { team, scorecard } = seen;
   if (scorecard === null) return NO_SCORECARD;
   const values = team.kpis.flatMap(({ metric }) => {

@@ -1,5 +1,6 @@
 import { formatBounds, formatValue } from '../scorecard/format.ts';
 import {
+  defineCheck,
   figurePlace,
   judged,
   NO_SCORECARD,
@@ -12,8 +13,10 @@ import {
 
 const METRIC = 'work-in-progress';
 
+export default defineCheck(check);
+
 /** The team states a limit for work in progress, and its level stays under it. */
-export function check({ team, scorecard }: Seen): Outcome {
+function check({ team, scorecard }: Seen): Outcome {
   const limit = team.limits?.[METRIC];
   if (limit === undefined) {
     return judged([

@@ -9,10 +9,10 @@ export interface Dependency {
 }
 
 /** Folders of `src`, each of which may use itself and those before it. */
-const LAYERS = ['facts', 'stats', 'handbook', 'metrics', 'scorecard', 'policy', 'charts', 'site'];
+const LAYERS = ['facts', 'stats', 'handbook', 'metrics', 'scorecard', 'scoring', 'policy', 'charts', 'site'];
 
 /** What Astro renders, which is one layer. */
-const SITE = ['assets', 'components', 'layouts', 'pages', 'styles'];
+const SITE = ['assets', 'components', 'views', 'layouts', 'pages', 'styles'];
 
 /** @returns what each file under `src`, `scripts` and `test` imports from the project, types and `.astro` files included */
 export async function dependenciesIn(root: string): Promise<Dependency[]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { packagesIn } from '../../src/components/licences.ts';
+import { packagesIn } from '../../src/views/licences.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { shipped, building } = packagesIn(await readFile(join(root, 'package-lock.json'), 'utf8'));

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entriesOf } from '../../src/components/entries.ts';
-import { searchRanking } from '../../src/components/searchRanking.ts';
-import { termsSchema } from '../../src/components/terms.ts';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
+import { entriesOf } from '../../src/views/entries.ts';
+import { searchRanking } from '../../src/views/searchRanking.ts';
+import { termsSchema } from '../../src/views/terms.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { builtSite } from '../support/site.ts';
 import { type Visitor, visitorOf } from '../support/visitor.ts';

@@ -7,7 +7,7 @@ import { phases } from '../../src/charts/phases.ts';
 import { quarterTrend } from '../../src/charts/quarterTrend.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
-import { textWidth, wrap } from '../../src/charts/text.ts';
+import { textWidth, wrap } from '../../src/charts/textWidth.ts';
 import { definitionSchema } from '../../src/handbook/definition.ts';
 import { states, verdicts } from '../../src/scorecard/schema.ts';
 import { allCharts, cyclePhases, weekly } from './examples.ts';

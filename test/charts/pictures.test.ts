@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type ChartSpec, colour } from '../../src/charts/drawing.ts';
 import { renderChart } from '../../src/charts/render.ts';
-import { drawPicture, pictureIds } from '../../src/components/pictures.ts';
+import { drawPicture, pictureIds } from '../../src/views/pictures.ts';
 import { coloursOf, type PlacedText, sizeOf, textsOf } from './picture.ts';
 
 const content = join(import.meta.dirname, '../../content');

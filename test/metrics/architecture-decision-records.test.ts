@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Commit } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/architecture-decision-records.ts';
+import architectureDecisionRecords from '../../src/metrics/architecture-decision-records.ts';
 import { repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { commit, merged, pullRequest, repository } from '../support/facts.ts';
 import { dates, defaultRules, viewOf } from '../support/view.ts';
+
+const { measure } = architectureDecisionRecords;
 
 const adding = (number: number, committedAt: string, ...addedPaths: string[]): Commit =>
   commit(number, { committedAt, arrival: { addedPaths, lines: 1, rewritten: [] } });

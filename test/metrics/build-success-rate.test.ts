@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/build-success-rate.ts';
+import buildSuccessRate from '../../src/metrics/build-success-rate.ts';
 import { check, commit, sha } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = buildSuccessRate;
 
 const at = (hour: number) => new Date(Date.parse('2026-01-05T09:00:00Z') + hour * 3_600_000).toISOString();
 const named = (name: string, hour: number, conclusion = 'success') =>

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
 import type { Release } from '../../src/facts/schema.ts';
-import { measure as changeFailureRate } from '../../src/metrics/change-failure-rate.ts';
-import { measure as reworkRate } from '../../src/metrics/deployment-rework-rate.ts';
-import { measure as recoveryTime } from '../../src/metrics/failed-deployment-recovery-time.ts';
+import changeFailureRateMetric from '../../src/metrics/change-failure-rate.ts';
+import deploymentReworkRate from '../../src/metrics/deployment-rework-rate.ts';
+import failedDeploymentRecoveryTime from '../../src/metrics/failed-deployment-recovery-time.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
 import { dates, values, viewOf } from '../support/view.ts';
+
+const { measure: changeFailureRate } = changeFailureRateMetric;
+const { measure: reworkRate } = deploymentReworkRate;
+const { measure: recoveryTime } = failedDeploymentRecoveryTime;
 
 /** Four deployments; pull requests 12 and 13 reach users with the second and the third. */
 const base: Partial<Facts> = {

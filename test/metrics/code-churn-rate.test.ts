@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Arrival } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/code-churn-rate.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import codeChurnRate from '../../src/metrics/code-churn-rate.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { bot, commit, sha } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { dates, reasons, viewOf } from '../support/view.ts';
+
+const { measure } = codeChurnRate;
 
 const arrival = (lines: number, ...rewritten: [days: number, lines: number][]): Arrival => ({
   addedPaths: [],

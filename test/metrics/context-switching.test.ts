@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measureTeam, mostAtOnce } from '../../src/metrics/context-switching.ts';
+import contextSwitching, { mostAtOnce } from '../../src/metrics/context-switching.ts';
 import { anyNumbering, anyWork, REPOSITORIES } from '../support/anyWork.ts';
 import { bot, merged, pullRequest } from '../support/facts.ts';
 import { days, person, quotient, renamed, teamWork } from '../support/teamWork.ts';
 import { reasons, values } from '../support/view.ts';
+
+const { measureTeam } = contextSwitching;
 
 const HOUR = 3_600_000;
 

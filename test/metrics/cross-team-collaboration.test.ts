@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measureTeam } from '../../src/metrics/cross-team-collaboration.ts';
+import crossTeamCollaboration from '../../src/metrics/cross-team-collaboration.ts';
 import type { Observation } from '../../src/metrics/populations/observation.ts';
 import { anyNumbering, anyWork } from '../support/anyWork.ts';
 import { bot, merged, review } from '../support/facts.ts';
 import { person, renamed, type Share, workOf } from '../support/teamWork.ts';
 import { dates, reasons, values } from '../support/view.ts';
+
+const { measureTeam } = crossTeamCollaboration;
 
 const MINUTE = 60_000;
 const FIRST = Date.parse('2026-01-05T00:00:00Z');

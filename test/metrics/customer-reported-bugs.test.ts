@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/customer-reported-bugs.ts';
+import customerReportedBugs from '../../src/metrics/customer-reported-bugs.ts';
 import { closedIssue, issue } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = customerReportedBugs;
 
 const reported = { labels: ['bug', 'customer-reported'] };
 

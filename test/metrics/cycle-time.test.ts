@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { measure } from '../../src/metrics/cycle-time.ts';
+import cycleTime from '../../src/metrics/cycle-time.ts';
 import { author, bot, merged, pullRequest, review, reviewer, secondReviewer, sha } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = cycleTime;
 
 const commits = (...authoredAt: string[]) =>
   authoredAt.map((at, index) => ({

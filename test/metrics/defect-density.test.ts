@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/defect-density.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import defectDensity from '../../src/metrics/defect-density.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { commit, incidentIssue } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { viewOf } from '../support/view.ts';
+
+const { measure } = defectDensity;
 
 /** A module with so many defects and one commit of so many lines. */
 function module(defects: number, lines: number) {

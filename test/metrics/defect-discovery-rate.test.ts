@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/defect-discovery-rate.ts';
+import defectDiscoveryRate from '../../src/metrics/defect-discovery-rate.ts';
 import { bot, closedIssue, issue } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = defectDiscoveryRate;
 
 const bug = { labels: ['Bug'] };
 

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
 import type { Issue } from '../../src/facts/schema.ts';
-import { measure as defectDensity } from '../../src/metrics/defect-density.ts';
-import { measure as defectRate } from '../../src/metrics/defect-rate.ts';
+import defectDensityMetric from '../../src/metrics/defect-density.ts';
+import defectRateMetric from '../../src/metrics/defect-rate.ts';
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { bot, commit, incidentIssue, sha } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { reasons, viewOf } from '../support/view.ts';
+
+const { measure: defectDensity } = defectDensityMetric;
+const { measure: defectRate } = defectRateMetric;
 
 const defect = (number: number, fields: Partial<Issue> = {}) =>
   incidentIssue(number, {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Issue } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/delivery-lead-time.ts';
+import deliveryLeadTime from '../../src/metrics/delivery-lead-time.ts';
 import { commit, deployment, issue, merged, sha } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = deliveryLeadTime;
 
 const explored = { labels: ['Discovery'], createdAt: '2026-03-02T09:00:00Z' };
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Issue, Milestone } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/delivery-predictability.ts';
+import deliveryPredictability from '../../src/metrics/delivery-predictability.ts';
 import { closedIssue, issue, merged, milestone } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = deliveryPredictability;
 
 const due = milestone(1, { dueAt: '2026-03-20T07:00:00Z', closedAt: '2026-03-26T12:00:00Z' });
 const within = (fields: Partial<Issue> = {}) => ({

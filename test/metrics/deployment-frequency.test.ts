@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { measure } from '../../src/metrics/deployment-frequency.ts';
+import deploymentFrequency from '../../src/metrics/deployment-frequency.ts';
 import { deployment, sha } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = deploymentFrequency;
 
 const production = { from: 'auto' as const, environments: ['production', 'eu-*'], tags: ['v[0-9]*'] };
 

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/deployment-queue-time.ts';
+import deploymentQueueTime from '../../src/metrics/deployment-queue-time.ts';
 import { bot, commit, deployment, merged, sha } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = deploymentQueueTime;
 
 const commits = [1, 2, 3].map((number) => commit(number, { committedAt: `2026-01-0${number}T06:00:00Z` }));
 const first = deployment('first', '2026-01-01T09:00:00Z', 1);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/deployment-rework-rate.ts';
+import deploymentReworkRate from '../../src/metrics/deployment-rework-rate.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
 import { dates, reasons, summaryOf, viewOf } from '../support/view.ts';
+
+const { measure } = deploymentReworkRate;
 
 const START = Date.parse('2026-01-05T09:00:00Z');
 const hour = (hours: number) => new Date(START + hours * 3_600_000).toISOString();

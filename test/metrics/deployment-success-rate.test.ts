@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/deployment-success-rate.ts';
+import deploymentSuccessRate from '../../src/metrics/deployment-success-rate.ts';
 import { deployment, sha } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = deploymentSuccessRate;
 
 const ended = (
   id: string,

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Issue } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/escaped-defect-rate.ts';
+import escapedDefectRate from '../../src/metrics/escaped-defect-rate.ts';
 import { closedIssue, issue } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = escapedDefectRate;
 
 const found = (number: number, labels: string[], fields: Partial<Issue> = {}) =>
   issue(number, {

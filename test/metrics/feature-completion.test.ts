@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Issue } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/feature-completion.ts';
+import featureCompletion from '../../src/metrics/feature-completion.ts';
 import { closedIssue, issue, milestone } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = featureCompletion;
 
 const within: Partial<Issue> = { milestone: 1, labels: ['feature'], createdAt: '2026-01-05T10:00:00Z' };
 const milestones = [milestone(1, { dueAt: '2026-03-20T07:00:00Z', closedAt: '2026-03-25T12:00:00Z' })];

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/features-shipped.ts';
+import featuresShipped from '../../src/metrics/features-shipped.ts';
 import { closedIssue, issue } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = featuresShipped;
 
 const feature = { labels: ['Enhancement'] };
 

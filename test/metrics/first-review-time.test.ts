@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/first-review-time.ts';
+import firstReviewTime from '../../src/metrics/first-review-time.ts';
 import { merged, review } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = firstReviewTime;
 
 const pulls = [
   merged('2026-01-07T17:00:00Z', {

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/flow-efficiency.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import flowEfficiency from '../../src/metrics/flow-efficiency.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { bot, merged, review, sha } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { dates, reasons, viewOf } from '../support/view.ts';
+
+const { measure } = flowEfficiency;
 
 const HOUR = 3_600_000;
 

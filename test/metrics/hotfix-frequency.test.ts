@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { measure } from '../../src/metrics/hotfix-frequency.ts';
+import hotfixFrequency from '../../src/metrics/hotfix-frequency.ts';
 import { bot, commit, deployment, merged, pullRequest, sha } from '../support/facts.ts';
 import { dates, viewOf } from '../support/view.ts';
+
+const { measure } = hotfixFrequency;
 
 const pulls = [
   merged('2026-01-07T17:00:00Z', { number: 1, head: 'hotfix/prices', mergeCommit: sha(1) }),

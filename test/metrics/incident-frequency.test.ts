@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/incident-frequency.ts';
+import incidentFrequency from '../../src/metrics/incident-frequency.ts';
 import { incident, incidentIssue } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = incidentFrequency;
 
 test('an incident counts when it opens, or when an import says it started, whatever caused it', () => {
   const result = measure(

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
-import { measure } from '../../src/metrics/incidents-within-sla.ts';
-import { openAt } from '../../src/scorecard/series.ts';
+import incidentsWithinSla from '../../src/metrics/incidents-within-sla.ts';
+import { openAt } from '../../src/scoring/series.ts';
 import { incident, incidentIssue } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = incidentsWithinSla;
 
 const limits = { 'severity-1': 4, 'severity-2': 24 };
 const measured = (facts: Partial<Facts>) => measure(viewOf(facts, { resolveWithinHours: limits }));

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Issue, PullRequest } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/inventory-level.ts';
+import inventoryLevel from '../../src/metrics/inventory-level.ts';
 import { bot, closedIssue, commit, issue, merged, pullRequest } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { reasons, viewOf } from '../support/view.ts';
+
+const { measure } = inventoryLevel;
 
 const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 0, 1 + day, hour)).toISOString();
 const spans = (result: ReturnType<typeof measure>) =>

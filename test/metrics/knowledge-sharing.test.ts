@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { fewestWithHalf, measureTeam } from '../../src/metrics/knowledge-sharing.ts';
+import knowledgeSharing, { fewestWithHalf } from '../../src/metrics/knowledge-sharing.ts';
 import { anyNumbering, anyWork, PEOPLE } from '../support/anyWork.ts';
 import { author, bot, merged, review, reviewer, secondReviewer } from '../support/facts.ts';
 import { days, person, quotient, renamed, teamWork } from '../support/teamWork.ts';
 import { dates, reasons, values } from '../support/view.ts';
+
+const { measureTeam } = knowledgeSharing;
 
 const january = days('2026-01-01', '2026-02-01');
 

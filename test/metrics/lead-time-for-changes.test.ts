@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import type { Commit, PullRequest } from '../../src/facts/schema.ts';
-import { measure as queueTime } from '../../src/metrics/deployment-queue-time.ts';
-import { measure } from '../../src/metrics/lead-time-for-changes.ts';
+import deploymentQueueTime from '../../src/metrics/deployment-queue-time.ts';
+import leadTimeForChanges from '../../src/metrics/lead-time-for-changes.ts';
 import { repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { bot, commit, deployment, merged, repository, sha } from '../support/facts.ts';
 import { dates, defaultRules, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure: queueTime } = deploymentQueueTime;
+const { measure } = leadTimeForChanges;
 
 const own = [
   { sha: sha(0x51), authoredAt: '2026-01-06T08:00:00Z', committedAt: '2026-01-06T08:01:00Z' },

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measureTeam } from '../../src/metrics/merge-frequency.ts';
+import mergeFrequency from '../../src/metrics/merge-frequency.ts';
 import { anyNumbering, anyWork, PEOPLE } from '../support/anyWork.ts';
 import { author, bot, merged, pullRequest, review, reviewer } from '../support/facts.ts';
 import { days, person, quotient, renamed, teamWork } from '../support/teamWork.ts';
 import { dates, reasons } from '../support/view.ts';
+
+const { measureTeam } = mergeFrequency;
 
 const HOUR = 3_600_000;
 

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Issue, Milestone } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/milestone-completion-rate.ts';
+import milestoneCompletionRate from '../../src/metrics/milestone-completion-rate.ts';
 import { closedIssue, issue, milestone } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = milestoneCompletionRate;
 
 const judge = (issues: Issue[], fields: Partial<Milestone> = {}) =>
   measure(viewOf({ issues, milestones: [milestone(1, { dueAt: '2026-02-10T08:00:00Z', ...fields })] }));

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/pair-programming-rate.ts';
+import pairProgrammingRate from '../../src/metrics/pair-programming-rate.ts';
 import { author, bot, commit, reviewer, secondReviewer, sha } from '../support/facts.ts';
 import { dates, reasons, viewOf } from '../support/view.ts';
+
+const { measure } = pairProgrammingRate;
 
 const at = (hour: number) => `2026-01-05T${String(hour).padStart(2, '0')}:30:00Z`;
 const commits = [

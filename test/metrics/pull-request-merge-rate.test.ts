@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measure as mergeRate } from '../../src/metrics/pull-request-merge-rate.ts';
-import { measure as rejectionRate } from '../../src/metrics/pull-request-rejection-rate.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import pullRequestMergeRate from '../../src/metrics/pull-request-merge-rate.ts';
+import pullRequestRejectionRate from '../../src/metrics/pull-request-rejection-rate.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { bot, merged, pullRequest } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure: mergeRate } = pullRequestMergeRate;
+const { measure: rejectionRate } = pullRequestRejectionRate;
 
 const closed = (closedAt: string, fields: Partial<PullRequest>) =>
   pullRequest({ state: 'closed', closedAt, ...fields });

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/pull-request-rejection-rate.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import pullRequestRejectionRate from '../../src/metrics/pull-request-rejection-rate.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { merged, pullRequest } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { viewOf } from '../support/view.ts';
+
+const { measure } = pullRequestRejectionRate;
 
 test.each([
   [1, 8, 0.125, 0.022, 0.471],

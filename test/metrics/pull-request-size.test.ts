@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/pull-request-size.ts';
+import pullRequestSize from '../../src/metrics/pull-request-size.ts';
 import { bot, merged } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = pullRequestSize;
 
 test('pull request size is lines added plus lines deleted of what people merged, dated by the merge', () => {
   const result = measure(

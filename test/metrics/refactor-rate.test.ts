@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/refactor-rate.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import refactorRate from '../../src/metrics/refactor-rate.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { commit } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { viewOf } from '../support/view.ts';
+
+const { measure } = refactorRate;
 
 test('the page’s example: 11 of 120 commits', () => {
   const commits = Array.from({ length: 120 }, (_, index) =>

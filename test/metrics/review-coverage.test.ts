@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/review-coverage.ts';
+import reviewCoverage from '../../src/metrics/review-coverage.ts';
 import { author, bot, merged, review } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = reviewCoverage;
 
 test('review coverage counts a pull request that another person reviewed before the merge', () => {
   const result = measure(

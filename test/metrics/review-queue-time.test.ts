@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/review-queue-time.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import reviewQueueTime from '../../src/metrics/review-queue-time.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { author, bot, merged, pullRequest, review } from '../support/facts.ts';
 import { pool } from '../support/pool.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = reviewQueueTime;
 
 const measured = (...rows: PullRequest[]) => measure(viewOf({ 'pull-requests': rows }));
 const closed = (closedAt: string, fields: Partial<PullRequest>) =>

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/review-to-merge-time.ts';
+import reviewToMergeTime from '../../src/metrics/review-to-merge-time.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { author, bot, merged, review } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = reviewToMergeTime;
 
 test('review to merge runs from the first review by another person to the merge, which dates it', () => {
   const result = measure(

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/review-turnaround-time.ts';
+import reviewTurnaroundTime from '../../src/metrics/review-turnaround-time.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { author, bot, merged, review, sha } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = reviewTurnaroundTime;
 
 const commits = (...times: string[]) =>
   times.map((committedAt, index) => ({

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
 import type { Commit } from '../../src/facts/schema.ts';
-import { measure as refactorRate } from '../../src/metrics/refactor-rate.ts';
-import { measure as reworkRate } from '../../src/metrics/rework-rate.ts';
+import refactorRateMetric from '../../src/metrics/refactor-rate.ts';
+import reworkRateMetric from '../../src/metrics/rework-rate.ts';
 import { bot, commit, pullRequest, sha } from '../support/facts.ts';
 import { dates, reasons, viewOf } from '../support/view.ts';
+
+const { measure: refactorRate } = refactorRateMetric;
+const { measure: reworkRate } = reworkRateMetric;
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number, 10, number % 60)).toISOString();
 const typed = (number: number, subject: string, fields: Partial<Commit> = {}) =>

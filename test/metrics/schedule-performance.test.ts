@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/schedule-performance.ts';
+import schedulePerformance from '../../src/metrics/schedule-performance.ts';
 import { closedIssue, issue, milestone } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { dates, values, viewOf } from '../support/view.ts';
+
+const { measure } = schedulePerformance;
 
 test('a milestone deviates by the calendar days from its due day to its own closing, negative when early', () => {
   const result = measure(

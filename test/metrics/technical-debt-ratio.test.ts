@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { measure } from '../../src/metrics/technical-debt-ratio.ts';
+import technicalDebtRatio from '../../src/metrics/technical-debt-ratio.ts';
 import { bot, closedIssue, incidentIssue, issue, merged, pullRequest } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = technicalDebtRatio;
 
 const pulls = [
   merged('2026-01-07T17:00:00Z', { number: 1, title: 'feat: prices' }),

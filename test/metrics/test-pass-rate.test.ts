@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/test-pass-rate.ts';
+import testPassRate from '../../src/metrics/test-pass-rate.ts';
 import { check, sha } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = testPassRate;
 
 const at = (hour: number) => new Date(Date.parse('2026-01-05T09:00:00Z') + hour * 3_600_000).toISOString();
 

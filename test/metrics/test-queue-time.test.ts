@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/test-queue-time.ts';
+import testQueueTime from '../../src/metrics/test-queue-time.ts';
 import { check, sha } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = testQueueTime;
 
 test('a suite waits from its creation to the start of its first check, which dates it', () => {
   const suite = { suite: 'S1', createdAt: '2026-01-05T09:00:00Z' };

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/time-between-failures.ts';
+import timeBetweenFailures from '../../src/metrics/time-between-failures.ts';
 import { incident, incidentIssue } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = timeBetweenFailures;
 
 const day = (days: number) => new Date(Date.parse('2025-12-31T06:00:00Z') + days * 86_400_000).toISOString();
 

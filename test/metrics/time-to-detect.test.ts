@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
-import { measure } from '../../src/metrics/time-to-detect.ts';
+import timeToDetect from '../../src/metrics/time-to-detect.ts';
 import { commit, deployment, incident, incidentIssue, merged, sha } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure } = timeToDetect;
 
 const base: Partial<Facts> = {
   commits: [1, 2, 3].map((number) => commit(number, { committedAt: `2026-02-0${number}T06:00:00Z` })),

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
-import { measure } from '../../src/metrics/time-to-market.ts';
+import timeToMarket from '../../src/metrics/time-to-market.ts';
 import { bot, closedIssue, commit, deployment, issue, merged, pullRequest, sha } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = timeToMarket;
 
 const day = (number: number, hour = 0) => new Date(Date.UTC(2026, 0, number, hour)).toISOString();
 

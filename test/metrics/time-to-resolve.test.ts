@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import { measure as detect } from '../../src/metrics/time-to-detect.ts';
-import { measure } from '../../src/metrics/time-to-resolve.ts';
-import { measure as restore } from '../../src/metrics/time-to-restore-service.ts';
+import timeToDetect from '../../src/metrics/time-to-detect.ts';
+import timeToResolve from '../../src/metrics/time-to-resolve.ts';
+import timeToRestoreService from '../../src/metrics/time-to-restore-service.ts';
 import { incident, incidentIssue } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+
+const { measure: detect } = timeToDetect;
+const { measure } = timeToResolve;
+const { measure: restore } = timeToRestoreService;
 
 const imported = incident('page-1', '2026-02-08T14:00:00Z', {
   detectedAt: '2026-02-08T14:10:00Z',

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/time-to-restore-service.ts';
+import timeToRestoreService from '../../src/metrics/time-to-restore-service.ts';
 import { incidentIssue } from '../support/facts.ts';
 import { dates, reasons, values, viewOf } from '../support/view.ts';
+
+const { measure } = timeToRestoreService;
 
 const view = viewOf({
   issues: [

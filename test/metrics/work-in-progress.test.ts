@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { measure } from '../../src/metrics/work-in-progress.ts';
+import workInProgress from '../../src/metrics/work-in-progress.ts';
 import { bot, merged, pullRequest } from '../support/facts.ts';
 import { reasons, viewOf } from '../support/view.ts';
+
+const { measure } = workInProgress;
 
 test('a pull request is in progress from its opening to its merge or close, draft or not', () => {
   const result = measure(

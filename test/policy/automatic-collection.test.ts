@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/automatic-collection.ts';
+import check from '../../src/policy/automatic-collection.ts';
 import type { Scorecard } from '../../src/scorecard/schema.ts';
 import { card, measured, seen } from '../support/policy.ts';
 import { readRepository } from '../support/scorecards.ts';

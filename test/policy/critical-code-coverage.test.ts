@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/critical-code-coverage.ts';
+import check from '../../src/policy/critical-code-coverage.ts';
 import { card, measured, seen } from '../support/policy.ts';
 import { quarter } from '../support/scorecards.ts';
 

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
-import { measure } from '../../src/metrics/change-failure-rate.ts';
-import { check } from '../../src/policy/deploy-caused-failures.ts';
-import { itemsBehind } from '../../src/scorecard/evidence.ts';
+import changeFailureRate from '../../src/metrics/change-failure-rate.ts';
+import check from '../../src/policy/deploy-caused-failures.ts';
 import { EVIDENCE_VERSION, type Evidence } from '../../src/scorecard/schema.ts';
+import { itemsBehind } from '../../src/scoring/influence.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
 import { behindOf } from '../support/observations.ts';
 import { seen } from '../support/policy.ts';
 import { viewOf } from '../support/view.ts';
+
+const { measure } = changeFailureRate;
 
 /** Three deployments an hour into days of their own; the second brought pull request 12. */
 const base: Partial<Facts> = {

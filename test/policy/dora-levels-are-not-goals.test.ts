@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/dora-levels-are-not-goals.ts';
+import check from '../../src/policy/dora-levels-are-not-goals.ts';
 import { definitions, seen, team } from '../support/policy.ts';
 
 const judge = (metric: string, target?: number) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/intervene-on-overload.ts';
+import check from '../../src/policy/intervene-on-overload.ts';
 import { card, measured, review, seen } from '../support/policy.ts';
 
 const judge = (metric: string, value: number | null, answered = review()) =>

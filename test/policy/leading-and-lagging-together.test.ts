@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/leading-and-lagging-together.ts';
+import check from '../../src/policy/leading-and-lagging-together.ts';
 import { seen, team } from '../support/policy.ts';
 
 const judge = (...kpis: string[]) => check(seen({ team: team(kpis) }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/performance-tied-to-business.ts';
+import check from '../../src/policy/performance-tied-to-business.ts';
 import { seen, team } from '../support/policy.ts';
 
 const operational = ['response-time', 'system-uptime', 'error-rate', 'service-throughput'];

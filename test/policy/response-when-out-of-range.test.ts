@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/response-when-out-of-range.ts';
+import check from '../../src/policy/response-when-out-of-range.ts';
 import { card, measured, review, seen, team } from '../support/policy.ts';
 import { quarter } from '../support/scorecards.ts';
 

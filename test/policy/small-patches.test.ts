@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/small-patches.ts';
+import check from '../../src/policy/small-patches.ts';
 import { card, measured, seen } from '../support/policy.ts';
 
 const judge = (lines: number | null) =>

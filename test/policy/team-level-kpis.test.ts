@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/team-level-kpis.ts';
+import check from '../../src/policy/team-level-kpis.ts';
 import { card, measured, seen, team } from '../support/policy.ts';
 
 test('KPIs of a team, with figures of four people, keep the rule', () => {

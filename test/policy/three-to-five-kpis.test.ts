@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/three-to-five-kpis.ts';
+import check from '../../src/policy/three-to-five-kpis.ts';
 import { definitions, seen, team } from '../support/policy.ts';
 
 const some = [...definitions.keys()];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/trajectory-not-absolutes.ts';
+import check from '../../src/policy/trajectory-not-absolutes.ts';
 import { card, measured, seen, team } from '../support/policy.ts';
 import { changedBy } from '../support/scorecards.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check } from '../../src/policy/work-in-progress-limit.ts';
+import check from '../../src/policy/work-in-progress-limit.ts';
 import { card, measured, seen, team } from '../support/policy.ts';
 
 const limited = team(['cycle-time'], { limits: { 'work-in-progress': 3 } });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Item } from '../../src/metrics/populations/observation.ts';
-import { itemsBehind } from '../../src/scorecard/evidence.ts';
 import { evidenceRows } from '../../src/scorecard/evidenceRows.ts';
 import { EVIDENCE_VERSION, type Evidence, evidenceSchema } from '../../src/scorecard/schema.ts';
+import { itemsBehind } from '../../src/scoring/influence.ts';
 import { behindOf, type Part } from '../support/observations.ts';
 
 const item = (id: string): Item => ({ id, kind: 'issue', title: `Title of ${id}`, url: null });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sealNotes } from '../../scripts/lib/sealNotes.ts';
+import { sealNotes } from '../../scripts/lib/sealReport.ts';
 import type { Seal } from '../../src/scorecard/seal.ts';
 
 const definitions = new Map([

@@ -4,10 +4,10 @@ import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { entriesOf } from '../../src/components/entries.ts';
-import { paths } from '../../src/components/paths.ts';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
+import { entriesOf } from '../../src/views/entries.ts';
+import { paths } from '../../src/views/paths.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { type BuiltSite, builtSite, failedBuild, filesIn, sampleScorecards } from '../support/site.ts';
 

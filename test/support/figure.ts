@@ -1,5 +1,5 @@
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import type { Summary } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { pool } from './pool.ts';

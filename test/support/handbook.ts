@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Definition, definitionSchema } from '../../src/handbook/definition.ts';
 import type { Handbook } from '../../src/handbook/handbook.ts';
-import type { AntiPattern, Lesson, Playbook, Principle, Rule } from '../../src/handbook/page.ts';
+import type { AntiPattern, Lesson, Playbook, Principle, Rule } from '../../src/handbook/pageSchemas.ts';
 
 const root = join(import.meta.dirname, '../..');
 

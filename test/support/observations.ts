@@ -1,7 +1,7 @@
 import type { Item, Observation } from '../../src/metrics/populations/observation.ts';
-import { type Catalogue, catalogueOf } from '../../src/scorecard/catalogue.ts';
-import type { Behind } from '../../src/scorecard/evidence.ts';
-import type { Rows } from '../../src/scorecard/rows.ts';
+import type { Behind } from '../../src/scoring/influence.ts';
+import { type Catalogue, catalogueOf } from '../../src/scoring/itemTable.ts';
+import type { Rows } from '../../src/scoring/observationRows.ts';
 
 /** @returns columns as the observations that they hold */
 export function observationsOf(

@@ -1,10 +1,10 @@
 import type { Figures } from '../../src/metrics/populations/metric.ts';
 import { type Measurement, measurement } from '../../src/metrics/populations/observation.ts';
 import type { RepositoryWork } from '../../src/metrics/populations/repositoryWork.ts';
-import { catalogueOf } from '../../src/scorecard/catalogue.ts';
-import { packShare } from '../../src/scorecard/packing.ts';
-import { poolerOf, seriesOfScope } from '../../src/scorecard/pooling.ts';
-import type { Series } from '../../src/scorecard/series.ts';
+import { catalogueOf } from '../../src/scoring/itemTable.ts';
+import { packShare } from '../../src/scoring/packing.ts';
+import { poolerOf, seriesOfScope } from '../../src/scoring/pooling.ts';
+import type { Series } from '../../src/scoring/series.ts';
 import type { Kind } from '../../src/stats/sample.ts';
 
 /** What one team has of a repository, as far as one metric sees it. */

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../src/facts/store.ts';
-import { holder, measurer } from '../../src/scorecard/collect.ts';
-import type { ScoredPage } from '../../src/scorecard/page.ts';
-import type { Material } from '../../src/scorecard/scope.ts';
-import { scorer } from '../../src/scorecard/scorer.ts';
+import { holder, measurer } from '../../src/scoring/collect.ts';
+import type { Material } from '../../src/scoring/scope.ts';
+import type { ScoredPage } from '../../src/scoring/scoredPage.ts';
+import { scorer } from '../../src/scoring/scorer.ts';
 
 /** @returns every page that some snapshots give, and how many of their facts were set aside */
 export function score(

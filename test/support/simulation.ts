@@ -1,7 +1,7 @@
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { type Exposure, sampleOf } from '../../src/scorecard/series.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
-import { weeksOf } from '../../src/scorecard/weeksOf.ts';
+import { type Exposure, sampleOf } from '../../src/scoring/series.ts';
+import { weeksOf } from '../../src/scoring/weeksOf.ts';
 import { compare, enoughToCompare } from '../../src/stats/compare.ts';
 import { dispersionOf } from '../../src/stats/dispersion.ts';
 import { compareLevels, type WeekRuns } from '../../src/stats/level.ts';

@@ -3,7 +3,7 @@ import { organisationSchema } from '../../src/handbook/organisation.ts';
 import type { Measurement, Observations } from '../../src/metrics/populations/observation.ts';
 import type { ReadingRules } from '../../src/metrics/populations/readingRules.ts';
 import { type RepositoryView, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
-import { sampleOf } from '../../src/scorecard/series.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import type { Summary } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { repository } from './facts.ts';

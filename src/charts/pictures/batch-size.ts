@@ -1,5 +1,5 @@
 import { type ChartSpec, colour, draw, type Label, type LinePoint } from '../drawing.ts';
-import { axisFromZero, type PictureOptions, plot } from '../picture.ts';
+import { axisFromZero, definePicture, type PictureOptions, plot } from '../picture.ts';
 
 /** Invented: the two pull requests of the page’s example. */
 const SMALL = { lines: 200, remarks: 2.5 };
@@ -15,8 +15,10 @@ function remarksAt(lines: number): number {
   return SMALL.remarks * (lines / SMALL.lines) ** exponent;
 }
 
+export default definePicture(picture);
+
 /** Remarks per line against the size of the pull request. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const x = axisFromZero(LARGEST, [0, 200, 400, 600, 800, 1000], { name: 'lines in the pull request' });
   const y = axisFromZero(4.9, [0, 1, 2, 3, 4], { name: 'remarks per 100 lines, invented' });
   const { frame, rules, labels } = plot({ width, x, y, right: 22 });

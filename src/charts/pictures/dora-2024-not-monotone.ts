@@ -1,7 +1,7 @@
 import { formatBounds } from '../../scorecard/format.ts';
 import { type ChartSpec, colour, draw, type Label } from '../drawing.ts';
-import { axisFromZero, type PictureOptions, rowAt, rowPlot } from '../picture.ts';
-import { textWidth } from '../text.ts';
+import { axisFromZero, definePicture, type PictureOptions, rowAt, rowPlot } from '../picture.ts';
+import { textWidth } from '../textWidth.ts';
 
 /** Change fail rates of the clusters in DORA’s report of 2024, in the order of the clusters. */
 const CLUSTERS = [
@@ -14,8 +14,10 @@ const CLUSTERS = [
 const HALF_BAR = 8;
 const GAP = 8;
 
+export default definePicture(picture);
+
 /** The fail rates of the clusters, which do not rise from cluster to cluster. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const highest = Math.max(...CLUSTERS.map(({ rate }) => rate));
   const x = axisFromZero(highest, [0, 0.1, 0.2, 0.3, 0.4], {
     name: 'changes that fail, by cluster of DORA’s report of 2024',

@@ -1,6 +1,6 @@
 import { type ChartSpec, type Colour, colour, draw, type LinePoint, type Point } from '../drawing.ts';
 import { type MarginLabel, marginLabels, marginRoom } from '../margin.ts';
-import { axisFromZero, line, type PictureOptions, plot } from '../picture.ts';
+import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
 
 /** Invented, by month. */
 const REVIEWS = [40, 40, 40, 49, 57, 64];
@@ -9,8 +9,10 @@ const GOAL = 60;
 /** The first month in which the goal held, counted from 0. */
 const GOAL_FROM = 3;
 
+export default definePicture(picture);
+
 /** Reviews that climb towards a goal, and the defects found in them, which do not. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const margin: MarginLabel[] = [
     { value: last(REVIEWS), lines: [`${last(REVIEWS)} reviews`], bold: true, colour: colour.series },
     { value: last(DEFECTS), lines: [`${last(DEFECTS)} defects`, 'found'], bold: true, colour: colour.signal },

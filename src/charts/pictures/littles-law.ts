@@ -1,5 +1,5 @@
 import { type ChartSpec, colour, draw, type Label } from '../drawing.ts';
-import { axisFromZero, line, type PictureOptions, plot } from '../picture.ts';
+import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
 
 /** Items finished a day. */
 const THROUGHPUT = 4;
@@ -12,8 +12,10 @@ function timeInSystem(open: number): number {
   return open / THROUGHPUT;
 }
 
+export default definePicture(picture);
+
 /** The line of Little’s law for one throughput. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const x = axisFromZero(25, [0, 4, 8, 12, 16, 20, 24], {
     name: `items in progress, with ${THROUGHPUT} finished a day`,
   });

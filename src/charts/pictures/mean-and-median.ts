@@ -2,7 +2,7 @@ import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { formatBounds } from '../../scorecard/format.ts';
 import { summariseDistribution } from '../../stats/distribution.ts';
 import { type Area, type ChartSpec, colour, draw, type Label, type Rule, yAt } from '../drawing.ts';
-import { axisFromZero, line, type PictureOptions, plot } from '../picture.ts';
+import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
 
 const CHANGES = 61;
 /** In hours. */
@@ -11,8 +11,10 @@ const BIN = 12;
 const BINS = 23;
 const GAP = 1;
 
+export default definePicture(picture);
+
 /** A histogram of invented durations with a long tail, and where mean and median lie in it. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const durations = skewed();
   const median = summariseDistribution(durations).value ?? 0;
   const mean = durations.reduce((sum, duration) => sum + duration, 0) / durations.length;

@@ -2,6 +2,7 @@ import { processLimits, signals } from '../../stats/controlChart.ts';
 import { controlChart, type WeeklyChart } from '../controlChart.ts';
 import type { ChartSpec } from '../drawing.ts';
 import type { PictureOptions } from '../picture.ts';
+import { definePicture } from '../picture.ts';
 
 /** Invented: hours a week, the first twenty without any change. */
 const BASELINE = [52, 44, 57, 49, 53, 61, 46, 50, 58, 43, 47, 55, 62, 51, 45, 54, 42, 48, 59, 53];
@@ -10,8 +11,10 @@ const LATER = [56, 47, 57, 55, 60, 54, 62, 58, 55, 61];
 const FIRST_MONDAY = Date.UTC(2025, 0, 6);
 const WEEK = 7 * 24 * 3600 * 1000;
 
+export default definePicture(picture);
+
 /** A control chart of invented weeks whose only signal is a run on one side of the mean. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const chart = weekly();
   const spec = controlChart(
     { unit: 'hours', chart },

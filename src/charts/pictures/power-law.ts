@@ -1,14 +1,16 @@
 import { type ChartSpec, colour, draw, type Frame, isNarrow } from '../drawing.ts';
-import { line, nameBelow, type PictureOptions, roomBelow } from '../picture.ts';
-import { wrap } from '../text.ts';
+import { definePicture, line, nameBelow, type PictureOptions, roomBelow } from '../picture.ts';
+import { wrap } from '../textWidth.ts';
 
 /** Invented: changes merged in a quarter, by role. */
 const MERGED = [40, 20, 13, 10, 8, 7, 6, 5, 5, 4];
 const HALF_BAR = 0.36;
 const EDGE = 12;
 
+export default definePicture(picture);
+
 /** What ten roles merged, from most to least, and the mean that most of them lie below. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const mean = MERGED.reduce((sum, merged) => sum + merged, 0) / MERGED.length;
   const below = MERGED.filter((merged) => merged < mean).length;
   const names = wrap('changes merged in a quarter by each of ten roles, invented', width - 2 * EDGE);

@@ -1,6 +1,7 @@
 import { type Area, type ChartSpec, colour, draw, type Frame, type Label } from '../drawing.ts';
 import type { PictureOptions } from '../picture.ts';
-import { LINE_HEIGHT, textWidth, wrap } from '../text.ts';
+import { definePicture } from '../picture.ts';
+import { LINE_HEIGHT, textWidth, wrap } from '../textWidth.ts';
 
 /** From the top; each step is as wide as its share of the base. */
 const STEPS = [
@@ -28,8 +29,10 @@ const INSET = 12;
 const GAP = 4;
 const EDGE = 1;
 
+export default definePicture(picture);
+
 /** The tiers of indicators as steps: the widest and most often read below. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const base = width - 2 * EDGE;
   let top = 0;
   const areas: Area[] = [];

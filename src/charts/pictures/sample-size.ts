@@ -1,7 +1,7 @@
 import { formatInterval } from '../../scorecard/format.ts';
 import { summariseProportion } from '../../stats/proportion.ts';
 import { type ChartSpec, colour, draw, type Label } from '../drawing.ts';
-import { axisFromZero, line, type PictureOptions, plot } from '../picture.ts';
+import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
 
 const RATE = 0.15;
 /** 15 % of these are whole numbers of failures. */
@@ -15,8 +15,10 @@ interface Reach {
   high: number;
 }
 
+export default definePicture(picture);
+
 /** The 95 % interval around one failure rate by the number of deployments. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const ten = aroundRate(10);
   const reaches = [ten, ...TOTALS.map(aroundRate)];
   const x = axisFromZero(412, [0, 100, 200, 300, 400], { name: 'deployments' });

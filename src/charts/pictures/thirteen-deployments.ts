@@ -1,16 +1,18 @@
 import { formatInterval } from '../../scorecard/format.ts';
 import { summariseProportion } from '../../stats/proportion.ts';
 import { type ChartSpec, colour, draw, type Label } from '../drawing.ts';
-import { axisFromZero, line, type PictureOptions, rowAt, rowPlot } from '../picture.ts';
-import { widestOf } from '../text.ts';
+import { axisFromZero, definePicture, line, type PictureOptions, rowAt, rowPlot } from '../picture.ts';
+import { widestOf } from '../textWidth.ts';
 
 const DEPLOYMENTS = 13;
 const MOST_FAILURES = 6;
 const HALF_CAP = 4;
 const GAP = 8;
 
+export default definePicture(picture);
+
 /** What is known of the failure rate after 0…6 failures among thirteen deployments. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const rows = Array.from({ length: MOST_FAILURES + 1 }, (_, failures) => {
     const { value, interval } = summariseProportion({ hits: failures, total: DEPLOYMENTS });
     return { failures, value: value ?? 0, low: interval?.low ?? 0, high: interval?.high ?? 1 };

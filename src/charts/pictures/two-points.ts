@@ -2,7 +2,7 @@ import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { formatBounds, formatCount } from '../../scorecard/format.ts';
 import { compareDistributions, summariseDistribution } from '../../stats/distribution.ts';
 import { type ChartSpec, type Colour, colour, draw, type Label, type Rule } from '../drawing.ts';
-import { axisFromZero, line, type PictureOptions, plot } from '../picture.ts';
+import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
 
 /** Invented, in hours. */
 const BASELINE_MEDIAN = 60;
@@ -18,8 +18,10 @@ const PANELS = [
   { changes: 108, left: 2 },
 ] as const;
 
+export default definePicture(picture);
+
 /** A baseline and a quarter with the same medians twice, from few changes and from four times as many. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const x = axisFromZero(4, [], { name: 'medians with their 95\u00a0% intervals' });
   const y = axisFromZero(92, [0, 24, 48, 72], { name: 'hours, invented' });
   const { frame, rules, labels } = plot({ width, x, y });

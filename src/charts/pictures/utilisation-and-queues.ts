@@ -1,5 +1,5 @@
 import { type ChartSpec, colour, draw, type Label, type LinePoint } from '../drawing.ts';
-import { axisFromZero, type PictureOptions, plot } from '../picture.ts';
+import { axisFromZero, definePicture, type PictureOptions, plot } from '../picture.ts';
 
 const MARKED = [0.5, 0.8, 0.9, 0.95];
 const LAST = 0.953;
@@ -13,8 +13,10 @@ function wait(utilisation: number): number {
   return utilisation / (1 - utilisation);
 }
 
+export default definePicture(picture);
+
 /** Waiting against utilisation, with the values that the page names. */
-export function picture({ width, description }: PictureOptions): ChartSpec {
+function picture({ width, description }: PictureOptions): ChartSpec {
   const x = axisFromZero(1, [0, 0.25, 0.5, 0.75, 1], { name: 'utilisation', suffix: '%', factor: 100 });
   const y = axisFromZero(21, [0, 5, 10, 15, 20], { name: 'waiting, in multiples of the work itself' });
   const { frame, rules, labels } = plot({ width, x, y, right: 24 });

@@ -1,4 +1,4 @@
-import type { ComponentName } from '../../handbook/components.ts';
+import type { ComponentName } from '../../handbook/mdxComponents.ts';
 import HandbookLink from './HandbookLink.astro';
 import HowWeComputeIt from './HowWeComputeIt.astro';
 import Picture from './Picture.astro';

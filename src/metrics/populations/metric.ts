@@ -5,7 +5,7 @@ import type { Measurement, Observations } from './observation.ts';
 import type { RepositoryView } from './repositoryView.ts';
 import type { TeamWork } from './teamWork.ts';
 
-/** What each file of `src/metrics` exports, under the id of its page. */
+/** What each file of `src/metrics` exports by default, made by `defineMetric`, under the id of its page. */
 export type Metric = RepositoryMetric | TeamMetric;
 
 /** A metric of which each repository can be measured by itself. */
@@ -48,4 +48,14 @@ export interface Figure {
   people: number;
   /** Worth saying beside it. */
   notes: readonly string[];
+}
+
+/**
+ * Declares a metric: the default export of each file in `src/metrics`.
+ * @returns the metric as it was given
+ */
+export function defineMetric(metric: RepositoryMetric): RepositoryMetric;
+export function defineMetric(metric: TeamMetric): TeamMetric;
+export function defineMetric(metric: Metric): Metric {
+  return metric;
 }

@@ -1,6 +1,6 @@
-import { apiIndex } from '../../components/api.ts';
-import { getLibrary } from '../../components/content.ts';
-import { href } from '../../components/paths.ts';
+import { apiIndex } from '../../views/api.ts';
+import { getLibrary } from '../../views/content.ts';
+import { href } from '../../views/paths.ts';
 
 export async function GET(): Promise<Response> {
   return Response.json(apiIndex(await getLibrary(), href));

@@ -1,6 +1,6 @@
-import { apiMetrics } from '../../components/api.ts';
-import { getLibrary } from '../../components/content.ts';
-import { href } from '../../components/paths.ts';
+import { apiMetrics } from '../../views/api.ts';
+import { getLibrary } from '../../views/content.ts';
+import { href } from '../../views/paths.ts';
 
 export async function GET(): Promise<Response> {
   return Response.json(apiMetrics(await getLibrary(), href));

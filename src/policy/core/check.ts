@@ -30,8 +30,16 @@ export type Outcome =
   | { status: 'broken'; findings: readonly Finding[] }
   | { status: 'nothing-to-check'; reason: string };
 
-/** What each file of `src/policy` exports as `check`, under the id that the rule names. Pure. */
+/** What each file of `src/policy` exports by default, made by `defineCheck`, under the id that the rule names. Pure. */
 export type Check = (seen: Seen) => Outcome;
+
+/**
+ * Declares a rule's check: the default export of each file in `src/policy`.
+ * @returns the check as it was given
+ */
+export function defineCheck(check: Check): Check {
+  return check;
+}
 
 /** Kept without findings, broken with them. */
 export function judged(findings: readonly Finding[]): Outcome {

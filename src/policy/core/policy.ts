@@ -1,7 +1,7 @@
 import { Problem } from '../../facts/problem.ts';
 import type { Definition } from '../../handbook/definition.ts';
 import type { Organisation, Team } from '../../handbook/organisation.ts';
-import type { Rule } from '../../handbook/page.ts';
+import type { Rule } from '../../handbook/pageSchemas.ts';
 import type { Review } from '../../handbook/reviews.ts';
 import { didYouMean } from '../../handbook/yaml.ts';
 import type { Evidence, Scorecard } from '../../scorecard/schema.ts';

@@ -1,6 +1,6 @@
 import type { Account, Identity } from '../../facts/identity.ts';
 import type { Actor } from '../../facts/schema.ts';
-import type { actorFragment, FragmentOf } from './graphql.ts';
+import type { actorFragment, FragmentOf } from './transport/graphql.ts';
 
 type GitHubAccount = FragmentOf<typeof actorFragment> | null;
 

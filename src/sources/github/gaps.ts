@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reading } from '../../facts/reading.ts';
-import type { AnswerError } from './failure.ts';
+import type { AnswerError } from './transport/failure.ts';
 
 /** A place that GitHub left empty: a whole collection, one of its rows, or a part of a row. */
 interface Gap {

@@ -1,9 +1,9 @@
 import type { Manifest } from '../../facts/manifest.ts';
 import type { Instant } from '../../facts/schema.ts';
-import { CHECKS_KEPT, canReadOn, fromGitHub, isWholeDue, OVERLAP } from './basis.ts';
-import { SETTLES_WITHIN } from './deployments.ts';
-import { githubCollections, pageShapes, pagesFor } from './pages.ts';
-import type { GitHubCollection, Overview } from './repository.ts';
+import { SETTLES_WITHIN } from './collections/deployments.ts';
+import { githubCollections, pageShapes, pagesFor } from './collections/pages.ts';
+import type { GitHubCollection, Overview } from './collections/repository.ts';
+import { CHECKS_KEPT, canReadOn, fromGitHub, isWholeDue, OVERLAP } from './incremental.ts';
 import { isUnchanged, type Surveyed, type Wanted } from './survey.ts';
 
 /** What a reading is expected to ask for. */

@@ -5,30 +5,30 @@ import { Problem } from '../../facts/problem.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant, Repository } from '../../facts/schema.ts';
 import type { Snapshot } from '../../facts/store.ts';
-import { CHECKS_KEPT, canReadOn, fromGitHub, isWholeDue, OVERLAP } from './basis.ts';
-import { readChecks } from './checks.ts';
-import type { Client } from './client.ts';
-import { type RowsOf, readCollection, surplus, type Ways } from './collection.ts';
-import { readCommits } from './commits.ts';
-import { readDeployments } from './deployments.ts';
-import { Gaps } from './gaps.ts';
-import { before, earliest, latest } from './instants.ts';
-import { readIssues } from './issues.ts';
-import { readMilestones } from './milestones.ts';
-import { pagesFor } from './pages.ts';
-import { cutShort, readPullRequests } from './pullRequests.ts';
-import { readReleases } from './releases.ts';
+import { readChecks } from './collections/checks.ts';
+import { readCommits } from './collections/commits.ts';
+import { readDeployments } from './collections/deployments.ts';
+import { readIssues } from './collections/issues.ts';
+import { readMilestones } from './collections/milestones.ts';
+import { pagesFor } from './collections/pages.ts';
+import { cutShort, readPullRequests } from './collections/pullRequests.ts';
+import { type RowsOf, readCollection, surplus, type Ways } from './collections/readCollection.ts';
+import { readReleases } from './collections/releases.ts';
 import {
   type GitHubCollection,
   NO_BRANCH,
   type Overview,
   ownerAndName,
   readRepository,
-} from './repository.ts';
-import { isSettled, stateFingerprint } from './settled.ts';
-import { readTags } from './tags.ts';
-import { Tombstones } from './tombstones.ts';
-import type { Excluded, Visit } from './visit.ts';
+} from './collections/repository.ts';
+import { readTags } from './collections/tags.ts';
+import { Tombstones } from './collections/tombstones.ts';
+import { Gaps } from './gaps.ts';
+import { CHECKS_KEPT, canReadOn, fromGitHub, isWholeDue, OVERLAP } from './incremental.ts';
+import { before, earliest, latest } from './instants.ts';
+import type { Excluded, Visit } from './repositoryContext.ts';
+import { isSettled, stateFingerprint } from './stability.ts';
+import type { Client } from './transport/client.ts';
 
 export interface ReadOptions {
   /** `owner/name`. */

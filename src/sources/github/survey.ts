@@ -4,12 +4,7 @@ import type { Manifest } from '../../facts/manifest.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
-import { canReadOn, fromGitHub, isWholeDue } from './basis.ts';
-import type { Client, Costed } from './client.ts';
-import type { AnswerError } from './failure.ts';
-import { rateLimitFragment, type TadaDocumentNode } from './graphql.ts';
-import { PageSize } from './pageSize.ts';
-import { githubCollections } from './pages.ts';
+import { githubCollections } from './collections/pages.ts';
 import {
   notShown,
   type Overview,
@@ -18,8 +13,13 @@ import {
   ownerAndName,
   type RepositoryName,
   readRepository,
-} from './repository.ts';
-import { stateFingerprint } from './settled.ts';
+} from './collections/repository.ts';
+import { canReadOn, fromGitHub, isWholeDue } from './incremental.ts';
+import { stateFingerprint } from './stability.ts';
+import type { Client, Costed } from './transport/client.ts';
+import type { AnswerError } from './transport/failure.ts';
+import { rateLimitFragment, type TadaDocumentNode } from './transport/graphql.ts';
+import { PageSize } from './transport/pageSize.ts';
 
 /** Repositories a query: more would come near the ten seconds that GitHub gives one. */
 const BATCH = 25;

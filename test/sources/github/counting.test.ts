@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRepository } from '../../../src/sources/github/repository.ts';
+import { readRepository } from '../../../src/sources/github/collections/repository.ts';
 import type { GitHubRepository } from '../../support/github/entities.ts';
 import type { SeenRequest } from '../../support/github/faults.ts';
 import { type RepositoryFile, repository } from '../../support/github/file.ts';

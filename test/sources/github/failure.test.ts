@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createClient } from '../../../src/sources/github/client.ts';
 import type { ReadOptions } from '../../../src/sources/github/read.ts';
+import { createClient } from '../../../src/sources/github/transport/client.ts';
 import type { Fault, Faults, SeenRequest } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
 import { listEdit } from '../../support/github/mishaps.ts';

@@ -7,7 +7,7 @@ import { random } from '../../../scripts/sample/random.ts';
 import { Problem } from '../../../src/facts/problem.ts';
 import { provenanceOf } from '../../../src/facts/reading.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/facts/store.ts';
-import type { ClientOptions } from '../../../src/sources/github/client.ts';
+import type { ClientOptions } from '../../../src/sources/github/transport/client.ts';
 import { busy, FIRST, goOn, SECOND } from '../../support/github/busy.ts';
 import { type SnapshotCommand, snapshotCommand } from '../../support/github/command.ts';
 import { EMPTY_PAGE } from '../../support/github/connection.ts';

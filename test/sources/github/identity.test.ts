@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../../src/facts/problem.ts';
 import { organisationSchema } from '../../../src/handbook/organisation.ts';
-import { sharesOf } from '../../../src/scorecard/ownership.ts';
+import { sharesOf } from '../../../src/scoring/ownership.ts';
 import { checkDistinct, survey } from '../../../src/sources/github/survey.ts';
 import { repository } from '../../support/github/file.ts';
 import { at, commitRow, pullRequestRow, sampleFile } from '../../support/github/rows.ts';

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { journalled, openJournal } from '../../../src/sources/github/journal.ts';
+import { journalled, openJournal } from '../../../src/sources/github/transport/journal.ts';
 import type { Faults } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
 import { commitRow, issueRow, pullRequestRow, sampleFile, user } from '../../support/github/rows.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PageSize } from '../../../src/sources/github/pageSize.ts';
+import { PageSize } from '../../../src/sources/github/transport/pageSize.ts';
 
 describe('a page', () => {
   test('is halved down to one row, and no further', () => {

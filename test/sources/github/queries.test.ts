@@ -20,7 +20,7 @@ const FOLDER = new URL('../../../src/sources/github/', import.meta.url);
 const documents = (
   await Promise.all(
     (
-      await readdir(FOLDER)
+      await readdir(FOLDER, { recursive: true })
     )
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
       .map(async (file) =>

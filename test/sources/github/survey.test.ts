@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../../src/facts/collection.ts';
 import type { Manifest } from '../../../src/facts/manifest.ts';
 import { Problem } from '../../../src/facts/problem.ts';
-import type { Overview } from '../../../src/sources/github/repository.ts';
+import type { Overview } from '../../../src/sources/github/collections/repository.ts';
 import { isUnchanged, type Surveyed, survey, type Wanted } from '../../../src/sources/github/survey.ts';
 import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
 import type { Faults } from '../../support/github/faults.ts';

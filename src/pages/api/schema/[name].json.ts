@@ -1,5 +1,5 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
-import { jsonSchemaOf, schemaNames } from '../../../components/api.ts';
+import { jsonSchemaOf, schemaNames } from '../../../views/api.ts';
 
 export const getStaticPaths = (() =>
   schemaNames.map((name) => ({

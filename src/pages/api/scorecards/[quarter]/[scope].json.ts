@@ -1,6 +1,6 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
-import { getLibrary } from '../../../../components/content.ts';
-import { cardsOf } from '../../../../components/library.ts';
+import { getLibrary } from '../../../../views/content.ts';
+import { cardsOf } from '../../../../views/library.ts';
 
 export const getStaticPaths = (async () => {
   const { quarters } = await getLibrary();

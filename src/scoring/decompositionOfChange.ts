@@ -1,0 +1,213 @@
+import type { Window } from '../facts/quarter.ts';
+import type { Definition } from '../handbook/definition.ts';
+import type { MetricResult } from '../scorecard/schema.ts';
+import { FLOORS } from '../stats/sample.ts';
+import { joinIndexes, joinNumbers } from './columns.ts';
+import {
+  divideMedian,
+  dividePhases,
+  divideQuotient,
+  divideSum,
+  type Part,
+  type Row,
+} from './decomposition.ts';
+import type { Rows } from './observationRows.ts';
+import { type Dimension, dimensions, type Segments } from './segments.ts';
+import { type Exposure, type Series, sliceOf } from './series.ts';
+import { FEWEST_PEOPLE } from './suppression.ts';
+
+/** The windows of one side of a comparison, and its value. */
+export interface Side {
+  windows: readonly Window[];
+  value: number;
+}
+
+/** Named segments beside the others. */
+const MOST_SEGMENTS = 6;
+
+const OTHERS = 'others';
+
+/**
+ * @returns what a change in a value divides into: the phases that durations consist of, repositories, size classes and
+ * kinds of work, each adding up to the change. A segment is told by itself if each side has at least eight of it, of
+ * four people or more, or none at all; the rest is pooled as others, which must be as many. Where fewer than two
+ * segments are left, and for figures of people, there is nothing to divide.
+ */
+export function movedBy(
+  series: Series,
+  { unit }: Pick<Definition, 'unit'>,
+  current: Side,
+  baseline: Side,
+  exposure: Exposure,
+  segments: Segments,
+): MetricResult['movedBy'] {
+  if (series.figureOf !== null || current.value === baseline.value) return [];
+  const now = observedIn(series, current.windows, exposure);
+  const before = observedIn(series, baseline.windows, exposure);
+  const change = current.value - baseline.value;
+  const phases = byPhase(series, current, baseline);
+  return [
+    ...(phases.length < 2 ? [] : [{ by: 'phase' as const, parts: told(phases, change) }]),
+    ...dimensions
+      // Sizes by size would say what is large by how large it is.
+      .filter((by) => by !== 'size' || unit !== 'lines')
+      .flatMap((by) => {
+        const named = pooled(by, now, before, segments);
+        if (named === null) return [];
+        const parts = divide(series, named, { now, before });
+        return parts.length < 2 ? [] : [{ by, parts: told(parts, change) }];
+      }),
+  ];
+}
+
+/** The largest effect first, what is left over last. */
+function told(parts: readonly Part[], change: number): MetricResult['movedBy'][number]['parts'] {
+  const rank = ({ name, effect }: Part): number => (name === OTHERS ? -1 : Math.abs(effect));
+  return parts
+    .toSorted((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
+    .map((part) => ({ ...part, share: part.effect / change }));
+}
+
+interface Observed {
+  /** Numbers of items. */
+  item: Uint32Array;
+  value: Float64Array;
+  of: Float64Array;
+  windows: readonly Window[];
+  exposure: number;
+}
+
+function observedIn(series: Series, windows: readonly Window[], { from, unit }: Exposure): Observed {
+  const { kind } = series;
+  const clipped = windows
+    .map(({ start, end }) => ({ start: Math.max(start, from), end }))
+    .filter(({ start, end }) => start < end);
+  const time = clipped.reduce((sum, { start, end }) => sum + end - start, 0);
+  const parts = (kind === 'level' ? clipped : windows).map((window) => {
+    const rows = sliceOf(series, window);
+    const unsaid = kind === 'proportion' ? 1 : 0;
+    return {
+      item: rows.item,
+      value:
+        kind === 'level' ? overlaps(rows, window) : kind === 'rate' ? rows.value.map(() => 1) : rows.value,
+      of: rows.value.map((_, index) => {
+        const of = rows.of?.[index] ?? Number.NaN;
+        return Number.isNaN(of) ? unsaid : of;
+      }),
+    };
+  });
+  return {
+    item: joinIndexes(parts.map(({ item }) => item)),
+    value: joinNumbers(parts.map(({ value }) => value)),
+    of: joinNumbers(parts.map(({ of }) => of)),
+    windows,
+    exposure: kind === 'level' ? time : time / unit,
+  };
+}
+
+function overlaps({ at, until }: Rows, { start, end }: Window): Float64Array {
+  return at.map((from, index) => {
+    const to = until?.[index] ?? Number.NaN;
+    return (Number.isNaN(to) ? end : Math.min(to, end)) - Math.max(from, start);
+  });
+}
+
+function divide(
+  { kind }: Series,
+  named: { now: Row[]; before: Row[] },
+  { now, before }: { now: Observed; before: Observed },
+): Part[] {
+  switch (kind) {
+    case 'distribution':
+      return divideMedian(named.now, named.before);
+    case 'proportion':
+    case 'ratio':
+      return divideQuotient(named.now, named.before);
+    case 'rate':
+    case 'level':
+      return divideSum(
+        { rows: named.now, exposure: now.exposure },
+        { rows: named.before, exposure: before.exposure },
+      );
+  }
+}
+
+/** @returns the rows of both sides by segment, small ones pooled; null where nothing may be told apart */
+function pooled(
+  by: Dimension,
+  now: Observed,
+  before: Observed,
+  segments: Segments,
+): { now: Row[]; before: Row[] } | null {
+  const sides = [now, before].map((observed) => {
+    const names = Array.from(observed.item, (item) => segments.nameOf(by, item) ?? OTHERS);
+    return { ...observed, names, groups: Map.groupBy(names.keys(), (index) => names[index] ?? OTHERS) };
+  });
+  const enough = (names: readonly string[]): boolean =>
+    sides.every(({ item, groups, windows }) => {
+      const items = names.flatMap((name) => groups.get(name) ?? []).map((index) => item[index] ?? 0);
+      return (
+        items.length === 0 ||
+        (items.length >= FLOORS.verdict &&
+          segments.peopleBehind(items, windows, FEWEST_PEOPLE) >= FEWEST_PEOPLE)
+      );
+    });
+  const sizeOf = (name: string): number =>
+    sides.reduce((sum, { groups }) => sum + (groups.get(name)?.length ?? 0), 0);
+  const names = [...new Set(sides.flatMap(({ groups }) => [...groups.keys()]))]
+    .filter((name) => name !== OTHERS)
+    .sort((a, b) => sizeOf(b) - sizeOf(a) || (a < b ? -1 : 1));
+  const kept = names.filter((name) => enough([name])).slice(0, MOST_SEGMENTS);
+  const rest = () => [...names.filter((name) => !kept.includes(name)), OTHERS];
+  // The others must not be few enough to be somebody: the total is known.
+  while (kept.length > 0 && !enough(rest())) kept.pop();
+  const all = now.item.length + before.item.length;
+  if (2 * kept.reduce((sum, name) => sum + sizeOf(name), 0) <= all) return null;
+  const [nowRows = [], beforeRows = []] = sides.map(({ names, value, of }) =>
+    names.map(
+      (name, index): Row => ({
+        segment: kept.includes(name) ? name : OTHERS,
+        value: value[index] ?? 0,
+        of: of[index] ?? 0,
+      }),
+    ),
+  );
+  return { now: nowRows, before: beforeRows };
+}
+
+function byPhase(series: Series, current: Side, baseline: Side): Part[] {
+  if (series.kind !== 'distribution' || series.phases.length === 0) return [];
+  const values = phaseParts(series);
+  const parted = ({ windows }: Side) =>
+    windows
+      .map((window) => sliceOf(series, window))
+      .flatMap(({ item, value }) =>
+        Array.from(value, (whole, index) => ({
+          value: whole,
+          parts: values.map((phase) => phase[item[index] ?? 0] ?? 0),
+        })),
+      );
+  return dividePhases(
+    series.phases.map(({ label }) => label),
+    parted(current),
+    parted(baseline),
+    { current: current.value, baseline: baseline.value },
+    FLOORS.verdict,
+  );
+}
+
+/** Every quarter's change is divided anew. */
+const known = new WeakMap<Series, Float64Array[]>();
+
+/** @returns for each phase its values by the item's number */
+function phaseParts(series: Series): Float64Array[] {
+  const stored =
+    known.get(series) ??
+    series.phases.map(({ rows: { item, value } }) => {
+      const values = new Float64Array(item.reduce((most, number) => Math.max(most, number + 1), 0));
+      for (let row = 0; row < item.length; row += 1) values[item[row] ?? 0] = value[row] ?? 0;
+      return values;
+    });
+  known.set(series, stored);
+  return stored;
+}

@@ -1,0 +1,379 @@
+import type { Window } from '../facts/quarter.ts';
+import { type Definition, isSigned } from '../handbook/definition.ts';
+import { positionIn } from '../scorecard/ranges.ts';
+import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
+import { sentenceOf } from '../scorecard/sentence.ts';
+import { verdictOf } from '../scorecard/verdict.ts';
+import { compare, enoughToCompare } from '../stats/compare.ts';
+import { processLimits, signals, tooRare } from '../stats/controlChart.ts';
+import { dispersionOf } from '../stats/dispersion.ts';
+import { compareDeviations } from '../stats/distribution.ts';
+import { compareLevels } from '../stats/level.ts';
+import { quantile, sortNumbers } from '../stats/quantile.ts';
+import type { Change, Sample, Summary } from '../stats/sample.ts';
+import { summarise } from '../stats/summarise.ts';
+import { movedBy } from './decompositionOfChange.ts';
+import { mostInfluential } from './influence.ts';
+import type { Segments } from './segments.ts';
+import { type Exposure, openAt, phaseValues, type Series, sampleOf, sliceOf, tally } from './series.ts';
+import { FEWEST_PEOPLE } from './suppression.ts';
+import { weeksOf } from './weeksOf.ts';
+
+/** One scope in one quarter, as far as a single metric needs to know it. */
+export interface QuarterScope {
+  /** The quarter up to the time of scoring. */
+  window: Window;
+  /** False when the quarter's figures are withheld. */
+  shown: boolean;
+  exposure: Exposure;
+  /** Windows of the same length as this one's, oldest first. */
+  baseline: readonly { id: string; window: Window }[];
+  previous: readonly { id: string; window: Window }[];
+  /** Baseline weeks, then the quarter's. */
+  weeks: readonly (Window & { inQuarter: boolean; shown: boolean })[];
+  /** What the snapshot lacks of the facts that this metric uses, in words. */
+  missing: readonly string[];
+  materiality: number;
+  /** What a change is divided by; null for what is not a KPI. */
+  segments: Segments | null;
+}
+
+const EVIDENCE_SHOWN = 8;
+
+/** Computes one metric of one scope in one quarter: value, uncertainty, comparisons, verdict, evidence. */
+export function measureQuarter(
+  id: string,
+  definition: Definition,
+  series: Series,
+  asked: QuarterScope,
+): MetricResult {
+  const unknownBefore = unknownQuarters(series, asked);
+  const isKnown = ({ id }: { id: string }): boolean => unknownBefore.every((quarter) => quarter.id !== id);
+  const scope: QuarterScope = {
+    ...asked,
+    baseline: asked.baseline.filter(isKnown),
+    previous: asked.previous.filter(isKnown),
+  };
+  const { window, exposure, materiality } = scope;
+  const head = {
+    id,
+    definitionVersion: definition.version,
+    kind: definition.kind,
+    unit: definition.unit,
+    better: definition.better,
+    materiality,
+  };
+  const absence = absent(scope, series);
+  if (absence !== null) return finish(definition, { ...head, ...absence, ...NOTHING });
+
+  const sample = sampleOf(series, [window], exposure);
+  const dispersion = dispersionIn(series, scope);
+  const summary = summarise(sample, dispersion);
+  const slice = sliceOf(series, window);
+  const missing = [...scope.missing, ...unknownIn(series, window, summary)];
+  const state: State = summary.state === 'ok' && missing.length > 0 ? 'partial' : summary.state;
+  const current = { window, sample, dispersion };
+  const baseline = comparison(series, definition, current, scope.baseline, exposure);
+  const previous = comparison(series, definition, current, scope.previous, exposure);
+  const chart = chartOf(series, definition, scope);
+  const verdict = isComparable(series)
+    ? verdictOf({
+        state,
+        better: definition.better,
+        band: definition.band,
+        baselineValue: baseline?.summary.value ?? null,
+        value: summary.value,
+        change: baseline?.change ?? null,
+        materiality,
+      })
+    : null;
+  return finish(definition, {
+    ...head,
+    state,
+    reason: reasonFor(state, summary, missing),
+    summary: row(sample, summary),
+    baseline,
+    previous,
+    verdict,
+    movedBy:
+      verdict === 'improved' || verdict === 'worsened'
+        ? divided(definition, series, scope, summary, baseline)
+        : [],
+    ranges: definition.ranges.flatMap((range, index) =>
+      range.use === 'guide' && summary.value !== null
+        ? [{ index, position: positionIn(range, summary.value, summary.interval) }]
+        : [],
+    ),
+    phases: series.phases.map((phase) => {
+      const part: Sample = {
+        kind: 'distribution',
+        values: phaseValues(phase, window),
+      };
+      return { id: phase.id, label: phase.label, summary: row(part, summarise(part)) };
+    }),
+    open: series.open.from.length === 0 ? null : openAt(series.open, window.end),
+    excluded: [
+      ...tally(series.excluded, series.catalogue, window),
+      ...tally(series.unknown, series.catalogue, window),
+    ].map(({ text, count }) => ({ reason: text, count })),
+    notes: [
+      ...tally(series.remarks, series.catalogue, window).map(({ text, count }) => `${count} ${text}`),
+      ...series.notApplicable.map((reason) => `Not counted here: ${reason}`),
+      ...(series.figureOf?.([window]).notes ?? []),
+      ...unknownBefore.map(
+        ({ id, unknown }) => `nothing is compared with ${id}, where ${unknown.join('; ')}`,
+      ),
+    ],
+    chart,
+    evidence: {
+      total: slice.at.length,
+      items: mostInfluential(series, slice, definition, window, EVIDENCE_SHOWN),
+    },
+  });
+}
+
+type Unsaid = Omit<MetricResult, 'sentence'>;
+
+function finish(definition: Definition, result: Unsaid): MetricResult {
+  return { ...result, sentence: sentenceOf(definition, result) };
+}
+
+const NOTHING = {
+  summary: {
+    value: null,
+    size: { n: null, hits: null, total: null, events: null, exposure: null },
+    interval: null,
+    p75: null,
+    p90: null,
+  },
+  baseline: null,
+  previous: null,
+  verdict: null,
+  movedBy: [],
+  ranges: [],
+  phases: [],
+  open: null,
+  excluded: [],
+  notes: [],
+  chart: null,
+  evidence: { total: 0, items: [] },
+} satisfies Partial<MetricResult>;
+
+function divided(
+  definition: Definition,
+  series: Series,
+  { window, baseline, exposure, segments }: QuarterScope,
+  { value }: Summary,
+  comparison: Comparison | null,
+): MetricResult['movedBy'] {
+  const before = comparison?.summary.value ?? null;
+  if (segments === null || value === null || before === null) return [];
+  const windows = baseline.map((each) => each.window);
+  return movedBy(
+    series,
+    definition,
+    { windows: [window], value },
+    { windows, value: before },
+    exposure,
+    segments,
+  );
+}
+
+function absent(scope: QuarterScope, series: Series): { state: State; reason: string } | null {
+  if (!series.applies && series.notApplicable.length > 0) {
+    return { state: 'not-applicable', reason: `${series.notApplicable.join('; ')}.` };
+  }
+  if (!scope.shown) {
+    return {
+      state: 'withheld',
+      reason: `Fewer than ${FEWEST_PEOPLE} people were active in this quarter, so its figures would speak of persons.`,
+    };
+  }
+  if (!fewBehind(series, [scope.window])) return null;
+  return {
+    state: 'withheld',
+    reason: `Fewer than ${FEWEST_PEOPLE} people are behind this figure, so it would speak of persons.`,
+  };
+}
+
+/** @returns whether a figure of people has some behind it, but fewer than four: it would speak of persons */
+function fewBehind({ figureOf }: Series, windows: readonly Window[]): boolean {
+  const people = figureOf === null ? 0 : figureOf(windows).people;
+  return people > 0 && people < FEWEST_PEOPLE;
+}
+
+/** Few unknown ones could not turn the figure. */
+const UNKNOWN_TOLERATED = 0.1;
+
+/** @returns what is unknown of the population in words; nothing up to a tenth of it */
+function unknownIn(series: Series, window: Window, { n }: Summary): string[] {
+  const texts = tally(series.unknown, series.catalogue, window);
+  const unknown = texts.reduce((sum, { count }) => sum + count, 0);
+  if (unknown <= UNKNOWN_TOLERATED * (n + unknown)) return [];
+  return texts.map(({ text, count }) => `${count} of ${n + unknown} ${text}`);
+}
+
+/** @returns the earlier quarters of which so much is unknown that a change from them would say nothing */
+function unknownQuarters(
+  series: Series,
+  { baseline, previous, exposure }: QuarterScope,
+): { id: string; unknown: string[] }[] {
+  if (series.unknown.at.length === 0) return [];
+  const quarters = new Map([...baseline, ...previous].map(({ id, window }) => [id, window]));
+  return [...quarters].flatMap(([id, window]) => {
+    const unknown = unknownIn(series, window, summarise(sampleOf(series, [window], exposure)));
+    return unknown.length === 0 ? [] : [{ id, unknown }];
+  });
+}
+
+function reasonFor(state: State, { n }: Summary, missing: readonly string[]): string | null {
+  if (state === 'partial') return `The facts are incomplete: ${missing.join('; ')}.`;
+  if (state === 'no-data') return 'Nothing of this kind was observed in this quarter.';
+  if (state === 'too-few') return `Only ${n} observed: too few for a figure that means anything.`;
+  return null;
+}
+
+interface Current {
+  window: Window;
+  sample: Sample;
+  dispersion: number | null;
+}
+
+/** How much a rate's events come in bursts, by the weeks of the quarter and of its baseline; null for other kinds. */
+function dispersionIn(series: Series, { window, baseline, exposure }: QuarterScope): number | null {
+  if (series.kind !== 'rate') return null;
+  const before = baseline.map((each) => each.window);
+  const told = fewBehind(series, before) ? [window] : [window, ...before];
+  return dispersionOf(weeksOf(series, told, exposure));
+}
+
+function comparison(
+  series: Series,
+  { unit }: Definition,
+  current: Current,
+  quarters: QuarterScope['baseline'],
+  exposure: Exposure,
+): Comparison | null {
+  const windows = quarters.map(({ window }) => window);
+  if (quarters.length === 0 || fewBehind(series, windows)) return null;
+  const sample = sampleOf(series, windows, exposure);
+  return {
+    quarters: quarters.map(({ id }) => id),
+    summary: row(sample, summarise(sample, current.dispersion)),
+    change: series.madeOfWeeks
+      ? compareLevels(weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure))
+      : changeBetween(current, sample, isSigned(unit)),
+  };
+}
+
+/** One value against one has no interval, however much data come together. */
+function isComparable({ kind, madeOfWeeks }: Series): boolean {
+  return madeOfWeeks || (kind !== 'level' && kind !== 'ratio');
+}
+
+function changeBetween(
+  { sample: current, dispersion }: Current,
+  baseline: Sample,
+  signed: boolean,
+): Change | null {
+  if (!enoughToCompare(current, baseline)) return null;
+  return signed && current.kind === 'distribution' && baseline.kind === 'distribution'
+    ? compareDeviations(current.values, baseline.values)
+    : compare(current, baseline, dispersion);
+}
+
+function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): SummaryRow {
+  return {
+    value,
+    size: {
+      n,
+      hits: sample.kind === 'proportion' ? sample.hits : null,
+      total: sample.kind === 'proportion' ? sample.total : null,
+      events: sample.kind === 'rate' ? sample.events : null,
+      exposure: sample.kind === 'rate' ? sample.exposure : null,
+    },
+    interval,
+    p75,
+    p90,
+  };
+}
+
+function chartOf(
+  series: Series,
+  { unit }: Definition,
+  { weeks, exposure }: QuarterScope,
+): NonNullable<MetricResult['chart']> {
+  const points = weeks.map((week) => ({
+    start: new Date(week.start).toISOString(),
+    ...(week.shown ? weekPoint(series, week, exposure) : WITHHELD),
+  }));
+  const quarterFrom = weeks.filter(({ inQuarter }) => !inQuarter).length;
+  const values = points.map(({ value }) => value);
+  const limits = countsOf(series, points.slice(0, quarterFrom)).some(tooRare)
+    ? null
+    : processLimits(values.slice(0, quarterFrom), {
+        ...(series.kind === 'proportion' ? { highest: 1 } : {}),
+        ...(isSigned(unit) ? { lowest: Number.NEGATIVE_INFINITY } : {}),
+        dependent: series.kind === 'level' || series.kind === 'ratio',
+      });
+  const startOf = (index: number): string => points[quarterFrom + index]?.start ?? '';
+  return {
+    weeks: points,
+    quarterFrom,
+    limits:
+      limits === null
+        ? null
+        : { centre: limits.centre, lower: limits.lower, upper: limits.upper, n: limits.n },
+    signals:
+      limits === null
+        ? []
+        : signals(values.slice(quarterFrom), limits).map(({ rule, side, from, to }) => ({
+            rule,
+            side,
+            from: startOf(from),
+            to: startOf(to),
+          })),
+  };
+}
+
+interface Point {
+  value: number | null;
+  n: number | null;
+}
+
+/** What the points count: a rate its events, a share its hits and the rest. */
+function countsOf({ kind }: Series, points: readonly Point[]): number[][] {
+  const told = points.flatMap(({ value, n }) => (value === null || n === null ? [] : [{ value, n }]));
+  if (kind === 'rate') return [told.map(({ n }) => n)];
+  if (kind !== 'proportion') return [];
+  const hits = told.map(({ value, n }) => Math.round(value * n));
+  return [hits, told.map(({ n }, index) => n - (hits[index] ?? 0))];
+}
+
+const WITHHELD: Point = { value: null, n: null };
+
+/** A week stands on the charts of up to three quarters. */
+const weekPoints = new WeakMap<Series, Map<number, Point>>();
+
+function weekPoint(series: Series, week: Window, exposure: Exposure): Point {
+  const known = weekPoints.get(series) ?? new Map<number, Point>();
+  weekPoints.set(series, known);
+  const stored =
+    known.get(week.start) ??
+    (fewBehind(series, [week]) ? WITHHELD : point(sampleOf(series, [week], exposure)));
+  known.set(week.start, stored);
+  return stored;
+}
+
+/** A week's point has no floor: the chart's limits come from how much such points vary. */
+function point(sample: Sample): Point {
+  if (sample.kind === 'distribution') {
+    const sorted = sortNumbers(sample.values);
+    return { value: sorted.length === 0 ? null : quantile(sorted, 0.5), n: sorted.length };
+  }
+  if (sample.kind === 'proportion') {
+    return { value: sample.total === 0 ? null : sample.hits / sample.total, n: sample.total };
+  }
+  const { value, n } = summarise(sample);
+  return { value, n };
+}

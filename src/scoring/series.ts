@@ -1,0 +1,270 @@
+import type { Window } from '../facts/quarter.ts';
+import type { Figures } from '../metrics/populations/metric.ts';
+import { firstAt, placesIn } from '../metrics/populations/moments.ts';
+import { hoursBetween } from '../metrics/populations/observation.ts';
+import { mergeSorted } from '../stats/quantile.ts';
+import type { Kind, Sample } from '../stats/sample.ts';
+import type { Catalogue } from './itemTable.ts';
+import { joinRows, type Rows, rowsAt, rowsBetween } from './observationRows.ts';
+import type { Remarks, Spans } from './packing.ts';
+
+/** One metric's whole history in one scope: its observations in order of time, ready to be cut into windows. */
+export interface Series {
+  kind: Kind;
+  /** What the numbers of items and texts stand for. */
+  catalogue: Catalogue;
+  rows: Rows;
+  excluded: Said;
+  unknown: Said;
+  remarks: Said;
+  open: Lasting;
+  /** Spans that count in a window at whose end they last. */
+  waits: Waits;
+  phases: readonly Phase[];
+  /** Reasons of the repositories to which the metric does not apply, each once. */
+  notApplicable: readonly string[];
+  /** Whether it applies to any repository of the scope. */
+  applies: boolean;
+  /** Whether an item belongs to every window in which it was under way, not just to that of its date. */
+  spans: boolean;
+  /** Levels of items: what makes each window's average cheap; null for others. */
+  occupancy: Occupancy | null;
+  /** Levels and ratios: whether a window's figure is the mean of its weeks', which then tell how far it varies. */
+  madeOfWeeks: boolean;
+  /** What windows come to when the figure is of people; null when it is of the observations. */
+  figureOf: Figures['of'] | null;
+}
+
+/** What was said at which moment, in order of time: numbers of texts. */
+export type Said = Pick<Remarks, 'at' | 'text'>;
+
+/** From when to when something lasted. */
+export type Lasting = Omit<Spans, 'id'>;
+
+export interface Phase {
+  id: string;
+  label: string;
+  rows: Rows;
+}
+
+/** By the weeks, counted from the epoch, in which they last, the indexes of spans; those of the last week may last longer. */
+interface Waits {
+  weeks: ReadonlyMap<number, readonly number[]>;
+  lastWeek: number;
+}
+
+/** Time before which nothing of the scope was observed, and how long one unit of a rate lasts. */
+export interface Exposure {
+  from: number;
+  unit: number;
+}
+
+interface Occupancy {
+  /** The items under way, summed over all time up to a moment. */
+  area: (until: number) => number;
+  /** How many items were under way at some time of a window. */
+  count: (window: Window) => number;
+}
+
+/**
+ * @returns the pooled sample of some windows; for a level, the average over all of their time; for a ratio, the sum
+ * of all numerators beside the sum of all denominators
+ */
+export function sampleOf(series: Series, windows: readonly Window[], exposure: Exposure): Sample {
+  if (series.figureOf !== null) return series.figureOf(windows).sample;
+  if (series.kind === 'level') return levelOf(series, windows, exposure);
+  if (series.kind === 'distribution')
+    return { kind: 'distribution', values: mergeSorted(windows.map((window) => valuesIn(series, window))) };
+  const parts = windows.map((window) => sliceOf(series, window));
+  const n = parts.reduce((sum, { at }) => sum + at.length, 0);
+  switch (series.kind) {
+    case 'proportion':
+      return {
+        kind: 'proportion',
+        hits: sumOf(parts, ({ value }) => value),
+        total: sumOf(parts, ({ at, of }) => of ?? new Float64Array(at.length).fill(1), 1),
+      };
+    case 'ratio':
+      return {
+        kind: 'ratio',
+        numerator: sumOf(parts, ({ value }) => value),
+        denominator: sumOf(parts, ({ of }) => of ?? []),
+        n,
+      };
+    case 'rate':
+      return {
+        kind: 'rate',
+        events: n,
+        exposure:
+          windows.reduce(
+            (sum, { start, end }) => sum + Math.max(0, end - Math.max(start, exposure.from)),
+            0,
+          ) / exposure.unit,
+      };
+  }
+}
+
+/** A quarter is in the baseline of four others, and is the previous one of the next. */
+const sorted = new WeakMap<Series, Map<string, Float64Array>>();
+
+/** @returns the values in a window, in ascending order */
+function valuesIn(series: Series, window: Window): Float64Array {
+  const known = sorted.get(series) ?? new Map<string, Float64Array>();
+  sorted.set(series, known);
+  const key = `${window.start} ${window.end}`;
+  const values = known.get(key) ?? sliceOf(series, window).value.slice().sort();
+  known.set(key, values);
+  return values;
+}
+
+/** @param unsaid what counts for a number that is missing */
+function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, unsaid = 0): number {
+  let sum = 0;
+  for (const part of parts) for (const number of pick(part)) sum += Number.isNaN(number) ? unsaid : number;
+  return sum;
+}
+
+/**
+ * @returns the observations that fall into a window, with the waits that last at its end; for a level, those that
+ * overlap it
+ */
+export function sliceOf(series: Series, window: Window): Rows {
+  const { rows, catalogue } = series;
+  const end = firstAt(rows.at, window.end);
+  if (series.spans) {
+    const overlapping: number[] = [];
+    for (let index = 0; index < end; index += 1)
+      // Without an end, it lasts.
+      if (!((rows.until?.[index] ?? Number.NaN) <= window.start)) overlapping.push(index);
+    return rowsAt(rows, Uint32Array.from(overlapping));
+  }
+  const within = rowsBetween(rows, firstAt(rows.at, window.start), end);
+  const slice = within.settledAt === null ? within : asOf(within, within.settledAt, window.end, catalogue);
+  const waits = waitsAt(series, window.end);
+  return waits === null ? slice : joinRows([slice, waits]);
+}
+
+/** What came to count only after a window does not count in it. */
+function asOf(rows: Rows, settledAt: Float64Array, end: number, catalogue: Catalogue): Rows {
+  const isLate = (index: number): boolean => (settledAt[index] ?? Number.NaN) >= end;
+  const late = catalogue.text('not by the end of the window') + 1;
+  return {
+    ...rows,
+    value: rows.value.map((value, index) => (isLate(index) ? 0 : value)),
+    note: Uint32Array.from(rows.at, (_, index) => (isLate(index) ? late : (rows.note?.[index] ?? 0))),
+  };
+}
+
+/**
+ * A window's last moment is the one before its end, which belongs to the next.
+ * @returns null when nothing lasts
+ */
+function waitsAt({ waits, open, catalogue }: Series, end: number): Rows | null {
+  const week = Math.min(weekOf(end), waits.lastWeek);
+  const lasting = (waits.weeks.get(week) ?? []).filter((index) => lasts(open, index, end));
+  if (lasting.length === 0) return null;
+  const note = catalogue.text('not over yet') + 1;
+  return {
+    at: new Float64Array(lasting.length).fill(end - 1),
+    until: null,
+    value: Float64Array.from(lasting, (index) => hoursBetween(open.from[index] ?? end, end)),
+    of: null,
+    settledAt: null,
+    item: Uint32Array.from(lasting, (index) => (open.item[index] ?? 1) - 1),
+    note: new Uint32Array(lasting.length).fill(note),
+  };
+}
+
+const WEEK = 7 * 24 * 3_600_000;
+
+const weekOf = (moment: number): number => Math.floor(moment / WEEK);
+
+/** Few of many spans last at one moment: each is kept with the weeks in which it does. */
+export function waitsOf({ from, to, item }: Lasting): Waits {
+  const weeks = new Map<number, number[]>();
+  const lastWeek = from.reduce((last, start, index) => {
+    const end = to[index] ?? Number.NaN;
+    return Math.max(last, weekOf(Number.isNaN(end) ? start : end));
+  }, 0);
+  for (const [index, start] of from.entries()) {
+    if (item[index] === 0) continue;
+    const end = to[index] ?? Number.NaN;
+    const until = Number.isNaN(end) ? lastWeek : weekOf(end);
+    for (let week = weekOf(start); week <= until; week += 1) {
+      const known = weeks.get(week);
+      if (known === undefined) weeks.set(week, [index]);
+      else known.push(index);
+    }
+  }
+  return { weeks, lastWeek };
+}
+
+/** @returns the values of a phase in a window, in order of time */
+export function phaseValues({ rows: { at, value } }: Phase, window: Window): Float64Array {
+  const { from, to } = placesIn(at, window);
+  return value.subarray(from, to);
+}
+
+/** @returns how often each text was said in a window, most frequent first */
+export function tally(
+  { at, text }: Said,
+  { textAt }: Pick<Catalogue, 'textAt'>,
+  window: Window,
+): { text: string; count: number }[] {
+  const counts = new Map<string, number>();
+  const { from, to } = placesIn(at, window);
+  for (const number of text.subarray(from, to)) {
+    const said = textAt(number);
+    counts.set(said, (counts.get(said) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([text, count]) => ({ text, count }))
+    .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
+}
+
+/** @returns how many spans had begun and not ended at a moment */
+export function openAt(spans: Lasting, moment: number): number {
+  let count = 0;
+  for (let index = 0; index < spans.from.length; index += 1) if (lasts(spans, index, moment)) count += 1;
+  return count;
+}
+
+function lasts({ from, to }: Lasting, index: number, moment: number): boolean {
+  return (from[index] ?? moment) < moment && !((to[index] ?? Number.NaN) < moment);
+}
+
+function levelOf({ occupancy }: Series, windows: readonly Window[], exposure: Exposure): Sample {
+  let area = 0;
+  let time = 0;
+  let n = 0;
+  for (const { start, end } of windows) {
+    const from = Math.max(start, exposure.from);
+    if (occupancy === null || end <= from) continue;
+    area += occupancy.area(end) - occupancy.area(from);
+    time += end - from;
+    n += occupancy.count({ start: from, end });
+  }
+  return { kind: 'level', value: time === 0 ? 0 : area / time, n };
+}
+
+/** The area is Σ (t − begin) − Σ (t − end), each over what lies before t. */
+export function occupancyOf({ at, until }: Rows): Occupancy {
+  const ends = (until ?? new Float64Array()).filter((end) => !Number.isNaN(end)).sort();
+  const begun = elapsedSum(at);
+  const over = elapsedSum(ends);
+  return {
+    area: (until) => begun(until) - over(until),
+    count: ({ start, end }) => firstAt(at, end) - firstAt(ends, start + 1),
+  };
+}
+
+/** @returns Σ (t − moment) over all sorted moments before t */
+function elapsedSum(moments: Float64Array): (at: number) => number {
+  const origin = moments[0] ?? 0;
+  const sums = new Float64Array(moments.length + 1);
+  for (const [index, moment] of moments.entries()) sums[index + 1] = (sums[index] ?? 0) + (moment - origin);
+  return (at) => {
+    const count = firstAt(moments, at);
+    return count * (at - origin) - (sums[count] ?? 0);
+  };
+}

@@ -1,0 +1,43 @@
+import { masked } from '../../../facts/masked.ts';
+import type { Release } from '../../../facts/schema.ts';
+import type { Found, Visit } from '../repositoryContext.ts';
+import { graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
+import { pageShapes } from './pages.ts';
+import { collect, walk } from './walk.ts';
+
+export const releasesQuery = graphql(
+  `
+  query Releases($owner: String!, $name: String!, $first: Int!, $after: String) {
+    ...RateLimit
+    repository(owner: $owner, name: $name) {
+      releases(first: $first, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
+        totalCount
+        pageInfo { ...Page }
+        nodes { id tagName name createdAt publishedAt isDraft isPrerelease tagCommit { oid } }
+      }
+    }
+  }
+`,
+  [pageFragment, rateLimitFragment],
+);
+
+/** Reads all releases: a draft may be published long after it was made. */
+export function readReleases(visit: Visit): Promise<Found<Release>> {
+  const { owner, name } = visit;
+  const pages = walk(visit, {
+    collection: 'releases',
+    document: releasesQuery,
+    rows: pageShapes.releases.rows,
+    variables: (page) => ({ owner, name, ...page }),
+    pick: (data) => data.repository?.releases,
+  });
+  return collect(visit, 'releases', pages, (release) => ({
+    id: release.id,
+    tag: release.tagName,
+    name: release.name === null ? null : masked(release.name),
+    createdAt: release.createdAt,
+    publishedAt: release.isDraft ? null : release.publishedAt,
+    prerelease: release.isPrerelease,
+    sha: release.tagCommit?.oid ?? null,
+  }));
+}

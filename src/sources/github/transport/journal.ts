@@ -1,0 +1,125 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { appendFile, readFile, truncate } from 'node:fs/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { print } from 'graphql';
+import { z } from 'zod';
+import { ifThere, writing } from '../../../facts/disk.ts';
+import type { Answer, Asked, Client, Costed } from './client.ts';
+import { type AnswerError, parseErrors } from './failure.ts';
+import type { TadaDocumentNode } from './graphql.ts';
+
+const entrySchema = z.object({
+  /** Which question was asked: the digest of its query and variables. */
+  asked: z.string(),
+  /** Null for an answer that is not kept: the question is asked again, and what follows it still stands. */
+  answer: z.object({ data: z.unknown(), errors: z.unknown() }).nullable(),
+});
+
+type Entry = z.infer<typeof entrySchema>;
+
+/** The answers of a reading in the order they came, so that a reading that was cut off goes on where it was. */
+export interface Journal {
+  /**
+   * @returns what was noted at this point of the reading, if it was of this question; null from the first
+   * question on that was not, and what was noted from there on is dropped
+   */
+  recall: (asked: string) => Promise<Entry | null>;
+  /** @throws Problem when the disk refuses */
+  note: (entry: Entry) => Promise<void>;
+}
+
+/**
+ * Opens a journal in a file, which appears with the first answer that is kept. A line that was cut off, or that
+ * the key does not open, ends what is recalled.
+ * @param key of 256 bits, for no other journal
+ */
+export async function openJournal(file: string, key: Buffer): Promise<Journal> {
+  const found = await ifThere(readFile(file, 'latin1'));
+  const lines = found?.split('\n').slice(0, -1) ?? [];
+  let isRecalling = found !== null;
+  let count = 0;
+  let bytes = 0;
+  let unkept: string[] = [];
+
+  return {
+    recall: async (asked) => {
+      if (!isRecalling) return null;
+      const line = lines[count] ?? '';
+      const entry = unsealed(line, key);
+      if (entry?.asked === asked) {
+        count += 1;
+        bytes += line.length + 1;
+        return entry;
+      }
+      isRecalling = false;
+      await writing(file, () => truncate(file, bytes));
+      return null;
+    },
+    note: async (entry) => {
+      unkept.push(`${sealed(entry, key)}\n`);
+      if (entry.answer === null) return;
+      const text = unkept.join('');
+      unkept = [];
+      await writing(file, () => appendFile(file, text, { mode: 0o600 }));
+    },
+  };
+}
+
+/**
+ * @returns a client that takes answers from the journal as long as the same questions are asked in the same order,
+ * at no cost, and notes those that it has to ask for
+ */
+export function journalled(client: Client, journal: Journal): Client {
+  return {
+    ...client,
+    async ask<Result extends Costed, Variables extends object>(
+      document: TadaDocumentNode<Result, Variables>,
+      variables: (rows: number) => Variables,
+      asked: Asked<Result>,
+    ): Promise<Answer<Result>> {
+      const question = digest(JSON.stringify([print(document), variables(0)]));
+      const noted = await journal.recall(question);
+      if (noted?.answer) {
+        return {
+          data: z.custom<Result>().parse(noted.answer.data),
+          errors: parseErrors(noted.answer.errors),
+        };
+      }
+      const answer = await client.ask(document, variables, asked);
+      if (noted === null) {
+        await journal.note({ asked: question, answer: answer.errors.some(isOfRoot) ? null : answer });
+      }
+      return answer;
+    },
+  };
+}
+
+/** A repository that is not found may be there once the token has the right to see it: that is no answer to keep. */
+const isOfRoot = ({ path }: AnswerError) => path === undefined || path.length < 2;
+
+const NONCE = 12;
+const TAG = 16;
+
+/** AES-256-GCM (NIST SP 800-38D), since answers hold names and addresses. */
+function sealed(entry: Entry, key: Buffer): string {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const text = cipher.update(gzipSync(JSON.stringify(entry)));
+  return Buffer.concat([nonce, text, cipher.final(), cipher.getAuthTag()]).toString('base64');
+}
+
+function unsealed(line: string, key: Buffer): Entry | null {
+  const bytes = Buffer.from(line, 'base64');
+  if (bytes.length < NONCE + TAG) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE)).setAuthTag(
+    bytes.subarray(-TAG),
+  );
+  try {
+    const text = Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]);
+    return entrySchema.parse(JSON.parse(gunzipSync(text).toString('utf8')));
+  } catch {
+    return null;
+  }
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');

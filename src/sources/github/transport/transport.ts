@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Problem } from '../../../facts/problem.ts';
+import type { Instant } from '../../../facts/schema.ts';
+import { type Headers, headersOf, serverTime } from './failure.ts';
+import { wellFormedJson } from './wellFormedJson.ts';
+
+export interface TransportOptions {
+  fetch?: typeof fetch;
+  /** Waits that many milliseconds. */
+  sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
+  /** Milliseconds since the epoch; counts only while the server's answers tell no time. */
+  clock?: () => number;
+  /** Milliseconds after which an unanswered request is given up. */
+  timeout?: number;
+  /** Milliseconds that all waits together may last; a wait beyond is not begun. */
+  longestWait?: number;
+  /** Told before each wait: why, and for how many seconds. */
+  onWait?: (reason: string, seconds: number) => void;
+  signal?: AbortSignal;
+}
+
+/** An answer as a whole: what octokit reads, and what it keeps to itself. */
+export interface Received {
+  response: Response;
+  headers: Headers;
+  text: string;
+}
+
+/** The way to one server and back: bounded in time, by the server's clock, and silent about who asked. */
+export interface Transport {
+  fetch: (...request: Parameters<typeof fetch>) => Promise<Received>;
+  /** @throws Problem when all waits together would become too long */
+  wait: (milliseconds: number, reason: string) => Promise<void>;
+  /** @returns milliseconds since the epoch by the server's clock as far as it is known */
+  now: () => number;
+  /** @returns the time of the last answer by the server's clock; null before the first that tells it */
+  serverTime: () => Instant | null;
+  /** @returns a text without any secret that was sent */
+  conceal: (text: string) => string;
+}
+
+/** The hour of a used-up limit, and as much again for all else. */
+const LONGEST_WAIT = 2 * 3_600_000;
+
+export function createTransport(url: string, options: TransportOptions): Transport {
+  const { fetch: send = fetch, clock = Date.now, onWait, signal } = options;
+  const { timeout = 60_000, longestWait = LONGEST_WAIT } = options;
+  const sleep = options.sleep ?? ((milliseconds) => delay(milliseconds, undefined, { signal }));
+  const secrets = new Set<string>();
+  let waited = 0;
+  let heard: { at: number; waited: number } | null = null;
+  const now = () => (heard === null ? clock() : heard.at + waited - heard.waited);
+  return {
+    fetch: async (input, init = {}) => {
+      const secret = /\S+$/.exec(new Headers(init.headers).get('authorization') ?? '')?.[0];
+      if (secret !== undefined) secrets.add(secret);
+      const limit = AbortSignal.timeout(timeout);
+      const response = await send(input, {
+        ...init,
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      });
+      const headers = headersOf(Object.fromEntries(response.headers));
+      if ('date' in headers) heard = { at: serverTime(headers, now()), waited };
+      const text = wellFormedJson(await response.text());
+      return { response: new Response(text === '' ? null : text, response), headers, text };
+    },
+    wait: async (milliseconds, reason) => {
+      if (waited + milliseconds > longestWait) throw tooLong(url, reason, milliseconds, longestWait);
+      waited += milliseconds;
+      onWait?.(reason, Math.ceil(milliseconds / 1000));
+      await sleep(milliseconds, signal);
+    },
+    now,
+    serverTime: () => (heard === null ? null : new Date(heard.at).toISOString()),
+    conceal: (text) => [...secrets].reduce((rest, secret) => rest.replaceAll(secret, '(secret)'), text),
+  };
+}
+
+function tooLong(place: string, reason: string, milliseconds: number, most: number): Problem {
+  const minutes = (time: number) => `${Math.ceil(time / 60_000)} minutes`;
+  return new Problem({
+    place,
+    found: `${reason}; to go on, ${minutes(milliseconds)} more of waiting would be needed`,
+    expected: `at most ${minutes(most)} of waiting in one run`,
+    remedy:
+      'Run the command again later, or use a token with a higher limit or several tokens; what was stored stays.',
+  });
+}

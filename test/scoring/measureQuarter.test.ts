@@ -1,0 +1,266 @@
+import { describe, expect, test } from 'vitest';
+import type { Window } from '../../src/facts/quarter.ts';
+import { loadDefinitions } from '../../src/handbook/handbook.ts';
+import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
+import { measureQuarter, type QuarterScope } from '../../src/scoring/measureQuarter.ts';
+import { pool, seriesWith } from '../support/pool.ts';
+
+const definitions = await loadDefinitions('content');
+const DAY = 24 * 3_600_000;
+const WEEK = 7 * DAY;
+const quarter = { start: 26 * WEEK, end: 39 * WEEK };
+const scope: QuarterScope = {
+  window: quarter,
+  shown: true,
+  exposure: { from: 0, unit: WEEK },
+  baseline: [{ id: '2025-Q4', window: { start: 13 * WEEK, end: 26 * WEEK } }],
+  previous: [],
+  weeks: Array.from({ length: 39 }, (_, week) => ({
+    start: week * WEEK,
+    end: (week + 1) * WEEK,
+    inQuarter: week >= 26,
+    shown: true,
+  })),
+  missing: [],
+  materiality: 0.1,
+  segments: null,
+};
+
+const observation = (id: string, at: number, value: number, of?: number): Observation => ({
+  at,
+  until: null,
+  value,
+  ...(of === undefined ? {} : { of }),
+  item: { id, kind: 'pull-request', title: id, url: null },
+  note: null,
+});
+
+function result(id: string, parts: Parameters<typeof measurement>, within = scope) {
+  const definition = definitions.get(id);
+  if (definition === undefined) throw new Error(`no ${id}`);
+  return measureQuarter(
+    id,
+    definition,
+    pool(parts[0], [{ shared: false, measurement: measurement(...parts) }]),
+    within,
+  );
+}
+
+test.each([
+  [10, 'ok'],
+  [11, 'partial'],
+])('of a hundred changes %i of no known kind make the figure %s', (count, state) => {
+  const at = (index: number) => quarter.start + index * 3_600_000;
+  const known = Array.from({ length: 100 - count }, (_, index) =>
+    observation(String(index), at(index), index % 4 === 0 ? 1 : 0),
+  );
+  const unknown = Array.from({ length: count }, (_, index) => ({
+    id: `u${index}`,
+    at: at(index),
+    text: 'of no known kind',
+  }));
+  const scored = result('technical-debt-ratio', ['proportion', known, { unknown }]);
+  expect(scored.state).toBe(state);
+  expect(scored.excluded).toEqual([{ reason: 'of no known kind', count }]);
+  expect(scored.reason).toBe(state === 'ok' ? null : 'The facts are incomplete: 11 of 100 of no known kind.');
+});
+
+test('a quarter of which more than a tenth is unknown is no baseline', () => {
+  const scoredAfter = (count: number) => {
+    const changes = (prefix: string, from: number, hits: number) =>
+      Array.from({ length: 90 }, (_, index) =>
+        observation(`${prefix}${index}`, from + index * 3_600_000, index < hits ? 1 : 0),
+      );
+    const unknown = Array.from({ length: count }, (_, index) => ({
+      id: `u${index}`,
+      at: 13 * WEEK + index * 3_600_000,
+      text: 'of no known kind',
+    }));
+    const observations = [...changes('before', 13 * WEEK, 10), ...changes('now', quarter.start, 40)];
+    const before = scope.baseline;
+    return result('technical-debt-ratio', ['proportion', observations, { unknown }], {
+      ...scope,
+      previous: before,
+    });
+  };
+  expect(scoredAfter(10)).toMatchObject({ verdict: 'worsened', notes: [] });
+  expect(scoredAfter(11)).toMatchObject({
+    state: 'ok',
+    verdict: 'no-baseline',
+    baseline: null,
+    previous: null,
+    notes: ['nothing is compared with 2025-Q4, where 11 of 101 of no known kind'],
+  });
+});
+
+test('a ratio’s verdict comes from its weeks, since one value against one has no interval', () => {
+  const weekly = (change: number) =>
+    Array.from({ length: 39 }, (_, week) => {
+      const hours = 40 + (week % 3) * 2 + (week >= 26 ? change : 0);
+      return observation(String(week), week * WEEK + DAY, hours, 100);
+    });
+  const verdictAfter = (change: number) => {
+    const { verdict, summary } = result('flow-efficiency', ['ratio', weekly(change)]);
+    expect(summary.interval).toBeNull();
+    return verdict;
+  };
+  expect([verdictAfter(20), verdictAfter(0), verdictAfter(-20)]).toEqual(['improved', 'steady', 'worsened']);
+});
+
+test('weeks and quarters in which a ratio has no denominator are gaps, never a number', () => {
+  const { state, summary, chart } = result('defect-rate', [
+    'ratio',
+    [observation('defect', quarter.start + DAY, 1, 0)],
+  ]);
+  expect([state, summary.value]).toEqual(['no-data', null]);
+  expect(chart?.weeks.every(({ value }) => value === null)).toBe(true);
+});
+
+test('a ratio’s change is that of its values, though some weeks add to the numerator alone', () => {
+  const commit = (week: number) => observation(`commit ${week}`, week * WEEK + DAY, 0, 1);
+  const defect = (week: number) => observation(`defect ${week}`, week * WEEK + 2 * DAY, 1, 0);
+  const worked = Array.from({ length: 26 }, (_, week) => 13 + week).filter((week) => week % 4 !== 0);
+  const { summary, baseline } = result('defect-rate', [
+    'ratio',
+    [...worked.map(commit), ...[14, 16, 20, 24, 27, 28, 33].map(defect)],
+  ]);
+  const [now, before] = [summary.value ?? Number.NaN, baseline?.summary.value ?? Number.NaN];
+  expect([now, before]).toEqual([3 / 10, 4 / 10]);
+  expect(baseline?.change?.estimate).toBeCloseTo(now - before, 12);
+});
+
+test('a week that is withheld has no count: it is not one in which nothing happened', () => {
+  const weeks = scope.weeks.map((week, index) => ({ ...week, shown: index !== 3 }));
+  const seen = [3, 5].map((week) => observation(`change ${week}`, week * WEEK + DAY, 8));
+  const now = Array.from({ length: 8 }, (_, index) => observation(`now ${index}`, quarter.start + index, 8));
+  const { chart } = result('cycle-time', ['distribution', [...seen, ...now]], { ...scope, weeks });
+  expect(chart?.weeks.slice(3, 6).map(({ value, n }) => [value, n])).toEqual([
+    [null, null],
+    [null, 0],
+    [8, 1],
+  ]);
+});
+
+test('the sentence tells value, interval and baseline in the unit in which the scorecard heads them', () => {
+  const changes = (prefix: string, from: number, hours: number) =>
+    Array.from({ length: 12 }, (_, index) => observation(`${prefix}${index}`, from + index, hours + index));
+  const { sentence } = result('cycle-time', [
+    'distribution',
+    [...changes('before', 13 * WEEK, 110), ...changes('now', quarter.start, 42)],
+  ]);
+  expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
+    /^Median cycle time 2\.0 d \(n 12, interval 1\.8–2\.1 d\); baseline 4\.8 d: /,
+  );
+});
+
+test.each([
+  [1, false],
+  [2, true],
+])(
+  'a share has limits where hits and the rest come once a week or more: %i in two weeks',
+  (hits, limited) => {
+    for (const hit of [0, 1]) {
+      const weeks = Array.from({ length: 39 }, (_, week) =>
+        Array.from({ length: 8 }, (_, index) =>
+          observation(
+            `${week} ${index}`,
+            week * WEEK + DAY + index,
+            (week % 2 === 0 && index < hits) === (hit === 1) ? 1 : 0,
+          ),
+        ),
+      ).flat();
+      expect(result('review-coverage', ['proportion', weeks]).chart?.limits !== null).toBe(limited);
+    }
+  },
+);
+
+test('days from a date are compared by difference, however they came out', () => {
+  const closed = (prefix: string, from: number, days: readonly number[]) =>
+    days.map((value, index) => observation(`${prefix}${index}`, from + index * 7 * DAY, value));
+  const { baseline, verdict, sentence } = result('schedule-performance', [
+    'distribution',
+    [
+      ...closed('before', 13 * WEEK, [1, 2, 2, 3, 4, 5, 5, 6, 7]),
+      ...closed('now', 26 * WEEK, [-3, -2, -2, -1, -1, 0, 0, 1, 1]),
+    ],
+  ]);
+  expect(baseline?.change).toMatchObject({ measure: 'difference', estimate: -5, relative: null });
+  expect(verdict).toBe('improved');
+  expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
+    /^Median schedule performance −1 day \(n 9, interval −2 to 1 days\); baseline 4 days: 5 days earlier \(interval /,
+  );
+});
+
+describe('a rate', () => {
+  const deployments = (counts: readonly number[], from: number) =>
+    counts.flatMap((count, week) =>
+      Array.from({ length: count }, (_, index) =>
+        observation(`${from} ${week} ${index}`, from + week * WEEK + DAY + index * 60_000, 1),
+      ),
+    );
+  const scored = (before: readonly number[], now: readonly number[]) =>
+    result('deployment-frequency', [
+      'rate',
+      [...deployments(before, 13 * WEEK), ...deployments(now, quarter.start)],
+    ]);
+  const even = scored(Array(13).fill(2), Array(13).fill(4));
+  const bursts = scored([13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13], [26, 0, 0, 0, 0, 0, 26]);
+
+  test('of events in bursts is the same and says less', () => {
+    expect(bursts.summary.value).toBe(even.summary.value);
+    expect(bursts.baseline?.change?.estimate).toBe(even.baseline?.change?.estimate);
+    expect([even.verdict, bursts.verdict]).toEqual(['improved', 'steady']);
+  });
+
+  test('and its baseline and its change allow for the same dispersion', () => {
+    // About 4 and 2 a week: ((2 × 22² + 11 × 4²) ÷ 4 + (2 × 11² + 11 × 2²) ÷ 2) ÷ 24.
+    const methods = [bursts.summary.interval, bursts.baseline?.summary.interval, bursts.baseline?.change];
+    for (const each of methods) expect(each?.method).toContain('dispersion 17.88,');
+    expect(even.summary.interval?.method).toContain('dispersion 1.00,');
+  });
+
+  test.each([
+    ['less than once a week: no limits, as each case would be outside them', 12, false],
+    ['once a week: limits', 13, true],
+  ])('of what comes %s', (_, events, limited) => {
+    const every = Array.from({ length: 26 }, (_, week) => (week % 2 === 0 && week < 2 * events ? 2 : 0));
+    const { chart, sentence } = result('deployment-frequency', [
+      'rate',
+      [...deployments(every, 0), ...deployments([1], quarter.start)],
+    ]);
+    expect(chart?.limits !== null).toBe(limited);
+    expect(sentence.includes('outside')).toBe(limited);
+  });
+
+  test('of too few weeks to tell has events that are taken for independent, and says so', () => {
+    const young = { ...scope, baseline: [], window: { start: quarter.start, end: quarter.start + 8 * WEEK } };
+    const { summary } = result(
+      'deployment-frequency',
+      ['rate', deployments([5, 0, 1], quarter.start)],
+      young,
+    );
+    expect(summary.interval?.method).toBe('Garwood 1936, events taken for independent');
+  });
+
+  test('of too few people in the baseline is told by the quarter alone', () => {
+    const figures = (people: number) => ({
+      spans: false,
+      madeOfWeeks: true,
+      of: (windows: readonly Window[]) => {
+        const before = windows.some(({ start }) => start < quarter.start);
+        const weeks = windows.reduce((sum, { start, end }) => sum + (end - start) / WEEK, 0);
+        const events = windows.filter(({ start }) => before && start % (2 * WEEK) === WEEK).length * 9 + 2;
+        const sample = { kind: 'rate', events, exposure: weeks } as const;
+        return { sample, people: before ? people : 9, notes: [] };
+      },
+    });
+    const definition = definitions.get('merge-frequency');
+    if (definition === undefined) throw new Error('no merge-frequency');
+    const methodFor = (people: number) => {
+      const series = seriesWith('rate', figures(people));
+      return measureQuarter('merge-frequency', definition, series, scope).summary.interval?.method;
+    };
+    expect(methodFor(4)).not.toContain('dispersion 1.00');
+    expect(methodFor(3)).toContain('dispersion 1.00');
+  });
+});

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { type Item, measurement } from '../../src/metrics/populations/observation.ts';
+import { personNumbers } from '../../src/metrics/populations/pullColumns.ts';
+import { repositoryWork } from '../../src/metrics/populations/repositoryWork.ts';
+import { poolWork } from '../../src/metrics/populations/teamWork.ts';
+import { catalogueOf } from '../../src/scoring/itemTable.ts';
+import { packShare } from '../../src/scoring/packing.ts';
+import { segmentsOf, traitsOf } from '../../src/scoring/segments.ts';
+import { author, pullRequest, review, secondReviewer } from '../support/facts.ts';
+import { person } from '../support/teamWork.ts';
+import { viewOf } from '../support/view.ts';
+
+const view = viewOf({
+  'pull-requests': [
+    pullRequest({
+      number: 1,
+      title: 'fix: a leak',
+      additions: 30,
+      deletions: 20,
+      createdAt: '2026-01-05T09:00:00Z',
+      mergedAt: '2026-01-07T10:00:00Z',
+      reviews: [review('2026-01-06T08:00:00Z')],
+    }),
+    pullRequest({
+      number: 2,
+      title: 'Something',
+      additions: 200,
+      deletions: 1,
+      createdAt: '2026-01-08T09:00:00Z',
+      mergedAt: '2026-01-09T10:00:00Z',
+    }),
+    pullRequest({
+      number: 3,
+      author: secondReviewer,
+      title: 'feat: much',
+      additions: 400,
+      deletions: 1,
+      createdAt: '2026-02-02T09:00:00Z',
+      mergedAt: '2026-02-09T10:00:00Z',
+    }),
+    pullRequest({
+      number: 4,
+      author: null,
+      createdAt: '2026-03-03T09:00:00Z',
+      mergedAt: '2026-03-04T10:00:00Z',
+      reviews: [review('2026-03-03T10:00:00Z', { author: person(9) })],
+    }),
+  ],
+});
+const work = repositoryWork(view, 'shop', false);
+const others = ['sample-org/shop#3 round 2', 'sample-org/shop deployment 7', 'sample-org/shop@0000070000'];
+const elsewhere = ['other/repository#1', 'INC-12'];
+
+const item = (id: string): Item => ({ id, kind: 'incident', title: id, url: null });
+const measured = measurement(
+  'rate',
+  [...Array.from(work.author.keys(), work.itemOf), ...[...others, ...elsewhere].map(item)].map(
+    (of, index) => ({
+      at: index,
+      until: null,
+      value: 1,
+      item: of,
+      note: null,
+    }),
+  ),
+);
+const share = packShare({
+  shared: false,
+  measurements: new Map([['rate', measured]]),
+  work,
+  traits: traitsOf(view),
+});
+const catalogue = catalogueOf([share]);
+const { numberOf: personOf } = personNumbers();
+const segments = segmentsOf([share], personOf, () =>
+  poolWork([work], { numberOf: personOf, weeks: [], homes: { teams: 1, at: () => [] } }),
+);
+const numbers = new Map(share.items.id.keys().map((number) => [catalogue.itemAt(number).id, number]));
+const numberOf = (id: string): number => {
+  const number = numbers.get(id);
+  if (number === undefined) throw new Error(`no ${id}`);
+  return number;
+};
+const pull = (number: number) => numberOf(`sample-org/shop#${number}`);
+const january = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-02-01') }];
+
+test('a pull request belongs to its repository, its size and what it says it is', () => {
+  const of = (each: number) =>
+    (['repository', 'size', 'kind'] as const).map((by) => segments.nameOf(by, each));
+  expect(of(pull(1))).toEqual(['sample-org/shop', 'up to 50 lines', 'fixes']);
+  expect(of(pull(2))).toEqual(['sample-org/shop', '201 to 400 lines', null]);
+  expect(of(pull(3))).toEqual(['sample-org/shop', 'over 400 lines', 'features']);
+  expect(of(numberOf('sample-org/shop#3 round 2'))).toEqual(of(pull(3)));
+});
+
+test('another item belongs to its repository alone, and one of an unknown repository to nothing', () => {
+  expect(segments.nameOf('repository', numberOf('sample-org/shop deployment 7'))).toBe('sample-org/shop');
+  expect(segments.nameOf('repository', numberOf('sample-org/shop@0000070000'))).toBe('sample-org/shop');
+  expect(segments.nameOf('size', numberOf('sample-org/shop deployment 7'))).toBeNull();
+  expect(segments.nameOf('repository', numberOf('other/repository#1'))).toBeNull();
+  expect(segments.nameOf('repository', numberOf('INC-12'))).toBeNull();
+});
+
+test('behind pull requests are their authors, each once', () => {
+  expect(author).not.toEqual(secondReviewer);
+  expect(segments.peopleBehind([pull(1), pull(2)], january)).toBe(1);
+  expect(segments.peopleBehind([pull(1), pull(3)], [])).toBe(2);
+});
+
+test('an author who was at work in the repository is one person', () => {
+  const deployment = numberOf('sample-org/shop deployment 7');
+  expect(segments.peopleBehind([pull(1), deployment], january)).toBe(2);
+  expect(segments.peopleBehind([pull(3), deployment], january)).toBe(3);
+  const february = [{ start: Date.parse('2026-02-01'), end: Date.parse('2026-03-01') }];
+  expect(segments.peopleBehind([pull(3), deployment], february)).toBe(1);
+});
+
+test('behind other items are those who merged or reviewed in their repository at the time', () => {
+  const deployment = numberOf('sample-org/shop deployment 7');
+  expect(segments.peopleBehind([deployment], january)).toBe(2);
+  const sinceThen = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-03-01') }];
+  expect(segments.peopleBehind([deployment], sinceThen)).toBe(3);
+  const toTheEnd = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-04-01') }];
+  expect(segments.peopleBehind([deployment], toTheEnd)).toBe(4);
+  expect(segments.peopleBehind([numberOf('INC-12')], january)).toBe(0);
+});
+
+test('behind the pull request of a deleted account is nobody who is known', () => {
+  expect(segments.peopleBehind([pull(4)], january)).toBe(0);
+  expect(segments.peopleBehind([pull(4), pull(1)], january)).toBe(1);
+});
+
+test('people are counted no further than anybody asks', () => {
+  expect(segments.peopleBehind([pull(1), pull(3)], january, 1)).toBe(1);
+  expect(segments.peopleBehind([pull(1), pull(3)], january, 3)).toBe(2);
+});

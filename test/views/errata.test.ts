@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { acceptGone, type Restatement, sealOf } from '../../src/scorecard/seal.ts';
+import { errataOf, figuresInWords, reasonWords } from '../../src/views/errata.ts';
+import { evidence as evidenceOf, result, scorecard } from '../support/scorecards.ts';
+
+const figure = {
+  state: 'ok',
+  value: 2.3,
+  n: 8,
+  interval: { low: 0.1, high: 166, method: 'order statistics' },
+  verdict: 'too-little-data',
+} as const;
+
+const words = (was: Restatement['was'], now: Restatement['now']) =>
+  Object.values(
+    figuresInWords({ metric: 'cycle-time', was, now, reasons: ['facts'], definition: null }, 'hours'),
+  ).map((text) => text.replaceAll('\u00a0', ' '));
+
+test('what a number was and is stands in one scale, its interval too', () => {
+  expect(words(figure, { ...figure, value: 1.9, verdict: null })).toEqual([
+    '2.3 h (n 8, 0.1–166 h), too little data',
+    '1.9 h (n 8, 0.1–166 h)',
+  ]);
+});
+
+test('a number that was absent, or is computed no more, is told in words', () => {
+  expect(words({ ...figure, state: 'too-few', value: null, interval: null }, null)).toEqual([
+    'too few to show',
+    'computed no more',
+  ]);
+});
+
+const card = scorecard('Team');
+const evidence = evidenceOf('cycle-time', [['sample-org/shop#1', 3, 29]]);
+const seal = sealOf(card, evidence);
+
+test('what is as it was sealed is no erratum', () => {
+  expect(errataOf([seal], [card], [evidence])).toEqual([]);
+});
+
+test('a sealed scorecard that is computed no more is an erratum without a page, accepted or not', () => {
+  const [open] = errataOf([seal], [], []);
+  expect(open).toMatchObject({ quarter: '2026-Q2', scope: 'team', hasPage: false, why: null });
+  expect(open && reasonWords(open.restatement)).toBe('a setting changed, or less was read');
+  const accepted = acceptGone(seal, '2026-09-30T00:00:00.000Z', 'the team was dissolved');
+  expect(errataOf([accepted], [], [])).toMatchObject([{ hasPage: false, why: 'the team was dissolved' }]);
+});
+
+test('a number that changed links to its scorecard and names its reason', () => {
+  const changed = scorecard('Team', { metrics: [result({ verdict: 'improved' })] });
+  const [erratum] = errataOf([seal], [changed], [evidence]);
+  expect(erratum).toMatchObject({ hasPage: true, why: null });
+  expect(erratum && reasonWords(erratum.restatement)).toBe(
+    'a setting, the way of computing or the spread of its baseline changed',
+  );
+});

@@ -1,0 +1,191 @@
+import { describe, expect, it, test } from 'vitest';
+import { states, verdicts } from '../../src/scorecard/schema.ts';
+import { absencesOf } from '../../src/views/absences.ts';
+import { partHeading, partWords, rankedEvidence } from '../../src/views/evidenceTable.ts';
+import { explorableWeeks } from '../../src/views/explore.ts';
+import { figureOf, withIntervals } from '../../src/views/figure.ts';
+import { leftOutOf } from '../../src/views/leftOut.ts';
+import { signalSentences } from '../../src/views/signals.ts';
+import { legend, markOf } from '../../src/views/verdictMark.ts';
+import { changedBy, evidence, result } from '../support/scorecards.ts';
+
+const nothing = { value: null, interval: null, p75: null, p90: null };
+const unknown = { n: null, hits: null, total: null, events: null, exposure: null };
+
+describe('a mark', () => {
+  it('gives every state and verdict a word, and only a verdict a direction', () => {
+    for (const state of states) {
+      const mark = markOf({ state, verdict: null, better: 'lower' });
+      expect(mark.word).not.toBe('');
+      expect(['open', 'none']).toContain(mark.tone);
+    }
+    const tones = verdicts.map((verdict) => markOf({ state: 'ok', verdict, better: 'lower' }).tone);
+    expect(tones).toEqual(['better', 'steady', 'worse', 'open', 'open']);
+  });
+
+  it('is explained in the legend, whatever its shape', () => {
+    expect(legend.map(({ tone }) => tone)).toEqual(['better', 'steady', 'worse', 'open', 'none']);
+  });
+});
+
+describe('a figure', () => {
+  it('shows value and baseline in one scale', () => {
+    const figure = figureOf(result({ baseline: changedBy(0.5, [0.4, 0.6], 60) }), undefined);
+    expect([figure.value, figure.baseline]).toEqual(['30.0\u00a0h', '60.0\u00a0h']);
+  });
+
+  it('says what a number rests on, by its kind', () => {
+    const basis = (parts: Parameters<typeof result>[0]) => figureOf(result(parts), undefined).basis;
+    const size = { n: 1240, hits: 80, total: 86, events: 12, exposure: 13 };
+    const summary = { value: 0.5, interval: null, p75: null, p90: null, size };
+    expect(basis({ summary })).toBe('median of 1,240');
+    expect(basis({ kind: 'proportion', unit: 'share', summary })).toBe('80 of 86');
+    expect(basis({ kind: 'rate', unit: 'per-week', summary })).toBe('1,240 in 13 weeks');
+    expect(basis({ kind: 'level', unit: 'count', summary })).toBe('n 1,240');
+  });
+
+  it('has no value and no count when it is withheld, and says so', () => {
+    const figure = figureOf(result({ state: 'withheld', summary: { ...nothing, size: unknown } }), undefined);
+    expect(figure).toMatchObject({ value: null, basis: null, absence: 'withheld' });
+  });
+});
+
+test('a chart’s caption promises intervals only of values that have some', () => {
+  expect(withIntervals('By quarter', 'rate')).toBe('By quarter, with 95 % intervals');
+  expect(withIntervals('By quarter', 'level')).toBe('By quarter');
+});
+
+describe('what a scorecard lacks', () => {
+  it('is told once for metrics that lack it for the same reason', () => {
+    const absent = (id: string, reason: string) =>
+      result({ id, reason, state: 'no-data', verdict: null, summary: { ...nothing, size: unknown } });
+    const absences = absencesOf([
+      absent('a', 'none'),
+      result({ id: 'b' }),
+      absent('c', 'none'),
+      absent('d', 'few'),
+    ]);
+    expect(absences.map(({ reason, metrics }) => [reason, metrics])).toEqual([
+      ['none', ['a', 'c']],
+      ['few', ['d']],
+    ]);
+  });
+
+  it('groups what was left out, the most first, and skips what was not', () => {
+    const rows = leftOutOf([
+      result({
+        id: 'a',
+        excluded: [
+          { reason: 'bots', count: 3 },
+          { reason: 'drafts', count: 0 },
+        ],
+      }),
+      result({
+        id: 'b',
+        excluded: [
+          { reason: 'bots', count: 3 },
+          { reason: 'forks', count: 9 },
+        ],
+      }),
+      result({ id: 'c', excluded: [{ reason: 'bots', count: 4 }] }),
+    ]);
+    expect(rows).toEqual([
+      { reason: 'forks', count: 9, metrics: ['b'] },
+      { reason: 'bots', count: 4, metrics: ['c'] },
+      { reason: 'bots', count: 3, metrics: ['a', 'b'] },
+    ]);
+  });
+});
+
+describe('evidence', () => {
+  const items = evidence('cycle-time', [
+    ['a#1', 3, 5],
+    ['a#2', 9, 50],
+    ['a#10', 4, 5],
+    ['a#3', 1, null],
+  ]);
+
+  it('lists the longest first, then the latest, and what has no value last', () => {
+    expect(rankedEvidence([items], result()).map(({ id }) => id)).toEqual(['a#2', 'a#10', 'a#1', 'a#3']);
+    expect(rankedEvidence([items], result({ id: 'other' }))).toEqual([]);
+  });
+
+  it('lists the misses first where more is better', () => {
+    const shares = evidence('review-coverage', [
+      ['a#1', 1, 1],
+      ['a#2', 2, 0],
+    ]);
+    const metric = result({ id: 'review-coverage', kind: 'proportion', unit: 'share', better: 'higher' });
+    const rows = rankedEvidence([shares], metric);
+    expect(rows.map(({ id }) => id)).toEqual(['a#2', 'a#1']);
+    expect(rows.map((row) => partWords(metric, row))).toEqual(['no', 'yes']);
+  });
+
+  it('of a ratio lists first what only adds to its numerator, and says so', () => {
+    const shares = evidence('defect-rate', [
+      ['a#1', 3, 0],
+      ['a#2', 1, null],
+    ]);
+    const metric = result({ id: 'defect-rate', kind: 'ratio', unit: 'share' });
+    const rows = rankedEvidence([shares], metric);
+    expect(rows.map((row) => [row.id, partWords(metric, row)])).toEqual([
+      ['a#2', 'above the line'],
+      ['a#1', '0\u00a0%'],
+    ]);
+  });
+
+  it('has no column for parts that no item has', () => {
+    const level = result({ id: 'knowledge-sharing', kind: 'level', unit: 'count' });
+    const heading = (value: number | null) =>
+      partHeading(level, rankedEvidence([evidence('knowledge-sharing', [['a#1', 3, value]])], level));
+    expect([heading(0.5), heading(null)]).toEqual(['Share of the quarter', null]);
+  });
+
+  it('of the organisation holds the teams’ items, a shared one once', () => {
+    const other = evidence('cycle-time', [
+      ['c#1', 8, 9],
+      ['a#1', 3, 5],
+    ]);
+    const own = evidence('cycle-time', [['b#1', 2, 7]]);
+    const rows = rankedEvidence([items, other, own], result());
+    expect(rows.map(({ id }) => id)).toEqual(['a#2', 'c#1', 'b#1', 'a#10', 'a#1', 'a#3']);
+  });
+});
+
+describe('the weekly chart', () => {
+  const start = (week: number) => new Date(Date.UTC(2026, 3, 6 + 7 * week)).toISOString();
+  const weeks = [3, null, 9].map((value, index) => ({
+    start: start(index),
+    value,
+    n: value === null ? 0 : 4,
+  }));
+  const limits = { centre: 4, lower: null, upper: 8, n: 20 };
+  const chart = { weeks, quarterFrom: 1, limits, signals: [] };
+
+  it('names each signal in words, or says that there is none or cannot be one', () => {
+    const signals = [
+      { rule: 'outside', side: 'above', from: start(2), to: start(2) },
+      { rule: 'run-of-eight', side: 'below', from: start(0), to: start(8) },
+    ] as const;
+    expect(signalSentences({ chart: { ...chart, signals: [...signals] } }, 'UTC')).toEqual([
+      'The week of 20 April 2026 lies above the limits.',
+      '9\u00a0weeks in a row below the average, from the week of 6 April 2026.',
+    ]);
+    expect(signalSentences({ chart }, 'UTC')).toEqual(['No week of the quarter signals a change.']);
+    expect(signalSentences({ chart: { ...chart, limits: null } }, 'UTC')[0]).toMatch(/^Too few/);
+    expect(signalSentences({ chart: null }, 'UTC')).toEqual([]);
+  });
+
+  it('to explore keeps a gap a gap and draws no limit below zero', () => {
+    const spec = explorableWeeks({ chart, unit: 'hours' }, 'UTC');
+    expect(spec).toMatchObject({
+      data: { values: [{ value: 3 }, { value: null, told: 'no observation' }, { value: 9 }] },
+    });
+    expect(JSON.stringify(spec)).not.toContain('lower limit');
+    expect(explorableWeeks({ chart: null, unit: 'hours' }, 'UTC')).toBeNull();
+    const withheld = { ...chart, weeks: [{ start: start(0), value: null, n: null }] };
+    expect(explorableWeeks({ chart: withheld, unit: 'hours' }, 'UTC')).toMatchObject({
+      data: { values: [{ told: 'withheld', n: '–' }] },
+    });
+  });
+});
