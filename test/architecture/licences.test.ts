@@ -80,7 +80,7 @@ test('every package that a script of the pages imports is among those listed for
       for (const [, specifier = ''] of script.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g))
         entries.add(join('src', page, '..', specifier));
   }
-  expect(entries).toContain('src/components/embedWeeks.ts');
+  expect(entries).toContain('src/views/embedWeeks.ts');
   const { output } = await cruise([...entries], { baseDir: root, doNotFollow: { path: 'node_modules' } });
   if (typeof output === 'string') throw new Error(output);
   const imported = output.modules.flatMap(({ dependencies }) =>
