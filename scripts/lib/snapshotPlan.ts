@@ -1,7 +1,7 @@
 import { readManifest } from '../../src/facts/store.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
 import { checkDistinct, survey } from '../../src/sources/github/survey.ts';
-import { askLimit } from '../../src/sources/github/transport/rateLimit.ts';
+import { askRateLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
 import { sourcesOf, type Wish } from './snapshotSources.ts';
 
@@ -24,7 +24,7 @@ export async function plan(wish: Wish): Promise<void> {
   const client = open({ onWait: (reason, seconds) => console.warn(`  waiting ${seconds} s: ${reason}`) });
   const cost = { requests: 0, points: 0 };
   const began = performance.now();
-  await askLimit(client, cost);
+  await askRateLimit(client, cost);
   const surveyed = await survey(client, onGitHub, cost);
   const milliseconds = (performance.now() - began) / cost.requests;
   const now = client.serverTime() ?? new Date().toISOString();

@@ -18,7 +18,7 @@ import { readGitHub } from '../../src/sources/github/read.ts';
 import { checkDistinct, isUnchanged, type Surveyed, survey } from '../../src/sources/github/survey.ts';
 import type { Client } from '../../src/sources/github/transport/client.ts';
 import { journalled } from '../../src/sources/github/transport/journal.ts';
-import { askLimit } from '../../src/sources/github/transport/rateLimit.ts';
+import { askRateLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
 import { type SnapshotProgress, snapshotProgress } from './snapshotProgress.ts';
 import { openRun, type SnapshotRun } from './snapshotRun.ts';
@@ -317,7 +317,7 @@ function summary(name: string, { facts, readThrough }: Reading): string {
 
 /** GitHub's own clock stamps what is read from GitHub: a wrong local one would let the next run miss changes. */
 async function githubTime(client: Client, cost: Reading['cost']): Promise<Instant> {
-  await askLimit(client, cost);
+  await askRateLimit(client, cost);
   return client.serverTime() ?? localTime();
 }
 

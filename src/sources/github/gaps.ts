@@ -36,7 +36,7 @@ export class Gaps {
   }
 
   /** Whether all of a collection could be read. */
-  isWhole(collection: string): boolean {
+  isComplete(collection: string): boolean {
     return this.#gaps.every((gap) => gap.collection !== collection);
   }
 

@@ -1,9 +1,9 @@
 import type { Manifest } from '../../facts/manifest.ts';
 import type { Instant } from '../../facts/schema.ts';
-import { SETTLES_WITHIN } from './collections/deployments.ts';
-import { githubCollections, pageShapes, pagesFor } from './collections/pages.ts';
-import type { GitHubCollection, Overview } from './collections/repository.ts';
-import { CHECKS_KEPT, canReadOn, fromGitHub, isWholeDue, OVERLAP } from './incremental.ts';
+import { LONGEST_WORKFLOW } from './collections/deployments.ts';
+import { type GitHubCollection, githubCollections, pageShapes, pagesFor } from './collections/pageShapes.ts';
+import type { Overview } from './collections/repository.ts';
+import { CHECKS_KEPT, canReadIncrementally, fromGitHub, isFullReadDue, OVERLAP } from './incremental.ts';
 import { isUnchanged, type Surveyed, type Wanted } from './survey.ts';
 
 /** What a reading is expected to ask for. */
@@ -18,7 +18,7 @@ export interface Plan {
 const OVERFLOWS_ONCE_IN = 400;
 
 /** What a collection is expected to be asked for. */
-interface Asked {
+interface Request {
   collection: GitHubCollection;
   rows: number;
   pages: number;
@@ -35,17 +35,17 @@ export function planOf(surveyed: Surveyed, manifest: Manifest | null, wanted: Wa
   }
   const { overview } = surveyed;
   const github = fromGitHub(manifest);
-  const stored = github !== null && isWholeDue(github, wanted.identity, wanted.now) ? null : github;
+  const stored = github !== null && isFullReadDue(github, wanted.identity, wanted.now) ? null : github;
   const asked = githubCollections
     .filter((collection) => overview.counts[collection] !== 0)
     .map((collection) =>
-      stored === null || isReadWholly(collection, overview, stored)
-        ? wholly(collection, overview, wanted.now)
-        : onward(collection, overview, stored, wanted.now),
+      stored === null || isReadInFull(collection, overview, stored)
+        ? fullRead(collection, overview, wanted.now)
+        : incrementalRead(collection, overview, stored, wanted.now),
     );
   const pullRequests = asked.find(({ collection }) => collection === 'pull-requests')?.rows ?? 0;
   const further = Math.round(pullRequests / OVERFLOWS_ONCE_IN);
-  const sum = (of: (asked: Asked) => number) => asked.reduce((total, each) => total + of(each), 0);
+  const sum = (of: (asked: Request) => number) => asked.reduce((total, each) => total + of(each), 0);
   return {
     requests: sum(({ pages }) => pages) + further,
     points: sum(({ collection, pages }) => pages * pointsOf(collection, wanted.withPaths)) + further,
@@ -53,23 +53,28 @@ export function planOf(surveyed: Surveyed, manifest: Manifest | null, wanted: Wa
   };
 }
 
-function isReadWholly(collection: GitHubCollection, { counts }: Overview, stored: Manifest): boolean {
+function isReadInFull(collection: GitHubCollection, { counts }: Overview, stored: Manifest): boolean {
   const count = counts[collection];
   const wasDeleted = count !== null && count < (stored.coverage[collection]?.read ?? 0);
-  return !pageShapes[collection].readOn || !canReadOn(stored, collection) || wasDeleted;
+  return !pageShapes[collection].incremental || !canReadIncrementally(stored, collection) || wasDeleted;
 }
 
-function wholly(collection: GitHubCollection, overview: Overview, now: Instant): Asked {
+function fullRead(collection: GitHubCollection, overview: Overview, now: Instant): Request {
   const ofCommits = Math.min(overview.counts.commits ?? 0, rateOf('commits', overview, now) * CHECKS_KEPT);
   const rows = collection === 'checks' ? ofCommits : (overview.counts[collection] ?? 0);
   return { collection, rows, pages: Math.max(1, pagesFor(collection, rows)) };
 }
 
-function onward(collection: GitHubCollection, overview: Overview, stored: Manifest, now: Instant): Asked {
+function incrementalRead(
+  collection: GitHubCollection,
+  overview: Overview,
+  stored: Manifest,
+  now: Instant,
+): Request {
   const counted = collection === 'checks' ? 'commits' : collection;
   const grown = Math.max(0, (overview.counts[counted] ?? 0) - (stored.coverage[counted]?.read ?? 0));
   const since = Date.parse(now) - Date.parse(stored.readThrough);
-  const overlap = collection === 'deployments' ? SETTLES_WITHIN : OVERLAP;
+  const overlap = collection === 'deployments' ? LONGEST_WORKFLOW : OVERLAP;
   const rows = grown + rateOf(counted, overview, now) * (since + overlap);
   // The last page holds a row from before, by which the walk knows that it is done.
   const pages = Math.floor(rows / pageShapes[collection].rows) + 1;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
-import { isFinal, SETTLES_WITHIN } from './collections/deployments.ts';
+import { isFinal, LONGEST_WORKFLOW } from './collections/deployments.ts';
 import type { State } from './collections/repository.ts';
 import { CHECKS_KEPT, OVERLAP } from './incremental.ts';
 import { before } from './instants.ts';
@@ -11,7 +11,7 @@ import { before } from './instants.ts';
  * GitHub's copies may differ, nothing was left out, no check is running, and each deployment that may still
  * change is one that the state covers.
  */
-export function isSettled(
+export function isStable(
   { newest, deployments }: State,
   { facts, unreadable }: Pick<Reading, 'facts' | 'unreadable'>,
   now: Instant,
@@ -25,7 +25,7 @@ export function isSettled(
       ({ conclusion, createdAt }) => conclusion !== null || isBefore(createdAt, CHECKS_KEPT),
     ) &&
     facts.deployments.every(
-      (row) => deployments.has(row.id) || (isFinal(row) && isBefore(row.createdAt, SETTLES_WITHIN)),
+      (row) => deployments.has(row.id) || (isFinal(row) && isBefore(row.createdAt, LONGEST_WORKFLOW)),
     )
   );
 }

@@ -4,7 +4,7 @@ import type { Manifest } from '../../facts/manifest.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
-import { githubCollections } from './collections/pages.ts';
+import { githubCollections } from './collections/pageShapes.ts';
 import {
   notShown,
   type Overview,
@@ -14,7 +14,7 @@ import {
   type RepositoryName,
   readRepository,
 } from './collections/repository.ts';
-import { canReadOn, fromGitHub, isWholeDue } from './incremental.ts';
+import { canReadIncrementally, fromGitHub, isFullReadDue } from './incremental.ts';
 import { stateFingerprint } from './stability.ts';
 import type { Client, Costed } from './transport/client.ts';
 import type { AnswerError } from './transport/failure.ts';
@@ -158,7 +158,7 @@ export function isUnchanged(
   return (
     stored.stateFingerprint === stateFingerprint(surveyed.overview.state, withPaths) &&
     stored.keyFingerprint === identity.keyFingerprint &&
-    !isWholeDue(stored, identity, now) &&
-    githubCollections.every((collection) => canReadOn(stored, collection))
+    !isFullReadDue(stored, identity, now) &&
+    githubCollections.every((collection) => canReadIncrementally(stored, collection))
   );
 }

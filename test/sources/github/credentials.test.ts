@@ -8,7 +8,7 @@ import { Problem } from '../../../src/facts/problem.ts';
 import type { ClientOptions } from '../../../src/sources/github/transport/client.ts';
 import { type Credentials, credentialsOf } from '../../../src/sources/github/transport/credentials.ts';
 import { PageSize } from '../../../src/sources/github/transport/pageSize.ts';
-import { limitQuery } from '../../../src/sources/github/transport/rateLimit.ts';
+import { rateLimitQuery } from '../../../src/sources/github/transport/rateLimit.ts';
 import { snapshotCommand } from '../../support/github/command.ts';
 import { repository } from '../../support/github/file.ts';
 import { refusal } from '../../support/github/mishaps.ts';
@@ -213,7 +213,7 @@ describe('an installation of an App', () => {
       },
     });
     await client
-      .ask(limitQuery, () => ({}), { page: new PageSize(1), cost: { requests: 0, points: 0 } })
+      .ask(rateLimitQuery, () => ({}), { page: new PageSize(1), cost: { requests: 0, points: 0 } })
       .catch(() => undefined);
     expect(asked).toEqual([`${rest}/app/installations/815/access_tokens`]);
   });
@@ -237,7 +237,7 @@ describe('several tokens', () => {
       const cost = { requests: 0, points: 0 };
       return Promise.all(
         Array.from({ length: times }, () =>
-          client.ask(limitQuery, () => ({}), { page: new PageSize(1), cost }),
+          client.ask(rateLimitQuery, () => ({}), { page: new PageSize(1), cost }),
         ),
       );
     };
@@ -327,7 +327,7 @@ describe('several tokens', () => {
     });
     await Promise.all(
       Array.from({ length: 9 }, () =>
-        client.ask(limitQuery, () => ({}), { page: new PageSize(1), cost: { requests: 0, points: 0 } }),
+        client.ask(rateLimitQuery, () => ({}), { page: new PageSize(1), cost: { requests: 0, points: 0 } }),
       ),
     );
     expect(most).toBe(count);

@@ -416,13 +416,13 @@ describe('what does not pass ends the run, and what was stored stays', () => {
       name: 'a cursor that does not move',
       faults: ofPullRequests(repeated()),
       says: /cursor that does not move, reading the pull-requests/,
-      remedy: /report it to its operator/,
+      remedy: /report it to the operator/,
     },
     {
       name: 'a next page without a cursor',
       faults: ofPullRequests(endingAt(null)),
       says: /cursor that does not move, reading the pull-requests/,
-      remedy: /report it to its operator/,
+      remedy: /report it to the operator/,
     },
     {
       name: 'empty pages without end',

@@ -326,7 +326,7 @@ test('an old deployment whose success ended is read again, one whose failure is 
   const before = server.requests;
   const { facts } = await readFrom(server, port, { now: SECOND, stored });
   expect(facts.deployments[0]?.statuses.map(({ state }) => state)).toEqual(['success', 'inactive']);
-  const again = server.seen.slice(before).filter(({ operation }) => operation === 'DeploymentsAgain');
+  const again = server.seen.slice(before).filter(({ operation }) => operation === 'DeploymentsById');
   expect(again.map(({ variables }) => variables)).toEqual([{ ids: ['DE_2'] }]);
 });
 

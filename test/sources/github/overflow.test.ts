@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../../src/facts/collection.ts';
-import type { GitHubCollection } from '../../../src/sources/github/collections/repository.ts';
+import type { GitHubCollection } from '../../../src/sources/github/collections/pageShapes.ts';
 import type { AnswerBody } from '../../support/github/faults.ts';
 import type { RepositoryFile } from '../../support/github/file.ts';
 import { repository } from '../../support/github/file.ts';

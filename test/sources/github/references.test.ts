@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findCauses, findCloses, findReverts } from '../../../src/sources/github/collections/references.ts';
 
-const HERE = { repositories: ['sample-org/harbour', 'Sample-Org/Dock'] };
+const HERE = ['sample-org/harbour', 'Sample-Org/Dock'];
 const SHA = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
 
 describe('a pull request reverts', () => {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { CollectionName } from '../../../facts/collection.ts';
 import { Problem } from '../../../facts/problem.ts';
 import { type Instant, instantSchema, type Repository } from '../../../facts/schema.ts';
 import { latest } from '../instants.ts';
@@ -8,6 +7,7 @@ import type { Client } from '../transport/client.ts';
 import { type AnswerError, summary } from '../transport/failure.ts';
 import { graphql, rateLimitFragment } from '../transport/graphql.ts';
 import { PageSize } from '../transport/pageSize.ts';
+import type { GitHubCollection } from './pageShapes.ts';
 
 /**
  * What a repository is, how much it holds and what in it changed last. `$counts` leaves out all that one right
@@ -138,9 +138,6 @@ const overviewSchema = z.object({
 });
 
 type Node = z.infer<typeof overviewSchema>;
-
-/** The collections that GitHub can fill. */
-export type GitHubCollection = Exclude<CollectionName, 'incidents' | 'measurements'>;
 
 type Counts = Record<GitHubCollection, number | null>;
 

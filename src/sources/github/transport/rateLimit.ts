@@ -3,7 +3,7 @@ import type { Client } from './client.ts';
 import { graphql, rateLimitFragment } from './graphql.ts';
 import { PageSize } from './pageSize.ts';
 
-export const limitQuery = graphql(
+export const rateLimitQuery = graphql(
   `
   query Limit {
     ...RateLimit
@@ -17,6 +17,6 @@ export const limitQuery = graphql(
  * away is told before anything else, and the server's clock and budget are known.
  * @throws Problem when the token is refused or the server does not answer
  */
-export async function askLimit(client: Client, cost: Reading['cost']): Promise<void> {
-  await client.ask(limitQuery, () => ({}), { page: new PageSize(1), cost });
+export async function askRateLimit(client: Client, cost: Reading['cost']): Promise<void> {
+  await client.ask(rateLimitQuery, () => ({}), { page: new PageSize(1), cost });
 }
