@@ -1,9 +1,9 @@
-import { GraphqlResponseError, graphql as octokit } from '@octokit/graphql';
 import { print } from 'graphql';
 import pRetry from 'p-retry';
 import { Problem } from '../../../facts/problem.ts';
 import type { Reading } from '../../../facts/reading.ts';
 import type { Instant } from '../../../facts/schema.ts';
+import { post } from './answer.ts';
 import { type Credentials, DEFAULT_URL, tokenSources, tokensOf } from './credentials.ts';
 import {
   type AnswerError,
@@ -12,7 +12,6 @@ import {
   failureOfText,
   failureWithoutData,
   isDenied,
-  parseErrors,
   RequestFailure,
   summary,
 } from './failure.ts';
@@ -99,7 +98,6 @@ export function createClient(options: ClientOptions): Client {
     url,
     async (...request) => (await transport.fetch(...request)).response,
   );
-  const post = octokit.defaults({ url });
   const pool = new TokenPool(sources, transport);
   let budget: Budget | null = null;
 
@@ -116,10 +114,11 @@ export function createClient(options: ClientOptions): Client {
       }
       return answer.response;
     };
-    const request = { fetch: fetchQuery };
-    const { data, errors } = await answerOf(
-      post<Result>(query, { ...variables, headers: { authorization }, request }),
-    );
+    const { data, errors } = await post<Result>(query, variables, {
+      url,
+      headers: { authorization },
+      fetch: fetchQuery,
+    });
     const named = errors.map((error) => ({ ...error, message: conceal(error.message) }));
     return { data, errors: named, ...received };
   };
@@ -241,18 +240,6 @@ function urlOf(given: string | undefined): string {
     remedy: 'Set GITHUB_GRAPHQL_URL to the GraphQL URL of your GitHub, or unset it.',
     exitCode: 2,
   });
-}
-
-/** Partial data arrives as an error too: octokit throws whenever an answer names errors. */
-async function answerOf<Result>(
-  answer: Promise<Result>,
-): Promise<{ data: Result | null | undefined; errors: AnswerError[] }> {
-  try {
-    return { data: await answer, errors: [] };
-  } catch (error) {
-    if (!(error instanceof GraphqlResponseError)) throw error;
-    return { data: error.data ?? null, errors: parseErrors(error.errors) };
-  }
 }
 
 /** @returns how much of an answer is missing without the token's rights explaining it */
