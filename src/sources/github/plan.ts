@@ -14,10 +14,10 @@ export interface Plan {
   rows: number;
 }
 
-/** A guess: of so many pull requests one has more reviews, commits or files than its page holds. */
+/** An assumption: one of so many pull requests has more reviews, commits or files than fit a page. */
 const OVERFLOWS_ONCE_IN = 400;
 
-/** What a collection is expected to be asked for. */
+/** What a collection is expected to need. */
 interface Request {
   collection: GitHubCollection;
   rows: number;
@@ -25,8 +25,8 @@ interface Request {
 }
 
 /**
- * Estimates what a reading will ask for, from what a survey found and what is stored: all rows where all are read,
- * else as many as were added, and as many as are usual for the time since.
+ * Estimates the cost of a reading from a survey and from what is stored: all rows for a full reading, and for an
+ * incremental one those that were added and as many as usually change in the time since.
  * @returns zeros for a repository in which nothing is new, and for one that cannot be read
  */
 export function planOf(surveyed: Surveyed, manifest: Manifest | null, wanted: Wanted): Plan {
@@ -76,9 +76,9 @@ function incrementalRead(
   const since = Date.parse(now) - Date.parse(stored.readThrough);
   const overlap = collection === 'deployments' ? LONGEST_WORKFLOW : OVERLAP;
   const rows = grown + rateOf(counted, overview, now) * (since + overlap);
-  // The last page holds a row from before, by which the walk knows that it is done.
+  // Reading ends with the first page that has a row from before.
   const pages = Math.floor(rows / pageShapes[collection].rows) + 1;
-  // What changes while several pages are walked is looked for once more.
+  // After several pages, one more pass looks for what changed meanwhile.
   const again = pages > 1 && (collection === 'pull-requests' || collection === 'issues') ? 1 : 0;
   return { collection, rows, pages: pages + again };
 }
@@ -89,7 +89,7 @@ function rateOf(collection: GitHubCollection, { repository, counts }: Overview, 
   return life <= 0 ? 0 : (counts[collection] ?? 0) / life;
 }
 
-/** GitHub counts a page and each list in each of its rows as a request, and a hundred of those as a point. */
+/** GitHub counts a page and each list in each of its rows as a request, and a hundred requests as a point. */
 function pointsOf(collection: GitHubCollection, withPaths: boolean): number {
   const { rows, lists } = pageShapes[collection];
   const paths = collection === 'pull-requests' && withPaths ? 1 : 0;

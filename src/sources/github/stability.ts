@@ -7,9 +7,8 @@ import { CHECKS_KEPT, OVERLAP } from './incremental.ts';
 import { before } from './instants.ts';
 
 /**
- * Whether a later look that finds the same state may take the facts for the same: nothing changed so lately that
- * GitHub's copies may differ, nothing was left out, no check is running, and each deployment that may still
- * change is one that the state covers.
+ * Whether the facts are the same as long as the state is: nothing changed so recently that GitHub's replicas may
+ * differ, nothing was left out, no check is running, and the state covers each deployment that may still change.
  */
 export function isStable(
   { newest, deployments }: State,
@@ -30,7 +29,7 @@ export function isStable(
   );
 }
 
-/** @returns what recognises a state as it was read, with paths or without */
+/** @returns the fingerprint of a state as it was read, with paths or without */
 export function stateFingerprint({ fingerprint }: State, withPaths: boolean): string {
   return createHash('sha256').update(JSON.stringify({ fingerprint, withPaths })).digest('hex');
 }

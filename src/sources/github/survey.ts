@@ -24,7 +24,7 @@ import { PageSize } from './transport/pageSize.ts';
 /** Repositories a query: more would come near the ten seconds that GitHub gives one. */
 const BATCH = 25;
 
-/** What a look at a repository found, or why it could not be looked at. */
+/** What was found of a repository, or why it could not be read. */
 export type Surveyed = { name: string } & ({ overview: Overview } | { problem: Problem });
 
 interface Answer extends Costed {
@@ -49,9 +49,9 @@ export const surveyQuery: TadaDocumentNode<Answer, Variables> = parse(
 );
 
 /**
- * Looks at repositories, many with one request: what each is, how much it holds and what changed last.
- * @returns a look for each name, in their order; one that cannot be looked at does not keep the others from it
- * @throws Problem when a name is none, or GitHub does not answer at all
+ * Looks at repositories, many with one request: what each is, how many rows it has and what changed last.
+ * @returns an outcome for each name, in their order; one that failed does not affect the others
+ * @throws Problem when a name is not valid, or GitHub does not answer at all
  */
 export async function survey(
   client: Client,
@@ -95,7 +95,7 @@ async function outcomeOf(
 ): Promise<{ overview: Overview } | { problem: Problem }> {
   try {
     if (answered !== null) return { overview: overviewOf(client, asked, answered, errors) };
-    // Alone it is asked for in ways that leave out what may not be read.
+    // A request of its own can leave out what the token may not read.
     if (errors.every(({ path }) => path?.length === 1)) throw notShown(client, asked, errors);
     return { overview: await readRepository(client, asked, cost) };
   } catch (error) {
@@ -107,8 +107,8 @@ async function outcomeOf(
 function notAnswered({ url }: Client, batch: readonly RepositoryName[]): Problem {
   return new Problem({
     place: url,
-    found: `an answer that says nothing of ${batch.length} repositories that were asked for`,
-    expected: 'each of them, or why it is not shown',
+    found: `an answer without any of the ${batch.length} repositories that were asked for`,
+    expected: 'each of them, or why it is missing',
     remedy: 'Check that GITHUB_GRAPHQL_URL is the URL of a GitHub, then run the command again.',
   });
 }
@@ -136,7 +136,7 @@ export function checkDistinct(surveyed: readonly Surveyed[]): void {
   }
 }
 
-/** What a reading is to be for. */
+/** What is wanted of a reading. */
 export interface Wanted {
   identity: Identity;
   /** Whether the paths of changed files are needed. */
@@ -145,8 +145,8 @@ export interface Wanted {
 }
 
 /**
- * Whether a reading would give what is stored already, but for the time that it is complete to. Only a state in
- * which nothing was on the move is stored, so the same state has the same facts.
+ * Whether a reading would give what is stored already, with a later `readThrough`. A fingerprint is stored only of a
+ * stable state, so the same fingerprint means the same facts.
  */
 export function isUnchanged(
   surveyed: Surveyed,

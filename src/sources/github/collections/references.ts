@@ -25,7 +25,7 @@ export function findReverts(body: string, branch: string, names: Names): number[
 
 /**
  * Finds the issues that a pull request says it closes, in its title (which becomes the message of a squash) or its
- * description. Code, quoted lines and HTML comments say nothing.
+ * description. Code, quoted lines and HTML comments do not count.
  * @returns their numbers in order, each once
  */
 export function findCloses(title: string, body: string, names: Names): number[] {
@@ -41,7 +41,7 @@ export function findCloses(title: string, body: string, names: Names): number[] 
  * Finds what an issue names as its cause: lines `Caused by: …` with commits, pull requests (`#12`,
  * `owner/name#12` of the same repository), deployments (`deployment 42` or GitHub's `DE_…`) or tags, separated
  * by commas; and lines `Root cause: <commit>`.
- * @returns the causes in the order of the text, each once; prose is no reference
+ * @returns the causes in the order of the text, each once; prose is not a reference
  */
 export function findCauses(body: string, names: Names): Cause[] {
   const causes = new Map<string, Cause>();

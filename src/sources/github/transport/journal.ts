@@ -104,7 +104,7 @@ const isOfRoot = ({ path }: AnswerError) => path === undefined || path.length < 
 const NONCE = 12;
 const TAG = 16;
 
-/** AES-256-GCM (NIST SP 800-38D), since answers hold names and addresses. */
+/** AES-256-GCM (NIST SP 800-38D), because answers contain names and addresses. */
 function encrypted(entry: Entry, key: Buffer): string {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
