@@ -5,7 +5,7 @@ import { Problem } from '../src/facts/problem.ts';
 import { findBrowser } from '../test/support/browser.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { run } from './lib/command.ts';
-import { progress } from './lib/progress.mjs';
+import { spinner } from './lib/spinner.ts';
 import { runTool } from './lib/tool.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -46,8 +46,8 @@ await run(async () => {
 
 /** Unpacks the browser before tests that run side by side ask for it. */
 async function prepareBrowser(): Promise<void> {
-  const shown = progress('Preparing the browser');
-  const { name } = await findBrowser().finally(() => shown.end('done'));
+  const line = spinner('Preparing the browser');
+  const { name } = await findBrowser().finally(() => line.stop());
   console.error(`  Browser tests use ${name}.`);
 }
 

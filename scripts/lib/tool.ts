@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runChild } from './child.mjs';
-import { progress } from './progress.mjs';
+import { spinner } from './spinner.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -25,7 +25,7 @@ export async function runTool(tool: Tool, args: readonly string[]): Promise<numb
 /**
  * Runs a tool in the project's folder; shows its output only when it fails.
  * @param label what is being done, for the reader who waits
- * @param env what the tool finds in its environment besides this process's own
+ * @param env variables that the tool gets besides this process's own
  * @returns its exit code; 130 when it was interrupted
  */
 export async function runToolQuietly(
@@ -34,9 +34,12 @@ export async function runToolQuietly(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<number> {
-  const shown = progress(label);
+  const started = performance.now();
+  const line = spinner(label);
   const { exitCode, output, interrupted } = await start(tool, args, env, true);
-  shown.end(exitCode === 0 ? 'done' : 'failed');
+  const seconds = Math.round((performance.now() - started) / 1000);
+  if (exitCode === 0) line.succeed(`${label}: done in ${seconds} s`);
+  else line.fail(`${label}: ${interrupted ? 'interrupted' : 'failed'} after ${seconds} s`);
   if (interrupted) return 130;
   if (exitCode !== 0) console.error(output);
   return exitCode;

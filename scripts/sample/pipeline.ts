@@ -9,7 +9,7 @@ export type Rhythm = { on: 'merge' } | { on: 'days'; weekdays: readonly number[]
 
 export interface PipelinePlan {
   environment: string;
-  /** Rhythms by the date from which they hold, oldest first; before the first, nothing is deployed. */
+  /** Rhythms by the date from which they apply, oldest first; before the first, nothing is deployed. */
   rhythms: readonly (readonly [from: string, rhythm: Rhythm])[];
   /** An environment that each change passes first. */
   staging?: string;
@@ -37,7 +37,7 @@ export class Pipeline extends Delivery {
         const rhythm = this.#rhythm();
         if (rhythm?.on !== 'days' || !rhythm.weekdays.includes(day.weekday)) return;
         if (Math.floor(day.index / 7) % (rhythm.everyWeeks ?? 1) !== 0) return;
-        if (this.hasUndelivered && !this.held) this.deliver();
+        if (this.hasUndelivered && !this.isPaused) this.deliver();
       });
     }
   }
@@ -107,12 +107,12 @@ export class Pipeline extends Delivery {
         return;
       }
       row.statuses.push({ state: draw.chance(0.75) ? 'failure' : 'error', at: instant(agenda.now) });
-      this.hold();
+      this.pause();
       agenda.after(draw.logNormal(55 * MINUTE, 0.8), () => {
         this.#running = false;
         this.#wanted = false;
         this.deliver();
-        this.release();
+        this.resume();
       });
     });
   }

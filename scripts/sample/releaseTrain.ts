@@ -22,7 +22,7 @@ export class Releases extends Delivery {
       const at = day.start + this.team.draw.between(9, 11) * HOUR;
       if (at < agenda.now) continue;
       agenda.at(at, () => {
-        if (this.hasUndelivered && !this.held) this.#next();
+        if (this.hasUndelivered && !this.isPaused) this.#next();
       });
     }
   }

@@ -31,7 +31,7 @@ export const TIME_ZONE = 'Europe/Amsterdam';
  */
 export function simulate(seed: string, until: number): Pick<Snapshot, 'repository' | 'facts'>[] {
   const start = Date.parse(START);
-  // People plan some months ahead of the end: whoever is away then still has a next working day.
+  // People plan some months ahead of the end: those who are away then still have a next working day.
   const days = new Days(TIME_ZONE, start, until + 60 * DAY);
   const world: World = { agenda: new Agenda(start), days, identity: identity(undefined, []), teams: [] };
   const ledgers = new Map(REPOSITORIES.map((plan) => [plan.name, new Ledger(plan)]));

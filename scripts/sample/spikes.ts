@@ -5,7 +5,7 @@ import { HOUR, instant } from './time.ts';
 import { branchName, featureTitle } from './titles.ts';
 import { every } from './tracker.ts';
 
-/** Lets people try something out as a draft now and then, and throw it away. */
+/** Has people try something out as a draft now and then, and close it. */
 export function tryThings(team: Team): void {
   const draw = team.stream('spikes');
   const { agenda, days } = team.world;

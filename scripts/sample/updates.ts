@@ -5,7 +5,7 @@ import { every } from './tracker.ts';
 
 const UPDATE_BOT = 'dependabot[bot]';
 
-/** Lets a bot propose new versions of dependencies; whoever approves one merges it, and old ones are given up. */
+/** Has a bot propose new versions of dependencies; who approves one merges it, and old ones are closed. */
 export function proposeUpdates(board: Board): void {
   const { team } = board;
   const { draw, world } = team;

@@ -9,7 +9,7 @@ import { titleFor, workTitle } from './titles.ts';
 export class Work {
   readonly area: Area;
   readonly title: string;
-  /** What it builds or mends, if somebody had asked for it. */
+  /** The issue that it builds or fixes; null without one. */
   readonly issue: Issue | null;
   /** Lines that it changes. */
   readonly size: number;

@@ -5,7 +5,7 @@
 const CLOSING =
   /(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?::\s*|\s+)(?:([\w.-]+\/[\w.-]+)?#|https?:\/\/[^/\s]+\/([\w.-]+\/[\w.-]+)\/issues\/)([1-9]\d{0,8})\b/gi;
 
-/** What a revert quotes is undone, not done. */
+/** A revert undoes what it quotes. */
 const REVERTED = /^Revert ".*"/;
 
 /**

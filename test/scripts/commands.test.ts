@@ -80,7 +80,7 @@ async function everyByte(): Promise<Record<string, string>> {
 }
 
 describe('the way from GitHub to scorecards', () => {
-  test('snapshot then score writes them, and names what it cost', async () => {
+  test('snapshot and then score write them, and show the cost', async () => {
     const snapshot = await run('snapshot');
     expect(snapshot.output).toMatch(/sample-org\/harbour: \d+ pull requests/);
     expect(snapshot.output).toMatch(/\d+ requests, \d+ points/);
@@ -115,7 +115,7 @@ describe('the way from GitHub to scorecards', () => {
   });
 });
 
-describe('what goes wrong is told with place and remedy, and leaves the data as it was', () => {
+describe('an error has a place and a remedy, and leaves the data unchanged', () => {
   const fails = async (
     script: string,
     {

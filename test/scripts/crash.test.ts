@@ -66,7 +66,7 @@ describe('a run that is killed and run again', () => {
 });
 
 describe('two runs at once', () => {
-  test('the second leaves and changes nothing; the first comes to its end', async () => {
+  test('the second ends and changes nothing; the first succeeds', async () => {
     const data = await sea.data();
     let meanwhile: Promise<void> | null = null;
     const first = await sea.run(data, {
@@ -92,7 +92,7 @@ describe('two runs at once', () => {
   }
 });
 
-test('a local clock that jumps by years changes no byte, whether the run is cut off or not', async () => {
+test('a local clock that jumps by years changes no byte, with or without an interruption', async () => {
   const data = await sea.data();
   const jumping = ([node = '', ...args]: string[]) => [
     node,

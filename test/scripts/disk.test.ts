@@ -17,9 +17,9 @@ afterAll(() => sea.close());
 /** Whether a test may mount a file system of its own, which takes no rights where the system allows it. */
 const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
-describe('a disk that refuses', () => {
+describe('a disk that refuses to write', () => {
   test.each([0, 4])(
-    'files larger than %i KiB: told, nothing lost, gone on with',
+    'files larger than %i KiB: reported, nothing lost, and the run can be resumed',
     async (blocks) => {
       const data = await sea.data();
       await isTold(data, {
@@ -31,7 +31,7 @@ describe('a disk that refuses', () => {
   );
 
   test.runIf(canMount).each([0, 48])(
-    'a full one with %i KiB left: told, nothing lost, gone on with',
+    'a full disk with %i KiB left: reported, nothing lost, and the run can be resumed',
     async (left) => {
       const data = await sea.data();
       await isTold(data, { says: 'no space left on the device', wrap: onDiskOf(data, left) });
@@ -39,7 +39,7 @@ describe('a disk that refuses', () => {
     60_000,
   );
 
-  test('a folder that may not be written to: told, and left as it is', async () => {
+  test('a read-only folder: reported and unchanged', async () => {
     const data = await sea.data();
     await chmod(sea.folder, 0o755);
     await chmod(data, 0o555);

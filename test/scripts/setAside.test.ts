@@ -72,7 +72,7 @@ test('one fact is a fact', async () => {
   expect(await score([sound], [sound, broken])).toContain('1 fact set aside: see');
 });
 
-test('the summary says nothing of facts set aside where there are none', async () => {
+test('the summary does not mention facts set aside when there are none', async () => {
   const said = await score([sound], [sound]);
   expect(said).toMatch(/\d+ scorecards from 2 pull requests/);
   expect(said).not.toContain('set aside');

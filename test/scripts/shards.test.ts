@@ -85,7 +85,7 @@ function sampleRepository(name: string, place: number): GitHubRepository {
   );
 }
 
-test('the union of all shards’ folders is, byte for byte, what one run without shards stores', async () => {
+test('all shards together store the same bytes as one run without shards', async () => {
   const whole = await digests('whole');
   expect(Object.keys(whole).filter((path) => path.endsWith('manifest.json'))).toHaveLength(NAMES.length);
   expect(await digests('union')).toEqual(whole);
@@ -101,7 +101,7 @@ test('a shard stores its own repositories and no other', async () => {
   }
 });
 
-test('a shard that there is not is refused', async () => {
+test('an impossible shard is refused', async () => {
   const { code, output } = await run('refused', '--shard', `${SHARDS + 1}/${SHARDS}`);
   expect(output).toContain('i/n');
   expect(code).toBe(2);

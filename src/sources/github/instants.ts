@@ -1,6 +1,6 @@
 import type { Instant } from '../../facts/schema.ts';
 
-/** @returns the moment in UTC, whatever offset GitHub gave it in */
+/** @returns the moment in UTC, for any offset */
 export function instant(text: string): Instant {
   return text.endsWith('Z') ? text : new Date(text).toISOString().replace('.000Z', 'Z');
 }

@@ -54,7 +54,7 @@ async function moving(
 
 const further = (rows: Partial<RepositoryFile>) => repository(sampleFile('further', rows));
 
-test('a pull request opened while all are walked is read and counted', async () => {
+test('a pull request opened during a full reading is read and counted', async () => {
   const rows = { pullRequests: many(60, (index) => pullRequestRow(index + 1)) };
   const { repo, server, arm } = await moving(rows, 'PullRequests', ({ pullRequests }) =>
     pullRequests.push(...further({ pullRequests: [pullRequestRow(61)] }).pullRequests),
@@ -64,7 +64,7 @@ test('a pull request opened while all are walked is read and counted', async () 
   expect(coverage['pull-requests']).toMatchObject({ read: 61, expected: 61 });
 });
 
-test('an issue opened while changes are walked is read and counted, without reading all', async () => {
+test('an issue opened during an incremental reading is read and counted, without a full reading', async () => {
   const { repo, server, arm, pages } = await moving(
     { issues: many(230, (index) => issueRow(index + 1)) },
     'Issues',
@@ -80,7 +80,7 @@ test('an issue opened while changes are walked is read and counted, without read
   });
 });
 
-test('a commit pushed while the branch is walked is no hole in it', async () => {
+test('a commit pushed while the branch is read is not a gap', async () => {
   const chain = (count: number) =>
     many(count, (index) => commitRow(`c ${index}`, index / 2, index === 0 ? [] : [`c ${index - 1}`]));
   const push = ({ commits }: GitHubRepository) =>
@@ -92,7 +92,7 @@ test('a commit pushed while the branch is walked is no hole in it', async () => 
   expect(facts.commits.map((commit) => commit.sha)).not.toContain(sha('pushed'));
 });
 
-test('a commit pushed after the look at the repository is no reason to read all of the branch', async () => {
+test('a commit pushed after the survey does not cause a full reading', async () => {
   const { repo, server, pages } = await moving(
     { commits: [commitRow('first', 1, []), commitRow('second', 190, ['first'])] },
     'Commits',
@@ -108,7 +108,7 @@ test('a commit pushed after the look at the repository is no reason to read all 
   expect(pages.map(({ variables }) => variables['since'])).not.toContain(null);
 });
 
-test('a deployment made while the young ones are walked is no reason to read all', async () => {
+test('a deployment created during an incremental reading does not cause a full one', async () => {
   const { repo, server, arm, pages } = await moving(
     { deployments: many(120, (index) => deploymentRow(index + 1, index)) },
     'Deployments',
@@ -121,7 +121,7 @@ test('a deployment made while the young ones are walked is no reason to read all
   expect(pages).toHaveLength(3);
 });
 
-test('a tag made on an old commit while all are walked is found by another walk', async () => {
+test('a tag created on an old commit while tags are read is found by another pass', async () => {
   const tag = (name: string, hours: number) => ({ name, oid: sha(name), committedDate: at(hours) });
   const { repo, server, arm, pages } = await moving(
     { tags: many(150, (index) => tag(`v${index}`, index + 10)) },
@@ -135,7 +135,7 @@ test('a tag made on an old commit while all are walked is found by another walk'
   expect(pages).toHaveLength(4);
 });
 
-test('an issue deleted behind the walk of all is no hole, and the next reading finds it gone', async () => {
+test('an issue deleted after its page was read is not a gap, and the next reading notices it', async () => {
   const { repo, server, arm } = await moving(
     { issues: many(130, (index) => issueRow(index + 1)) },
     'Issues',

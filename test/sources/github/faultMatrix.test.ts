@@ -165,12 +165,12 @@ afterAll(() => {
   if (process.env['PLUMBLINE_MATRIX'] === '1') console.table(table);
 });
 
-test('the readings that faults befall are of many pages', () => {
+test('the readings of the fault matrix have many pages', () => {
   expect(undisturbed('full').requests).toBeGreaterThan(20);
   expect(undisturbed('incremental').requests).toBeGreaterThan(8);
 });
 
-describe('what passes leaves the same bytes', () => {
+describe('after a temporary fault the snapshot has the same bytes', () => {
   test.each(MISHAPS)('$name', async (mishap) => {
     const more: number[] = [];
     for (const mode of MODES) {
@@ -224,7 +224,7 @@ describe('a repository that changes while it is read', () => {
   const secondPage = ({ operation, variables }: SeenRequest) =>
     operation === 'PullRequests' && variables['after'] !== null;
 
-  test.each(MODES)('a row that moves between pages is neither lost nor doubled: %s', async (mode) => {
+  test.each(MODES)('a row that moves between pages is neither lost nor duplicated: %s', async (mode) => {
     const row = entityWith(yard.pullRequests, 'number', mode === 'full' ? 31 : 2);
     const { disturbed, after } = await meanwhile(mode, secondPage, () => {
       const { title, updatedAt } = row;
@@ -236,7 +236,7 @@ describe('a repository that changes while it is read', () => {
     note(`a row that moves between pages, ${mode}`, 'equal', String(disturbed.requests - after.requests));
   });
 
-  test('commits that are pushed are not mixed into the walk', async () => {
+  test('commits that are pushed meanwhile are not mixed into the reading', async () => {
     const { disturbed } = await meanwhile(
       'full',
       ({ operation, variables }) => operation === 'Commits' && variables['after'] !== null,
@@ -251,7 +251,7 @@ describe('a repository that changes while it is read', () => {
   });
 });
 
-describe('a local clock that jumps does no harm', () => {
+describe('a local clock that jumps has no effect', () => {
   const DAY = 86_400_000;
   const limited = MISHAPS.filter(({ name }) => /retry-after a date$|until its reset$/.test(name));
 
@@ -276,7 +276,7 @@ describe('a local clock that jumps does no harm', () => {
   });
 });
 
-describe('what does not pass ends the run, and what was stored stays', () => {
+describe('a permanent fault ends the run, and what was stored is unchanged', () => {
   const always =
     (fault: Fault): Faults =>
     () =>
@@ -369,7 +369,7 @@ describe('what does not pass ends the run, and what was stored stays', () => {
     {
       name: 'a secondary limit without end',
       faults: always(answer(403, 'You have exceeded a secondary rate limit.')),
-      says: /rate limit still holds/,
+      says: /rate limit is still in force/,
       remedy: /later/,
     },
     {
@@ -416,13 +416,13 @@ describe('what does not pass ends the run, and what was stored stays', () => {
       name: 'a cursor that does not move',
       faults: ofPullRequests(repeated()),
       says: /cursor that does not move, reading the pull-requests/,
-      remedy: /report it to its operator/,
+      remedy: /report it to the operator/,
     },
     {
       name: 'a next page without a cursor',
       faults: ofPullRequests(endingAt(null)),
       says: /cursor that does not move, reading the pull-requests/,
-      remedy: /report it to its operator/,
+      remedy: /report it to the operator/,
     },
     {
       name: 'empty pages without end',
@@ -466,7 +466,7 @@ describe('what does not pass ends the run, and what was stored stays', () => {
   });
 });
 
-describe('what is missing for good is named, and all else kept', () => {
+describe('what stays missing is named, and everything else is kept', () => {
   const forGood = [
     {
       name: 'one null row with an error',
@@ -527,7 +527,7 @@ describe('what is missing for good is named, and all else kept', () => {
   });
 });
 
-describe('text that cannot be stored as it is', () => {
+describe('text that cannot be stored unchanged', () => {
   const texts: [string, (bytes: Buffer) => Buffer][] = [
     ['NUL', (bytes) => swap(bytes, 'Question 105', Buffer.from('Question\\u0000105'))],
     ['a bare NUL', (bytes) => swap(bytes, 'Question 105', Buffer.from('Question\x00105'))],
@@ -555,7 +555,7 @@ describe('text that cannot be stored as it is', () => {
   });
 });
 
-describe('the command tells what does not pass, and leaves the snapshots as they were', () => {
+describe('the command reports a permanent fault, and leaves the snapshots unchanged', () => {
   let command: SnapshotCommand;
   const snapshot = () => command.run({ GITHUB_TOKEN: TOKEN, GITHUB_GRAPHQL_URL: server.url });
 
@@ -596,7 +596,7 @@ describe('the command tells what does not pass, and leaves the snapshots as they
     expect(await bytesOf(join(command.data, 'snapshots'))).toEqual(before);
   });
 
-  test('and the next run is none the worse for it', async () => {
+  test('and the next run succeeds', async () => {
     const { code, output } = await snapshot();
     expect(code, output).toBe(0);
   });

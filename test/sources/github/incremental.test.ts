@@ -69,7 +69,7 @@ const added = repository(
   }),
 );
 
-describe('reading on gives what a full read gives', () => {
+describe('an incremental reading gives what a full reading gives', () => {
   const cases: Record<string, (yard: GitHubRepository) => void> = {
     'when nothing changed': () => {},
     'when rows were added': (yard) => {
@@ -168,13 +168,13 @@ describe('reading on gives what a full read gives', () => {
     expect(onward.cost).toEqual({ requests: 6, points: 8 });
   });
 
-  test('and what lies before the overlap is not asked for again', async () => {
+  test('and rows from before the overlap are not asked for again', async () => {
     const { operations } = await bothWays(() => {});
     expect(operations.filter((operation) => operation === 'PullRequests')).toHaveLength(1);
   });
 });
 
-test('a merge of older commits is read without reading all of history', async () => {
+test('a merge of older commits is read without reading the whole history', async () => {
   const commits = Array.from({ length: 9 }, (_, index) =>
     commitRow(`c ${index}`, index * 30, index === 0 ? [] : [`c ${index - 1}`]),
   );
@@ -193,7 +193,7 @@ test('a merge of older commits is read without reading all of history', async ()
   );
 });
 
-test('a row that changes between two pages is neither lost nor doubled', async () => {
+test('a row that changes between two pages is neither lost nor duplicated', async () => {
   const yard = repository(file);
   const quiet = await gitHub({ repositories: [yard] });
   const stored = snapshotOf(await readFrom(quiet, yard, { now: at(10) }));
@@ -217,7 +217,7 @@ test('a row that changes between two pages is neither lost nor doubled', async (
   });
 });
 
-describe('everything is read anew', () => {
+describe('everything is read again', () => {
   const stored = async (change: (snapshot: Snapshot) => Snapshot) => {
     const yard = repository(file);
     const server = await gitHub({ repositories: [yard] });
@@ -246,7 +246,7 @@ describe('everything is read anew', () => {
     expect(pages).toBe(2);
   });
 
-  test('when the last read left a gap', async () => {
+  test('when the last reading left a gap', async () => {
     const { pages } = await stored((snapshot) => ({
       ...withPaths(snapshot),
       manifest: {
@@ -257,7 +257,7 @@ describe('everything is read anew', () => {
     expect(pages).toBe(2);
   });
 
-  test('when they were stored in a shape that lacks what rows have now', async () => {
+  test('when they were stored in an older shape', async () => {
     const yard = repository(file);
     Object.assign(entityWith(yard.pullRequests, 'number', 4), { body: 'Closes #102' });
     const server = await gitHub({ repositories: [yard] });
@@ -302,7 +302,7 @@ describe('everything is read anew', () => {
     expect(onward.facts['pull-requests'][3]?.closes).toEqual([102]);
   });
 
-  test('but not when the stored rows can be read on from', async () => {
+  test('but not when the stored rows can be read incrementally', async () => {
     const { pages } = await stored(withPaths);
     expect(pages).toBe(1);
   });
@@ -326,11 +326,11 @@ test('an old deployment whose success ended is read again, one whose failure is 
   const before = server.requests;
   const { facts } = await readFrom(server, port, { now: SECOND, stored });
   expect(facts.deployments[0]?.statuses.map(({ state }) => state)).toEqual(['success', 'inactive']);
-  const again = server.seen.slice(before).filter(({ operation }) => operation === 'DeploymentsAgain');
+  const again = server.seen.slice(before).filter(({ operation }) => operation === 'DeploymentsById');
   expect(again.map(({ variables }) => variables)).toEqual([{ ids: ['DE_2'] }]);
 });
 
-test('checks that GitHub no longer keeps stay stored', async () => {
+test('stored checks remain after GitHub deleted them', async () => {
   const { stored, full } = await bothWays((yard) => {
     entityWith(yard.commits, 'oid', sha('second')).statusCheckRollup = null;
   });
@@ -358,7 +358,7 @@ test('another repository under the stored name is refused', async () => {
   await expect(readFrom(server, yard, { stored })).rejects.toThrow(/another repository under the same name/);
 });
 
-test('the key is told before anything is asked', async () => {
+test('another key is reported before any request', async () => {
   const yard = repository(file);
   const server = await gitHub({ repositories: [yard] });
   const stored = snapshotOf(await readFrom(server, yard, { now: FIRST }));

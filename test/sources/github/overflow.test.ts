@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../../src/facts/collection.ts';
-import type { GitHubCollection } from '../../../src/sources/github/collections/repository.ts';
+import type { GitHubCollection } from '../../../src/sources/github/collections/pageShapes.ts';
 import type { AnswerBody } from '../../support/github/faults.ts';
 import type { RepositoryFile } from '../../support/github/file.ts';
 import { repository } from '../../support/github/file.ts';
@@ -75,7 +75,7 @@ describe('of the commits of a pull request', () => {
     return { first, again };
   }
 
-  test('the 250 that GitHub gives at most are taken, and it is said that there are more', async () => {
+  test('the 250 that GitHub gives are kept, and the rest is reported', async () => {
     const { first, again } = await counted(250);
     expect(first.facts['pull-requests'][0]?.commits).toHaveLength(250);
     expect(first.unreadable).toEqual([]);
@@ -89,7 +89,7 @@ describe('of the commits of a pull request', () => {
     expect(again.excluded).toEqual(first.excluded);
   });
 
-  test('fewer than GitHub counts are a gap', async () => {
+  test('a smaller number than GitHub counts is a gap', async () => {
     const { first } = await counted(40);
     expect(first.unreadable).toEqual([
       { collection: 'pull-requests', what: 'commits of #1: GitHub gives 40 of 300' },
@@ -112,7 +112,7 @@ test('an issue keeps all of its labels, a deployment all of its statuses', async
   );
 });
 
-test('a commit keeps all of its authors, parents and checks, and finds its pull request among many', async () => {
+test('a commit keeps all of its authors, parents and checks, and its pull request is found among many', async () => {
   const parents = many(8, (index) => `parent ${index}`);
   const { facts } = await read({
     pullRequests: many(7, (index) =>

@@ -74,7 +74,7 @@ describe('a plan of a full reading', () => {
   });
 });
 
-describe('a plan of what is new', () => {
+describe('a plan of an incremental reading', () => {
   const grown: Record<string, Partial<RepositoryFile>> = {
     'when little is': {},
     'after a week like those before': { pullRequests: pullRequests(3_001, 30, { updatedAt: at(3_100) }) },
@@ -109,7 +109,7 @@ describe('a plan of what is new', () => {
     },
   );
 
-  test('reckons with what is read again from before', async () => {
+  test('includes rows that are read again', async () => {
     const { repo, server, look } = await works({ pullRequests: pullRequests(1, 500) });
     const stored = snapshotOf(await readFrom(server, repo, { now: at(502) }));
     const { overview, ...named } = await look();
@@ -119,13 +119,13 @@ describe('a plan of what is new', () => {
     expect(cost.requests).toBe(3);
   });
 
-  test('asks for nothing when nothing is', async () => {
+  test('is empty when nothing is new', async () => {
     const { repo, server, look } = await works({ pullRequests: pullRequests(1, 30) });
     const { manifest } = snapshotOf(await readFrom(server, repo, { now: FIRST }));
     expect(planOf(await look(), manifest, wanted(SECOND))).toEqual({ requests: 0, points: 0, rows: 0 });
   });
 
-  test('asks for all rows when some were deleted, or all are due', async () => {
+  test('includes all rows when some were deleted, or a full reading is due', async () => {
     const { repo, server, look } = await works({ pullRequests: pullRequests(1, 200) });
     const { manifest } = snapshotOf(await readFrom(server, repo, { now: FIRST }));
     const late = planOf(await look(), manifest, wanted(at(3_000 + 91 * 24)));
@@ -135,7 +135,7 @@ describe('a plan of what is new', () => {
   });
 });
 
-test('a repository that cannot be read is planned nothing for', async () => {
+test('a repository that cannot be read has an empty plan', async () => {
   const server = await gitHub({ repositories: [] });
   const [surveyed] = await survey(clientOf(server.url).client, ['sample-org/none'], {
     requests: 0,

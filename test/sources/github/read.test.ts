@@ -87,7 +87,7 @@ describe('a full read', () => {
     });
   });
 
-  test('tells bots from people by the type that GitHub gives', () => {
+  test('distinguishes bots from people by the type that GitHub gives', () => {
     expect(pullRequest(3)?.author).toEqual({ bot: 'dependabot' });
     expect(pullRequest(1)?.reviews.map(({ author }) => author)).toContainEqual({ bot: 'reviewer-app' });
   });
@@ -107,11 +107,11 @@ describe('a full read', () => {
     expect(pullRequest(8)).toMatchObject({ base: 'release/1', state: 'closed', mergedAt: null });
   });
 
-  test('takes of the timeline the changes between draft and ready', () => {
+  test('takes changes between draft and ready from the timeline', () => {
     expect(pullRequest(4)?.readiness.map(({ to }) => to)).toEqual(['draft', 'ready']);
   });
 
-  test('takes from descriptions what is reverted and what caused an issue, and nothing else', () => {
+  test('takes only reverts and causes of issues from descriptions', () => {
     expect(pullRequest(6)?.reverts).toEqual([4]);
     const causes = Object.fromEntries(reading.facts.issues.map((issue) => [issue.number, issue.causes]));
     expect(causes[2]).toEqual([{ pullRequest: 4 }, { commit: pullRequest(4)?.mergeCommit?.slice(0, 10) }]);
@@ -120,18 +120,18 @@ describe('a full read', () => {
     expect(JSON.stringify(reading.facts)).not.toContain('The pier fell over');
   });
 
-  test('takes from descriptions and messages which issues a change closes', () => {
+  test('takes closed issues from descriptions and messages', () => {
     expect(pullRequest(4)?.closes).toEqual([9]);
     expect(pullRequest(6)?.closes).toEqual([]);
     const closes = Object.fromEntries(reading.facts.commits.map((commit) => [commit.subject, commit.closes]));
     expect(closes).toMatchObject({ 'Change m3': [5], 'Change m4': [] });
   });
 
-  test('names nobody', () => {
+  test('names no person', () => {
     expect(JSON.stringify(reading)).not.toMatch(/(ada|bo|cy)-sample|harbour\.example/);
   });
 
-  test('dates an annotated tag by its making, in UTC, and finds the commit behind it', () => {
+  test('dates an annotated tag by its creation, in UTC, and finds its commit', () => {
     expect(reading.facts.tags.find(({ name }) => name === 'v1.1.0')).toEqual({
       name: 'v1.1.0',
       sha: pullRequest(4)?.mergeCommit,
@@ -139,7 +139,7 @@ describe('a full read', () => {
     });
   });
 
-  test('knows a draft release by its lack of a date', () => {
+  test('gives a draft release no date', () => {
     expect(
       reading.facts.releases.map(({ tag, publishedAt, prerelease }) => [
         tag,
@@ -152,7 +152,7 @@ describe('a full read', () => {
     ]);
   });
 
-  test('keeps the statuses of deployments in order, and an environment without a name as none', () => {
+  test('keeps the statuses of deployments in order, and an empty environment as null', () => {
     expect(
       reading.facts.deployments.map(({ environment, ref, statuses }) => [
         environment,
@@ -166,7 +166,7 @@ describe('a full read', () => {
     ]);
   });
 
-  test('knows who wrote a commit by account or by address, each once', () => {
+  test('identifies the authors of a commit by account or address, each once', () => {
     const bySubject = new Map(reading.facts.commits.map((commit) => [commit.subject, commit]));
     expect(bySubject.get('Change m1')).toMatchObject({
       author: person('bo-sample'),
@@ -178,7 +178,7 @@ describe('a full read', () => {
     expect(bySubject.get('Change root')).toMatchObject({ parents: [], pullRequest: null });
   });
 
-  test('tells which checks ran together', async () => {
+  test('records which checks ran together', async () => {
     const check = (id: string, suite: string, second: number) => ({
       id,
       name: id,
@@ -198,7 +198,7 @@ describe('a full read', () => {
     ]);
   });
 
-  test('keeps the checks of commits, one still running without a conclusion', () => {
+  test('keeps the checks of commits; a running one has no conclusion', () => {
     expect(reading.facts.checks.map(({ name, conclusion }) => [name, conclusion])).toEqual([
       ['test', 'success'],
       ['lint', 'failure'],
@@ -207,7 +207,7 @@ describe('a full read', () => {
     ]);
   });
 
-  test('makes a snapshot that can be stored, and that the server can answer from with the same facts', async () => {
+  test('gives a snapshot that can be stored, and from which the test server gives the same facts', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'github-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const { manifest, repository, facts } = snapshotOf(reading);
@@ -245,7 +245,7 @@ test('bots that the organisation names are bots, deleted accounts never', async 
   expect(facts['pull-requests'][0]).toMatchObject({ author: { bot: 'yard-app' }, mergedBy: null });
 });
 
-test('a repository without a commit is read, with nothing in it', async () => {
+test('a repository without commits gives empty collections', async () => {
   const bare = repository(sampleFile('bare', { defaultBranch: null }));
   const reading = await readFrom(await gitHub({ repositories: [bare] }), bare);
   expect(reading.repository.defaultBranch).toBe('HEAD');
@@ -253,7 +253,7 @@ test('a repository without a commit is read, with nothing in it', async () => {
   expect(reading.cost.requests).toBe(1);
 });
 
-test('a renamed repository stays under the name that it is asked by', async () => {
+test('a renamed repository keeps the name that it is asked by', async () => {
   const pier = repository(
     sampleFile('pier', { pullRequests: [pullRequestRow(1, { body: 'Reverts sample-org/dock#9' })] }),
   );
@@ -263,7 +263,7 @@ test('a renamed repository stays under the name that it is asked by', async () =
   expect(reading.facts['pull-requests'][0]?.reverts).toEqual([9]);
 });
 
-test('what GitHub gives that is no fact of its collection is counted, in words', async () => {
+test('rows that are not facts of their collection are counted, with a reason', async () => {
   const file = sampleFile('mole', {
     commits: [commitRow('first', 2, [])],
     tags: [
@@ -290,7 +290,7 @@ test('what GitHub gives that is no fact of its collection is counted, in words',
   expect(onward.excluded).toEqual(excluded);
 });
 
-test('the pages of a reading are the same whatever was needed to read them', async () => {
+test('the pages of a reading do not depend on how many requests it took', async () => {
   const rows = { pullRequests: Array.from({ length: 60 }, (_, index) => pullRequestRow(index + 1)) };
   const wharf = repository(sampleFile('wharf', rows));
   const calm = await readFrom(await gitHub({ repositories: [wharf] }), wharf);
@@ -309,13 +309,13 @@ test('the pages of a reading are the same whatever was needed to read them', asy
   expect(calm.coverage['pull-requests']).toMatchObject({ read: 60, pages: 3 });
 });
 
-test('the same repository read twice makes the same snapshot', async () => {
+test('the same repository read twice gives the same snapshot', async () => {
   const server = await gitHub({ repositories: [harbour] });
   const [first, second] = [await readFrom(server, harbour), await readFrom(server, harbour)];
   expect(JSON.stringify(second)).toBe(JSON.stringify(first));
 });
 
-test('nobody is named in what people wrote', async () => {
+test('no person is named in text that people wrote', async () => {
   const wrote = 'Thanks @octo-sample, see jo@sample.example';
   const inn = repository(
     sampleFile('inn', {
@@ -362,7 +362,7 @@ test('a pull request does not revert itself', async () => {
   expect(facts['pull-requests'][0]?.reverts).toEqual([1]);
 });
 
-test('progress tells how far each collection has come', async () => {
+test('progress reports the rows read of each collection', async () => {
   const told: string[] = [];
   await readFrom(await gitHub({ repositories: [harbour] }), harbour, {
     onProgress: ({ what, read, expected }) => told.push(`${what} ${read}/${expected}`),

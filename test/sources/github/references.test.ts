@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findCauses, findCloses, findReverts } from '../../../src/sources/github/collections/references.ts';
 
-const HERE = { repositories: ['sample-org/harbour', 'Sample-Org/Dock'] };
+const HERE = ['sample-org/harbour', 'Sample-Org/Dock'];
 const SHA = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
 
 describe('a pull request reverts', () => {
@@ -49,7 +49,7 @@ describe('a pull request closes', () => {
     expect(findCloses('A title', body, HERE)).toEqual(numbers);
   });
 
-  test('what its title says, which a squash makes a message', () => {
+  test('the issues in its title, which becomes the message of a squash', () => {
     expect(findCloses('Fix #3: the pier', 'Closes #2', HERE)).toEqual([2, 3]);
     expect(findCloses('Revert "Fix #3: the pier"', 'Closes #2', HERE)).toEqual([2]);
   });
@@ -74,7 +74,7 @@ describe('a pull request closes', () => {
     expect(findCloses('A title', body, HERE)).toEqual([]);
   });
 
-  test('every issue behind a keyword, whatever stands around it', () => {
+  test('every issue after a keyword, in any text', () => {
     const prose = fc.string({ maxLength: 40 }).filter((text) => !/[<>`~#\r\n]/.test(text));
     const keyword = fc.constantFrom('closes', 'Fixed:', 'RESOLVE');
     fc.assert(
@@ -118,7 +118,7 @@ describe('an issue is caused by', () => {
     expect(findCauses(body, HERE)).toEqual([]);
   });
 
-  test('every pull request that is named, whatever stands around it', () => {
+  test('every pull request that is named, in any text', () => {
     const line = fc
       .string({ unit: 'grapheme', maxLength: 40 })
       .filter((text) => !/[<>\r\n]|caused? ?(by)?:/i.test(text));

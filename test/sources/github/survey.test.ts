@@ -91,7 +91,7 @@ async function garden(change: (repo: GitHubRepository) => void = () => {}, fault
   return { repo, server, stored: snapshotOf(await readFrom(server, repo, { now: FIRST })) };
 }
 
-test('a hundred repositories in which nothing is new take five requests at most', async () => {
+test('a hundred unchanged repositories take at most five requests', async () => {
   const repositories = Array.from({ length: 100 }, (_, index) => repository(file(`field-${index}`)));
   const server = await gitHub({ repositories });
   const manifests: Manifest[] = [];
@@ -108,7 +108,7 @@ test('a hundred repositories in which nothing is new take five requests at most'
 });
 
 describe('nothing is new', () => {
-  test('when GitHub says the same as before, and a reading would then give the same', async () => {
+  test('when GitHub reports the same state, and a reading then gives the same facts', async () => {
     const { repo, server, stored } = await garden();
     expect(isUnchanged(await lookAt(server.url, 'garden'), stored.manifest, wanted())).toBe(true);
     const { readThrough, ...again } = snapshotOf(
@@ -258,7 +258,7 @@ describe('nothing is new', () => {
   });
 });
 
-describe('a repository that cannot be looked at keeps none of the others from it', () => {
+describe('a repository that cannot be read does not affect the survey of the others', () => {
   const names = ['sample-org/garden', 'sample-org/desert', 'sample-org/meadow'];
   const two = () => [repository(file('garden')), repository(file('meadow'))];
 
@@ -278,7 +278,7 @@ describe('a repository that cannot be looked at keeps none of the others from it
     expect(server.requests).toBe(1);
   });
 
-  test('when the token may not count one of its lists, it is looked at without', async () => {
+  test('when the token may not count one of its lists, it is read without the counts', async () => {
     const server = await gitHub({
       repositories: two(),
       faults: () => ({
@@ -295,7 +295,7 @@ describe('a repository that cannot be looked at keeps none of the others from it
   });
 });
 
-test('many repositories that are too much for one answer are looked at few by few', async () => {
+test('too many repositories for one answer are asked for in smaller batches', async () => {
   const repositories = Array.from({ length: 30 }, (_, index) => repository(file(`acre-${index}`)));
   let heavy = 2;
   const server = await gitHub({
@@ -310,13 +310,13 @@ test('many repositories that are too much for one answer are looked at few by fe
   expect(surveyed.map((each) => ('overview' in each ? each.overview.repository.name : null))).toEqual(names);
 });
 
-test('a name that is none is told before anything is asked', async () => {
+test('an invalid name is reported before any request', async () => {
   const server = await gitHub({ repositories: [] });
   await expect(look(server.url, ['sample-org/garden', 'garden'])).rejects.toMatchObject({ exitCode: 2 });
   expect(server.requests).toBe(0);
 });
 
-test('a reading that follows a look does not look again', async () => {
+test('a reading after a survey does not ask for the overview again', async () => {
   const { repo, server } = await garden();
   const alone = await readFrom(server, repo, { now: FIRST });
   const { overview } = await lookAt(server.url, 'garden');

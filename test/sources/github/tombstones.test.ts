@@ -60,7 +60,7 @@ async function mill(faults?: Faults) {
 const remove = (rows: GitHubRepository['issues'], field: string, value: unknown) =>
   rows.splice(rows.indexOf(entityWith(rows, field, value)), 1);
 
-describe('a stored row that GitHub no longer has leaves a tombstone', () => {
+describe('a stored row that GitHub no longer has becomes a tombstone', () => {
   const gone: [what: string, change: (repo: GitHubRepository) => void, collection: string, key: string][] = [
     ['a pull request', ({ pullRequests }) => remove(pullRequests, 'number', 7), 'pull-requests', '7'],
     [
@@ -89,7 +89,7 @@ describe('a stored row that GitHub no longer has leaves a tombstone', () => {
     expect(unreadable).toEqual([]);
   });
 
-  test('and keeps it through later readings', async () => {
+  test('and the tombstone remains in later readings', async () => {
     const { repo, server, stored } = await mill();
     remove(repo.issues, 'number', 102);
     const second = snapshotOf(await readFrom(server, repo, { now: SECOND, stored }));
@@ -97,7 +97,7 @@ describe('a stored row that GitHub no longer has leaves a tombstone', () => {
     expect(tombstones).toEqual([{ collection: 'issues', key: '102', goneBy: SECOND }]);
   });
 
-  test('and loses it when it comes back', async () => {
+  test('and the tombstone is removed when the row comes back', async () => {
     const { repo, server, stored } = await mill();
     const [issue] = remove(repo.issues, 'number', 102);
     const second = snapshotOf(await readFrom(server, repo, { now: SECOND, stored }));
@@ -108,7 +108,7 @@ describe('a stored row that GitHub no longer has leaves a tombstone', () => {
   });
 });
 
-describe('a stored row stays, without a tombstone,', () => {
+describe('a stored row remains, without a tombstone,', () => {
   const lists: [when: string, identity: Identity][] = [
     ['when it is a check, which GitHub forgets', PEOPLE],
     ['also when the list of bots changed', { ...PEOPLE, botsFingerprint: 'another list' }],
@@ -154,7 +154,7 @@ describe('a stored row stays, without a tombstone,', () => {
     expect(tombstones).toEqual([]);
   });
 
-  test('when GitHub counts it and did not give it', async () => {
+  test('when GitHub counts it and does not give it', async () => {
     const { repo, server, stored } = await mill(({ number, operation }) =>
       number < 9 || operation !== 'Issues'
         ? undefined
@@ -180,7 +180,7 @@ describe('every 90 days all rows are asked for', () => {
     return { repo, server, stored };
   }
 
-  test('so that a row that goes while another comes is missed at last', async () => {
+  test('so that a row that was deleted while another was added is noticed', async () => {
     const { repo, server, stored } = await swapped();
     const hidden = await readFrom(server, repo, { now: SECOND, stored });
     const numbers = ({ facts }: typeof hidden) => facts['pull-requests'].map(({ number }) => number);
@@ -200,14 +200,14 @@ describe('every 90 days all rows are asked for', () => {
     expect(late.wholeAt).toBe(LATE);
   });
 
-  test('at once, when it was not noted', async () => {
+  test('immediately, when the time of the last was not stored', async () => {
     const { repo, server, stored } = await mill();
     const unnoted = { ...stored, manifest: { ...stored.manifest, wholeAt: null } };
     const { wholeAt } = await readFrom(server, repo, { now: SECOND, stored: unnoted });
     expect(wholeAt).toBe(SECOND);
   });
 
-  test('and what goes in a reading with another list of bots leaves its tombstone too', async () => {
+  test('and a reading with another list of bots adds tombstones too', async () => {
     const { repo, server, stored } = await swapped();
     const identity = { ...PEOPLE, botsFingerprint: 'another list' };
     const { tombstones } = await readFrom(server, repo, { now: SECOND, stored, identity });

@@ -8,34 +8,34 @@ export interface TransportOptions {
   fetch?: typeof fetch;
   /** Waits that many milliseconds. */
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
-  /** Milliseconds since the epoch; counts only while the server's answers tell no time. */
+  /** Milliseconds since the epoch; used only until the server's answers state the time. */
   clock?: () => number;
-  /** Milliseconds after which an unanswered request is given up. */
+  /** Milliseconds after which an unanswered request is aborted. */
   timeout?: number;
-  /** Milliseconds that all waits together may last; a wait beyond is not begun. */
+  /** The most milliseconds that all waits may last together. */
   longestWait?: number;
-  /** Told before each wait: why, and for how many seconds. */
+  /** Called before each wait. */
   onWait?: (reason: string, seconds: number) => void;
   signal?: AbortSignal;
 }
 
-/** An answer as a whole: what octokit reads, and what it keeps to itself. */
+/** An answer with the headers and the text that octokit does not give out. */
 export interface Received {
   response: Response;
   headers: Headers;
   text: string;
 }
 
-/** The way to one server and back: bounded in time, by the server's clock, and silent about who asked. */
+/** HTTP to one server, with timeouts, waits by the server's clock, and without secrets in messages. */
 export interface Transport {
   fetch: (...request: Parameters<typeof fetch>) => Promise<Received>;
   /** @throws Problem when all waits together would become too long */
   wait: (milliseconds: number, reason: string) => Promise<void>;
   /** @returns milliseconds since the epoch by the server's clock as far as it is known */
   now: () => number;
-  /** @returns the time of the last answer by the server's clock; null before the first that tells it */
+  /** @returns the time of the last answer by the server's clock; null before the first that states it */
   serverTime: () => Instant | null;
-  /** @returns a text without any secret that was sent */
+  /** @returns the text without any secret that was sent */
   conceal: (text: string) => string;
 }
 
@@ -54,10 +54,10 @@ export function createTransport(url: string, options: TransportOptions): Transpo
     fetch: async (input, init = {}) => {
       const secret = /\S+$/.exec(new Headers(init.headers).get('authorization') ?? '')?.[0];
       if (secret !== undefined) secrets.add(secret);
-      const limit = AbortSignal.timeout(timeout);
+      const timedOut = AbortSignal.timeout(timeout);
       const response = await send(input, {
         ...init,
-        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        signal: signal === undefined ? timedOut : AbortSignal.any([signal, timedOut]),
       });
       const headers = headersOf(Object.fromEntries(response.headers));
       if ('date' in headers) heard = { at: serverTime(headers, now()), waited };
@@ -80,9 +80,9 @@ function tooLong(place: string, reason: string, milliseconds: number, most: numb
   const minutes = (time: number) => `${Math.ceil(time / 60_000)} minutes`;
   return new Problem({
     place,
-    found: `${reason}; to go on, ${minutes(milliseconds)} more of waiting would be needed`,
+    found: `${reason}; this needs ${minutes(milliseconds)} more of waiting`,
     expected: `at most ${minutes(most)} of waiting in one run`,
     remedy:
-      'Run the command again later, or use a token with a higher limit or several tokens; what was stored stays.',
+      'Run the command again later, or use a token with a higher limit or several tokens; what was stored is unchanged.',
   });
 }
