@@ -1,4 +1,4 @@
-import type { Change } from '../stats/sample.ts';
+import type { Change } from '../stats/summary.ts';
 
 /**
  * The one place where values become text. A number and its unit are joined by a no-break space. Rounding
