@@ -1,5 +1,6 @@
 import type { Window } from '../facts/quarter.ts';
-import { type Definition, isSigned } from '../handbook/definition.ts';
+import type { Definition } from '../handbook/definition.ts';
+import { units } from '../handbook/units.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
@@ -262,7 +263,7 @@ function comparison(
     summary: row(sample, summarise(sample, current.dispersion)),
     change: series.madeOfWeeks
       ? compareByWeeks(weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure))
-      : changeBetween(current, sample, isSigned(unit)),
+      : changeBetween(current, sample, units[unit].isSigned === true),
   };
 }
 
@@ -306,7 +307,7 @@ function chartOf(
     ? null
     : processLimits(values.slice(0, quarterFrom), {
         highest,
-        ...(isSigned(unit) ? { lowest: Number.NEGATIVE_INFINITY } : {}),
+        ...(units[unit].isSigned ? { lowest: Number.NEGATIVE_INFINITY } : {}),
         dependent: madeOfWeeks,
       });
   const startOf = (index: number): string => points[quarterFrom + index]?.start ?? '';
