@@ -83,6 +83,9 @@ interface Rules<Row> {
 
 const NEGATIVE = 'with a negative size';
 
+/** What a sample of any kind may hold none of, but not fewer. */
+const COUNTS = new Set(['hits', 'total', 'events', 'exposure', 'n']);
+
 /** GitHub gives these conclusions to checks that never ran, with times that mean nothing. */
 const NEVER_RAN: ReadonlySet<string | null> = new Set(['skipped', 'cancelled']);
 
@@ -177,14 +180,11 @@ const rulesOf: { [Name in CollectionName]: Rules<Row<Name>> } = {
       [
         NEGATIVE,
         ({ sample }) =>
-          (sample.kind === 'proportion' && (sample.hits < 0 || sample.total < 0)) ||
-          (sample.kind === 'rate' && (sample.events < 0 || sample.exposure < 0)) ||
-          ((sample.kind === 'level' || sample.kind === 'ratio') && sample.n < 0),
+          Object.entries(sample).some(
+            ([name, value]) => COUNTS.has(name) && typeof value === 'number' && value < 0,
+          ),
       ],
-      [
-        'with more hits than its total',
-        ({ sample }) => sample.kind === 'proportion' && sample.hits > sample.total,
-      ],
+      ['with more hits than its total', ({ sample }) => 'hits' in sample && sample.hits > sample.total],
     ],
   },
 };

@@ -1,6 +1,8 @@
 import { Gathering, Problem } from '../facts/problem.ts';
-import { type Definition, isSigned } from './definition.ts';
+import { kinds } from '../stats/kinds.ts';
+import type { Definition } from './definition.ts';
 import type { Organisation } from './organisation.ts';
+import { units } from './units.ts';
 
 /**
  * Holds what `org.yaml` says of KPIs against the metrics' definitions: the organisation's KPIs describe no single
@@ -34,7 +36,9 @@ export function checkKpiSettings(
           place: `content/org.yaml (team ${id}, KPI ${metric}, target)`,
           found: String(target),
           expected:
-            definition.kind === 'proportion' ? 'a share from 0 to 1, such as 0.9 for 90 %' : 'no less than 0',
+            kinds[definition.kind].highest === 1
+              ? 'a share from 0 to 1, such as 0.9 for 90 %'
+              : 'no less than 0',
           remedy: `Give the target in the unit of ${definition.title}: ${definition.unit}.`,
           exitCode: 2,
         }),
@@ -44,8 +48,8 @@ export function checkKpiSettings(
   faults.tell();
 }
 
-/** Ratios and levels can lie on both sides of 0. */
 function isPossible(target: number, { kind, unit }: Definition): boolean {
-  if (kind === 'proportion') return target >= 0 && target <= 1;
-  return target >= 0 || isSigned(unit) || kind === 'ratio' || kind === 'level';
+  const { mayBeNegative, highest } = kinds[kind];
+  const isLow = target < 0 && !mayBeNegative && !units[unit].isSigned;
+  return !isLow && target <= highest;
 }

@@ -1,7 +1,7 @@
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
 import { sampleOf } from '../../src/scoring/series.ts';
-import type { Summary } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
+import type { Summary } from '../../src/stats/summary.ts';
 import { pool } from './pool.ts';
 
 const DAY = 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import type { CollectionName } from '../../facts/collection.ts';
 import type { Window } from '../../facts/quarter.ts';
-import type { Sample } from '../../stats/sample.ts';
+import type { Sample } from '../../stats/kinds.ts';
 import type { Measurement, Observations } from './observation.ts';
 import type { RepositoryView } from './repositoryView.ts';
 import type { TeamWork } from './teamWork.ts';

@@ -1,4 +1,4 @@
-import type { Kind } from '../../stats/sample.ts';
+import type { Kind } from '../../stats/kinds.ts';
 
 /** What a reader can open to see one observation. */
 export interface Item {

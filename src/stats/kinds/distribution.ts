@@ -1,9 +1,49 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { absent } from './absent.ts';
-import { TAIL, Z } from './confidence.ts';
-import { orderStatistic, quantile, sortNumbers } from './quantile.ts';
-import { type Change, FLOORS, type Interval, type Summary } from './sample.ts';
+import { TAIL, Z } from '../confidence.ts';
+import { divideMedian } from '../decomposition.ts';
+import { type KindOf, UNCOUNTED } from '../kind.ts';
+import { orderStatistic, quantile, sortNumbers } from '../quantile.ts';
+import { absent, type Change, FLOORS, type Interval, type Summary } from '../summary.ts';
+
+/** Durations or sizes. */
+export interface Distribution {
+  kind: 'distribution';
+  values: readonly number[] | Float64Array;
+}
+
+export const distribution: KindOf<Distribution> = {
+  sample: (observed) => ({ kind: 'distribution', values: observed.ascending() }),
+  summarise: ({ values }) => summariseDistribution(values),
+  compare: (current, baseline, { signed }) =>
+    signed
+      ? compareDeviations(current.values, baseline.values)
+      : compareDistributions(current.values, baseline.values),
+  isEnough: (current, baseline) => Math.min(current.values.length, baseline.values.length) >= FLOORS.verdict,
+  point: ({ values }) => {
+    const sorted = sortNumbers(values);
+    return { value: sorted.length === 0 ? null : quantile(sorted, 0.5), n: sorted.length };
+  },
+  size: () => UNCOUNTED,
+  weekPart: () => null,
+
+  lasts: false,
+  madeOfWeeks: false,
+  countsEvents: false,
+  mayBeNegative: false,
+  highest: Number.POSITIVE_INFINITY,
+
+  counts: () => [],
+
+  defaultOf: 0,
+  amounts: ({ value }) => value,
+  divide: (current, baseline) => divideMedian(current.rows, baseline.rows),
+
+  contribution: (value, _, share) => share ?? value,
+  weightOfNone: Number.NEGATIVE_INFINITY,
+  failing: () => 1,
+  leverage: null,
+};
 
 /**
  * The median with its 95 % interval, and the 75th and 90th percentile, all type 7 and in the unit of

@@ -1,29 +1,6 @@
-import { absent } from './absent.ts';
 import { studentQuantile } from './confidence.ts';
 import { autocorrelation, type Deviations, varianceInflation } from './dependence.ts';
-import { type Change, FLOORS, type Summary } from './sample.ts';
-
-/**
- * A level as it stands, in its unit. It has no interval of its own: how far it varies is told by its weeks.
- * Without observations (`n` = 0) there is no data.
- * @throws RangeError when the value is not a finite number.
- */
-export function summariseLevel({ value, n }: { value: number; n: number }): Summary {
-  if (!Number.isFinite(value)) throw new RangeError(`a level is a finite number, not ${value}`);
-  if (n === 0) return absent('no-data', n);
-  return { state: 'ok', n, value, interval: null, p75: null, p90: null };
-}
-
-/**
- * A numerator over its denominator, which is a level. A denominator of 0 is no data.
- * @throws RangeError when a part is not a finite number.
- */
-export function summariseRatio(ratio: { numerator: number; denominator: number; n: number }): Summary {
-  const { numerator, denominator, n } = ratio;
-  if (!Number.isFinite(numerator) || !Number.isFinite(denominator))
-    throw new RangeError(`the parts of a ratio are finite numbers, not ${numerator} and ${denominator}`);
-  return denominator === 0 ? absent('no-data', n) : summariseLevel({ value: numerator / denominator, n });
-}
+import { type Change, FLOORS } from './summary.ts';
 
 /** What a week adds: to a level the area under it and the time, to a rate its events and exposure. */
 export interface WeekPart {
@@ -34,7 +11,7 @@ export interface WeekPart {
 /** The weeks that a figure is made of, each run of successive ones by itself; null is a week that adds nothing. */
 export type WeekRuns = readonly (readonly (WeekPart | null)[])[];
 
-/** Fewer independent weeks than these say nothing of how far a level varies. */
+/** With fewer independent weeks nothing is known of how far a figure varies. */
 const FEWEST_INDEPENDENT = 4;
 
 /**
@@ -50,7 +27,7 @@ const FEWEST_INDEPENDENT = 4;
  * Null with fewer than eight weeks on a side that have something to divide by, when all weeks together are worth
  * fewer than four independent ones, and when no week differs from its side's value.
  */
-export function compareLevels(current: WeekRuns, baseline: WeekRuns): Change | null {
+export function compareByWeeks(current: WeekRuns, baseline: WeekRuns): Change | null {
   const now = deviationsOf(current);
   const before = deviationsOf(baseline);
   if (Math.min(now.divisible, before.divisible) < FLOORS.verdict) return null;

@@ -1,14 +1,46 @@
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
-import { absent } from './absent.ts';
-import { TAIL } from './confidence.ts';
-import { type Change, FLOORS, type Interval, type Summary } from './sample.ts';
+import { TAIL } from '../confidence.ts';
+import { divideSum } from '../decomposition.ts';
+import { type KindOf, UNCOUNTED } from '../kind.ts';
+import { absent, type Change, FLOORS, type Interval, type Summary } from '../summary.ts';
 
 /** Events, a whole number, over the exposure in which they could happen, such as weeks. */
 export interface Rate {
   events: number;
   exposure: number;
 }
+
+export const rate: KindOf<Rate & { kind: 'rate' }> = {
+  sample: (observed) => ({ kind: 'rate', events: observed.count(), exposure: observed.exposure() }),
+  summarise: summariseRate,
+  compare: (current, baseline, { dispersion }) => compareRates(current, baseline, dispersion),
+  isEnough: isEnoughEvents,
+  point: (sample) => {
+    const { value, n } = summariseRate(sample);
+    return { value, n };
+  },
+  size: ({ events, exposure }) => ({ ...UNCOUNTED, events, exposure }),
+  weekPart: ({ events, exposure }, { isWhole }) =>
+    exposure === 0 || !isWhole ? null : { numerator: events, denominator: exposure },
+
+  lasts: false,
+  madeOfWeeks: false,
+  countsEvents: true,
+  mayBeNegative: false,
+  highest: Number.POSITIVE_INFINITY,
+
+  counts: (points) => [points.map(({ n }) => n)],
+
+  defaultOf: 0,
+  amounts: ({ value }) => value.map(() => 1),
+  divide: divideSum,
+
+  contribution: (value, _, share) => share ?? value,
+  weightOfNone: Number.NEGATIVE_INFINITY,
+  failing: () => 1,
+  leverage: null,
+};
 
 /**
  * Events per unit of exposure with the exact Poisson 95 % interval. No event in a positive exposure is
@@ -61,7 +93,7 @@ export function compareRates(current: Rate, baseline: Rate, dispersion: number |
  * Whether two rates carry a verdict. The exact interval already allows for small counts, and no event
  * at all beside many is a finding; so one side with as many events as the verdict's floor is enough.
  */
-export function enoughEvents(current: Rate, baseline: Rate): boolean {
+function isEnoughEvents(current: Rate, baseline: Rate): boolean {
   return (
     current.exposure > 0 &&
     baseline.exposure > 0 &&

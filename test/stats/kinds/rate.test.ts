@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareRates, enoughEvents, summariseRate } from '../../src/stats/rate.ts';
-import type { Change, Interval } from '../../src/stats/sample.ts';
-import { numbersIn, rate } from './samples.ts';
+import { enoughToCompare } from '../../../src/stats/compare.ts';
+import { compareRates, summariseRate } from '../../../src/stats/kinds/rate.ts';
+import type { Change, Interval } from '../../../src/stats/summary.ts';
+import { numbersIn, rate } from '../samples.ts';
 
 type Limits = Interval | Change | null;
 
@@ -278,12 +279,12 @@ describe('events in bursts', () => {
 });
 
 test('two rates carry a verdict once one side has eight events and both have exposure', () => {
-  const of = (events: number, exposure = 1) => ({ events, exposure });
-  expect(enoughEvents(of(8), of(0))).toBe(true);
-  expect(enoughEvents(of(0), of(8))).toBe(true);
-  expect(enoughEvents(of(7), of(7))).toBe(false);
-  expect(enoughEvents(of(8), of(9, 0))).toBe(false);
-  expect(enoughEvents(of(9, 0), of(8))).toBe(false);
+  const of = (events: number, exposure = 1) => ({ kind: 'rate' as const, events, exposure });
+  expect(enoughToCompare(of(8), of(0))).toBe(true);
+  expect(enoughToCompare(of(0), of(8))).toBe(true);
+  expect(enoughToCompare(of(7), of(7))).toBe(false);
+  expect(enoughToCompare(of(8), of(9, 0))).toBe(false);
+  expect(enoughToCompare(of(9, 0), of(8))).toBe(false);
 });
 
 /** The chance of at most so many events, by its definition: a sum of terms, each from the one before, in logarithms. */

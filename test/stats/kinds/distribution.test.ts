@@ -4,8 +4,8 @@ import {
   compareDeviations,
   compareDistributions,
   summariseDistribution,
-} from '../../src/stats/distribution.ts';
-import { duration, durations } from './samples.ts';
+} from '../../../src/stats/kinds/distribution.ts';
+import { duration, durations } from '../samples.ts';
 
 /** The ranks themselves as values, so that a value names its rank; out of order. */
 const ranks = (n: number) => Array.from({ length: n }, (_, index) => ((index * 7) % n) + 1);

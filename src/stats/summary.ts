@@ -1,27 +1,14 @@
-/**
- * The four kinds of measurement (levels and ratios share one). A metric yields a sample; its kind alone
- * decides value, uncertainty and comparison.
- */
-export type Sample =
-  | { kind: 'distribution'; values: readonly number[] | Float64Array }
-  | { kind: 'proportion'; hits: number; total: number }
-  | { kind: 'rate'; events: number; exposure: number }
-  | { kind: 'level'; value: number; n: number }
-  | { kind: 'ratio'; numerator: number; denominator: number; n: number };
-
-export type Kind = Sample['kind'];
-
-/** The fewest observations with which a figure is shown; the verdict's floor holds on each side. */
+/** The fewest observations with which a figure is shown; a verdict needs its number on each side. */
 export const FLOORS = { median: 6, p75: 10, p90: 20, verdict: 8 } as const;
 
-/** A two-sided 95 % interval and how it was reached. */
+/** A two-sided 95 % interval and the method that gave it. */
 export interface Interval {
   low: number;
   high: number;
   method: string;
 }
 
-/** What can be said of one sample. `value` is null unless `state` is `ok`. */
+/** The figures of one sample. `value` is null unless `state` is `ok`. */
 export interface Summary {
   state: 'ok' | 'too-few' | 'no-data';
   /** Observations; for a rate the events. */
@@ -43,4 +30,9 @@ export interface Change {
   method: string;
   /** The change as a share of the baseline's value; null when that value is 0, or of a scale whose 0 is arbitrary. */
   relative: number | null;
+}
+
+/** The summary of a sample that yields no figure: only its size and the reason. */
+export function absent(state: 'too-few' | 'no-data', n: number): Summary {
+  return { state, n, value: null, interval: null, p75: null, p90: null };
 }

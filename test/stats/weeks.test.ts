@@ -1,68 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareLevels, summariseLevel, summariseRatio, type WeekRuns } from '../../src/stats/level.ts';
-
-describe('a level', () => {
-  test('is its value, without an interval and without a floor', () => {
-    expect(summariseLevel({ value: 17, n: 1 })).toEqual({
-      state: 'ok',
-      n: 1,
-      value: 17,
-      interval: null,
-      p75: null,
-      p90: null,
-    });
-  });
-
-  test('of 0 that was observed is 0', () => {
-    expect(summariseLevel({ value: 0, n: 13 })).toMatchObject({ state: 'ok', value: 0 });
-  });
-
-  test('that nothing was observed of is no data', () => {
-    expect(summariseLevel({ value: 0, n: 0 })).toMatchObject({ state: 'no-data', value: null });
-  });
-
-  test('is a number', () => {
-    expect(() => summariseLevel({ value: Number.NaN, n: 3 })).toThrow(
-      new RangeError('a level is a finite number, not NaN'),
-    );
-  });
-});
-
-describe('a ratio', () => {
-  test('is numerator ÷ denominator', () => {
-    expect(summariseRatio({ numerator: 3, denominator: 4, n: 9 })).toMatchObject({
-      state: 'ok',
-      n: 9,
-      value: 0.75,
-    });
-  });
-
-  test('over 0 is no data, never infinite', () => {
-    expect(summariseRatio({ numerator: 3, denominator: 0, n: 9 })).toMatchObject({
-      state: 'no-data',
-      n: 9,
-      value: null,
-    });
-  });
-
-  test('that nothing was observed of is no data', () => {
-    expect(summariseRatio({ numerator: 0, denominator: 4, n: 0 })).toMatchObject({
-      state: 'no-data',
-      value: null,
-    });
-  });
-
-  test('is made of numbers', () => {
-    for (const [numerator, denominator] of [
-      [Number.NaN, 0],
-      [1, Number.POSITIVE_INFINITY],
-    ] as const)
-      expect(() => summariseRatio({ numerator, denominator, n: 9 })).toThrow(
-        new RangeError(`the parts of a ratio are finite numbers, not ${numerator} and ${denominator}`),
-      );
-  });
-});
+import { compareByWeeks, type WeekRuns } from '../../src/stats/weeks.ts';
 
 describe('the change of a level', () => {
   const weeks = (values: readonly (number | null)[]): WeekRuns => [
@@ -78,7 +16,7 @@ describe('the change of a level', () => {
       [4, 6, 4, 6, 4, 6, 4, 6],
       Array.from({ length: 24 }, (_, week) => (week % 2 === 0 ? 1 : 3)),
     ];
-    const change = compareLevels(weeks(a), weeks(b));
+    const change = compareByWeeks(weeks(a), weeks(b));
     const reach = 2.0423 * Math.sqrt((32 / 30) * (1 / 8 + 1 / 24));
     expect(change).toMatchObject({
       measure: 'difference',
@@ -94,7 +32,7 @@ describe('the change of a level', () => {
     const values = [1, 5, 2, 6, 1, 4, 6, 3, 2, 5, 6, 1, 3, 4, 2, 5];
     const inOrder = values.toSorted((a, b) => a - b);
     const [mixed, slow] = [values, inOrder].map((order) =>
-      compareLevels(weeks(order), weeks([...order, ...values])),
+      compareByWeeks(weeks(order), weeks([...order, ...values])),
     );
     expect(width(slow ?? null)).toBeGreaterThan(width(mixed ?? null));
   });
@@ -102,9 +40,9 @@ describe('the change of a level', () => {
   test('scales with the unit, and turns its sign when the sides are swapped', () => {
     fc.assert(
       fc.property(now, before, fc.double({ min: 0.01, max: 1000, noNaN: true }), (a, b, unit) => {
-        const change = compareLevels(weeks(a), weeks(b));
-        const scaled = compareLevels(weeks(a.map((x) => x * unit)), weeks(b.map((x) => x * unit)));
-        const swapped = compareLevels(weeks(b), weeks(a));
+        const change = compareByWeeks(weeks(a), weeks(b));
+        const scaled = compareByWeeks(weeks(a.map((x) => x * unit)), weeks(b.map((x) => x * unit)));
+        const swapped = compareByWeeks(weeks(b), weeks(a));
         if (change === null || scaled === null) return;
         expect(scaled.estimate).toBeCloseTo(change.estimate * unit, 6);
         expect(scaled.low / unit).toBeCloseTo(change.low, 6);
@@ -120,7 +58,7 @@ describe('the change of a level', () => {
     ];
     const current = parts(Array.from({ length: 8 }, (_, week) => (week % 2 === 0 ? [1, 1] : [0, 9])));
     const baseline = parts(Array.from({ length: 16 }, (_, week) => (week % 2 === 0 ? [2, 4] : [3, 6])));
-    expect(compareLevels(current, baseline)?.estimate).toBeCloseTo(0.1 - 0.5, 12);
+    expect(compareByWeeks(current, baseline)?.estimate).toBeCloseTo(0.1 - 0.5, 12);
   });
 
   test('does not hang on the unit in which the parts are told', () => {
@@ -130,8 +68,8 @@ describe('the change of a level', () => {
         denominator: unit * (3 + (week % 4)),
       })),
     ];
-    const change = compareLevels(parts(1, 2), parts(1, 1));
-    const thousands = compareLevels(parts(1000, 2), parts(1000, 1));
+    const change = compareByWeeks(parts(1, 2), parts(1, 1));
+    const thousands = compareByWeeks(parts(1000, 2), parts(1000, 1));
     expect(change).not.toBeNull();
     expect(thousands?.low).toBeCloseTo(change?.low ?? Number.NaN, 9);
     expect(thousands?.high).toBeCloseTo(change?.high ?? Number.NaN, 9);
@@ -139,43 +77,43 @@ describe('the change of a level', () => {
 
   test('from 0 has no relative size', () => {
     const rising = weeks([4, 6, 4, 6, 4, 6, 4, 6]);
-    expect(compareLevels(rising, weeks(Array(13).fill(0)))).toMatchObject({ estimate: 5, relative: null });
+    expect(compareByWeeks(rising, weeks(Array(13).fill(0)))).toMatchObject({ estimate: 5, relative: null });
   });
 
   test('cannot be told where no two weeks are neighbours', () => {
     const apart = weeks([3, null, 5, null, 4, null, 6, null, 3, null, 5, null, 4, null, 6]);
-    expect(compareLevels(apart, apart)).toBeNull();
+    expect(compareByWeeks(apart, apart)).toBeNull();
   });
 
   test('cannot be told where weeks differ by rounding alone', () => {
     const rounded = (length: number) =>
       weeks(Array.from({ length }, (_, week) => (week % 2 === 0 ? 0.3 : 0.1 + 0.2)));
-    expect(compareLevels(rounded(8), rounded(26))).toBeNull();
-    expect(compareLevels(rounded(13), rounded(13))).toBeNull();
+    expect(compareByWeeks(rounded(8), rounded(26))).toBeNull();
+    expect(compareByWeeks(rounded(13), rounded(13))).toBeNull();
   });
 
   test('a week without a part is a gap, and eight weeks a side are needed', () => {
     const full = [3, 5, 4, 6, 3, 5, 4, 6];
-    expect(compareLevels(weeks([...full, null]), weeks(full))).not.toBeNull();
-    expect(compareLevels(weeks([...full.slice(1), null]), weeks(full))).toBeNull();
+    expect(compareByWeeks(weeks([...full, null]), weeks(full))).not.toBeNull();
+    expect(compareByWeeks(weeks([...full.slice(1), null]), weeks(full))).toBeNull();
   });
 
   test('counts a week that adds to the numerator alone, but not towards the eight that it needs', () => {
     const full = [3, 5, 4, 6, 3, 5, 4, 6];
     const alone = [{ numerator: 8, denominator: 0 }];
     const [week = []] = weeks(full);
-    expect(compareLevels([[...week, ...alone]], weeks(full))?.estimate).toBeCloseTo(8 / 8, 12);
-    expect(compareLevels([[...week.slice(1), ...alone]], weeks(full))).toBeNull();
+    expect(compareByWeeks([[...week, ...alone]], weeks(full))?.estimate).toBeCloseTo(8 / 8, 12);
+    expect(compareByWeeks([[...week.slice(1), ...alone]], weeks(full))).toBeNull();
   });
 
   test('cannot be told where no week differs', () => {
-    expect(compareLevels(weeks(Array(13).fill(3)), weeks(Array(52).fill(2)))).toBeNull();
-    expect(compareLevels(weeks(Array(13).fill(0)), weeks(Array(52).fill(0)))).toBeNull();
+    expect(compareByWeeks(weeks(Array(13).fill(3)), weeks(Array(52).fill(2)))).toBeNull();
+    expect(compareByWeeks(weeks(Array(13).fill(0)), weeks(Array(52).fill(0)))).toBeNull();
   });
 
   test('cannot be told where the weeks are worth fewer than four independent ones', () => {
     const drift = Array.from({ length: 26 }, (_, week) => week);
-    expect(compareLevels(weeks(drift.slice(13)), weeks(drift.slice(0, 13)))).toBeNull();
+    expect(compareByWeeks(weeks(drift.slice(13)), weeks(drift.slice(0, 13)))).toBeNull();
   });
 });
 

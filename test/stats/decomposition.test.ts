@@ -7,7 +7,7 @@ import {
   divideSum,
   type Part,
   type Row,
-} from '../../src/scoring/decomposition.ts';
+} from '../../src/stats/decomposition.ts';
 import { quantile, sortNumbers } from '../../src/stats/quantile.ts';
 
 const segment = fc.constantFrom('api', 'docs', 'shop', 'web');

@@ -1,12 +1,43 @@
-import { absent } from './absent.ts';
-import { Z } from './confidence.ts';
-import { type Change, FLOORS, type Interval, type Summary } from './sample.ts';
+import { Z } from '../confidence.ts';
+import { divideQuotient } from '../decomposition.ts';
+import { type KindOf, UNCOUNTED } from '../kind.ts';
+import { absent, type Change, FLOORS, type Interval, type Summary } from '../summary.ts';
 
-/** So many hits among so many cases, both whole numbers. */
+/** Hits among cases, both whole numbers. */
 export interface Proportion {
   hits: number;
   total: number;
 }
+
+export const proportion: KindOf<Proportion & { kind: 'proportion' }> = {
+  sample: (observed) => ({ kind: 'proportion', hits: observed.sum(), total: observed.sumOf(1) }),
+  summarise: summariseProportion,
+  compare: compareProportions,
+  isEnough: (current, baseline) => Math.min(current.total, baseline.total) >= FLOORS.verdict,
+  point: ({ hits, total }) => ({ value: total === 0 ? null : hits / total, n: total }),
+  size: ({ hits, total }) => ({ ...UNCOUNTED, hits, total }),
+  weekPart: () => null,
+
+  lasts: false,
+  madeOfWeeks: false,
+  countsEvents: false,
+  mayBeNegative: false,
+  highest: 1,
+
+  counts: (points) => {
+    const hits = points.map(({ value, n }) => Math.round(value * n));
+    return [hits, points.map(({ n }, index) => n - (hits[index] ?? 0))];
+  },
+
+  defaultOf: 1,
+  amounts: ({ value }) => value,
+  divide: (current, baseline) => divideQuotient(current.rows, baseline.rows),
+
+  contribution: (value, of) => value / (of ?? 1),
+  weightOfNone: Number.NEGATIVE_INFINITY,
+  failing: (isHigherBetter) => (isHigherBetter ? -1 : 1),
+  leverage: null,
+};
 
 /**
  * Hits ÷ total, 0…1, with its Wilson 95 % interval.

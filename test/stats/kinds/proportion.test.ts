@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareProportions, summariseProportion } from '../../src/stats/proportion.ts';
-import { proportion } from './samples.ts';
+import { compareProportions, summariseProportion } from '../../../src/stats/kinds/proportion.ts';
+import { proportion } from '../samples.ts';
 
 describe('the summary of a proportion', () => {
   test.each([

@@ -12,6 +12,12 @@ export interface Row {
   of: number;
 }
 
+/** The rows of one side of a comparison, with the exposure in which they were observed. */
+export interface Side {
+  rows: readonly Row[];
+  exposure: number;
+}
+
 /** What a segment accounts for, in the metric's unit. */
 export interface Part {
   name: string;
@@ -51,10 +57,7 @@ export function divideQuotient(current: readonly Row[], baseline: readonly Row[]
  * The change of a sum over an exposure, such as events a week or items under way on average: each segment's own.
  * @returns nothing when a side has no exposure
  */
-export function divideSum(
-  current: { rows: readonly Row[]; exposure: number },
-  baseline: { rows: readonly Row[]; exposure: number },
-): Part[] {
+export function divideSum(current: Side, baseline: Side): Part[] {
   if (current.exposure === 0 || baseline.exposure === 0) return [];
   const now = totalsOf(current.rows);
   const before = totalsOf(baseline.rows);
@@ -194,7 +197,10 @@ function countUpTo(values: Float64Array, most: number): number {
   return low;
 }
 
-/** How likely it is, among all orders of `n`, that one certain set of so many comes before one certain other. */
+/**
+ * @returns for each size of a set of the others, the chance that, in a random order of all `n`, exactly that set comes
+ * before a given one
+ */
 function orders(n: number): number[] {
   const chances = [1 / n];
   for (let size = 1; size < n; size += 1) chances.push(((chances[size - 1] ?? 0) * size) / (n - size));
