@@ -3,10 +3,10 @@ import type { Heading, Link } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
 import { CONTINUE, visit } from 'unist-util-visit';
 import type { z } from 'zod';
-import { Gathering, Problem } from '../facts/problem.ts';
+import { didYouMean } from '../facts/didYouMean.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { type ComponentName, componentProps, isComponent } from './mdxComponents.ts';
 import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
-import { didYouMean } from './yaml.ts';
 
 /** A page's text and what it must keep to. */
 export interface Body {
@@ -39,7 +39,7 @@ export function checkBody({ file, text, headings }: Body, known: Known): void {
     node.position ? `${file}:${node.position.start.line}:${node.position.start.column}` : file;
   let next = 0;
   let astray = false;
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   visit(tree, (node) => {
     const place = at(node);
     if (node.type === 'heading' && headings !== null && node.depth <= 2 && !astray) {
@@ -47,25 +47,27 @@ export function checkBody({ file, text, headings }: Body, known: Known): void {
       const found = plain(node);
       astray = found !== expected;
       // One heading that is wrong puts all after it in the wrong place.
-      if (astray) faults.add(wrongHeading(place, `\`${found}\``, expected, headings));
+      if (astray) problems.add(wrongHeading(place, `\`${found}\``, expected, headings));
       next += 1;
     } else if (node.type === 'link') {
-      faults.attempt(() => checkText(place, plain(node)));
-      faults.attempt(() => checkAddress(place, node.url, known));
-    } else if (node.type === 'definition') faults.attempt(() => checkAddress(place, node.url, known));
+      problems.try(() => checkText(place, plain(node)));
+      problems.try(() => checkAddress(place, node.url, known));
+    } else if (node.type === 'definition') problems.try(() => checkAddress(place, node.url, known));
     else if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement')
-      faults.attempt(() => checkComponent(place, node, known));
+      problems.try(() => checkComponent(place, node, known));
     else if (node.type === 'image' || node.type === 'imageReference')
-      faults.add(foreign(place, 'an image', 'Draw it as a `<Picture>`, or describe it in words.'));
-    else if (node.type === 'mdxjsEsm') faults.add(foreign(place, 'an import or export'));
+      problems.add(foreign(place, 'an image', 'Draw it as a `<Picture>`, or describe it in words.'));
+    else if (node.type === 'mdxjsEsm') problems.add(foreign(place, 'an import or export'));
     else if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')
-      faults.add(foreign(place, 'an expression in braces'));
+      problems.add(foreign(place, 'an expression in braces'));
     return CONTINUE;
   });
   const missing = headings?.[next];
   if (headings !== null && missing !== undefined && !astray)
-    faults.add(wrongHeading(`${file}:${text.split('\n').length}`, 'the end of the page', missing, headings));
-  faults.tell();
+    problems.add(
+      wrongHeading(`${file}:${text.split('\n').length}`, 'the end of the page', missing, headings),
+    );
+  problems.throwIfAny();
 }
 
 /** Frontmatter becomes blank lines, so that places are those of the file. */

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
-import { Gathering, Problem } from '../facts/problem.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { checkBody } from './body.ts';
 import { type Definition, frontmatterSchema } from './definition.ts';
 import {
@@ -73,13 +73,13 @@ export const folders = {
  */
 export async function loadDefinitions(content: string): Promise<Map<string, Definition>> {
   const sources = await loadSources(content);
-  const faults = new Gathering();
-  const pages = await pagesIn(content, 'metric', frontmatterSchema(sources), faults);
-  faults.tell();
+  const problems = new ProblemCollector();
+  const pages = await pagesIn(content, 'metric', frontmatterSchema(sources), problems);
+  problems.throwIfAny();
   const known = { ...nothing, metric: [...pages.keys()] };
   for (const { value, placeOf } of pages.values())
-    checkFields(value, { counterMetrics: 'metric', leadsTo: 'metric' }, placeOf, known, faults);
-  faults.tell();
+    checkFields(value, { counterMetrics: 'metric', leadsTo: 'metric' }, placeOf, known, problems);
+  problems.throwIfAny();
   return valuesOf(pages);
 }
 
@@ -90,17 +90,17 @@ export async function loadDefinitions(content: string): Promise<Map<string, Defi
  */
 export async function loadHandbook(content: string, pictures: readonly string[]): Promise<Handbook> {
   const sources = await loadSources(content);
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   const pages = {
-    metric: await pagesIn(content, 'metric', frontmatterSchema(sources), faults),
-    principle: await pagesIn(content, 'principle', principleSchema(sources), faults),
-    'anti-pattern': await pagesIn(content, 'anti-pattern', antiPatternSchema(sources), faults),
-    rule: await pagesIn(content, 'rule', ruleSchema(sources), faults),
-    playbook: await pagesIn(content, 'playbook', playbookSchema(sources), faults),
-    lesson: await pagesIn(content, 'lesson', lessonSchema(), faults),
+    metric: await pagesIn(content, 'metric', frontmatterSchema(sources), problems),
+    principle: await pagesIn(content, 'principle', principleSchema(sources), problems),
+    'anti-pattern': await pagesIn(content, 'anti-pattern', antiPatternSchema(sources), problems),
+    rule: await pagesIn(content, 'rule', ruleSchema(sources), problems),
+    playbook: await pagesIn(content, 'playbook', playbookSchema(sources), problems),
+    lesson: await pagesIn(content, 'lesson', lessonSchema(), problems),
   };
   // A page that cannot be read would make a fault of every reference to it.
-  faults.tell();
+  problems.throwIfAny();
   const known: Known = {
     metric: [...pages.metric.keys()],
     principle: [...pages.principle.keys()],
@@ -112,26 +112,26 @@ export async function loadHandbook(content: string, pictures: readonly string[])
     picture: pictures,
   };
   for (const kind of ['principle', 'anti-pattern', 'playbook', 'lesson'] as const)
-    checkUnique(pages[kind], 'order', faults);
+    checkUnique(pages[kind], 'order', problems);
   for (const kind of ['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson'] as const)
-    checkUnique(pages[kind], 'title', faults);
+    checkUnique(pages[kind], 'title', problems);
   for (const { value, placeOf } of pages.metric.values())
-    checkFields(value, metricReferences, placeOf, known, faults);
+    checkFields(value, metricReferences, placeOf, known, problems);
   for (const kind of ['principle', 'anti-pattern', 'rule', 'lesson'] as const)
     for (const { value, placeOf } of pages[kind].values())
-      checkFields(value, pageReferences, placeOf, known, faults);
+      checkFields(value, pageReferences, placeOf, known, problems);
   for (const { value, placeOf } of pages.playbook.values()) {
     for (const field of ['look', 'worked'] as const)
       value[field].forEach(({ metric }, index) => {
-        faults.attempt(() => checkReference(placeOf([field, index, 'metric']), 'metric', metric, known));
+        problems.try(() => checkReference(placeOf([field, index, 'metric']), 'metric', metric, known));
       });
   }
   for (const kind of ['metric', 'principle', 'anti-pattern', 'playbook'] as const)
     for (const { file, text } of pages[kind].values())
-      faults.attempt(() => checkBody({ file, text, headings: headings[kind] }, known));
+      problems.try(() => checkBody({ file, text, headings: headings[kind] }, known));
   for (const { file, text } of pages.lesson.values())
-    faults.attempt(() => checkBody({ file, text, headings: null }, known));
-  faults.tell();
+    problems.try(() => checkBody({ file, text, headings: null }, known));
+  problems.throwIfAny();
 
   const { glossary, stages, responsibilities, tiers, systems } = await ways(content, sources, known);
   return {
@@ -159,9 +159,9 @@ async function ways(content: string, sources: Sources, known: Known) {
     fileOf(content, 'tiers.yaml', tiersSchema(sources)),
     fileOf(content, 'systems.yaml', systemsSchema),
   ]);
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   const check = (place: string, kind: Kind, id: string) =>
-    faults.attempt(() => checkReference(place, kind, id, known));
+    problems.try(() => checkReference(place, kind, id, known));
   glossary.value.forEach(({ see }, index) => {
     see.forEach((text, place) => {
       const reference = parseReference(text);
@@ -182,7 +182,7 @@ async function ways(content: string, sources: Sources, known: Known) {
     for (const field of ['primary', 'secondary'] as const)
       check(responsibilities.placeOf([index, field]), 'metric', responsibility[field]);
   });
-  faults.tell();
+  problems.throwIfAny();
   return {
     glossary: glossary.value,
     stages: stages.value,
@@ -226,13 +226,13 @@ function checkFields(
   fields: Readonly<Record<string, Kind>>,
   placeOf: (path: readonly PropertyKey[]) => string,
   known: Known,
-  faults: Gathering,
+  problems: ProblemCollector,
 ): void {
   for (const [field, kind] of Object.entries(fields)) {
     const ids = value[field];
     if (!Array.isArray(ids)) continue;
     ids.forEach((id, index) => {
-      faults.attempt(() => checkReference(placeOf([field, index]), kind, String(id), known));
+      problems.try(() => checkReference(placeOf([field, index]), kind, String(id), known));
     });
   }
 }
@@ -241,7 +241,7 @@ function checkFields(
 function checkUnique(
   pages: ReadonlyMap<string, Page<Readonly<Record<string, unknown>>>>,
   field: string,
-  faults: Gathering,
+  problems: ProblemCollector,
 ): void {
   const first = new Map<unknown, string>();
   for (const { file, value, placeOf } of pages.values()) {
@@ -250,7 +250,7 @@ function checkUnique(
       first.set(value[field], file);
       continue;
     }
-    faults.add(
+    problems.add(
       new Problem({
         place: placeOf([field]),
         found: `\`${field}: ${String(value[field])}\`, which ${other} has, too`,
@@ -262,20 +262,20 @@ function checkUnique(
   }
 }
 
-/** Pages that cannot be read are left out; what is wrong with them is kept in `faults`. */
+/** Pages that cannot be read are left out; what is wrong with them is kept in `problems`. */
 async function pagesIn<T>(
   content: string,
   kind: keyof typeof folders,
   schema: z.ZodType<T>,
-  faults: Gathering,
+  problems: ProblemCollector,
 ): Promise<Map<string, Page<T>>> {
   const folder = join(content, folders[kind]);
   const extension = kind === 'rule' ? '.yaml' : '.mdx';
-  const names = await faults.attemptLater(pageNames(folder, extension));
+  const names = await problems.tryAsync(pageNames(folder, extension));
   const pages = new Map<string, Page<T>>();
   if (names === undefined) return pages;
   if (names.length === 0) {
-    faults.add(
+    problems.add(
       new Problem({
         place: folder,
         found: `no ${kind} pages`,
@@ -288,9 +288,9 @@ async function pagesIn<T>(
   for (const name of names) {
     const file = join(folder, name);
     const id = basename(name, extension);
-    const text = await faults.attemptLater(readText(file, MISSING));
+    const text = await problems.tryAsync(readText(file, MISSING));
     if (text === undefined) continue;
-    faults.attempt(() => {
+    problems.try(() => {
       const parsed = kind === 'rule' ? parseYaml(file, text, schema) : parseFrontmatter(file, text, schema);
       checkId(file, id);
       pages.set(id, { ...parsed, file, text });

@@ -1,5 +1,5 @@
+import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
-import { didYouMean } from './yaml.ts';
 
 /** What a page can refer to: `metric:cycle-time` in a link, or a bare id in a field that says its kind. */
 const kinds = [

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Gathering, Problem } from '../facts/problem.ts';
+import { didYouMean } from '../facts/didYouMean.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { quartersBetween } from '../facts/quarter.ts';
 import { checkBody } from './body.ts';
 import { parseFrontmatter } from './handbook.ts';
@@ -8,7 +9,6 @@ import { idSchema } from './id.ts';
 import type { Organisation } from './organisation.ts';
 import { MISSING, pageNames, readText } from './plainText.ts';
 import { checkReference, type Known } from './reference.ts';
-import { didYouMean } from './yaml.ts';
 
 const sentence = z.string().min(20, 'a whole sentence');
 const date = z.iso.date('a date as YYYY-MM-DD');
@@ -47,15 +47,15 @@ export async function loadReviews(
   const folder = join(content, 'reviews');
   const names = await pageNames(folder, '.mdx', { recursive: true });
   const reviews: Review[] = [];
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   for (const name of names) {
     const file = join(folder, name);
-    const text = await faults.attemptLater(readText(file, MISSING));
+    const text = await problems.tryAsync(readText(file, MISSING));
     if (text === undefined) continue;
-    const parsed = faults.attempt(() => parseFrontmatter(file, text, reviewSchema));
+    const parsed = problems.try(() => parseFrontmatter(file, text, reviewSchema));
     if (parsed === undefined) continue;
     const { value, placeOf } = parsed;
-    faults.attempt(() => {
+    problems.try(() => {
       checkTeam(placeOf(['team']), value, organisation);
       checkQuarter(placeOf(['quarter']), value, organisation);
       const expected = join(folder, value.team, `${value.quarter}.mdx`);
@@ -63,14 +63,14 @@ export async function loadReviews(
     });
     value.responses.forEach(({ metric }, index, all) => {
       const place = placeOf(['responses', index, 'metric']);
-      faults.attempt(() => checkReference(place, 'metric', metric, known));
+      problems.try(() => checkReference(place, 'metric', metric, known));
       if (all.findIndex((other) => other.metric === metric) !== index)
-        faults.add(answeredTwice(place, metric));
+        problems.add(answeredTwice(place, metric));
     });
-    faults.attempt(() => checkBody({ file, text, headings: null }, known));
+    problems.try(() => checkBody({ file, text, headings: null }, known));
     reviews.push(value);
   }
-  faults.tell();
+  problems.throwIfAny();
   return reviews;
 }
 

@@ -1,7 +1,7 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
-import { Gathering, Problem } from '../facts/problem.ts';
+import { didYouMean } from '../facts/didYouMean.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
 
 /** YAML that was parsed and checked, with the place of each value for later messages. */
 export interface Parsed<T> {
@@ -45,11 +45,11 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
   const data = valuesOf(document, file);
   const parsed = schema.safeParse(data);
   if (parsed.success) return { value: parsed.data, placeOf };
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   for (const reported of parsed.error.issues) {
     const issue = deepest(reported);
     const value: unknown = valueAt(data, issue.path);
-    faults.add(
+    problems.add(
       issue.code === 'unrecognized_keys'
         ? unknownKeys(keyPlace(issue.path, issue.keys[0] ?? ''), issue.keys, keysAt(schema, issue.path))
         : new Problem({
@@ -61,7 +61,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
           }),
     );
   }
-  faults.tell();
+  problems.throwIfAny();
   throw new RangeError('A failed parse has at least one issue.');
 }
 
@@ -116,15 +116,6 @@ function expectedBy(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_big') return `at most ${issue.maximum}${PARTS[issue.origin] ?? ''}`;
   if (issue.code === 'too_small') return `at least ${issue.minimum}${PARTS[issue.origin] ?? ''}`;
   return issue.message;
-}
-
-/** @returns `, did you mean "…"?` when a known name is close to the one that was found, else an empty string */
-export function didYouMean(found: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const near = closest(found, known);
-  return distance(found, near) <= Math.max(2, Math.ceil(found.length / 3))
-    ? ` Did you mean \`${near}\`?`
-    : '';
 }
 
 /** A union reports a fault for each branch; the one that got deepest is what the writer meant. */

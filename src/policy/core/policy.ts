@@ -1,9 +1,9 @@
+import { didYouMean } from '../../facts/didYouMean.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Definition } from '../../handbook/definition.ts';
 import type { Organisation, Team } from '../../handbook/organisation.ts';
 import type { Rule } from '../../handbook/pageSchemas.ts';
 import type { Review } from '../../handbook/reviews.ts';
-import { didYouMean } from '../../handbook/yaml.ts';
 import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
 import type { Check, Outcome } from './check.ts';
 
