@@ -52,12 +52,28 @@ class Problems extends Problem {
   }
 }
 
+/**
+ * @returns several problems as one error
+ * @throws RangeError when there is none
+ */
+export function together(problems: readonly Problem[]): Problem {
+  const all = problems.flatMap(eachOf);
+  const [first, ...others] = all;
+  if (first === undefined) throw new RangeError('There is no problem to report.');
+  return others.length === 0 ? first : new Problems(first, all);
+}
+
+/** @returns the problems that an error holds: one, or those that `together` joined */
+export function eachOf(problem: Problem): readonly Problem[] {
+  return problem instanceof Problems ? problem.all : [problem];
+}
+
 /** Collects problems, so that whoever fixes them learns of all at once. */
 export class ProblemCollector {
   readonly #problems: Problem[] = [];
 
   add(problem: Problem): void {
-    this.#problems.push(...(problem instanceof Problems ? problem.all : [problem]));
+    this.#problems.push(...eachOf(problem));
   }
 
   /** Runs work and keeps its problem. @returns undefined when it had one */
@@ -82,8 +98,7 @@ export class ProblemCollector {
 
   /** @throws Problem that shows all that were kept */
   throwIfAny(): void {
-    const [first, ...others] = this.#problems;
-    if (first !== undefined) throw others.length === 0 ? first : new Problems(first, this.#problems);
+    if (this.#problems.length > 0) throw together(this.#problems);
   }
 
   #keep(error: unknown): void {
