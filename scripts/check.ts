@@ -1,14 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
-import { loadHandbook } from '../src/handbook/handbook.ts';
-import { checkKpiSettings } from '../src/handbook/kpiSettings.ts';
-import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
-import { loadReviews } from '../src/handbook/reviews.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { type Evidence, evidenceSchema, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { checkedContent } from './lib/content.ts';
+import { counted } from './lib/counted.ts';
 import { loadMetrics } from './lib/metrics.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { readComputed } from './lib/readComputed.ts';
@@ -53,34 +51,15 @@ async function step<T extends { summary: string }>(name: string, work: () => Pro
 }
 
 async function checkContent(content: string) {
-  const handbook = await loadHandbook(content, await pictureIds());
-  const ids = [...handbook.metrics.keys()];
-  const computed = [...(await loadMetrics()).keys()];
-  const orphan = computed.find((id) => !handbook.metrics.has(id));
-  if (orphan !== undefined) {
-    throw new Problem({
-      place: `src/metrics/${orphan}.ts`,
-      found: 'a metric that is computed and has no page',
-      expected: `content/metrics/${orphan}.mdx`,
-      remedy: 'Write the page: a metric is two files of the same name.',
-      exitCode: 2,
-    });
-  }
-  const organisation = await loadOrganisation(content, ids);
-  checkKpiSettings(organisation, handbook.metrics);
-  const reviews = await loadReviews(content, organisation, handbook.known);
+  const { handbook, organisation, reviews, ignoredReviews } = await checkedContent(content);
+  const computed = await loadMetrics();
+  const ignored = ignoredReviews === 0 ? '' : ` (${counted(ignoredReviews, 'review')} of the sample ignored)`;
   return {
     handbook,
     organisation,
     reviews,
-    summary: `${ids.length} metrics (${computed.length} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons; ${organisation.teams.length} teams, ${organisation.repositories.length} repositories, ${reviews.length} reviews`,
+    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}${ignored}`,
   };
-}
-
-/** The names of the files in `src/charts/pictures`. */
-async function pictureIds(): Promise<string[]> {
-  const files = await readdir(new URL('../src/charts/pictures/', import.meta.url));
-  return files.map((name) => name.replace(/\.ts$/, ''));
 }
 
 async function checkScorecards(data: string, { handbook, organisation }: Written) {

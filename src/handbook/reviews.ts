@@ -25,6 +25,10 @@ const reviewSchema = z.strictObject({
   team: idSchema.describe('The team that writes.'),
   quarter: z.string().describe('The quarter that it writes about.'),
   date: date.describe('The day of the review.'),
+  sample: z
+    .boolean()
+    .optional()
+    .describe('True for a review of the sample organisation, which is ignored for any other.'),
   responses: z.array(responseSchema).default([]).describe('Responses, at most one for each metric.'),
 });
 
@@ -34,7 +38,8 @@ export type Response = Review['responses'][number];
 const YEAR = 366 * 24 * 3_600_000;
 
 /**
- * Reads and checks what teams wrote about their quarters.
+ * Reads and checks what teams wrote about their quarters. Reviews of the sample organisation count only while
+ * `org.yaml` describes the sample: they are shipped with Plumbline and may lie beside an organisation's own.
  * @param known what their text can refer to
  * @returns reviews by team, then by file name; none when there is no such folder
  * @throws Problem (exit 2) that tells every fault
@@ -55,6 +60,7 @@ export async function loadReviews(
     const parsed = problems.try(() => parseFrontmatter(file, text, reviewSchema));
     if (parsed === undefined) continue;
     const { value, placeOf } = parsed;
+    if (value.sample === true && !organisation.sample) continue;
     problems.try(() => {
       checkTeam(placeOf(['team']), value, organisation);
       checkQuarter(placeOf(['quarter']), value, organisation);
@@ -81,7 +87,7 @@ function checkTeam(place: string, { team }: Review, { teams }: Organisation): vo
     place,
     found: `the team id \`${team}\``,
     expected: 'the id of a team in `org.yaml`',
-    remedy: `Correct the id, or remove the review of a team that is no more.${didYouMean(team, ids)}`,
+    remedy: `Correct the id, or remove the review of a team that no longer exists.${didYouMean(team, ids)}`,
     exitCode: 2,
   });
 }

@@ -52,6 +52,10 @@ export const sealSchema = z.strictObject({
   schemaVersion: z.literal(SEAL_VERSION),
   quarter: z.string(),
   scope: z.string(),
+  sample: z
+    .boolean()
+    .optional()
+    .describe('True for a seal of the sample organisation, which says nothing of any other.'),
   asOf: z.iso.datetime().describe('Facts up to here were counted.'),
   metrics: z.array(sealedMetricSchema),
   errata: z
