@@ -82,6 +82,7 @@ export function sealOf(scorecard: Scorecard, evidence: Evidence): Seal {
     schemaVersion: SEAL_VERSION,
     quarter: quarter.id,
     scope: scope.id,
+    ...(scorecard.sample ? { sample: true } : {}),
     asOf,
     metrics: metrics.map((result) => ({
       id: result.id,
@@ -92,6 +93,11 @@ export function sealOf(scorecard: Scorecard, evidence: Evidence): Seal {
     })),
     errata: [],
   };
+}
+
+/** Whether a seal is about this organisation: the sample's seals are shipped with Plumbline, and about no other. */
+export function isSealOf(seal: Pick<Seal, 'sample'>, organisation: { sample: boolean }): boolean {
+  return seal.sample !== true || organisation.sample;
 }
 
 /** What a scorecard says otherwise than its seal, by metric in the seal's order; a metric that is new since is none. */
