@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { checkRuleIds } from './checkRuleIds.ts';
-import { type Handbook, loadHandbook } from './handbook.ts';
+import { type Handbook, loadWrittenHandbook } from './handbook.ts';
 import { checkKpiSettings } from './kpiSettings.ts';
 import { loadOrganisation } from './loadOrganisation.ts';
 import type { Organisation } from './organisation.ts';
+import type { Page } from './pages.ts';
 import { pageNames } from './plainText.ts';
 import { loadReviews, type Review } from './reviews.ts';
 
@@ -18,6 +19,8 @@ export interface CodeIds {
 /** Everything that people write, checked. */
 export interface Content {
   handbook: Handbook;
+  /** The handbook's pages as they are written. */
+  pages: readonly Page[];
   organisation: Organisation;
   reviews: readonly Review[];
   /** How many reviews of the sample organisation were ignored, because `org.yaml` describes another. */
@@ -30,20 +33,27 @@ export interface Content {
  */
 export async function loadContent(content: string, code: CodeIds): Promise<Content> {
   const problems = new ProblemCollector();
-  const handbook = await problems.tryAsync(loadHandbook(content, code.pictures));
+  const written = await problems.tryAsync(loadWrittenHandbook(content, code.pictures));
+  const handbook = written?.handbook;
   const metrics = handbook ? [...handbook.metrics.keys()] : await metricIds(content);
   for (const id of code.metrics) if (!metrics.includes(id)) problems.add(metricWithoutPage(content, id));
   if (handbook) problems.try(() => checkRuleIds(handbook.rules, code.checks));
   const organisation = await problems.tryAsync(loadOrganisation(content, metrics));
-  if (handbook === undefined || organisation === undefined) {
+  if (written === undefined || handbook === undefined || organisation === undefined) {
     problems.throwIfAny();
     throw new RangeError('Content that could not be read has a problem.');
   }
   problems.try(() => checkKpiSettings(organisation, handbook.metrics));
   const reviews = (await problems.tryAsync(loadReviews(content, organisation, handbook.known))) ?? [];
   problems.throwIfAny();
-  const written = await pageNames(join(content, 'reviews'), '.mdx', { recursive: true });
-  return { handbook, organisation, reviews, ignoredReviews: written.length - reviews.length };
+  const files = await pageNames(join(content, 'reviews'), '.mdx', { recursive: true });
+  return {
+    handbook,
+    pages: written.pages,
+    organisation,
+    reviews,
+    ignoredReviews: files.length - reviews.length,
+  };
 }
 
 async function metricIds(content: string): Promise<string[]> {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { metricHeadings } from './definition.ts';
 import { idSchema } from './id.ts';
 import { type Source, type Sources, sourceReference } from './source.ts';
 
@@ -137,25 +136,3 @@ export type AntiPattern = z.infer<ReturnType<typeof antiPatternSchema>>;
 export type Rule = z.infer<ReturnType<typeof ruleSchema>>;
 export type Playbook = z.infer<ReturnType<typeof playbookSchema>>;
 export type Lesson = z.infer<ReturnType<typeof lessonSchema>>;
-
-/** The headings that every page of a kind has, in this order; a lesson has its own. */
-export const headings = {
-  metric: metricHeadings,
-  principle: ['The idea', 'An example', 'In practice', 'Sources'],
-  'anti-pattern': [
-    'The temptation',
-    'Why it fails',
-    'What it does to people',
-    'What to watch instead',
-    'The check that catches it',
-    'Sources',
-  ],
-  playbook: [
-    'The signal',
-    'Likely causes',
-    'What to look at first',
-    'What to do, smallest first',
-    'How to tell that it worked',
-    'Sources',
-  ],
-} as const;

@@ -4,7 +4,7 @@ import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { quartersBetween } from '../facts/quarter.ts';
 import { checkBody } from './body.ts';
-import { parseFrontmatter } from './handbook.ts';
+import { parseFrontmatter } from './frontmatter.ts';
 import { idSchema } from './id.ts';
 import type { Organisation } from './organisation.ts';
 import { MISSING, pageNames, readText } from './plainText.ts';
@@ -73,7 +73,7 @@ export async function loadReviews(
       if (all.findIndex((other) => other.metric === metric) !== index)
         problems.add(answeredTwice(place, metric));
     });
-    problems.try(() => checkBody({ file, text, headings: null }, known));
+    problems.try(() => checkBody({ file, text }, known));
     reviews.push(value);
   }
   problems.throwIfAny();

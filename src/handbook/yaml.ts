@@ -6,6 +6,8 @@ import { schemaProblem } from '../facts/schemaProblem.ts';
 /** YAML that was parsed and checked, with the place of each value for later messages. */
 export interface Parsed<T> {
   value: T;
+  /** What the file says, before the schema filled in defaults and sources. */
+  raw: unknown;
   /** `file:line:column` of the value at a path. */
   placeOf: (path: readonly PropertyKey[]) => string;
 }
@@ -44,7 +46,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
   };
   const data = valuesOf(document, file);
   const parsed = schema.safeParse(data);
-  if (parsed.success) return { value: parsed.data, placeOf };
+  if (parsed.success) return { value: parsed.data, raw: data, placeOf };
   throw schemaProblem(parsed.error, {
     data,
     schema,

@@ -1,6 +1,13 @@
 import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
-import { allGone, isSealOf, type Reason, type Restatement, restatementsOf, type Seal } from '../scorecard/seal.ts';
+import {
+  allGone,
+  isSealOf,
+  type Reason,
+  type Restatement,
+  restatementsOf,
+  type Seal,
+} from '../scorecard/seal.ts';
 import { absenceWords } from './figure.ts';
 
 /** A restated number, with the page that it stands on. */
