@@ -21,7 +21,7 @@ const responseSchema = z.strictObject({
 });
 
 /** The frontmatter of `content/reviews/<team>/<quarter>.mdx`. The text below it is free. */
-const reviewSchema = z.strictObject({
+export const reviewSchema = z.strictObject({
   team: idSchema.describe('The team that writes.'),
   quarter: z.string().describe('The quarter that it writes about.'),
   date: date.describe('The day of the review.'),

@@ -22,7 +22,7 @@ export type Source = z.infer<typeof sourceSchema>;
 /** Sources by id. */
 export type Sources = Readonly<Record<string, Source>>;
 
-const sourcesSchema = z.record(idSchema, sourceSchema);
+export const sourcesSchema = z.record(idSchema, sourceSchema);
 
 /**
  * Reads `content/sources.yaml`.
