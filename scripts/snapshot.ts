@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { command, type Folders, run } from './lib/command.ts';
+import { checkedContent } from './lib/content.ts';
 import { parseShard, type Shard } from './lib/shard.ts';
 import { plan } from './lib/snapshotPlan.ts';
 import { snapshot } from './lib/snapshotting.ts';
@@ -23,6 +24,7 @@ await run(async () => {
     .option('--shard <i/n>', 'read the i-th of n shares of the repositories, such as 2/4', parseShard);
   program.parse();
   const { full = false, allowPartial = false, shard = null, ...options } = program.opts<Options>();
+  await checkedContent(options.content);
   const request = { ...options, full, allowPartial, shard };
   await (options.plan === true ? plan(request) : snapshot(request));
 });

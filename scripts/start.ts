@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { preview } from 'astro';
 import { InvalidArgumentError, Option } from 'commander';
 import { Problem } from '../src/facts/problem.ts';
-import { loadDefinitions } from '../src/handbook/handbook.ts';
-import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
+import { checkedContent } from './lib/content.ts';
+import { counted } from './lib/counted.ts';
 import { runToolQuietly } from './lib/tool.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,8 +19,10 @@ await run(async () => {
     )
     .parse();
   const { port, ...folders } = program.opts<Folders & { port: number }>();
-  const definitions = await loadDefinitions(folders.content);
-  const { name, sample } = await loadOrganisation(folders.content, [...definitions.keys()]);
+  const { organisation, ignoredReviews } = await checkedContent(folders.content);
+  const { name, sample } = organisation;
+  if (ignoredReviews > 0)
+    console.error(`${counted(ignoredReviews, 'review')} of the sample organisation ignored.`);
   await expectFree(port);
   for (const step of [readFacts, computeScorecards, buildSite]) {
     const exitCode = await step(folders);

@@ -18,7 +18,7 @@ const rangeSchema = (source: z.ZodType<Source>) =>
       use: z
         .enum(['guide', 'description'], 'guide or description')
         .describe(
-          '`guide`: what the source recommends; the number is held against it. `description`: what a survey found; shown, never compared.',
+          '`guide`: what the source recommends; the number is compared with it. `description`: what a survey found; shown, never compared.',
         ),
       text: z.string().min(1).describe('The range in words, as a reader should see it.'),
       source,
@@ -113,7 +113,10 @@ const definitionWith = (source: z.ZodType<Source>) =>
       .enum(['lower', 'higher', 'band', 'context'], 'one of: lower, higher, band, context')
       .describe('Which direction is better. `context` has none and gets no verdict.'),
     band: z
-      .strictObject({ min: z.number(), max: z.number() })
+      .strictObject({
+        min: z.number().describe('Lower bound in the metric’s unit.'),
+        max: z.number().describe('Upper bound in the metric’s unit.'),
+      })
       .optional()
       .describe('For `better: band`: the range outside of which is worse on either side.'),
     formula: z.string().min(1).describe('The formula in words and symbols.'),

@@ -1,4 +1,4 @@
-import { Gathering, Problem } from '../facts/problem.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { kinds } from '../stats/kinds.ts';
 import type { Definition } from './definition.ts';
 import type { Organisation } from './organisation.ts';
@@ -13,11 +13,11 @@ export function checkKpiSettings(
   { kpis = [], teams }: Pick<Organisation, 'kpis' | 'teams'>,
   definitions: ReadonlyMap<string, Definition>,
 ): void {
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   for (const { metric } of kpis) {
     const definition = definitions.get(metric);
     if (definition?.tier !== 'pulse' && definition?.tier !== 'activity') continue;
-    faults.add(
+    problems.add(
       new Problem({
         place: `content/org.yaml (kpis, ${metric})`,
         found: `${definition.title}, which is of the ${definition.tier} tier`,
@@ -31,7 +31,7 @@ export function checkKpiSettings(
     for (const { metric, target } of own) {
       const definition = definitions.get(metric);
       if (definition === undefined || target === undefined || isPossible(target, definition)) continue;
-      faults.add(
+      problems.add(
         new Problem({
           place: `content/org.yaml (team ${id}, KPI ${metric}, target)`,
           found: String(target),
@@ -45,7 +45,7 @@ export function checkKpiSettings(
       );
     }
   }
-  faults.tell();
+  problems.throwIfAny();
 }
 
 function isPossible(target: number, { kind, unit }: Definition): boolean {

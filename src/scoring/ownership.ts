@@ -33,7 +33,7 @@ export function sharesOf(
     .filter(({ owns }) => owns.length > 0);
   const view = (
     facts: Facts,
-    environments: readonly string[] | null,
+    environments: string[] | null,
     directCommits: boolean,
   ): RepositoryView =>
     repositoryView(

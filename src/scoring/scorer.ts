@@ -1,8 +1,8 @@
+import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
 import { DAY } from '../facts/time.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import { units } from '../handbook/units.ts';
-import { didYouMean } from '../handbook/yaml.ts';
 import { once } from '../metrics/populations/once.ts';
 import { behind, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter } from './measureQuarter.ts';

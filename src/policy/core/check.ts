@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { ExtensionPoint } from '../../facts/extensionPoint.ts';
 import type { Definition } from '../../handbook/definition.ts';
 import type { Organisation, Team } from '../../handbook/organisation.ts';
 import type { Review } from '../../handbook/reviews.ts';
@@ -17,7 +19,7 @@ export interface Seen {
   review: Review | null;
 }
 
-/** One breach of a rule, told so that the reader can mend it. */
+/** One breach of a rule, in words that let the reader fix it. */
 export interface Finding {
   place: string;
   found: string;
@@ -40,6 +42,15 @@ export type Check = (seen: Seen) => Outcome;
 export function defineCheck(check: Check): Check {
   return check;
 }
+
+const checkSchema = z.custom<Check>((value) => typeof value === 'function', 'a function');
+
+/** The files of `src/policy`. */
+export const checkFiles: ExtensionPoint<Check> = {
+  folder: 'src/policy',
+  define: 'defineCheck',
+  schemaOf: () => checkSchema,
+};
 
 /** Kept without findings, broken with them. */
 export function judged(findings: readonly Finding[]): Outcome {

@@ -11,14 +11,14 @@ const all = <K extends string>(keys: readonly K[]) => z.enum(keys, `one of: ${ke
 export const stagesSchema = (sources: Sources) =>
   z.array(
     z.strictObject({
-      id: all(stages),
-      title: z.string().min(1),
+      id: all(stages).describe('The stage.'),
+      title: z.string().min(1).describe('The name that readers see.'),
       about: z.string().min(1).describe('What this stage is for, in one or two sentences.'),
       critical: z.array(idSchema).min(1).describe('Metrics that matter most.'),
       warnings: z
         .array(
           z.strictObject({
-            text: z.string().min(1),
+            text: z.string().min(1).describe('The warning signal in one sentence.'),
             metrics: z.array(idSchema).describe('Metrics in which it shows.'),
           }),
         )
@@ -32,11 +32,11 @@ export const stagesSchema = (sources: Sources) =>
 export const responsibilitiesSchema = (sources: Sources) =>
   z.array(
     z.strictObject({
-      id: all(responsibilities),
-      title: z.string().min(1),
-      about: z.string().min(1),
-      primary: idSchema,
-      secondary: idSchema,
+      id: all(responsibilities).describe('The responsibility.'),
+      title: z.string().min(1).describe('The name that readers see.'),
+      about: z.string().min(1).describe('What it is responsible for, in one sentence.'),
+      primary: idSchema.describe('The metric to act on.'),
+      secondary: idSchema.describe('The metric to check it against.'),
       review: z.string().min(1).describe('How often the source would look at it.'),
       source: sourceReference(sources),
     }),
@@ -45,8 +45,8 @@ export const responsibilitiesSchema = (sources: Sources) =>
 /** `content/systems.yaml` */
 export const systemsSchema = z.array(
   z.strictObject({
-    id: all(systems),
-    title: z.string().min(1),
+    id: all(systems).describe('The system.'),
+    title: z.string().min(1).describe('The name that readers see.'),
     holds: z.string().min(1).describe('Which facts it holds.'),
     reach: z.string().min(1).describe('How they reach Plumbline.'),
   }),
@@ -56,11 +56,13 @@ export const systemsSchema = z.array(
 export const tiersSchema = (sources: Sources) =>
   z.array(
     z.strictObject({
-      id: z.enum(['leading', 'lagging', 'business'], 'one of: leading, lagging, business'),
-      title: z.string().min(1),
-      about: z.string().min(1),
+      id: z
+        .enum(['leading', 'lagging', 'business'], 'one of: leading, lagging, business')
+        .describe('The tier.'),
+      title: z.string().min(1).describe('The name that readers see.'),
+      about: z.string().min(1).describe('What it is for, in one or two sentences.'),
       readers: z.string().min(1).describe('Who reads it.'),
-      rhythm: all(cadences),
+      rhythm: all(cadences).describe('How often they look at it.'),
       source: sourceReference(sources),
     }),
   );
@@ -68,8 +70,11 @@ export const tiersSchema = (sources: Sources) =>
 /** `content/glossary.yaml` */
 export const glossarySchema = z.array(
   z.strictObject({
-    term: z.string().min(1),
-    meaning: z.string().min(20, 'a meaning in a whole sentence'),
+    term: z.string().min(1).describe('The term.'),
+    meaning: z
+      .string()
+      .min(20, 'a meaning in a whole sentence')
+      .describe('What it means, in whole sentences.'),
     also: z.array(z.string()).default([]).describe('Other words for it.'),
     see: z
       .array(z.string().regex(/^[a-z-]+:[a-z0-9-]+$/, 'a reference such as `metric:cycle-time`'))
