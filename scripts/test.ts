@@ -40,7 +40,7 @@ await run(async () => {
     ].join('; '),
   );
   const ok = exitCode === 0 && failedChecks === 0;
-  console.log(ok ? '✓ All good.' : '✗ Not good yet: what failed stands above.');
+  console.log(ok ? '✓ All good.' : '✗ Not good yet: what failed is shown above.');
   process.exitCode = ok ? 0 : 1;
 });
 
@@ -57,7 +57,7 @@ async function readReport(): Promise<z.infer<typeof reportSchema>> {
       place: 'vitest',
       found: 'no report: it ended before any test',
       expected: 'at least one test that ran',
-      remedy: 'Mend what it says above; `npm test -- test/stats` takes folders or files of `test`.',
+      remedy: 'Fix what it says above; `npm test -- test/stats` takes folders or files of `test`.',
       cause,
     });
   });

@@ -9,10 +9,19 @@ const FILES = {
   astro: 'astro/bin/astro.mjs',
   biome: '@biomejs/biome/bin/biome',
   'gql.tada': 'gql.tada/bin/cli.js',
+  tsc: 'typescript/bin/tsc',
   vitest: 'vitest/vitest.mjs',
 };
 
 type Tool = keyof typeof FILES;
+
+/** How a tool ended. */
+export interface ToolResult {
+  /** 130 when it was interrupted. */
+  exitCode: number;
+  output: string;
+  interrupted: boolean;
+}
 
 /**
  * Runs a tool in the project's folder with its output shown.
@@ -36,13 +45,22 @@ export async function runToolQuietly(
 ): Promise<number> {
   const started = performance.now();
   const line = spinner(label);
-  const { exitCode, output, interrupted } = await start(tool, args, env, true);
+  const { exitCode, output, interrupted } = await runToolSilently(tool, args, env);
   const seconds = Math.round((performance.now() - started) / 1000);
   if (exitCode === 0) line.succeed(`${label}: done in ${seconds} s`);
   else line.fail(`${label}: ${interrupted ? 'interrupted' : 'failed'} after ${seconds} s`);
-  if (interrupted) return 130;
-  if (exitCode !== 0) console.error(output);
+  if (exitCode !== 0 && !interrupted) console.error(output);
   return exitCode;
+}
+
+/** Runs a tool in the project's folder and shows nothing. */
+export async function runToolSilently(
+  tool: Tool,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<ToolResult> {
+  const result = await start(tool, args, env, true);
+  return result.interrupted ? { ...result, exitCode: 130 } : result;
 }
 
 function start(tool: Tool, args: readonly string[], env: NodeJS.ProcessEnv, quiet: boolean) {

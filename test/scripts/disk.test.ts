@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { casesOf } from '../support/deep.ts';
 import { contents, type Harbour, harbour, type RunOptions } from '../support/disk/crashes.ts';
 
 let sea: Harbour;
@@ -18,7 +19,7 @@ afterAll(() => sea.close());
 const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
 describe('a disk that refuses to write', () => {
-  test.each([0, 4])(
+  test.each(casesOf({ all: [0, 4], few: [4] }))(
     'files larger than %i KiB: reported, nothing lost, and the run can be resumed',
     async (blocks) => {
       const data = await sea.data();
@@ -30,7 +31,7 @@ describe('a disk that refuses to write', () => {
     60_000,
   );
 
-  test.runIf(canMount).each([0, 48])(
+  test.runIf(canMount).each(casesOf({ all: [0, 48], few: [48] }))(
     'a full disk with %i KiB left: reported, nothing lost, and the run can be resumed',
     async (left) => {
       const data = await sea.data();

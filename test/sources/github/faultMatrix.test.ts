@@ -8,6 +8,7 @@ import { Problem } from '../../../src/facts/problem.ts';
 import { provenanceOf } from '../../../src/facts/reading.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/facts/store.ts';
 import type { ClientOptions } from '../../../src/sources/github/transport/client.ts';
+import { casesOf } from '../../support/deep.ts';
 import { busy, FIRST, goOn, SECOND } from '../../support/github/busy.ts';
 import { type SnapshotCommand, snapshotCommand } from '../../support/github/command.ts';
 import { EMPTY_PAGE } from '../../support/github/connection.ts';
@@ -173,7 +174,8 @@ test('the readings of the fault matrix have many pages', () => {
 describe('after a temporary fault the snapshot has the same bytes', () => {
   test.each(MISHAPS)('$name', async (mishap) => {
     const more: number[] = [];
-    for (const mode of MODES) {
+    const inTurn = MODES.filter((_, index) => index === MISHAPS.indexOf(mishap) % MODES.length);
+    for (const mode of casesOf({ all: MODES, few: inTurn })) {
       const { bytes, requests } = await run(mode, atSeededPlace(mishap, mode));
       expect(bytes, mode).toEqual(undisturbed(mode).bytes);
       more.push(requests - undisturbed(mode).requests);
@@ -182,7 +184,7 @@ describe('after a temporary fault the snapshot has the same bytes', () => {
   });
 
   const seeds = Array.from({ length: 40 }, (_, index) => `mixture ${index + 1}`);
-  test.each(seeds)('%s', async (seed) => {
+  test.each(casesOf({ all: seeds, few: seeds.slice(0, 4) }))('%s', async (seed) => {
     const mode = MODES[seeds.indexOf(seed) % 2] ?? 'full';
     const draw = random(seed);
     let inARow = 0;

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+process.env['TZ'] ??= 'Pacific/Auckland';
+
+/** For Stryker, which brings its own pool: the tests of what it mutates. */
+export default defineConfig({
+  test: {
+    include: ['test/metrics/**/*.test.ts', 'test/stats/**/*.test.ts'],
+    provide: { deep: false },
+    testTimeout: 30_000,
+  },
+});
