@@ -464,7 +464,7 @@ describe('hostile commits', () => {
       new Set([
         `commit ${beyond}: the author's date "253402300800 +0000" is not a valid date`,
         `commit ${huge}: the committer's date "99999999999999999999 +0000" is not a valid date`,
-        `commit ${word}: the author's date "yesterday" is no date, the committer's date "" is not a valid date`,
+        `commit ${word}: the author's date "yesterday" is not a valid date, the committer's date "" is not a valid date`,
       ]),
     );
   });
