@@ -37,7 +37,7 @@ describe('automation', () => {
     ['an app', person('app/copilot-swe-agent')],
     ['a review bot that is an ordinary user', person('coderabbitai')],
     ['a pattern of the organisation', person('internal-merger')],
-  ])('is told from people by %s', (_, account) => {
+  ])('is distinguished from people by %s', (_, account) => {
     expect(actor(account)).toEqual({ bot: account.login });
   });
 

@@ -53,7 +53,7 @@ function reasons(facts: Partial<Facts>): string[] {
   return sift(facts).quarantined.map(({ id, reason }) => `${id}: ${reason}`);
 }
 
-const impossible: [rule: string, facts: Partial<Facts>, told: string][] = [
+const impossible: [rule: string, facts: Partial<Facts>, reported: string][] = [
   [
     'a pull request merged a second before it was created',
     { 'pull-requests': [merged('2026-01-05T08:59:59Z')] },
@@ -270,9 +270,9 @@ const dated: [collection: string, at: (moment: string) => Partial<Facts>][] = [
 ];
 
 describe('is set aside with its reason:', () => {
-  test.each(impossible)('%s', (_, facts, told) => {
+  test.each(impossible)('%s', (_, facts, reported) => {
     const { facts: sound } = sift(facts);
-    expect(reasons(facts)).toEqual([told]);
+    expect(reasons(facts)).toEqual([reported]);
     expect(sound).toEqual(noFacts());
   });
 

@@ -7,7 +7,7 @@ import { type SnapshotCommand, snapshotCommand } from '../support/github/command
 import type { GitHubRepository } from '../support/github/entities.ts';
 import type { Faults } from '../support/github/faults.ts';
 import { repository } from '../support/github/file.ts';
-import { deploymentRow, issueRow, pullRequestRow, sampleFile } from '../support/github/rows.ts';
+import { sample } from '../support/github/rows.ts';
 import { type GitHub, startGitHub } from '../support/github/server.ts';
 
 const NAMES = ['quay', 'dock', 'pier'] as const;
@@ -41,10 +41,10 @@ afterEach(async () => {
 function sampleRepository(name: string, place: number): GitHubRepository {
   const numbers = [1, 2, 3].map((number) => number + 10 * place);
   return repository(
-    sampleFile(name, {
-      pullRequests: numbers.map((number) => pullRequestRow(number)),
-      issues: [issueRow(100 + place)],
-      deployments: [deploymentRow(place + 1, place + 1)],
+    sample.file(name, {
+      pullRequests: numbers.map((number) => sample.pullRequest(number)),
+      issues: [sample.issue(100 + place)],
+      deployments: [sample.deployment(place + 1, place + 1)],
     }),
   );
 }
@@ -67,7 +67,7 @@ describe('a repository that cannot be read', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/sample-org\/dock: not read; what was stored is unchanged/);
     expect(output).toContain('it could be read before, through 2026-06-01');
-    expect(output).toMatch(/remedy: .*take it out of org.yaml/);
+    expect(output).toMatch(/remedy: .*remove it from org.yaml/);
     expect(await manifestOf('dock')).toEqual(before);
     expect((await manifestOf('pier')).readThrough).toMatch(/^2026-06-08/);
   });
@@ -127,7 +127,7 @@ describe('before anything is fetched', () => {
     const { code, output } = await run('--plan');
     expect(code).toBe(0);
     expect(output).toMatch(/sample-org\/quay: about \d+ requests, \d+ points, \d+ rows/);
-    expect(output).toMatch(/In all about \d+ requests, \d+ points and \d+ seconds? at \d+ ms a request/);
+    expect(output).toMatch(/In total about \d+ requests, \d+ points and \d+ seconds? at \d+ ms a request/);
     expect(output).toMatch(/The rate limit leaves [\d,]+ points of 5000 until 2026-06-01/);
     expect(await readdir(command.data).catch(() => 'no folder')).toBe('no folder');
   });

@@ -123,7 +123,7 @@ async function checkNotShallow(git: Git): Promise<void> {
   if ((await git.text(['rev-parse', '--is-shallow-repository'])) !== 'true') return;
   throw new Problem({
     place: git.path,
-    found: 'a shallow clone: its history is cut off',
+    found: 'a shallow clone: its history is incomplete',
     expected: 'the whole history of the default branch',
     remedy:
       'Run `git fetch --unshallow --tags` in the clone (GitHub Actions: `fetch-depth: 0` for actions/checkout).',

@@ -279,9 +279,9 @@ describe('commits', () => {
     const repository = gitRepository();
     repository.commit();
     repository.commit();
-    const told: Progress[] = [];
-    await read(repository, (progress) => told.push(progress));
-    expect(told.at(-1)).toEqual({ what: 'commits', read: 2, expected: 2 });
+    const reported: Progress[] = [];
+    await read(repository, (progress) => reported.push(progress));
+    expect(reported.at(-1)).toEqual({ what: 'commits', read: 2, expected: 2 });
   });
 });
 
@@ -365,7 +365,7 @@ describe('people', () => {
 });
 
 describe('hostile commits', () => {
-  /** A commit written byte for byte on top of main, so that git's own checks do not mend it. */
+  /** A commit written byte for byte on top of main, so that git's own checks do not fix it. */
   const forge = (
     repository: GitRepository,
     commit: { dates?: [string, string]; author?: string; message?: string | Buffer },

@@ -12,7 +12,7 @@ import { rateLimitQuery } from '../../../src/sources/github/transport/rateLimit.
 import { snapshotCommand } from '../../support/github/command.ts';
 import { repository } from '../../support/github/file.ts';
 import { refusal } from '../../support/github/mishaps.ts';
-import { commitRow, issueRow, pullRequestRow, sampleFile } from '../../support/github/rows.ts';
+import { sample } from '../../support/github/rows.ts';
 import type { GitHubOptions } from '../../support/github/server.ts';
 import { clientOf, gitHub, readFrom } from './visiting.ts';
 
@@ -31,10 +31,10 @@ const APP_ENV = {
 
 const pier = () =>
   repository(
-    sampleFile('pier', {
-      pullRequests: Array.from({ length: 60 }, (_, index) => pullRequestRow(index + 1)),
-      issues: [issueRow(101)],
-      commits: [commitRow('first', 40, [])],
+    sample.file('pier', {
+      pullRequests: Array.from({ length: 60 }, (_, index) => sample.pullRequest(index + 1)),
+      issues: [sample.issue(101)],
+      commits: [sample.commit('first', 40, [])],
     }),
   );
 
@@ -91,7 +91,7 @@ describe('credentials are taken from the environment', () => {
     ]);
   });
 
-  test.each(Object.keys(APP_ENV))('an App without %s is told', (name) => {
+  test.each(Object.keys(APP_ENV))('an App without %s is an error', (name) => {
     expect(problemOf(() => credentialsOf({ ...APP_ENV, [name]: ' ' }))).toMatchObject({
       exitCode: 2,
       place: name,
@@ -336,7 +336,7 @@ describe('several tokens', () => {
 
 describe('no secret is shown', () => {
   test('even when a server repeats it in its answer', async () => {
-    const told: string[] = [];
+    const shown: string[] = [];
     for (const status of [403, 503, 200]) {
       const { outcome } = await reading(
         credentialsOf({ GITHUB_TOKEN: FIRST }),
@@ -347,13 +347,13 @@ describe('no secret is shown', () => {
             body: status === 200 ? { errors: [{ message: `No: ${token}` }] } : { message: `No: ${token}` },
           }),
         },
-        { onWait: (reason) => told.push(reason) },
+        { onWait: (reason) => shown.push(reason) },
       );
       expect(outcome).toMatchObject({ found: expect.stringContaining('No: (secret)') });
-      told.push(inspect(outcome, { depth: null, showHidden: true }));
+      shown.push(inspect(outcome, { depth: null, showHidden: true }));
     }
-    expect(told.length).toBeGreaterThan(3);
-    expect(told.join('\n')).not.toContain(FIRST);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.join('\n')).not.toContain(FIRST);
   });
 
   test('not in what is named as unreadable', async () => {

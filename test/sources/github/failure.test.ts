@@ -5,14 +5,7 @@ import { createClient } from '../../../src/sources/github/transport/client.ts';
 import type { Fault, Faults, SeenRequest } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
 import { listEdit } from '../../support/github/mishaps.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-} from '../../support/github/rows.ts';
+import { at, sample } from '../../support/github/rows.ts';
 import { type GitHubOptions, startGitHub } from '../../support/github/server.ts';
 import { clientOf, gitHub, readFrom, snapshotOf, TOKEN } from './visiting.ts';
 
@@ -20,11 +13,11 @@ const CLOCK = Date.parse('2026-05-01T10:00:00Z');
 
 const port = () =>
   repository(
-    sampleFile('port', {
-      pullRequests: Array.from({ length: 12 }, (_, index) => pullRequestRow(index + 1)),
-      issues: [issueRow(20), issueRow(21)],
-      deployments: [deploymentRow(1, 30)],
-      commits: [commitRow('first', 40, [])],
+    sample.file('port', {
+      pullRequests: Array.from({ length: 12 }, (_, index) => sample.pullRequest(index + 1)),
+      issues: [sample.issue(20), sample.issue(21)],
+      deployments: [sample.deployment(1, 30)],
+      commits: [sample.commit('first', 40, [])],
     }),
   );
 
@@ -149,7 +142,7 @@ describe('a temporary failure is tried again', () => {
     'an unavailable service': { kind: 'answer', status: 503 },
     'a gateway that gave up': { kind: 'answer', status: 504 },
     'a lost connection': { kind: 'drop' },
-    'an answer that is cut off': { kind: 'truncate' },
+    'a truncated answer': { kind: 'truncate' },
     'an answer that is no JSON': { kind: 'answer', status: 200, body: 'Whoa there!' },
     'an error that GitHub cannot explain': errors(
       undefined,

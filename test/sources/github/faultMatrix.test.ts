@@ -363,7 +363,7 @@ describe('a permanent fault ends the run, and what was stored is unchanged', () 
       remedy: /githubstatus/,
     },
     {
-      name: 'bodies cut off without end',
+      name: 'truncated bodies without end',
       faults: always({ kind: 'cut' }),
       says: /after several attempts/,
       remedy: /githubstatus/,
@@ -461,7 +461,7 @@ describe('a permanent fault ends the run, and what was stored is unchanged', () 
     expect(await bytesOf(data)).toEqual(stored);
     table.push({
       fault: name,
-      survived: 'told, exit 1',
+      survived: 'reported, exit 1',
       bytes: 'as they were',
       'more requests': `${server.requests - before} in all`,
     });

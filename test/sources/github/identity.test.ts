@@ -4,7 +4,7 @@ import { organisationSchema } from '../../../src/handbook/organisation.ts';
 import { sharesOf } from '../../../src/scoring/ownership.ts';
 import { checkDistinct, survey } from '../../../src/sources/github/survey.ts';
 import { repository } from '../../support/github/file.ts';
-import { at, commitRow, pullRequestRow, sampleFile } from '../../support/github/rows.ts';
+import { at, sample } from '../../support/github/rows.ts';
 import { clientOf, gitHub, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(200);
@@ -12,10 +12,10 @@ const SECOND = at(400);
 
 async function bakery() {
   const repo = repository(
-    sampleFile('bakery', {
+    sample.file('bakery', {
       defaultBranch: 'master',
-      pullRequests: [1, 2].map((number) => pullRequestRow(number, { baseRefName: 'master' })),
-      commits: [commitRow('first', 10, [])],
+      pullRequests: [1, 2].map((number) => sample.pullRequest(number, { baseRefName: 'master' })),
+      commits: [sample.commit('first', 10, [])],
     }),
   );
   const server = await gitHub({ repositories: [repo] });
@@ -35,7 +35,7 @@ describe('a repository remains one series under its configured name', () => {
     const { repo, server, stored } = await bakery();
     repo.about.nameWithOwner = nameWithOwner;
     repo.pullRequests.push(
-      ...repository(sampleFile('more', { pullRequests: [pullRequestRow(300)] })).pullRequests,
+      ...repository(sample.file('more', { pullRequests: [sample.pullRequest(300)] })).pullRequests,
     );
     const { repository: about, facts } = await readFrom(server, repo, { now: SECOND, stored });
     expect(about).toMatchObject({ id: stored.repository.id, name: 'sample-org/bakery' });
@@ -107,7 +107,7 @@ describe('when another branch becomes the default one', () => {
     const { repo, server, stored } = await bakery();
     repo.about.defaultBranchName = 'main';
     repo.pullRequests.push(
-      ...repository(sampleFile('more', { pullRequests: [pullRequestRow(300)] })).pullRequests,
+      ...repository(sample.file('more', { pullRequests: [sample.pullRequest(300)] })).pullRequests,
     );
     const snapshot = snapshotOf(await readFrom(server, repo, { now: SECOND, stored }));
     return { repo, server, snapshot };
@@ -145,7 +145,7 @@ describe('when another branch becomes the default one', () => {
   });
 
   test('an empty repository has no former one', async () => {
-    const bare = repository(sampleFile('bare', { defaultBranch: null }));
+    const bare = repository(sample.file('bare', { defaultBranch: null }));
     const server = await gitHub({ repositories: [bare] });
     const stored = snapshotOf(await readFrom(server, bare, { now: FIRST }));
     bare.about.defaultBranchName = 'main';

@@ -6,44 +6,27 @@ import { pullRequestSchema } from '../../../src/facts/schema.ts';
 import type { Snapshot } from '../../../src/facts/store.ts';
 import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
 import { repository } from '../../support/github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-} from '../../support/github/rows.ts';
+import { at, sample, sha } from '../../support/github/rows.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(200);
 const SECOND = at(400);
 
-const file = sampleFile('yard', {
+const file = sample.file('yard', {
   pullRequests: Array.from({ length: 30 }, (_, index) =>
-    pullRequestRow(index + 1, index === 29 ? { state: 'OPEN', mergedAt: null, closedAt: null } : {}),
+    sample.pullRequest(index + 1, index === 29 ? { state: 'OPEN', mergedAt: null, closedAt: null } : {}),
   ),
-  issues: Array.from({ length: 8 }, (_, index) => issueRow(index + 101)),
+  issues: Array.from({ length: 8 }, (_, index) => sample.issue(index + 101)),
   deployments: [
-    deploymentRow(1, -1_500, { statuses: [{ state: 'SUCCESS', createdAt: at(-1_500, 61) }] }),
-    deploymentRow(2, 150),
+    sample.deployment(1, -1_500, { statuses: [{ state: 'SUCCESS', createdAt: at(-1_500, 61) }] }),
+    sample.deployment(2, 150),
   ],
   commits: [
-    commitRow('first', 10, []),
-    commitRow('second', 90, ['first'], {
-      checks: [
-        {
-          id: 'CR_1',
-          name: 'slow',
-          createdAt: at(91),
-          startedAt: at(92),
-          completedAt: null,
-          conclusion: null,
-        },
-      ],
+    sample.commit('first', 10, []),
+    sample.commit('second', 90, ['first'], {
+      checks: [sample.check('CR_1', 91, { name: 'slow', completedAt: null, conclusion: null })],
     }),
-    commitRow('third', 190, ['second']),
+    sample.commit('third', 190, ['second']),
   ],
 });
 
@@ -61,11 +44,11 @@ async function bothWays(change: (yard: GitHubRepository) => void) {
 }
 
 const added = repository(
-  sampleFile('added', {
-    pullRequests: [pullRequestRow(300, { mergedAt: null, state: 'OPEN' })],
-    issues: [issueRow(301)],
-    deployments: [deploymentRow(3, 310)],
-    commits: [commitRow('fourth', 320, ['third'])],
+  sample.file('added', {
+    pullRequests: [sample.pullRequest(300, { mergedAt: null, state: 'OPEN' })],
+    issues: [sample.issue(301)],
+    deployments: [sample.deployment(3, 310)],
+    commits: [sample.commit('fourth', 320, ['third'])],
   }),
 );
 
@@ -116,15 +99,15 @@ describe('an incremental reading gives what a full reading gives', () => {
     },
     'when a merge brought in commits made long before': (yard) => {
       const { commits } = repository(
-        sampleFile('branch', {
-          commits: [commitRow('side', 40, ['first']), commitRow('merge', 360, ['third', 'side'])],
+        sample.file('branch', {
+          commits: [sample.commit('side', 40, ['first']), sample.commit('merge', 360, ['third', 'side'])],
         }),
       );
       yard.commits.push(...commits);
     },
     'when the branch was rewritten': (yard) => {
       const { commits } = repository(
-        sampleFile('rewritten', { commits: [commitRow('other third', 191, ['second'])] }),
+        sample.file('rewritten', { commits: [sample.commit('other third', 191, ['second'])] }),
       );
       yard.commits.splice(2, 1, ...commits);
     },
@@ -149,7 +132,7 @@ describe('an incremental reading gives what a full reading gives', () => {
     },
     'when all tags are new': (yard) => {
       const { refs } = repository(
-        sampleFile('tagged', { tags: [{ name: 'v1', oid: sha('third'), committedDate: at(190, 3) }] }),
+        sample.file('tagged', { tags: [{ name: 'v1', oid: sha('third'), committedDate: at(190, 3) }] }),
       );
       yard.refs.push(...refs);
     },
@@ -176,13 +159,13 @@ describe('an incremental reading gives what a full reading gives', () => {
 
 test('a merge of older commits is read without reading the whole history', async () => {
   const commits = Array.from({ length: 9 }, (_, index) =>
-    commitRow(`c ${index}`, index * 30, index === 0 ? [] : [`c ${index - 1}`]),
+    sample.commit(`c ${index}`, index * 30, index === 0 ? [] : [`c ${index - 1}`]),
   );
-  const quay = repository(sampleFile('quay', { commits }));
+  const quay = repository(sample.file('quay', { commits }));
   const server = await gitHub({ repositories: [quay] });
   const stored = snapshotOf(await readFrom(server, quay, { now: at(260) }));
-  const merge = [commitRow('side', 170, ['c 4']), commitRow('merge', 270, ['c 8', 'side'])];
-  quay.commits.push(...repository(sampleFile('branch', { commits: merge })).commits);
+  const merge = [sample.commit('side', 170, ['c 4']), sample.commit('merge', 270, ['c 8', 'side'])];
+  quay.commits.push(...repository(sample.file('branch', { commits: merge })).commits);
   const before = server.requests;
   const { facts } = await readFrom(server, quay, { now: at(280), stored });
   expect(facts.commits.map((commit) => commit.sha)).toContain(sha('side'));
@@ -310,12 +293,12 @@ describe('everything is read again', () => {
 
 test('an old deployment whose success ended is read again, one whose failure is final is not', async () => {
   const failed = (number: number) =>
-    deploymentRow(number, -number * 30, {
+    sample.deployment(number, -number * 30, {
       statuses: [{ state: 'FAILURE', createdAt: at(-number * 30, 61) }],
     });
-  const recent = Array.from({ length: 30 }, (_, index) => deploymentRow(index + 100, index));
-  const old = [deploymentRow(2, -5_000), ...Array.from({ length: 60 }, (_, index) => failed(index + 30))];
-  const port = repository(sampleFile('port', { deployments: [...recent, ...old] }));
+  const recent = Array.from({ length: 30 }, (_, index) => sample.deployment(index + 100, index));
+  const old = [sample.deployment(2, -5_000), ...Array.from({ length: 60 }, (_, index) => failed(index + 30))];
+  const port = repository(sample.file('port', { deployments: [...recent, ...old] }));
   const server = await gitHub({ repositories: [port] });
   const stored = snapshotOf(await readFrom(server, port, { now: FIRST }));
   const statuses = [

@@ -6,21 +6,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { journalled, openJournal } from '../../../src/sources/github/transport/journal.ts';
 import type { Faults } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
-import { commitRow, issueRow, pullRequestRow, sampleFile, user } from '../../support/github/rows.ts';
+import { sample, user } from '../../support/github/rows.ts';
 import { clientOf, gitHub, PEOPLE, readFrom } from './visiting.ts';
 
 const KEY = randomBytes(32);
 const CANARIES = ['canary-login', 'canary@sample.example', 'Canary title'];
 
 const quay = repository(
-  sampleFile('quay', {
+  sample.file('quay', {
     pullRequests: Array.from({ length: 60 }, (_, index) =>
-      pullRequestRow(index + 1, { title: 'Canary title', author: user('canary-login') }),
+      sample.pullRequest(index + 1, { title: 'Canary title', author: user('canary-login') }),
     ),
-    issues: Array.from({ length: 3 }, (_, index) => issueRow(index + 101)),
+    issues: Array.from({ length: 3 }, (_, index) => sample.issue(index + 101)),
     commits: [
-      commitRow('first', 10, []),
-      commitRow('second', 20, ['first'], { author: { login: null, email: 'canary@sample.example' } }),
+      sample.commit('first', 10, []),
+      sample.commit('second', 20, ['first'], { author: { login: null, email: 'canary@sample.example' } }),
     ],
   }),
 );
@@ -133,8 +133,8 @@ describe('a line of a journal', () => {
 
   test('shows no name, address or text, and only its owner may read it', async () => {
     const { read } = await reading();
-    const told = JSON.stringify(await read());
-    expect(told).toContain('Canary title');
+    const shown = JSON.stringify(await read());
+    expect(shown).toContain('Canary title');
     const text = await readFile(file, 'latin1');
     for (const line of text.split('\n')) {
       const bytes = Buffer.from(line, 'base64').toString('latin1');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planOf } from '../../../src/sources/github/plan.ts';
 import { survey, type Wanted } from '../../../src/sources/github/survey.ts';
 import { type RepositoryFile, repository } from '../../support/github/file.ts';
-import { at, commitRow, issueRow, pullRequestRow, sampleFile, sha, user } from '../../support/github/rows.ts';
+import { at, sample, sha, user } from '../../support/github/rows.ts';
 import { clientOf, gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(3_000);
@@ -12,10 +12,10 @@ const many = <Row>(count: number, row: (index: number) => Row) =>
   Array.from({ length: count }, (_, index) => row(index));
 
 /** As many pull requests as asked for, each with three reviews and two commits. */
-const pullRequests = (from: number, count: number, changes: Parameters<typeof pullRequestRow>[1] = {}) =>
+const pullRequests = (from: number, count: number, changes: Parameters<typeof sample.pullRequest>[1] = {}) =>
   many(count, (index) => {
     const number = from + index;
-    return pullRequestRow(number, {
+    return sample.pullRequest(number, {
       reviews: [1, 2, 3].map((review) => ({
         author: user('bo-sample'),
         state: 'COMMENTED',
@@ -31,7 +31,7 @@ const pullRequests = (from: number, count: number, changes: Parameters<typeof pu
   });
 
 async function works(rows: Partial<RepositoryFile>) {
-  const repo = repository(sampleFile('works', rows));
+  const repo = repository(sample.file('works', rows));
   repo.about.createdAt = at(-10);
   const server = await gitHub({ repositories: [repo] });
   const look = async () => {
@@ -52,9 +52,9 @@ describe('a plan of a full reading', () => {
     'of a thousand pull requests': { pullRequests: pullRequests(1, 1_000) },
     'of every kind of row': {
       pullRequests: pullRequests(1, 240),
-      issues: many(420, (index) => issueRow(index + 2_001)),
+      issues: many(420, (index) => sample.issue(index + 2_001)),
       commits: many(450, (index) =>
-        commitRow(`c ${index}`, index * 6, index === 0 ? [] : [`c ${index - 1}`]),
+        sample.commit(`c ${index}`, index * 6, index === 0 ? [] : [`c ${index - 1}`]),
       ),
       tags: many(130, (index) => ({
         name: `v${index}`,
@@ -81,7 +81,7 @@ describe('a plan of an incremental reading', () => {
     'after a week with much more': {
       pullRequests: pullRequests(3_001, 300, { updatedAt: at(3_100) }),
       commits: many(250, (index) =>
-        commitRow(`n ${index}`, 3_010 + index / 4, [index === 0 ? 'c 0' : `n ${index - 1}`]),
+        sample.commit(`n ${index}`, 3_010 + index / 4, [index === 0 ? 'c 0' : `n ${index - 1}`]),
       ),
     },
   };
@@ -91,11 +91,11 @@ describe('a plan of an incremental reading', () => {
     async (_what, rows) => {
       const { repo, server, look } = await works({
         pullRequests: pullRequests(1, 500),
-        issues: many(50, (index) => issueRow(index + 2_001)),
-        commits: [commitRow('c 0', 4, [])],
+        issues: many(50, (index) => sample.issue(index + 2_001)),
+        commits: [sample.commit('c 0', 4, [])],
       });
       const stored = snapshotOf(await readFrom(server, repo, { now: FIRST }));
-      const more = repository(sampleFile('more', rows));
+      const more = repository(sample.file('more', rows));
       repo.pullRequests.push(...more.pullRequests);
       repo.commits.push(...more.commits);
       const surveyed = await look();

@@ -8,7 +8,7 @@ import type { Actor } from '../../../src/facts/schema.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/facts/store.ts';
 import { entityWith } from '../../support/github/entities.ts';
 import { repository, repositoryFromFile } from '../../support/github/file.ts';
-import { at, bot, commitRow, issueRow, pullRequestRow, sampleFile, sha } from '../../support/github/rows.ts';
+import { at, bot, sample, sha } from '../../support/github/rows.ts';
 import { repositoryFromSnapshot } from '../../support/github/snapshot.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
@@ -189,7 +189,7 @@ describe('a full read', () => {
       conclusion: 'SUCCESS',
     });
     const checks = [check('unit', 'CS_1', 1), check('end-to-end', 'CS_1', 2), check('scan', 'CS_2', 3)];
-    const dock = repository(sampleFile('dock', { commits: [commitRow('first', 3, [], { checks })] }));
+    const dock = repository(sample.file('dock', { commits: [sample.commit('first', 3, [], { checks })] }));
     const { facts } = await readFrom(await gitHub({ repositories: [dock] }), dock);
     expect(facts.checks.map(({ name, suite }) => [name, suite])).toEqual([
       ['unit', 'CS_1'],
@@ -239,14 +239,16 @@ test('without a team that owns paths, the paths are not asked for', async () => 
 
 test('bots that the organisation names are bots, deleted accounts never', async () => {
   const yard = repository(
-    sampleFile('yard', { pullRequests: [pullRequestRow(1, { author: bot('yard-app'), mergedBy: null })] }),
+    sample.file('yard', {
+      pullRequests: [sample.pullRequest(1, { author: bot('yard-app'), mergedBy: null })],
+    }),
   );
   const { facts } = await readFrom(await gitHub({ repositories: [yard] }), yard);
   expect(facts['pull-requests'][0]).toMatchObject({ author: { bot: 'yard-app' }, mergedBy: null });
 });
 
 test('a repository without commits gives empty collections', async () => {
-  const bare = repository(sampleFile('bare', { defaultBranch: null }));
+  const bare = repository(sample.file('bare', { defaultBranch: null }));
   const reading = await readFrom(await gitHub({ repositories: [bare] }), bare);
   expect(reading.repository.defaultBranch).toBe('HEAD');
   expect(reading.coverage['commits']).toMatchObject({ read: 0, expected: 0, pages: 0 });
@@ -255,7 +257,7 @@ test('a repository without commits gives empty collections', async () => {
 
 test('a renamed repository keeps the name that it is asked by', async () => {
   const pier = repository(
-    sampleFile('pier', { pullRequests: [pullRequestRow(1, { body: 'Reverts sample-org/dock#9' })] }),
+    sample.file('pier', { pullRequests: [sample.pullRequest(1, { body: 'Reverts sample-org/dock#9' })] }),
   );
   pier.about.nameWithOwner = 'sample-org/dock';
   const reading = await readFrom(await gitHub({ repositories: [pier] }), pier);
@@ -264,8 +266,8 @@ test('a renamed repository keeps the name that it is asked by', async () => {
 });
 
 test('rows that are not facts of their collection are counted, with a reason', async () => {
-  const file = sampleFile('mole', {
-    commits: [commitRow('first', 2, [])],
+  const file = sample.file('mole', {
+    commits: [sample.commit('first', 2, [])],
     tags: [
       { name: 'v1', oid: sha('first'), committedDate: at(2, 3) },
       { name: 'picture', oid: sha('blob'), committedDate: at(3, 3) },
@@ -291,8 +293,8 @@ test('rows that are not facts of their collection are counted, with a reason', a
 });
 
 test('the pages of a reading do not depend on how many requests it took', async () => {
-  const rows = { pullRequests: Array.from({ length: 60 }, (_, index) => pullRequestRow(index + 1)) };
-  const wharf = repository(sampleFile('wharf', rows));
+  const rows = { pullRequests: Array.from({ length: 60 }, (_, index) => sample.pullRequest(index + 1)) };
+  const wharf = repository(sample.file('wharf', rows));
   const calm = await readFrom(await gitHub({ repositories: [wharf] }), wharf);
   let heavy = 3;
   const server = await gitHub({
@@ -318,16 +320,16 @@ test('the same repository read twice gives the same snapshot', async () => {
 test('no person is named in text that people wrote', async () => {
   const wrote = 'Thanks @octo-sample, see jo@sample.example';
   const inn = repository(
-    sampleFile('inn', {
+    sample.file('inn', {
       pullRequests: [
-        pullRequestRow(1, {
+        sample.pullRequest(1, {
           title: wrote,
           author: { __typename: 'User', login: 'octo-sample' },
           headRefName: 'octo-sample/fix',
           body: 'Closes #2',
         }),
       ],
-      issues: [issueRow(2, { title: wrote })],
+      issues: [sample.issue(2, { title: wrote })],
       milestones: [
         { number: 1, title: wrote, state: 'OPEN', createdAt: at(3), dueOn: at(9), closedAt: null },
       ],
@@ -343,7 +345,7 @@ test('no person is named in text that people wrote', async () => {
           tagCommit: null,
         },
       ],
-      commits: [commitRow('first', 6, [], { message: 'Merge pull request #1 from octo-sample/fix' })],
+      commits: [sample.commit('first', 6, [], { message: 'Merge pull request #1 from octo-sample/fix' })],
     }),
   );
   const { facts } = await readFrom(await gitHub({ repositories: [inn] }), inn);
@@ -354,8 +356,8 @@ test('no person is named in text that people wrote', async () => {
 
 test('a pull request does not revert itself', async () => {
   const quay = repository(
-    sampleFile('quay', {
-      pullRequests: [pullRequestRow(2, { body: 'Reverts #1', headRefName: 'revert-2-quay' })],
+    sample.file('quay', {
+      pullRequests: [sample.pullRequest(2, { body: 'Reverts #1', headRefName: 'revert-2-quay' })],
     }),
   );
   const { facts } = await readFrom(await gitHub({ repositories: [quay] }), quay);
@@ -363,10 +365,10 @@ test('a pull request does not revert itself', async () => {
 });
 
 test('progress reports the rows read of each collection', async () => {
-  const told: string[] = [];
+  const reported: string[] = [];
   await readFrom(await gitHub({ repositories: [harbour] }), harbour, {
-    onProgress: ({ what, read, expected }) => told.push(`${what} ${read}/${expected}`),
+    onProgress: ({ what, read, expected }) => reported.push(`${what} ${read}/${expected}`),
   });
-  expect(told).toContain('pull-requests 6/6');
-  expect(told).toContain('commits 5/5');
+  expect(reported).toContain('pull-requests 6/6');
+  expect(reported).toContain('commits 5/5');
 });

@@ -7,24 +7,16 @@ import { isUnchanged, type Surveyed, survey, type Wanted } from '../../../src/so
 import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
 import type { Faults } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-} from '../../support/github/rows.ts';
+import { at, sample, sha } from '../../support/github/rows.ts';
 import { clientOf, gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(400);
 const SECOND = at(600);
 
 const file = (name: string) =>
-  sampleFile(name, {
-    pullRequests: [1, 2, 3].map((number) => pullRequestRow(number)),
-    issues: [issueRow(11), issueRow(12)],
+  sample.file(name, {
+    pullRequests: [1, 2, 3].map((number) => sample.pullRequest(number)),
+    issues: [sample.issue(11), sample.issue(12)],
     milestones: [
       { number: 1, title: 'Launch', state: 'OPEN', createdAt: at(5, 6), dueOn: at(900), closedAt: null },
     ],
@@ -39,20 +31,13 @@ const file = (name: string) =>
       tagCommit: sha('first'),
     })),
     tags: [{ name: 'v1', oid: sha('first'), committedDate: at(10, 3) }],
-    deployments: [1, 2].map((number) => deploymentRow(number, number * 20, { id: `DE_${name}_${number}` })),
+    deployments: [1, 2].map((number) =>
+      sample.deployment(number, number * 20, { id: `DE_${name}_${number}` }),
+    ),
     commits: [
-      commitRow('first', 10, []),
-      commitRow('second', 90, ['first'], {
-        checks: [
-          {
-            id: `CR_${name}`,
-            name: 'build',
-            createdAt: at(91),
-            startedAt: at(92),
-            completedAt: at(93),
-            conclusion: 'SUCCESS',
-          },
-        ],
+      sample.commit('first', 10, []),
+      sample.commit('second', 90, ['first'], {
+        checks: [sample.check(`CR_${name}`, 91)],
       }),
     ],
   });
@@ -119,7 +104,9 @@ describe('nothing is new', () => {
 
   const changes: Record<string, (repo: GitHubRepository) => void> = {
     'a pull request was opened': ({ pullRequests }) =>
-      pullRequests.push(...repository(sampleFile('new', { pullRequests: [pullRequestRow(4)] })).pullRequests),
+      pullRequests.push(
+        ...repository(sample.file('new', { pullRequests: [sample.pullRequest(4)] })).pullRequests,
+      ),
     'an old pull request changed': ({ pullRequests }) =>
       Object.assign(entityWith(pullRequests, 'number', 1), { updatedAt: at(500) }),
     'an issue changed': ({ issues }) =>
@@ -138,14 +125,14 @@ describe('nothing is new', () => {
         0,
         1,
         ...repository(
-          sampleFile('new', { tags: [{ name: 'v1', oid: sha('second'), committedDate: at(90, 3) }] }),
+          sample.file('new', { tags: [{ name: 'v1', oid: sha('second'), committedDate: at(90, 3) }] }),
         ).refs,
       );
       about.pushedAt = at(500);
     },
     'a deployment was made': ({ deployments }) =>
       deployments.push(
-        ...repository(sampleFile('new', { deployments: [deploymentRow(3, 500)] })).deployments,
+        ...repository(sample.file('new', { deployments: [sample.deployment(3, 500)] })).deployments,
       ),
     'a deployment ended': ({ deployments }) =>
       Object.assign(entityWith(deployments, 'id', 'DE_garden_1'), {
@@ -156,13 +143,13 @@ describe('nothing is new', () => {
       }),
     'a commit was pushed': ({ commits }) =>
       commits.push(
-        ...repository(sampleFile('new', { commits: [commitRow('third', 500, ['second'])] })).commits,
+        ...repository(sample.file('new', { commits: [sample.commit('third', 500, ['second'])] })).commits,
       ),
     'the branch was rewritten': ({ commits }) =>
       commits.splice(
         1,
         1,
-        ...repository(sampleFile('new', { commits: [commitRow('other', 90, ['first'])] })).commits,
+        ...repository(sample.file('new', { commits: [sample.commit('other', 90, ['first'])] })).commits,
       ),
     'another branch is the default one': ({ about }) => {
       about.defaultBranchName = 'trunk';
@@ -225,22 +212,23 @@ describe('nothing is new', () => {
       commits.splice(
         0,
         1,
-        ...repository(sampleFile('new', { commits: [commitRow('first', 10, [], { checks: [RUNNING] })] }))
-          .commits,
+        ...repository(
+          sample.file('new', { commits: [sample.commit('first', 10, [], { checks: [RUNNING] })] }),
+        ).commits,
       ),
     'a check of the last commit was running': ({ commits }) =>
       commits.splice(
         1,
         1,
         ...repository(
-          sampleFile('new', { commits: [commitRow('second', 90, ['first'], { checks: [RUNNING] })] }),
+          sample.file('new', { commits: [sample.commit('second', 90, ['first'], { checks: [RUNNING] })] }),
         ).commits,
       ),
     'a deployment that may still change is one of many': ({ deployments }) =>
       deployments.push(
         ...repository(
-          sampleFile('new', {
-            deployments: Array.from({ length: 30 }, (_, index) => deploymentRow(index + 50, index + 60)),
+          sample.file('new', {
+            deployments: Array.from({ length: 30 }, (_, index) => sample.deployment(index + 50, index + 60)),
           }),
         ).deployments,
       ),

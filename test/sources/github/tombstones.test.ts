@@ -3,15 +3,7 @@ import type { Identity } from '../../../src/facts/identity.ts';
 import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
 import type { Faults } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-} from '../../support/github/rows.ts';
+import { at, sample, sha } from '../../support/github/rows.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(200);
@@ -19,9 +11,9 @@ const SECOND = at(400);
 /** More than 90 days after the first reading. */
 const LATE = at(200 + 91 * 24);
 
-const file = sampleFile('mill', {
-  pullRequests: Array.from({ length: 30 }, (_, index) => pullRequestRow(index + 1)),
-  issues: [issueRow(101), issueRow(102), issueRow(103)],
+const file = sample.file('mill', {
+  pullRequests: Array.from({ length: 30 }, (_, index) => sample.pullRequest(index + 1)),
+  issues: [sample.issue(101), sample.issue(102), sample.issue(103)],
   releases: ['v1', 'v2'].map((tagName, index) => ({
     id: `RE_${tagName}`,
     tagName,
@@ -33,21 +25,12 @@ const file = sampleFile('mill', {
     tagCommit: sha('first'),
   })),
   tags: ['v1', 'v2'].map((name, index) => ({ name, oid: sha('first'), committedDate: at(index, 60) })),
-  deployments: [deploymentRow(1, 20), deploymentRow(2, 40)],
+  deployments: [sample.deployment(1, 20), sample.deployment(2, 40)],
   commits: [
-    commitRow('first', 10, [], {
-      checks: [
-        {
-          id: 'CR_1',
-          name: 'build',
-          createdAt: at(11),
-          startedAt: at(12),
-          completedAt: at(13),
-          conclusion: 'SUCCESS',
-        },
-      ],
+    sample.commit('first', 10, [], {
+      checks: [sample.check('CR_1', 11)],
     }),
-    commitRow('second', 90, ['first']),
+    sample.commit('second', 90, ['first']),
   ],
 });
 
@@ -175,8 +158,8 @@ describe('every 90 days all rows are asked for', () => {
   async function swapped() {
     const { repo, server, stored } = await mill();
     remove(repo.pullRequests, 'number', 7);
-    const old = pullRequestRow(99, { createdAt: at(-3, 7), updatedAt: at(-2, 9) });
-    repo.pullRequests.push(...repository(sampleFile('restored', { pullRequests: [old] })).pullRequests);
+    const old = sample.pullRequest(99, { createdAt: at(-3, 7), updatedAt: at(-2, 9) });
+    repo.pullRequests.push(...repository(sample.file('restored', { pullRequests: [old] })).pullRequests);
     return { repo, server, stored };
   }
 

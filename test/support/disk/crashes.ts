@@ -5,16 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { GitHubRepository } from '../github/entities.ts';
 import { repository } from '../github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-  user,
-} from '../github/rows.ts';
+import { at, sample, sha, user } from '../github/rows.ts';
 import { type GitHub, startGitHub } from '../github/server.ts';
 
 const EARLIER = at(300, 7);
@@ -159,43 +150,34 @@ export async function contents(data: string): Promise<Record<string, string>> {
 
 const quay = () =>
   repository(
-    sampleFile('quay', {
-      pullRequests: Array.from({ length: 3 }, (_, index) => pullRequestRow(index + 1)),
-      issues: [issueRow(101)],
+    sample.file('quay', {
+      pullRequests: Array.from({ length: 3 }, (_, index) => sample.pullRequest(index + 1)),
+      issues: [sample.issue(101)],
     }),
   );
 
 const dock = (pullRequests: number) =>
   repository(
-    sampleFile('dock', {
+    sample.file('dock', {
       pullRequests: Array.from({ length: pullRequests }, (_, index) =>
-        pullRequestRow(20 * (index + 1), { author: user(`sample-${index % 4}`) }),
+        sample.pullRequest(20 * (index + 1), { author: user(`sample-${index % 4}`) }),
       ),
-      issues: Array.from({ length: pullRequests }, (_, index) => issueRow(20 * (index + 1) + 7)),
-      deployments: [deploymentRow(1, 40)],
-      commits: [commitRow('first', 10, []), commitRow('second', 90, ['first'])],
+      issues: Array.from({ length: pullRequests }, (_, index) => sample.issue(20 * (index + 1) + 7)),
+      deployments: [sample.deployment(1, 40)],
+      commits: [sample.commit('first', 10, []), sample.commit('second', 90, ['first'])],
     }),
   );
 
 const pier = () =>
   repository(
-    sampleFile('pier', {
-      pullRequests: Array.from({ length: 64 }, (_, index) => pullRequestRow(index + 5)),
-      issues: Array.from({ length: 2 }, (_, index) => issueRow(index + 301)),
-      deployments: [deploymentRow(1, 45), deploymentRow(2, 46)],
+    sample.file('pier', {
+      pullRequests: Array.from({ length: 64 }, (_, index) => sample.pullRequest(index + 5)),
+      issues: Array.from({ length: 2 }, (_, index) => sample.issue(index + 301)),
+      deployments: [sample.deployment(1, 45), sample.deployment(2, 46)],
       commits: [
-        commitRow('one', 11, []),
-        commitRow('two', 120, ['one'], {
-          checks: [
-            {
-              id: 'CR_1',
-              name: 'build',
-              createdAt: at(121),
-              startedAt: at(122),
-              completedAt: at(123),
-              conclusion: 'SUCCESS',
-            },
-          ],
+        sample.commit('one', 11, []),
+        sample.commit('two', 120, ['one'], {
+          checks: [sample.check('CR_1', 121)],
         }),
       ],
       releases: [

@@ -75,7 +75,7 @@ export function failureOfText(text: string, headers: Headers, now: number): Requ
   const { message } = messageSchema.parse(text);
   return message !== undefined && isRateLimit({ message })
     ? new RequestFailure('rate-limit', message, retryAfter(headers, now))
-    : new RequestFailure('transient', 'an answer that was cut off or is not JSON');
+    : new RequestFailure('transient', 'an answer that is truncated or not JSON');
 }
 
 /** @returns whether a token's rights explain all that is missing, so that asking again would not help */
