@@ -7,6 +7,7 @@ import { ifThere, writing } from '../../src/facts/disk.ts';
 import type { Identity } from '../../src/facts/identity.ts';
 import { type Instant, instantSchema } from '../../src/facts/schema.ts';
 import { readManifest, tidySnapshots } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { type Journal, openJournal } from '../../src/sources/github/transport/journal.ts';
 import { takeLock } from './lock.ts';
 
@@ -47,7 +48,7 @@ const FOLDER = '.snapshot';
 const NOTES = 'run.json';
 const JOURNAL = '.journal';
 /** A run that was interrupted longer ago is not resumed. */
-const LONGEST_BREAK = 24 * 3_600_000;
+const LONGEST_BREAK = DAY;
 
 const notesSchema = z.object({ about: z.string(), now: instantSchema, safe: z.array(z.string()) });
 

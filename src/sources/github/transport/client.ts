@@ -3,6 +3,7 @@ import pRetry from 'p-retry';
 import { Problem } from '../../../facts/problem.ts';
 import type { Reading } from '../../../facts/reading.ts';
 import type { Instant } from '../../../facts/schema.ts';
+import { MINUTE, SECOND } from '../../../facts/time.ts';
 import { post } from './answer.ts';
 import { type Credentials, DEFAULT_URL, tokenSources, tokensOf } from './credentials.ts';
 import {
@@ -79,10 +80,10 @@ const RETRIES = {
 } as const;
 /** A new token of an App may be unknown to some of GitHub's servers for a few seconds. */
 const RENEWALS = 2;
-const FIRST_WAIT = 1_000;
-const LONGEST_BACKOFF = 32_000;
+const FIRST_WAIT = SECOND;
+const LONGEST_BACKOFF = 32 * SECOND;
 /** GitHub asks for at least a minute when it names no time. */
-const RATE_LIMIT_WAIT = 60_000;
+const RATE_LIMIT_WAIT = MINUTE;
 
 /**
  * @returns a client of GitHub's GraphQL API
@@ -155,7 +156,7 @@ export function createClient(options: ClientOptions): Client {
     if (kind === 'rate-limit') {
       const asked = retryAfter === null ? RATE_LIMIT_WAIT * 2 ** token.rateLimits : retryAfter * 1000;
       const least = FIRST_WAIT * 2 ** token.rateLimits;
-      pool.pause(token, Math.max(asked, least) + Math.round(random() * 1_000), message);
+      pool.pause(token, Math.max(asked, least) + Math.round(random() * SECOND), message);
       token.rateLimits += 1;
     }
     if (kind === 'token') {
