@@ -1,21 +1,21 @@
-import type { Facts } from '../../../facts/collection.ts';
-import type { Coverage } from '../../../facts/manifest.ts';
-import type { Instant } from '../../../facts/schema.ts';
-import type { Snapshot } from '../../../facts/store.ts';
-import { CHECKS_KEPT, OVERLAP } from '../incremental.ts';
-import { before, earliest, latest } from '../instants.ts';
-import type { RepositoryContext } from '../repositoryContext.ts';
-import { readChecks } from './checks.ts';
-import { readCommits } from './commits.ts';
-import { readDeployments } from './deployments.ts';
-import type { Excluded, Found } from './found.ts';
-import { readIssues } from './issues.ts';
-import { readMilestones } from './milestones.ts';
-import { type GitHubCollection, pagesFor } from './pageShapes.ts';
-import { readPullRequests, truncatedLists } from './pullRequests.ts';
-import type { RowOf } from './readCollection.ts';
-import { readReleases } from './releases.ts';
-import { readTags } from './tags.ts';
+import type { Facts } from '../../facts/collection.ts';
+import type { Coverage } from '../../facts/manifest.ts';
+import type { Instant } from '../../facts/schema.ts';
+import type { Snapshot } from '../../facts/store.ts';
+import { readChecks } from './collections/checks.ts';
+import { readCommits } from './collections/commits.ts';
+import { readDeployments } from './collections/deployments.ts';
+import type { Excluded, Found } from './collections/found.ts';
+import { readIssues } from './collections/issues.ts';
+import { readMilestones } from './collections/milestones.ts';
+import { type GitHubCollection, pagesFor } from './collections/pageShapes.ts';
+import { readPullRequests, truncatedLists } from './collections/pullRequests.ts';
+import type { RowOf } from './collections/readCollection.ts';
+import { readReleases } from './collections/releases.ts';
+import { readTags } from './collections/tags.ts';
+import { CHECKS_KEPT, OVERLAP } from './incremental.ts';
+import { before, earliest, latest } from './instants.ts';
+import type { RepositoryContext } from './repositoryContext.ts';
 
 /** What a reading knows before it reads a collection. */
 export interface Earlier {
