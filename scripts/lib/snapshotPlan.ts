@@ -1,11 +1,10 @@
 import { readManifest } from '../../src/facts/store.ts';
+import { HOUR, SECOND } from '../../src/facts/time.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
 import { checkDistinct, survey } from '../../src/sources/github/survey.ts';
 import { askRateLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
 import { type SnapshotOptions, sourcesOf } from './snapshotSources.ts';
-
-const HOUR = 3_600_000;
 
 /**
  * Prints what a run would ask of GitHub: requests, points and time, by repository and in total. Only asks how many
@@ -46,7 +45,7 @@ export async function plan(options: SnapshotOptions): Promise<void> {
         : `${each.name}: about ${counted(requests, 'request')}, ${counted(points, 'point')}, ${counted(rows, 'row')}`,
     );
   }
-  const seconds = Math.ceil((total.requests * milliseconds) / 1000);
+  const seconds = Math.ceil((total.requests * milliseconds) / SECOND);
   console.log(
     `In total about ${counted(total.requests, 'request')}, ${counted(total.points, 'point')} and ${inWords(seconds)} at ${Math.round(milliseconds)} ms a request; ${counted(cost.requests, 'request')} went into this plan.`,
   );
@@ -62,7 +61,7 @@ export async function plan(options: SnapshotOptions): Promise<void> {
   const short = total.points - budget.remaining;
   const hours = Math.ceil(short / budget.limit);
   console.log(
-    `The rate limit leaves ${counted(budget.remaining, 'point')} of ${budget.limit} until ${budget.resetAt}${short > 0 ? `: the run will wait for about ${inWords((hours * HOUR) / 1000)}, or use further tokens` : ''}.`,
+    `The rate limit leaves ${counted(budget.remaining, 'point')} of ${budget.limit} until ${budget.resetAt}${short > 0 ? `: the run will wait for about ${inWords((hours * HOUR) / SECOND)}, or use further tokens` : ''}.`,
   );
 }
 

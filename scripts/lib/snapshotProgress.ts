@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { Progress } from '../../src/facts/reading.ts';
+import { HOUR, SECOND } from '../../src/facts/time.ts';
 import { isTerminal, type MaybeTerminal, spinner } from './spinner.ts';
 
 /** What the source last said of its rate limit. */
@@ -41,8 +42,6 @@ export interface SnapshotProgressOptions {
   clock?: () => number;
 }
 
-const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
 /** A repository that takes longer is reported before it is done. */
 const LONG = 10 * SECOND;
 const REPORT_EVERY = 30 * SECOND;

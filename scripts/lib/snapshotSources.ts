@@ -1,4 +1,5 @@
 import { type Identity, identity } from '../../src/facts/identity.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
@@ -8,7 +9,7 @@ import type { Folders } from './command.ts';
 import { type Shard, shardOf } from './shard.ts';
 
 /** The most waiting for GitHub's rate limit in one run, in milliseconds. A run can be interrupted and resumed later. */
-const LONGEST_WAIT = 24 * 3_600_000;
+const LONGEST_WAIT = DAY;
 
 /** What a snapshot run is asked to do. */
 export interface SnapshotOptions extends Folders {

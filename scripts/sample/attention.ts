@@ -1,10 +1,10 @@
 import type { Issue } from '../../src/facts/schema.ts';
+import { DAY, HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Backlog } from './backlog.ts';
 import type { Board } from './board.ts';
 import type { Change, Opening } from './change.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
-import { DAY, HOUR, MINUTE } from './time.ts';
 import { branchName } from './titles.ts';
 import { closeIssue } from './tracker.ts';
 import { Work } from './work.ts';

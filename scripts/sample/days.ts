@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { DAY } from './time.ts';
+import { DAY } from '../../src/facts/time.ts';
 
 /** A local calendar day. */
 export interface Day {

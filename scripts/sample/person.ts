@@ -1,8 +1,8 @@
 import type { Window } from '../../src/facts/quarter.ts';
 import type { Actor } from '../../src/facts/schema.ts';
+import { DAY, HOUR } from '../../src/facts/time.ts';
 import type { Day, Days } from './days.ts';
 import type { Random } from './random.ts';
-import { DAY, HOUR } from './time.ts';
 
 export interface PersonPlan {
   /** The first and the last day in the team; default: the whole time. */

@@ -1,9 +1,9 @@
+import { DAY } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Course } from './course.ts';
 import { valueAt } from './course.ts';
 import { Person, type PersonPlan } from './person.ts';
 import { type Random, random } from './random.ts';
-import { DAY } from './time.ts';
 import { conventional, type Vocabulary, type WorkTitle } from './titles.ts';
 import type { World } from './world.ts';
 

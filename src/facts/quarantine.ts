@@ -7,6 +7,7 @@ import {
   noFacts,
 } from './collection.ts';
 import type { Instant } from './schema.ts';
+import { DAY } from './time.ts';
 
 /** A row that contradicts itself or the others of its collection, and is kept from every metric. */
 export interface SetAside {
@@ -21,7 +22,7 @@ export interface SetAside {
  * A reading takes time and the clocks of machines differ: a fact may be dated this long after the moment through
  * which the facts were read, in milliseconds.
  */
-export const GRACE = 24 * 3_600_000;
+export const GRACE = DAY;
 
 /**
  * Sets aside rows that contradict themselves or each other. A row is set aside as a whole: a pull request with one impossible

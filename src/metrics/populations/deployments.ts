@@ -1,5 +1,6 @@
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
+import { HOUR } from '../../facts/time.ts';
 import { matcherOf } from './globs.ts';
 import type { CountedIncident } from './incidents.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
@@ -344,7 +345,7 @@ function failuresOf(
       failures.set(deployment, { rule, recoveredAt });
   };
   const nextSuccess = nextSuccesses(attempts);
-  const linkWithin = rules.linkWithinHours * 3_600_000;
+  const linkWithin = rules.linkWithinHours * HOUR;
   const latestBefore = (moment: number): CountedDeployment | undefined => {
     const deployment = latestSuccessBefore(attempts, moment);
     return deployment !== undefined && moment - deployment.at < linkWithin ? deployment : undefined;

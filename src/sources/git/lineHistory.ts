@@ -1,8 +1,8 @@
 import type { Arrival } from '../../facts/schema.ts';
+import { DAY } from '../../facts/time.ts';
 import { notOwnWork } from './attributes.ts';
 import type { Git } from './git.ts';
 
-const DAY = 86_400_000;
 /** Later rewriting is not kept. */
 const FOLLOWED_DAYS = 90;
 

@@ -2,8 +2,9 @@ import { collections } from '../../facts/collection.ts';
 import type { Identity } from '../../facts/identity.ts';
 import type { Manifest } from '../../facts/manifest.ts';
 import type { Instant } from '../../facts/schema.ts';
+import { DAY, HOUR } from '../../facts/time.ts';
 import type { GitHubCollection } from './collections/pageShapes.ts';
-import { before, DAY, HOUR } from './instants.ts';
+import { before } from './instants.ts';
 
 /** What changed this long before the stored facts end is read again, because GitHub's replicas lag. */
 export const OVERLAP = 48 * HOUR;

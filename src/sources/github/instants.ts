@@ -10,9 +10,6 @@ export function before(moment: Instant, milliseconds: number): Instant {
   return new Date(Date.parse(moment) - milliseconds).toISOString();
 }
 
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
-
 /** @returns the earlier of two moments */
 export const earliest = (a: Instant, b: Instant) => (Date.parse(a) <= Date.parse(b) ? a : b);
 

@@ -1,8 +1,9 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Actor, Commit, Instant } from '../../../facts/schema.ts';
+import { DAY } from '../../../facts/time.ts';
 import { closedIssues } from '../../closing.ts';
 import { commitActor } from '../accounts.ts';
-import { before, DAY } from '../instants.ts';
+import { before } from '../instants.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import {
   type FragmentOf,

@@ -1,6 +1,7 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Deployment, Instant } from '../../../facts/schema.ts';
-import { before, DAY } from '../instants.ts';
+import { DAY } from '../../../facts/time.ts';
+import { before } from '../instants.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
 import { PageSize } from '../transport/pageSize.ts';

@@ -3,6 +3,7 @@ import pRetry from 'p-retry';
 import { Problem } from '../../../facts/problem.ts';
 import type { Reading } from '../../../facts/reading.ts';
 import type { Instant } from '../../../facts/schema.ts';
+import { MINUTE } from '../../../facts/time.ts';
 import { post } from './answer.ts';
 import { type Credentials, DEFAULT_URL, tokenSources, tokensOf } from './credentials.ts';
 import {
@@ -82,7 +83,7 @@ const RENEWALS = 2;
 const FIRST_WAIT = 1_000;
 const LONGEST_BACKOFF = 32_000;
 /** GitHub asks for at least a minute when it names no time. */
-const RATE_LIMIT_WAIT = 60_000;
+const RATE_LIMIT_WAIT = MINUTE;
 
 /**
  * @returns a client of GitHub's GraphQL API

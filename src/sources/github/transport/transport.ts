@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../../../facts/problem.ts';
 import type { Instant } from '../../../facts/schema.ts';
+import { HOUR, MINUTE } from '../../../facts/time.ts';
 import { type Headers, headersOf, serverTime } from './failure.ts';
 import { wellFormedJson } from './wellFormedJson.ts';
 
@@ -40,11 +41,11 @@ export interface Transport {
 }
 
 /** The hour of a used-up limit, and as much again for all else. */
-const LONGEST_WAIT = 2 * 3_600_000;
+const LONGEST_WAIT = 2 * HOUR;
 
 export function createTransport(url: string, options: TransportOptions): Transport {
   const { fetch: send = fetch, clock = Date.now, onWait, signal } = options;
-  const { timeout = 60_000, longestWait = LONGEST_WAIT } = options;
+  const { timeout = MINUTE, longestWait = LONGEST_WAIT } = options;
   const sleep = options.sleep ?? ((milliseconds) => delay(milliseconds, undefined, { signal }));
   const secrets = new Set<string>();
   let waited = 0;
@@ -77,7 +78,7 @@ export function createTransport(url: string, options: TransportOptions): Transpo
 }
 
 function tooLong(place: string, reason: string, milliseconds: number, most: number): Problem {
-  const minutes = (time: number) => `${Math.ceil(time / 60_000)} minutes`;
+  const minutes = (time: number) => `${Math.ceil(time / MINUTE)} minutes`;
   return new Problem({
     place,
     found: `${reason}; this needs ${minutes(milliseconds)} more of waiting`,
