@@ -1,3 +1,4 @@
+import { bisector } from 'd3-array';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
 import { HOUR } from '../../facts/time.ts';
@@ -423,19 +424,13 @@ function nextSuccesses(attempts: readonly CountedDeployment[]): Map<CountedDeplo
   return next;
 }
 
+const byTime = bisector(({ at }: CountedDeployment) => at);
+
 function latestSuccessBefore(
   attempts: readonly CountedDeployment[],
   moment: number,
 ): CountedDeployment | undefined {
-  let low = 0;
-  let high = attempts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const attempt = attempts[middle];
-    if (attempt !== undefined && attempt.at <= moment) low = middle + 1;
-    else high = middle;
-  }
-  for (let index = low - 1; index >= 0; index -= 1) {
+  for (let index = byTime.right(attempts, moment) - 1; index >= 0; index -= 1) {
     if (attempts[index]?.succeeded) return attempts[index];
   }
   return undefined;
