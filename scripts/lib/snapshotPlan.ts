@@ -45,7 +45,7 @@ export async function plan(options: SnapshotOptions): Promise<void> {
         : `${each.name}: about ${counted(requests, 'request')}, ${counted(points, 'point')}, ${counted(rows, 'row')}`,
     );
   }
-  const seconds = Math.ceil((total.requests * milliseconds) / 1000);
+  const seconds = Math.ceil((total.requests * milliseconds) / SECOND);
   console.log(
     `In total about ${counted(total.requests, 'request')}, ${counted(total.points, 'point')} and ${inWords(seconds)} at ${Math.round(milliseconds)} ms a request; ${counted(cost.requests, 'request')} went into this plan.`,
   );

@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import plumbline from '../../package.json' with { type: 'json' };
 import { ifThere, writing } from '../../src/facts/disk.ts';
 import type { Identity } from '../../src/facts/identity.ts';
 import { type Instant, instantSchema } from '../../src/facts/schema.ts';
+import { sha256 } from '../../src/facts/sha256.ts';
 import { readManifest, tidySnapshots } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { type Journal, openJournal } from '../../src/sources/github/transport/journal.ts';
@@ -68,9 +69,7 @@ export async function openRun(
   try {
     await tidySnapshots(data);
     const fresh: Notes = {
-      about: createHash('sha256')
-        .update(JSON.stringify([plumbline.version, about]))
-        .digest('hex'),
+      about: sha256(JSON.stringify([plumbline.version, about])),
       now: await startedAt(),
       safe: [],
     };

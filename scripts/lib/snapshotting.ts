@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import memoize from 'memoize';
 import { type Manifest, missingOf } from '../../src/facts/manifest.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { provenanceOf, type Reading } from '../../src/facts/reading.ts';
@@ -48,7 +49,7 @@ export async function snapshot(options: SnapshotOptions): Promise<void> {
   const { repositories, onGitHub, who } = sources;
   const cost = { requests: 0, points: 0 };
   let progress: SnapshotProgress | null = null;
-  const client = once(() =>
+  const client = memoize(() =>
     sources.client({ onWait: (reason, seconds) => progress?.waiting(reason, seconds) }),
   );
   const run = await openRun(options.data, {
@@ -324,11 +325,3 @@ async function githubTime(client: Client, cost: Reading['cost']): Promise<Instan
 const localTime = (): Instant => new Date().toISOString();
 
 const isHidden = (surveyed: Surveyed | undefined) => surveyed !== undefined && 'problem' in surveyed;
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}

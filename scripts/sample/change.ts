@@ -3,9 +3,9 @@ import { MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import { changedPaths } from './changedPaths.ts';
 import { runChecks } from './ci.ts';
+import { instant } from './instant.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
-import { instant } from './time.ts';
 
 const REVIEW_BOT = 'review-helper[bot]';
 

@@ -3,8 +3,8 @@ import { DAY, HOUR } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import { valueAt } from './course.ts';
 import type { Day } from './days.ts';
+import { instant } from './instant.ts';
 import type { Team } from './team.ts';
-import { instant } from './time.ts';
 
 const FORTNIGHT = 14;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Facts, noFacts } from '../../src/facts/collection.ts';
 import type { Actor, Commit, PullRequest, Repository } from '../../src/facts/schema.ts';
 import type { Course } from './course.ts';
-import { instant } from './time.ts';
+import { instant } from './instant.ts';
 
 export type MergeMethod = 'squash' | 'merge' | 'rebase';
 

@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Board } from './board.ts';
 import { Delivery } from './delivery.ts';
-import { instant } from './time.ts';
+import { instant } from './instant.ts';
 
 /** When merged changes are deployed: on given weekdays (1 Monday … 7 Sunday), every nth week, or on each merge. */
 export type Rhythm = { on: 'merge' } | { on: 'days'; weekdays: readonly number[]; everyWeeks?: number };

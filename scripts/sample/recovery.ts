@@ -3,8 +3,8 @@ import { DAY, HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Board } from './board.ts';
 import type { Change, Opening } from './change.ts';
+import { instant } from './instant.ts';
 import type { Person } from './person.ts';
-import { instant } from './time.ts';
 import { branchName, repairTitle } from './titles.ts';
 import { closeIssue, openIncident } from './tracker.ts';
 

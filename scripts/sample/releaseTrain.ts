@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Board } from './board.ts';
 import { Delivery } from './delivery.ts';
-import { instant } from './time.ts';
+import { instant } from './instant.ts';
 
 /** Releases of an area every other week: a tag and notes; every fourth is preceded by a candidate. */
 export class Releases extends Delivery {

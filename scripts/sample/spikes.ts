@@ -1,8 +1,8 @@
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { HOUR } from '../../src/facts/time.ts';
 import { sourcePaths } from './changedPaths.ts';
+import { instant } from './instant.ts';
 import type { Team } from './team.ts';
-import { instant } from './time.ts';
 import { branchName, featureTitle } from './titles.ts';
 import { every } from './tracker.ts';
 

@@ -2,10 +2,10 @@ import type { Window } from '../../src/facts/quarter.ts';
 import type { Cause, Issue, Milestone } from '../../src/facts/schema.ts';
 import { DAY, HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
+import { instant } from './instant.ts';
 import type { Ledger } from './ledger.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
-import { instant } from './time.ts';
 import { bugTitle, featureTitle, incidentTitle } from './titles.ts';
 
 const ALERT_BOT = 'alerts[bot]';

@@ -1,6 +1,6 @@
 import { DAY } from '../../src/facts/time.ts';
 import type { Board } from './board.ts';
-import { instant } from './time.ts';
+import { instant } from './instant.ts';
 import { dependencyUpdate } from './titles.ts';
 import { every } from './tracker.ts';
 

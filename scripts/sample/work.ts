@@ -2,8 +2,8 @@ import type { Issue, PullRequest } from '../../src/facts/schema.ts';
 import { DAY, HOUR } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Change } from './change.ts';
+import { instant } from './instant.ts';
 import type { Team } from './team.ts';
-import { instant } from './time.ts';
 import { titleFor, workTitle } from './titles.ts';
 
 /** A piece of work while it is coded. */

@@ -2,7 +2,6 @@ import type { Window } from '../facts/quarter.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
 import { firstAt, placesIn } from '../metrics/populations/moments.ts';
 import { hoursBetween } from '../metrics/populations/observation.ts';
-import { once } from '../metrics/populations/once.ts';
 import type { Observed } from '../stats/kind.ts';
 import type { Level } from '../stats/kinds/level.ts';
 import { type Kind, kinds, type Sample } from '../stats/kinds.ts';
@@ -79,7 +78,11 @@ export function sampleOf(series: Series, windows: readonly Window[], exposure: E
 }
 
 function observedIn(series: Series, windows: readonly Window[], exposure: Exposure): Observed {
-  const slices = once(() => windows.map((window) => sliceOf(series, window)));
+  let cut: Rows[] | undefined;
+  const slices = (): Rows[] => {
+    cut ??= windows.map((window) => sliceOf(series, window));
+    return cut;
+  };
   return {
     count: () => slices().reduce((sum, { at }) => sum + at.length, 0),
     ascending: () => mergeSorted(windows.map((window) => valuesIn(series, window))),

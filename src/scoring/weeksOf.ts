@@ -1,9 +1,8 @@
 import type { Window } from '../facts/quarter.ts';
+import { WEEK } from '../facts/time.ts';
 import { weekPartOf } from '../stats/summarise.ts';
 import type { WeekPart, WeekRuns } from '../stats/weeks.ts';
 import { type Exposure, type Series, sampleOf } from './series.ts';
-
-const WEEK = 7 * 24 * 3_600_000;
 
 /**
  * @returns the weeks that a level, ratio or rate is made of, a run for each window: equal parts of the window, as near to

@@ -1,3 +1,5 @@
+import { bisector, bisectRight } from 'd3-array';
+
 /*
  * How a change between two samples divides among their segments. Every decomposition adds up to the change exactly,
  * and the order of segments and rows does not matter. It says where a change happened, not what caused it.
@@ -172,14 +174,7 @@ function medianOf(values: Float64Array, groups: readonly Group[]): number | null
   if (total === 0) return null;
   const weightUpTo = (value: number): number =>
     groups.reduce((sum, group) => sum + countUpTo(group.values, value) * group.weight, 0);
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (2 * weightUpTo(values[middle] ?? 0) < total) low = middle + 1;
-    else high = middle;
-  }
-  const lower = values[low] ?? 0;
+  const lower = values[bisector(weightUpTo).left(values, total / 2, 0, values.length - 1)] ?? 0;
   if (2 * weightUpTo(lower) > total) return lower;
   const above = groups.flatMap((group) => group.values[countUpTo(group.values, lower)] ?? []);
   return (lower + Math.min(...above)) / 2;
@@ -187,14 +182,7 @@ function medianOf(values: Float64Array, groups: readonly Group[]): number | null
 
 /** @returns how many of the values, which are in ascending order, are at most so much */
 function countUpTo(values: Float64Array, most: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? most) <= most) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return bisectRight(values, most);
 }
 
 /**

@@ -9,13 +9,13 @@ import type { Facts } from '../../src/facts/collection.ts';
 import { quarterAt } from '../../src/facts/quarter.ts';
 import type { Actor, PullRequest } from '../../src/facts/schema.ts';
 import { listSnapshots, readSnapshot, type Snapshot } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import { type MetricResult, scorecardSchema, states } from '../../src/scorecard/schema.ts';
 
 const CALENDAR = { timeZone: 'Europe/Amsterdam', fiscalYearStart: 1 };
 const END = '2026-09-30T22:00:00Z';
-const DAY = 24 * 3600 * 1000;
 const run = promisify(execFile);
 
 let folder: string;

@@ -1,3 +1,4 @@
+import { WEEK } from '../../src/facts/time.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
 import { type Exposure, sampleOf } from '../../src/scoring/series.ts';
@@ -175,7 +176,6 @@ export function levels(random: Random, queues: readonly Queue[]): { current: Wee
 }
 
 const QUARTER = 13;
-const WEEK = 7 * 24 * 3_600_000;
 
 /** When an item is done that came at a moment: the first server that is free takes it. */
 function leave(free: number[], { servers }: Queue, at: number, work: number): number {

@@ -1,5 +1,7 @@
+import { bisector } from 'd3-array';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
+import { HOUR } from '../../facts/time.ts';
 import { matcherOf } from './globs.ts';
 import type { CountedIncident } from './incidents.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
@@ -344,7 +346,7 @@ function failuresOf(
       failures.set(deployment, { rule, recoveredAt });
   };
   const nextSuccess = nextSuccesses(attempts);
-  const linkWithin = rules.linkWithinHours * 3_600_000;
+  const linkWithin = rules.linkWithinHours * HOUR;
   const latestBefore = (moment: number): CountedDeployment | undefined => {
     const deployment = latestSuccessBefore(attempts, moment);
     return deployment !== undefined && moment - deployment.at < linkWithin ? deployment : undefined;
@@ -422,19 +424,13 @@ function nextSuccesses(attempts: readonly CountedDeployment[]): Map<CountedDeplo
   return next;
 }
 
+const byTime = bisector(({ at }: CountedDeployment) => at);
+
 function latestSuccessBefore(
   attempts: readonly CountedDeployment[],
   moment: number,
 ): CountedDeployment | undefined {
-  let low = 0;
-  let high = attempts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const attempt = attempts[middle];
-    if (attempt !== undefined && attempt.at <= moment) low = middle + 1;
-    else high = middle;
-  }
-  for (let index = low - 1; index >= 0; index -= 1) {
+  for (let index = byTime.right(attempts, moment) - 1; index >= 0; index -= 1) {
     if (attempts[index]?.succeeded) return attempts[index];
   }
   return undefined;

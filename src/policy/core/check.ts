@@ -3,7 +3,7 @@ import type { ExtensionPoint } from '../../facts/extensionPoint.ts';
 import type { Definition } from '../../handbook/definition.ts';
 import type { Organisation, Team } from '../../handbook/organisation.ts';
 import type { Review } from '../../handbook/reviews.ts';
-import type { Evidence, MetricResult, Scorecard } from '../../scorecard/schema.ts';
+import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
 
 /** What a rule can see: one team in one quarter. */
 export interface Seen {
@@ -82,8 +82,4 @@ export function figurePlace({ scope, quarter }: Scorecard, what: string): string
 /** A metric's title; its id where it has no page. */
 export function titleOf({ definitions }: Pick<Seen, 'definitions'>, metric: string): string {
   return definitions.get(metric)?.title ?? metric;
-}
-
-export function resultOf(scorecard: Scorecard, metric: string): MetricResult | undefined {
-  return scorecard.metrics.find(({ id }) => id === metric);
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
+import { sha256 } from '../../facts/sha256.ts';
 import { isFinal, LONGEST_WORKFLOW } from './collections/deployments.ts';
 import type { State } from './collections/repository.ts';
 import { CHECKS_KEPT, OVERLAP } from './incremental.ts';
@@ -31,5 +31,5 @@ export function isStable(
 
 /** @returns the fingerprint of a state as it was read, with paths or without */
 export function stateFingerprint({ fingerprint }: State, withPaths: boolean): string {
-  return createHash('sha256').update(JSON.stringify({ fingerprint, withPaths })).digest('hex');
+  return sha256(JSON.stringify({ fingerprint, withPaths }));
 }

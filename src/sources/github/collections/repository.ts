@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Problem } from '../../../facts/problem.ts';
 import { type Instant, instantSchema, type Repository } from '../../../facts/schema.ts';
+import { sha256 } from '../../../facts/sha256.ts';
 import { latest } from '../instants.ts';
 import type { Client } from '../transport/client.ts';
 import { type AnswerError, summary } from '../transport/failure.ts';
@@ -300,7 +300,7 @@ function stateOf(node: Node): State | null {
     ...deployments.flatMap(({ updatedAt, latestStatus }) => [updatedAt, latestStatus?.createdAt]),
   ].filter((moment) => moment !== null && moment !== undefined);
   return {
-    fingerprint: createHash('sha256').update(JSON.stringify(node)).digest('hex'),
+    fingerprint: sha256(JSON.stringify(node)),
     newest: moments.reduce<Instant | null>(
       (newest, moment) => (newest === null ? moment : latest(newest, moment)),
       null,

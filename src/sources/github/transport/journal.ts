@@ -1,9 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { appendFile, readFile, truncate } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { print } from 'graphql';
 import { z } from 'zod';
 import { ifThere, writing } from '../../../facts/disk.ts';
+import { sha256 } from '../../../facts/sha256.ts';
 import { post } from './answer.ts';
 import type { Answer, Asked, Client, Costed } from './client.ts';
 import type { AnswerError } from './failure.ts';
@@ -79,7 +80,7 @@ export function journalled(client: Client, journal: Journal): Client {
       asked: Asked<Result>,
     ): Promise<Answer<Result>> {
       const query = print(document);
-      const question = digest(JSON.stringify([query, variables(0)]));
+      const question = sha256(JSON.stringify([query, variables(0)]));
       const noted = await journal.recall(question);
       if (noted !== null && noted.answer !== null) {
         const stored = Response.json(noted.answer);
@@ -125,5 +126,3 @@ function decrypted(line: string, key: Buffer): Entry | null {
     return null;
   }
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
