@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { quartersBetween } from '../facts/quarter.ts';
+import { DAY } from '../facts/time.ts';
 import { checkBody } from './body.ts';
 import { parseFrontmatter } from './frontmatter.ts';
 import { idSchema } from './id.ts';
@@ -35,7 +36,7 @@ export const reviewSchema = z.strictObject({
 export type Review = z.infer<typeof reviewSchema>;
 export type Response = Review['responses'][number];
 
-const YEAR = 366 * 24 * 3_600_000;
+const YEAR = 366 * DAY;
 
 /**
  * Reads and checks what teams wrote about their quarters. Reviews of the sample organisation count only while
