@@ -71,8 +71,8 @@ async function checkContent(content: string) {
 async function checkWording(content: string, { pages, organisation }: Written) {
   const severity = organisation.sample ? 'error' : 'warning';
   const { errors, warnings } = editorialReport(pages, [{ folder: content, severity }]);
-  const code = await blanksInCode();
-  if (errors.length + code.length > 0) throw together([...errors, ...code]);
+  const all = [...errors, ...(await blanksInCode())];
+  if (all.length > 0) throw together(all, all.length);
   return {
     shown: warnings,
     summary: `${counted(pages.length, 'page')}, ${warnings.length === 0 ? 'nothing to improve' : counted(warnings.length, 'warning')}`,

@@ -59,7 +59,7 @@ async function script(name: string, { content, data }: Folders): Promise<number>
 
 async function buildSite({ content, data }: Folders): Promise<number> {
   console.error('\n3 of 3: building the site (npm run build)');
-  // Without --force the content cache of a build from other folders shines through.
+  // Without --force Astro would take pages from the cache of a build from other folders.
   const exitCode = await runToolQuietly('Building the site', 'astro', ['build', '--force'], {
     PLUMBLINE_CONTENT: resolve(content),
     PLUMBLINE_DATA: resolve(data),
@@ -91,7 +91,7 @@ function welcome(organisation: string, sample: boolean, url: string): string {
     `${organisation} is ready: ${url}`,
     '',
     ...(sample ? ['These are sample data: invented facts that show how it looks.', ...own] : []),
-    'Ctrl-C ends it.',
+    'Ctrl-C stops it.',
   ].join('\n');
 }
 

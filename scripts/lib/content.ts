@@ -15,6 +15,11 @@ export async function checkedContent(content: string): Promise<Content> {
   return loadContent(content, {
     metrics: await extensionIds(metricFiles, root),
     checks: await extensionIds(checkFiles, root),
-    pictures: await extensionIds(pictureFiles, root),
+    pictures: await pictureIds(),
   });
+}
+
+/** @returns the ids of the pictures that pages can show */
+export function pictureIds(): Promise<string[]> {
+  return extensionIds(pictureFiles, root);
 }

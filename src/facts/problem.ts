@@ -40,27 +40,28 @@ const MAX_SHOWN = 20;
 class Problems extends Problem {
   readonly all: readonly Problem[];
 
-  constructor(first: Problem, all: readonly Problem[]) {
+  constructor(first: Problem, all: readonly Problem[], shown: number) {
     const { place, found, expected, remedy, exitCode } = first;
     super({ place, found, ...(expected === undefined ? {} : { expected }), remedy, exitCode });
     this.all = all;
-    const more = all.length - MAX_SHOWN;
+    const more = all.length - shown;
     this.message = [
-      ...all.slice(0, MAX_SHOWN).map(({ message }) => message),
+      ...all.slice(0, shown).map(({ message }) => message),
       ...(more > 0 ? [`… and ${more} more, shown when these are fixed.`] : []),
     ].join('\n\n');
   }
 }
 
 /**
+ * @param shown how many the message shows
  * @returns several problems as one error
  * @throws RangeError when there is none
  */
-export function together(problems: readonly Problem[]): Problem {
+export function together(problems: readonly Problem[], shown = MAX_SHOWN): Problem {
   const all = problems.flatMap(eachOf);
   const [first, ...others] = all;
   if (first === undefined) throw new RangeError('There is no problem to report.');
-  return others.length === 0 ? first : new Problems(first, all);
+  return others.length === 0 ? first : new Problems(first, all, shown);
 }
 
 /** @returns the problems that an error holds: one, or those that `together` joined */

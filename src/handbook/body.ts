@@ -77,7 +77,7 @@ function positionOf(cause: unknown): { line: number; column: number; reason: str
     typeof cause === 'object' && cause !== null ? Reflect.get(cause, name) : undefined;
   const [line, column, reason] = [field('line'), field('column'), String(field('reason') ?? cause)];
   if (typeof line === 'number' && typeof column === 'number') return { line, column, reason };
-  // At the end of a text, only the words say where the tag stands that was never closed.
+  // At the end of a text, only the message says where the tag is that was never closed.
   const opened = /\((\d+):(\d+)-\d+:\d+\)$/.exec(reason);
   return { line: Number(opened?.[1] ?? 1), column: Number(opened?.[2] ?? 1), reason };
 }

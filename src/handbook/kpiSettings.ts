@@ -5,9 +5,9 @@ import type { Organisation } from './organisation.ts';
 import { units } from './units.ts';
 
 /**
- * Holds what `org.yaml` says of KPIs against the metrics' definitions: the organisation's KPIs describe no single
+ * Checks what `org.yaml` says of KPIs with the metrics' definitions: the organisation's KPIs describe no single
  * person, and a target is a value that its metric can have.
- * @throws Problem (exit 2) that tells every fault
+ * @throws Problem (exit 2) with every fault
  */
 export function checkKpiSettings(
   { kpis = [], teams }: Pick<Organisation, 'kpis' | 'teams'>,

@@ -8,7 +8,7 @@ import { parseYaml } from './yaml.ts';
 /**
  * Reads `content/org.yaml` and checks its references.
  * @param metrics ids of all metric pages
- * @throws Problem (exit 2) that tells every fault
+ * @throws Problem (exit 2) with every fault
  */
 export async function loadOrganisation(content: string, metrics: readonly string[]): Promise<Organisation> {
   const file = join(content, 'org.yaml');

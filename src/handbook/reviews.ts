@@ -43,7 +43,7 @@ const YEAR = 366 * DAY;
  * `org.yaml` describes the sample: they are shipped with Plumbline and may lie beside an organisation's own.
  * @param known what their text can refer to
  * @returns reviews by team, then by file name; none when there is no such folder
- * @throws Problem (exit 2) that tells every fault
+ * @throws Problem (exit 2) with every fault
  */
 export async function loadReviews(
   content: string,

@@ -7,7 +7,7 @@ import { parseYaml } from './yaml.ts';
 /** Where a figure or a definition comes from. */
 export const sourceSchema = z
   .strictObject({
-    title: z.string().min(1).describe('Title of the document, as it stands there.'),
+    title: z.string().min(1).describe('Title of the document, as it is written there.'),
     publisher: z.string().min(1).describe('Who published it.'),
     url: z
       .url({ protocol: /^https?$/, error: 'a full https address' })

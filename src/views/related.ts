@@ -15,7 +15,7 @@ export interface RelatedLink {
   path: string;
 }
 
-/** Pages that stand in one relation to a page. */
+/** Pages that are related to a page in one way. */
 export interface Relation {
   label: string;
   links: readonly RelatedLink[];

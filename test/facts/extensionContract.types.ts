@@ -1,30 +1,28 @@
 /**
- * What the types of the extension points refuse. The type check of the project is the test: it fails when a line
- * below `@ts-expect-error` has no error any more.
+ * What the types of the extension points accept and refuse. The type check of the project is the test: a line below
+ * does not compile once the contract is another.
  */
-import { definePicture, type Picture } from '../../src/charts/picture.ts';
-import { defineMetric } from '../../src/metrics/populations/metric.ts';
-import { measurement } from '../../src/metrics/populations/observation.ts';
-import { defineCheck, judged } from '../../src/policy/core/check.ts';
+import { expectTypeOf } from 'vitest';
+import type { Picture } from '../../src/charts/picture.ts';
+import type { Metric } from '../../src/metrics/populations/metric.ts';
+import type { Measurement } from '../../src/metrics/populations/observation.ts';
+import type { Check, Outcome } from '../../src/policy/core/check.ts';
 
-const measure = () => measurement('rate', []);
-declare const chart: ReturnType<Picture>;
+type Measure = () => Measurement;
 
-defineMetric({ uses: ['pull-requests'], measure });
-defineCheck(() => judged([]));
-definePicture(() => chart);
+expectTypeOf<{ uses: ['pull-requests']; measure: Measure }>().toExtend<Metric>();
+expectTypeOf<() => Outcome>().toExtend<Check>();
+expectTypeOf<() => ReturnType<Picture>>().toExtend<Picture>();
 
-// @ts-expect-error: a misspelt function
-defineMetric({ uses: ['pull-requests'], mesure: measure });
-// @ts-expect-error: an unknown collection
-defineMetric({ uses: ['pull-request'], measure });
-// @ts-expect-error: no function
-defineMetric({ uses: ['pull-requests'] });
-// @ts-expect-error: a number is no measurement
-defineMetric({ uses: ['pull-requests'], measure: () => 1 });
-// @ts-expect-error: a check says what came of it
-defineCheck(() => true);
-// @ts-expect-error: the team's settings are no field of what a check sees
-defineCheck(({ settings }) => judged(settings));
-// @ts-expect-error: a picture returns a specification
-definePicture(() => '<svg />');
+// A misspelt function, an unknown collection, no function, a measurement that is none.
+expectTypeOf<{ uses: ['pull-requests']; mesure: Measure }>().not.toExtend<Metric>();
+expectTypeOf<{ uses: ['pull-request']; measure: Measure }>().not.toExtend<Metric>();
+expectTypeOf<{ uses: ['pull-requests'] }>().not.toExtend<Metric>();
+expectTypeOf<{ uses: ['pull-requests']; measure: () => number }>().not.toExtend<Metric>();
+
+// A check says what came of it, and knows nothing else of a team.
+expectTypeOf<() => boolean>().not.toExtend<Check>();
+expectTypeOf<(seen: { settings: object }) => Outcome>().not.toExtend<Check>();
+
+// A picture returns a specification.
+expectTypeOf<() => string>().not.toExtend<Picture>();

@@ -64,17 +64,17 @@ export function nothingToCheck(reason: string): Outcome {
 
 export const NO_SCORECARD = nothingToCheck('The team has no scorecard of this quarter.');
 
-/** Where a team's settings stand. */
+/** The place of a team's settings, for a finding. */
 export function settingPlace(team: Pick<Team, 'id'>, what: string): string {
   return `content/org.yaml (team ${team.id}, ${what})`;
 }
 
-/** Where a team's written response stands. */
+/** The place of a team's review. */
 export function reviewPlace({ team, quarter }: Pick<Seen, 'team' | 'quarter'>): string {
   return `content/reviews/${team.id}/${quarter}.mdx`;
 }
 
-/** Where a figure stands. */
+/** The place of a figure. */
 export function figurePlace({ scope, quarter }: Scorecard, what: string): string {
   return `scorecards/${quarter.id}/${scope.id}.json (${what})`;
 }
