@@ -67,7 +67,7 @@ describe('a repository that cannot be read', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/sample-org\/dock: not read; what was stored is unchanged/);
     expect(output).toContain('it could be read before, through 2026-06-01');
-    expect(output).toMatch(/remedy: .*take it out of org.yaml/);
+    expect(output).toMatch(/remedy: .*remove it from org.yaml/);
     expect(await manifestOf('dock')).toEqual(before);
     expect((await manifestOf('pier')).readThrough).toMatch(/^2026-06-08/);
   });
@@ -127,7 +127,7 @@ describe('before anything is fetched', () => {
     const { code, output } = await run('--plan');
     expect(code).toBe(0);
     expect(output).toMatch(/sample-org\/quay: about \d+ requests, \d+ points, \d+ rows/);
-    expect(output).toMatch(/In all about \d+ requests, \d+ points and \d+ seconds? at \d+ ms a request/);
+    expect(output).toMatch(/In total about \d+ requests, \d+ points and \d+ seconds? at \d+ ms a request/);
     expect(output).toMatch(/The rate limit leaves [\d,]+ points of 5000 until 2026-06-01/);
     expect(await readdir(command.data).catch(() => 'no folder')).toBe('no folder');
   });
