@@ -4,7 +4,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 process.env['TZ'] ??= 'Pacific/Auckland';
 
 /** Those that run commands as processes of their own, git among them. */
-const commands = ['test/scripts/**/*.test.ts', 'test/sources/git/**/*.test.ts'];
+const commands = [
+  'test/scripts/**/*.test.ts',
+  'test/sources/git/**/*.test.ts',
+  'test/sources/github/faultMatrix.test.ts',
+];
 /** Those that read what `astro build` writes. */
 const site = ['test/site/**/*.test.ts', 'test/**/canaries.test.ts'];
 const browser = ['test/browser/**/*.test.ts', 'test/**/browser.test.ts'];
@@ -26,7 +30,13 @@ export default defineConfig({
       { extends: true, test: { name: 'browser', include: browser } },
       {
         extends: true,
-        test: { name: 'commands', include: commands, exclude: [...configDefaults.exclude, ...site] },
+        test: {
+          name: 'commands',
+          include: commands,
+          exclude: [...configDefaults.exclude, ...site],
+          // A busy machine starts a process in seconds.
+          testTimeout: 60_000,
+        },
       },
       { extends: true, test: { name: 'site', include: site } },
       {

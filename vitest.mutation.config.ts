@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 process.env['TZ'] ??= 'Pacific/Auckland';
 
@@ -6,6 +6,8 @@ process.env['TZ'] ??= 'Pacific/Auckland';
 export default defineConfig({
   test: {
     include: ['test/metrics/**/*.test.ts', 'test/stats/**/*.test.ts'],
+    // Simulations run almost all of src/stats, for seconds: each mutant would wait for them.
+    exclude: [...configDefaults.exclude, 'test/stats/simulation.test.ts'],
     provide: { deep: false },
     testTimeout: 30_000,
   },

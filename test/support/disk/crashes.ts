@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { KPIS, writeContent } from '../content.ts';
 import type { GitHubRepository } from '../github/entities.ts';
 import { repository } from '../github/file.ts';
 import { at, sample, sha, user } from '../github/rows.ts';
@@ -18,7 +19,7 @@ teams:
   - id: harbour
     name: Harbour
     owns: [${names.map((name) => `{ repository: sample-org/${name} }`).join(', ')}]
-    kpis: [{ metric: cycle-time }, { metric: first-review-time }, { metric: review-coverage }]
+    kpis: ${KPIS}
 `;
 
 /** How a run of the command ended. */
@@ -51,11 +52,7 @@ export interface Harbour {
 export async function harbour(): Promise<Harbour> {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-crash-'));
   const content = join(folder, 'content');
-  await cp('content', content, {
-    recursive: true,
-    filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
-  });
-  await writeFile(join(content, 'org.yaml'), organisation(['quay', 'dock']));
+  await writeContent(content, organisation(['quay', 'dock']));
   const repositories: GitHubRepository[] = [quay(), dock(10)];
   let now = EARLIER;
   let told: (number: number) => void = () => {};
