@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { controlChart } from '../../src/charts/controlChart.ts';
-import { type ChartSpec, colour, NARROW } from '../../src/charts/drawing.ts';
 import { renderChart } from '../../src/charts/render.ts';
+import { type ChartSpec, colour, NARROW } from '../../src/charts/theme.ts';
+import { weekChart } from '../../src/charts/weekChart.ts';
 import { eventful, weekly } from './examples.ts';
-import { stretchesOf, textsOf } from './picture.ts';
+import { stretchesOf, symbolsOf, textsOf } from './picture.ts';
 
 const options = { title: 'T', description: 'D.', quarter: '2026-Q2', timeZone: 'UTC' };
 const steady = Array.from({ length: 39 }, (_, week) => 5 + (week % 3));
@@ -13,21 +13,21 @@ async function picture(spec: ChartSpec | null): Promise<string> {
   return renderChart(spec, { id: 'x' });
 }
 
-async function draw(chart: Parameters<typeof controlChart>[0]['chart'], width?: number): Promise<string> {
+async function draw(chart: Parameters<typeof weekChart>[0]['chart'], width?: number): Promise<string> {
   return picture(
-    controlChart({ unit: 'hours', chart }, { ...options, ...(width === undefined ? {} : { width }) }),
+    weekChart({ unit: 'hours', chart }, { ...options, ...(width === undefined ? {} : { width }) }),
   );
 }
 
 const words = (svg: string) => textsOf(svg).map(({ text }) => text.replaceAll('\u00a0', ' '));
-const points = (svg: string) => [...svg.matchAll(/<path transform="[^"]*" d="[^"]*" fill=/g)].length;
+const points = (svg: string) => symbolsOf(svg).length;
 
 describe('a week without observations', () => {
   const gaps = steady.map((value, week) => (week === 10 || week === 11 || week === 30 ? null : value));
 
   test('is a gap in the line', async () => {
     const svg = await draw(weekly(gaps));
-    expect(stretchesOf(svg).map((stretch) => stretch.points)).toEqual([10, 15, 4, 8]);
+    expect(stretchesOf(svg).map((stretch) => stretch.points)).toEqual([10, 18, 8]);
   });
 
   test('has no point, least of all at zero', async () => {
@@ -53,10 +53,14 @@ test('baseline weeks that lie long before the quarter are not joined to it', asy
 });
 
 test('the quarter looks different from its baseline', async () => {
-  expect(stretchesOf(await draw(weekly(steady)))).toEqual([
-    { colour: colour.baseline, points: 27 },
-    { colour: colour.series, points: 13 },
-  ]);
+  const svg = await draw(weekly(steady));
+  const fills = symbolsOf(svg).map(({ fill }) => fill);
+  expect(fills.filter((fill) => fill === colour.baseline)).toHaveLength(26);
+  expect(fills.filter((fill) => fill === colour.series)).toHaveLength(13);
+  expect(svg.split(`fill="${colour.band}"`)).toHaveLength(2);
+  expect(words(svg)).toEqual(
+    expect.arrayContaining(['2026-Q2', 'baseline, 26 weeks: all equal, so no limits']),
+  );
 });
 
 describe('limits', () => {
@@ -101,15 +105,15 @@ describe('limits', () => {
 describe('signals', () => {
   test('have shapes and words of their own', async () => {
     const svg = await draw(eventful);
-    const shapes = [...svg.matchAll(/<path transform="[^"]*" d="([^"]*)" fill="var\(--chart-signal\)"/g)];
+    const shapes = symbolsOf(svg).filter(({ fill }) => fill === colour.signal);
     expect(shapes).toHaveLength(11);
-    expect(new Set(shapes.map(([, path]) => path)).size).toBe(2);
+    expect(new Set(shapes.map(({ path }) => path)).size).toBe(2);
     expect(words(svg)).toEqual(
       expect.arrayContaining(['12.4 h, above the upper limit', '10 weeks below the mean']),
     );
   });
 
-  test('whose labels would touch share one', async () => {
+  test('outside of the same limit share a label that counts them', async () => {
     const limits = { centre: 6, lower: null, upper: 9.5, n: 26 };
     const outside = [28, 29, 31];
     const values = steady.map((value, week) => (outside.includes(week) ? 12 + week / 100 : value));
@@ -129,7 +133,7 @@ test('a month begins in the time zone of the organisation', async () => {
   const weeks = chart.weeks.map((week, index) => ({ ...week, start: starts[index] ?? week.start }));
   const nov = async (timeZone: string) => {
     const svg = await picture(
-      controlChart({ unit: 'hours', chart: { ...chart, weeks } }, { ...options, timeZone }),
+      weekChart({ unit: 'hours', chart: { ...chart, weeks } }, { ...options, timeZone }),
     );
     return textsOf(svg).find(({ text }) => text === 'Nov')?.left;
   };
@@ -140,20 +144,18 @@ test('a month begins in the time zone of the organisation', async () => {
 test('a phone gets fewer months, none on another', async () => {
   const wide = words(await draw(weekly(steady)));
   const narrow = words(await draw(weekly(steady), NARROW));
-  expect(wide).toEqual(expect.arrayContaining(['Oct', 'Nov', 'Dec', 'Jan']));
+  expect(wide).toEqual(expect.arrayContaining(['Nov', 'Dec', 'Jan']));
   expect(narrow).not.toContain('Dec');
   expect(narrow).toContain('Jan');
 });
 
 test('values far from zero do not start there, and the description says so', () => {
   const chart = weekly(steady.map((value) => 0.9 + value / 100));
-  expect(controlChart({ unit: 'share', chart }, options)?.description).toMatch(/does not start at zero/);
-  expect(controlChart({ unit: 'hours', chart: weekly(steady.with(3, 0)) }, options)?.description).toBe('D.');
+  expect(weekChart({ unit: 'share', chart }, options)?.description).toMatch(/does not start at zero/);
+  expect(weekChart({ unit: 'hours', chart: weekly(steady.with(3, 0)) }, options)?.description).toBe('D.');
 });
 
 test('without a chart or without any value there is none', () => {
-  expect(controlChart({ unit: 'hours', chart: null }, options)).toBeNull();
-  expect(
-    controlChart({ unit: 'hours', chart: weekly([null, null], { quarterWeeks: 1 }) }, options),
-  ).toBeNull();
+  expect(weekChart({ unit: 'hours', chart: null }, options)).toBeNull();
+  expect(weekChart({ unit: 'hours', chart: weekly([null, null], { quarterWeeks: 1 }) }, options)).toBeNull();
 });
