@@ -22,7 +22,7 @@ const HIDDEN_LABEL = /<text[^>]*\/>|<text[^>]* opacity="0"[^>]*(?<!\/)>.*?<\/tex
 
 /** What a still picture with one name has no use for, and what its root says for all. */
 const NEEDLESS =
-  / (?:class|role|aria-[a-z]+|pointer-events|font-family)="[^"]*"| (?:opacity|stroke-width)="1"| font-size="12px"/g;
+  / (?:class|role|aria-[a-z]+|pointer-events|font-family)="[^"]*"| (?:opacity|fill-opacity|stroke-width)="1"| text-anchor="start"| font-size="12px"/g;
 
 /** Digits below a hundredth of a pixel are not seen. */
 const LONG_NUMBER = /-?\d+\.\d{3,}/g;

@@ -22,11 +22,6 @@ export function textWidth(text: string, weight: 'normal' | 'bold' = 'normal'): n
   return ems * FONT_SIZE * (weight === 'bold' ? BOLD : 1);
 }
 
-/** The widest of several lines. */
-export function widestOf(lines: readonly string[], weight: 'normal' | 'bold' = 'normal'): number {
-  return Math.max(0, ...lines.map((line) => textWidth(line, weight)));
-}
-
 /** The text in lines of at most `width` pixels, broken at spaces; a longer word breaks where it must. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -26,7 +26,7 @@ const NARROW_BELOW = 500;
 export const FONT_SIZE = 12;
 export const LINE_HEIGHT = 15;
 /** No text comes nearer to the picture's edge, in pixels. */
-export const PADDING = 4;
+const PADDING = 4;
 
 export interface ChartOptions {
   /** Names the chart for those who do not see it; the page shows a heading of its own. */
