@@ -1,3 +1,4 @@
+import { DAY } from '../facts/time.ts';
 import { formatCount, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 import { textWidth } from './textWidth.ts';
@@ -59,7 +60,6 @@ type Part = keyof typeof PARTS;
 const LIMIT_DASH = [4, 3];
 /** XmR limits rest on no fewer baseline weeks. */
 const FEWEST_FOR_LIMITS = 12;
-const DAY = 24 * 3600 * 1000;
 /** Weeks farther apart have a gap between them: weeks without observations, or quarters that are no neighbours. */
 const WEEK_AND_A_HALF = 10.5 * DAY;
 /** Pixels from the plot's top edge up to the quarter's name, and from one bracket of a run to the next. */
