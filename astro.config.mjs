@@ -1,55 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { checkedContent } from './scripts/lib/content.ts';
-import { Problem } from './src/facts/problem.ts';
+import memoize from 'memoize';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE, PLUMBLINE_CONTENT = 'content' } = process.env;
 
-let names;
-
-/** Read once, and again after a change. A page with a fault elsewhere is still shown: it is reported where it is. */
-const terms = () => {
-  names ??= loadDefinitions(PLUMBLINE_CONTENT).then(termNames, () => []);
-  return names;
-};
-
-/** Wrong content stops a build before it begins, with one message; in development the page shows it. */
-const checkContent = {
-  name: 'plumbline-check-content',
-  hooks: {
-    'astro:config:setup': async ({ command }) => {
-      if (command !== 'build') return;
-      await checkedContent(PLUMBLINE_CONTENT).catch((error) => {
-        if (!(error instanceof Problem)) throw error;
-        console.error(`\n${error.message}`);
-        process.exit(error.exitCode);
-      });
-    },
-  },
-};
-
-/** What is read outside of Astro's collections is looked at again, too. */
-const watchContent = {
-  name: 'plumbline-watch-content',
-  configureServer(server) {
-    const folder = resolve(PLUMBLINE_CONTENT);
-    server.watcher.add(folder);
-    server.watcher.on('all', (_, path) => {
-      if (!path.startsWith(folder)) return;
-      names = undefined;
-      server.ws.send({ type: 'full-reload' });
-    });
-  },
-};
+/** Read again after some seconds, so that a page that is added while somebody writes is known. */
+const terms = memoize(() => loadDefinitions(PLUMBLINE_CONTENT).then(termNames, () => []), { maxAge: 10_000 });
 
 /** In the order of the cascade. */
 const styles = [
@@ -116,7 +80,6 @@ export default defineConfig({
   },
   prefetch: { prefetchAll: false },
   vite: {
-    plugins: [watchContent],
     build: {
       // The exploring chart's library is large and loaded only when somebody asks for it.
       chunkSizeWarningLimit: 1000,
@@ -129,7 +92,6 @@ export default defineConfig({
     },
   },
   integrations: [
-    checkContent,
     // Links are ours to render; Starlight's own setting would write them out as they stand.
     mdx({ optimize: { ignoreElementNames: ['a'] } }),
     starlight({
