@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
@@ -8,6 +8,7 @@ import { defineConfig } from 'astro/config';
 import memoize from 'memoize';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
+import { pageKinds } from './src/handbook/pageKinds.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE, PLUMBLINE_CONTENT = 'content' } = process.env;
@@ -31,19 +32,25 @@ const styles = [
   'print',
 ];
 
-/** Starlight's scripts that stand in the page as they are written, and that Astro therefore does not know. */
-const starlightScripts = async () => {
-  const { resolve: find } = createRequire(import.meta.url);
-  const sources = await Promise.all(
-    ['ThemeProvider', 'ThemeSelect', 'Search'].map((name) =>
-      readFile(find(`@astrojs/starlight/components/${name}.astro`), 'utf8'),
-    ),
-  );
-  return sources.flatMap((source) =>
-    [...source.matchAll(/<script is:inline>(.*?)<\/script>/gs)].map(
-      ([, script]) => `sha256-${createHash('sha256').update(script).digest('base64')}`,
-    ),
-  );
+/**
+ * Starlight writes three scripts into each page, and Astro's policy has the hashes of its own scripts only. The page for
+ * unknown addresses holds the frame and no text from the content or the data: each page may run the scripts of that one.
+ */
+const allowFrameScripts = {
+  name: 'plumbline-allow-frame-scripts',
+  hooks: {
+    'astro:build:done': async ({ dir }) => {
+      const frame = await readFile(new URL('404.html', dir), 'utf8');
+      const hashes = [...frame.matchAll(/<script>(.*?)<\/script>/gs)].map(
+        ([, script]) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+      );
+      for await (const name of glob('**/*.html', { cwd: dir })) {
+        const file = new URL(name, dir);
+        const page = await readFile(file, 'utf8');
+        await writeFile(file, page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`));
+      }
+    },
+  },
 };
 
 const ours = (name) => `./src/layouts/${name}.astro`;
@@ -66,7 +73,6 @@ export default defineConfig({
       scriptDirective: {
         // The search is WebAssembly. Nothing may be evaluated from text.
         resources: ["'self'", "'wasm-unsafe-eval'"],
-        hashes: await starlightScripts(),
       },
       styleDirective: {
         // Starlight's icons and the exploring chart set the `style` of single elements; no style sheet stands in a page.
@@ -92,6 +98,7 @@ export default defineConfig({
     },
   },
   integrations: [
+    allowFrameScripts,
     // Links are ours to render; Starlight's own setting would write them out as they stand.
     mdx({ optimize: { ignoreElementNames: ['a'] } }),
     starlight({
@@ -104,18 +111,17 @@ export default defineConfig({
       ],
       disable404Route: true,
       expressiveCode: false,
-      tableOfContents: false,
       pagination: false,
+      locales: { root: { label: 'English', lang: 'en-GB' } },
+      markdown: {
+        processedDirs: Object.values(pageKinds).map(({ folder }) => join(PLUMBLINE_CONTENT, folder)),
+      },
       pagefind: { ranking: searchRanking },
       components: {
-        Banner: ours('Nothing'),
-        ContentPanel: ours('Passage'),
-        Footer: ours('Nothing'),
         Header: ours('Masthead'),
-        MarkdownContent: ours('Passage'),
+        MarkdownContent: ours('Content'),
         PageFrame: ours('PageFrame'),
-        PageTitle: ours('Nothing'),
-        TwoColumnContent: ours('Passage'),
+        PageTitle: ours('PageTitle'),
       },
     }),
   ],

@@ -36,6 +36,11 @@ export async function getReviews(): Promise<readonly Review[]> {
   return (await readContent()).reviews;
 }
 
+/** When each file of `content/` was last changed, by its path; only what git knows. */
+export async function getChanges(): Promise<ReadonlyMap<string, string>> {
+  return (await readContent()).changes;
+}
+
 /**
  * Everything in `content/` and `data/` that the site shows.
  * @throws Problem when it holds what a public site may not show

@@ -5,10 +5,14 @@ import { z } from 'zod';
 import { Problem } from '../facts/problem.ts';
 import { contentSchema } from '../handbook/contentSchema.ts';
 import { loadContent } from '../handbook/loadContent.ts';
+import { changesIn } from './changes.ts';
 import { codeIds } from './codeIds.ts';
 
 /** The one entry of the collection: the content, or in development what is wrong with it. */
-export const storedContentSchema = z.union([contentSchema, z.strictObject({ fault: z.string() })]);
+export const storedContentSchema = z.union([
+  contentSchema.extend({ changes: z.map(z.string(), z.string()) }),
+  z.strictObject({ fault: z.string() }),
+]);
 
 /**
  * An Astro loader that reads everything that people write, once a build and again after each change of a file.
@@ -33,7 +37,11 @@ export function contentLoader(folder: string): Loader {
 
 async function readOrReport(folder: string, root: string, inDevelopment: boolean) {
   try {
-    return { ...(await loadContent(folder, await codeIds(root))) };
+    const [content, changes] = await Promise.all([
+      codeIds(root).then((code) => loadContent(folder, code)),
+      changesIn(folder),
+    ]);
+    return { ...content, changes };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (inDevelopment) return { fault: error.message };
