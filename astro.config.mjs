@@ -13,7 +13,7 @@ import { searchRanking } from './src/views/searchRanking.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE, PLUMBLINE_CONTENT = 'content' } = process.env;
 
-/** Read again after some seconds, so that a page that is added while somebody writes is known. */
+/** Read again after some seconds, so that a page that is added during development is known. */
 const terms = memoize(() => loadDefinitions(PLUMBLINE_CONTENT).then(termNames, () => []), { maxAge: 10_000 });
 
 /** In the order of the cascade. */
@@ -34,7 +34,7 @@ const styles = [
 
 /**
  * Starlight writes three scripts into each page, and Astro's policy has the hashes of its own scripts only. The page for
- * unknown addresses holds the frame and no text from the content or the data: each page may run the scripts of that one.
+ * unknown addresses has the frame and no text from the content or the data: each page may run the scripts of that one.
  */
 const allowFrameScripts = {
   name: 'plumbline-allow-frame-scripts',
@@ -75,7 +75,7 @@ export default defineConfig({
         resources: ["'self'", "'wasm-unsafe-eval'"],
       },
       styleDirective: {
-        // Starlight's icons and the exploring chart set the `style` of single elements; no style sheet stands in a page.
+        // Starlight's icons and the exploring chart set the `style` of single elements; pages contain no style sheet.
         resources: [{ resource: "'unsafe-inline'", kind: 'attribute' }],
       },
     },
@@ -87,7 +87,7 @@ export default defineConfig({
   prefetch: { prefetchAll: false },
   vite: {
     build: {
-      // The exploring chart's library is large and loaded only when somebody asks for it.
+      // The exploring chart's library is large and loaded only on request.
       chunkSizeWarningLimit: 1000,
       rolldownOptions: {
         // Astro reads its own directive in each MDX page before the bundler drops it.
@@ -99,7 +99,7 @@ export default defineConfig({
   },
   integrations: [
     allowFrameScripts,
-    // Links are ours to render; Starlight's own setting would write them out as they stand.
+    // Links are ours to render; Starlight's own setting would write them out unchanged.
     mdx({ optimize: { ignoreElementNames: ['a'] } }),
     starlight({
       title: 'Plumbline',

@@ -14,7 +14,7 @@ const byPath = ({ entry }: { entry: string }) => entry.replace(/(\.evidence)?\.\
 
 export const collections = {
   content: defineCollection({ loader: contentLoader(content), schema: storedContentSchema }),
-  // What stands below a page's fields, to be rendered.
+  // The text below a page's fields, to be rendered.
   texts: defineCollection({
     loader: glob({ base: content, pattern: '**/*.mdx', generateId: byPath }),
   }),

@@ -43,7 +43,7 @@ export async function getChanges(): Promise<ReadonlyMap<string, string>> {
 
 /**
  * Everything in `content/` and `data/` that the site shows.
- * @throws Problem when it holds what a public site may not show
+ * @throws Problem when it contains what a public site may not show
  */
 export const getLibrary = memoize(async (): Promise<Library> => {
   const [entries, { handbook, organisation }] = await Promise.all([
