@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { kindNames } from '../stats/kinds.ts';
 import { idSchema } from './id.ts';
-import { type Source, type Sources, sourceReference, sourceSchema } from './source.ts';
+import { type Source, sourceSchema } from './source.ts';
 import { unitNames } from './units.ts';
 
 const rangeSchema = (source: z.ZodType<Source>) =>
@@ -86,7 +86,7 @@ export const tiers = ['leading', 'lagging', 'business', 'pulse', 'activity'] as 
 
 export const cadences = ['weekly', 'monthly', 'quarterly'] as const;
 
-const definitionWith = (source: z.ZodType<Source>) =>
+export const definitionWith = (source: z.ZodType<Source>) =>
   z.strictObject({
     title: z.string().min(1).describe('The metric’s name in the standard terms of the field.'),
     question: z
@@ -164,9 +164,6 @@ const definitionWith = (source: z.ZodType<Source>) =>
  * repeated by hand elsewhere. Each field's description is its help for the person who writes it.
  */
 export const definitionSchema = definitionWith(sourceSchema);
-
-/** The frontmatter as it is written: ranges and warnings name their source by id. */
-export const frontmatterSchema = (sources: Sources) => definitionWith(sourceReference(sources));
 
 export type Definition = z.infer<typeof definitionSchema>;
 export type Range = Definition['ranges'][number];

@@ -1,7 +1,7 @@
 import type { Definition, Range } from '../handbook/definition.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 
-/** Where a value stands in one source's range. */
+/** How a value compares with one source's range. */
 export interface RangeStanding {
   position: 'inside' | 'near' | 'outside';
   range: Range;
