@@ -10,7 +10,7 @@ export default defineMetric({
 
 /**
  * Elapsed hours from the merge of a pull request by people to the start of the first successful production
- * deployment that holds it; dated by that start, which is its first in-progress status or else its creation. Merges
+ * deployment that contains it; dated by that start, which is its first in-progress status or else its creation. Merges
  * that no deployment carries yet are open. What the first deployment ever brought has nothing before it.
  */
 function measure({ pullRequests, deployments }: RepositoryView): Measurement {
