@@ -13,7 +13,7 @@ import { kindWords, type NumberFormats } from './kindWords.ts';
 import type { Comparison, MetricResult } from './schema.ts';
 import { excludesNoChange, isMaterial } from './verdict.ts';
 
-/** @returns what happened to a metric in a quarter, in plain words that hold the same numbers as the result */
+/** @returns what happened to a metric in a quarter, in plain words, with the same numbers as the result */
 export function sentenceOf(definition: Definition, result: Omit<MetricResult, 'sentence'>): string {
   if (result.summary.value === null) {
     const reason = result.reason ?? 'No value.';
@@ -79,7 +79,7 @@ function verdictPart(
   if (verdict === 'steady' && baseline?.change) {
     const { change } = baseline;
     if (excludesNoChange(change)) {
-      // Beyond the materiality and steady is what is no nearer to its band and no farther from it.
+      // A material change is steady when the value is as far from its band as before.
       return isMaterial(change, materiality)
         ? 'steady'
         : `steady, as a change of ${formatBounds([materiality], 'share')} of the baseline or less does not count`;
@@ -94,7 +94,7 @@ function verdictPart(
   }[verdict];
 }
 
-/** Whether the interval rules a change that matters out, in either direction. */
+/** Whether the interval excludes a material change in either direction. */
 function isNarrow(
   { measure, low, high, estimate, relative }: NonNullable<Comparison['change']>,
   materiality: number,

@@ -40,11 +40,11 @@ export interface DeploymentPopulation {
   /** Why the repository has none by nature; null when it is deployed. */
   notApplicable: string | null;
   excluded: readonly Remark[];
-  /** The first successful deployment that held each pull request; absent for those not deployed yet. */
+  /** The first successful deployment that contained each pull request; absent for those not deployed yet. */
   shippedBy: ReadonlyMap<number, CountedDeployment>;
   /** Numbers of pull requests that the first deployment ever brought: they have no lead time. */
   shippedByFirst: ReadonlySet<number>;
-  /** The first successful deployment that held each commit of the default branch. */
+  /** The first successful deployment that contained each commit of the default branch. */
   commitShippedBy: ReadonlyMap<string, CountedDeployment>;
   /** Commits that the first deployment ever brought. */
   commitsOfFirst: ReadonlySet<string>;

@@ -21,7 +21,7 @@ export interface RepositoryMetric {
 /** A metric that needs to know people across all repositories of a team. */
 export interface TeamMetric {
   uses: readonly CollectionName[];
-  /** Pure: the same work gives the same measurement, whatever numbers people bear. */
+  /** Pure: the same work gives the same measurement, whatever numbers people have. */
   measureTeam: (work: TeamWork) => TeamMeasurement;
 }
 
@@ -36,7 +36,7 @@ export interface Figures {
   /** Whether an item belongs to every window in which it was under way, not just to that of its date. */
   spans: boolean;
   /**
-   * Levels: whether a window's figure is the mean of its weeks', which then tell how far it varies. If not, a change
+   * Levels: whether a window's figure is the mean of its weeks', which then show how far it varies. If not, a change
    * of it has no interval, and no verdict rests on it.
    */
   madeOfWeeks: boolean;

@@ -20,7 +20,7 @@ export interface Observation {
   value: number;
   /**
    * Ratios: its part of the denominator, while `value` is its part of the numerator; nothing when left out.
-   * Proportions: for how many cases it stands, of which `value` count; one when left out.
+   * Proportions: how many cases it represents, of which `value` count; one when left out.
    */
   of?: number;
   /** Proportions: when it came to count; a window that ends before sees a 0. As soon as it is dated when left out. */
@@ -30,7 +30,7 @@ export interface Observation {
   note: string | null;
 }
 
-/** Observations that may be made one at a time, when they are gone through: nobody need hold all of them. */
+/** Observations that may be made one at a time during iteration, so that they need not all be in memory. */
 export type Observations = Iterable<Observation> & { readonly length: number };
 
 /** @returns an observation for each of some numbers, such as those of a team's pull requests, in their order */
