@@ -141,7 +141,7 @@ test('several threads write the same bytes as one', async () => {
   const alone = await written('1');
   expect(Object.keys(alone).length).toBeGreaterThan(80);
   expect(await written('3')).toEqual(alone);
-}, 120_000);
+}, 300_000);
 
 test('a problem that a thread meets is told with its place and its remedy', async () => {
   const file = 'data/snapshots/bench/repository-1/repository.json';
