@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kindNames } from '../stats/kinds.ts';
+import { kindNames } from '../stats/kindNames.ts';
 import { idSchema } from './id.ts';
 import { type Source, sourceSchema } from './source.ts';
 import { unitNames } from './units.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kindNames } from '../stats/kinds.ts';
+import { kindNames } from '../stats/kindNames.ts';
 
 /**
  * A scorecard: opinions computed from facts, one file a team and quarter. The same schema is published with
