@@ -4,7 +4,7 @@ import { docsSchema } from '@astrojs/starlight/schema';
 import { glob } from 'astro/loaders';
 import { z } from 'zod';
 import { type PageKind, pageKinds } from './handbook/pageKinds.ts';
-import { evidenceSchema, scorecardSchema } from './scorecard/schema.ts';
+import { scorecardSchema } from './scorecard/schema.ts';
 import { sealSchema } from './scorecard/seal.ts';
 
 const content = process.env['PLUMBLINE_CONTENT'] ?? 'content';
@@ -12,7 +12,7 @@ const data = process.env['PLUMBLINE_DATA'] ?? 'data';
 const scorecards = join(data, 'scorecards');
 
 /** A file's id is its path without the extension: Astro's own ids would be in lower case. */
-const byPath = ({ entry }: { entry: string }) => entry.replace(/(\.evidence)?\.\w+$/, '');
+const byPath = ({ entry }: { entry: string }) => entry.replace(/\.\w+$/, '');
 
 /** For the text of pages alone: their fields are read and checked with the whole handbook. */
 const text = (kind: Exclude<PageKind, 'rule'>) =>
@@ -34,15 +34,11 @@ export const collections = {
     schema: z.looseObject({}),
   }),
   scorecards: defineCollection({
-    loader: glob({ base: scorecards, pattern: ['*/*.json', '!**/*.evidence.json'], generateId: byPath }),
+    loader: glob({ base: scorecards, pattern: '*/*.json', generateId: byPath }),
     schema: scorecardSchema,
   }),
   seals: defineCollection({
     loader: glob({ base: join(data, 'seals'), pattern: '*/*.json', generateId: byPath }),
     schema: sealSchema,
-  }),
-  evidence: defineCollection({
-    loader: glob({ base: scorecards, pattern: '*/*.evidence.json', generateId: byPath }),
-    schema: evidenceSchema,
   }),
 };

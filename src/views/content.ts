@@ -7,15 +7,19 @@ import { loadOrganisation } from '../handbook/loadOrganisation.ts';
 import { loadReviews, type Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
+import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { checkVisibility } from '../scorecard/published.ts';
+import type { Evidence } from '../scorecard/schema.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { type Library, libraryOf } from './library.ts';
 import { pictureIds } from './pictures.ts';
 
 const content = process.env['PLUMBLINE_CONTENT'] ?? 'content';
+const scorecardFolder = join(process.env['PLUMBLINE_DATA'] ?? 'data', 'scorecards');
 
 let handbook: { stamp: string; read: Promise<Handbook> } | undefined;
 let library: Promise<Library> | undefined;
+let evidence: Promise<readonly Evidence[]> | undefined;
 let errata: Promise<readonly Erratum[]> | undefined;
 let reviews: { of: Handbook; read: Promise<Review[]> } | undefined;
 const policies = new Map<string, Promise<RuleResult[]>>();
@@ -73,7 +77,7 @@ async function judge(quarter: string): Promise<RuleResult[]> {
     getOrganisation(),
     getReviews(),
     getCollection('scorecards'),
-    getCollection('evidence'),
+    getEvidence(),
   ]);
   return policyOf(
     {
@@ -82,11 +86,32 @@ async function judge(quarter: string): Promise<RuleResult[]> {
       rules: handbook.rules,
       checks,
       scorecards: scorecards.map(({ data }) => data),
-      evidence: evidence.map(({ data }) => data),
+      evidence,
       reviews: written,
     },
     quarter,
   );
+}
+
+/** Every item behind every scorecard's numbers: once a build. */
+export function getEvidence(): Promise<readonly Evidence[]> {
+  if (evidence === undefined || import.meta.env.DEV) evidence = readEvidence();
+  return evidence;
+}
+
+async function readEvidence(): Promise<Evidence[]> {
+  const scorecards = await getCollection('scorecards');
+  const reader = await evidenceReader();
+  try {
+    const read: Evidence[] = [];
+    for (const { data } of scorecards)
+      read.push(
+        await reader.read(join(scorecardFolder, data.quarter.id, `${data.scope.id}.evidence.parquet`)),
+      );
+    return read;
+  } finally {
+    reader.close();
+  }
 }
 
 /** What sealed quarters say otherwise than they did, and that it was accepted or not: once a build. */
@@ -98,11 +123,11 @@ export function getErrata(): Promise<readonly Erratum[]> {
 async function readErrata(): Promise<readonly Erratum[]> {
   const seals = await getCollection('seals');
   if (seals.length === 0) return [];
-  const [scorecards, evidence] = await Promise.all([getCollection('scorecards'), getCollection('evidence')]);
+  const [scorecards, evidence] = await Promise.all([getCollection('scorecards'), getEvidence()]);
   return errataOf(
     seals.map(({ data }) => data),
     scorecards.map(({ data }) => data),
-    evidence.map(({ data }) => data),
+    evidence,
   );
 }
 
