@@ -119,7 +119,7 @@ export interface SnapshotHead extends Pick<Snapshot, 'repository' | 'manifest'> 
  * @returns null when it was never stored or is not what was written: `readSnapshot` tells how
  */
 export async function readHead(data: string, repository: string): Promise<SnapshotHead | null> {
-  const folder = await standingFolder(data, repository);
+  const folder = await currentFolder(data, repository);
   const [manifestBytes, row] = [
     await readText(join(folder, MANIFEST)),
     await readText(join(folder, REPOSITORY)),
@@ -130,12 +130,12 @@ export async function readHead(data: string, repository: string): Promise<Snapsh
   if ((await listFiles(folder)).length !== paths.length + 2) return null;
   for (const path of paths) {
     const bytes = await readBytes(join(folder, path));
-    if (bytes === null || digest(bytes) !== manifest.files[path]?.sha256) return null;
+    if (bytes === null || sha256(bytes) !== manifest.files[path]?.sha256) return null;
   }
   return {
     manifest,
     repository: parseJson(join(folder, REPOSITORY), 1, row, repositorySchema),
-    digest: digest(JSON.stringify([row, paths.map((path) => [path, manifest.files[path]?.sha256])])),
+    digest: sha256(JSON.stringify([row, paths.map((path) => [path, manifest.files[path]?.sha256])])),
   };
 }
 

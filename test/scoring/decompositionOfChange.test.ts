@@ -4,7 +4,7 @@ import { movedBy } from '../../src/scoring/decompositionOfChange.ts';
 import type { Segments } from '../../src/scoring/segments.ts';
 import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
-import { pool, seriesWith } from '../support/pool.ts';
+import { type Pooled, pool, seriesWith } from '../support/pool.ts';
 
 const exposure = { from: 0, unit: 1 };
 const before = { start: 0, end: 1000 };

@@ -105,7 +105,7 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
     deploymentsFrom: '',
     observations: [measurement.observations.length],
     notApplicable: [measurement.notApplicable],
-    phases: [measurement.phases],
+    phases: [measurement.phases.map(({ id, label }) => ({ id, label }))],
   }));
   const ids = [...new Set(items.map(({ id }) => id))].sort();
   const ranks = Uint32Array.from(items, ({ id }) => ids.indexOf(id));
