@@ -16,15 +16,7 @@ import { compareByWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
-import {
-  type Exposure,
-  openAt,
-  phaseValues,
-  type Series,
-  sampleOf,
-  sliceOf,
-  tally,
-} from './series.ts';
+import { type Exposure, openAt, phaseValues, type Series, sampleOf, sliceOf, tally } from './series.ts';
 import { FEWEST_PEOPLE } from './suppression.ts';
 import { weeksOf } from './weeksOf.ts';
 

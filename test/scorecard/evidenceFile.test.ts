@@ -9,7 +9,8 @@ import { evidenceReader } from '../../src/scorecard/evidenceFile.ts';
 import type { Evidence, EvidenceItem } from '../../src/scorecard/schema.ts';
 import { evidenceColumns } from '../../src/scoring/influence.ts';
 import { scopeTables } from '../../src/scoring/sql/scopeTables.ts';
-import { database, temporaryFolder } from '../support/database.ts';
+import { database } from '../support/database.ts';
+import { ownFolder } from '../support/runFolder.ts';
 import { noPullRequests, writeParts } from '../support/tables.ts';
 
 const ids = ['a#1', 'a#2', 'a#3', 'a#4'];
@@ -31,7 +32,7 @@ const tables = await scopeTables(await database(), 'scope', parts);
 const numbers = new Map(
   Array.from(await tables.describe(tables.ranks.keys()), ([number, { id }]) => [id, number]),
 );
-const folder = await temporaryFolder();
+const folder = await ownFolder();
 const { read } = await evidenceReader();
 const head = { scope: 'shop', quarter: '2026-Q2' };
 

@@ -139,7 +139,7 @@ describe('what a change divides into', () => {
         notes: [],
       }),
     });
-    expect(divided(people).moved).toEqual([]);
+    expect(divided({ ...series('level'), ...people }).moved).toEqual([]);
   });
 });
 

@@ -16,18 +16,19 @@ import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { evict, type ObservationOptions, observe } from '../../scripts/lib/observations.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { END, writeSynthetic } from '../bench/synthetic.ts';
-import { database, temporaryFolder } from '../support/database.ts';
+import { database } from '../support/database.ts';
+import { ownFolder } from '../support/runFolder.ts';
 
 const NAME = 'bench/repository-0';
 const metrics = new Map(
   [...(await loadMetrics())].filter(([id]) => ['cycle-time', 'knowledge-sharing'].includes(id)),
 );
-const data = await temporaryFolder();
+const data = await ownFolder();
 const organisation = organisationSchema.parse(parse(await writeSynthetic(data, 40, 2, 2)));
 
 let options: ObservationOptions;
 beforeEach(async () => {
-  const folder = await temporaryFolder();
+  const folder = await ownFolder();
   const [cache, spare] = [join(folder, 'cache'), join(folder, 'spare')];
   options = { organisation, data, asOf: END, code: 'code', cache, spare };
 });

@@ -7,7 +7,8 @@ import { measureRepository, type StoredRepository, teamsData } from '../../src/s
 import { repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
 import { writeTables } from '../../src/scoring/sql/repositoryTables.ts';
-import { database, temporaryFolder } from './database.ts';
+import { database } from './database.ts';
+import { ownFolder } from './runFolder.ts';
 
 /** One page as it was written. */
 export interface WrittenPage {
@@ -23,7 +24,7 @@ export async function score(
   snapshots: readonly Snapshot[],
 ): Promise<{ pages: WrittenPage[]; setAside: number }> {
   const opened = await database();
-  const root = await temporaryFolder();
+  const root = await ownFolder();
   const stored: StoredRepository[] = [];
   for (const [index, snapshot] of snapshots.entries()) {
     const { name } = snapshot.repository;

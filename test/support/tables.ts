@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TeamPart } from '../../src/scoring/collect.ts';
 import { type MeasuredShare, writeTables } from '../../src/scoring/sql/repositoryTables.ts';
-import { database, temporaryFolder } from './database.ts';
+import { database } from './database.ts';
+import { ownFolder } from './runFolder.ts';
 
 /** What one team has of a repository. */
 export interface PartOf extends Pick<TeamPart, 'team' | 'shared'> {
@@ -14,7 +15,7 @@ let written = 0;
 
 /** @returns the parts of some teams, each written as a repository of its own */
 export async function writeParts(parts: readonly PartOf[]): Promise<TeamPart[]> {
-  root ??= temporaryFolder();
+  root ??= ownFolder();
   const opened = await database();
   const made: TeamPart[] = [];
   for (const { team, shared, measured } of parts) {
