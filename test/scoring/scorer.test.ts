@@ -507,9 +507,9 @@ test('the baseline that a team names is the one used, and only quarters before t
 
 test('a baseline that the facts do not reach stops with its place and the remedy', async () => {
   const teams = organisation().teams.map((team) => ({ ...team, baseline: ['2019-Q2'] }));
-  expect(
-    async () => await score(organisation({ teams }), [shopOf(steadyShop), search], '2026-04-01T00:00:00Z'),
-  ).toThrow(/org\.yaml[\s\S]*2019-Q2[\s\S]*2025-Q1 to 2026-Q1/);
+  await expect(
+    score(organisation({ teams }), [shopOf(steadyShop), search], '2026-04-01T00:00:00Z'),
+  ).rejects.toThrow(/org\.yaml[\s\S]*2019-Q2[\s\S]*2025-Q1 to 2026-Q1/);
 });
 
 describe('one repository of two teams', async () => {
@@ -642,7 +642,7 @@ describe('one repository of two teams', async () => {
         { id: 'shop', name: 'Shop', owns: [{ repository: 'sample-org/shop', paths: ['cart/**'] }], kpis },
       ],
     });
-    expect(async () => await score(byPath, [shopOf(steadyShop)], '2026-04-01T00:00:00Z')).toThrow(
+    await expect(score(byPath, [shopOf(steadyShop)], '2026-04-01T00:00:00Z')).rejects.toThrow(
       /no file paths/,
     );
   });
