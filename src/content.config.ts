@@ -1,7 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { join } from 'node:path';
 import { glob } from 'astro/loaders';
-import { evidenceSchema, scorecardSchema } from './scorecard/schema.ts';
+import { scorecardSchema } from './scorecard/schema.ts';
 import { sealSchema } from './scorecard/seal.ts';
 import { contentLoader, storedContentSchema } from './views/contentLoader.ts';
 
@@ -10,7 +10,7 @@ const data = process.env['PLUMBLINE_DATA'] ?? 'data';
 const scorecards = join(data, 'scorecards');
 
 /** A file's id is its path without the extension: Astro's own ids would be in lower case. */
-const byPath = ({ entry }: { entry: string }) => entry.replace(/(\.evidence)?\.\w+$/, '');
+const byPath = ({ entry }: { entry: string }) => entry.replace(/\.\w+$/, '');
 
 export const collections = {
   content: defineCollection({ loader: contentLoader(content), schema: storedContentSchema }),
@@ -19,15 +19,11 @@ export const collections = {
     loader: glob({ base: content, pattern: '**/*.mdx', generateId: byPath }),
   }),
   scorecards: defineCollection({
-    loader: glob({ base: scorecards, pattern: ['*/*.json', '!**/*.evidence.json'], generateId: byPath }),
+    loader: glob({ base: scorecards, pattern: '*/*.json', generateId: byPath }),
     schema: scorecardSchema,
   }),
   seals: defineCollection({
     loader: glob({ base: join(data, 'seals'), pattern: '*/*.json', generateId: byPath }),
     schema: sealSchema,
-  }),
-  evidence: defineCollection({
-    loader: glob({ base: scorecards, pattern: '*/*.evidence.json', generateId: byPath }),
-    schema: evidenceSchema,
   }),
 };

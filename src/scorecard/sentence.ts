@@ -14,7 +14,10 @@ import type { Comparison, MetricResult } from './schema.ts';
 import { excludesNoChange, isMaterial } from './verdict.ts';
 
 /** @returns what happened to a metric in a quarter, in plain words, with the same numbers as the result */
-export function sentenceOf(definition: Definition, result: Omit<MetricResult, 'sentence'>): string {
+export function sentenceOf(
+  definition: Definition,
+  result: Omit<MetricResult, 'sentence' | 'evidence'>,
+): string {
   if (result.summary.value === null) {
     const reason = result.reason ?? 'No value.';
     return `${definition.title}: ${STATE_WORDS[result.state]}. ${reason}`;
@@ -43,7 +46,7 @@ const NUMBERS: NumberFormats = { count: String, exposure: (exposure) => formatVa
 
 function valuePart(
   definition: Definition,
-  { summary, unit, kind }: Omit<MetricResult, 'sentence'>,
+  { summary, unit, kind }: Omit<MetricResult, 'sentence' | 'evidence'>,
   scale: Scale,
 ): string {
   const { value, size, interval } = summary;
@@ -57,7 +60,7 @@ function valuePart(
 
 function baselinePart(
   { unit }: Definition,
-  { summary, materiality, verdict }: Omit<MetricResult, 'sentence'>,
+  { summary, materiality, verdict }: Omit<MetricResult, 'sentence' | 'evidence'>,
   { summary: before, change }: Comparison,
   scale: Scale,
 ): string {
@@ -69,7 +72,7 @@ function baselinePart(
 }
 
 function verdictPart(
-  { verdict, materiality, kind }: Omit<MetricResult, 'sentence'>,
+  { verdict, materiality, kind }: Omit<MetricResult, 'sentence' | 'evidence'>,
   baseline: Comparison | null,
 ): string {
   if (verdict === null) return '';

@@ -1,4 +1,5 @@
 import { getCollection, getEntry } from 'astro:content';
+import { join } from 'node:path';
 import memoize from 'memoize';
 import { extensionsIn } from '../facts/extensionPoint.ts';
 import type { Handbook } from '../handbook/handbook.ts';
@@ -6,9 +7,13 @@ import type { Organisation } from '../handbook/organisation.ts';
 import type { Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
+import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { checkVisibility } from '../scorecard/published.ts';
+import type { Evidence } from '../scorecard/schema.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { type Library, libraryOf } from './library.ts';
+
+const scorecardFolder = join(process.env['PLUMBLINE_DATA'] ?? 'data', 'scorecards');
 
 // Astro evaluates this module again whenever its store of content changes: each value is computed once until then.
 
@@ -66,7 +71,7 @@ export const getPolicy = memoize(async (quarter: string): Promise<readonly RuleR
   const [{ handbook, organisation, reviews }, scorecards, evidence] = await Promise.all([
     readContent(),
     getCollection('scorecards'),
-    getCollection('evidence'),
+    getEvidence(),
   ]);
   return policyOf(
     {
@@ -75,21 +80,37 @@ export const getPolicy = memoize(async (quarter: string): Promise<readonly RuleR
       rules: handbook.rules,
       checks,
       scorecards: scorecards.map(({ data }) => data),
-      evidence: evidence.map(({ data }) => data),
+      evidence,
       reviews,
     },
     quarter,
   );
 });
 
+/** Every item behind every scorecard's numbers. */
+export const getEvidence = memoize(async (): Promise<readonly Evidence[]> => {
+  const scorecards = await getCollection('scorecards');
+  const reader = await evidenceReader();
+  try {
+    const read: Evidence[] = [];
+    for (const { data } of scorecards)
+      read.push(
+        await reader.read(join(scorecardFolder, data.quarter.id, `${data.scope.id}.evidence.parquet`)),
+      );
+    return read;
+  } finally {
+    reader.close();
+  }
+});
+
 /** Where sealed quarters were computed differently since, and whether that was accepted. */
 export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
   const seals = await getCollection('seals');
   if (seals.length === 0) return [];
-  const [scorecards, evidence] = await Promise.all([getCollection('scorecards'), getCollection('evidence')]);
+  const [scorecards, evidence] = await Promise.all([getCollection('scorecards'), getEvidence()]);
   return errataOf(
     seals.map(({ data }) => data),
     scorecards.map(({ data }) => data),
-    evidence.map(({ data }) => data),
+    evidence,
   );
 });

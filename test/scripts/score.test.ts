@@ -31,8 +31,8 @@ function scoreIn(cwd: string, ...args: string[]): Promise<{ code: number; output
 }
 
 async function scorecards(folder = join(project, 'data/scorecards')): Promise<Record<string, string>> {
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json'));
-  const texts = names.sort().map(async (name) => [name, await readFile(join(folder, name), 'utf8')]);
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(json|parquet)$/.test(name));
+  const texts = names.sort().map(async (name) => [name, await readFile(join(folder, name), 'latin1')]);
   return Object.fromEntries(await Promise.all(texts));
 }
 
@@ -67,7 +67,10 @@ describe('scorecards are computed anew after a change of', () => {
     ],
     [
       'evidence that was cut off',
-      async () => edit(await firstPage('team-1.evidence.json'), (text) => text.slice(0, -9)),
+      async () => {
+        const file = join(project, await firstPage('team-1.evidence.parquet'));
+        await writeFile(file, (await readFile(file)).subarray(0, -9));
+      },
     ],
     ['a scorecard that is gone', async () => rm(join(project, await firstPage('organisation.json')))],
     [
@@ -134,7 +137,7 @@ test('several threads write the same bytes as one', async () => {
   const written = async (threads: string): Promise<Record<string, string>> => {
     const ended = await scoreIn(process.cwd(), ...folders, '--fresh', '--threads', threads);
     const files = await scorecards(join(sample, 'scorecards'));
-    const pages = Object.keys(files).filter((name) => !name.endsWith('.evidence.json')).length;
+    const pages = Object.keys(files).filter((name) => name.endsWith('.json')).length;
     expect(ended).toEqual({ code: 0, output: expect.stringContaining(`${pages} scorecards from`) });
     return files;
   };
@@ -155,6 +158,23 @@ test('a problem that a thread meets is told with its place and its remedy', asyn
 
 test('a number of threads that is none is refused', async () => {
   expect(await score('--threads', '0')).toEqual({ code: 2, output: expect.stringContaining('--threads') });
+}, 60_000);
+
+test('without a place for the cache, scoring goes on and says so', async () => {
+  await score();
+  const before = await scorecards();
+  const cache = join(project, '.cache');
+  await rm(cache, { recursive: true, force: true });
+  await writeFile(cache, 'no folder');
+  const ended = await score('--fresh');
+  await rm(cache);
+  expect(ended).toEqual({ code: 0, output: expect.stringContaining('nothing was kept for the next run') });
+  expect(await scorecards()).toEqual(before);
+}, 60_000);
+
+test('people stand in no file that is published', async () => {
+  await score();
+  for (const text of Object.values(await scorecards())) expect(text).not.toMatch(/p-[0-9a-f]{16}/);
 }, 60_000);
 
 describe('nothing is changed, and the command is wrong, for', () => {

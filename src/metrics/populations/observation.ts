@@ -30,22 +30,6 @@ export interface Observation {
   note: string | null;
 }
 
-/** Observations that may be made one at a time during iteration, so that they need not all be in memory. */
-export type Observations = Iterable<Observation> & { readonly length: number };
-
-/** @returns an observation for each of some numbers, such as those of a team's pull requests, in their order */
-export function observationsOf(
-  numbers: readonly number[],
-  make: (number: number) => Observation,
-): Observations {
-  return {
-    length: numbers.length,
-    *[Symbol.iterator]() {
-      for (const number of numbers) yield make(number);
-    },
-  };
-}
-
 /** Something said about an item at a moment, counted by its text in each window. */
 export interface Remark {
   /** The item's identifier: one that two teams share is counted once for the organisation. */
