@@ -37,8 +37,6 @@ export const tables = {
     of: 'DOUBLE',
     settled_at: 'DOUBLE',
     note: 'VARCHAR',
-    /** Of observations that depend on one another. */
-    cluster: 'VARCHAR',
   },
   items: {
     share: 'UINTEGER',
@@ -101,6 +99,9 @@ export function tableFile(folder: string, table: TableName): string {
     : join(folder, `${table}.parquet`);
 }
 
+/** With what observations depend on one another by: no metric says it yet. */
+const OBSERVATIONS = 'SELECT *, NULL::VARCHAR AS cluster FROM observations';
+
 /** Writes the tables of a repository's shares into a folder, in which there is one for `people`. */
 export async function writeTables(
   database: Database,
@@ -114,7 +115,7 @@ export async function writeTables(
     await database.append(table, columns[table]);
     // Small groups: a query for one metric passes over those of the others.
     await database.run(
-      `COPY ${table} TO ${quoted(tableFile(folder, table))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)`,
+      `COPY (${table === 'observations' ? OBSERVATIONS : `FROM ${table}`}) TO ${quoted(tableFile(folder, table))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)`,
     );
   }
 }
@@ -160,7 +161,6 @@ function addShare(rows: Record<TableName, Rows>, share: number, measured: Measur
         of ?? Number.NaN,
         settledAt ?? Number.NaN,
         note === null ? null : legible(note),
-        null,
       );
   };
   const addSpans = (metric: number, spans: readonly Span[]): void => {
@@ -287,26 +287,48 @@ function itemNumbers(): ItemNumbers {
   };
 }
 
+/** A column as its rows come: numbers with room to grow, or texts. */
+type Growing = { numbers: Float64Array | Uint32Array } | { texts: (string | null)[] };
+
 /** A table's rows as they come. */
 class Rows {
-  readonly #columns: { type: SqlType; values: (number | string | null)[] }[];
+  readonly #columns: Growing[];
+  #length = 0;
+  #room = 1024;
 
   constructor(schema: TableSchema) {
-    this.#columns = Object.values(schema).map((type) => ({ type, values: [] }));
+    this.#columns = Object.values(schema).map((type) => {
+      if (type === 'VARCHAR') return { texts: [] };
+      return { numbers: type === 'DOUBLE' ? new Float64Array(this.#room) : new Uint32Array(this.#room) };
+    });
   }
 
   add(...row: readonly (number | string | null)[]): void {
+    if (this.#length === this.#room) this.#grow();
     for (let index = 0; index < row.length; index += 1) {
+      const column = this.#columns[index];
       const value = row[index];
-      if (value !== undefined) this.#columns[index]?.values.push(value);
+      if (column === undefined || value === undefined) throw new RangeError(`no column ${index}`);
+      if ('texts' in column) column.texts.push(value === null ? null : String(value));
+      else column.numbers[this.#length] = Number(value);
     }
+    this.#length += 1;
   }
 
   columns(): Column[] {
-    return this.#columns.map(({ type, values }) => {
-      if (type === 'DOUBLE') return Float64Array.from(values, Number);
-      if (type === 'UINTEGER') return Uint32Array.from(values, Number);
-      return values.map((value) => (value === null ? null : String(value)));
-    });
+    return this.#columns.map((column) =>
+      'texts' in column ? column.texts : column.numbers.subarray(0, this.#length),
+    );
+  }
+
+  #grow(): void {
+    this.#room *= 2;
+    for (const column of this.#columns) {
+      if ('texts' in column) continue;
+      const { numbers } = column;
+      column.numbers =
+        numbers instanceof Float64Array ? new Float64Array(this.#room) : new Uint32Array(this.#room);
+      column.numbers.set(numbers);
+    }
   }
 }
