@@ -84,7 +84,19 @@ export const responsibilities = [
 
 export const tiers = ['leading', 'lagging', 'business', 'pulse', 'activity'] as const;
 
-export const cadences = ['weekly', 'monthly', 'quarterly'] as const;
+/** From the shortest to the longest; those tied to an event stand between days and weeks. */
+export const cadences = [
+  'real-time',
+  'hourly',
+  'daily',
+  'per transaction',
+  'per deployment',
+  'per release',
+  'per sprint',
+  'weekly',
+  'monthly',
+  'quarterly',
+] as const;
 
 const definitionWith = (source: z.ZodType<Source>) =>
   z.strictObject({
