@@ -101,6 +101,11 @@ export const cadences = [
 const definitionWith = (source: z.ZodType<Source>) =>
   z.strictObject({
     title: z.string().min(1).describe('The metric’s name in the standard terms of the field.'),
+    subtitle: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('What is measured under this name, where the field uses the name for something else as well.'),
     question: z
       .string()
       .endsWith('?', 'a question that ends with a question mark')
