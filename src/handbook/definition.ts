@@ -159,7 +159,9 @@ const definitionWith = (source: z.ZodType<Source>) =>
       .describe('How the number can be improved without improving anything.'),
     counterMetrics: z.array(idSchema).describe('Metrics that move the wrong way when this one is gamed.'),
     notFor: z.array(z.string()).min(1).describe('What it must not be used for.'),
-    cadence: z.enum(cadences, `one of: ${cadences.join(', ')}`).describe('How often to look at it.'),
+    cadence: z.enum(cadences, `one of: ${cadences.join(', ')}`).describe(
+        'How often to look at it. What has to be noticed at once or within the hour needs an alert; the scorecard then shows the quarter.',
+      ),
     stage: z
       .array(z.enum(stages, `one of: ${stages.join(', ')}`))
       .min(1, 'at least one stage')
