@@ -105,7 +105,9 @@ const definitionWith = (source: z.ZodType<Source>) =>
       .string()
       .min(1)
       .optional()
-      .describe('What is measured under this name, where the field uses the name for something else as well.'),
+      .describe(
+        'What is measured under this name, where the field uses the name for something else as well.',
+      ),
     question: z
       .string()
       .endsWith('?', 'a question that ends with a question mark')
@@ -159,7 +161,9 @@ const definitionWith = (source: z.ZodType<Source>) =>
       .describe('How the number can be improved without improving anything.'),
     counterMetrics: z.array(idSchema).describe('Metrics that move the wrong way when this one is gamed.'),
     notFor: z.array(z.string()).min(1).describe('What it must not be used for.'),
-    cadence: z.enum(cadences, `one of: ${cadences.join(', ')}`).describe(
+    cadence: z
+      .enum(cadences, `one of: ${cadences.join(', ')}`)
+      .describe(
         'How often to look at it. What has to be noticed at once or within the hour needs an alert; the scorecard then shows the quarter.',
       ),
     stage: z
