@@ -86,7 +86,8 @@ export async function loadSources(content: string): Promise<Sources> {
   const file = join(content, 'sources.yaml');
   const text = await readText(file, {
     expected: 'the documents that ranges and warnings come from, by id',
-    remedy: 'Create it, with title, publisher and url for each, or give its folder with `--content`.',
+    remedy:
+      'Create it, with title, publisher, url, year, type and evidence for each, or give its folder with `--content`.',
   });
   return parseYaml(file, text, sourcesSchema).value;
 }
