@@ -51,6 +51,7 @@ const ways = [
   paths.stages,
   paths.responsibilities,
   paths.systems,
+  paths.sources,
   paths.glossary,
 ];
 
