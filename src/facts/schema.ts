@@ -14,6 +14,9 @@ export const instantSchema = z.iso.datetime();
 
 const shaSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 
+/** The beginning of a commit's identifier, as people write it. */
+const commitReferenceSchema = z.string().regex(/^[0-9a-f]{7,64}$/);
+
 /**
  * Who did it: a person behind a keyed pseudonym, a bot by its public name, or null for an account that no
  * longer exists (a person who is not known).
@@ -83,6 +86,8 @@ export const pullRequestSchema = z.strictObject({
   readiness: z.array(readinessEventSchema),
   /** Numbers of the pull requests that this one says it reverts. */
   reverts: z.array(z.int()),
+  /** Commits that it says it reverts, as git's own sentence names them; absent where it names none. */
+  revertedCommits: z.array(commitReferenceSchema).optional(),
   /** Numbers of the issues that it says it closes; empty in snapshots from before this was read. */
   closes: z.array(z.int()).default([]),
   /** Paths of the changed files; null when they were not read (no team owns paths of this repository). */
@@ -91,8 +96,9 @@ export const pullRequestSchema = z.strictObject({
 
 /** What an issue names as its cause: a commit, a pull request, a deployment or a release's tag. */
 const causeSchema = z.union([
-  z.strictObject({ commit: z.string().regex(/^[0-9a-f]{7,64}$/) }),
+  z.strictObject({ commit: commitReferenceSchema }),
   z.strictObject({ pullRequest: z.int() }),
+  /** The source's identifier, or the number that GitHub's pages, REST and webhooks use. */
   z.strictObject({ deployment: z.string() }),
   z.strictObject({ tag: z.string() }),
 ]);
@@ -146,8 +152,12 @@ const deploymentStatusSchema = z.strictObject({
 
 export const deploymentSchema = z.strictObject({
   id: z.string().min(1),
+  /** The number that GitHub's pages, REST and webhooks use; absent where an earlier reading did not ask. */
+  number: z.int().optional(),
   /** Null when the source names none. */
   environment: z.string().nullable(),
+  /** What is deployed, where one environment runs several services; absent for the usual one. */
+  service: z.string().min(1).optional(),
   sha: shaSchema,
   ref: z.string().nullable(),
   createdAt: instantSchema,
@@ -175,8 +185,12 @@ export const commitSchema = z.strictObject({
   author: actorSchema,
   coAuthors: z.array(actorSchema),
   parents: z.array(shaSchema),
+  /** Whether it is only in the history of a tag or a deployment, and not on the default branch. */
+  offBranch: z.literal(true).optional(),
   /** The first line of the message. */
   subject: z.string(),
+  /** Commits that its message says it reverts; absent where it names none. */
+  reverts: z.array(commitReferenceSchema).optional(),
   /** The pull request that brought it in, when the source or the message says so. */
   pullRequest: z.int().nullable(),
   /** Numbers of the issues that its message says it closes; empty in snapshots from before this was read. */
@@ -191,6 +205,8 @@ export const checkResultSchema = z.strictObject({
   id: z.string().min(1),
   sha: shaSchema,
   name: z.string(),
+  /** The name of the workflow that ran it; absent where there is none or an earlier reading did not ask. */
+  workflow: z.string().min(1).optional(),
   /** What the checks that one system ran together have in common; absent where an earlier reading did not ask. */
   suite: z.string().min(1).optional(),
   /** When its suite was created. */

@@ -22,18 +22,24 @@ const timeZoneSchema = z
 const deploymentsSchema = z.strictObject({
   /**
    * Where deployments are seen. `auto`: deployments to production if there are any, else published releases, else
-   * version tags. `none`: this repository is not deployed, and its deployment metrics do not apply.
+   * version tags. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a
+   * failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment
+   * metrics do not apply.
    */
   from: z
     .enum(
-      ['auto', 'deployments', 'releases', 'tags', 'none'],
-      'one of: auto, deployments, releases, tags, none',
+      ['auto', 'deployments', 'releases', 'tags', 'checks', 'merges', 'none'],
+      'one of: auto, deployments, releases, tags, checks, merges, none',
     )
     .default('auto'),
   /** Environments that count as production (globs); for GitHub deployments. */
-  environments: z.array(z.string()).min(1).default(['production', 'prod', 'live']),
+  environments: z.array(z.string()).min(1).default(['production', 'prod', 'live', 'production – *']),
   /** Tags that count as versions (globs); for tags. */
-  tags: z.array(z.string()).min(1).default(['v[0-9]*', '[0-9]*']),
+  tags: z.array(z.string()).min(1).default(['v[0-9]*', '[0-9]*', '*@[0-9]*']),
+  /** Names of checks or workflows (globs) that deploy; for checks. */
+  checks: z.array(z.string()).min(1).default(['deploy*']),
+  /** Hours after which a merge goes live; for merges. */
+  delayHours: z.number().min(0).default(0),
 });
 
 const conventionSchema = (defaults: { labels: string[]; types: string[]; branches: string[] }) =>
@@ -163,7 +169,7 @@ export const organisationSchema = z.strictObject({
       /** Labels (globs) that make an issue an incident. */
       labels: z.array(z.string()).min(1).default(['incident']),
       /** Hours after a deployment in which an incident that names no cause is put down to it; 0: never by time alone. */
-      linkWithinHours: z.number().min(0).default(24),
+      linkWithinHours: z.number().min(0).default(1),
       /**
        * Hours from the opening within which an incident must be resolved, by its severity: globs of an issue's labels
        * or of an imported severity. The shortest that applies counts. Without it nothing is said of promises kept.

@@ -22,6 +22,7 @@ export default defineMetric({
 function measure({ pullRequests, deployments }: RepositoryView): Measurement {
   const { notApplicable } = deployments;
   const observations: Observation[] = [];
+  const unknown: Remark[] = [...deployments.ofUnknownContents];
   const excluded: Remark[] = [...pullRequests.excluded];
   const open: Span[] = [];
   for (const { row, item, mergedAt } of pullRequests.merged) {
@@ -32,6 +33,12 @@ function measure({ pullRequests, deployments }: RepositoryView): Measurement {
         id: item.id,
         at: deployment.startedAt,
         text: 'in the first deployment, which has no predecessor',
+      });
+    else if (deployments.afterUnknown.has(deployment))
+      unknown.push({
+        id: item.id,
+        at: deployment.startedAt,
+        text: 'may have come with an earlier deployment, of a commit that is not known',
       });
     else {
       open.push({ id: item.id, from: mergedAt, to: deployment.startedAt });
@@ -46,7 +53,7 @@ function measure({ pullRequests, deployments }: RepositoryView): Measurement {
   }
   return measurement('distribution', observations, {
     excluded,
-    remarks: deployments.ofUnknownContents,
+    unknown,
     open: notApplicable === null ? open : [],
     notApplicable,
   });

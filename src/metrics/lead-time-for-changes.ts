@@ -17,7 +17,7 @@ export default defineMetric({
 
 /**
  * Elapsed hours from the earliest authored date of a change to the first successful deployment that holds it; dated
- * by that deployment. A change is a pull request that people had merged into a counted branch; where the source
+ * by that deployment. Where that may have been an earlier one, of a commit that is not known, its time is unknown. A change is a pull request that people had merged into a counted branch; where the source
  * knows none, a commit by a person. What the first deployment ever brought has no predecessor and no lead time.
  * Definition: DORA, change lead time (committed to version control → deployed in production).
  */
@@ -25,6 +25,7 @@ function measure(view: RepositoryView): Measurement {
   const { notApplicable } = view.deployments;
   const changes = view.hasPullRequests ? pullRequestChanges(view) : commitChanges(view);
   const observations: Observation[] = [];
+  const unknown: Remark[] = [...view.deployments.ofUnknownContents];
   const excluded: Remark[] = [...changes.excluded];
   const open: Span[] = [];
   for (const { startedAt, landedAt, deployment, first, item } of changes.list) {
@@ -34,6 +35,12 @@ function measure(view: RepositoryView): Measurement {
         id: item.id,
         at: deployment.at,
         text: 'in the first deployment, which has no predecessor',
+      });
+    else if (view.deployments.afterUnknown.has(deployment))
+      unknown.push({
+        id: item.id,
+        at: deployment.at,
+        text: 'may have come with an earlier deployment, of a commit that is not known',
       });
     else {
       open.push({ id: item.id, from: landedAt, to: deployment.at });
@@ -48,7 +55,7 @@ function measure(view: RepositoryView): Measurement {
   }
   return measurement('distribution', observations, {
     excluded,
-    remarks: view.deployments.ofUnknownContents,
+    unknown,
     open: notApplicable === null ? open : [],
     notApplicable,
   });

@@ -15,11 +15,15 @@ export interface ReadingRules {
   /** Globs of branches whose merges count. */
   branches: readonly string[];
   deployments: {
-    from: 'auto' | 'deployments' | 'releases' | 'tags' | 'none';
+    from: 'auto' | 'deployments' | 'releases' | 'tags' | 'checks' | 'merges' | 'none';
     /** Globs. */
     environments: readonly string[];
     /** Globs. */
     tags: readonly string[];
+    /** Globs of the names of checks or workflows whose success is a deployment. */
+    checks: readonly string[];
+    /** Hours after which a merge goes live. */
+    delayHours: number;
   };
   /** Globs of labels that make an issue an incident. */
   incidentLabels: readonly string[];

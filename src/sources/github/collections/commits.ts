@@ -1,12 +1,12 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Actor, Commit, Instant } from '../../../facts/schema.ts';
 import { closedIssues } from '../../closing.ts';
+import { findReverts, type TextPlace } from '../../references.ts';
 import { commitActor } from '../accounts.ts';
 import { before, DAY } from '../instants.ts';
 import type { Found, Visit } from '../repositoryContext.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
 import { pageShapes } from './pages.ts';
-import type { TextPlace } from './references.ts';
 import { rest, walk } from './walk.ts';
 
 const authorsFragment = graphql(
@@ -228,9 +228,15 @@ async function rowOf(visit: Visit, place: TextPlace, node: Node): Promise<Commit
     subject: masked(node.message.split(/\r?\n/, 1)[0] ?? '', loginsOf(authors)),
     pullRequest: pullRequestOf(visit.repository, node.oid, origins),
     closes: closedIssues(node.message, place.repositories),
+    ...revertsOf(node.message, place),
     additions: node.additions,
     deletions: node.deletions,
   };
+}
+
+function revertsOf(message: string, place: TextPlace): Pick<Commit, 'reverts'> {
+  const { commits } = findReverts(message, '', place);
+  return commits.length === 0 ? {} : { reverts: commits };
 }
 
 /** A merge names the branch that it merged, which may begin with its author's login. */

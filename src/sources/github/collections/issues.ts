@@ -1,5 +1,6 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Instant, Issue } from '../../../facts/schema.ts';
+import { findCauses, type TextPlace } from '../../references.ts';
 import { account } from '../accounts.ts';
 import type { Found, Visit } from '../repositoryContext.ts';
 import {
@@ -11,7 +12,6 @@ import {
 } from '../transport/graphql.ts';
 import { readNumbered } from './changedRows.ts';
 import { pageShapes } from './pages.ts';
-import { findCauses, type TextPlace } from './references.ts';
 import { rest, walk } from './walk.ts';
 
 const issueLabelsFragment = graphql(

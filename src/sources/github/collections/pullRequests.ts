@@ -1,5 +1,7 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Instant, PullRequest, Review } from '../../../facts/schema.ts';
+import { findCloses } from '../../closing.ts';
+import { findReverts, type TextPlace } from '../../references.ts';
 import { account } from '../accounts.ts';
 import type { Excluded, Found, Visit } from '../repositoryContext.ts';
 import {
@@ -11,7 +13,6 @@ import {
 } from '../transport/graphql.ts';
 import { readNumbered } from './changedRows.ts';
 import { pageShapes } from './pages.ts';
-import { findCloses, findReverts, type TextPlace } from './references.ts';
 import { type Connection, rest, walk } from './walk.ts';
 
 /** Rows a page where one pull request's lists are read on. */
@@ -246,6 +247,7 @@ async function rowOf(visit: Visit, node: Node, place: TextPlace): Promise<PullRe
     variables: (page) => ({ id, ...page }),
     pick: ({ node }) => (node?.__typename === 'PullRequest' ? node.timelineItems : null),
   });
+  const reverted = findReverts(node.body, node.headRefName, place);
   return {
     number: node.number,
     title: masked(node.title, people),
@@ -278,7 +280,8 @@ async function rowOf(visit: Visit, node: Node, place: TextPlace): Promise<PullRe
     readiness: events
       .flatMap((event) => readinessOf(event))
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
-    reverts: findReverts(node.body, node.headRefName, place).filter((number) => number !== node.number),
+    reverts: reverted.pullRequests.filter((number) => number !== node.number),
+    ...(reverted.commits.length === 0 ? {} : { revertedCommits: reverted.commits }),
     closes: findCloses(node.title, node.body, place),
     paths: await pathsOf(visit, node, further('files')),
   };
