@@ -117,7 +117,7 @@ describe('lead time for changes', () => {
   });
 
   test('is unknown for what may have come with a deployment of a commit that is not known', () => {
-    const elsewhere = deployment('side', '2026-01-08T08:00:00Z', 0xee);
+    const elsewhere = deployment('side', '2026-01-07T08:00:00Z', 0xee);
     const view = viewOf({
       'pull-requests': [change(squash.mergeCommit)],
       commits: squash.commits,
