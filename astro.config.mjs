@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { loadDefinitions, loadHandbook } from './src/handbook/handbook.ts';
+import { checkedContent } from './scripts/lib/content.ts';
+import { Problem } from './src/facts/problem.ts';
+import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
 
@@ -20,17 +22,17 @@ const terms = () => {
   return names;
 };
 
-/** A fault in the content stops a build before it begins; in development the page tells it. */
+/** Wrong content stops a build before it begins, with one message; in development the page shows it. */
 const checkContent = {
   name: 'plumbline-check-content',
   hooks: {
     'astro:config:setup': async ({ command }) => {
       if (command !== 'build') return;
-      const pictures = await readdir(new URL('./src/charts/pictures/', import.meta.url));
-      await loadHandbook(
-        PLUMBLINE_CONTENT,
-        pictures.map((name) => basename(name, '.ts')),
-      );
+      await checkedContent(PLUMBLINE_CONTENT).catch((error) => {
+        if (!(error instanceof Problem)) throw error;
+        console.error(`\n${error.message}`);
+        process.exit(error.exitCode);
+      });
     },
   },
 };

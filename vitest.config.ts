@@ -1,18 +1,52 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // A zone far from UTC, with daylight saving in the southern summer: code that reads the machine's zone shows itself.
 process.env['TZ'] ??= 'Pacific/Auckland';
 
+/** Those that run commands as processes of their own, git among them. */
+const commands = [
+  'test/scripts/**/*.test.ts',
+  'test/sources/git/**/*.test.ts',
+  'test/sources/github/faultMatrix.test.ts',
+];
+/** Those that read what `astro build` writes. */
+const site = ['test/site/**/*.test.ts', 'test/**/canaries.test.ts'];
+const browser = ['test/browser/**/*.test.ts', 'test/**/browser.test.ts'];
+
 export default defineConfig({
   test: {
-    environment: 'node',
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**'],
     globalSetup: 'test/support/runFolder.ts',
+    provide: { deep: false },
     // A process for each worker: threads share the time zone, the working directory and signals.
     pool: 'forks',
     maxWorkers: 2,
+    // Without isolation, files that run in one process share the modules that it has loaded: loading them again for
+    // each file takes longer than most of the tests.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // They run in the order of their names, which is that of how long their files take.
+    projects: [
+      { extends: true, test: { name: 'browser', include: browser } },
+      {
+        extends: true,
+        test: {
+          name: 'commands',
+          include: commands,
+          exclude: [...configDefaults.exclude, ...site],
+          // A busy machine starts a process in seconds.
+          testTimeout: 60_000,
+        },
+      },
+      { extends: true, test: { name: 'site', include: site } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...browser, ...commands, ...site],
+        },
+      },
+    ],
   },
 });

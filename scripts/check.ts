@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Problem } from '../src/facts/problem.ts';
-import { loadHandbook } from '../src/handbook/handbook.ts';
-import { checkKpiSettings } from '../src/handbook/kpiSettings.ts';
-import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
-import { loadReviews } from '../src/handbook/reviews.ts';
+import { Problem, together } from '../src/facts/problem.ts';
+import { editorialReport } from '../src/handbook/editorial.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { type Evidence, evidenceSchema, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
+import { blanksInCode } from './lib/blanks.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { checkedContent } from './lib/content.ts';
+import { counted } from './lib/counted.ts';
 import { loadMetrics } from './lib/metrics.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { readComputed } from './lib/readComputed.ts';
@@ -21,13 +21,15 @@ const NO_QUARTER = 'no quarter yet';
 await run(async () => {
   const program = command('check', 'Checks content, scorecards and code.').option(
     '--no-code',
-    'leave out style and types, which only matter after a change of code',
+    'skip style and types, which only matter after a change of code',
   );
   program.parse();
   const { content, data, code } = program.opts<Folders & { code: boolean }>();
   const written = await step('content', () => checkContent(content));
   const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
+  const warnings = await step('wording', () => checkWording(content, written));
   const { broken, report } = await step('rules', () => checkRules(data, written, scorecards));
+  for (const { message } of warnings.shown) console.log(`\nwarning: ${message}`);
   for (const line of report) console.log(line);
   if (code) {
     const failed = await checkCode();
@@ -35,7 +37,7 @@ await run(async () => {
   }
   if (broken > 0) process.exitCode = 2;
   const failed = process.exitCode === 1 || process.exitCode === 2;
-  console.log(failed ? 'Check failed: what is wrong stands above.' : 'Check passed.');
+  console.log(failed ? 'Check failed: what is wrong is listed above.' : 'Check passed.');
 });
 
 type Written = Awaited<ReturnType<typeof checkContent>>;
@@ -53,34 +55,28 @@ async function step<T extends { summary: string }>(name: string, work: () => Pro
 }
 
 async function checkContent(content: string) {
-  const handbook = await loadHandbook(content, await pictureIds());
-  const ids = [...handbook.metrics.keys()];
-  const computed = [...(await loadMetrics()).keys()];
-  const orphan = computed.find((id) => !handbook.metrics.has(id));
-  if (orphan !== undefined) {
-    throw new Problem({
-      place: `src/metrics/${orphan}.ts`,
-      found: 'a metric that is computed and has no page',
-      expected: `content/metrics/${orphan}.mdx`,
-      remedy: 'Write the page: a metric is two files of the same name.',
-      exitCode: 2,
-    });
-  }
-  const organisation = await loadOrganisation(content, ids);
-  checkKpiSettings(organisation, handbook.metrics);
-  const reviews = await loadReviews(content, organisation, handbook.known);
+  const { handbook, pages, organisation, reviews, ignoredReviews } = await checkedContent(content);
+  const computed = await loadMetrics();
+  const ignored = ignoredReviews === 0 ? '' : ` (${counted(ignoredReviews, 'review')} of the sample ignored)`;
   return {
     handbook,
+    pages,
     organisation,
     reviews,
-    summary: `${ids.length} metrics (${computed.length} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons; ${organisation.teams.length} teams, ${organisation.repositories.length} repositories, ${reviews.length} reviews`,
+    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}${ignored}`,
   };
 }
 
-/** The names of the files in `src/charts/pictures`. */
-async function pictureIds(): Promise<string[]> {
-  const files = await readdir(new URL('../src/charts/pictures/', import.meta.url));
-  return files.map((name) => name.replace(/\.ts$/, ''));
+/** The house style is for the handbook that Plumbline ships; whoever describes their own organisation is only warned. */
+async function checkWording(content: string, { pages, organisation }: Written) {
+  const severity = organisation.sample ? 'error' : 'warning';
+  const { errors, warnings } = editorialReport(pages, [{ folder: content, severity }]);
+  const all = [...errors, ...(await blanksInCode())];
+  if (all.length > 0) throw together(all, all.length);
+  return {
+    shown: warnings,
+    summary: `${counted(pages.length, 'page')}, ${warnings.length === 0 ? 'nothing to improve' : counted(warnings.length, 'warning')}`,
+  };
 }
 
 async function checkScorecards(data: string, { handbook, organisation }: Written) {
@@ -113,7 +109,7 @@ async function checkScorecards(data: string, { handbook, organisation }: Written
   };
 }
 
-/** Holds the rules against the latest closed quarter and the one in progress. */
+/** Checks the rules for the latest closed quarter and the one in progress. */
 async function checkRules(
   data: string,
   { handbook, organisation, reviews }: Written,
@@ -144,6 +140,6 @@ async function checkRules(
   return {
     broken,
     report,
-    summary: `${handbook.rules.size} held against ${quarters.length === 0 ? 'org.yaml alone: there is no scorecard' : quarters.join(' and ')}; ${broken === 0 ? 'no must is broken' : `a must is broken`}`,
+    summary: `${handbook.rules.size} checked for ${quarters.length === 0 ? 'org.yaml alone: there is no scorecard' : quarters.join(' and ')}; ${broken === 0 ? 'no must is broken' : `a must is broken`}`,
   };
 }

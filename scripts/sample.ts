@@ -5,7 +5,7 @@ import { writeSnapshot } from '../src/facts/store.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { provenance, simulate, TIME_ZONE } from './sample/simulation.ts';
 
-/** The seed and the end of the sample that lies in the repository. */
+/** The seed and the end of the sample in this repository. */
 const SEED = '11';
 const UNTIL = '2026-10-01';
 

@@ -26,6 +26,8 @@ await run(async () => {
     return;
   }
   // Loaded only now: most of the time that a look at unchanged facts takes would go into it.
+  const { checkedContent } = await import('./lib/content.ts');
   const { score } = await import('./lib/scoring.ts');
+  await checkedContent(wishes.content);
   await score(wishes, inputs);
 });

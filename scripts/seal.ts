@@ -5,6 +5,7 @@ import { evidenceSchema, scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
   acceptGone,
+  isSealOf,
   type Restatement,
   restatementsOf,
   type Seal,
@@ -38,6 +39,7 @@ async function seal(data: string, why: string | undefined): Promise<void> {
   const pending: string[] = [];
   const present = new Set<string>();
   let readTo = '';
+  let sample = false;
   for (const file of await closedScorecards(data)) {
     const scorecard = await readComputed(`${file}.json`, scorecardSchema);
     const evidence = await readComputed(`${file}.evidence.json`, evidenceSchema);
@@ -45,7 +47,9 @@ async function seal(data: string, why: string | undefined): Promise<void> {
     present.add(`${quarter.id} ${scope.id}`);
     if (!quarter.closed) continue;
     if (asOf > readTo) readTo = asOf;
-    const known = await readSeal(data, quarter.id, scope.id);
+    sample ||= scorecard.sample;
+    const stored = await readSeal(data, quarter.id, scope.id);
+    const known = stored !== null && isSealOf(stored, scorecard) ? stored : null;
     if (known === null || known.metrics.length === 0) {
       await writeSeal(data, { ...sealOf(scorecard, evidence), errata: known?.errata ?? [] });
       counts.sealed += 1;
@@ -61,7 +65,7 @@ async function seal(data: string, why: string | undefined): Promise<void> {
   }
   for (const known of await readSeals(data)) {
     const { quarter, scope, metrics } = known;
-    if (present.has(`${quarter} ${scope}`) || metrics.length === 0) continue;
+    if (present.has(`${quarter} ${scope}`) || metrics.length === 0 || !isSealOf(known, { sample })) continue;
     if (why === undefined)
       pending.push(`${quarter} ${scope}: all of ${metrics.length} metrics → gone (settings)`);
     else {

@@ -1,4 +1,6 @@
 import { loadDefinitions } from '../src/handbook/handbook.ts';
+import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
+import { isSealOf } from '../src/scorecard/seal.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { sealNotes } from './lib/sealReport.ts';
 import { readSeals } from './lib/seals.ts';
@@ -11,5 +13,8 @@ await run(async () => {
   program.parse();
   const { content, data, before } = program.opts<Folders & { before: string }>();
   const definitions = await loadDefinitions(content);
-  console.log(sealNotes(await readSeals(before), await readSeals(data), definitions));
+  const organisation = await loadOrganisation(content, [...definitions.keys()]);
+  const sealsIn = async (folder: string) =>
+    (await readSeals(folder)).filter((seal) => isSealOf(seal, organisation));
+  console.log(sealNotes(await sealsIn(before), await sealsIn(data), definitions));
 });

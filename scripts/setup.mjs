@@ -1,10 +1,10 @@
 // @ts-check
 // Installs the dependencies when they are not those of package-lock.json, then runs a script with a Node that knows
-// TypeScript. Plain JavaScript for Node 18 and later, with nothing but Node: it runs before anything is installed.
+// TypeScript. Plain JavaScript for Node 18 and later without dependencies: it runs before anything is installed.
 //
 //   node scripts/setup.mjs [SCRIPT [ARGUMENT…]]
 //
-// It starts the script itself, since a shell that began without node_modules remembers where it found `node` before.
+// It starts the script itself, because a shell remembers where it found `node` before node_modules existed.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -36,7 +36,7 @@ class SetupError extends Error {
   }
 }
 
-/** What an installation must have been made from to be usable here. */
+/** Identifies the installation that is needed: it must match the lockfile and the platform. */
 function wantedStamp() {
   let lockfile;
   try {
@@ -62,13 +62,13 @@ function readOrEmpty(file) {
   }
 }
 
-/** @returns {number | undefined} the process that holds the lock; undefined: this one */
+/** @returns {number | undefined} the other process that has the lock; undefined when this one has it now */
 function takeLock() {
   mkdirSync(dirname(lockFile), { recursive: true });
   const mine = `${lockFile}.${process.pid}`;
   writeFileSync(mine, String(process.pid));
   try {
-    // A link appears with its content, so nobody reads half a lock.
+    // A link appears with its content, so no process reads half of it.
     linkSync(mine, lockFile);
     return undefined;
   } catch (error) {
@@ -122,10 +122,10 @@ async function install(stamp) {
 async function npmCi(stamp) {
   rmSync(stampFile, { force: true });
   const shown = progress('Installing the dependencies');
-  // npm's warnings about the Node found here are left out: the right one is among the dependencies.
+  // npm's warnings about the installed Node are hidden: the right one is among the dependencies.
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--no-engine-strict', '--loglevel=error'];
-  const patience = ['--prefer-offline', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-  const { exitCode, output, interrupted } = await runChild('npm', [...args, ...patience], {
+  const network = ['--prefer-offline', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  const { exitCode, output, interrupted } = await runChild('npm', [...args, ...network], {
     cwd: root,
     env: { ...process.env, PATH: pathWithoutModules() },
     quiet: true,
@@ -147,8 +147,8 @@ async function npmCi(stamp) {
         )
       : new SetupError(
           'npm ci',
-          `it failed with exit code ${exitCode}; its own words stand above`,
-          'Mend what it names, then run the same command again: it starts over.',
+          `it failed with exit code ${exitCode}; its output is above`,
+          'Fix what it names, then run the same command again: it starts over.',
         );
   }
   mkdirSync(modules, { recursive: true });
@@ -174,7 +174,7 @@ function nodeForTypeScript() {
   );
 }
 
-/** npm passes no SIGTERM on to its script: when npm is gone, end as if told to. */
+/** npm does not pass SIGTERM on to its script, so the end of npm is treated as one. */
 function endWithParent() {
   const parent = process.ppid;
   setInterval(() => {

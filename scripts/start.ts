@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { preview } from 'astro';
 import { InvalidArgumentError, Option } from 'commander';
 import { Problem } from '../src/facts/problem.ts';
-import { loadDefinitions } from '../src/handbook/handbook.ts';
-import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
+import { checkedContent } from './lib/content.ts';
+import { counted } from './lib/counted.ts';
 import { runToolQuietly } from './lib/tool.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,8 +19,10 @@ await run(async () => {
     )
     .parse();
   const { port, ...folders } = program.opts<Folders & { port: number }>();
-  const definitions = await loadDefinitions(folders.content);
-  const { name, sample } = await loadOrganisation(folders.content, [...definitions.keys()]);
+  const { organisation, ignoredReviews } = await checkedContent(folders.content);
+  const { name, sample } = organisation;
+  if (ignoredReviews > 0)
+    console.error(`${counted(ignoredReviews, 'review')} of the sample organisation ignored.`);
   await expectFree(port);
   for (const step of [readFacts, computeScorecards, buildSite]) {
     const exitCode = await step(folders);
@@ -57,7 +59,7 @@ async function script(name: string, { content, data }: Folders): Promise<number>
 
 async function buildSite({ content, data }: Folders): Promise<number> {
   console.error('\n3 of 3: building the site (npm run build)');
-  // Without --force the content cache of a build from other folders shines through.
+  // Without --force Astro would take pages from the cache of a build from other folders.
   const exitCode = await runToolQuietly('Building the site', 'astro', ['build', '--force'], {
     PLUMBLINE_CONTENT: resolve(content),
     PLUMBLINE_DATA: resolve(data),
@@ -89,7 +91,7 @@ function welcome(organisation: string, sample: boolean, url: string): string {
     `${organisation} is ready: ${url}`,
     '',
     ...(sample ? ['These are sample data: invented facts that show how it looks.', ...own] : []),
-    'Ctrl-C ends it.',
+    'Ctrl-C stops it.',
   ].join('\n');
 }
 

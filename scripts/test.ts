@@ -5,7 +5,7 @@ import { Problem } from '../src/facts/problem.ts';
 import { findBrowser } from '../test/support/browser.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { run } from './lib/command.ts';
-import { progress } from './lib/progress.mjs';
+import { spinner } from './lib/spinner.ts';
 import { runTool } from './lib/tool.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -40,14 +40,14 @@ await run(async () => {
     ].join('; '),
   );
   const ok = exitCode === 0 && failedChecks === 0;
-  console.log(ok ? '✓ All good.' : '✗ Not good yet: what failed stands above.');
+  console.log(ok ? '✓ All good.' : '✗ Not good yet: what failed is shown above.');
   process.exitCode = ok ? 0 : 1;
 });
 
 /** Unpacks the browser before tests that run side by side ask for it. */
 async function prepareBrowser(): Promise<void> {
-  const shown = progress('Preparing the browser');
-  const { name } = await findBrowser().finally(() => shown.end('done'));
+  const line = spinner('Preparing the browser');
+  const { name } = await findBrowser().finally(() => line.stop());
   console.error(`  Browser tests use ${name}.`);
 }
 
@@ -57,7 +57,7 @@ async function readReport(): Promise<z.infer<typeof reportSchema>> {
       place: 'vitest',
       found: 'no report: it ended before any test',
       expected: 'at least one test that ran',
-      remedy: 'Mend what it says above; `npm test -- test/stats` takes folders or files of `test`.',
+      remedy: 'Fix what it says above; `npm test -- test/stats` takes folders or files of `test`.',
       cause,
     });
   });

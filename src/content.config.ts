@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { docsSchema } from '@astrojs/starlight/schema';
 import { glob } from 'astro/loaders';
 import { z } from 'zod';
-import { folders } from './handbook/handbook.ts';
+import { type PageKind, pageKinds } from './handbook/pageKinds.ts';
 import { evidenceSchema, scorecardSchema } from './scorecard/schema.ts';
 import { sealSchema } from './scorecard/seal.ts';
 
@@ -15,9 +15,9 @@ const scorecards = join(data, 'scorecards');
 const byPath = ({ entry }: { entry: string }) => entry.replace(/(\.evidence)?\.\w+$/, '');
 
 /** For the text of pages alone: their fields are read and checked with the whole handbook. */
-const text = (kind: Exclude<keyof typeof folders, 'rule'>) =>
+const text = (kind: Exclude<PageKind, 'rule'>) =>
   defineCollection({
-    loader: glob({ base: join(content, folders[kind]), pattern: '*.mdx', generateId: byPath }),
+    loader: glob({ base: join(content, pageKinds[kind].folder), pattern: '*.mdx', generateId: byPath }),
     schema: z.looseObject({}),
   });
 

@@ -4,12 +4,12 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-/** How long a program may take to end after a signal before it is told again, more firmly. */
+/** How long a program may take to end after a signal, before it gets a stronger one. */
 const PATIENCE_MS = 3000;
 
 /**
- * Runs a program to its end and outlives it, so that none is left behind: SIGTERM is passed on, and a program that
- * does not follow a signal is ended.
+ * Runs a program and waits for its end, so that it never outlives this process: SIGTERM is passed on, and a program
+ * that does not react to a signal is killed.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
@@ -39,7 +39,7 @@ export function runChild(command, args, { cwd, env, quiet = false } = {}) {
     /** @type {NodeJS.SignalsListener} */
     const onSignal = (signal) => {
       interrupted = true;
-      // A terminal's Ctrl-C has reached the program already; a second one would cut its clean-up short.
+      // A terminal's Ctrl-C has reached the program already; a second signal would interrupt its clean-up.
       insist('SIGTERM', signal === 'SIGINT' ? PATIENCE_MS : 0);
       insist('SIGKILL', 2 * PATIENCE_MS);
     };

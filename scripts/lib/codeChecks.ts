@@ -1,35 +1,68 @@
 import { join } from 'node:path';
-import { runToolQuietly } from './tool.ts';
+import { spinner } from './spinner.ts';
+import { runToolSilently, type ToolResult } from './tool.ts';
+
+interface CodeCheck {
+  name: string;
+  run: () => Promise<ToolResult>;
+}
 
 /** GitHub's schema as types, without which `src/sources/github` does not compile. */
-const generateTypes = () =>
-  runToolQuietly('Types of GitHub’s schema (gql.tada)', 'gql.tada', ['generate-output']);
+const schemaTypes: CodeCheck = {
+  name: 'Types of GitHub’s schema (gql.tada)',
+  run: () => runToolSilently('gql.tada', ['generate-output']),
+};
 
-const checkStyle = () => runToolQuietly('Style (biome)', 'biome', ['check', '--error-on-warnings', '.']);
+const style: CodeCheck = {
+  name: 'Style (biome)',
+  run: () => runToolSilently('biome', ['check', '--error-on-warnings', '.']),
+};
+
+const types: CodeCheck = {
+  name: 'Types (tsc)',
+  run: () => runToolSilently('tsc', ['--noEmit', '--project', '.']),
+};
 
 /**
- * Checks pages and, with the same compiler options as `tsc`, every other file of tsconfig.json. It looks at the code
- * alone: scorecards that another version wrote say nothing of it.
+ * Pages alone: for all files of tsconfig.json, `astro check` takes 61 s of CPU time, and this and tsc together 44 s. It
+ * looks at the code only: scorecards that another version wrote do not matter.
  */
-const checkTypes = () =>
-  runToolQuietly(
-    'Types and pages (astro check)',
-    'astro',
-    ['check', '--minimumSeverity', 'warning', '--minimumFailingSeverity', 'warning'],
-    { PLUMBLINE_DATA: join('.cache', 'no-data') },
-  );
+const pages: CodeCheck = {
+  name: 'Pages (astro check)',
+  run: () =>
+    runToolSilently(
+      'astro',
+      [
+        ...['check', '--tsconfig', 'tsconfig.pages.json'],
+        ...['--minimumSeverity', 'warning', '--minimumFailingSeverity', 'warning'],
+      ],
+      { PLUMBLINE_DATA: join('.cache', 'no-data') },
+    ),
+};
 
 /**
- * Checks the code without running it: style, types, pages. Each is checked even when another fails; what is wrong is
- * shown.
+ * Checks the code without running it: style, types, pages.
  * @returns how many of them failed; ends the process when interrupted
  */
-export async function checkCode(): Promise<number> {
-  let failed = 0;
-  for (const check of [generateTypes, checkStyle, checkTypes]) {
-    const exitCode = await check();
-    if (exitCode === 130) process.exit(130);
-    if (exitCode !== 0) failed += 1;
-  }
-  return failed;
+export const checkCode = () => runChecks('Style, types and pages', [style, types, pages]);
+
+/**
+ * Checks types alone, those of pages included.
+ * @returns as {@link checkCode}
+ */
+export const checkTypes = () => runChecks('Types and pages', [types, pages]);
+
+/** Runs all checks at once, each even when another fails, and shows the output of those that fail. */
+async function runChecks(label: string, checks: readonly CodeCheck[]): Promise<number> {
+  const started = performance.now();
+  const line = spinner(label);
+  const ended = async ({ name, run }: CodeCheck) => ({ name, ...(await run()) });
+  const results = [await ended(schemaTypes), ...(await Promise.all(checks.map(ended)))];
+  const failed = results.filter(({ exitCode }) => exitCode !== 0);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  if (failed.length === 0) line.succeed(`${label}: done in ${seconds} s`);
+  else line.fail(`${label}: failed after ${seconds} s`);
+  if (failed.some(({ interrupted }) => interrupted)) process.exit(130);
+  for (const { name, output } of failed) console.error(`✗ ${name}\n${output}`);
+  return failed.length;
 }

@@ -23,7 +23,7 @@ export function command(name: string, description: string): Command {
 }
 
 /**
- * Runs a command to its end: a problem is printed as place, found, expected and remedy, and sets the exit code
+ * Runs a command: a problem is printed as place, found, expected and remedy, and sets the exit code
  * (1 failed, 2 wrong use or content).
  */
 export async function run(main: () => Promise<void>): Promise<void> {
@@ -36,14 +36,14 @@ export async function run(main: () => Promise<void>): Promise<void> {
       console.error(`\n${error.message}`);
       process.exitCode = error.exitCode;
     } else {
-      const told = fileProblem(error);
-      console.error(told === null ? error : `\n${told.message}`);
+      const problem = fileProblem(error);
+      console.error(problem === null ? error : `\n${problem.message}`);
       process.exitCode = 1;
     }
   }
 }
 
-/** What the operating system says of a file or folder, in words; null for any other error. */
+/** The problem behind an error of the file system; null for any other error. */
 function fileProblem(error: unknown): Problem | null {
   if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return null;
   const { message } = error;
@@ -52,7 +52,7 @@ function fileProblem(error: unknown): Problem | null {
     place: path,
     found: message.replace(/^\w+: /, ''),
     expected: 'a file or folder of the usual kind, with the right to use it',
-    remedy: 'Look at what stands in its place, and at the folders above it; then run the command again.',
+    remedy: 'Check what is at this path, and the folders above it; then run the command again.',
     cause: error,
   });
 }

@@ -10,7 +10,7 @@ const LOCK = 'lock';
 const HOLDER = 'holder.json';
 const SQLITE_BUSY = 5;
 const SQLITE_CANTOPEN = 14;
-/** The folder may vanish under our hands that often, when runs that end meet runs that begin. */
+/** How often the folder may disappear while it is being locked, when other runs end. */
 const ATTEMPTS = 20;
 
 const holderSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
@@ -19,15 +19,15 @@ type Holder = z.infer<typeof holderSchema>;
 
 /** A folder that this process alone works on. */
 export interface Lock {
-  /** Gives the folder back; removes it if nothing else is left in it. */
+  /** Releases the folder; removes it when it is empty. */
   release: () => Promise<void>;
 }
 
 /**
- * Takes a folder for this process alone, or leaves at once. The lock is that of an SQLite file without content: the
- * system itself gives it back when the process ends, however it ends, so that no lock is ever stale.
- * @param folder for what belongs to the run; made when it is not there
- * @throws Problem when another process has it, or the disk refuses
+ * Locks a folder for this process, without waiting. The lock is that of an empty SQLite file: the system releases it
+ * when the process ends in any way, so no lock is ever stale.
+ * @param folder for the files of the run; created when it does not exist
+ * @throws Problem when another process has the lock, or the disk refuses
  */
 export async function takeLock(folder: string): Promise<Lock> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -57,7 +57,7 @@ async function attemptLock(folder: string): Promise<Lock | null> {
   }
   const release = async () => {
     await rm(join(folder, HOLDER), { force: true });
-    // While it is still ours: after that it may be another's. Where open files cannot be removed, it stays, empty.
+    // Removed before the lock is released, since another process may take it then. Some systems cannot remove open files.
     await rm(file, { force: true }).catch(() => {});
     database.close();
     await rmdir(folder).catch(() => {});
@@ -86,7 +86,7 @@ function lockedDatabase(file: string): DatabaseSync | 'busy' | null {
     throw new Problem({
       place: file,
       found: `a file that cannot be locked (${error instanceof Error ? error.message : String(error)})`,
-      expected: 'an empty file on a disk that knows locks',
+      expected: 'an empty file on a disk that supports locks',
       remedy: 'Remove the file if it is not empty. Otherwise name a folder on a local disk with --data.',
       cause: error,
     });
@@ -95,7 +95,7 @@ function lockedDatabase(file: string): DatabaseSync | 'busy' | null {
 
 const thisProcess = () => ({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
 
-/** @returns null when the holder has not said so yet */
+/** @returns null when the other process has not written it yet */
 async function holderOf(folder: string): Promise<Holder | null> {
   const text = await ifThere(readFile(join(folder, HOLDER), 'utf8'));
   try {
@@ -109,8 +109,8 @@ function busy(folder: string, holder: Holder | null): Problem {
   const who = holder === null ? '' : `, process ${holder.pid} on ${holder.host} since ${holder.since}`;
   return new Problem({
     place: dirname(folder),
-    found: `another run that is at work in this folder${who}`,
+    found: `another run that works in this folder${who}`,
     expected: 'one run at a time',
-    remedy: `Wait until it has ended.${holder === null ? '' : ` If it hangs, end process ${holder.pid}; the next run goes on from there.`}`,
+    remedy: `Wait until it has ended.${holder === null ? '' : ` If it hangs, end process ${holder.pid}; the next run resumes from there.`}`,
   });
 }

@@ -1,15 +1,13 @@
-import { readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
-import type { Metric } from '../../src/metrics/populations/metric.ts';
+import { join } from 'node:path';
+import { loadExtensions } from '../../src/facts/extensionPoint.ts';
+import { type Metric, metricFiles } from '../../src/metrics/populations/metric.ts';
 
-/** @returns every computed metric by its id, which is the name of its file in `src/metrics` */
-export async function loadMetrics(): Promise<Map<string, Metric>> {
-  const folder = new URL('../../src/metrics/', import.meta.url);
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
-  const metrics = new Map<string, Metric>();
-  for (const file of files) {
-    const module: { default: Metric } = await import(new URL(file, folder).href);
-    metrics.set(basename(file, '.ts'), module.default);
-  }
-  return metrics;
+const root = join(import.meta.dirname, '../..');
+
+/**
+ * @returns every computed metric by its id, which is the name of its file in `src/metrics`
+ * @throws Problem (exit 2) for every file that is no metric
+ */
+export function loadMetrics(): Promise<Map<string, Metric>> {
+  return loadExtensions(metricFiles, root);
 }

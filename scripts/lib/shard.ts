@@ -9,7 +9,7 @@ export interface Shard {
 
 /**
  * @returns the shard that `2/4` names
- * @throws InvalidArgumentError for anything else than two whole numbers, the first no greater than the second
+ * @throws InvalidArgumentError unless it is two whole numbers, the first not greater than the second
  */
 export function parseShard(text: string): Shard {
   const parts = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text);
@@ -22,11 +22,11 @@ export function parseShard(text: string): Shard {
 
 /**
  * The names that belong to a shard, in the order given. Which shard a name belongs to depends on the name alone, so
- * a further repository moves no other; in exchange the shards are equal only about, by number and not by size.
+ * a new repository moves no other; the shards are therefore only about equal, in number and not in size.
  */
 export function shardOf(names: readonly string[], { index, count }: Shard): string[] {
   return names.filter((name) => placeOf(name) % count === index - 1);
 }
 
-/** Six bytes: the most that a number holds exactly. */
+/** Six bytes, because a number is exact up to 53 bits. */
 const placeOf = (name: string) => createHash('sha256').update(name).digest().readUIntBE(0, 6);

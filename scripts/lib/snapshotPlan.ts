@@ -1,19 +1,18 @@
 import { readManifest } from '../../src/facts/store.ts';
+import { HOUR, SECOND } from '../../src/facts/time.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
 import { checkDistinct, survey } from '../../src/sources/github/survey.ts';
-import { askLimit } from '../../src/sources/github/transport/rateLimit.ts';
+import { askRateLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
-import { sourcesOf, type Wish } from './snapshotSources.ts';
-
-const HOUR = 3_600_000;
+import { type SnapshotOptions, sourcesOf } from './snapshotSources.ts';
 
 /**
- * Prints what a run would ask of GitHub: requests, points and time, by repository and in all. Asks no more than
- * what each repository holds, and stores nothing.
+ * Prints what a run would ask of GitHub: requests, points and time, by repository and in total. Only asks how many
+ * rows each repository has, and stores nothing.
  * @throws Problem when a repository cannot be read
  */
-export async function plan(wish: Wish): Promise<void> {
-  const { repositories, onGitHub, who, withPaths, client: open } = await sourcesOf(wish);
+export async function plan(options: SnapshotOptions): Promise<void> {
+  const { repositories, onGitHub, who, withPaths, client: open } = await sourcesOf(options);
   const local = repositories.length - onGitHub.length;
   if (onGitHub.length === 0) {
     console.log(
@@ -24,7 +23,7 @@ export async function plan(wish: Wish): Promise<void> {
   const client = open({ onWait: (reason, seconds) => console.warn(`  waiting ${seconds} s: ${reason}`) });
   const cost = { requests: 0, points: 0 };
   const began = performance.now();
-  await askLimit(client, cost);
+  await askRateLimit(client, cost);
   const surveyed = await survey(client, onGitHub, cost);
   const milliseconds = (performance.now() - began) / cost.requests;
   const now = client.serverTime() ?? new Date().toISOString();
@@ -32,7 +31,7 @@ export async function plan(wish: Wish): Promise<void> {
   const total = { requests: 0, points: 0 };
   for (const each of surveyed) {
     if ('problem' in each) throw each.problem;
-    const manifest = wish.full ? null : await readManifest(wish.data, each.name);
+    const manifest = options.full ? null : await readManifest(options.data, each.name);
     const { requests, points, rows } = planOf(each, manifest, {
       identity: who,
       withPaths: withPaths(each.name),
@@ -46,9 +45,9 @@ export async function plan(wish: Wish): Promise<void> {
         : `${each.name}: about ${counted(requests, 'request')}, ${counted(points, 'point')}, ${counted(rows, 'row')}`,
     );
   }
-  const seconds = Math.ceil((total.requests * milliseconds) / 1000);
+  const seconds = Math.ceil((total.requests * milliseconds) / SECOND);
   console.log(
-    `In all about ${counted(total.requests, 'request')}, ${counted(total.points, 'point')} and ${inWords(seconds)} at ${Math.round(milliseconds)} ms a request; ${counted(cost.requests, 'request')} went into this plan.`,
+    `In total about ${counted(total.requests, 'request')}, ${counted(total.points, 'point')} and ${inWords(seconds)} at ${Math.round(milliseconds)} ms a request; ${counted(cost.requests, 'request')} went into this plan.`,
   );
   if (local > 0)
     console.log(
@@ -56,13 +55,13 @@ export async function plan(wish: Wish): Promise<void> {
     );
   const budget = client.budget();
   if (budget === null) {
-    console.log('The server names no limit.');
+    console.log('The server has no rate limit.');
     return;
   }
   const short = total.points - budget.remaining;
   const hours = Math.ceil(short / budget.limit);
   console.log(
-    `The limit leaves ${counted(budget.remaining, 'point')} of ${budget.limit} until ${budget.resetAt}${short > 0 ? `: the run will wait for about ${inWords((hours * HOUR) / 1000)}, or use further tokens` : ''}.`,
+    `The rate limit leaves ${counted(budget.remaining, 'point')} of ${budget.limit} until ${budget.resetAt}${short > 0 ? `: the run will wait for about ${inWords((hours * HOUR) / SECOND)}, or use further tokens` : ''}.`,
   );
 }
 

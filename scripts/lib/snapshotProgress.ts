@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import cliProgress from 'cli-progress';
 import type { Progress } from '../../src/facts/reading.ts';
+import { HOUR, SECOND } from '../../src/facts/time.ts';
+import { isTerminal, type MaybeTerminal, spinner } from './spinner.ts';
 
 /** What the source last said of its rate limit. */
 export interface Budget {
@@ -12,21 +13,21 @@ export interface Budget {
   limit: number;
 }
 
-/** What a snapshot shows while it reads. */
+/** Shows how far a snapshot run is. */
 export interface SnapshotProgress {
   /** A repository is being read. */
   begin(name: string): void;
   /**
-   * How far that repository is.
-   * @param cost of all that was asked since the beginning, whichever repository it was for
+   * Reports how far that repository is.
+   * @param cost of all requests of the run, whichever repository they were for
    * @param budget null for a source without a limit
    */
   update(progress: Progress, cost: { requests: number; points: number }, budget: Budget | null): void;
   /** The client waits for so many seconds from now. */
   waiting(reason: string, seconds: number): void;
-  /** A repository is done: one line that stays. */
+  /** A repository was read: writes a line that remains. */
   done(line: string): void;
-  /** A repository could not be read: one line that stays. */
+  /** A repository could not be read: writes a line that remains. */
   failed(line: string): void;
   /** Ends the display, which keeps the process running until then. */
   end(): void;
@@ -36,50 +37,54 @@ export interface SnapshotProgressOptions {
   /** What there is to do; `requests` is null when that was not estimated. */
   total: { repositories: number; requests: number | null };
   /** Default: standard error. */
-  stream?: Writable & { isTTY?: boolean; columns?: number };
+  stream?: MaybeTerminal;
   /** Milliseconds since the epoch. */
   clock?: () => number;
 }
 
-const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
-/** A repository that takes longer is told of before it is done. */
+/** A repository that takes longer is reported before it is done. */
 const LONG = 10 * SECOND;
-const TOLD_EVERY = 30 * SECOND;
+const REPORT_EVERY = 30 * SECOND;
 
-/** Shows a bar on a terminal of known width, and plain lines elsewhere. */
+/** Shows a line that is redrawn on a terminal of known width, and plain lines elsewhere. */
 export function snapshotProgress({
   total,
   stream = process.stderr,
   clock = () => performance.timeOrigin + performance.now(),
 }: SnapshotProgressOptions): SnapshotProgress {
-  const course = new Course(total, clock);
-  const lines =
-    stream.isTTY === true && (stream.columns ?? 0) > 0
-      ? bar(course, stream, total)
-      : plainLines(course, stream, clock);
+  const run = new RunProgress(total, clock);
+  const display = isTerminal(stream) ? redrawnLine(run, stream) : plainLines(run, stream, clock);
+  const write = (line: string) => {
+    stream.write(`${plain(line)}\n`);
+  };
   const finish = (mark: string, line: string) => {
-    course.finish();
-    lines.write(`${mark} ${line}`);
+    run.finish();
+    display.redraw();
+    write(`${mark} ${line}`);
   };
   return {
-    begin: (name) => course.begin(name),
+    begin: (name) => {
+      run.begin(name);
+      display.redraw();
+    },
     update: (progress, cost, budget) => {
-      course.update(progress, cost, budget);
-      lines.moved();
+      run.update(progress, cost, budget);
+      display.redraw();
+      display.report();
     },
     waiting: (reason, seconds) => {
-      course.waiting(seconds);
-      lines.write(`  waits ${seconds.toLocaleString('en')} s: ${reason}`);
+      run.waiting(seconds);
+      display.redraw();
+      write(`  waiting ${seconds.toLocaleString('en')} s: ${reason}`);
     },
     done: (line) => finish('✔', line),
     failed: (line) => finish('✖', line),
-    end: () => lines.end(),
+    end: () => display.end(),
   };
 }
 
 /** How far a run is, how fast it goes and when it will end. */
-class Course {
+class RunProgress {
   readonly #total: SnapshotProgressOptions['total'];
   readonly #clock: () => number;
   readonly #started: number;
@@ -117,19 +122,19 @@ class Course {
   }
 
   /** Between 0 and 1: by requests where they were estimated, else by repositories. */
-  get part(): number {
+  get fraction(): number {
     const { repositories, requests } = this.#total;
     const [done, all] =
       requests === null ? [this.#repositories, repositories] : [this.#cost.requests, requests];
     return all === 0 ? 1 : Math.min(1, done / all);
   }
 
-  /** When the present repository was begun; before all time without one. */
+  /** When the current repository was begun; minus infinity without one. */
   get beganAt(): number {
     return this.#repository?.since ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** What there is to say, the most important first. */
+  /** The parts of a progress line, the most important first. */
   describe(): string[] {
     const { repositories, requests } = this.#total;
     const rate = this.#rate();
@@ -138,7 +143,7 @@ class Course {
       `${count(this.#repositories)}/${count(repositories)} repositories`,
       `${count(this.#cost.requests)}${requests === null ? '' : `/~${count(requests)}`} requests`,
       ...(rate === null ? [] : [`${rate.toFixed(1)}/s`]),
-      end === null ? 'its end is not known yet' : `ends ~${timeOf(end, this.#clock())}`,
+      end === null ? 'end not known yet' : `ends ~${timeOf(end, this.#clock())}`,
       ...(this.#budget === null ? [] : [budgetText(this.#budget)]),
       ...(this.#repository === null ? [] : [this.#reading(this.#repository)]),
     ];
@@ -155,13 +160,13 @@ class Course {
     return this.#waited + Math.max(0, Math.min(this.#clock(), until) - from);
   }
 
-  /** Requests a second, without the time waited; null until there is something to measure. */
+  /** Requests a second, time waited excluded; null in the first second and before the first request. */
   #rate(): number | null {
     const seconds = (this.#clock() - this.#started - this.#timeWaited()) / SECOND;
     return this.#cost.requests === 0 || seconds < 1 ? null : this.#cost.requests / seconds;
   }
 
-  /** When the planned requests will be done at this rate and within the rate limit; null when that is open. */
+  /** When the planned requests will be done at this rate and within the rate limit; null when not known. */
   #end(): number | null {
     const rate = this.#rate();
     if (this.#total.requests === null || rate === null) return null;
@@ -171,7 +176,7 @@ class Course {
     return Math.max(from + (left / rate) * SECOND, this.#endWithin(left * each, rate * each));
   }
 
-  /** When so many points at so many a second will have been granted; at once where there is no limit. */
+  /** When the rate limit will have allowed so many points at so many a second; 0 where there is no limit. */
   #endWithin(points: number, aSecond: number): number {
     const budget = this.#budget;
     const renewed = Date.parse(budget?.resetAt ?? '');
@@ -182,52 +187,51 @@ class Course {
   }
 }
 
-interface Lines {
-  /** Writes a line that stays. */
-  write(line: string): void;
-  moved(): void;
+interface Display {
+  /** Shows the current state in place. */
+  redraw(): void;
+  /** Writes the current state in a line that remains, if one is due. */
+  report(): void;
   end(): void;
 }
 
-function plainLines(course: Course, stream: Writable, clock: () => number): Lines {
-  let told = clock();
-  const write = (line: string) => stream.write(`${plain(line)}\n`);
+function plainLines(run: RunProgress, stream: Writable, clock: () => number): Display {
+  let reported = clock();
   return {
-    write,
-    moved: () => {
-      const isNewsOfLong = course.beganAt >= told && clock() - course.beganAt >= LONG;
-      if (!isNewsOfLong && clock() - told < TOLD_EVERY) return;
-      told = clock();
-      write(`  ${course.describe().join(', ')}`);
+    redraw: () => {},
+    report: () => {
+      const isNewAndLong = run.beganAt >= reported && clock() - run.beganAt >= LONG;
+      if (!isNewAndLong && clock() - reported < REPORT_EVERY) return;
+      reported = clock();
+      stream.write(`  ${plain(run.describe().join(', '))}\n`);
     },
     end: () => {},
   };
 }
 
-function bar(course: Course, stream: Writable, { repositories }: { repositories: number }): Lines {
-  const bars = new cliProgress.MultiBar({
-    stream,
-    barsize: 12,
-    // Cut to the width of the terminal, whose own settings stay as they are even when the process is killed.
-    linewrap: true,
-    clearOnComplete: true,
-    // A line that is written clears the bar, which has to come back though it says the same.
-    forceRedraw: true,
-    format: (options) =>
-      plain(`${cliProgress.Format.BarFormat(course.part, options)} ${course.describe().join(' · ')}`),
-  });
-  bars.create(repositories, 0);
+/** Lines that are written meanwhile appear above it. */
+function redrawnLine(run: RunProgress, stream: MaybeTerminal): Display {
+  const text = () => {
+    const parts = [`${Math.floor(run.fraction * 100)} %`, ...run.describe()];
+    return plain(parts.join(' · ')).slice(0, (stream.columns ?? 0) - SPINNER_WIDTH);
+  };
+  const line = spinner(text(), stream);
   return {
-    write: (line) => bars.log(`${plain(line)}\n`),
-    moved: () => {},
+    redraw: () => {
+      line.text = text();
+    },
+    report: () => {},
     end: () => {
-      bars.update();
-      bars.stop();
+      line.render();
+      line.stop();
     },
   };
 }
 
-/** Servers and maintainers wrote parts of a line; none of it may steer the terminal. */
+/** The turning character and a blank. */
+const SPINNER_WIDTH = 2;
+
+/** Parts of a line come from servers and maintainers; they must not control the terminal. */
 const plain = (line: string) => stripVTControlCharacters(line).replaceAll(/\p{Cc}+/gu, ' ');
 
 const count = (value: number) => value.toLocaleString('en');

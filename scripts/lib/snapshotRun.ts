@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,35 +6,37 @@ import plumbline from '../../package.json' with { type: 'json' };
 import { ifThere, writing } from '../../src/facts/disk.ts';
 import type { Identity } from '../../src/facts/identity.ts';
 import { type Instant, instantSchema } from '../../src/facts/schema.ts';
+import { sha256 } from '../../src/facts/sha256.ts';
 import { readManifest, tidySnapshots } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { type Journal, openJournal } from '../../src/sources/github/transport/journal.ts';
 import { takeLock } from './lock.ts';
 
-/** One run of the snapshot command: what it has done so far is kept, so that it can be gone on with. */
+/** One run of the snapshot command, which can be resumed after it was interrupted. */
 export interface SnapshotRun {
-  /** Stamps all readings of the run. */
+  /** The time of all readings of the run. */
   readonly now: Instant;
-  /** Whether it goes on with a run that was cut off. */
+  /** Whether it resumes a run that was interrupted. */
   readonly resumed: boolean;
   /** @returns whether this run has stored the repository already */
-  isSafe: (name: string) => boolean;
-  /** @returns the answers that this run has had so far for a repository, or for another purpose of that name */
+  isStored: (name: string) => boolean;
+  /** @returns the answers of this run so far for a repository, or for another purpose of that name */
   journal: (name: string) => Promise<Journal>;
-  /** Notes that a repository is stored, and drops its journal. */
-  safe: (name: string) => Promise<void>;
-  /** The run is done: removes its traces and gives the folder back. */
+  /** Notes that a repository is stored, and deletes its journal. */
+  markStored: (name: string) => Promise<void>;
+  /** The run is done: removes its files and releases the folder. */
   end: () => Promise<void>;
   /**
-   * The run failed: keeps what may be gone on with and gives the folder back. Without a repository in the middle of
-   * being read there is nothing: the next run finds by itself what is new.
+   * The run failed: keeps what is needed to resume it and releases the folder. Nothing is kept when no repository was
+   * being read: the next run then finds out what is new.
    */
   leave: () => Promise<void>;
 }
 
 export interface RunOptions {
   /**
-   * All that the run's results depend on, beside the version of Plumbline: a run that was cut off is gone on with
-   * only while it is the same.
+   * All that the results of the run depend on, besides the version of Plumbline: an interrupted run is resumed only
+   * while it is the same.
    */
   about: object;
   /** Encrypts the journals. */
@@ -46,17 +48,17 @@ export interface RunOptions {
 const FOLDER = '.snapshot';
 const NOTES = 'run.json';
 const JOURNAL = '.journal';
-/** What was read longer ago is read again. */
-const LONGEST_BREAK = 24 * 3_600_000;
+/** A run that was interrupted longer ago is not resumed. */
+const LONGEST_BREAK = DAY;
 
 const notesSchema = z.object({ about: z.string(), now: instantSchema, safe: z.array(z.string()) });
 
 type Notes = z.infer<typeof notesSchema>;
 
 /**
- * Begins a run over a data folder, or goes on with the one that was cut off there less than a day ago. Its traces
- * lie in `<data>/.snapshot` until it ends well.
- * @throws Problem when another run is at work there, or the disk refuses
+ * Begins a run on a data folder, or resumes the one that was interrupted there less than a day ago. Its files are in
+ * `<data>/.snapshot` until it succeeds.
+ * @throws Problem when another run works there, or the disk refuses
  */
 export async function openRun(
   data: string,
@@ -67,37 +69,35 @@ export async function openRun(
   try {
     await tidySnapshots(data);
     const fresh: Notes = {
-      about: createHash('sha256')
-        .update(JSON.stringify([plumbline.version, about]))
-        .digest('hex'),
+      about: sha256(JSON.stringify([plumbline.version, about])),
       now: await startedAt(),
       safe: [],
     };
     const left = await notesIn(folder);
-    const resumed = left !== null && isOneWith(left, fresh);
-    if (!resumed) await removeTraces(folder);
+    const resumed = left !== null && isSameRun(left, fresh);
+    if (!resumed) await removeFiles(folder);
     const notes = resumed ? await withStored(data, folder, left) : fresh;
     await writeNotes(folder, notes);
-    const safe = new Set(notes.safe);
+    const stored = new Set(notes.safe);
     const journalFile = (name: string) => join(folder, `${name.replace('/', '~')}${JOURNAL}`);
     const end = async () => {
-      await removeTraces(folder);
+      await removeFiles(folder);
       await lock.release();
     };
     return {
       now: notes.now,
       resumed,
-      isSafe: (name) => safe.has(name),
+      isStored: (name) => stored.has(name),
       journal: (name) => openJournal(journalFile(name), journalKey(identity, notes, name)),
-      safe: async (name) => {
-        safe.add(name);
-        await writeNotes(folder, { ...notes, safe: [...safe] });
+      markStored: async (name) => {
+        stored.add(name);
+        await writeNotes(folder, { ...notes, safe: [...stored] });
         await rm(journalFile(name), { force: true });
       },
       end,
       leave: async () => {
-        const isCutShort = (await journalsIn(folder)).some((file) => repositoryOf(file) !== null);
-        if (!isCutShort) await end();
+        const isResumable = (await journalsIn(folder)).some((file) => repositoryOf(file) !== null);
+        if (!isResumable) await end();
         else await lock.release();
       },
     };
@@ -107,30 +107,30 @@ export async function openRun(
   }
 }
 
-/** Ages are told by the source's clock alone: a wrong one here, before or now, changes nothing. */
-function isOneWith(left: Notes, fresh: Notes): boolean {
+/** Ages are measured by the source's clock only, so a wrong local clock has no effect. */
+function isSameRun(left: Notes, fresh: Notes): boolean {
   const age = Math.abs(Date.parse(fresh.now) - Date.parse(left.now));
   return left.about === fresh.about && age < LONGEST_BREAK;
 }
 
-/** A run may be cut off after it stored a repository and before it noted so: the snapshot then bears its time. */
+/** A run may be interrupted between storing a repository and noting that: the snapshot then has the run's time. */
 async function withStored(data: string, folder: string, notes: Notes): Promise<Notes> {
-  const safe = new Set(notes.safe);
+  const stored = new Set(notes.safe);
   for (const file of await journalsIn(folder)) {
     const name = repositoryOf(file);
     if (name === null) continue;
     const manifest = await readManifest(data, name);
-    if (manifest?.readThrough === notes.now) safe.add(name);
+    if (manifest?.readThrough === notes.now) stored.add(name);
   }
-  return { ...notes, safe: [...safe] };
+  return { ...notes, safe: [...stored] };
 }
 
-/** Of one run and one purpose: a journal of another is worth nothing in its place. */
+/** A key for one run and one purpose: a journal of another cannot be used in its place. */
 function journalKey(identity: RunOptions['identity'], { about, now }: Notes, name: string): Buffer {
   return Buffer.from(hkdfSync('sha256', identity.sealingKey(), `${about} ${now}`, name, 32));
 }
 
-/** @returns the repository that a journal is of; null for one that is of none */
+/** @returns the repository of a journal; null for a journal of another purpose */
 function repositoryOf(file: string): string | null {
   const name = file.slice(0, -JOURNAL.length);
   return name.includes('~') ? name.replace('~', '/') : null;
@@ -139,7 +139,7 @@ function repositoryOf(file: string): string | null {
 const journalsIn = async (folder: string) =>
   (await readdir(folder)).filter((name) => name.endsWith(JOURNAL)).sort();
 
-/** @returns null when there are none, or none that can be read: there is then nothing to go on with */
+/** @returns null when there are none or they cannot be read: there is then nothing to resume */
 async function notesIn(folder: string): Promise<Notes | null> {
   const text = await ifThere(readFile(join(folder, NOTES), 'utf8'));
   if (text === null) return null;
@@ -162,7 +162,7 @@ async function writeNotes(folder: string, notes: Notes): Promise<void> {
   });
 }
 
-async function removeTraces(folder: string): Promise<void> {
+async function removeFiles(folder: string): Promise<void> {
   await writing(folder, async () => {
     for (const name of await readdir(folder)) {
       if (name.startsWith(NOTES) || name.endsWith(JOURNAL)) await rm(join(folder, name), { force: true });

@@ -1,4 +1,5 @@
 import { type Identity, identity } from '../../src/facts/identity.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
@@ -7,17 +8,17 @@ import { credentialsOf } from '../../src/sources/github/transport/credentials.ts
 import type { Folders } from './command.ts';
 import { type Shard, shardOf } from './shard.ts';
 
-/** Waits for GitHub's limit in one run; whoever wants less ends the run, and goes on with it later. */
-const LONGEST_WAIT = 24 * 3_600_000;
+/** The most waiting for GitHub's rate limit in one run, in milliseconds. A run can be interrupted and resumed later. */
+const LONGEST_WAIT = DAY;
 
-/** What somebody wants of a run. */
-export interface Wish extends Folders {
+/** What a snapshot run is asked to do. */
+export interface SnapshotOptions extends Folders {
   full: boolean;
   allowPartial: boolean;
   shard: Shard | null;
 }
 
-/** What a run has before it asks anybody anything. */
+/** What a run needs to know before it asks for anything. */
 export interface Sources {
   /** The repositories of this share, in the order of org.yaml. */
   repositories: readonly RepositorySettings[];
@@ -26,17 +27,17 @@ export interface Sources {
   /** The names of those that GitHub is asked about. */
   onGitHub: readonly string[];
   who: Identity;
-  /** @throws Problem when there is no token; a run that needs none asks for none */
+  /** @throws Problem when there is no token; call it only when one is needed */
   client: (options: Pick<ClientOptions, 'onWait'>) => Client;
   /** Whether a team owns paths of the repository, so that the paths of changed files are needed. */
   withPaths: (name: string) => boolean;
 }
 
 /**
- * Reads what the organisation wants read, and with what rights.
+ * Reads which repositories to read, and how.
  * @throws Problem when the content is wrong
  */
-export async function sourcesOf({ content, shard }: Wish): Promise<Sources> {
+export async function sourcesOf({ content, shard }: SnapshotOptions): Promise<Sources> {
   const definitions = await loadDefinitions(content);
   const organisation = await loadOrganisation(content, [...definitions.keys()]);
   const all = organisation.repositories;

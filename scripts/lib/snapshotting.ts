@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import memoize from 'memoize';
 import { type Manifest, missingOf } from '../../src/facts/manifest.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { provenanceOf, type Reading } from '../../src/facts/reading.ts';
@@ -18,18 +19,18 @@ import { readGitHub } from '../../src/sources/github/read.ts';
 import { checkDistinct, isUnchanged, type Surveyed, survey } from '../../src/sources/github/survey.ts';
 import type { Client } from '../../src/sources/github/transport/client.ts';
 import { journalled } from '../../src/sources/github/transport/journal.ts';
-import { askLimit } from '../../src/sources/github/transport/rateLimit.ts';
+import { askRateLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
 import { type SnapshotProgress, snapshotProgress } from './snapshotProgress.ts';
 import { openRun, type SnapshotRun } from './snapshotRun.ts';
-import { type Sources, sourcesOf, type Wish } from './snapshotSources.ts';
+import { type SnapshotOptions, type Sources, sourcesOf } from './snapshotSources.ts';
 
-/** So many failures in a row are the server's or the network's, and the next repository would fail alike. */
+/** After so many failures in a row the server or the network is at fault, and the next repository would fail too. */
 const FAILURES_IN_A_ROW = 2;
 
 /** What the repositories of a run have in common. */
-interface Round {
-  wish: Wish;
+interface RunContext {
+  options: SnapshotOptions;
   sources: Sources;
   run: SnapshotRun;
   client: () => Client;
@@ -40,20 +41,20 @@ interface Round {
 
 /**
  * Reads every repository that the organisation names and stores what is new, each as soon as it is read. One that
- * cannot be read does not keep the others from it; what was stored of it stays.
- * @throws Problem at the end when a repository could not be read, or not wholly and that is not allowed
+ * cannot be read does not stop the others; what was stored of it is kept.
+ * @throws Problem at the end when a repository could not be read, or only in part and that is not allowed
  */
-export async function snapshot(wish: Wish): Promise<void> {
-  const sources = await sourcesOf(wish);
+export async function snapshot(options: SnapshotOptions): Promise<void> {
+  const sources = await sourcesOf(options);
   const { repositories, onGitHub, who } = sources;
   const cost = { requests: 0, points: 0 };
   let progress: SnapshotProgress | null = null;
-  const client = once(() =>
+  const client = memoize(() =>
     sources.client({ onWait: (reason, seconds) => progress?.waiting(reason, seconds) }),
   );
-  const run = await openRun(wish.data, {
+  const run = await openRun(options.data, {
     about: {
-      full: wish.full,
+      full: options.full,
       repositories: repositories.map(({ name, source }) => [name, source, sources.withPaths(name)]),
       key: who.keyFingerprint,
       bots: who.botsFingerprint,
@@ -70,8 +71,8 @@ export async function snapshot(wish: Wish): Promise<void> {
       for (const each of await survey(asked, onGitHub, cost)) surveyed.set(each.name, each);
       checkDistinct([...surveyed.values()]);
     }
-    const round = {
-      wish,
+    const context = {
+      options,
       sources,
       run,
       client,
@@ -80,12 +81,12 @@ export async function snapshot(wish: Wish): Promise<void> {
       progress: snapshotProgress({
         total: {
           repositories: repositories.length,
-          requests: await plannedRequests(wish, sources, surveyed, run.now, cost.requests),
+          requests: await plannedRequests(options, sources, surveyed, run.now, cost.requests),
         },
       }),
     };
-    progress = round.progress;
-    failures.push(...(await readAll(round)));
+    progress = context.progress;
+    failures.push(...(await readAll(context)));
   } catch (error) {
     await run.leave();
     throw error;
@@ -93,60 +94,60 @@ export async function snapshot(wish: Wish): Promise<void> {
     progress?.end();
   }
   await (failures.length === 0 ? run.end() : run.leave());
-  conclude(await incomplete(wish.data, repositories), { failures, wish, repositories, cost });
+  conclude(await incomplete(options.data, repositories), { failures, options, repositories, cost });
 }
 
 /** @returns why repositories could not be read */
-async function readAll(round: Round): Promise<Problem[]> {
-  const { run, progress, sources } = round;
+async function readAll(context: RunContext): Promise<Problem[]> {
+  const { run, progress, sources } = context;
   const failures: Problem[] = [];
   let inARow = 0;
   for (const settings of sources.repositories) {
     const { name } = settings;
-    if (run.isSafe(name)) {
-      progress.done(`${name}: read before this run was cut off`);
+    if (run.isStored(name)) {
+      progress.done(`${name}: read before the run was interrupted`);
       continue;
     }
     progress.begin(name);
     try {
-      progress.done(await readOne(round, settings));
+      progress.done(await readOne(context, settings));
       inARow = 0;
     } catch (error) {
       progress.failed(`${name}: not read; what was stored is unchanged`);
       if (!(error instanceof Problem)) throw error;
       failures.push(error);
       // A repository that GitHub does not show says nothing about the next one.
-      inARow += isHidden(round.surveyed.get(name)) ? 0 : 1;
+      inARow += isHidden(context.surveyed.get(name)) ? 0 : 1;
       if (error.exitCode === 2 || inARow === FAILURES_IN_A_ROW) break;
     }
   }
   return failures;
 }
 
-/** @returns what was read, in a line */
-async function readOne(round: Round, settings: RepositorySettings): Promise<string> {
-  const { wish, sources, run, progress, cost } = round;
+/** @returns a line that says what was read */
+async function readOne(context: RunContext, settings: RepositorySettings): Promise<string> {
+  const { options, sources, run, progress, cost } = context;
   const { name, source } = settings;
-  if (source === 'sample') return verifySample(wish.data, name);
+  if (source === 'sample') return verifySample(options.data, name);
   if (source === 'git') {
     const reading = await readGit({
-      path: resolve(wish.content, settings.path ?? '.'),
+      path: resolve(options.content, settings.path ?? '.'),
       name,
       identity: sources.who,
       now: run.now,
       onProgress: (step) => progress.update(step, cost, null),
     });
-    return store(round, settings, reading);
+    return store(context, settings, reading);
   }
-  return readFromGitHub(round, settings);
+  return readFromGitHub(context, settings);
 }
 
-async function readFromGitHub(round: Round, settings: RepositorySettings): Promise<string> {
-  const { wish, sources, run, surveyed, client, progress, cost } = round;
+async function readFromGitHub(context: RunContext, settings: RepositorySettings): Promise<string> {
+  const { options, sources, run, surveyed, client, progress, cost } = context;
   const { name } = settings;
   const found = surveyed.get(name);
   if (found === undefined) throw new RangeError(`${name} was not surveyed`);
-  const manifest = (await readManifest(wish.data, name)) ?? (await adopted(round, found));
+  const manifest = (await readManifest(options.data, name)) ?? (await adopted(context, found));
   if ('problem' in found)
     throw manifest === null ? found.problem : noLongerReadable(found, manifest.readThrough);
   const { overview } = found;
@@ -155,9 +156,9 @@ async function readFromGitHub(round: Round, settings: RepositorySettings): Promi
       ? ''
       : `; GitHub has it as ${overview.presentName} now: write that name in org.yaml`;
   const withPaths = sources.withPaths(name);
-  if (!wish.full && isUnchanged(found, manifest, { identity: sources.who, withPaths, now: run.now })) {
-    await renewSnapshot(wish.data, name, { readThrough: run.now });
-    await run.safe(name);
+  if (!options.full && isUnchanged(found, manifest, { identity: sources.who, withPaths, now: run.now })) {
+    await renewSnapshot(options.data, name, { readThrough: run.now });
+    await run.markStored(name);
     return `${name}: nothing new; complete to ${run.now}${moved}`;
   }
   const before = { ...cost };
@@ -166,41 +167,41 @@ async function readFromGitHub(round: Round, settings: RepositorySettings): Promi
     overview,
     client: journalled(client(), await run.journal(name)),
     identity: sources.who,
-    stored: await readSnapshot(wish.data, name),
+    stored: await readSnapshot(options.data, name),
     withPaths,
-    full: wish.full,
+    full: options.full,
     now: run.now,
     cost,
     onProgress: (step) => progress.update(step, cost, client().budget()),
   });
-  const told = await store(round, settings, reading);
-  return `${told} (${counted(cost.requests - before.requests, 'request')}, ${counted(cost.points - before.points, 'point')})${moved}`;
+  const line = await store(context, settings, reading);
+  return `${line} (${counted(cost.requests - before.requests, 'request')}, ${counted(cost.points - before.points, 'point')})${moved}`;
 }
 
 /** @returns what is stored of a repository under the name that it had before; null when nothing is */
-async function adopted({ wish, sources }: Round, found: Surveyed): Promise<Manifest | null> {
+async function adopted({ options, sources }: RunContext, found: Surveyed): Promise<Manifest | null> {
   if ('problem' in found) return null;
   const names = new Set(sources.configured);
-  const former = await findSnapshot(wish.data, found.overview.repository.id, names);
+  const former = await findSnapshot(options.data, found.overview.repository.id, names);
   if (former === null) return null;
-  await renameSnapshot(wish.data, former, found.name);
-  return readManifest(wish.data, found.name);
+  await renameSnapshot(options.data, former, found.name);
+  return readManifest(options.data, found.name);
 }
 
-async function store({ wish, sources, run }: Round, settings: RepositorySettings, reading: Reading) {
+async function store({ options, sources, run }: RunContext, settings: RepositorySettings, reading: Reading) {
   await writeSnapshot(
-    wish.data,
+    options.data,
     reading.repository,
     reading.facts,
     provenanceOf(reading, settings.source, sources.who),
   );
-  await run.safe(settings.name);
+  await run.markStored(settings.name);
   return summary(settings.name, reading);
 }
 
-/** @returns what GitHub is expected to be asked, what it was asked included; null when it is not asked at all */
+/** @returns the requests expected of the run, those so far included; null when GitHub is not asked at all */
 async function plannedRequests(
-  { data, full }: Wish,
+  { data, full }: SnapshotOptions,
   { who, withPaths }: Sources,
   surveyed: ReadonlyMap<string, Surveyed>,
   now: Instant,
@@ -209,26 +210,26 @@ async function plannedRequests(
   if (surveyed.size === 0) return null;
   let requests = asked;
   for (const [name, each] of surveyed) {
-    const manifest = full ? null : await readManifest(data, name).catch(untold);
+    const manifest = full ? null : await readManifest(data, name).catch(ignoreProblem);
     requests += planOf(each, manifest, { identity: who, withPaths: withPaths(name), now }).requests;
   }
   return requests;
 }
 
-/** A snapshot that is damaged is told of when it is that repository's turn. */
-function untold(error: unknown): null {
+/** A damaged snapshot is reported when its repository is read. */
+function ignoreProblem(error: unknown): null {
   if (error instanceof Problem) return null;
   throw error;
 }
 
-/** @returns the names of the stored repositories of which something is missing, with what */
+/** @returns the stored repositories of which something is missing, and what is missing */
 async function incomplete(
   data: string,
   repositories: readonly RepositorySettings[],
 ): Promise<{ name: string; missing: string[] }[]> {
   const found: { name: string; missing: string[] }[] = [];
   for (const { name } of repositories) {
-    const manifest = await readManifest(data, name).catch(untold);
+    const manifest = await readManifest(data, name).catch(ignoreProblem);
     const missing = manifest === null ? [] : missingOf(manifest).map(({ text }) => text);
     if (missing.length > 0) found.push({ name, missing });
   }
@@ -236,19 +237,19 @@ async function incomplete(
 }
 
 /**
- * Says how a run went.
- * @throws Problem when it did not go well
+ * Reports the outcome of a run.
+ * @throws Problem when it failed
  */
 function conclude(
   partial: readonly { name: string; missing: readonly string[] }[],
   {
     failures,
-    wish,
+    options,
     repositories,
     cost,
   }: {
     failures: readonly Problem[];
-    wish: Wish;
+    options: SnapshotOptions;
     repositories: readonly RepositorySettings[];
     cost: Reading['cost'];
   },
@@ -262,20 +263,20 @@ function conclude(
     if (further.length === 0) throw first;
     for (const { message } of failures) console.error(`\n${message}`);
     throw new Problem({
-      place: `${wish.data}/snapshots`,
+      place: `${options.data}/snapshots`,
       found: `${failures.length} of ${repositories.length} repositories that could not be read (${spent})`,
       expected: 'every repository of org.yaml',
-      remedy: 'Mend what is told above, one by one, and run the command again.',
+      remedy: 'Fix the problems above and run the command again.',
       exitCode: failures.some(({ exitCode }) => exitCode === 2) ? 2 : 1,
     });
   }
-  if (partial.length > 0 && !wish.allowPartial) {
+  if (partial.length > 0 && !options.allowPartial) {
     throw new Problem({
-      place: `${wish.data}/snapshots`,
+      place: `${options.data}/snapshots`,
       found: `${partial.length} of ${repositories.length} repositories of which something is missing: ${partial.map(({ name }) => name).join(', ')}`,
-      expected: 'all that the sources hold',
+      expected: 'everything that the sources have',
       remedy:
-        'What could be read is stored. Run the command again later, or give the token the rights that are missing. `--allow-partial` accepts the gaps: every number that rests on them is then marked as partial.',
+        'What could be read is stored. Run the command again later, or give the token the rights that are missing. `--allow-partial` accepts the gaps: every number that depends on them is then marked as partial.',
     });
   }
   console.log(
@@ -288,7 +289,7 @@ function noLongerReadable({ problem }: Surveyed & { problem: Problem }, readThro
     place: problem.place,
     found: `${problem.found}; it could be read before, through ${readThrough}`,
     ...(problem.expected === undefined ? {} : { expected: problem.expected }),
-    remedy: `${problem.remedy} If it was deleted or is no longer to be measured, take it out of org.yaml; what was stored stays until then.`,
+    remedy: `${problem.remedy} If it was deleted or is no longer to be measured, remove it from org.yaml; what was stored is kept until then.`,
     exitCode: problem.exitCode,
     cause: problem,
   });
@@ -317,18 +318,10 @@ function summary(name: string, { facts, readThrough }: Reading): string {
 
 /** GitHub's own clock stamps what is read from GitHub: a wrong local one would let the next run miss changes. */
 async function githubTime(client: Client, cost: Reading['cost']): Promise<Instant> {
-  await askLimit(client, cost);
+  await askRateLimit(client, cost);
   return client.serverTime() ?? localTime();
 }
 
 const localTime = (): Instant => new Date().toISOString();
 
 const isHidden = (surveyed: Surveyed | undefined) => surveyed !== undefined && 'problem' in surveyed;
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}

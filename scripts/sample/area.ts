@@ -6,7 +6,7 @@ export interface Area {
   ledger: Ledger;
   /** Share of the team's work that happens here. */
   share: number;
-  /** Labels that tell this team's issues and pull requests from another's. */
+  /** Labels that distinguish this team's issues and pull requests from another's. */
   labels: readonly string[];
   /** A branch for repairs of an older release; some pull requests go there. */
   maintenanceBranch: string | null;

@@ -1,10 +1,10 @@
 import type { Issue } from '../../src/facts/schema.ts';
+import { DAY, HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Backlog } from './backlog.ts';
 import type { Board } from './board.ts';
 import type { Change, Opening } from './change.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
-import { DAY, HOUR, MINUTE } from './time.ts';
 import { branchName } from './titles.ts';
 import { closeIssue } from './tracker.ts';
 import { Work } from './work.ts';
@@ -16,13 +16,13 @@ interface Desk {
   work: Work | null;
 }
 
-/** Something a person does without a break, and what has come of it at the end. */
+/** Something a person does without a break, and its result. */
 interface Session {
   length: number;
   finish: () => void;
 }
 
-/** Lets a person work from now on: one session after the other, in working hours. */
+/** Has a person work from now on: one session after the other, in working hours. */
 export function live(person: Person, board: Board): void {
   const { draw, world } = board.team;
   const { agenda, days } = world;
@@ -46,7 +46,7 @@ export function live(person: Person, board: Board): void {
   resume();
 }
 
-/** Chooses what a person does next: reviews if attention falls on them, then what is nearly done, then new work. */
+/** Chooses what a person does next: perhaps a review, then what is nearly done, then new work. */
 function next(desk: Desk, left: number): Session {
   const { team } = desk.board;
   return (
@@ -60,7 +60,7 @@ function next(desk: Desk, left: number): Session {
   );
 }
 
-/** @param idle nothing else is to be done: whichever change waits will do */
+/** @param idle there is nothing else to do: any change that waits may be reviewed */
 function review({ person, board }: Desk, left: number, idle: boolean): Session | null {
   const { team } = board;
   const { draw } = team;
@@ -83,7 +83,7 @@ function review({ person, board }: Desk, left: number, idle: boolean): Session |
   return { length, finish: () => give(person, team, change) };
 }
 
-/** Gives the review; the larger the change, the likelier that something is asked for. */
+/** Gives the review; the larger the change, the more likely are requests for changes. */
 function give(person: Person, team: Team, change: Change): void {
   const { draw } = team;
   if (change.phase !== 'review') return;

@@ -1,7 +1,7 @@
 import type { Issue } from '../../src/facts/schema.ts';
 import type { Random } from './random.ts';
 
-/** The issues of an area that wait until somebody builds them. */
+/** The issues of an area that wait to be built. */
 export class Backlog {
   #waiting: Issue[] = [];
 
@@ -9,14 +9,14 @@ export class Backlog {
     this.#waiting.push(issue);
   }
 
-  /** @returns false when somebody works on it, or it is done */
+  /** @returns false when someone works on it, or it is done */
   drop(issue: Issue): boolean {
     const before = this.#waiting.length;
     this.#waiting = this.#waiting.filter((waiting) => waiting !== issue);
     return this.#waiting.length < before;
   }
 
-  /** @returns what the next piece of work builds, likelier what is planned; null when that is nothing of these */
+  /** @returns the issue for the next piece of work, more likely a planned one; null when it has no issue */
   take(draw: Random): Issue | null {
     const planned = this.#waiting.filter(({ milestone }) => milestone !== null);
     const pool =
@@ -31,7 +31,7 @@ export class Backlog {
     return issue;
   }
 
-  /** Plans some of what waits and is not planned yet, the oldest first. */
+  /** Plans some of the issues that are not planned yet, the oldest first. */
   plan(milestone: number, count: number): Issue[] {
     const chosen = this.#waiting.filter((issue) => issue.milestone === null).slice(0, count);
     for (const issue of chosen) issue.milestone = milestone;

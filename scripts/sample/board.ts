@@ -3,7 +3,7 @@ import { Change, type Opening } from './change.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
 
-/** The pull requests of a team that are under way. */
+/** The open pull requests of a team. */
 export class Board {
   readonly team: Team;
   #changes: Change[] = [];
@@ -13,7 +13,7 @@ export class Board {
     this.team = team;
   }
 
-  /** Tells what comes after a merge in an area. */
+  /** Registers what follows a merge in an area. */
   whenLanded(area: Area, landed: (change: Change) => void): void {
     this.#landings.push({ area, landed });
   }
@@ -26,7 +26,7 @@ export class Board {
     return change;
   }
 
-  /** @returns those that wait for a review, the longest first */
+  /** @returns those that wait for a review, the longest wait first */
   queue(): { change: Change; since: number }[] {
     return this.#changes
       .flatMap((change) => (change.waitsSince === null ? [] : [{ change, since: change.waitsSince }]))

@@ -1,10 +1,11 @@
 import type { Actor, CheckResult, PullRequest, Review } from '../../src/facts/schema.ts';
+import { MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import { changedPaths } from './changedPaths.ts';
 import { runChecks } from './ci.ts';
+import { instant } from './instant.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
-import { instant, MINUTE } from './time.ts';
 
 const REVIEW_BOT = 'review-helper[bot]';
 
@@ -14,7 +15,7 @@ type Phase = 'draft' | 'review' | 'rework' | 'approved' | 'merged' | 'closed';
 export type Fault = 'deployment' | 'production';
 
 export interface Opening {
-  /** Null for a bot's pull request, which nobody in the team reworks. */
+  /** Null for a bot's pull request, which no one in the team reworks. */
   author: Person | null;
   actor: Actor;
   title: string;
@@ -27,9 +28,9 @@ export interface Opening {
   reverts?: number[];
   /** Numbers of issues that it says it closes. */
   closes?: number[];
-  /** Told whether it was merged or closed without. */
+  /** Called when it is merged or closed. */
   ended?: (merged: boolean) => void;
-  /** Mends production: delivered at once. */
+  /** Repairs production: delivered at once. */
   urgent?: boolean;
 }
 
@@ -45,7 +46,7 @@ export class Change {
   asked: readonly Person[] = [];
   reviewer: Person | null = null;
   rounds = 0;
-  /** Since when it waits for a review; null while it does not, or somebody reads it. */
+  /** Since when it waits for a review; null while it does not, or someone reads it. */
   waitsSince: number | null = null;
   /** Put aside by its author until then. */
   asideUntil = 0;
@@ -55,7 +56,7 @@ export class Change {
   readonly #landed: (change: Change) => void;
   readonly #ended: (merged: boolean) => void;
 
-  /** @param landed told when it has come onto the default branch */
+  /** @param landed called after it was merged into the default branch */
   constructor(team: Team, area: Area, opening: Opening, landed: (change: Change) => void) {
     const { draw, world } = team;
     this.#team = team;
@@ -123,7 +124,7 @@ export class Change {
 
   /**
    * Pushes what a review asked for, as a commit of its own or by force over the last one, and waits for the
-   * next review; a former approval no longer stands.
+   * next review; an earlier approval is dismissed.
    */
   push(): void {
     const at = this.#touch();

@@ -19,7 +19,7 @@ export function changedPaths(team: Team, ledger: Ledger, title: string, count: n
   return paths.toSorted();
 }
 
-/** @returns paths of code, in parts of it that lie next to each other */
+/** @returns paths of code in neighbouring parts */
 export function sourcePaths(team: Team, count: number): string[] {
   const all = team.plan.vocabulary.parts.flatMap((part) =>
     FILES.map((file) => `src/${part.replaceAll(' ', '-')}/${file}`),

@@ -1,8 +1,9 @@
 import type { CheckResult } from '../../src/facts/schema.ts';
+import { MINUTE } from '../../src/facts/time.ts';
 import { valueAt } from './course.ts';
+import { instant } from './instant.ts';
 import type { Ledger } from './ledger.ts';
 import type { Team } from './team.ts';
-import { instant, MINUTE } from './time.ts';
 
 /** Runs a repository's checks on a commit of its default branch, if it has any by now. */
 export function runChecks(team: Team, ledger: Ledger, sha: string): void {

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { DAY } from './time.ts';
+import { DAY } from '../../src/facts/time.ts';
 
 /** A local calendar day. */
 export interface Day {
@@ -11,7 +11,7 @@ export interface Day {
   weekday: number;
   /** Month and day, `12-25`. */
   date: string;
-  /** Nobody works: a weekend or a public holiday. */
+  /** A weekend or a public holiday. */
   free: boolean;
 }
 
@@ -40,7 +40,7 @@ export class Days {
     this.all = all;
   }
 
-  /** @returns the day that holds a moment, undefined outside the span */
+  /** @returns the day of a moment; undefined outside the span */
   at(at: number): Day | undefined {
     const first = this.all[0];
     if (first === undefined || at < first.start) return undefined;

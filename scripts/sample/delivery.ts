@@ -11,7 +11,7 @@ interface Landed {
   position: number;
 }
 
-/** The way of one area's changes from the default branch to the people who use them. */
+/** Brings one area's changes from the default branch to its users. */
 export abstract class Delivery implements Recoverable {
   readonly board: Board;
   readonly team: Team;
@@ -20,7 +20,7 @@ export abstract class Delivery implements Recoverable {
   protected live = -1;
   #landed: Landed[] = [];
   readonly #waiting: { change: Change; action: () => void }[] = [];
-  #holds = 0;
+  #pauses = 0;
 
   constructor(board: Board, area: Area) {
     this.board = board;
@@ -44,17 +44,17 @@ export abstract class Delivery implements Recoverable {
     this.#waiting.push({ change, action });
   }
 
-  hold(): void {
-    this.#holds += 1;
+  pause(): void {
+    this.#pauses += 1;
   }
 
-  release(): void {
-    this.#holds -= 1;
-    if (this.deliversOnMerge() && this.hasUndelivered && !this.held) this.deliver();
+  resume(): void {
+    this.#pauses -= 1;
+    if (this.deliversOnMerge() && this.hasUndelivered && !this.isPaused) this.deliver();
   }
 
-  protected get held(): boolean {
-    return this.#holds > 0;
+  protected get isPaused(): boolean {
+    return this.#pauses > 0;
   }
 
   protected get hasUndelivered(): boolean {
@@ -70,7 +70,7 @@ export abstract class Delivery implements Recoverable {
     return faulty?.change;
   }
 
-  /** Everything up to a position is live: what waited for it is told, and what is faulty now shows. */
+  /** Everything up to a position is live: runs what waited for that, and faults now show. */
   protected wentLive(position: number, cause: Cause): void {
     this.live = position;
     const included = this.#landed.filter((landed) => landed.position <= position).map(({ change }) => change);
@@ -87,6 +87,6 @@ export abstract class Delivery implements Recoverable {
 
   #land(change: Change): void {
     this.#landed.push({ change, position: this.area.ledger.branch.length - 1 });
-    if (change.urgent || (this.deliversOnMerge() && !this.held)) this.deliver();
+    if (change.urgent || (this.deliversOnMerge() && !this.isPaused)) this.deliver();
   }
 }

@@ -1,18 +1,19 @@
 import type { Issue, Milestone } from '../../src/facts/schema.ts';
+import { DAY, HOUR } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import { valueAt } from './course.ts';
 import type { Day } from './days.ts';
+import { instant } from './instant.ts';
 import type { Team } from './team.ts';
-import { DAY, HOUR, instant } from './time.ts';
 
 const FORTNIGHT = 14;
 
-/** A fortnight's promise: a milestone with some issues, due on its second Friday. */
+/** A fortnight's plan: a milestone with some issues, due on its second Friday. */
 interface Iteration {
   milestone: Milestone;
   issues: Issue[];
   due: number;
-  /** When what is still open is given up or moved. */
+  /** Days after the due date at which open issues are moved. */
   patience: number;
 }
 
@@ -57,7 +58,7 @@ function begin(team: Team, area: Area, day: Day, patience: number): Iteration | 
   return { milestone, issues, due, patience };
 }
 
-/** Somebody looks whether it can be closed. */
+/** Checks whether the milestone can be closed. */
 function look(team: Team, area: Area, iteration: Iteration): void {
   const { agenda } = team.world;
   const { milestone, issues, due, patience } = iteration;
@@ -66,9 +67,9 @@ function look(team: Team, area: Area, iteration: Iteration): void {
   const daysLate = (agenda.now - due) / DAY;
   if (open.length > 0 && daysLate < patience) return;
   const draw = team.stream(`closings ${area.ledger.plan.name}`);
-  // What is done early is mostly closed on its day.
+  // A milestone that is done early is usually closed on its day.
   if (open.length === 0 && daysLate < -0.5 && draw.chance(0.6)) return;
-  // A few milestones are closed over what is open; else it waits for another fortnight.
+  // Some milestones are closed with open issues; usually these wait for another fortnight.
   if (open.length < issues.length && draw.chance(0.7)) for (const issue of open) issue.milestone = null;
   Object.assign(milestone, { closedAt: instant(agenda.now), state: 'closed' });
 }

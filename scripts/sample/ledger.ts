@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Facts, noFacts } from '../../src/facts/collection.ts';
 import type { Actor, Commit, PullRequest, Repository } from '../../src/facts/schema.ts';
 import type { Course } from './course.ts';
-import { instant } from './time.ts';
+import { instant } from './instant.ts';
 
 export type MergeMethod = 'squash' | 'merge' | 'rebase';
 
@@ -35,7 +35,7 @@ export interface RepositoryPlan {
 
 const OWNER = 'sample-org';
 
-/** Everything that happened in one repository, written down as it happens. */
+/** Records everything that happens in one repository. */
 export class Ledger {
   readonly plan: RepositoryPlan;
   readonly repository: Repository;
@@ -78,7 +78,7 @@ export class Ledger {
     return this.branch.at(-1);
   }
 
-  /** A commit that no pull request brought in. */
+  /** Adds a commit without a pull request. */
   push(subject: string, author: Actor, at: number): void {
     this.#commit({
       subject,

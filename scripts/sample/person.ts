@@ -1,8 +1,8 @@
 import type { Window } from '../../src/facts/quarter.ts';
 import type { Actor } from '../../src/facts/schema.ts';
+import { DAY, HOUR } from '../../src/facts/time.ts';
 import type { Day, Days } from './days.ts';
 import type { Random } from './random.ts';
-import { DAY, HOUR } from './time.ts';
 
 export interface PersonPlan {
   /** The first and the last day in the team; default: the whole time. */
@@ -10,14 +10,14 @@ export interface PersonPlan {
   until?: string;
   /** Long times away, as [first day, first day back]. */
   away?: readonly (readonly [string, string])[];
-  /** The account no longer exists: facts know no author. */
+  /** The account no longer exists: facts have no author. */
   deleted?: boolean;
 }
 
 /** Someone who works in a team, with working hours. */
 export class Person {
   readonly actor: Actor;
-  /** Taken by an incident until then. */
+  /** Busy with an incident until then. */
   busyUntil = 0;
   readonly #opens: number;
   readonly #closes: number;
@@ -49,7 +49,7 @@ export class Person {
     return overlaps(this.#member) && !this.#absences.some(overlaps) ? shift : null;
   }
 
-  /** @returns the first working hours that end after a moment, null when there are no more */
+  /** @returns the next working hours that end after a moment; null when there are none */
   nextShift(at: number, days: Days): Window | null {
     for (let day = days.at(at); day !== undefined; day = days.all[day.index + 1]) {
       const shift = this.shiftOn(day);

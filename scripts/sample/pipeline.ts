@@ -1,15 +1,16 @@
 import type { Cause, Deployment } from '../../src/facts/schema.ts';
+import { HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Board } from './board.ts';
 import { Delivery } from './delivery.ts';
-import { HOUR, instant, MINUTE } from './time.ts';
+import { instant } from './instant.ts';
 
 /** When merged changes are deployed: on given weekdays (1 Monday … 7 Sunday), every nth week, or on each merge. */
 export type Rhythm = { on: 'merge' } | { on: 'days'; weekdays: readonly number[]; everyWeeks?: number };
 
 export interface PipelinePlan {
   environment: string;
-  /** Rhythms by the date from which they hold, oldest first; before the first, nothing is deployed. */
+  /** Rhythms by the date from which they apply, oldest first; before the first, nothing is deployed. */
   rhythms: readonly (readonly [from: string, rhythm: Rhythm])[];
   /** An environment that each change passes first. */
   staging?: string;
@@ -37,7 +38,7 @@ export class Pipeline extends Delivery {
         const rhythm = this.#rhythm();
         if (rhythm?.on !== 'days' || !rhythm.weekdays.includes(day.weekday)) return;
         if (Math.floor(day.index / 7) % (rhythm.everyWeeks ?? 1) !== 0) return;
-        if (this.hasUndelivered && !this.held) this.deliver();
+        if (this.hasUndelivered && !this.isPaused) this.deliver();
       });
     }
   }
@@ -107,12 +108,12 @@ export class Pipeline extends Delivery {
         return;
       }
       row.statuses.push({ state: draw.chance(0.75) ? 'failure' : 'error', at: instant(agenda.now) });
-      this.hold();
+      this.pause();
       agenda.after(draw.logNormal(55 * MINUTE, 0.8), () => {
         this.#running = false;
         this.#wanted = false;
         this.deliver();
-        this.release();
+        this.resume();
       });
     });
   }

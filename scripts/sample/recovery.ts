@@ -1,31 +1,32 @@
 import type { Cause, Issue } from '../../src/facts/schema.ts';
+import { DAY, HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Board } from './board.ts';
 import type { Change, Opening } from './change.ts';
+import { instant } from './instant.ts';
 import type { Person } from './person.ts';
-import { DAY, HOUR, instant, MINUTE } from './time.ts';
-import { branchName, mendTitle } from './titles.ts';
+import { branchName, repairTitle } from './titles.ts';
 import { closeIssue, openIncident } from './tracker.ts';
 
-/** What delivered a change, as the mending of it sees it. */
+/** A delivery, as its repair needs it. */
 export interface Recoverable {
   readonly board: Board;
   readonly area: Area;
-  /** Only urgent changes are delivered until the hold is released. */
-  hold: () => void;
-  release: () => void;
+  /** Only urgent changes are delivered until it is resumed. */
+  pause: () => void;
+  resume: () => void;
   /** Calls back when a change is live. */
   whenLive: (change: Change, action: () => void) => void;
   /**
    * Makes the state before a delivery live again.
-   * @returns false when that is not possible any more, or when there is no way back
+   * @returns false when that is not possible
    */
   rollBack: (delivered: Cause, done: () => void) => boolean;
 }
 
 type Remedy = 'rollback' | 'revert' | 'hotfix' | 'roll-forward';
 
-/** A delivered change broke something: it is noticed, whoever is on call answers, and production is mended. */
+/** A delivered change broke something: it is noticed, the person on call answers, and production is repaired. */
 export function recover(delivery: Recoverable, culprit: Change, delivered: Cause): void {
   const { draw, world } = delivery.board.team;
   const { agenda } = world;
@@ -40,16 +41,16 @@ export function recover(delivery: Recoverable, culprit: Change, delivered: Cause
         ? ['revert', 'hotfix']
         : ['rollback', 'rollback', 'revert', 'hotfix', 'hotfix', 'roll-forward'];
     const remedy = draw.pick(remedies);
-    delivery.hold();
+    delivery.pause();
     const reaction = person.isAtWork(agenda.now, world.days) ? 9 * MINUTE : 35 * MINUTE;
     agenda.after(draw.logNormal(reaction, 0.7), () => {
       const rolledBack =
         remedy === 'rollback' &&
         delivery.rollBack(delivered, () => {
           if (incident !== null) closeSoon(delivery, incident);
-          mend(delivery, culprit, person, 'revert', null);
+          repair(delivery, culprit, person, 'revert', null);
         });
-      if (!rolledBack) mend(delivery, culprit, person, remedy === 'rollback' ? 'revert' : remedy, incident);
+      if (!rolledBack) repair(delivery, culprit, person, remedy === 'rollback' ? 'revert' : remedy, incident);
     });
   });
 }
@@ -67,8 +68,8 @@ function causes(delivery: Recoverable, culprit: Change, delivered: Cause): Cause
   return draw.chance(0.85) ? [draw.pick(named)] : [];
 }
 
-/** Writes the change that mends production, has it looked at when somebody is there, merges and delivers it. */
-function mend(
+/** Writes the change that repairs production, has it reviewed when someone is there, merges and delivers it. */
+function repair(
   delivery: Recoverable,
   culprit: Change,
   person: Person,
@@ -92,7 +93,7 @@ function mend(
       else change.review(colleague, 'approved');
       agenda.after(draw.between(1, 6) * MINUTE, () => {
         delivery.whenLive(change, () => {
-          delivery.release();
+          delivery.resume();
           if (incident !== null) closeSoon(delivery, incident);
         });
         change.merge(person.actor, []);
@@ -122,7 +123,7 @@ function fix(
   closes: number[],
 ): Change {
   const { draw, plan } = delivery.board.team;
-  const title = delivery.board.team.title(mendTitle(plan.vocabulary, draw));
+  const title = delivery.board.team.title(repairTitle(plan.vocabulary, draw));
   return open(delivery, person, {
     title,
     head: remedy === 'hotfix' ? `hotfix/${branchName(title)}` : branchName(title),

@@ -1,8 +1,9 @@
 import type { Release } from '../../src/facts/schema.ts';
+import { DAY, HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Board } from './board.ts';
 import { Delivery } from './delivery.ts';
-import { DAY, HOUR, instant, MINUTE } from './time.ts';
+import { instant } from './instant.ts';
 
 /** Releases of an area every other week: a tag and notes; every fourth is preceded by a candidate. */
 export class Releases extends Delivery {
@@ -22,7 +23,7 @@ export class Releases extends Delivery {
       const at = day.start + this.team.draw.between(9, 11) * HOUR;
       if (at < agenda.now) continue;
       agenda.at(at, () => {
-        if (this.hasUndelivered && !this.held) this.#next();
+        if (this.hasUndelivered && !this.isPaused) this.#next();
       });
     }
   }

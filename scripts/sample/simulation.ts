@@ -3,12 +3,14 @@ import { identity } from '../../src/facts/identity.ts';
 import type { Provenance } from '../../src/facts/manifest.ts';
 import { quartersBetween } from '../../src/facts/quarter.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { Agenda } from './agenda.ts';
 import type { Area } from './area.ts';
 import { live } from './attention.ts';
 import { Backlog } from './backlog.ts';
 import { Board } from './board.ts';
 import { Days } from './days.ts';
+import { instant } from './instant.ts';
 import { planIterations } from './iterations.ts';
 import { Ledger } from './ledger.ts';
 import { Pipeline } from './pipeline.ts';
@@ -16,7 +18,6 @@ import { Releases } from './releaseTrain.ts';
 import { tryThings } from './spikes.ts';
 import { AREAS, type AreaPlan, REPOSITORIES, START, TEAMS } from './story.ts';
 import { Team } from './team.ts';
-import { DAY, instant } from './time.ts';
 import { planMilestones, reportBugs, requestFeatures, sufferOutages } from './tracker.ts';
 import { proposeUpdates } from './updates.ts';
 import type { World } from './world.ts';
@@ -31,7 +32,7 @@ export const TIME_ZONE = 'Europe/Amsterdam';
  */
 export function simulate(seed: string, until: number): Pick<Snapshot, 'repository' | 'facts'>[] {
   const start = Date.parse(START);
-  // People plan some months ahead of the end: whoever is away then still has a next working day.
+  // People plan some months ahead of the end: those who are away then still have a next working day.
   const days = new Days(TIME_ZONE, start, until + 60 * DAY);
   const world: World = { agenda: new Agenda(start), days, identity: identity(undefined, []), teams: [] };
   const ledgers = new Map(REPOSITORIES.map((plan) => [plan.name, new Ledger(plan)]));

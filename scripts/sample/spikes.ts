@@ -1,11 +1,12 @@
 import type { PullRequest } from '../../src/facts/schema.ts';
+import { HOUR } from '../../src/facts/time.ts';
 import { sourcePaths } from './changedPaths.ts';
+import { instant } from './instant.ts';
 import type { Team } from './team.ts';
-import { HOUR, instant } from './time.ts';
 import { branchName, featureTitle } from './titles.ts';
 import { every } from './tracker.ts';
 
-/** Lets people try something out as a draft now and then, and throw it away. */
+/** Has people try something out as a draft now and then, and close it. */
 export function tryThings(team: Team): void {
   const draw = team.stream('spikes');
   const { agenda, days } = team.world;

@@ -15,7 +15,7 @@ export interface AreaPlan {
   delivery: { pipeline: PipelinePlan } | { releasesAfter: number };
 }
 
-/** The first day that is simulated: some weeks before the first quarter, so that it does not begin empty. */
+/** The first day that is simulated: some weeks before the first quarter, so that that quarter does not begin empty. */
 export const START = '2024-06-03T00:00:00Z';
 
 export const REPOSITORIES: readonly RepositoryPlan[] = [

@@ -1,13 +1,13 @@
+import { DAY } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Course } from './course.ts';
 import { valueAt } from './course.ts';
 import { Person, type PersonPlan } from './person.ts';
 import { type Random, random } from './random.ts';
-import { DAY } from './time.ts';
 import { conventional, type Vocabulary, type WorkTitle } from './titles.ts';
 import type { World } from './world.ts';
 
-/** A team's habits; what its figures look like follows from them. */
+/** A team's habits, which determine its figures. */
 export interface Practice {
   /** Median changed lines of a piece of work. */
   size: Course;
@@ -25,7 +25,7 @@ export interface Practice {
   convention: Course;
   /** Share of changes that two people make together and say so. */
   pairing: Course;
-  /** Share of approved changes that somebody of another team looks at, too. */
+  /** Share of approved changes that someone of another team reads too. */
   guests: Course;
 }
 
@@ -43,16 +43,16 @@ export interface TeamPlan {
   outages: number;
   /** Bugs reported a quarter. */
   bugs: number;
-  /** Shares of the bugs that customers report, that are found in production, and before it; of the rest nobody says. */
+  /** Shares of the bugs that customers report, that are found in production, and before it; the rest is not labelled. */
   found: { customer: number; production: number; earlier: number };
   /** Features asked for a quarter, and the share of them that begin with finding out whether they are worth it. */
   features: number;
   discovery: number;
-  /** Moments a quarter at which somebody, if at work, tries something out that is thrown away. */
+  /** Experiments a quarter that are thrown away; one happens only if the person is at work. */
   spikes: number;
   /** Issues promised for a fortnight. */
   promises: Course;
-  /** Shares of incidents by severity; undefined: nobody says. */
+  /** Shares of incidents by severity; undefined: they are not labelled. */
   severities?: { 'severity-1': number; 'severity-2': number };
   /** Pull requests a quarter of the dependency bot. */
   updates: number;
@@ -80,19 +80,19 @@ export class Team {
     });
   }
 
-  /** @returns draws for one topic: however many it takes, all else goes on as without it */
+  /** @returns random numbers for one topic, whose use does not change those of other topics */
   stream(topic: string): Random {
     const stream = this.#streams.get(topic) ?? random(`${this.#seed} ${topic}`);
     this.#streams.set(topic, stream);
     return stream;
   }
 
-  /** @returns the present value of a habit */
+  /** @returns the current value of a habit */
   habit(name: keyof Practice): number {
     return valueAt(this.plan.practice[name], this.world.agenda.now);
   }
 
-  /** @returns where the next piece of work lies */
+  /** @returns the area of the next piece of work */
   pickArea(draw = this.draw): Area {
     let left = draw.between(0, 1);
     const area = this.areas.find(({ share }) => {
@@ -122,7 +122,7 @@ export class Team {
     return covered && present[today.index % present.length] === person;
   }
 
-  /** @returns who answers for production this week: the turn goes round those who are not away */
+  /** @returns who is on call this week, in turn among those who are not away */
   onCall(): Person {
     const { agenda, days } = this.world;
     const reachable = this.people.filter((person) => {

@@ -69,7 +69,7 @@ const PACKAGES = [
   'yaml',
 ] as const;
 
-/** @returns the title of a piece of work that nobody asked for in writing */
+/** @returns the title of a piece of work without an issue */
 export function workTitle(words: Vocabulary, draw: Random): WorkTitle {
   let left = draw.between(
     0,
@@ -83,8 +83,8 @@ export function workTitle(words: Vocabulary, draw: Random): WorkTitle {
   return { type, text: sentence(words, draw) };
 }
 
-/** @returns the title of a pull request that mends what an incident showed */
-export function mendTitle(words: Vocabulary, draw: Random): WorkTitle {
+/** @returns the title of a pull request that repairs what an incident showed */
+export function repairTitle(words: Vocabulary, draw: Random): WorkTitle {
   return { type: 'fix', text: `Fix ${draw.pick(words.faults)} ${draw.pick(words.places)}` };
 }
 
@@ -106,7 +106,7 @@ export function featureTitle(words: Vocabulary, draw: Random): string {
   return `${upperFirst(draw.pick(words.features))} ${draw.pick(words.places)}${setting(words, draw)}`;
 }
 
-/** @returns what a change is called that builds a feature or mends a bug */
+/** @returns what a change is called that builds a feature or fixes a bug */
 export function titleFor({ title, labels }: Issue): WorkTitle {
   return labels.includes('bug')
     ? { type: 'fix', text: `Fix ${lowerFirst(title)}` }

@@ -1,10 +1,11 @@
 import type { Window } from '../../src/facts/quarter.ts';
 import type { Cause, Issue, Milestone } from '../../src/facts/schema.ts';
+import { DAY, HOUR, MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
+import { instant } from './instant.ts';
 import type { Ledger } from './ledger.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
-import { DAY, HOUR, instant, MINUTE } from './time.ts';
 import { bugTitle, featureTitle, incidentTitle } from './titles.ts';
 
 const ALERT_BOT = 'alerts[bot]';
@@ -45,7 +46,7 @@ export function closeIssue(issue: Issue, reason: string, at: number): void {
   });
 }
 
-/** Lets bugs be reported to a team, and closed when somebody gets to them. */
+/** Has bugs reported to a team, and closed when someone has time for them. */
 export function reportBugs(team: Team): void {
   const { draw, world } = team;
   every(team, team.plan.bugs, () => {
@@ -63,7 +64,7 @@ export function reportBugs(team: Team): void {
   });
 }
 
-/** Lets features be asked for; some are declined, or turn out to have been asked for before. */
+/** Has features requested; some are declined, or turn out to be duplicates. */
 export function requestFeatures(team: Team): void {
   const draw = team.stream('features');
   const { agenda } = team.world;
@@ -87,7 +88,7 @@ export function requestFeatures(team: Team): void {
   );
 }
 
-/** Lets things break that no change of the team caused: a provider, a certificate, a full disk. */
+/** Has incidents that no change of the team caused: a provider, a certificate, a full disk. */
 export function sufferOutages(team: Team): void {
   const { draw, world } = team;
   every(team, team.plan.outages, () => {
@@ -168,7 +169,7 @@ function openIssue(
   return issue;
 }
 
-/** Lets something happen at random moments, so many times a quarter on average. */
+/** Repeats an action at random moments, so many times a quarter on average. */
 export function every(team: Team, timesAQuarter: number, action: () => void, draw = team.draw): void {
   if (timesAQuarter === 0) return;
   const { agenda } = team.world;

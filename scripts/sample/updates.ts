@@ -1,11 +1,12 @@
+import { DAY } from '../../src/facts/time.ts';
 import type { Board } from './board.ts';
-import { DAY, instant } from './time.ts';
+import { instant } from './instant.ts';
 import { dependencyUpdate } from './titles.ts';
 import { every } from './tracker.ts';
 
 const UPDATE_BOT = 'dependabot[bot]';
 
-/** Lets a bot propose new versions of dependencies; whoever approves one merges it, and old ones are given up. */
+/** Has a bot propose new versions of dependencies; who approves one merges it, and old ones are closed. */
 export function proposeUpdates(board: Board): void {
   const { team } = board;
   const { draw, world } = team;

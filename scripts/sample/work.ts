@@ -1,15 +1,16 @@
 import type { Issue, PullRequest } from '../../src/facts/schema.ts';
+import { DAY, HOUR } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import type { Change } from './change.ts';
+import { instant } from './instant.ts';
 import type { Team } from './team.ts';
-import { DAY, HOUR, instant } from './time.ts';
 import { titleFor, workTitle } from './titles.ts';
 
 /** A piece of work while it is coded. */
 export class Work {
   readonly area: Area;
   readonly title: string;
-  /** What it builds or mends, if somebody had asked for it. */
+  /** The issue that it builds or fixes; null without one. */
   readonly issue: Issue | null;
   /** Lines that it changes. */
   readonly size: number;

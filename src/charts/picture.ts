@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { ExtensionPoint } from '../facts/extensionPoint.ts';
 import type { Scale } from '../scorecard/format.ts';
 import { flatAxis, tickRoom, uprightAxis, type ValueAxis } from './axis.ts';
 import {
@@ -29,6 +31,15 @@ export type Picture = (options: PictureOptions) => ChartSpec;
 export function definePicture(picture: Picture): Picture {
   return picture;
 }
+
+const pictureSchema = z.custom<Picture>((value) => typeof value === 'function', 'a function');
+
+/** The files of `src/charts/pictures`. */
+export const pictureFiles: ExtensionPoint<Picture> = {
+  folder: 'src/charts/pictures',
+  define: 'definePicture',
+  schemaOf: () => pictureSchema,
+};
 
 /** A frame with its axes drawn. */
 export interface Plot {

@@ -8,7 +8,7 @@ const PERMISSION = {
     'Give the account that runs the command the right to write in this folder, or name another one with --data.',
 };
 
-/** What a file system says when it refuses to write, in words. */
+/** Why a file system refuses to write, by the code of the error. */
 const REFUSALS: Readonly<Record<string, { found: string; remedy: string }>> = {
   ENOSPC: { found: 'no space left on the device', remedy: 'Free space on the device.' },
   EDQUOT: { found: 'a disk quota that is used up', remedy: 'Free space or raise the quota.' },
@@ -26,8 +26,8 @@ const REFUSALS: Readonly<Record<string, { found: string; remedy: string }>> = {
 };
 
 /**
- * Does work that writes.
- * @param place the folder or file that is told when the error itself names none
+ * Runs work that writes, and explains the errors of the file system.
+ * @param place the folder or file to name when the error itself names none
  * @throws Problem when the file system refuses: full, read-only, forbidden, damaged
  */
 export async function writing<Result>(place: string, work: () => Promise<Result>): Promise<Result> {
@@ -46,13 +46,13 @@ export async function writing<Result>(place: string, work: () => Promise<Result>
   }
 }
 
-/** Writes a file that a power failure does not take back, and the folders that it needs. */
+/** Writes a file, and the folders that it needs, so that it survives a power failure. */
 export async function writeDurably(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text, { flush: true });
 }
 
-/** Makes renames within a folder last through a power failure, where the system opens folders. */
+/** Makes renames in a folder survive a power failure, where the system can open folders. */
 export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder);
@@ -63,7 +63,7 @@ export async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** Awaits what may find nothing there. */
+/** @returns what the work returns; null when the file or folder does not exist */
 export async function ifThere<Result>(work: Promise<Result>): Promise<Result | null> {
   try {
     return await work;

@@ -3,8 +3,8 @@ import picomatch from 'picomatch';
 import type { Actor } from './schema.ts';
 
 /**
- * The key of a snapshot whose owner set none. It is public, so anyone who guesses a login can confirm the
- * guess; it keeps names out of the files, no more. Set `PLUMBLINE_PSEUDONYM_KEY` for real protection.
+ * The key when none is set. It is public, so anyone who guesses a login can confirm the guess: it only keeps names
+ * out of the files. Set `PLUMBLINE_PSEUDONYM_KEY` for real protection.
  */
 const PUBLIC_KEY = 'plumbline: public pseudonym key, version 1';
 
@@ -55,8 +55,8 @@ export interface Identity {
   keyFingerprint: string;
   botsFingerprint: string;
   /**
-   * @returns a key of 256 bits to encrypt with, as secret as that of the pseudonyms, which cannot be had from it
-   * (HKDF, RFC 5869)
+   * @returns a key of 256 bits for encryption, derived from the key of the pseudonyms, which cannot be computed from
+   * it (HKDF, RFC 5869)
    */
   sealingKey: () => Buffer;
 }
@@ -74,7 +74,7 @@ export function identity(key: string | undefined, bots: readonly string[]): Iden
   const fromLogin = (login: string, isBot: boolean): Actor =>
     isBot || matchesBot(login) ? { bot: login } : { person: `p-${digest(`login:${login.toLowerCase()}`)}` };
 
-  const remember = (cacheKey: string, make: () => Actor): Actor => {
+  const cached = (cacheKey: string, make: () => Actor): Actor => {
     const known = seen.get(cacheKey);
     if (known !== undefined) return known;
     const made = make();
@@ -86,9 +86,9 @@ export function identity(key: string | undefined, bots: readonly string[]): Iden
     actor: (account) =>
       account === null
         ? null
-        : remember(`login ${account.isBot} ${account.login}`, () => fromLogin(account.login, account.isBot)),
+        : cached(`login ${account.isBot} ${account.login}`, () => fromLogin(account.login, account.isBot)),
     person: (address) =>
-      remember(`address ${address}`, () => {
+      cached(`address ${address}`, () => {
         const login = loginOfNoReplyAddress(address);
         return login === null
           ? { person: `p-${digest(`address:${address.toLowerCase()}`)}` }
@@ -103,7 +103,7 @@ export function identity(key: string | undefined, bots: readonly string[]): Iden
   };
 }
 
-/** GitHub's private addresses hold the login: `123+name@users.noreply.github.com`. */
+/** GitHub's private addresses contain the login: `123+name@users.noreply.github.com`. */
 function loginOfNoReplyAddress(address: string): string | null {
   const match = /^(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com$/i.exec(address);
   return match?.[1] ?? null;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { instantSchema, SCHEMA_VERSION } from './schema.ts';
 
-/** How much of a collection was read: `expected` is what the source says it holds, null when it does not say. */
+/** How much of a collection was read: `expected` is how many rows the source says it has, null when it does not say. */
 const coverageSchema = z.strictObject({
   read: z.int().nonnegative(),
   expected: z.int().nonnegative().nullable(),
   /**
-   * Pages of the source's that the rows fill, at full page size: a page that was asked in smaller parts counts
-   * once, so that a disturbed reading says the same as an undisturbed one. Null where a source has no pages.
+   * Pages of full size that the rows fill, however many were asked for: a reading with retries and smaller pages
+   * gives the same number. Null where a source has no pages.
    */
   pages: z.int().nonnegative().nullable().default(null),
   /** Rows from here on were asked for; null when all were, from the repository's beginning. */
@@ -21,7 +21,7 @@ const tombstoneSchema = z.strictObject({
   collection: z.string(),
   /** What identified the row: a number, a name, an id. */
   key: z.string(),
-  /** The reading that found it gone. */
+  /** The time of the reading that no longer found it. */
   goneBy: instantSchema,
 });
 
@@ -33,16 +33,16 @@ export const manifestSchema = z.strictObject({
   source: z.enum(['github', 'git', 'sample']),
   /** Facts are complete up to here. */
   readThrough: instantSchema,
-  /** When every row was last asked for, so that what was deleted before is known; null when that was not noted. */
+  /** When every row was last asked for, so that deletions before then are known; null when that was not stored. */
   wholeAt: instantSchema.nullable().default(null),
-  /** Recognises the pseudonym key without revealing it; a snapshot is never mixed from two keys. */
+  /** Identifies the pseudonym key without revealing it; a snapshot never mixes two keys. */
   keyFingerprint: z.string(),
-  /** Recognises the list of bots that were told from people when the facts were written. */
+  /** Identifies the list of bots that was used when the facts were written. */
   botsFingerprint: z.string(),
-  /** Recognises what the source said of the repository as a whole: while it is the same, nothing is new. */
+  /** Identifies the state of the repository: while it is the same, nothing is new. */
   stateFingerprint: z.string().nullable().default(null),
   coverage: z.record(z.string(), coverageSchema),
-  /** What the source gave that is no fact of its collection, and what it gives of no row, in words. */
+  /** What the source gave that is not a fact of its collection, and what it never gives of a row, in words. */
   excluded: z
     .array(z.strictObject({ collection: z.string(), what: z.string().min(1), count: z.int().positive() }))
     .default([]),
@@ -69,7 +69,7 @@ export type Tombstone = z.infer<typeof tombstoneSchema>;
 /** What a manifest says apart from what the store works out itself; what is left out has its default. */
 export type Provenance = Omit<z.input<typeof manifestSchema>, 'schemaVersion' | 'tool' | 'files' | 'digest'>;
 
-/** @returns what a snapshot lacks of what the source holds, in words; empty when it is complete */
+/** @returns what a snapshot lacks of what the source has, in words; empty when it is complete */
 export function missingOf({
   coverage,
   unreadable,

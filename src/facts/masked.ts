@@ -1,4 +1,4 @@
-/** What stands where a name was. */
+/** Replaces a name. */
 const SOMEONE = '…';
 
 /** An address; `ui@1.2.3-next.beta` is a package's version. */
@@ -7,7 +7,7 @@ const ADDRESS = /[\p{L}\p{N}][\p{L}\p{N}._%+'-]*@(?!v?\d+\.\d)(?:[\p{L}\p{N}-]+\
 /** A mention of a person; `@scope/package` is a package or a team. */
 const MENTION = /(?<![\p{L}\p{N}_])@[a-z\d](?:-?[a-z\d]){0,38}(?:_[a-z\d]+)?(?![\w/-])/giu;
 
-/** GitHub's merge commits name the account that holds the branch. */
+/** GitHub's merge commits name the account that owns the branch. */
 const PULLED_FROM = /^(Merge pull request #\d+ from )[\w-]+(?=\/)/;
 
 /** Git's merge commits name the repository that was pulled from: `… of github.com:account/repository`. */
@@ -21,7 +21,7 @@ const LINKED =
 const REFERRED = /(?<![\w./-])[\w-]+(?=\/[\w.-]+#\d)/g;
 
 /**
- * Text that people wrote, without whom it names: e-mail addresses, mentions, and the accounts in merge
+ * Text that people wrote, without the people it names: e-mail addresses, mentions, and the accounts in merge
  * commits, links and references.
  * Masking masked text changes nothing. A name without a mark (“as octocat said”) is not recognised.
  * @param branchOf accounts of the people whose branch the text may name: `octocat/fix-login` is then `…/fix-login`

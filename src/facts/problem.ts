@@ -1,4 +1,4 @@
-/** What went wrong, told so that the reader can mend it. */
+/** What went wrong, in words that let the reader fix it. */
 export interface ProblemDetails {
   /** File, URL or command, with the line or field where that is known: `content/org.yaml:12:5`. */
   place: string;
@@ -33,58 +33,77 @@ export class Problem extends Error {
   }
 }
 
-/** As many are told together; more would push the first off the screen. */
-const TOLD = 20;
+/** More would push the first off the screen. */
+const MAX_SHOWN = 20;
 
 /** Several problems as one error, in the order in which they were found; its fields are those of the first. */
 class Problems extends Problem {
   readonly all: readonly Problem[];
 
-  constructor(first: Problem, all: readonly Problem[]) {
+  constructor(first: Problem, all: readonly Problem[], shown: number) {
     const { place, found, expected, remedy, exitCode } = first;
     super({ place, found, ...(expected === undefined ? {} : { expected }), remedy, exitCode });
     this.all = all;
-    const more = all.length - TOLD;
+    const more = all.length - shown;
     this.message = [
-      ...all.slice(0, TOLD).map(({ message }) => message),
-      ...(more > 0 ? [`… and ${more} more, told when these are mended.`] : []),
+      ...all.slice(0, shown).map(({ message }) => message),
+      ...(more > 0 ? [`… and ${more} more, shown when these are fixed.`] : []),
     ].join('\n\n');
   }
 }
 
-/** Collects problems, so that whoever mends them learns of all at once. */
-export class Gathering {
+/**
+ * @param shown how many the message shows
+ * @returns several problems as one error
+ * @throws RangeError when there is none
+ */
+export function together(problems: readonly Problem[], shown = MAX_SHOWN): Problem {
+  const all = problems.flatMap(eachOf);
+  const [first, ...others] = all;
+  if (first === undefined) throw new RangeError('There is no problem to report.');
+  return others.length === 0 ? first : new Problems(first, all, shown);
+}
+
+/** @returns the problems that an error holds: one, or those that `together` joined */
+export function eachOf(problem: Problem): readonly Problem[] {
+  return problem instanceof Problems ? problem.all : [problem];
+}
+
+/** Collects problems, so that whoever fixes them learns of all at once. */
+export class ProblemCollector {
   readonly #problems: Problem[] = [];
 
   add(problem: Problem): void {
-    this.#problems.push(...(problem instanceof Problems ? problem.all : [problem]));
+    this.#problems.push(...eachOf(problem));
   }
 
-  /** Does work whose problem is kept for later. @returns undefined when it had one */
-  attempt<Result>(work: () => Result): Result | undefined {
+  /** Runs work and keeps its problem. @returns undefined when it had one */
+  try<Result>(work: () => Result): Result | undefined {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.add(error);
+      this.#keep(error);
       return undefined;
     }
   }
 
-  /** The same for work that takes its time. */
-  async attemptLater<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  /** The same for asynchronous work. */
+  async tryAsync<Result>(work: Promise<Result>): Promise<Result | undefined> {
     try {
       return await work;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.add(error);
+      this.#keep(error);
       return undefined;
     }
   }
 
-  /** @throws Problem that tells all that was kept */
-  tell(): void {
-    const [first, ...others] = this.#problems;
-    if (first !== undefined) throw others.length === 0 ? first : new Problems(first, this.#problems);
+  /** @throws Problem that shows all that were kept */
+  throwIfAny(): void {
+    if (this.#problems.length > 0) throw together(this.#problems);
+  }
+
+  #keep(error: unknown): void {
+    if (!(error instanceof Problem)) throw error;
+    this.add(error);
   }
 }

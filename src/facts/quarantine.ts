@@ -7,6 +7,7 @@ import {
   noFacts,
 } from './collection.ts';
 import type { Instant } from './schema.ts';
+import { DAY } from './time.ts';
 
 /** A row that contradicts itself or the others of its collection, and is kept from every metric. */
 export interface SetAside {
@@ -21,10 +22,10 @@ export interface SetAside {
  * A reading takes time and the clocks of machines differ: a fact may be dated this long after the moment through
  * which the facts were read, in milliseconds.
  */
-export const GRACE = 24 * 3_600_000;
+export const GRACE = DAY;
 
 /**
- * Sets aside what cannot have happened as it is told. A row is set aside whole: a pull request with one impossible
+ * Sets aside rows that contradict themselves or each other. A row is set aside as a whole: a pull request with one impossible
  * review is, because nothing says which of its other moments to believe. Rows that share a number are all set
  * aside, unless all but one are impossible anyhow.
  *
@@ -33,7 +34,7 @@ export const GRACE = 24 * 3_600_000;
  * writes such times for what never ran); a pull request's own commits of any date (another machine's clock made
  * them, and metrics clip them to its creation); a milestone that is due in the future. A deployment's statuses are
  * part of its row, so none can belong to an unknown deployment. The way through the history ends at a commit that is
- * set aside: what lies behind it alone counts as not deployed.
+ * set aside: commits that only it leads to count as not deployed.
  * @param readThrough the moment through which the facts were read, in milliseconds since the epoch
  * @returns the rows that stay, unchanged and in their order, and those set aside, each with the first reason found
  */
@@ -46,7 +47,7 @@ export function quarantine(
   const quarantined: SetAside[] = [];
   const sift = <Name extends CollectionName>(name: Name) => {
     const { key } = collections[name];
-    const { noun, isDatedLate, faults }: Judge<Row<Name>> = judges[name];
+    const { noun, isDatedLate, faults }: Rules<Row<Name>> = rulesOf[name];
     const rows: readonly Row<Name>[] = facts[name];
     const stay: Row<Name>[] = sound[name];
     const setAside = (row: Row<Name>, what: string) =>
@@ -54,7 +55,7 @@ export function quarantine(
 
     const possible = rows.filter((row) => {
       const fault =
-        faults.find(([, holds]) => holds(row))?.[0] ??
+        faults.find(([, isImpossible]) => isImpossible(row))?.[0] ??
         (isDatedLate(row, isLate) ? 'dated more than a day after the facts were read' : null);
       if (fault !== null) setAside(row, fault);
       return fault === null;
@@ -72,21 +73,24 @@ export function quarantine(
 type Row<Name extends CollectionName> = ReturnType<typeof mergeRows<Name>>[number];
 
 /** What can be wrong with one kind of row. */
-interface Judge<Row> {
+interface Rules<Row> {
   /** What a row is called. */
   noun: string;
-  /** Whether a moment that lies in the past by its nature is late. */
+  /** Whether one of the row's moments that must be in the past is late. */
   isDatedLate: (row: Row, isLate: (moment: Instant | null) => boolean) => boolean;
-  /** What would be impossible about a row, and whether it is so. */
-  faults: readonly (readonly [what: string, holds: (row: Row) => boolean])[];
+  /** What is impossible about a row, in words, and whether it is true of a row. */
+  faults: readonly (readonly [what: string, isImpossible: (row: Row) => boolean])[];
 }
 
 const NEGATIVE = 'with a negative size';
 
+/** What a sample of any kind may hold none of, but not fewer. */
+const COUNTS = new Set(['hits', 'total', 'events', 'exposure', 'n']);
+
 /** GitHub gives these conclusions to checks that never ran, with times that mean nothing. */
 const NEVER_RAN: ReadonlySet<string | null> = new Set(['skipped', 'cancelled']);
 
-const judges: { [Name in CollectionName]: Judge<Row<Name>> } = {
+const rulesOf: { [Name in CollectionName]: Rules<Row<Name>> } = {
   'pull-requests': {
     noun: 'pull request',
     isDatedLate: ({ createdAt, updatedAt, closedAt, mergedAt, reviews, readiness }, isLate) =>
@@ -177,31 +181,26 @@ const judges: { [Name in CollectionName]: Judge<Row<Name>> } = {
       [
         NEGATIVE,
         ({ sample }) =>
-          (sample.kind === 'proportion' && (sample.hits < 0 || sample.total < 0)) ||
-          (sample.kind === 'rate' && (sample.events < 0 || sample.exposure < 0)) ||
-          ((sample.kind === 'level' || sample.kind === 'ratio') && sample.n < 0),
+          Object.entries(sample).some(
+            ([name, value]) => COUNTS.has(name) && typeof value === 'number' && value < 0,
+          ),
       ],
-      [
-        'with more hits than its total',
-        ({ sample }) => sample.kind === 'proportion' && sample.hits > sample.total,
-      ],
+      ['with more hits than its total', ({ sample }) => 'hits' in sample && sample.hits > sample.total],
     ],
   },
 };
 
-/** Moments are written with and without milliseconds: only texts of one length compare, which is faster by far. */
+/** Texts of equal length compare like the moments; others differ in whether they state milliseconds. */
 function isBefore(moment: Instant | null, other: Instant | null): boolean {
   if (moment === null || other === null) return false;
   return moment.length === other.length ? moment < other : Date.parse(moment) < Date.parse(other);
 }
 
-/** Nearly every moment is told to be earlier by its text alone. */
 function laterThan(latest: number): (moment: Instant | null) => boolean {
   const second = new Date(latest).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
   return (moment) => moment !== null && moment >= second && Date.parse(moment) > latest;
 }
 
-/** Nearly always there are none. */
 function duplicates<Key>(keys: readonly Key[]): (key: Key) => boolean {
   if (new Set(keys).size === keys.length) return () => false;
   const rows = Map.groupBy(keys, (key) => key);

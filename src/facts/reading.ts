@@ -3,10 +3,10 @@ import type { Identity } from './identity.ts';
 import type { Provenance } from './manifest.ts';
 import type { Repository } from './schema.ts';
 
-/** What a source returns of one repository, with what its manifest is to say of it. */
+/** What a source returns of one repository, with the entries of its manifest. */
 export interface Reading extends Omit<Provenance, 'source' | 'keyFingerprint' | 'botsFingerprint'> {
   repository: Repository;
-  /** Everything known now: what was stored and still stands, and what was read. */
+  /** Everything known now: stored rows that are still valid, and what was read. */
   facts: Facts;
   /** What was asked of the source; a local source asks nothing. */
   cost: { requests: number; points: number };
@@ -20,7 +20,7 @@ export interface Progress {
   expected: number | null;
 }
 
-/** @returns what the manifest of a reading says, beside what the store works out */
+/** @returns the manifest entries of a reading, without those that the store computes */
 export function provenanceOf(
   { repository, facts, cost, ...read }: Reading,
   source: Provenance['source'],

@@ -1,20 +1,19 @@
 import { createProcessor } from '@mdx-js/mdx';
-import type { Heading, Link } from 'mdast';
+import type { Link } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
 import { CONTINUE, visit } from 'unist-util-visit';
 import type { z } from 'zod';
-import { Gathering, Problem } from '../facts/problem.ts';
+import { didYouMean } from '../facts/didYouMean.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
+import { withoutFrontmatter } from './frontmatter.ts';
 import { type ComponentName, componentProps, isComponent } from './mdxComponents.ts';
 import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
-import { didYouMean } from './yaml.ts';
 
-/** A page's text and what it must keep to. */
+/** A page with text. */
 export interface Body {
   file: string;
   /** The whole file, frontmatter included. */
   text: string;
-  /** The headings that it has, in this order; null where it has its own. */
-  headings: readonly string[] | null;
 }
 
 /** Props of components that name a page or a picture. */
@@ -29,52 +28,36 @@ const references: Partial<Record<ComponentName, readonly [prop: string, kind: Ki
 const processor = createProcessor({ format: 'mdx' });
 
 /**
- * Checks what stands below a page's frontmatter: valid MDX, the agreed headings in order, links to pages that exist,
- * and components with what they need.
- * @throws Problem (exit 2) that tells every fault with its line and column
+ * Checks the text below a page's frontmatter: valid MDX, links to pages that exist, and components with what they
+ * need.
+ * @throws Problem (exit 2) with every fault, by line and column
  */
-export function checkBody({ file, text, headings }: Body, known: Known): void {
+export function checkBody({ file, text }: Body, known: Known): void {
   const tree = parse(file, text);
   const at = (node: { position?: { start: { line: number; column: number } } | undefined }) =>
     node.position ? `${file}:${node.position.start.line}:${node.position.start.column}` : file;
-  let next = 0;
-  let astray = false;
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   visit(tree, (node) => {
     const place = at(node);
-    if (node.type === 'heading' && headings !== null && node.depth <= 2 && !astray) {
-      const expected = headings[next];
-      const found = plain(node);
-      astray = found !== expected;
-      // One heading that is wrong puts all after it in the wrong place.
-      if (astray) faults.add(wrongHeading(place, `\`${found}\``, expected, headings));
-      next += 1;
-    } else if (node.type === 'link') {
-      faults.attempt(() => checkText(place, plain(node)));
-      faults.attempt(() => checkAddress(place, node.url, known));
-    } else if (node.type === 'definition') faults.attempt(() => checkAddress(place, node.url, known));
+    if (node.type === 'link') {
+      problems.try(() => checkText(place, plain(node)));
+      problems.try(() => checkAddress(place, node.url, known));
+    } else if (node.type === 'definition') problems.try(() => checkAddress(place, node.url, known));
     else if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement')
-      faults.attempt(() => checkComponent(place, node, known));
+      problems.try(() => checkComponent(place, node, known));
     else if (node.type === 'image' || node.type === 'imageReference')
-      faults.add(foreign(place, 'an image', 'Draw it as a `<Picture>`, or describe it in words.'));
-    else if (node.type === 'mdxjsEsm') faults.add(foreign(place, 'an import or export'));
+      problems.add(foreign(place, 'an image', 'Draw it as a `<Picture>`, or describe it in words.'));
+    else if (node.type === 'mdxjsEsm') problems.add(foreign(place, 'an import or export'));
     else if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')
-      faults.add(foreign(place, 'an expression in braces'));
+      problems.add(foreign(place, 'an expression in braces'));
     return CONTINUE;
   });
-  const missing = headings?.[next];
-  if (headings !== null && missing !== undefined && !astray)
-    faults.add(wrongHeading(`${file}:${text.split('\n').length}`, 'the end of the page', missing, headings));
-  faults.tell();
+  problems.throwIfAny();
 }
 
-/** Frontmatter becomes blank lines, so that places are those of the file. */
 function parse(file: string, text: string) {
-  const body = text.replace(/^---\r?\n[\s\S]*?\r?\n---(?=\r?\n)/, (matter) =>
-    matter.replaceAll(/[^\n]/g, ''),
-  );
   try {
-    return processor.parse(body);
+    return processor.parse(withoutFrontmatter(text));
   } catch (cause) {
     const { line, column, reason } = positionOf(cause);
     throw new Problem({
@@ -94,12 +77,12 @@ function positionOf(cause: unknown): { line: number; column: number; reason: str
     typeof cause === 'object' && cause !== null ? Reflect.get(cause, name) : undefined;
   const [line, column, reason] = [field('line'), field('column'), String(field('reason') ?? cause)];
   if (typeof line === 'number' && typeof column === 'number') return { line, column, reason };
-  // At the end of a text, only the words say where the tag stands that was never closed.
+  // At the end of a text, only the message says where the tag is that was never closed.
   const opened = /\((\d+):(\d+)-\d+:\d+\)$/.exec(reason);
   return { line: Number(opened?.[1] ?? 1), column: Number(opened?.[2] ?? 1), reason };
 }
 
-function plain(node: Heading | Link): string {
+function plain(node: Link): string {
   let text = '';
   visit(node, (child) => {
     if (child.type === 'text' || child.type === 'inlineCode') text += child.value;
@@ -179,22 +162,6 @@ function foreign(
     found,
     expected: 'Markdown, links and the handbook’s components, which need no import',
     remedy,
-    exitCode: 2,
-  });
-}
-
-function wrongHeading(
-  place: string,
-  found: string,
-  expected: string | undefined,
-  headings: readonly string[],
-): Problem {
-  return new Problem({
-    place,
-    found: expected === undefined ? `a further heading, ${found}` : found,
-    expected:
-      expected === undefined ? 'no heading after the last agreed one' : `the heading \`## ${expected}\``,
-    remedy: `Give the page these headings, in this order: ${headings.join(' · ')}.`,
     exitCode: 2,
   });
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { kindNames } from '../stats/kinds.ts';
 import { idSchema } from './id.ts';
 import { type Source, type Sources, sourceReference, sourceSchema } from './source.ts';
+import { unitNames } from './units.ts';
 
 const rangeSchema = (source: z.ZodType<Source>) =>
   z
@@ -16,7 +18,7 @@ const rangeSchema = (source: z.ZodType<Source>) =>
       use: z
         .enum(['guide', 'description'], 'guide or description')
         .describe(
-          '`guide`: what the source recommends; the number is held against it. `description`: what a survey found; shown, never compared.',
+          '`guide`: what the source recommends; the number is compared with it. `description`: what a survey found; shown, never compared.',
         ),
       text: z.string().min(1).describe('The range in words, as a reader should see it.'),
       source,
@@ -100,32 +102,10 @@ const definitionWith = (source: z.ZodType<Source>) =>
     tier: z.enum(tiers, `one of: ${tiers.join(', ')}`).describe('Its place in the KPI pyramid.'),
     leadsTo: z.array(idSchema).default([]).describe('Metrics that this one is an early sign of.'),
     kind: z
-      .enum(
-        ['distribution', 'proportion', 'rate', 'ratio', 'level'],
-        'one of: distribution, proportion, rate, ratio, level',
-      )
+      .enum(kindNames, `one of: ${kindNames.join(', ')}`)
       .describe('How it is measured; decides value, uncertainty, comparison and chart.'),
     unit: z
-      .enum(
-        [
-          'hours',
-          'lines',
-          'share',
-          'per-week',
-          'per-developer-week',
-          'pull-requests',
-          'days',
-          'days-late',
-          'count',
-          'score',
-          'currency',
-          'seconds',
-          'per-month',
-          'per-second',
-          'per-thousand-lines',
-        ],
-        'a known unit: hours, days, days-late, seconds, lines, share, per-week, per-developer-week, per-month, per-second, per-thousand-lines, pull-requests, count, score, currency',
-      )
+      .enum(unitNames, `a known unit: ${unitNames.join(', ')}`)
       .describe(
         'Unit of the value. `share` is stored from 0 to 1 and shown in per cent. `days-late` is for days from a date, negative before it: such values are compared by difference, all others by ratio or in their own way.',
       ),
@@ -133,7 +113,10 @@ const definitionWith = (source: z.ZodType<Source>) =>
       .enum(['lower', 'higher', 'band', 'context'], 'one of: lower, higher, band, context')
       .describe('Which direction is better. `context` has none and gets no verdict.'),
     band: z
-      .strictObject({ min: z.number(), max: z.number() })
+      .strictObject({
+        min: z.number().describe('Lower bound in the metric’s unit.'),
+        max: z.number().describe('Upper bound in the metric’s unit.'),
+      })
       .optional()
       .describe('For `better: band`: the range outside of which is worse on either side.'),
     formula: z.string().min(1).describe('The formula in words and symbols.'),
@@ -187,11 +170,6 @@ export const frontmatterSchema = (sources: Sources) => definitionWith(sourceRefe
 
 export type Definition = z.infer<typeof definitionSchema>;
 export type Range = Definition['ranges'][number];
-
-/** Whether a unit's values lie on both sides of 0, which is a place on the scale and no absence. */
-export function isSigned(unit: Definition['unit']): boolean {
-  return unit === 'days-late';
-}
 
 /** The headings that every metric page has, in this order. */
 export const metricHeadings = [

@@ -1,40 +1,23 @@
-import { basename, join } from 'node:path';
 import type { z } from 'zod';
-import { Gathering, Problem } from '../facts/problem.ts';
+import { ProblemCollector } from '../facts/problem.ts';
 import { checkBody } from './body.ts';
-import { type Definition, frontmatterSchema } from './definition.ts';
+import type { Definition } from './definition.ts';
+import { type Guides, loadGuides } from './guides.ts';
 import {
-  type AntiPattern,
-  antiPatternSchema,
-  headings,
-  type Lesson,
-  lessonSchema,
-  type Playbook,
-  type Principle,
-  playbookSchema,
-  principleSchema,
-  type Rule,
-  ruleSchema,
-} from './pageSchemas.ts';
-import { MISSING, pageNames, readText } from './plainText.ts';
-import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
+  type FieldReference,
+  idsIn,
+  type PageFields,
+  type PageKind,
+  pageKindNames,
+  pageKinds,
+} from './pageKinds.ts';
+import type { AntiPattern, Lesson, Playbook, Principle, Rule } from './pageSchemas.ts';
+import { checkUnique, type Page, readPages } from './pages.ts';
+import { checkReference, type Known } from './reference.ts';
 import { loadSources, type Sources } from './source.ts';
-import {
-  glossarySchema,
-  type Responsibility,
-  responsibilitiesSchema,
-  type Stage,
-  type System,
-  stagesSchema,
-  systemsSchema,
-  type Term,
-  type Tier,
-  tiersSchema,
-} from './ways.ts';
-import { type Parsed, parseYaml } from './yaml.ts';
 
 /** Everything that maintainers write, but for the organisation. Pages by id, sorted by id. */
-export interface Handbook {
+export interface Handbook extends Guides {
   sources: Sources;
   metrics: ReadonlyMap<string, Definition>;
   principles: ReadonlyMap<string, Principle>;
@@ -42,296 +25,124 @@ export interface Handbook {
   rules: ReadonlyMap<string, Rule>;
   playbooks: ReadonlyMap<string, Playbook>;
   lessons: ReadonlyMap<string, Lesson>;
-  glossary: readonly Term[];
-  tiers: readonly Tier[];
-  stages: readonly Stage[];
-  responsibilities: readonly Responsibility[];
-  systems: readonly System[];
   /** The ids of each kind, for what refers to the handbook from outside. */
   known: Known;
 }
 
-interface Page<T> extends Parsed<T> {
-  file: string;
-  text: string;
+/** A handbook together with its pages as they are written. */
+export interface WrittenHandbook {
+  handbook: Handbook;
+  pages: readonly Page[];
 }
-
-/** Where the pages of a kind are kept. */
-export const folders = {
-  metric: 'metrics',
-  principle: 'principles',
-  'anti-pattern': 'anti-patterns',
-  rule: 'rules',
-  playbook: 'playbooks',
-  lesson: 'learn',
-} as const;
 
 /**
  * Reads `content/metrics/*.mdx` alone, with the references between them.
  * @returns definitions by id, sorted by id
- * @throws Problem (exit 2) that tells every fault
+ * @throws Problem (exit 2) with every fault
  */
 export async function loadDefinitions(content: string): Promise<Map<string, Definition>> {
   const sources = await loadSources(content);
-  const faults = new Gathering();
-  const pages = await pagesIn(content, 'metric', frontmatterSchema(sources), faults);
-  faults.tell();
-  const known = { ...nothing, metric: [...pages.keys()] };
-  for (const { value, placeOf } of pages.values())
-    checkFields(value, { counterMetrics: 'metric', leadsTo: 'metric' }, placeOf, known, faults);
-  faults.tell();
+  const problems = new ProblemCollector();
+  const pages = await readPages(content, 'metric', pageKinds.metric.schema, sources, problems);
+  problems.throwIfAny();
+  const between = pageKinds.metric.references.filter(({ to }) => to === 'metric');
+  for (const page of pages.values()) checkFields(page, between, { metric: [...pages.keys()] }, problems);
+  problems.throwIfAny();
   return valuesOf(pages);
 }
 
 /**
  * Reads and checks the whole handbook: each page's fields, its text, and every reference from one to another.
  * @param pictures ids of the pictures that pages can show
- * @throws Problem (exit 2) that tells every fault: of pages that cannot be read, else of what they refer to
+ * @throws Problem (exit 2) with every fault: of pages that cannot be read, else of what they refer to
  */
 export async function loadHandbook(content: string, pictures: readonly string[]): Promise<Handbook> {
+  return (await loadWrittenHandbook(content, pictures)).handbook;
+}
+
+/** The same, with the pages as they are written, for checks of their wording. */
+export async function loadWrittenHandbook(
+  content: string,
+  pictures: readonly string[],
+): Promise<WrittenHandbook> {
   const sources = await loadSources(content);
-  const faults = new Gathering();
-  const pages = {
-    metric: await pagesIn(content, 'metric', frontmatterSchema(sources), faults),
-    principle: await pagesIn(content, 'principle', principleSchema(sources), faults),
-    'anti-pattern': await pagesIn(content, 'anti-pattern', antiPatternSchema(sources), faults),
-    rule: await pagesIn(content, 'rule', ruleSchema(sources), faults),
-    playbook: await pagesIn(content, 'playbook', playbookSchema(sources), faults),
-    lesson: await pagesIn(content, 'lesson', lessonSchema(), faults),
-  };
-  // A page that cannot be read would make a fault of every reference to it.
-  faults.tell();
+  const problems = new ProblemCollector();
+  const read = <T>(kind: PageKind, schema: (sources: Sources) => z.ZodType<T>) =>
+    readPages(content, kind, schema, sources, problems);
+  const metrics = await read('metric', pageKinds.metric.schema);
+  const principles = await read('principle', pageKinds.principle.schema);
+  const antiPatterns = await read('anti-pattern', pageKinds['anti-pattern'].schema);
+  const rules = await read('rule', pageKinds.rule.schema);
+  const playbooks = await read('playbook', pageKinds.playbook.schema);
+  const lessons = await read('lesson', pageKinds.lesson.schema);
+  // A page that cannot be read would make a problem of every reference to it.
+  problems.throwIfAny();
+  const pages: readonly Page[] = [metrics, principles, antiPatterns, rules, playbooks, lessons].flatMap(
+    (ofKind): Page[] => [...ofKind.values()],
+  );
+  const ids = (kind: PageKind) => pages.filter((page) => page.kind === kind).map(({ id }) => id);
   const known: Known = {
-    metric: [...pages.metric.keys()],
-    principle: [...pages.principle.keys()],
-    'anti-pattern': [...pages['anti-pattern'].keys()],
-    rule: [...pages.rule.keys()],
-    playbook: [...pages.playbook.keys()],
-    lesson: [...pages.lesson.keys()],
+    metric: ids('metric'),
+    principle: ids('principle'),
+    'anti-pattern': ids('anti-pattern'),
+    rule: ids('rule'),
+    playbook: ids('playbook'),
+    lesson: ids('lesson'),
     source: Object.keys(sources),
     picture: pictures,
   };
-  for (const kind of ['principle', 'anti-pattern', 'playbook', 'lesson'] as const)
-    checkUnique(pages[kind], 'order', faults);
-  for (const kind of ['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson'] as const)
-    checkUnique(pages[kind], 'title', faults);
-  for (const { value, placeOf } of pages.metric.values())
-    checkFields(value, metricReferences, placeOf, known, faults);
-  for (const kind of ['principle', 'anti-pattern', 'rule', 'lesson'] as const)
-    for (const { value, placeOf } of pages[kind].values())
-      checkFields(value, pageReferences, placeOf, known, faults);
-  for (const { value, placeOf } of pages.playbook.values()) {
-    for (const field of ['look', 'worked'] as const)
-      value[field].forEach(({ metric }, index) => {
-        faults.attempt(() => checkReference(placeOf([field, index, 'metric']), 'metric', metric, known));
-      });
+  for (const kind of pageKindNames) {
+    const ofKind = pages.filter((page) => page.kind === kind);
+    for (const field of pageKinds[kind].unique) checkUnique(ofKind, field, problems);
   }
-  for (const kind of ['metric', 'principle', 'anti-pattern', 'playbook'] as const)
-    for (const { file, text } of pages[kind].values())
-      faults.attempt(() => checkBody({ file, text, headings: headings[kind] }, known));
-  for (const { file, text } of pages.lesson.values())
-    faults.attempt(() => checkBody({ file, text, headings: null }, known));
-  faults.tell();
-
-  const { glossary, stages, responsibilities, tiers, systems } = await ways(content, sources, known);
-  return {
+  for (const page of pages) {
+    const { references, extension } = pageKinds[page.kind];
+    checkFields(page, references, known, problems);
+    if (extension === '.mdx') problems.try(() => checkBody(page, known));
+  }
+  problems.throwIfAny();
+  const handbook: Handbook = {
     sources,
-    metrics: valuesOf(pages.metric),
-    principles: valuesOf(pages.principle),
-    antiPatterns: valuesOf(pages['anti-pattern']),
-    rules: valuesOf(pages.rule),
-    playbooks: valuesOf(pages.playbook),
-    lessons: valuesOf(pages.lesson),
-    glossary,
-    tiers,
-    stages,
-    responsibilities,
-    systems,
+    metrics: valuesOf(metrics),
+    principles: valuesOf(principles),
+    antiPatterns: valuesOf(antiPatterns),
+    rules: valuesOf(rules),
+    playbooks: valuesOf(playbooks),
+    lessons: valuesOf(lessons),
+    ...(await loadGuides(content, sources, known)),
     known,
   };
+  return { handbook, pages };
 }
 
-async function ways(content: string, sources: Sources, known: Known) {
-  const [glossary, stages, responsibilities, tiers, systems] = await Promise.all([
-    fileOf(content, 'glossary.yaml', glossarySchema),
-    fileOf(content, 'stages.yaml', stagesSchema(sources)),
-    fileOf(content, 'responsibilities.yaml', responsibilitiesSchema(sources)),
-    fileOf(content, 'tiers.yaml', tiersSchema(sources)),
-    fileOf(content, 'systems.yaml', systemsSchema),
-  ]);
-  const faults = new Gathering();
-  const check = (place: string, kind: Kind, id: string) =>
-    faults.attempt(() => checkReference(place, kind, id, known));
-  glossary.value.forEach(({ see }, index) => {
-    see.forEach((text, place) => {
-      const reference = parseReference(text);
-      check(glossary.placeOf([index, 'see', place]), reference?.kind ?? 'metric', reference?.id ?? text);
-    });
-  });
-  stages.value.forEach(({ critical, warnings }, index) => {
-    critical.forEach((id, place) => {
-      check(stages.placeOf([index, 'critical', place]), 'metric', id);
-    });
-    warnings.forEach(({ metrics }, warning) => {
-      metrics.forEach((id, place) => {
-        check(stages.placeOf([index, 'warnings', warning, 'metrics', place]), 'metric', id);
-      });
-    });
-  });
-  responsibilities.value.forEach((responsibility, index) => {
-    for (const field of ['primary', 'secondary'] as const)
-      check(responsibilities.placeOf([index, field]), 'metric', responsibility[field]);
-  });
-  faults.tell();
-  return {
-    glossary: glossary.value,
-    stages: stages.value,
-    responsibilities: responsibilities.value,
-    tiers: tiers.value,
-    systems: systems.value,
-  };
+/** @returns the pages of a kind by id, sorted by id */
+export function pagesOf(handbook: Handbook, kind: PageKind): ReadonlyMap<string, PageFields> {
+  switch (kind) {
+    case 'metric':
+      return handbook.metrics;
+    case 'principle':
+      return handbook.principles;
+    case 'anti-pattern':
+      return handbook.antiPatterns;
+    case 'rule':
+      return handbook.rules;
+    case 'playbook':
+      return handbook.playbooks;
+    case 'lesson':
+      return handbook.lessons;
+  }
 }
-
-const nothing: Known = {
-  metric: [],
-  principle: [],
-  'anti-pattern': [],
-  rule: [],
-  playbook: [],
-  lesson: [],
-  source: [],
-  picture: [],
-};
-
-const metricReferences = {
-  counterMetrics: 'metric',
-  leadsTo: 'metric',
-  rules: 'rule',
-  antiPatterns: 'anti-pattern',
-  playbooks: 'playbook',
-} as const;
-
-const pageReferences = {
-  metrics: 'metric',
-  watchInstead: 'metric',
-  antiPatterns: 'anti-pattern',
-  prevents: 'anti-pattern',
-  rules: 'rule',
-  principles: 'principle',
-} as const;
 
 /** Checks the fields of a page that hold ids. */
 function checkFields(
-  value: Readonly<Record<string, unknown>>,
-  fields: Readonly<Record<string, Kind>>,
-  placeOf: (path: readonly PropertyKey[]) => string,
-  known: Known,
-  faults: Gathering,
+  { value, placeOf }: Page,
+  references: readonly FieldReference[],
+  known: Partial<Known>,
+  problems: ProblemCollector,
 ): void {
-  for (const [field, kind] of Object.entries(fields)) {
-    const ids = value[field];
-    if (!Array.isArray(ids)) continue;
-    ids.forEach((id, index) => {
-      faults.attempt(() => checkReference(placeOf([field, index]), kind, String(id), known));
-    });
-  }
-}
-
-/** Finds pages of a kind that say the same in a field that tells them apart. */
-function checkUnique(
-  pages: ReadonlyMap<string, Page<Readonly<Record<string, unknown>>>>,
-  field: string,
-  faults: Gathering,
-): void {
-  const first = new Map<unknown, string>();
-  for (const { file, value, placeOf } of pages.values()) {
-    const other = first.get(value[field]);
-    if (other === undefined) {
-      first.set(value[field], file);
-      continue;
-    }
-    faults.add(
-      new Problem({
-        place: placeOf([field]),
-        found: `\`${field}: ${String(value[field])}\`, which ${other} has, too`,
-        expected: `another ${field} for each page of its kind`,
-        remedy: 'Change one of the two.',
-        exitCode: 2,
-      }),
-    );
-  }
-}
-
-/** Pages that cannot be read are left out; what is wrong with them is kept in `faults`. */
-async function pagesIn<T>(
-  content: string,
-  kind: keyof typeof folders,
-  schema: z.ZodType<T>,
-  faults: Gathering,
-): Promise<Map<string, Page<T>>> {
-  const folder = join(content, folders[kind]);
-  const extension = kind === 'rule' ? '.yaml' : '.mdx';
-  const names = await faults.attemptLater(pageNames(folder, extension));
-  const pages = new Map<string, Page<T>>();
-  if (names === undefined) return pages;
-  if (names.length === 0) {
-    faults.add(
-      new Problem({
-        place: folder,
-        found: `no ${kind} pages`,
-        expected: `one \`<id>${extension}\` for each ${kind}`,
-        remedy: 'Give the folder that holds `org.yaml` and `metrics/` with `--content`.',
-        exitCode: 2,
-      }),
-    );
-  }
-  for (const name of names) {
-    const file = join(folder, name);
-    const id = basename(name, extension);
-    const text = await faults.attemptLater(readText(file, MISSING));
-    if (text === undefined) continue;
-    faults.attempt(() => {
-      const parsed = kind === 'rule' ? parseYaml(file, text, schema) : parseFrontmatter(file, text, schema);
-      checkId(file, id);
-      pages.set(id, { ...parsed, file, text });
-    });
-  }
-  return pages;
-}
-
-function checkId(file: string, id: string): void {
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) return;
-  throw new Problem({
-    place: file,
-    found: `the file name \`${basename(file)}\``,
-    expected: 'an id in lower case with hyphens, such as `cycle-time`',
-    remedy: 'Rename the file: its name is the page’s id and its address.',
-    exitCode: 2,
-  });
-}
-
-async function fileOf<T>(content: string, name: string, schema: z.ZodType<T>): Promise<Parsed<T>> {
-  const file = join(content, name);
-  const text = await readText(file, {
-    expected: `the handbook’s \`${name}\``,
-    remedy: 'Restore it, or give its folder with `--content`.',
-  });
-  return parseYaml(file, text, schema);
-}
-
-/** @throws Problem (exit 2) when the frontmatter is missing or does not fit */
-export function parseFrontmatter<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> {
-  const match = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(text);
-  if (match?.[1] === undefined) {
-    throw new Problem({
-      place: `${file}:1:1`,
-      found: 'no frontmatter',
-      expected: 'a definition between two lines of `---` at the top',
-      remedy: 'Copy the frontmatter of another page of its kind and change it.',
-      exitCode: 2,
-    });
-  }
-  return parseYaml(file, match[1], schema, 1);
+  for (const reference of references)
+    for (const { id, path } of idsIn(value, reference))
+      problems.try(() => checkReference(placeOf(path), reference.to, id, known));
 }
 
 function valuesOf<T>(pages: ReadonlyMap<string, Page<T>>): Map<string, T> {

@@ -1,21 +1,23 @@
-import { Gathering, Problem } from '../facts/problem.ts';
-import { type Definition, isSigned } from './definition.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
+import { kinds } from '../stats/kinds.ts';
+import type { Definition } from './definition.ts';
 import type { Organisation } from './organisation.ts';
+import { units } from './units.ts';
 
 /**
- * Holds what `org.yaml` says of KPIs against the metrics' definitions: the organisation's KPIs describe no single
+ * Checks what `org.yaml` says of KPIs with the metrics' definitions: the organisation's KPIs describe no single
  * person, and a target is a value that its metric can have.
- * @throws Problem (exit 2) that tells every fault
+ * @throws Problem (exit 2) with every fault
  */
 export function checkKpiSettings(
   { kpis = [], teams }: Pick<Organisation, 'kpis' | 'teams'>,
   definitions: ReadonlyMap<string, Definition>,
 ): void {
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   for (const { metric } of kpis) {
     const definition = definitions.get(metric);
     if (definition?.tier !== 'pulse' && definition?.tier !== 'activity') continue;
-    faults.add(
+    problems.add(
       new Problem({
         place: `content/org.yaml (kpis, ${metric})`,
         found: `${definition.title}, which is of the ${definition.tier} tier`,
@@ -29,23 +31,25 @@ export function checkKpiSettings(
     for (const { metric, target } of own) {
       const definition = definitions.get(metric);
       if (definition === undefined || target === undefined || isPossible(target, definition)) continue;
-      faults.add(
+      problems.add(
         new Problem({
           place: `content/org.yaml (team ${id}, KPI ${metric}, target)`,
           found: String(target),
           expected:
-            definition.kind === 'proportion' ? 'a share from 0 to 1, such as 0.9 for 90 %' : 'no less than 0',
+            kinds[definition.kind].highest === 1
+              ? 'a share from 0 to 1, such as 0.9 for 90 %'
+              : 'no less than 0',
           remedy: `Give the target in the unit of ${definition.title}: ${definition.unit}.`,
           exitCode: 2,
         }),
       );
     }
   }
-  faults.tell();
+  problems.throwIfAny();
 }
 
-/** Ratios and levels can lie on both sides of 0. */
 function isPossible(target: number, { kind, unit }: Definition): boolean {
-  if (kind === 'proportion') return target >= 0 && target <= 1;
-  return target >= 0 || isSigned(unit) || kind === 'ratio' || kind === 'level';
+  const { mayBeNegative, highest } = kinds[kind];
+  const isLow = target < 0 && !mayBeNegative && !units[unit].isSigned;
+  return !isLow && target <= highest;
 }

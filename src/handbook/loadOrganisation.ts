@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { Gathering, Problem } from '../facts/problem.ts';
+import { didYouMean } from '../facts/didYouMean.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { type Organisation, organisationSchema, type Team } from './organisation.ts';
 import { readText } from './plainText.ts';
-import { didYouMean, parseYaml } from './yaml.ts';
+import { parseYaml } from './yaml.ts';
 
 /**
  * Reads `content/org.yaml` and checks its references.
  * @param metrics ids of all metric pages
- * @throws Problem (exit 2) that tells every fault
+ * @throws Problem (exit 2) with every fault
  */
 export async function loadOrganisation(content: string, metrics: readonly string[]): Promise<Organisation> {
   const file = join(content, 'org.yaml');
@@ -25,10 +26,10 @@ function checkReferences(
   metrics: readonly string[],
   placeOf: (path: readonly PropertyKey[]) => string,
 ): void {
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   const repositories = organisation.repositories.map(({ name }) => name);
   const checkMetric = (metric: string, path: readonly PropertyKey[]) => {
-    if (!metrics.includes(metric)) faults.add(unknownMetric(placeOf(path), metric, metrics));
+    if (!metrics.includes(metric)) problems.add(unknownMetric(placeOf(path), metric, metrics));
   };
   const checkUnique = (
     values: readonly string[],
@@ -36,7 +37,7 @@ function checkReferences(
     what: string,
   ) => {
     values.forEach((value, index) => {
-      if (values.indexOf(value) !== index) faults.add(again(placeOf(path(index)), what, value));
+      if (values.indexOf(value) !== index) problems.add(again(placeOf(path(index)), what, value));
     });
   };
   const checkKpis = (kpis: Team['kpis'], path: readonly PropertyKey[]) => {
@@ -62,7 +63,7 @@ function checkReferences(
   );
   organisation.repositories.forEach((repository, index) => {
     if (repository.source === 'git' && repository.path === undefined) {
-      faults.add(
+      problems.add(
         new Problem({
           place: placeOf(['repositories', index]),
           found: `\`source: git\` for ${repository.name} without \`path\``,
@@ -77,7 +78,7 @@ function checkReferences(
   const owned = new Set<string>();
   organisation.teams.forEach((team, teamIndex) => {
     if (team.id === 'organisation') {
-      faults.add(
+      problems.add(
         new Problem({
           place: placeOf(['teams', teamIndex, 'id']),
           found: 'the team id `organisation`',
@@ -95,7 +96,7 @@ function checkReferences(
     team.owns.forEach(({ repository }, index) => {
       owned.add(repository);
       if (repositories.includes(repository)) return;
-      faults.add(
+      problems.add(
         new Problem({
           place: placeOf(['teams', teamIndex, 'owns', index, 'repository']),
           found: `the repository \`${repository}\``,
@@ -109,7 +110,7 @@ function checkReferences(
   });
   repositories.forEach((name, index) => {
     if (owned.has(name)) return;
-    faults.add(
+    problems.add(
       new Problem({
         place: placeOf(['repositories', index, 'name']),
         found: `${name}, which no team owns`,
@@ -119,7 +120,7 @@ function checkReferences(
       }),
     );
   });
-  faults.tell();
+  problems.throwIfAny();
 }
 
 function again(place: string, what: string, value: string): Problem {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { metricHeadings } from './definition.ts';
 import { idSchema } from './id.ts';
 import { type Source, type Sources, sourceReference } from './source.ts';
 
@@ -96,11 +95,22 @@ export const playbookSchema = (sources: Sources) =>
     signal: z.string().min(1).describe('The pattern that sends a reader there, in one sentence.'),
     description,
     look: z
-      .array(z.strictObject({ metric: idSchema, why: z.string().min(1) }))
+      .array(
+        z.strictObject({
+          metric: idSchema.describe('The metric.'),
+          why: z.string().min(1).describe('What it shows.'),
+        }),
+      )
       .min(1, 'at least one metric')
       .describe('What to look at first, in order.'),
     worked: z
-      .array(z.strictObject({ metric: idSchema, by: z.string().min(1), sign: z.string().min(1) }))
+      .array(
+        z.strictObject({
+          metric: idSchema.describe('The metric.'),
+          by: z.string().min(1).describe('By when.'),
+          sign: z.string().min(1).describe('What to see in it.'),
+        }),
+      )
       .min(1, 'at least one metric')
       .describe('How to tell that it worked: which metric, by when, what to see.'),
     sources: sourcesOf(sourceReference(sources)),
@@ -109,11 +119,18 @@ export const playbookSchema = (sources: Sources) =>
 
 const questionSchema = z
   .strictObject({
-    ask: z.string().endsWith('?', 'a question that ends with a question mark'),
+    ask: z.string().endsWith('?', 'a question that ends with a question mark').describe('The question.'),
     answers: z
-      .array(z.strictObject({ text: z.string().min(1), right: z.boolean(), why: z.string().min(1) }))
+      .array(
+        z.strictObject({
+          text: z.string().min(1).describe('The answer.'),
+          right: z.boolean().describe('Whether it is the right one.'),
+          why: z.string().min(1).describe('Why it is right or wrong.'),
+        }),
+      )
       .min(2, 'at least two answers')
-      .max(4, 'at most four answers'),
+      .max(4, 'at most four answers')
+      .describe('Two to four answers, one of which is right.'),
   })
   .refine(({ answers }) => answers.filter(({ right }) => right).length === 1, {
     path: ['answers'],
@@ -129,7 +146,11 @@ export const lessonSchema = () =>
     description,
     principles: z.array(idSchema).min(1, 'at least one principle').describe('Principles that it teaches.'),
     next: z.string().min(1).describe('One sentence that leads on.'),
-    questions: z.array(questionSchema).min(2, 'two or three questions').max(3, 'two or three questions'),
+    questions: z
+      .array(questionSchema)
+      .min(2, 'two or three questions')
+      .max(3, 'two or three questions')
+      .describe('Two or three questions that check what was understood.'),
   });
 
 export type Principle = z.infer<ReturnType<typeof principleSchema>>;
@@ -137,25 +158,3 @@ export type AntiPattern = z.infer<ReturnType<typeof antiPatternSchema>>;
 export type Rule = z.infer<ReturnType<typeof ruleSchema>>;
 export type Playbook = z.infer<ReturnType<typeof playbookSchema>>;
 export type Lesson = z.infer<ReturnType<typeof lessonSchema>>;
-
-/** The headings that every page of a kind has, in this order; a lesson has its own. */
-export const headings = {
-  metric: metricHeadings,
-  principle: ['The idea', 'An example', 'In practice', 'Sources'],
-  'anti-pattern': [
-    'The temptation',
-    'Why it fails',
-    'What it does to people',
-    'What to watch instead',
-    'The check that catches it',
-    'Sources',
-  ],
-  playbook: [
-    'The signal',
-    'Likely causes',
-    'What to look at first',
-    'What to do, smallest first',
-    'How to tell that it worked',
-    'Sources',
-  ],
-} as const;

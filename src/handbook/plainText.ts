@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { Gathering, Problem, type ProblemDetails } from '../facts/problem.ts';
+import { Problem, ProblemCollector, type ProblemDetails } from '../facts/problem.ts';
 
 /**
  * Reads a text that people write.
@@ -52,10 +52,10 @@ export async function pageNames(
   { recursive = false } = {},
 ): Promise<string[]> {
   const names = (await readdir(folder, { recursive }).catch(() => [])).sort();
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   for (const name of names) {
     if (!PAGE.test(name) || basename(name).startsWith('.') || extname(name) === extension) continue;
-    faults.add(
+    problems.add(
       new Problem({
         place: join(folder, name),
         found: `a page that ends in \`${extname(name)}\``,
@@ -65,6 +65,6 @@ export async function pageNames(
       }),
     );
   }
-  faults.tell();
+  problems.throwIfAny();
   return names.filter((name) => extname(name) === extension);
 }

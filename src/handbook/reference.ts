@@ -1,33 +1,20 @@
+import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
-import { didYouMean } from './yaml.ts';
+import { type PageKind, pageKindNames, pageKinds } from './pageKinds.ts';
 
 /** What a page can refer to: `metric:cycle-time` in a link, or a bare id in a field that says its kind. */
-const kinds = [
-  'metric',
-  'principle',
-  'anti-pattern',
-  'rule',
-  'playbook',
-  'lesson',
-  'source',
-  'picture',
-] as const;
+export type Kind = PageKind | 'source' | 'picture';
 
-export type Kind = (typeof kinds)[number];
+const kinds: readonly Kind[] = [...pageKindNames, 'source', 'picture'];
 
 /** The ids of each kind. */
 export type Known = Readonly<Record<Kind, readonly string[]>>;
 
-const homes: Record<Kind, string> = {
-  metric: 'a page in `content/metrics`',
-  principle: 'a page in `content/principles`',
-  'anti-pattern': 'a page in `content/anti-patterns`',
-  rule: 'a file in `content/rules`',
-  playbook: 'a page in `content/playbooks`',
-  lesson: 'a page in `content/learn`',
-  source: 'a source in `content/sources.yaml`',
-  picture: 'a picture in `src/charts/pictures`',
-};
+function homeOf(kind: Kind): string {
+  if (kind === 'source') return 'a source in `content/sources.yaml`';
+  if (kind === 'picture') return 'a picture in `src/charts/pictures`';
+  return `a page in \`content/${pageKinds[kind].folder}\``;
+}
 
 /** @returns kind and id of `metric:cycle-time`; null for what has no such form */
 export function parseReference(text: string): { kind: Kind; id: string } | null {
@@ -37,13 +24,14 @@ export function parseReference(text: string): { kind: Kind; id: string } | null 
 }
 
 /** @throws Problem (exit 2) when there is nothing of that kind and id */
-export function checkReference(place: string, kind: Kind, id: string, known: Known): void {
-  if (known[kind].includes(id)) return;
+export function checkReference(place: string, kind: Kind, id: string, known: Partial<Known>): void {
+  const ids = known[kind] ?? [];
+  if (ids.includes(id)) return;
   throw new Problem({
     place,
     found: `the ${kind} id \`${id}\``,
-    expected: `the id of ${homes[kind]}`,
-    remedy: `Correct the id.${didYouMean(id, known[kind])}`,
+    expected: `the id of ${homeOf(kind)}`,
+    remedy: `Correct the id.${didYouMean(id, ids)}`,
     exitCode: 2,
   });
 }

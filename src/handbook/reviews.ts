@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Gathering, Problem } from '../facts/problem.ts';
+import { didYouMean } from '../facts/didYouMean.ts';
+import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { quartersBetween } from '../facts/quarter.ts';
+import { DAY } from '../facts/time.ts';
 import { checkBody } from './body.ts';
-import { parseFrontmatter } from './handbook.ts';
+import { parseFrontmatter } from './frontmatter.ts';
 import { idSchema } from './id.ts';
 import type { Organisation } from './organisation.ts';
 import { MISSING, pageNames, readText } from './plainText.ts';
 import { checkReference, type Known } from './reference.ts';
-import { didYouMean } from './yaml.ts';
 
 const sentence = z.string().min(20, 'a whole sentence');
 const date = z.iso.date('a date as YYYY-MM-DD');
@@ -21,23 +22,28 @@ const responseSchema = z.strictObject({
 });
 
 /** The frontmatter of `content/reviews/<team>/<quarter>.mdx`. The text below it is free. */
-const reviewSchema = z.strictObject({
+export const reviewSchema = z.strictObject({
   team: idSchema.describe('The team that writes.'),
   quarter: z.string().describe('The quarter that it writes about.'),
   date: date.describe('The day of the review.'),
+  sample: z
+    .boolean()
+    .optional()
+    .describe('True for a review of the sample organisation, which is ignored for any other.'),
   responses: z.array(responseSchema).default([]).describe('Responses, at most one for each metric.'),
 });
 
 export type Review = z.infer<typeof reviewSchema>;
 export type Response = Review['responses'][number];
 
-const YEAR = 366 * 24 * 3_600_000;
+const YEAR = 366 * DAY;
 
 /**
- * Reads and checks what teams wrote about their quarters.
+ * Reads and checks what teams wrote about their quarters. Reviews of the sample organisation count only while
+ * `org.yaml` describes the sample: they are shipped with Plumbline and may lie beside an organisation's own.
  * @param known what their text can refer to
  * @returns reviews by team, then by file name; none when there is no such folder
- * @throws Problem (exit 2) that tells every fault
+ * @throws Problem (exit 2) with every fault
  */
 export async function loadReviews(
   content: string,
@@ -47,15 +53,16 @@ export async function loadReviews(
   const folder = join(content, 'reviews');
   const names = await pageNames(folder, '.mdx', { recursive: true });
   const reviews: Review[] = [];
-  const faults = new Gathering();
+  const problems = new ProblemCollector();
   for (const name of names) {
     const file = join(folder, name);
-    const text = await faults.attemptLater(readText(file, MISSING));
+    const text = await problems.tryAsync(readText(file, MISSING));
     if (text === undefined) continue;
-    const parsed = faults.attempt(() => parseFrontmatter(file, text, reviewSchema));
+    const parsed = problems.try(() => parseFrontmatter(file, text, reviewSchema));
     if (parsed === undefined) continue;
     const { value, placeOf } = parsed;
-    faults.attempt(() => {
+    if (value.sample === true && !organisation.sample) continue;
+    problems.try(() => {
       checkTeam(placeOf(['team']), value, organisation);
       checkQuarter(placeOf(['quarter']), value, organisation);
       const expected = join(folder, value.team, `${value.quarter}.mdx`);
@@ -63,14 +70,14 @@ export async function loadReviews(
     });
     value.responses.forEach(({ metric }, index, all) => {
       const place = placeOf(['responses', index, 'metric']);
-      faults.attempt(() => checkReference(place, 'metric', metric, known));
+      problems.try(() => checkReference(place, 'metric', metric, known));
       if (all.findIndex((other) => other.metric === metric) !== index)
-        faults.add(answeredTwice(place, metric));
+        problems.add(answeredTwice(place, metric));
     });
-    faults.attempt(() => checkBody({ file, text, headings: null }, known));
+    problems.try(() => checkBody({ file, text }, known));
     reviews.push(value);
   }
-  faults.tell();
+  problems.throwIfAny();
   return reviews;
 }
 
@@ -81,7 +88,7 @@ function checkTeam(place: string, { team }: Review, { teams }: Organisation): vo
     place,
     found: `the team id \`${team}\``,
     expected: 'the id of a team in `org.yaml`',
-    remedy: `Correct the id, or remove the review of a team that is no more.${didYouMean(team, ids)}`,
+    remedy: `Correct the id, or remove the review of a team that no longer exists.${didYouMean(team, ids)}`,
     exitCode: 2,
   });
 }

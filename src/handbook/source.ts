@@ -7,7 +7,7 @@ import { parseYaml } from './yaml.ts';
 /** Where a figure or a definition comes from. */
 export const sourceSchema = z
   .strictObject({
-    title: z.string().min(1).describe('Title of the document, as it stands there.'),
+    title: z.string().min(1).describe('Title of the document, as it is written there.'),
     publisher: z.string().min(1).describe('Who published it.'),
     url: z
       .url({ protocol: /^https?$/, error: 'a full https address' })
@@ -22,7 +22,7 @@ export type Source = z.infer<typeof sourceSchema>;
 /** Sources by id. */
 export type Sources = Readonly<Record<string, Source>>;
 
-const sourcesSchema = z.record(idSchema, sourceSchema);
+export const sourcesSchema = z.record(idSchema, sourceSchema);
 
 /**
  * Reads `content/sources.yaml`.
@@ -37,16 +37,18 @@ export async function loadSources(content: string): Promise<Sources> {
   return parseYaml(file, text, sourcesSchema).value;
 }
 
+const EXPECTED_SOURCE = 'the id of a source in `content/sources.yaml`';
+
 /** A source as a page names it: by its id in `content/sources.yaml`. Parsing gives the source itself. */
 export function sourceReference(sources: Sources): z.ZodType<Source> {
   return z
-    .enum(Object.keys(sources), 'the id of a source in `content/sources.yaml`')
+    .string(EXPECTED_SOURCE)
+    .describe('The id of a source in `sources.yaml`.')
     .transform((id, context) => {
-      const source = sources[id];
-      if (source === undefined) {
-        context.addIssue({ code: 'custom', message: 'the id of a source in `content/sources.yaml`' });
-        return z.NEVER;
-      }
-      return source;
+      const source = Object.hasOwn(sources, id) ? sources[id] : undefined;
+      if (source !== undefined) return source;
+      const values = Object.keys(sources);
+      context.issues.push({ code: 'invalid_value', values, input: id, message: EXPECTED_SOURCE });
+      return z.NEVER;
     });
 }

@@ -1,4 +1,5 @@
 import type { Commit } from '../facts/schema.ts';
+import { DAY } from '../facts/time.ts';
 import { commitItem } from './populations/commits.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
@@ -21,7 +22,7 @@ function measure(view: RepositoryView): Measurement {
   for (const row of view.commits.all) {
     const { arrival } = row;
     if (arrival === undefined || arrival.lines === 0) continue;
-    const at = Date.parse(row.committedAt) + SETTLED_DAYS * 24 * 3_600_000;
+    const at = Date.parse(row.committedAt) + SETTLED_DAYS * DAY;
     const item = commitItem(view.repository, row);
     if (byAutomation(row)) {
       excluded.push({ id: item.id, at, text: 'written by automation' });

@@ -1,10 +1,9 @@
+import { HOUR } from '../facts/time.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export default defineMetric({ uses: ['issues', 'incidents'], measure });
-
-const HOUR = 3_600_000;
 
 /**
  * Share of incidents that were resolved within the hours agreed for their severity, of those decided: at their

@@ -1,3 +1,4 @@
+import { SECOND } from '../facts/time.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
@@ -19,7 +20,7 @@ function measure({ checks }: RepositoryView): Measurement {
     started.map(({ item, createdAt, startedAt }) => ({
       at: startedAt,
       until: null,
-      value: Math.max(0, startedAt - createdAt) / 1000,
+      value: Math.max(0, startedAt - createdAt) / SECOND,
       item,
       note: null,
     })),

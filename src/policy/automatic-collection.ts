@@ -1,3 +1,4 @@
+import { DAY } from '../facts/time.ts';
 import {
   defineCheck,
   figurePlace,
@@ -8,7 +9,6 @@ import {
   type Seen,
 } from './core/check.ts';
 
-const DAY = 24 * 3_600_000;
 const OLDEST_DAYS = 10;
 
 export default defineCheck(check);

@@ -1,11 +1,11 @@
 import { formatBounds, formatValue } from '../scorecard/format.ts';
+import { resultOf } from '../scorecard/resultOf.ts';
 import {
   defineCheck,
   judged,
   NO_SCORECARD,
   nothingToCheck,
   type Outcome,
-  resultOf,
   reviewPlace,
   type Seen,
 } from './core/check.ts';

@@ -1,10 +1,10 @@
+import { resultOf } from '../scorecard/resultOf.ts';
 import {
   defineCheck,
   judged,
   NO_SCORECARD,
   nothingToCheck,
   type Outcome,
-  resultOf,
   reviewPlace,
   type Seen,
   titleOf,

@@ -1,4 +1,6 @@
 import type { Definition } from '../handbook/definition.ts';
+import { units } from '../handbook/units.ts';
+import { kinds } from '../stats/kinds.ts';
 import {
   defineCheck,
   judged,
@@ -10,7 +12,6 @@ import {
 } from './core/check.ts';
 
 const FAMILIES: readonly Definition['family'][] = ['delivery', 'flow', 'review'];
-const DURATIONS: readonly Definition['unit'][] = ['seconds', 'hours', 'days'];
 
 export default defineCheck(check);
 
@@ -36,5 +37,5 @@ function check(seen: Seen): Outcome {
 }
 
 function isSpeed({ family, kind, unit }: Definition): boolean {
-  return FAMILIES.includes(family) && (kind === 'rate' || DURATIONS.includes(unit));
+  return FAMILIES.includes(family) && (kinds[kind].countsEvents || units[unit].hours !== undefined);
 }

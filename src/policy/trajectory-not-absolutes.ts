@@ -1,3 +1,4 @@
+import { resultOf } from '../scorecard/resultOf.ts';
 import {
   defineCheck,
   figurePlace,
@@ -5,7 +6,6 @@ import {
   NO_SCORECARD,
   nothingToCheck,
   type Outcome,
-  resultOf,
   type Seen,
   titleOf,
 } from './core/check.ts';

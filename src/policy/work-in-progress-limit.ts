@@ -1,15 +1,5 @@
-import { formatBounds, formatValue } from '../scorecard/format.ts';
-import {
-  defineCheck,
-  figurePlace,
-  judged,
-  NO_SCORECARD,
-  nothingToCheck,
-  type Outcome,
-  resultOf,
-  type Seen,
-  settingPlace,
-} from './core/check.ts';
+import { defineCheck, judged, NO_SCORECARD, type Outcome, type Seen, settingPlace } from './core/check.ts';
+import { judgeByLimit } from './core/limit.ts';
 
 const METRIC = 'work-in-progress';
 
@@ -29,17 +19,12 @@ function check({ team, scorecard }: Seen): Outcome {
     ]);
   }
   if (scorecard === null) return NO_SCORECARD;
-  const result = resultOf(scorecard, METRIC);
-  const value = result?.summary.value ?? null;
-  if (result === undefined || value === null)
-    return nothingToCheck(result?.reason ?? 'Work in progress is not measured.');
-  if (value < limit) return judged([]);
-  return judged([
-    {
-      place: figurePlace(scorecard, METRIC),
-      found: `a level of ${formatValue(value, result.unit, { avoid: [limit] })}`,
-      expected: `under the team’s own limit of ${formatBounds([limit], result.unit)}`,
-      remedy: 'Finish or close what is open before anything new is started.',
-    },
-  ]);
+  return judgeByLimit(scorecard, {
+    metric: METRIC,
+    limit,
+    unmeasured: 'Work in progress is not measured.',
+    found: (value) => `a level of ${value}`,
+    expected: (bound) => `under the team’s own limit of ${bound}`,
+    remedy: 'Finish or close what is open before anything new is started.',
+  });
 }

@@ -1,23 +1,12 @@
-import type { Change } from '../stats/sample.ts';
+import { type Scale, unitOf, units } from '../handbook/units.ts';
+import type { Change } from '../stats/summary.ts';
+
+export type { Scale };
 
 /**
  * The one place where values become text. A number and its unit are joined by a no-break space. Rounding
  * never moves a value across 0 or across a bound that the caller names, so that no text contradicts a verdict.
  */
-
-/** How the values of one comparison are shown: all of them in the same scale. */
-export interface Scale {
-  /** Shown value = value × factor. */
-  factor: number;
-  /** Follows the number: `h`, `%`, `a week`; empty for a bare number. */
-  suffix: string;
-  /** The suffix after exactly one, where that differs. */
-  singular?: string;
-  /** The unit in words, for an axis or a column: `hours`, `per cent`. */
-  label: string;
-  /** Decimals below 100 in size; from there on none are shown. */
-  decimals: 0 | 1;
-}
 
 export interface FormatOptions {
   /** Default: chosen for the value alone. Pass one from `scaleFor` where several values stand together. */
@@ -29,6 +18,9 @@ export interface FormatOptions {
 /** What of a change is told in words. */
 export type ChangeFigures = Pick<Change, 'measure' | 'estimate' | 'low' | 'high' | 'relative'>;
 
+/** What less and more of a unit are called unless it says otherwise. */
+const DIRECTION = ['lower', 'higher'] as const;
+
 const NBSP = '\u00a0';
 
 /** Enough to tell any two numbers apart that differ by more than the noise of arithmetic. */
@@ -37,36 +29,12 @@ const MOST_DECIMALS = 12;
 /** From three times on, "times as long" reads better than "% longer". */
 const TIMES_FROM = 3;
 
-const SECONDS: Scale = { factor: 3600, suffix: 's', label: 'seconds', decimals: 0 };
 const MINUTES: Scale = { factor: 60, suffix: 'min', label: 'minutes', decimals: 0 };
-const HOURS: Scale = { factor: 1, suffix: 'h', label: 'hours', decimals: 1 };
-const DAYS: Scale = { factor: 1 / 24, suffix: 'd', label: 'days', decimals: 1 };
 
-const HOURS_IN = new Map([
-  ['hours', 1],
-  ['days', 24],
-  ['seconds', 1 / 3600],
-]);
-
-const EXPOSURES = new Map([
-  ['per-month', 'months'],
-  ['per-developer-week', 'developer weeks'],
-]);
-
-const SCALES = new Map<string, Scale>([
-  ['share', { factor: 100, suffix: '%', label: 'per cent', decimals: 1 }],
-  ['per-week', { factor: 1, suffix: 'a week', label: 'per week', decimals: 1 }],
-  ['per-developer-week', { factor: 1, suffix: 'a week', label: 'per developer week', decimals: 1 }],
-  ['per-month', { factor: 1, suffix: 'a month', label: 'per month', decimals: 1 }],
-  ['per-second', { factor: 1, suffix: 'a second', label: 'per second', decimals: 1 }],
-  ['per-thousand-lines', { factor: 1, suffix: 'per 1,000 lines', label: 'per thousand lines', decimals: 1 }],
-  ['days-late', { factor: 1, suffix: 'days', singular: 'day', label: 'days late', decimals: 0 }],
-  ['lines', { factor: 1, suffix: 'lines', singular: 'line', label: 'lines', decimals: 0 }],
-  ['pull-requests', { factor: 1, suffix: '', label: 'pull requests', decimals: 1 }],
-  ['count', { factor: 1, suffix: '', label: 'count', decimals: 0 }],
-  ['score', { factor: 1, suffix: '', label: 'score', decimals: 1 }],
-  ['currency', { factor: 1, suffix: '', label: 'currency', decimals: 0 }],
-]);
+/** The scales of durations, whose factors are of hours. */
+const SECONDS: Scale = { ...units.seconds.scale, factor: 3600 };
+const HOURS: Scale = units.hours.scale;
+const DAYS: Scale = { ...units.days.scale, factor: 1 / 24 };
 
 /**
  * The scale in which values of a unit are shown together, by the median of their sizes. Durations: seconds
@@ -74,12 +42,10 @@ const SCALES = new Map<string, Scale>([
  * count.
  */
 export function scaleFor(unit: string, values: readonly (number | null)[]): Scale {
-  const hoursIn = HOURS_IN.get(unit);
-  if (hoursIn === undefined) {
-    return SCALES.get(unit) ?? { factor: 1, suffix: unit, label: unit, decimals: 1 };
-  }
+  const { hours: hoursIn, scale: native } = unitOf(unit);
+  if (hoursIn === undefined) return native;
   const hours = median(values.filter((value) => value !== null).map((value) => Math.abs(value) * hoursIn));
-  if (hours === 0) return nativeScale(unit);
+  if (hours === 0) return native;
   const scale = durationScale(hours);
   return { ...scale, factor: scale.factor * hoursIn };
 }
@@ -149,7 +115,7 @@ export function formatChangeInterval(change: ChangeFigures, unit: string): strin
 }
 
 /** The unit in words, for an axis or a column heading: `hours`, `per cent`, `per week`. */
-export function unitLabel(unit: string, scale: Scale = nativeScale(unit)): string {
+export function unitLabel(unit: string, scale: Scale = unitOf(unit).scale): string {
   return scale.label;
 }
 
@@ -184,7 +150,7 @@ interface Wording {
   decimals: (shown: number) => number;
 }
 
-/** Whole days unless a median lies between two of them. */
+/** Whole days unless a median lies between two of them; their unit says `earlier` and `later`. */
 const DAYS_LATE: Wording = {
   shown: (difference) => difference,
   unchanged: 0,
@@ -194,20 +160,23 @@ const DAYS_LATE: Wording = {
 };
 
 function wordingOf({ measure, estimate }: ChangeFigures, unit: string): Wording {
-  const duration = HOURS_IN.has(unit);
+  const { hours, isSigned, isShare, scale, change: [less, more] = DIRECTION } = unitOf(unit);
   if (measure === 'ratio' && estimate >= TIMES_FROM) {
-    const phrase = duration ? 'times as long' : 'times as high';
+    const phrase = hours === undefined ? 'times as high' : 'times as long';
     return { shown: (ratio) => ratio, unchanged: 1, phrase: () => phrase, decimals: () => 1 };
   }
-  if (unit === 'days-late') return DAYS_LATE;
-  const [less, more] = duration ? ['shorter', 'longer'] : ['lower', 'higher'];
+  if (isSigned) return DAYS_LATE;
   const words = (noun: string) => (shown: number) => (shown === 0 ? null : noun + (shown < 0 ? less : more));
   if (measure === 'ratio') {
     return { shown: (ratio) => (ratio - 1) * 100, unchanged: 0, phrase: words('% '), decimals: () => 0 };
   }
-  const { factor } = nativeScale(unit);
-  const noun = unit === 'share' ? 'points ' : '';
-  return { shown: (difference) => difference * factor, unchanged: 0, phrase: words(noun), decimals: () => 1 };
+  const noun = isShare ? 'points ' : '';
+  return {
+    shown: (difference) => difference * scale.factor,
+    unchanged: 0,
+    phrase: words(noun),
+    decimals: () => 1,
+  };
 }
 
 /** The smallest changes that count, on either side, in the change's own measure. */
@@ -219,7 +188,7 @@ function materialBounds({ measure, estimate, relative }: ChangeFigures, material
 }
 
 function bounds(unit: string, avoid: readonly number[] = []): readonly number[] {
-  return unit === 'share' ? [0, 1, ...avoid] : [0, ...avoid];
+  return unitOf(unit).isShare ? [0, 1, ...avoid] : [0, ...avoid];
 }
 
 function digits(value: number, scale: Scale, avoid: readonly number[]): string {
@@ -275,11 +244,6 @@ function withSuffix(text: string, { suffix, singular }: Scale): string {
   return `${text}${NBSP}${singular !== undefined && /^−?1$/.test(text) ? singular : suffix}`;
 }
 
-function nativeScale(unit: string): Scale {
-  const native = [HOURS, DAYS, SECONDS].find(({ label }) => label === unit);
-  return native === undefined ? scaleFor(unit, []) : { ...native, factor: 1 };
-}
-
 function durationScale(hours: number): Scale {
   if (hours < 1 / 60) return SECONDS;
   if (hours < 1) return MINUTES;
@@ -295,5 +259,5 @@ function median(sizes: number[]): number {
 
 /** What a rate's exposure is counted in: `weeks`. */
 export function exposureWords(unit: string): string {
-  return EXPOSURES.get(unit) ?? 'weeks';
+  return unitOf(unit).exposure?.words ?? 'weeks';
 }

@@ -1,5 +1,5 @@
 import type { Range } from '../handbook/definition.ts';
-import type { Interval } from '../stats/sample.ts';
+import type { Interval } from '../stats/summary.ts';
 
 export type Position = 'inside' | 'near' | 'outside';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kindNames } from '../stats/kinds.ts';
 
 /**
  * A scorecard: opinions computed from facts, one file a team and quarter. The same schema is published with
@@ -124,7 +125,7 @@ const evidenceItemSchema = itemSchema.extend({
 const metricResultSchema = z.strictObject({
   id: z.string(),
   definitionVersion: z.int(),
-  kind: z.enum(['distribution', 'proportion', 'rate', 'ratio', 'level']),
+  kind: z.enum(kindNames),
   unit: z.string(),
   better: z.enum(['lower', 'higher', 'band', 'context']),
   state: z.enum(states),

@@ -52,6 +52,10 @@ export const sealSchema = z.strictObject({
   schemaVersion: z.literal(SEAL_VERSION),
   quarter: z.string(),
   scope: z.string(),
+  sample: z
+    .boolean()
+    .optional()
+    .describe('True for a seal of the sample organisation, which says nothing of any other.'),
   asOf: z.iso.datetime().describe('Facts up to here were counted.'),
   metrics: z.array(sealedMetricSchema),
   errata: z
@@ -78,6 +82,7 @@ export function sealOf(scorecard: Scorecard, evidence: Evidence): Seal {
     schemaVersion: SEAL_VERSION,
     quarter: quarter.id,
     scope: scope.id,
+    ...(scorecard.sample ? { sample: true } : {}),
     asOf,
     metrics: metrics.map((result) => ({
       id: result.id,
@@ -88,6 +93,11 @@ export function sealOf(scorecard: Scorecard, evidence: Evidence): Seal {
     })),
     errata: [],
   };
+}
+
+/** Whether a seal is about this organisation: the sample's seals are shipped with Plumbline, and about no other. */
+export function isSealOf(seal: Pick<Seal, 'sample'>, organisation: { sample: boolean }): boolean {
+  return seal.sample !== true || organisation.sample;
 }
 
 /** What a scorecard says otherwise than its seal, by metric in the seal's order; a metric that is new since is none. */

@@ -1,6 +1,5 @@
 import type { Definition } from '../handbook/definition.ts';
 import {
-  exposureWords,
   formatBounds,
   formatChange,
   formatChangeInterval,
@@ -10,6 +9,7 @@ import {
   type Scale,
   scaleFor,
 } from './format.ts';
+import { kindWords, type NumberFormats } from './kindWords.ts';
 import type { Comparison, MetricResult } from './schema.ts';
 import { excludesNoChange, isMaterial } from './verdict.ts';
 
@@ -39,6 +39,8 @@ const STATE_WORDS: Record<MetricResult['state'], string> = {
   partial: 'incomplete',
 };
 
+const NUMBERS: NumberFormats = { count: String, exposure: (exposure) => formatValue(exposure, 'score') };
+
 function valuePart(
   definition: Definition,
   { summary, unit, kind }: Omit<MetricResult, 'sentence'>,
@@ -46,13 +48,9 @@ function valuePart(
 ): string {
   const { value, size, interval } = summary;
   if (value === null) return '';
-  const name = kind === 'distribution' ? `Median ${lowerFirst(definition.title)}` : definition.title;
-  const counted =
-    size.hits !== null && size.total !== null
-      ? `${size.hits} of ${size.total}`
-      : size.events !== null && size.exposure !== null
-        ? `${size.events} in ${formatValue(size.exposure, 'score')} ${exposureWords(unit)}`
-        : `n ${size.n}`;
+  const words = kindWords[kind];
+  const name = words.value(lowerFirst(definition.title)) ?? definition.title;
+  const counted = words.counted(size, unit, NUMBERS) ?? `n ${size.n}`;
   const range = interval === null ? '' : `, interval ${formatInterval(interval, unit, { scale })}`;
   return `${name} ${formatValue(value, unit, { scale })} (${counted}${range})`;
 }
@@ -71,15 +69,12 @@ function baselinePart(
 }
 
 function verdictPart(
-  { verdict, materiality, kind, summary }: Omit<MetricResult, 'sentence'>,
+  { verdict, materiality, kind }: Omit<MetricResult, 'sentence'>,
   baseline: Comparison | null,
 ): string {
   if (verdict === null) return '';
-  if (verdict === 'too-little-data' && summary.value !== null && (kind === 'level' || kind === 'ratio')) {
-    return 'too little data for a verdict, as its weeks are too few or too much alike';
-  }
-  if (verdict === 'too-little-data' && kind === 'distribution' && baseline?.summary.value === 0) {
-    return 'no verdict, as nothing is a multiple of a baseline of 0';
+  if (verdict === 'too-little-data') {
+    return kindWords[kind].noVerdict(baseline?.summary.value ?? null) ?? 'too little data for a verdict';
   }
   if (verdict === 'steady' && baseline?.change) {
     const { change } = baseline;
@@ -95,7 +90,6 @@ function verdictPart(
     improved: 'improved',
     steady: 'steady',
     worsened: 'worsened',
-    'too-little-data': 'too little data for a verdict',
     'no-baseline': 'no baseline yet',
   }[verdict];
 }

@@ -1,5 +1,5 @@
 import type { Definition } from '../handbook/definition.ts';
-import type { Change } from '../stats/sample.ts';
+import type { Change } from '../stats/summary.ts';
 import type { State, Verdict } from './schema.ts';
 
 /** What a verdict rests on. */

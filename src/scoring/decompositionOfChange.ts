@@ -1,16 +1,10 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { FLOORS } from '../stats/sample.ts';
+import { dividePhases, type Part, type Row } from '../stats/decomposition.ts';
+import { kinds } from '../stats/kinds.ts';
+import { FLOORS } from '../stats/summary.ts';
 import { joinIndexes, joinNumbers } from './columns.ts';
-import {
-  divideMedian,
-  dividePhases,
-  divideQuotient,
-  divideSum,
-  type Part,
-  type Row,
-} from './decomposition.ts';
 import type { Rows } from './observationRows.ts';
 import { type Dimension, dimensions, type Segments } from './segments.ts';
 import { type Exposure, type Series, sliceOf } from './series.ts';
@@ -54,7 +48,10 @@ export function movedBy(
       .flatMap((by) => {
         const named = pooled(by, now, before, segments);
         if (named === null) return [];
-        const parts = divide(series, named, { now, before });
+        const parts = kinds[series.kind].divide(
+          { rows: named.now, exposure: now.exposure },
+          { rows: named.before, exposure: before.exposure },
+        );
         return parts.length < 2 ? [] : [{ by, parts: told(parts, change) }];
       }),
   ];
@@ -78,21 +75,19 @@ interface Observed {
 }
 
 function observedIn(series: Series, windows: readonly Window[], { from, unit }: Exposure): Observed {
-  const { kind } = series;
+  const { lasts, defaultOf, amounts } = kinds[series.kind];
   const clipped = windows
     .map(({ start, end }) => ({ start: Math.max(start, from), end }))
     .filter(({ start, end }) => start < end);
   const time = clipped.reduce((sum, { start, end }) => sum + end - start, 0);
-  const parts = (kind === 'level' ? clipped : windows).map((window) => {
+  const parts = (lasts ? clipped : windows).map((window) => {
     const rows = sliceOf(series, window);
-    const unsaid = kind === 'proportion' ? 1 : 0;
     return {
       item: rows.item,
-      value:
-        kind === 'level' ? overlaps(rows, window) : kind === 'rate' ? rows.value.map(() => 1) : rows.value,
+      value: amounts({ value: rows.value, overlap: () => overlaps(rows, window) }),
       of: rows.value.map((_, index) => {
         const of = rows.of?.[index] ?? Number.NaN;
-        return Number.isNaN(of) ? unsaid : of;
+        return Number.isNaN(of) ? defaultOf : of;
       }),
     };
   });
@@ -101,7 +96,7 @@ function observedIn(series: Series, windows: readonly Window[], { from, unit }: 
     value: joinNumbers(parts.map(({ value }) => value)),
     of: joinNumbers(parts.map(({ of }) => of)),
     windows,
-    exposure: kind === 'level' ? time : time / unit,
+    exposure: lasts ? time : time / unit,
   };
 }
 
@@ -110,26 +105,6 @@ function overlaps({ at, until }: Rows, { start, end }: Window): Float64Array {
     const to = until?.[index] ?? Number.NaN;
     return (Number.isNaN(to) ? end : Math.min(to, end)) - Math.max(from, start);
   });
-}
-
-function divide(
-  { kind }: Series,
-  named: { now: Row[]; before: Row[] },
-  { now, before }: { now: Observed; before: Observed },
-): Part[] {
-  switch (kind) {
-    case 'distribution':
-      return divideMedian(named.now, named.before);
-    case 'proportion':
-    case 'ratio':
-      return divideQuotient(named.now, named.before);
-    case 'rate':
-    case 'level':
-      return divideSum(
-        { rows: named.now, exposure: now.exposure },
-        { rows: named.before, exposure: before.exposure },
-      );
-  }
 }
 
 /** @returns the rows of both sides by segment, small ones pooled; null where nothing may be told apart */
@@ -176,7 +151,7 @@ function pooled(
 }
 
 function byPhase(series: Series, current: Side, baseline: Side): Part[] {
-  if (series.kind !== 'distribution' || series.phases.length === 0) return [];
+  if (series.phases.length === 0) return [];
   const values = phaseParts(series);
   const parted = ({ windows }: Side) =>
     windows

@@ -3,6 +3,7 @@ import type { Definition } from '../handbook/definition.ts';
 import type { Item } from '../metrics/populations/observation.ts';
 import { legible } from '../scorecard/legible.ts';
 import type { Evidence, EvidenceItem } from '../scorecard/schema.ts';
+import { kinds } from '../stats/kinds.ts';
 import type { Rows } from './observationRows.ts';
 import { type Series, sliceOf } from './series.ts';
 
@@ -129,40 +130,31 @@ function weighing(
   definition: Definition,
   contribution: (index: number) => number | null,
 ): (index: number) => number {
-  if (definition.kind === 'ratio') {
-    const part = (index: number): number => nullable(of?.[index]) ?? 0;
-    const denominator = value.reduce((sum, _, index) => sum + part(index), 0);
-    const ratio = denominator === 0 ? 0 : value.reduce((sum, number) => sum + number, 0) / denominator;
-    return (index) => Math.abs((value[index] ?? 0) - ratio * part(index));
-  }
-  const sign = definition.kind === 'proportion' && definition.better === 'higher' ? -1 : 1;
+  const { leverage, failing } = kinds[definition.kind];
+  if (leverage !== null)
+    return leverage({
+      count: value.length,
+      value: (index) => value[index] ?? 0,
+      of: (index) => nullable(of?.[index]) ?? 0,
+    });
+  const sign = failing(definition.better === 'higher');
   return (index) => sign * (contribution(index) ?? 0);
 }
 
-/**
- * What each observation brings to the value; for what lasts, the share of the window in which it was under way; for
- * a ratio, its own one, null where it has no part in the denominator. A level of what does not last has no such part.
- */
+/** @param spans whether the observations last */
 function contributions(
   { at, until, value, of }: Rows,
   { kind }: Definition,
   window: Window,
   spans: boolean,
 ): (index: number) => number | null {
-  const valueAt = (index: number): number => value[index] ?? 0;
-  if (kind === 'ratio') {
-    return (index) => {
-      const part = nullable(of?.[index]) ?? 0;
-      return part === 0 ? null : valueAt(index) / part;
-    };
-  }
-  if (kind === 'proportion') return (index) => valueAt(index) / (nullable(of?.[index]) ?? 1);
-  if (!spans) return kind === 'level' ? () => null : valueAt;
-  return (index) => {
+  const { contribution } = kinds[kind];
+  const shareOf = (index: number): number => {
     const from = Math.max(at[index] ?? 0, window.start);
     const to = Math.min(nullable(until?.[index]) ?? window.end, window.end);
     return Math.max(0, to - from) / (window.end - window.start);
   };
+  return (index) => contribution(value[index] ?? 0, nullable(of?.[index]), spans ? shareOf(index) : null);
 }
 
 function nullable(number: number | undefined): number | null {

@@ -1,5 +1,6 @@
 import type { Window } from '../facts/quarter.ts';
-import { type Definition, isSigned } from '../handbook/definition.ts';
+import type { Definition } from '../handbook/definition.ts';
+import { units } from '../handbook/units.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
@@ -7,11 +8,11 @@ import { verdictOf } from '../scorecard/verdict.ts';
 import { compare, enoughToCompare } from '../stats/compare.ts';
 import { processLimits, signals, tooRare } from '../stats/controlChart.ts';
 import { dispersionOf } from '../stats/dispersion.ts';
-import { compareDeviations } from '../stats/distribution.ts';
-import { compareLevels } from '../stats/level.ts';
-import { quantile, sortNumbers } from '../stats/quantile.ts';
-import type { Change, Sample, Summary } from '../stats/sample.ts';
-import { summarise } from '../stats/summarise.ts';
+import type { CountedPoint, Point } from '../stats/kind.ts';
+import { kinds, type Sample } from '../stats/kinds.ts';
+import { pointOf, sizeOf, summarise } from '../stats/summarise.ts';
+import type { Change, Summary } from '../stats/summary.ts';
+import { compareByWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
 import { mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
@@ -241,7 +242,7 @@ interface Current {
 
 /** How much a rate's events come in bursts, by the weeks of the quarter and of its baseline; null for other kinds. */
 function dispersionIn(series: Series, { window, baseline, exposure }: QuarterScope): number | null {
-  if (series.kind !== 'rate') return null;
+  if (!kinds[series.kind].countsEvents) return null;
   const before = baseline.map((each) => each.window);
   const told = fewBehind(series, before) ? [window] : [window, ...before];
   return dispersionOf(weeksOf(series, told, exposure));
@@ -261,14 +262,14 @@ function comparison(
     quarters: quarters.map(({ id }) => id),
     summary: row(sample, summarise(sample, current.dispersion)),
     change: series.madeOfWeeks
-      ? compareLevels(weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure))
-      : changeBetween(current, sample, isSigned(unit)),
+      ? compareByWeeks(weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure))
+      : changeBetween(current, sample, units[unit].isSigned === true),
   };
 }
 
 /** One value against one has no interval, however much data come together. */
 function isComparable({ kind, madeOfWeeks }: Series): boolean {
-  return madeOfWeeks || (kind !== 'level' && kind !== 'ratio');
+  return madeOfWeeks || !kinds[kind].madeOfWeeks;
 }
 
 function changeBetween(
@@ -277,21 +278,13 @@ function changeBetween(
   signed: boolean,
 ): Change | null {
   if (!enoughToCompare(current, baseline)) return null;
-  return signed && current.kind === 'distribution' && baseline.kind === 'distribution'
-    ? compareDeviations(current.values, baseline.values)
-    : compare(current, baseline, dispersion);
+  return compare(current, baseline, { dispersion, signed });
 }
 
 function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): SummaryRow {
   return {
     value,
-    size: {
-      n,
-      hits: sample.kind === 'proportion' ? sample.hits : null,
-      total: sample.kind === 'proportion' ? sample.total : null,
-      events: sample.kind === 'rate' ? sample.events : null,
-      exposure: sample.kind === 'rate' ? sample.exposure : null,
-    },
+    size: { n, ...sizeOf(sample) },
     interval,
     p75,
     p90,
@@ -309,12 +302,13 @@ function chartOf(
   }));
   const quarterFrom = weeks.filter(({ inQuarter }) => !inQuarter).length;
   const values = points.map(({ value }) => value);
-  const limits = countsOf(series, points.slice(0, quarterFrom)).some(tooRare)
+  const { counts, highest, madeOfWeeks } = kinds[series.kind];
+  const limits = counts(points.slice(0, quarterFrom).filter(isCounted)).some(tooRare)
     ? null
     : processLimits(values.slice(0, quarterFrom), {
-        ...(series.kind === 'proportion' ? { highest: 1 } : {}),
-        ...(isSigned(unit) ? { lowest: Number.NEGATIVE_INFINITY } : {}),
-        dependent: series.kind === 'level' || series.kind === 'ratio',
+        highest,
+        ...(units[unit].isSigned ? { lowest: Number.NEGATIVE_INFINITY } : {}),
+        dependent: madeOfWeeks,
       });
   const startOf = (index: number): string => points[quarterFrom + index]?.start ?? '';
   return {
@@ -336,18 +330,8 @@ function chartOf(
   };
 }
 
-interface Point {
-  value: number | null;
-  n: number | null;
-}
-
-/** What the points count: a rate its events, a share its hits and the rest. */
-function countsOf({ kind }: Series, points: readonly Point[]): number[][] {
-  const told = points.flatMap(({ value, n }) => (value === null || n === null ? [] : [{ value, n }]));
-  if (kind === 'rate') return [told.map(({ n }) => n)];
-  if (kind !== 'proportion') return [];
-  const hits = told.map(({ value, n }) => Math.round(value * n));
-  return [hits, told.map(({ n }, index) => n - (hits[index] ?? 0))];
+function isCounted<P extends Point>(point: P): point is P & CountedPoint {
+  return point.value !== null && point.n !== null;
 }
 
 const WITHHELD: Point = { value: null, n: null };
@@ -360,20 +344,7 @@ function weekPoint(series: Series, week: Window, exposure: Exposure): Point {
   weekPoints.set(series, known);
   const stored =
     known.get(week.start) ??
-    (fewBehind(series, [week]) ? WITHHELD : point(sampleOf(series, [week], exposure)));
+    (fewBehind(series, [week]) ? WITHHELD : pointOf(sampleOf(series, [week], exposure)));
   known.set(week.start, stored);
   return stored;
-}
-
-/** A week's point has no floor: the chart's limits come from how much such points vary. */
-function point(sample: Sample): Point {
-  if (sample.kind === 'distribution') {
-    const sorted = sortNumbers(sample.values);
-    return { value: sorted.length === 0 ? null : quantile(sorted, 0.5), n: sorted.length };
-  }
-  if (sample.kind === 'proportion') {
-    return { value: sample.total === 0 ? null : sample.hits / sample.total, n: sample.total };
-  }
-  const { value, n } = summarise(sample);
-  return { value, n };
 }

@@ -31,11 +31,7 @@ export function sharesOf(
       owns: team.owns.filter(({ repository }) => repository === settings.name),
     }))
     .filter(({ owns }) => owns.length > 0);
-  const view = (
-    facts: Facts,
-    environments: readonly string[] | null,
-    directCommits: boolean,
-  ): RepositoryView =>
+  const view = (facts: Facts, environments: string[] | null, directCommits: boolean): RepositoryView =>
     repositoryView(
       snapshot.repository,
       environments === null ? rules : { ...rules, deployments: { ...rules.deployments, environments } },

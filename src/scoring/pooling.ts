@@ -1,5 +1,5 @@
 import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
-import type { Kind } from '../stats/sample.ts';
+import { type Kind, kinds } from '../stats/kinds.ts';
 import { indexesAt, joinIndexes, joinNumbers, lengthOf, numbersAt } from './columns.ts';
 import type { Catalogue } from './itemTable.ts';
 import { joinRows, type Rows, rowsAt } from './observationRows.ts';
@@ -84,9 +84,9 @@ function seriesOf(
     })),
     notApplicable: [...new Set(chunks.flatMap(({ measurement }) => measurement.notApplicable ?? []))],
     applies: applicable.length > 0,
-    spans: figures?.spans ?? kind === 'level',
-    occupancy: kind === 'level' && figures === null ? occupancyOf(rows) : null,
-    madeOfWeeks: (kind === 'level' || kind === 'ratio') && (figures?.madeOfWeeks ?? true),
+    spans: figures?.spans ?? kinds[kind].lasts,
+    occupancy: kinds[kind].lasts && figures === null ? occupancyOf(rows) : null,
+    madeOfWeeks: kinds[kind].madeOfWeeks && (figures?.madeOfWeeks ?? true),
     figureOf: figures === null ? null : onceFor(figures.of),
   };
 }

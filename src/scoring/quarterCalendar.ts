@@ -7,6 +7,7 @@ import {
   type Window,
   weeksBeginningIn,
 } from '../facts/quarter.ts';
+import { WEEK } from '../facts/time.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 
 /** The quarter of a page among all quarters, and the weeks that its charts show. */
@@ -15,8 +16,6 @@ export interface Time {
   quarter: Quarter;
   weeks: readonly (Window & { quarter: Quarter; inQuarter: boolean })[];
 }
-
-const WEEK = 7 * 24 * 3600 * 1000;
 
 /**
  * @param first when the first fact began

@@ -1,4 +1,5 @@
 import { quartersBetween, upTo, weeksBeginningIn } from '../facts/quarter.ts';
+import { DAY } from '../facts/time.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import { homesOf } from '../metrics/populations/homes.ts';
@@ -31,8 +32,6 @@ export interface Scope {
   segments: Segments;
   observedFrom: number;
 }
-
-const DAY = 24 * 3600 * 1000;
 
 /** @returns what all scopes of an organisation know of people */
 export function peopleOf({ organisation, holdings, asOf }: Material): People {

@@ -1,6 +1,8 @@
+import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
+import { DAY } from '../facts/time.ts';
 import type { Organisation } from '../handbook/organisation.ts';
-import { didYouMean } from '../handbook/yaml.ts';
+import { units } from '../handbook/units.ts';
 import { once } from '../metrics/populations/once.ts';
 import { behind, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter } from './measureQuarter.ts';
@@ -9,9 +11,6 @@ import { type Time, timesOf } from './quarterCalendar.ts';
 import { firstFactOf, type Material, peopleOf, type Scope, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { Series } from './series.ts';
-
-const DAY = 24 * 3600 * 1000;
-const RATE_UNITS: Record<string, number> = { 'per-week': 7 * DAY, 'per-month': (365 / 12) * DAY };
 
 /** Scorecards in parts, each of which a thread can compute by itself. */
 export interface Scorer {
@@ -87,7 +86,7 @@ function measuredBy(
     const result = measureQuarter(id, definition, series, {
       window,
       shown,
-      exposure: { from: scope.observedFrom, unit: RATE_UNITS[definition.unit] ?? DAY },
+      exposure: { from: scope.observedFrom, unit: units[definition.unit].exposure?.length ?? DAY },
       baseline,
       previous,
       weeks,

@@ -2,8 +2,10 @@ import type { Window } from '../facts/quarter.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
 import { firstAt, placesIn } from '../metrics/populations/moments.ts';
 import { hoursBetween } from '../metrics/populations/observation.ts';
+import type { Observed } from '../stats/kind.ts';
+import type { Level } from '../stats/kinds/level.ts';
+import { type Kind, kinds, type Sample } from '../stats/kinds.ts';
 import { mergeSorted } from '../stats/quantile.ts';
-import type { Kind, Sample } from '../stats/sample.ts';
 import type { Catalogue } from './itemTable.ts';
 import { joinRows, type Rows, rowsAt, rowsBetween } from './observationRows.ts';
 import type { Remarks, Spans } from './packing.ts';
@@ -72,36 +74,29 @@ interface Occupancy {
  */
 export function sampleOf(series: Series, windows: readonly Window[], exposure: Exposure): Sample {
   if (series.figureOf !== null) return series.figureOf(windows).sample;
-  if (series.kind === 'level') return levelOf(series, windows, exposure);
-  if (series.kind === 'distribution')
-    return { kind: 'distribution', values: mergeSorted(windows.map((window) => valuesIn(series, window))) };
-  const parts = windows.map((window) => sliceOf(series, window));
-  const n = parts.reduce((sum, { at }) => sum + at.length, 0);
-  switch (series.kind) {
-    case 'proportion':
-      return {
-        kind: 'proportion',
-        hits: sumOf(parts, ({ value }) => value),
-        total: sumOf(parts, ({ at, of }) => of ?? new Float64Array(at.length).fill(1), 1),
-      };
-    case 'ratio':
-      return {
-        kind: 'ratio',
-        numerator: sumOf(parts, ({ value }) => value),
-        denominator: sumOf(parts, ({ of }) => of ?? []),
-        n,
-      };
-    case 'rate':
-      return {
-        kind: 'rate',
-        events: n,
-        exposure:
-          windows.reduce(
-            (sum, { start, end }) => sum + Math.max(0, end - Math.max(start, exposure.from)),
-            0,
-          ) / exposure.unit,
-      };
-  }
+  return kinds[series.kind].sample(observedIn(series, windows, exposure));
+}
+
+function observedIn(series: Series, windows: readonly Window[], exposure: Exposure): Observed {
+  let cut: Rows[] | undefined;
+  const slices = (): Rows[] => {
+    cut ??= windows.map((window) => sliceOf(series, window));
+    return cut;
+  };
+  return {
+    count: () => slices().reduce((sum, { at }) => sum + at.length, 0),
+    ascending: () => mergeSorted(windows.map((window) => valuesIn(series, window))),
+    sum: () => sumOf(slices(), ({ value }) => value, 0),
+    sumOf: (missing) =>
+      sumOf(slices(), ({ at, of }) => of ?? new Float64Array(at.length).fill(missing), missing),
+    exposure: () => windows.reduce((sum, window) => sum + timeIn(window, exposure), 0) / exposure.unit,
+    underWay: () => underWay(series, windows, exposure),
+  };
+}
+
+/** How much of a window lies after the first observation of the scope. */
+function timeIn({ start, end }: Window, { from }: Exposure): number {
+  return Math.max(0, end - Math.max(start, from));
 }
 
 /** A quarter is in the baseline of four others, and is the previous one of the next. */
@@ -117,10 +112,9 @@ function valuesIn(series: Series, window: Window): Float64Array {
   return values;
 }
 
-/** @param unsaid what counts for a number that is missing */
-function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, unsaid = 0): number {
+function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, missing: number): number {
   let sum = 0;
-  for (const part of parts) for (const number of pick(part)) sum += Number.isNaN(number) ? unsaid : number;
+  for (const part of parts) for (const number of pick(part)) sum += Number.isNaN(number) ? missing : number;
   return sum;
 }
 
@@ -233,7 +227,7 @@ function lasts({ from, to }: Lasting, index: number, moment: number): boolean {
   return (from[index] ?? moment) < moment && !((to[index] ?? Number.NaN) < moment);
 }
 
-function levelOf({ occupancy }: Series, windows: readonly Window[], exposure: Exposure): Sample {
+function underWay({ occupancy }: Series, windows: readonly Window[], exposure: Exposure): Level {
   let area = 0;
   let time = 0;
   let n = 0;
@@ -244,7 +238,7 @@ function levelOf({ occupancy }: Series, windows: readonly Window[], exposure: Ex
     time += end - from;
     n += occupancy.count({ start: from, end });
   }
-  return { kind: 'level', value: time === 0 ? 0 : area / time, n };
+  return { value: time === 0 ? 0 : area / time, n };
 }
 
 /** The area is Σ (t − begin) − Σ (t − end), each over what lies before t. */

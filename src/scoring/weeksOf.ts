@@ -1,15 +1,15 @@
 import type { Window } from '../facts/quarter.ts';
-import type { WeekPart, WeekRuns } from '../stats/level.ts';
+import { WEEK } from '../facts/time.ts';
+import { weekPartOf } from '../stats/summarise.ts';
+import type { WeekPart, WeekRuns } from '../stats/weeks.ts';
 import { type Exposure, type Series, sampleOf } from './series.ts';
-
-const WEEK = 7 * 24 * 3_600_000;
 
 /**
  * @returns the weeks that a level, ratio or rate is made of, a run for each window: equal parts of the window, as near to
  * seven days as they divide it, so that together they are the window; for a rate, null where it was not observed throughout
  */
 export function weeksOf(series: Series, windows: readonly Window[], exposure: Exposure): WeekRuns {
-  return windows.map((window) => divide(window).map((week) => weekPart(series, week, exposure)));
+  return windows.map((window) => divide(window).map((week) => storedPart(series, week, exposure)));
 }
 
 function divide({ start, end }: Window): Window[] {
@@ -21,7 +21,7 @@ function divide({ start, end }: Window): Window[] {
 /** A quarter is in the baseline of four others. */
 const known = new WeakMap<Series, Map<string, WeekPart | null>>();
 
-function weekPart(series: Series, week: Window, exposure: Exposure): WeekPart | null {
+function storedPart(series: Series, week: Window, exposure: Exposure): WeekPart | null {
   const parts = known.get(series) ?? new Map<string, WeekPart | null>();
   known.set(series, parts);
   const key = `${week.start} ${week.end}`;
@@ -33,16 +33,8 @@ function weekPart(series: Series, week: Window, exposure: Exposure): WeekPart | 
 }
 
 function partOf(series: Series, week: Window, exposure: Exposure): WeekPart | null {
-  const sample = sampleOf(series, [week], exposure);
-  if (sample.kind === 'ratio') {
-    const { numerator, denominator } = sample;
-    return numerator === 0 && denominator === 0 ? null : { numerator, denominator };
-  }
-  if (sample.kind === 'rate') {
-    const { events, exposure: lived } = sample;
-    return lived === 0 || week.start < exposure.from ? null : { numerator: events, denominator: lived };
-  }
-  const time = week.end - Math.max(week.start, exposure.from);
-  if (sample.kind !== 'level' || time <= 0) return null;
-  return { numerator: sample.value * time, denominator: time };
+  return weekPartOf(sampleOf(series, [week], exposure), {
+    time: week.end - Math.max(week.start, exposure.from),
+    isWhole: week.start >= exposure.from,
+  });
 }

@@ -1,4 +1,4 @@
-import { proseOf, type TextPlace } from './references.ts';
+import { proseOf } from './references.ts';
 
 /**
  * GitHub's nine keywords (close, fix and resolve, each in three forms), a colon or blanks, and issues: `#12`,
@@ -15,7 +15,7 @@ const CLOSING_LIST = new RegExp(
   'gi',
 );
 
-/** What a revert quotes is undone, not done. */
+/** A revert undoes what it quotes. */
 const REVERTED = /^Revert ".*"/;
 
 /**
@@ -40,10 +40,10 @@ export function closedIssues(text: string, repositories: readonly string[]): num
  * description. Code, quoted lines and HTML comments say nothing; a link counts by its address.
  * @returns their numbers in order, each once
  */
-export function findCloses(title: string, body: string, { repositories }: TextPlace): number[] {
+export function findCloses(title: string, body: string, names: readonly string[]): number[] {
   const text = proseOf(body)
     .replaceAll(/`[^`]*`/g, '')
     .replaceAll('*', '')
     .replaceAll(/\[[^\]]*\]\((https?:[^)\s]+)\)/g, '$1');
-  return closedIssues(`${title}\n${text}`, repositories);
+  return closedIssues(`${title}\n${text}`, names);
 }

@@ -1,11 +1,5 @@
 import type { Cause } from '../facts/schema.ts';
 
-/** Where a text is written, so that `#12` and `owner/name#12` mean the same repository. */
-export interface TextPlace {
-  /** The repository's names, `owner/name`: the present one and the one it was asked by. */
-  repositories: readonly string[];
-}
-
 /** What a text says it takes back. */
 export interface Reverted {
   /** Numbers of pull requests, in order, each once. */
@@ -42,14 +36,14 @@ const SEPARATOR = /[\s]*(?:,\s*(?:and\s+|&\s*)?|;\s*|\band\b\s*|&\s*|\+\s+)/iy;
 type Reference = { pullRequest: number } | { commit: string } | { deployment: string } | { tag: string };
 
 /** @returns the references of a list such as `#4, #5 and 0f1e2d3`; it ends where something else begins */
-function listIn(text: string, place: TextPlace): Reference[] {
+function listIn(text: string, names: readonly string[]): Reference[] {
   const found: Reference[] = [];
   let at = 0;
   for (;;) {
     REFERENCE.lastIndex = at;
     const match = REFERENCE.exec(text);
     if (match === null) return found;
-    const reference = referenceOf(match.groups ?? {}, place);
+    const reference = referenceOf(match.groups ?? {}, names);
     if (reference !== null) found.push(reference);
     SEPARATOR.lastIndex = REFERENCE.lastIndex;
     if (SEPARATOR.exec(text) === null) return found;
@@ -57,14 +51,14 @@ function listIn(text: string, place: TextPlace): Reference[] {
   }
 }
 
-function referenceOf(groups: Record<string, string | undefined>, place: TextPlace): Reference | null {
+function referenceOf(groups: Record<string, string | undefined>, names: readonly string[]): Reference | null {
   const repository =
     groups['linked'] ??
     groups['linkedByCommit'] ??
     groups['linkedByTag'] ??
     groups['linkedByDeployment'] ??
     groups['repository'];
-  if (!isHere(repository, place)) return null;
+  if (!isHere(repository, names)) return null;
   const number = groups['linkedNumber'] ?? groups['number'];
   if (number !== undefined) return { pullRequest: Number(number) };
   const deployment = groups['linkedDeployment'] ?? groups['deployment'] ?? groups['node'];
@@ -88,8 +82,9 @@ function decoded(text: string): string {
  * commits in any usual spelling, git's own sentence (`This reverts commit <sha>.`, also with `reversing changes made
  * to`), and GitHub's branch names `revert-12-…`. Code, quotations and comments say nothing.
  * @param branch the pull request's own; '' for a commit
+ * @param names the repository's names, `owner/name`; what belongs to others does not count
  */
-export function findReverts(text: string, branch: string, place: TextPlace): Reverted {
+export function findReverts(text: string, branch: string, names: readonly string[]): Reverted {
   const numbers = new Set<number>();
   const commits = new Set<string>();
   for (const line of linesOf(text)) {
@@ -97,7 +92,7 @@ export function findReverts(text: string, branch: string, place: TextPlace): Rev
       line,
     )?.[1];
     if (list === undefined) continue;
-    for (const reference of listIn(list, place)) {
+    for (const reference of listIn(list, names)) {
       if ('pullRequest' in reference) numbers.add(reference.pullRequest);
       else if ('commit' in reference && isIdentifier(reference.commit)) commits.add(reference.commit);
     }
@@ -115,14 +110,14 @@ const isIdentifier = (text: string) => text.length >= 40 || (/\d/.test(text) && 
  * commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*.
  * @returns the causes in the order of the text, each once; prose is no reference
  */
-export function findCauses(text: string, place: TextPlace): Cause[] {
+export function findCauses(text: string, names: readonly string[]): Cause[] {
   const causes = new Map<string, Cause>();
   for (const line of linesOf(text)) {
     const list = /^(?:caused by|root cause|cause|introduced (?:by|in))\s*:?\s+(?:the\s+)?(.+)$/i.exec(
       line,
     )?.[1];
     if (list === undefined) continue;
-    for (const cause of listIn(list, place)) {
+    for (const cause of listIn(list, names)) {
       if ('tag' in cause && !isTagLike(cause.tag, list)) continue;
       causes.set(JSON.stringify(cause), cause);
     }
@@ -160,5 +155,5 @@ function linesOf(text: string): string[] {
     );
 }
 
-const isHere = (repository: string | undefined, { repositories }: TextPlace) =>
-  repository === undefined || repositories.some((name) => name.toLowerCase() === repository.toLowerCase());
+const isHere = (repository: string | undefined, names: readonly string[]) =>
+  repository === undefined || names.some((name) => name.toLowerCase() === repository.toLowerCase());

@@ -1,38 +1,30 @@
-import { compareDistributions } from './distribution.ts';
-import { compareProportions } from './proportion.ts';
-import { compareRates, enoughEvents } from './rate.ts';
-import { type Change, FLOORS, type Kind, type Sample } from './sample.ts';
+import type { Terms } from './kind.ts';
+import { type Kind, kinds, type SampleOf } from './kinds.ts';
+import type { Change } from './summary.ts';
 
 /**
- * How a sample differs from its baseline, with the 95 % interval of the difference. Null when either
- * side has no value, when the difference has no finite size, and for levels and ratios: one value
- * against one has no interval, `compareLevels` takes their weeks.
- * @param dispersion of a rate's events, as `dispersionOf` tells it; null takes them for independent
- * @throws RangeError when the two are of different kinds, or one is impossible.
+ * How a sample differs from its baseline, with the 95 % interval of the difference. Null when either side has no
+ * value, when the difference has no finite size, and for levels and ratios: one value against one has no interval,
+ * `compareByWeeks` compares their weeks.
+ * @throws RangeError when the two are of different kinds, or one is impossible
  */
-export function compare(current: Sample, baseline: Sample, dispersion: number | null = null): Change | null {
-  if (current.kind === 'distribution' && baseline.kind === 'distribution')
-    return compareDistributions(current.values, baseline.values);
-  if (current.kind === 'proportion' && baseline.kind === 'proportion')
-    return compareProportions(current, baseline);
-  if (current.kind === 'rate' && baseline.kind === 'rate') return compareRates(current, baseline, dispersion);
+export function compare<K extends Kind>(
+  current: SampleOf<K>,
+  baseline: SampleOf<K>,
+  { dispersion = null, signed = false }: Partial<Terms> = {},
+): Change | null {
   requireSameKind(current.kind, baseline.kind);
-  return null;
+  return kinds[current.kind].compare(current, baseline, { dispersion, signed });
 }
 
 /**
- * Whether both samples suffice for a verdict: eight observations a side, or, for rates, eight events on
- * one side. Never for levels and ratios, which `compareLevels` judges by their weeks.
- * @throws RangeError when the two are of different kinds.
+ * Whether both samples suffice for a verdict: eight observations a side, or, for rates, eight events on one side.
+ * Never for levels and ratios, which `compareByWeeks` compares.
+ * @throws RangeError when the two are of different kinds
  */
-export function enoughToCompare(current: Sample, baseline: Sample): boolean {
-  if (current.kind === 'distribution' && baseline.kind === 'distribution')
-    return Math.min(current.values.length, baseline.values.length) >= FLOORS.verdict;
-  if (current.kind === 'proportion' && baseline.kind === 'proportion')
-    return Math.min(current.total, baseline.total) >= FLOORS.verdict;
-  if (current.kind === 'rate' && baseline.kind === 'rate') return enoughEvents(current, baseline);
+export function enoughToCompare<K extends Kind>(current: SampleOf<K>, baseline: SampleOf<K>): boolean {
   requireSameKind(current.kind, baseline.kind);
-  return false;
+  return kinds[current.kind].isEnough(current, baseline);
 }
 
 function requireSameKind(current: Kind, baseline: Kind): void {

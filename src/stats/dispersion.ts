@@ -1,6 +1,6 @@
 import { autocorrelation, type Deviations, varianceInflation } from './dependence.ts';
-import type { WeekPart, WeekRuns } from './level.ts';
-import { FLOORS } from './sample.ts';
+import { FLOORS } from './summary.ts';
+import type { WeekPart, WeekRuns } from './weeks.ts';
 
 /** In fewer weeks than two quarters have, likeness cannot be told from a trend. */
 const FEWEST_FOR_LIKENESS = 26;

@@ -1,14 +1,11 @@
 /** The values in ascending numeric order: the argument itself when it is an array of them in that order already. */
 export function sortNumbers(values: readonly number[] | Float64Array): Float64Array {
-  // One sample is summarised and compared in turn, so most arrive sorted, and looking is cheaper than sorting.
+  // A sample is summarised and then compared, so most arrive sorted.
   if (values instanceof Float64Array && isAscending(values)) return values;
   return new Float64Array(values).sort();
 }
 
-/**
- * The values of several lists, each in ascending order, in one such list; a single one is returned as it is. What is
- * no number comes last.
- */
+/** Merges lists in ascending order into one such list; a single one is returned as it is. NaN comes last. */
 export function mergeSorted(lists: readonly Float64Array[]): Float64Array {
   if (lists.length < 2) return lists[0] ?? new Float64Array();
   const half = lists.length >>> 1;

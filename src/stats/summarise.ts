@@ -1,25 +1,28 @@
-import { summariseDistribution } from './distribution.ts';
-import { summariseLevel, summariseRatio } from './level.ts';
-import { summariseProportion } from './proportion.ts';
-import { summariseRate } from './rate.ts';
-import type { Sample, Summary } from './sample.ts';
+import type { ObservedWeek, Point, Size } from './kind.ts';
+import { type Kind, kinds, type SampleOf } from './kinds.ts';
+import type { Summary } from './summary.ts';
+import type { WeekPart } from './weeks.ts';
 
 /**
  * The value of a sample with its uncertainty, in the sample's unit; or why there is none.
- * @param dispersion of a rate's events, as `dispersionOf` tells it; null takes them for independent
- * @throws RangeError when the sample is impossible, such as more hits than cases or a value that is no number.
+ * @param dispersion of a rate's events, from `dispersionOf`; null takes them as independent
+ * @throws RangeError when the sample is impossible, such as more hits than cases or a value that is not finite
  */
-export function summarise(sample: Sample, dispersion: number | null = null): Summary {
-  switch (sample.kind) {
-    case 'distribution':
-      return summariseDistribution(sample.values);
-    case 'proportion':
-      return summariseProportion(sample);
-    case 'rate':
-      return summariseRate(sample, dispersion);
-    case 'level':
-      return summariseLevel(sample);
-    case 'ratio':
-      return summariseRatio(sample);
-  }
+export function summarise<K extends Kind>(sample: SampleOf<K>, dispersion: number | null = null): Summary {
+  return kinds[sample.kind].summarise(sample, dispersion);
+}
+
+/** A week's point on a chart, which has no floor: the chart's limits come from how much such points vary. */
+export function pointOf<K extends Kind>(sample: SampleOf<K>): Point {
+  return kinds[sample.kind].point(sample);
+}
+
+/** What a sample counts. */
+export function sizeOf<K extends Kind>(sample: SampleOf<K>): Size {
+  return kinds[sample.kind].size(sample);
+}
+
+/** What a week adds to the weeks that a figure is made of; null when nothing. */
+export function weekPartOf<K extends Kind>(sample: SampleOf<K>, week: ObservedWeek): WeekPart | null {
+  return kinds[sample.kind].weekPart(sample, week);
 }

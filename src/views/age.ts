@@ -1,4 +1,4 @@
-const DAY = 24 * 3600 * 1000;
+import { DAY } from '../facts/time.ts';
 
 /** How often facts are meant to be read, in days. */
 const REFRESHED_EVERY = 7;

@@ -1,3 +1,4 @@
+import { unitOf } from '../handbook/units.ts';
 import { formatChange, formatValue, type Scale } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 
@@ -32,22 +33,15 @@ export function partsInWords({ parts }: Division, unit: string, scale: Scale): P
   }));
 }
 
-const directions = new Map<string, readonly [less: string, more: string]>([
-  ['hours', ['shorter', 'longer']],
-  ['days', ['shorter', 'longer']],
-  ['seconds', ['shorter', 'longer']],
-  ['days-late', ['earlier', 'later']],
-]);
-
 /** `6.2 h longer`, `3.9 points higher`; `none` for what is none of it but the noise of arithmetic. */
 function effectWords(effect: number, unit: string, scale: Scale): string {
   if (Math.abs(effect) < 1e-12) return 'none';
-  if (unit === 'share')
+  const { isShare, change: [less, more] = ['lower', 'higher'] } = unitOf(unit);
+  if (isShare)
     return formatChange(
       { measure: 'difference', estimate: effect, low: effect, high: effect, relative: null },
       unit,
     );
-  const [less, more] = directions.get(unit) ?? ['lower', 'higher'];
   return `${formatValue(Math.abs(effect), unit, { scale })} ${effect < 0 ? less : more}`;
 }
 

@@ -1,10 +1,11 @@
 import { getCollection } from 'astro:content';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { extensionsIn } from '../facts/extensionPoint.ts';
 import { type Handbook, loadHandbook } from '../handbook/handbook.ts';
 import { loadOrganisation } from '../handbook/loadOrganisation.ts';
 import { loadReviews, type Review } from '../handbook/reviews.ts';
-import type { Check } from '../policy/core/check.ts';
+import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { checkVisibility } from '../scorecard/published.ts';
 import { type Erratum, errataOf } from './errata.ts';
@@ -19,11 +20,7 @@ let errata: Promise<readonly Erratum[]> | undefined;
 let reviews: { of: Handbook; read: Promise<Review[]> } | undefined;
 const policies = new Map<string, Promise<RuleResult[]>>();
 
-const checks = new Map(
-  Object.entries(import.meta.glob<{ default: Check }>('../policy/*.ts', { eager: true })).map(
-    ([path, module]) => [basename(path, '.ts'), module.default],
-  ),
-);
+const checks = extensionsIn(checkFiles, import.meta.glob('../policy/*.ts', { eager: true }));
 
 /**
  * Everything that maintainers write, checked: once a build, and in development whenever a file changed.

@@ -1,4 +1,5 @@
 import type { Definition } from '../handbook/definition.ts';
+import { units } from '../handbook/units.ts';
 import { listed } from './words.ts';
 
 /** `code-health` as a title: `Code health`. */
@@ -42,25 +43,8 @@ export function betterWords({ better, band }: Pick<Definition, 'better' | 'band'
   }
 }
 
-const units: Record<Definition['unit'], string> = {
-  hours: 'hours',
-  days: 'days',
-  'days-late': 'days late, negative when early',
-  seconds: 'seconds',
-  lines: 'lines',
-  share: 'per cent',
-  'per-week': 'per week',
-  'per-developer-week': 'per developer week',
-  'per-month': 'per month',
-  'per-second': 'per second',
-  'per-thousand-lines': 'per thousand lines',
-  'pull-requests': 'pull requests',
-  count: 'a count',
-  score: 'a score',
-  currency: 'money',
-};
-
 /** A unit in words. */
 export function unitWords(unit: Definition['unit']): string {
-  return units[unit];
+  const { words, scale } = units[unit];
+  return words ?? scale.label;
 }

@@ -1,8 +1,8 @@
 import embed from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
+import { resultOf } from '../scorecard/resultOf.ts';
 import { scorecardSchema } from '../scorecard/schema.ts';
 import { explorableWeeks } from './explore.ts';
-import { resultOf } from './library.ts';
 
 /**
  * Draws a scorecard's weekly chart of a metric to explore. Expressions are interpreted, because the pages forbid `eval`.

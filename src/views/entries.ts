@@ -1,10 +1,7 @@
-import { families } from '../handbook/definition.ts';
-import type { Handbook } from '../handbook/handbook.ts';
+import { type Handbook, pagesOf } from '../handbook/handbook.ts';
+import { compareBy, type PageKind, pageKinds } from '../handbook/pageKinds.ts';
 import { familyTitle } from './definitionWords.ts';
-import { paths } from './paths.ts';
-
-/** The kinds of pages that the handbook has. */
-export type PageKind = 'metric' | 'principle' | 'anti-pattern' | 'rule' | 'playbook' | 'lesson';
+import { pathOf } from './paths.ts';
 
 /** A page of the handbook, as lists and links name it. */
 export interface Entry {
@@ -17,59 +14,18 @@ export interface Entry {
   path: string;
 }
 
-export const kindTitles: Record<PageKind, string> = {
-  metric: 'Metric',
-  principle: 'Principle',
-  'anti-pattern': 'Anti-pattern',
-  rule: 'Rule',
-  playbook: 'Playbook',
-  lesson: 'Lesson',
-};
-
-const pathOf: Record<PageKind, (id: string) => string> = {
-  metric: paths.metric,
-  principle: paths.principle,
-  'anti-pattern': paths.antiPattern,
-  rule: paths.rule,
-  playbook: paths.playbook,
-  lesson: paths.lesson,
-};
-
 /** The pages of a kind in reading order: by their own order where they have one, metrics by family, rules by title. */
 export function entriesOf(handbook: Handbook, kind: PageKind): Entry[] {
-  const entry = (id: string, title: string, description: string): Entry => ({
-    kind,
-    id,
-    title,
-    description,
-    path: pathOf[kind](id),
-  });
-  const ordered = (
-    pages: ReadonlyMap<string, { title: string; description: string; order: number }>,
-  ): Entry[] =>
-    [...pages]
-      .toSorted(([, a], [, b]) => a.order - b.order)
-      .map(([id, { title, description }]) => entry(id, title, description));
-  switch (kind) {
-    case 'metric':
-      return [...handbook.metrics]
-        .toSorted(
-          ([, a], [, b]) => familyOrder(a.family) - familyOrder(b.family) || compare(a.title, b.title),
-        )
-        .map(([id, { title, question }]) => entry(id, title, question));
-    case 'principle':
-      return ordered(handbook.principles);
-    case 'anti-pattern':
-      return ordered(handbook.antiPatterns);
-    case 'playbook':
-      return ordered(handbook.playbooks);
-    case 'lesson':
-      return ordered(handbook.lessons);
-    case 'rule':
-      return [...handbook.rules]
-        .toSorted(([, a], [, b]) => compare(a.severity, b.severity) || compare(a.title, b.title))
-        .map(([id, { title, rule }]) => entry(id, title, rule));
-  }
+  const { about } = pageKinds[kind];
+  return [...pagesOf(handbook, kind)]
+    .toSorted(([, a], [, b]) => compareBy(kind, a, b))
+    .map(([id, page]) => ({
+      kind,
+      id,
+      title: String(page['title']),
+      description: String(page[about]),
+      path: pathOf(kind, id),
+    }));
 }
 
 /** @throws RangeError for a page that the handbook does not have */
@@ -93,15 +49,5 @@ export function neighboursOf(
 /** What a page is called in its heading's small line. */
 export function kickerOf(handbook: Handbook, kind: PageKind, id: string): string {
   const family = kind === 'metric' ? handbook.metrics.get(id)?.family : undefined;
-  return family === undefined ? kindTitles[kind] : familyTitle(family);
-}
-
-const order: readonly string[] = families;
-
-function familyOrder(family: string): number {
-  return order.indexOf(family);
-}
-
-function compare(a: string, b: string): number {
-  return a.localeCompare(b, 'en');
+  return family === undefined ? pageKinds[kind].title : familyTitle(family);
 }

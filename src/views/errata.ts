@@ -1,6 +1,13 @@
 import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
-import { allGone, type Reason, type Restatement, restatementsOf, type Seal } from '../scorecard/seal.ts';
+import {
+  allGone,
+  isSealOf,
+  type Reason,
+  type Restatement,
+  restatementsOf,
+  type Seal,
+} from '../scorecard/seal.ts';
 import { absenceWords } from './figure.ts';
 
 /** A restated number, with the page that it stands on. */
@@ -22,7 +29,9 @@ export function errataOf(
   scorecards: readonly Scorecard[],
   evidence: readonly Evidence[],
 ): Erratum[] {
+  const sample = scorecards.some((card) => card.sample);
   return seals
+    .filter((seal) => isSealOf(seal, { sample }))
     .toSorted((a, b) => b.quarter.localeCompare(a.quarter) || a.scope.localeCompare(b.scope))
     .flatMap((seal) => {
       const { quarter, scope } = seal;

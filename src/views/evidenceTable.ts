@@ -1,6 +1,7 @@
 import { evidenceRows } from '../scorecard/evidenceRows.ts';
-import { formatValue } from '../scorecard/format.ts';
+import { kindWords } from '../scorecard/kindWords.ts';
 import type { Evidence, EvidenceItem, MetricResult } from '../scorecard/schema.ts';
+import { kinds } from '../stats/kinds.ts';
 
 type Measured = Pick<MetricResult, 'id' | 'kind' | 'better' | 'unit'>;
 
@@ -14,9 +15,9 @@ export function rankedEvidence(
   evidence: readonly Evidence[],
   { id, kind, better }: Measured,
 ): EvidenceItem[] {
-  const sign = kind === 'proportion' && better === 'higher' ? -1 : 1;
-  const none = kind === 'ratio' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  const weight = ({ value }: EvidenceItem): number => (value === null ? none : sign * value);
+  const { failing, weightOfNone } = kinds[kind];
+  const sign = failing(better === 'higher');
+  const weight = ({ value }: EvidenceItem): number => (value === null ? weightOfNone : sign * value);
   const rows = evidence.flatMap((page) => evidenceRows(page, id));
   return [...new Map(rows.map((row) => [row.id, row])).values()].sort(
     (a, b) =>
@@ -29,33 +30,13 @@ export function rankedEvidence(
 /** The heading of the column that holds each item's part in the number; null when no item has one of its own. */
 export function partHeading({ kind }: Measured, rows: readonly EvidenceItem[]): string | null {
   if (rows.every(({ value }) => value === null)) return null;
-  switch (kind) {
-    case 'distribution':
-    case 'ratio':
-      return 'Value';
-    case 'proportion':
-      return 'Counts';
-    case 'level':
-      return 'Share of the quarter';
-    case 'rate':
-      return null;
-  }
+  return kindWords[kind].partHeading;
 }
 
 /** An item's part in the number, in words. */
 export function partWords({ kind, unit }: Measured, { value }: EvidenceItem): string {
-  if (value === null) return kind === 'ratio' ? 'above the line' : 'no value';
-  switch (kind) {
-    case 'distribution':
-    case 'ratio':
-      return formatValue(value, unit);
-    case 'proportion':
-      return value === 1 ? 'yes' : 'no';
-    case 'level':
-      return formatValue(value, 'share');
-    case 'rate':
-      return '';
-  }
+  const { part, noPart } = kindWords[kind];
+  return value === null ? noPart : part(value, unit);
 }
 
 function compare(a: number, b: number): number {

@@ -1,6 +1,5 @@
 import type { Definition } from '../handbook/definition.ts';
 import {
-  exposureWords,
   formatChange,
   formatChangeInterval,
   formatInterval,
@@ -8,7 +7,9 @@ import {
   type Scale,
   scaleFor,
 } from '../scorecard/format.ts';
+import { kindWords } from '../scorecard/kindWords.ts';
 import type { MetricResult, SummaryRow } from '../scorecard/schema.ts';
+import { kinds } from '../stats/kinds.ts';
 
 /** A metric's result in words, all values in one scale; null stands for what is not known. */
 export interface Figure {
@@ -67,9 +68,9 @@ export function scaleOf(results: readonly MetricResult[]): Scale {
   );
 }
 
-/** A chart's caption, which promises intervals only where values have them: those of levels and ratios have none. */
+/** A chart's caption, which promises intervals only where values have them. */
 export function withIntervals(caption: string, kind: MetricResult['kind']): string {
-  return kind === 'level' || kind === 'ratio' ? caption : `${caption}, with 95 % intervals`;
+  return kinds[kind].madeOfWeeks ? caption : `${caption}, with 95 % intervals`;
 }
 
 /** The bounds that a definition's guide ranges draw. */
@@ -81,21 +82,10 @@ export function guideBounds(definition: Definition | undefined): number[] {
 }
 
 function basisOf({ kind, unit }: MetricResult, { size }: SummaryRow): string | null {
-  const { n, hits, total, exposure } = size;
+  const { n } = size;
   if (n === null) return null;
-  switch (kind) {
-    case 'distribution':
-      return `median of ${number(n)}`;
-    case 'proportion':
-      return hits === null || total === null ? `n ${number(n)}` : `${number(hits)} of ${number(total)}`;
-    case 'rate':
-      return exposure === null
-        ? `n ${number(n)}`
-        : `${number(n)} in ${number(exposure)} ${exposureWords(unit)}`;
-    case 'ratio':
-    case 'level':
-      return `n ${number(n)}`;
-  }
+  const { counted, basis } = kindWords[kind];
+  return counted(size, unit, { count: number, exposure: number }) ?? `${basis} ${number(n)}`;
 }
 
 /** What stands in place of a value that is not there. */

@@ -1,5 +1,5 @@
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
-import { kpisOf } from './library.ts';
+import { kpiResultsOf } from './library.ts';
 
 /** A KPI whose change counts. */
 export interface Highlight {
@@ -9,7 +9,7 @@ export interface Highlight {
 
 /** The KPIs that improved and that worsened, the largest relative change first. */
 export function highlightsOf(teams: readonly Scorecard[]): { improved: Highlight[]; worsened: Highlight[] } {
-  const all = teams.flatMap((scorecard) => kpisOf(scorecard).map((result) => ({ scorecard, result })));
+  const all = teams.flatMap((scorecard) => kpiResultsOf(scorecard).map((result) => ({ scorecard, result })));
   const changed = (verdict: MetricResult['verdict']): Highlight[] =>
     all
       .filter(({ result }) => result.verdict === verdict)

@@ -1,4 +1,5 @@
 import type { Definition } from '../handbook/definition.ts';
+import { resultOf } from '../scorecard/resultOf.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 
 /** Everything that the site shows, in the order in which it shows it. */
@@ -75,13 +76,8 @@ export function latestClosed({ quarters }: Library): QuarterShelf | undefined {
   return quarters.find(({ closed }) => closed) ?? quarters[0];
 }
 
-/** A scorecard's result for a metric. */
-export function resultOf(scorecard: Scorecard, metric: string): MetricResult | undefined {
-  return scorecard.metrics.find(({ id }) => id === metric);
-}
-
 /** A scorecard's KPIs in the team's order. */
-export function kpisOf(scorecard: Scorecard): readonly MetricResult[] {
+export function kpiResultsOf(scorecard: Scorecard): readonly MetricResult[] {
   return scorecard.kpis
     .map((id) => resultOf(scorecard, id))
     .filter((result): result is MetricResult => result !== undefined);

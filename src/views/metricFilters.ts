@@ -7,7 +7,7 @@ import {
   systems,
   tiers,
 } from '../handbook/definition.ts';
-import type { Responsibility, System } from '../handbook/ways.ts';
+import type { Responsibility, System } from '../handbook/guideSchemas.ts';
 import { familyTitle } from './definitionWords.ts';
 
 /** What the catalogue of metrics can be filtered by; also the names of the filters in the address. */

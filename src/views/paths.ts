@@ -1,23 +1,33 @@
-/** Where each page stands, below the site's base. */
+import { type PageKind, pageKinds } from '../handbook/pageKinds.ts';
+
+/** The index of a kind of pages. */
+const indexOf = (kind: PageKind) => `${pageKinds[kind].folder}/`;
+
+/** The address of a page of the handbook, below the site's base. */
+export function pathOf(kind: PageKind, id: string): string {
+  return `${indexOf(kind)}${id}/`;
+}
+
+/** Where each page is, below the site's base. */
 export const paths = {
   home: '',
   scorecards: 'scorecards/',
   quarter: (quarter: string) => `scorecards/${quarter}/`,
   scorecard: (quarter: string, scope: string) => `scorecards/${quarter}/${scope}/`,
   evidence: (quarter: string, scope: string) => `scorecards/${quarter}/${scope}/evidence/`,
-  metrics: 'metrics/',
-  metric: (id: string) => `metrics/${id}/`,
+  metrics: indexOf('metric'),
+  metric: (id: string) => pathOf('metric', id),
   handbook: 'handbook/',
-  principles: 'principles/',
-  principle: (id: string) => `principles/${id}/`,
-  antiPatterns: 'anti-patterns/',
-  antiPattern: (id: string) => `anti-patterns/${id}/`,
-  rules: 'rules/',
-  rule: (id: string) => `rules/${id}/`,
-  playbooks: 'playbooks/',
-  playbook: (id: string) => `playbooks/${id}/`,
-  learn: 'learn/',
-  lesson: (id: string) => `learn/${id}/`,
+  principles: indexOf('principle'),
+  principle: (id: string) => pathOf('principle', id),
+  antiPatterns: indexOf('anti-pattern'),
+  antiPattern: (id: string) => pathOf('anti-pattern', id),
+  rules: indexOf('rule'),
+  rule: (id: string) => pathOf('rule', id),
+  playbooks: indexOf('playbook'),
+  playbook: (id: string) => pathOf('playbook', id),
+  learn: indexOf('lesson'),
+  lesson: (id: string) => pathOf('lesson', id),
   pyramid: 'pyramid/',
   stages: 'stages/',
   responsibilities: 'responsibilities/',

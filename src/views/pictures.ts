@@ -1,11 +1,8 @@
 import type { ChartSpec } from '../charts/drawing.ts';
-import type { Picture } from '../charts/picture.ts';
+import { pictureFiles } from '../charts/picture.ts';
+import { extensionsIn } from '../facts/extensionPoint.ts';
 
-const modules = import.meta.glob<{ default: Picture }>('../charts/pictures/*.ts', { eager: true });
-
-const pictures = new Map(
-  Object.entries(modules).map(([path, module]) => [path.replace(/^.*\/|\.ts$/g, ''), module.default]),
-);
+const pictures = extensionsIn(pictureFiles, import.meta.glob('../charts/pictures/*.ts', { eager: true }));
 
 /** The ids that pages may show: the names of the files in `src/charts/pictures`. */
 export const pictureIds: readonly string[] = [...pictures.keys()];

@@ -1,5 +1,12 @@
-import type { Handbook } from '../handbook/handbook.ts';
-import { type Entry, entriesOf, entryOf, type PageKind } from './entries.ts';
+import { type Handbook, pagesOf } from '../handbook/handbook.ts';
+import {
+  type FieldReference,
+  idsIn,
+  type PageKind,
+  pageKindNames,
+  pageKinds,
+} from '../handbook/pageKinds.ts';
+import { type Entry, entriesOf, entryOf } from './entries.ts';
 import { paths } from './paths.ts';
 
 /** A link to a page, inside of the handbook or to a team's scorecard. */
@@ -8,7 +15,7 @@ export interface RelatedLink {
   path: string;
 }
 
-/** Pages that stand in one relation to a page. */
+/** Pages that are related to a page in one way. */
 export interface Relation {
   label: string;
   links: readonly RelatedLink[];
@@ -22,128 +29,6 @@ export interface Choice {
   kpis: readonly string[];
 }
 
-/** How a field of one kind of page reads from the other end. */
-interface Reverse {
-  from: PageKind;
-  label: string;
-  ids: (handbook: Handbook, id: string) => readonly string[];
-}
-
-const reverses: Record<PageKind, readonly Reverse[]> = {
-  metric: [
-    {
-      from: 'metric',
-      label: 'Counter-metric of',
-      ids: ({ metrics }, id) => metrics.get(id)?.counterMetrics ?? [],
-    },
-    { from: 'metric', label: 'Foretold by', ids: ({ metrics }, id) => metrics.get(id)?.leadsTo ?? [] },
-    {
-      from: 'principle',
-      label: 'Principles that lean on it',
-      ids: ({ principles }, id) => principles.get(id)?.metrics ?? [],
-    },
-    {
-      from: 'anti-pattern',
-      label: 'Better than',
-      ids: ({ antiPatterns }, id) => antiPatterns.get(id)?.watchInstead ?? [],
-    },
-    {
-      from: 'playbook',
-      label: 'Looked at by',
-      ids: ({ playbooks }, id) => {
-        const playbook = playbooks.get(id);
-        return playbook ? [...playbook.look, ...playbook.worked].map(({ metric }) => metric) : [];
-      },
-    },
-  ],
-  principle: [
-    { from: 'rule', label: 'Kept by the rules', ids: ({ rules }, id) => rules.get(id)?.principles ?? [] },
-    {
-      from: 'anti-pattern',
-      label: 'Broken by',
-      ids: ({ antiPatterns }, id) => antiPatterns.get(id)?.principles ?? [],
-    },
-    { from: 'lesson', label: 'Taught in', ids: ({ lessons }, id) => lessons.get(id)?.principles ?? [] },
-  ],
-  'anti-pattern': [
-    { from: 'rule', label: 'Caught by the rules', ids: ({ rules }, id) => rules.get(id)?.prevents ?? [] },
-    { from: 'metric', label: 'Invited by', ids: ({ metrics }, id) => metrics.get(id)?.antiPatterns ?? [] },
-    {
-      from: 'principle',
-      label: 'Principles that warn of it',
-      ids: ({ principles }, id) => principles.get(id)?.antiPatterns ?? [],
-    },
-  ],
-  rule: [
-    { from: 'metric', label: 'Guards', ids: ({ metrics }, id) => metrics.get(id)?.rules ?? [] },
-    { from: 'principle', label: 'Named by', ids: ({ principles }, id) => principles.get(id)?.rules ?? [] },
-  ],
-  playbook: [
-    { from: 'metric', label: 'When these move', ids: ({ metrics }, id) => metrics.get(id)?.playbooks ?? [] },
-  ],
-  lesson: [],
-};
-
-/** What a page itself refers to. */
-function forward(
-  handbook: Handbook,
-  kind: PageKind,
-  id: string,
-): [label: string, to: PageKind, ids: readonly string[]][] {
-  switch (kind) {
-    case 'metric': {
-      const metric = handbook.metrics.get(id);
-      return metric
-        ? [
-            ['Early sign of', 'metric', metric.leadsTo],
-            ['Guarded by', 'rule', metric.rules],
-            ['Anti-patterns that it invites', 'anti-pattern', metric.antiPatterns],
-            ['When it moves', 'playbook', metric.playbooks],
-          ]
-        : [];
-    }
-    case 'principle': {
-      const principle = handbook.principles.get(id);
-      return principle
-        ? [
-            ['Metrics', 'metric', principle.metrics],
-            ['What goes wrong without it', 'anti-pattern', principle.antiPatterns],
-            ['Rules', 'rule', principle.rules],
-          ]
-        : [];
-    }
-    case 'anti-pattern': {
-      const antiPattern = handbook.antiPatterns.get(id);
-      return antiPattern
-        ? [
-            ['Watch instead', 'metric', antiPattern.watchInstead],
-            ['Principles that it breaks', 'principle', antiPattern.principles],
-          ]
-        : [];
-    }
-    case 'rule': {
-      const rule = handbook.rules.get(id);
-      return rule
-        ? [
-            ['Prevents', 'anti-pattern', rule.prevents],
-            ['Keeps', 'principle', rule.principles],
-          ]
-        : [];
-    }
-    case 'playbook': {
-      const playbook = handbook.playbooks.get(id);
-      return playbook
-        ? [
-            ['Looks at', 'metric', playbook.look.map(({ metric }) => metric)],
-            ['Tells by', 'metric', playbook.worked.map(({ metric }) => metric)],
-          ]
-        : [];
-    }
-    case 'lesson':
-      return [['Principles', 'principle', handbook.lessons.get(id)?.principles ?? []]];
-  }
-}
-
 /**
  * Pages that a page refers to and those that refer to it, each relation once, each page once within it.
  * @param choices the teams' KPIs, for "used as a KPI by"
@@ -154,16 +39,18 @@ export function relationsOf(
   id: string,
   choices: readonly Choice[] = [],
 ): Relation[] {
-  const towards = forward(handbook, kind, id).map(([label, to, ids]) => ({
-    label,
-    links: [...new Set(ids)].map((other) => linkTo(entryOf(handbook, to, other))),
-  }));
-  const back = reverses[kind].map(({ from, label, ids }) => ({
-    label,
-    links: entriesOf(handbook, from)
-      .filter((entry) => ids(handbook, entry.id).includes(id))
-      .map(linkTo),
-  }));
+  const page = pagesOf(handbook, kind).get(id) ?? {};
+  const towards = pageKinds[kind].references.flatMap((reference: FieldReference) => {
+    if (reference.label === null) return [];
+    const ids = new Set(idsIn(page, reference).map((named) => named.id));
+    return [
+      {
+        label: reference.label,
+        links: [...ids].map((other) => linkTo(entryOf(handbook, reference.to, other))),
+      },
+    ];
+  });
+  const back = pageKindNames.flatMap((from) => referring(handbook, from, kind, id));
   const seen = new Set(towards.flatMap(({ links }) => links.map(({ path }) => path)));
   const used = choices
     .filter(({ kpis }) => kind === 'metric' && kpis.includes(id))
@@ -175,6 +62,20 @@ export function relationsOf(
     ...back.map(({ label, links }) => ({ label, links: links.filter(({ path }) => !seen.has(path)) })),
     { label: 'In the glossary', links: terms },
   ].filter(({ links }) => links.length > 0);
+}
+
+/** Pages of a kind that refer to a page, by what it calls them. */
+function referring(handbook: Handbook, from: PageKind, kind: PageKind, id: string): Relation[] {
+  const pages = pagesOf(handbook, from);
+  const references = pageKinds[from].references.filter((reference: FieldReference) => reference.to === kind);
+  return [...Map.groupBy(references, ({ reverse }) => reverse)].map(([label, fields]) => ({
+    label,
+    links: entriesOf(handbook, from)
+      .filter((entry) =>
+        fields.some((field) => idsIn(pages.get(entry.id) ?? {}, field).some((named) => named.id === id)),
+      )
+      .map(linkTo),
+  }));
 }
 
 /** A term's anchor on the glossary's page. */

@@ -1,11 +1,12 @@
 import { byName, type TeamRow } from '../charts/teamsAgainstBaseline.ts';
-import { type QuarterShelf, resultOf } from './library.ts';
+import { resultOf } from '../scorecard/resultOf.ts';
+import type { QuarterShelf } from './library.ts';
 
 /** The teams to which a metric applies, by name, each with its own baseline. */
 export function teamRows({ teams }: QuarterShelf, metric: string): TeamRow[] {
   return byName(
     teams.flatMap(({ scope, ...scorecard }) => {
-      const result = resultOf({ scope, ...scorecard }, metric);
+      const result = resultOf(scorecard, metric);
       if (result === undefined || result.state === 'not-applicable') return [];
       const { summary, baseline, verdict, reason } = result;
       return [

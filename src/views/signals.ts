@@ -1,8 +1,7 @@
+import { WEEK } from '../facts/time.ts';
 import { formatCount } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 import { day } from './words.ts';
-
-const WEEK = 7 * 24 * 3600 * 1000;
 
 /** What the weekly chart signals, each in a sentence; or that it signals nothing, or cannot. */
 export function signalSentences({ chart }: Pick<MetricResult, 'chart'>, timeZone: string): string[] {

@@ -1,6 +1,6 @@
 import { formatCount } from '../scorecard/format.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
-import { kpisOf } from './library.ts';
+import { kpiResultsOf } from './library.ts';
 import { type Mark, markOf } from './verdictMark.ts';
 import { listed } from './words.ts';
 
@@ -30,7 +30,7 @@ export function ownTallySentence(scorecard: Scorecard): string {
 }
 
 function tallyOf(scorecards: readonly Scorecard[]): { count: number; parts: string } {
-  const endings = scorecards.flatMap(kpisOf).map(endingOf);
+  const endings = scorecards.flatMap(kpiResultsOf).map(endingOf);
   const parts = outcomes.flatMap(({ ending, one, many }) => {
     const count = endings.filter((other) => other === ending).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { resultOf } from '../scorecard/resultOf.ts';
 import { unitWords } from './definitionWords.ts';
 import { figureOf } from './figure.ts';
-import { type Library, latestClosed, resultOf } from './library.ts';
+import { type Library, latestClosed } from './library.ts';
 import { markOf } from './verdictMark.ts';
 
 /** What a term's card shows, by the metric's id. */

@@ -1,5 +1,6 @@
+import { resultOf } from '../scorecard/resultOf.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { cardsOf, type Library, resultOf } from './library.ts';
+import { cardsOf, type Library } from './library.ts';
 
 /** A team's KPIs by quarter. */
 export interface Timeline {

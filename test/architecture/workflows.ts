@@ -22,6 +22,7 @@ const workflowSchema = z.object({
     z.string(),
     z.object({
       permissions: permissionsSchema.optional(),
+      if: z.string().optional(),
       'timeout-minutes': z.number().optional(),
       env: environmentSchema,
       steps: z.array(stepSchema),
@@ -67,6 +68,8 @@ export function faultsOf(text: string): string[] {
     for (const { uses, run = '', env, with: inputs } of job.steps) {
       if (uses?.startsWith('actions/checkout@') && inputs['persist-credentials'] !== false)
         faults.push(`${id} leaves its token on the disk`);
+      if ('workflow_run' in on && uses?.startsWith('actions/checkout@') && 'ref' in inputs)
+        faults.push(`${id} runs what a pull request wrote`);
       if (run.includes('${{')) faults.push(`${id} writes an expression into a command`);
       for (const [name, value] of Object.entries(env))
         if ((SECRET.test(value) || value.includes('github.token')) && run.includes(name))

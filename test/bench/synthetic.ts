@@ -1,8 +1,8 @@
 import { noFacts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { writeSnapshot } from '../../src/facts/store.ts';
+import { HOUR } from '../../src/facts/time.ts';
 
-const HOUR = 3_600_000;
 const START = Date.parse('2023-07-01T00:00:00Z');
 export const END = Date.parse('2026-07-01T00:00:00Z');
 

@@ -6,7 +6,7 @@ const person = (login: string) => ({ login, isBot: false });
 describe('a person', () => {
   const { actor } = identity('secret', ['internal-*']);
 
-  test('is stored under a pseudonym that does not hold the login', () => {
+  test('is stored under a pseudonym that does not contain the login', () => {
     const stored = JSON.stringify(actor(person('ada-example')));
     expect(stored).toMatch(/^\{"person":"p-[0-9a-f]{16}"\}$/);
     expect(stored).not.toContain('ada');
@@ -37,7 +37,7 @@ describe('automation', () => {
     ['an app', person('app/copilot-swe-agent')],
     ['a review bot that is an ordinary user', person('coderabbitai')],
     ['a pattern of the organisation', person('internal-merger')],
-  ])('is told from people by %s', (_, account) => {
+  ])('is distinguished from people by %s', (_, account) => {
     expect(actor(account)).toEqual({ bot: account.login });
   });
 
@@ -51,7 +51,7 @@ describe('automation', () => {
 });
 
 describe('fingerprints', () => {
-  test('recognise key and bot list, whatever the order of the list', () => {
+  test('identify the key and the bot list, in any order of the list', () => {
     expect(identity('secret', ['a', 'b']).botsFingerprint).toBe(
       identity('secret', ['b', 'a']).botsFingerprint,
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { masked } from '../../src/facts/masked.ts';
 
-describe('whom a text names is left out of it', () => {
+describe('the people that a text names are masked', () => {
   it.each([
     ['an e-mail address', 'fix for jane.doe+work@mail.example.org, again', 'fix for …@…, again'],
     ['an address at a domain of digits', 'from jane@163.com', 'from …@…'],
@@ -52,7 +52,7 @@ describe('whom a text names is left out of it', () => {
   ])('%s', (_, text, accounts, expected) => expect(masked(text, accounts)).toBe(expected));
 });
 
-describe('what names nobody stays as it is', () => {
+describe('text that names no person is unchanged', () => {
   it.each([
     'Bump @types/node from 24.1.0 to 24.2.0',
     'Bump lodash@4.17.20 to lodash@4.17.21',
@@ -78,7 +78,7 @@ describe('for any text', () => {
   const login = fc.stringMatching(/^[a-z\d](?:-?[a-zA-Z\d]){2,20}$/);
   const words = fc.stringMatching(/^[ -~]{0,40}$/);
 
-  it('masking twice is masking once', () => {
+  it('masking masked text changes nothing', () => {
     fc.assert(
       fc.property(fc.string(), login, (text, account) => {
         const once = masked(text, [account]);

@@ -53,7 +53,7 @@ function reasons(facts: Partial<Facts>): string[] {
   return sift(facts).quarantined.map(({ id, reason }) => `${id}: ${reason}`);
 }
 
-const impossible: [rule: string, facts: Partial<Facts>, told: string][] = [
+const impossible: [rule: string, facts: Partial<Facts>, reported: string][] = [
   [
     'a pull request merged a second before it was created',
     { 'pull-requests': [merged('2026-01-05T08:59:59Z')] },
@@ -270,9 +270,9 @@ const dated: [collection: string, at: (moment: string) => Partial<Facts>][] = [
 ];
 
 describe('is set aside with its reason:', () => {
-  test.each(impossible)('%s', (_, facts, told) => {
+  test.each(impossible)('%s', (_, facts, reported) => {
     const { facts: sound } = sift(facts);
-    expect(reasons(facts)).toEqual([told]);
+    expect(reasons(facts)).toEqual([reported]);
     expect(sound).toEqual(noFacts());
   });
 
@@ -282,7 +282,7 @@ describe('is set aside with its reason:', () => {
   });
 });
 
-describe('stays:', () => {
+describe('is kept:', () => {
   test.each(possible)('%s', (_, facts) => {
     expect(sift(facts)).toEqual({ facts: { ...noFacts(), ...facts }, quarantined: [] });
   });
@@ -316,7 +316,7 @@ test('a row with several faults is counted once', () => {
   expect(reasons({ 'pull-requests': [row] })).toEqual(['1: pull request merged before it was created']);
 });
 
-describe('whatever the facts', () => {
+describe('for any facts', () => {
   const moment = fc
     .integer({ min: Date.parse('2025-12-01'), max: Date.parse('2026-05-01') })
     .map((at) => new Date(at).toISOString());
@@ -364,7 +364,7 @@ describe('whatever the facts', () => {
     measurements: rows(fc.tuple(moment, moment).map(([start, end]) => measurement({ start, end }))),
   });
 
-  test('setting aside a second time sets nothing more aside', () => {
+  test('setting rows aside twice gives the same as once', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const once = quarantine(facts, READ_THROUGH);
@@ -373,7 +373,7 @@ describe('whatever the facts', () => {
     );
   });
 
-  test('a row that stays is the very same, in its order, and every other one is counted', () => {
+  test('kept rows are unchanged and in order, and every other one is counted', () => {
     let seen = 0;
     fc.assert(
       fc.property(anyFacts, (facts) => {

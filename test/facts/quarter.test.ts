@@ -13,7 +13,7 @@ const at = (text: string) => Date.parse(text);
 const iso = (moment: number) => new Date(moment).toISOString();
 
 describe('a quarter', () => {
-  test('holds its first moment and not the next one’s', () => {
+  test('contains its first moment and not that of the next', () => {
     const quarter = quarterAt(at('2026-03-31T23:59:59.999Z'), utc);
     expect(quarter.id).toBe('2026-Q1');
     expect(inWindow(at('2026-03-31T23:59:59.999Z'), quarter)).toBe(true);

@@ -58,7 +58,7 @@ beforeEach(async () => {
 afterEach(() => rm(data, { recursive: true, force: true }));
 
 describe('writing', () => {
-  test('a fact lies in the file of the UTC quarter in which it began', async () => {
+  test('a fact is in the file of the UTC quarter in which it began', async () => {
     await writeSnapshot(data, repository, facts, provenance);
     expect((await readdir(join(folder, 'pull-requests'))).sort()).toEqual([
       '2025-Q4.ndjson',
@@ -78,7 +78,7 @@ describe('writing', () => {
     expect(await everyByte(folder)).toEqual(first);
   });
 
-  test('a new fact leaves the files of other quarters as they were', async () => {
+  test('a new fact does not change the files of other quarters', async () => {
     await writeSnapshot(data, repository, facts, provenance);
     const before = await readFile(join(folder, 'pull-requests/2025-Q4.ndjson'), 'utf8');
     const more = mergeFacts(facts, {
@@ -89,7 +89,7 @@ describe('writing', () => {
     expect(await readFile(join(folder, 'pull-requests/2025-Q4.ndjson'), 'utf8')).toBe(before);
   });
 
-  test('facts that cannot be written leave what was stored as it was', async () => {
+  test('facts that cannot be written leave what was stored unchanged', async () => {
     await writeSnapshot(data, repository, facts, provenance);
     const before = await everyByte(data);
     const wrong = { ...pullRequest({ number: 9 }), createdAt: 'yesterday' };
@@ -123,7 +123,7 @@ describe('reading', () => {
     expect(await readSnapshot(data, 'sample-org/none')).toBeNull();
   });
 
-  test('a line that was cut off is named by file and line', async () => {
+  test('a truncated line is named by file and line', async () => {
     const file = await stored('pull-requests/2026-Q1.ndjson');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.slice(0, -40));
@@ -143,7 +143,7 @@ describe('reading', () => {
     });
   });
 
-  test('a row of another kind is named with what is wrong in it', async () => {
+  test('a row that does not match the schema is named with the reason', async () => {
     const file = await stored('pull-requests/2026-Q1.ndjson');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('"additions":10', '"additions":"ten"'));
@@ -153,7 +153,7 @@ describe('reading', () => {
     });
   });
 
-  test('a foreign file in the folder is named', async () => {
+  test('a file that the manifest does not list is named', async () => {
     const file = await stored('notes.txt');
     await writeFile(file, 'hello');
     await expect(readSnapshot(data, repository.name)).rejects.toMatchObject({ place: file });
@@ -217,7 +217,7 @@ describe('reading', () => {
 describe('renewing', () => {
   const later = '2026-04-02T00:00:00Z';
 
-  test('the manifest alone is written, and says the rest as before', async () => {
+  test('only the manifest is written, and its other entries are unchanged', async () => {
     await writeSnapshot(data, repository, facts, provenance);
     const before = await everyByte(folder);
     const manifest = join(folder, 'manifest.json');

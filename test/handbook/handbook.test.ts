@@ -19,7 +19,7 @@ const touched = [
   'stages.yaml',
 ];
 
-await cp('content', folder, { recursive: true });
+await cp('test/fixtures/handbook', folder, { recursive: true });
 const originals = new Map(
   await Promise.all(touched.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
 );
@@ -44,7 +44,7 @@ const lineOf = (text: string, part: string) => text.split('\n').findIndex((line)
 const metric = 'metrics/cycle-time.mdx';
 const page = originals.get(metric) ?? '';
 
-test('the handbook as it is has no fault', async () => {
+test('the handbook as it is has no problem', async () => {
   await expect(loadHandbook(folder, pictureIds)).resolves.toBeDefined();
 });
 
@@ -75,7 +75,7 @@ test('a field given twice is a fault of its line', async () => {
 
 test.each([
   ['counterMetrics', 'change-failure-rate', 'chnge-failure-rate', 'metric'],
-  ['rules', 'speed-with-counterweight', 'speed-with-counterweigth', 'rule'],
+  ['rules', 'small-patches', 'smal-patches', 'rule'],
   ['playbooks', 'slow-first-review', 'slow-frist-review', 'playbook'],
 ])('an unknown id in %s is named, with the nearest one', async (field, id, wrong, kind) => {
   const message = await faultIn(metric, (text) =>
@@ -109,17 +109,6 @@ test('a link to a file is no link of the handbook', async () => {
   );
 });
 
-test('a heading of its own stops a page at that line', async () => {
-  const message = await faultIn(metric, (text) => text.replace('## Warning signals', '## Beware'));
-  expect(message).toContain(`${metric}:${lineOf(page, '## Warning signals')}:1`);
-  expect(message).toContain('the heading `## Warning signals`');
-});
-
-test('a page that ends early is told what is missing', async () => {
-  const message = await faultIn(metric, (text) => text.slice(0, text.indexOf('## Sources')));
-  expect(message).toContain('the heading `## Sources`');
-});
-
 test('broken MDX is a fault of its line', async () => {
   const message = await faultIn(metric, (text) => text.replace('</WorkedExample>', ''));
   expect(message).toContain(metric);
@@ -145,7 +134,7 @@ test.each([
     'place',
     'principles/goodharts-law.mdx',
     /^order: 2$/m,
-    'order: 3',
+    'order: 5',
     'another order for each page of its kind',
   ],
   ['title', metric, /^title: .*$/m, 'title: First review time', 'cycle-time.mdx has, too'],
@@ -181,7 +170,7 @@ test.each([
     'metric:no-such-metric-at-all',
     'the metric id `no-such-metric-at-all`',
   ],
-  ['stages.yaml', /requirement-clarity/, 'requirement-clarify', 'Did you mean `requirement-clarity`?'],
+  ['stages.yaml', /\[cycle-time\]/, '[cycle-tiem]', 'Did you mean `cycle-time`?'],
 ])('an unknown id in %s is named', async (name, found, wrong, expected) => {
   expect(await faultIn(name, (text) => text.replace(found, wrong))).toContain(expected);
 });
@@ -193,7 +182,7 @@ test('a file name that is no id is refused', async () => {
   await rm(wrong);
 });
 
-test('faults of several places and pages are told at once', async () => {
+test('faults of several places and pages are reported at once', async () => {
   await writeFile(join(folder, 'rules/small-patches.yaml'), 'title: Small\n');
   const message = await faultIn(metric, (text) =>
     text.replace(/^tier: leading$/m, 'tier: leding').replace(/^unit: hours$/m, 'unit: hour'),
@@ -209,7 +198,7 @@ test.each([
   ['metrics/lead-times.md', '`lead-times.mdx`'],
   ['principles/focus.MDX', '`focus.mdx`'],
   ['rules/focus.yml', '`focus.yaml`'],
-])('%s would be passed over, and is told to be renamed', async (name, remedy) => {
+])('%s would be skipped, and is to be renamed', async (name, remedy) => {
   const wrong = join(folder, name);
   await writeFile(wrong, '');
   const reading = loadHandbook(folder, pictureIds);

@@ -293,7 +293,7 @@ describe('wrong content stops with the place and the remedy', () => {
 test('every mistake is told at once', async () => {
   const fields = good.replace('name: Sample', 'fiscalYearStart: 13\nmateriality: ten\nname: Sample');
   await expect(load(fields.replace('    owns:', '    own:'))).rejects.toThrow(
-    /1:18 \(fiscalYearStart\)[\s\S]*2:14 \(materiality\)[\s\S]*expected: a number\n[\s\S]*no known field: `own`/,
+    /1:18 \(fiscalYearStart\)[\s\S]*2:14 \(materiality\)[\s\S]*expected: a number\n[\s\S]*the unknown field `own`/,
   );
   const references = good
     .replace('cycle-time', 'cycle-tim')

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
+import { HOUR } from '../../src/facts/time.ts';
 import contextSwitching, { mostAtOnce } from '../../src/metrics/context-switching.ts';
 import { anyNumbering, anyWork, REPOSITORIES } from '../support/anyWork.ts';
 import { bot, merged, pullRequest } from '../support/facts.ts';
@@ -8,8 +9,6 @@ import { days, person, quotient, renamed, teamWork } from '../support/teamWork.t
 import { reasons, values } from '../support/view.ts';
 
 const { measureTeam } = contextSwitching;
-
-const HOUR = 3_600_000;
 
 /** From Monday to Monday. */
 const week = days('2026-01-12', '2026-01-19');

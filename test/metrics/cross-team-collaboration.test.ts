@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
+import { MINUTE } from '../../src/facts/time.ts';
 import crossTeamCollaboration from '../../src/metrics/cross-team-collaboration.ts';
 import type { Observation } from '../../src/metrics/populations/observation.ts';
 import { anyNumbering, anyWork } from '../support/anyWork.ts';
@@ -10,7 +11,6 @@ import { dates, reasons, values } from '../support/view.ts';
 
 const { measureTeam } = crossTeamCollaboration;
 
-const MINUTE = 60_000;
 const FIRST = Date.parse('2026-01-05T00:00:00Z');
 const SECOND = Date.parse('2026-04-06T00:00:00Z');
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
+import { HOUR } from '../../src/facts/time.ts';
 import flowEfficiency from '../../src/metrics/flow-efficiency.ts';
 import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
@@ -8,8 +9,6 @@ import { pool } from '../support/pool.ts';
 import { dates, reasons, viewOf } from '../support/view.ts';
 
 const { measure } = flowEfficiency;
-
-const HOUR = 3_600_000;
 
 /** A pull request whose phases last so many hours. */
 function journey(

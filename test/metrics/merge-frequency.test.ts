@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../src/facts/schema.ts';
+import { HOUR } from '../../src/facts/time.ts';
 import mergeFrequency from '../../src/metrics/merge-frequency.ts';
 import { anyNumbering, anyWork, PEOPLE } from '../support/anyWork.ts';
 import { author, bot, merged, pullRequest, review, reviewer } from '../support/facts.ts';
@@ -8,8 +9,6 @@ import { days, person, quotient, renamed, teamWork } from '../support/teamWork.t
 import { dates, reasons } from '../support/view.ts';
 
 const { measureTeam } = mergeFrequency;
-
-const HOUR = 3_600_000;
 
 /** From Monday to Monday. */
 const week = days('2026-01-12', '2026-01-19');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
+import { HOUR } from '../../src/facts/time.ts';
 import rollbackRate from '../../src/metrics/rollback-rate.ts';
 import { commit, deployment, merged, sha } from '../support/facts.ts';
 import { dates, defaultRules, reasons, summaryOf, viewOf } from '../support/view.ts';
@@ -8,7 +9,6 @@ import { dates, defaultRules, reasons, summaryOf, viewOf } from '../support/view
 const { measure } = rollbackRate;
 
 const START = Date.parse('2026-01-05T09:00:00Z');
-const HOUR = 3_600_000;
 const hour = (hours: number) => new Date(START + hours * HOUR).toISOString();
 
 const commits = Array.from({ length: 70 }, (_, index) =>

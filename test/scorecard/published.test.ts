@@ -4,6 +4,7 @@ import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import { manifestSchema } from '../../src/facts/manifest.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { checkVisibility } from '../../src/scorecard/published.ts';
@@ -13,7 +14,6 @@ import { score } from '../support/score.ts';
 import { scorecard } from '../support/scorecards.ts';
 
 const READ_THROUGH = '2026-04-01T00:00:00Z';
-const DAY = 24 * 3_600_000;
 const definitions = await loadDefinitions('content');
 const metrics = await loadMetrics();
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Grounds, verdictOf } from '../../src/scorecard/verdict.ts';
-import type { Change } from '../../src/stats/sample.ts';
+import type { Change } from '../../src/stats/summary.ts';
 
 const ratio = (estimate: number, low: number, high: number): Change => ({
   measure: 'ratio',

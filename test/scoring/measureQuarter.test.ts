@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../src/facts/quarter.ts';
+import { DAY, WEEK } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { measureQuarter, type QuarterScope } from '../../src/scoring/measureQuarter.ts';
 import { pool, seriesWith } from '../support/pool.ts';
 
 const definitions = await loadDefinitions('content');
-const DAY = 24 * 3_600_000;
-const WEEK = 7 * DAY;
 const quarter = { start: 26 * WEEK, end: 39 * WEEK };
 const scope: QuarterScope = {
   window: quarter,

@@ -4,6 +4,7 @@ import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
@@ -11,7 +12,6 @@ import { issue, merged, repository, review } from '../support/facts.ts';
 import { score as scoredFrom } from '../support/score.ts';
 
 const READ_THROUGH = '2026-04-01T00:00:00Z';
-const DAY = 24 * 3_600_000;
 const definitions = await loadDefinitions('content');
 const metrics = await loadMetrics();
 const organisation = organisationSchema.parse({

@@ -4,6 +4,7 @@ import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
 import { evidenceRows } from '../../src/scorecard/evidenceRows.ts';
@@ -14,7 +15,6 @@ import { score as scored } from '../support/score.ts';
 
 const definitions = await loadDefinitions('content');
 const metrics = await loadMetrics();
-const DAY = 24 * 3_600_000;
 
 const kpis = ['cycle-time', 'first-review-time', 'review-coverage'].map((metric) => ({ metric }));
 

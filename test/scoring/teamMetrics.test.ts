@@ -3,6 +3,7 @@ import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { evidenceRows } from '../../src/scorecard/evidenceRows.ts';
@@ -17,7 +18,6 @@ const definitions = await loadDefinitions('content');
 const every = await loadMetrics();
 const metrics = new Map([...every].filter(([id]) => IDS.includes(id)));
 
-const DAY = 24 * 3_600_000;
 const AS_OF = '2026-04-01T00:00:00Z';
 
 const kpis = ['merge-frequency', 'knowledge-sharing', 'context-switching'].map((metric) => ({ metric }));

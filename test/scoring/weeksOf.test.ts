@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
+import { DAY, WEEK } from '../../src/facts/time.ts';
 import { measurement } from '../../src/metrics/populations/observation.ts';
 import { weeksOf } from '../../src/scoring/weeksOf.ts';
 import { pool } from '../support/pool.ts';
-
-const DAY = 24 * 3_600_000;
-const WEEK = 7 * DAY;
 
 const events = (...days: readonly number[]) =>
   pool('rate', [

@@ -29,7 +29,7 @@ describe('after reading, scoring and building', () => {
     },
   );
 
-  it('the facts are there all the same: what was grepped is not empty', async () => {
+  it('the facts are present: what was searched is not empty', async () => {
     const commits = await findWord(join(site.folder, 'data/snapshots/sample-org/harbour'), '"p-');
     expect(commits.length).toBeGreaterThan(2);
     expect(await findWord(site.dist, 'sample-org/harbour#12')).not.toEqual([]);
@@ -40,7 +40,7 @@ describe('after reading, scoring and building', () => {
     expect(await findWord(site.scorecards, CANARIES.private)).toEqual([]);
   });
 
-  it('a public site says how many private repositories it leaves out; maintainers are told which', async () => {
+  it('a public site says how many private repositories it leaves out; maintainers see which', async () => {
     const read = async (scope: string) =>
       scorecardSchema.parse(
         JSON.parse(await readFile(join(site.scorecards, '2026-Q2', `${scope}.json`), 'utf8')),
@@ -91,7 +91,7 @@ describe('when reading fails', () => {
     60_000,
   );
 
-  it('a repository that is cut off in the middle leaves no canary in what is stored so far', async () => {
+  it('a repository whose reading is interrupted leaves no canary in what is stored so far', async () => {
     const folder = await ownFolder();
     await writeOrganisation(folder);
     const github = await startHostileGitHub({

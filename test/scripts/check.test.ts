@@ -115,3 +115,29 @@ test('what the file system says is told without a trace of the code', async () =
   expect(output).not.toMatch(/^ +at /m);
   expect(code).toBe(1);
 });
+
+test('the wording of the shipped pages is checked; an organisation of one’s own is only warned', async () => {
+  await change('metrics/cycle-time.mdx', '## Warning signals', '## Beware');
+  const place = /metrics\/cycle-time\.mdx:\d+\s+found: +the heading `Beware`/;
+  const shipped = await check();
+  expect(shipped.output).toMatch(place);
+  expect(shipped.code).toBe(2);
+  await change('org.yaml', '\nsample: true', '\nsample: false');
+  const own = await check();
+  expect(own.output).toMatch(/warning: .*metrics\/cycle-time\.mdx/);
+  expect(own.output).toMatch(place);
+  expect(own.output).toContain('1 warning');
+  expect(own.output).toContain('2 reviews of the sample ignored');
+  expect(own.code).toBe(0);
+}, 90_000);
+
+test('a blank that is left in a page is named with its line, and every blank is shown', async () => {
+  await change(
+    'metrics/cycle-time.mdx',
+    '## Warning signals',
+    `${'✎ Write this.\n\n'.repeat(30)}## Warning signals`,
+  );
+  const { code, output } = await check();
+  expect(output.match(/metrics\/cycle-time\.mdx:\d+\n +found: +a blank/g)).toHaveLength(30);
+  expect(code).toBe(2);
+});

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { casesOf } from '../support/deep.ts';
 import { contents, type Harbour, harbour, type RunOptions } from '../support/disk/crashes.ts';
 
 let sea: Harbour;
@@ -17,9 +18,9 @@ afterAll(() => sea.close());
 /** Whether a test may mount a file system of its own, which takes no rights where the system allows it. */
 const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
-describe('a disk that refuses', () => {
-  test.each([0, 4])(
-    'files larger than %i KiB: told, nothing lost, gone on with',
+describe('a disk that refuses to write', () => {
+  test.each(casesOf({ all: [0, 4], few: [4] }))(
+    'files larger than %i KiB: reported, nothing lost, and the run can be resumed',
     async (blocks) => {
       const data = await sea.data();
       await isTold(data, {
@@ -30,8 +31,8 @@ describe('a disk that refuses', () => {
     60_000,
   );
 
-  test.runIf(canMount).each([0, 48])(
-    'a full one with %i KiB left: told, nothing lost, gone on with',
+  test.runIf(canMount).each(casesOf({ all: [0, 48], few: [48] }))(
+    'a full disk with %i KiB left: reported, nothing lost, and the run can be resumed',
     async (left) => {
       const data = await sea.data();
       await isTold(data, { says: 'no space left on the device', wrap: onDiskOf(data, left) });
@@ -39,7 +40,7 @@ describe('a disk that refuses', () => {
     60_000,
   );
 
-  test('a folder that may not be written to: told, and left as it is', async () => {
+  test('a read-only folder: reported and unchanged', async () => {
     const data = await sea.data();
     await chmod(sea.folder, 0o755);
     await chmod(data, 0o555);

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('two runs at once', () => {
-  test('the second says who is at work, since when and where, and changes nothing', async () => {
+  test('the second names the process, host and time of the first, and changes nothing', async () => {
     const first = await holder();
     const before = await readdir(data, { recursive: true });
     const problem = await refused();
@@ -34,7 +34,7 @@ describe('two runs at once', () => {
     expect(await readdir(data, { recursive: true })).toEqual(before);
   });
 
-  test('of many that begin in the same moment, one has the folder, and one again after each', async () => {
+  test('of many that begin at the same time one gets the lock, and another after each release', async () => {
     for (let round = 0; round < 5; round += 1) {
       const taken = await Promise.allSettled(Array.from({ length: 12 }, () => takeLock(folder)));
       const locks = taken.filter((each) => each.status === 'fulfilled').map(({ value }) => value);
@@ -43,7 +43,7 @@ describe('two runs at once', () => {
     }
   });
 
-  test('processes that wait for each other to end never have the folder together', async () => {
+  test('waiting processes never have the lock at the same time', async () => {
     const turns = Array.from({ length: 3 }, () => {
       const child = spawn(process.execPath, ['test/support/disk/takeTurns.ts', folder, '60'], {
         stdio: 'inherit',
@@ -61,13 +61,13 @@ describe('two runs at once', () => {
 });
 
 describe('a run whose process was killed', () => {
-  test('holds nothing: the next has the folder at once', async () => {
+  test('leaves no lock: the next run gets it immediately', async () => {
     await killed(await holder());
     const lock = await takeLock(folder);
     await lock.release();
   });
 
-  test('is not taken for another process that has its number now', async () => {
+  test('is not confused with another process that has its number now', async () => {
     await mkdir(folder);
     await writeFile(join(folder, 'lock'), '');
     await writeFile(
@@ -79,7 +79,7 @@ describe('a run whose process was killed', () => {
   });
 });
 
-test('a folder that is given back is gone, unless something else is in it', async () => {
+test('a released folder is removed, unless it contains other files', async () => {
   await (await takeLock(folder)).release();
   expect(await readdir(data)).toEqual([]);
   const lock = await takeLock(folder);
@@ -88,7 +88,7 @@ test('a folder that is given back is gone, unless something else is in it', asyn
   expect(await readdir(folder)).toEqual(['run.json']);
 });
 
-test('a file that cannot be locked is told, and left as it is', async () => {
+test('a file that cannot be locked is reported and unchanged', async () => {
   await mkdir(folder);
   await writeFile(join(folder, 'lock'), 'something that somebody else has written here'.repeat(30));
   expect(await refused()).toMatchObject({ place: join(folder, 'lock'), exitCode: 1 });

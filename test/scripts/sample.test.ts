@@ -9,13 +9,13 @@ import type { Facts } from '../../src/facts/collection.ts';
 import { quarterAt } from '../../src/facts/quarter.ts';
 import type { Actor, PullRequest } from '../../src/facts/schema.ts';
 import { listSnapshots, readSnapshot, type Snapshot } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import { type MetricResult, scorecardSchema, states } from '../../src/scorecard/schema.ts';
 
 const CALENDAR = { timeZone: 'Europe/Amsterdam', fiscalYearStart: 1 };
 const END = '2026-09-30T22:00:00Z';
-const DAY = 24 * 3600 * 1000;
 const run = promisify(execFile);
 
 let folder: string;
@@ -41,7 +41,7 @@ describe('the committed sample', () => {
     expect(await bytesBelow(join('data', 'snapshots', 'sample-org'), 'sample-org')).toEqual(written);
   });
 
-  test('is another one with another seed', { timeout: 60_000 }, async () => {
+  test('differs with another seed', { timeout: 60_000 }, async () => {
     const other = join(folder, 'other');
     await run(process.execPath, [
       'scripts/sample.ts',
@@ -58,7 +58,7 @@ describe('the committed sample', () => {
     expect(committed.startsWith(written.slice(0, 500))).toBe(false);
   });
 
-  test('holds exactly the repositories that org.yaml names as sample data', async () => {
+  test('contains exactly the repositories that org.yaml names as sample data', async () => {
     const organisation = await loadOrganisation('content', [...(await loadDefinitions('content')).keys()]);
     expect(organisation.sample).toBe(true);
     expect(organisation.name).toMatch(/sample/i);
@@ -95,7 +95,7 @@ describe('the committed sample', () => {
     expect(sizes.reduce((sum, text) => sum + Buffer.byteLength(text), 0)).toBeLessThan(5_500_000);
   });
 
-  test('holds no login of a person', async () => {
+  test('contains no login of a person', async () => {
     for (const [path, text] of await bytesBelow(join('data', 'snapshots', 'sample-org'))) {
       expect(text.match(/sample-(checkout|catalogue|platform|labs)-\d/), path).toBeNull();
     }
@@ -251,7 +251,7 @@ const FACT_CASES: Record<string, (facts: Facts, name: string) => boolean> = {
   'a commit without a pull request': ({ commits }) => commits.some(({ pullRequest }) => pullRequest === null),
 };
 
-describe('the sample holds', () => {
+describe('the sample contains', () => {
   test.each(Object.entries(PULL_REQUEST_CASES))('a pull request that is %s', (_, holds) => {
     expect(snapshots.some(({ facts }) => facts['pull-requests'].some(holds))).toBe(true);
   });
@@ -281,7 +281,7 @@ describe('its latest scorecards', () => {
     }
   }, 120_000);
 
-  test('have a value of each computed metric, but for those that the sample cannot tell', async () => {
+  test('have a value of each computed metric except those that the sample has no facts for', async () => {
     const computed = [...(await loadMetrics()).keys()];
     const valued = new Set(
       [...results.values()].flat().flatMap(({ id, summary }) => (summary.value === null ? [] : [id])),
@@ -351,7 +351,7 @@ describe('causes come before effects', () => {
     }
   });
 
-  test('in every deployment: it holds a commit that was merged before it began', () => {
+  test('in every deployment: its commit was merged before it began', () => {
     for (const { facts, repository } of snapshots) {
       const committed = new Map(facts.commits.map(({ sha, committedAt }) => [sha, committedAt]));
       for (const { id, sha, createdAt, statuses } of facts.deployments) {
@@ -388,7 +388,7 @@ describe('causes come before effects', () => {
     }
   });
 
-  test('in every incident: what it names as its cause was live before it', () => {
+  test('in every incident: the cause that it names was live before it', () => {
     for (const { facts, repository } of snapshots) {
       const began = new Map<string | number, string>();
       for (const { id, createdAt } of facts.deployments) began.set(id, createdAt);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeSynthetic } from '../bench/synthetic.ts';
+import { writeContent } from '../support/content.ts';
 
 const UNCHANGED = 'Nothing has changed';
 
@@ -12,11 +13,10 @@ let project: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'plumbline-score-'));
-  for (const path of ['src', 'scripts', 'content', 'package.json', 'package-lock.json'])
+  for (const path of ['src', 'scripts', 'package.json', 'package-lock.json'])
     await cp(path, join(project, path), { recursive: true });
   await symlink(join(import.meta.dirname, '../../node_modules'), join(project, 'node_modules'));
-  await rm(join(project, 'content/reviews'), { recursive: true });
-  await writeFile(join(project, 'content/org.yaml'), await writeSynthetic(join(project, 'data'), 300, 2, 2));
+  await writeContent(join(project, 'content'), await writeSynthetic(join(project, 'data'), 300, 2, 2));
   expect(await score()).toEqual({ code: 0, output: expect.stringContaining('scorecards from 300 pull') });
 }, 60_000);
 afterAll(() => rm(project, { recursive: true, force: true }));
@@ -109,7 +109,10 @@ test('scorecards of unchanged inputs stay as they are, untouched', async () => {
   await score();
   const file = join(project, await firstPage('team-0.json'));
   const before = await stat(file);
-  await appendFile(join(project, 'content/responsibilities.md'), 'No scorecard depends on this.\n');
+  await appendFile(
+    join(project, 'content/playbooks/slow-first-review.mdx'),
+    'No scorecard depends on this.\n',
+  );
   expect(await score()).toEqual({ code: 0, output: expect.stringContaining(UNCHANGED) });
   expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
 }, 60_000);

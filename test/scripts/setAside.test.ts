@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { noFacts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { snapshotFolder, writeSnapshot } from '../../src/facts/store.ts';
+import { KPIS, writeContent } from '../support/content.ts';
 import { merged, repository } from '../support/facts.ts';
 
 const NAMES = ['sample-org/shop', 'sample-org/search'];
@@ -16,7 +17,7 @@ teams:
   - id: shop
     name: Shop
     owns: [${NAMES.map((name) => `{ repository: ${name} }`).join(', ')}]
-    kpis: [{ metric: cycle-time }, { metric: first-review-time }, { metric: review-coverage }]
+    kpis: ${KPIS}
 `;
 
 const sound = merged('2026-03-03T10:00:00Z', { number: 1, createdAt: '2026-03-02T09:00:00Z' });
@@ -30,9 +31,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plumbline-set-aside-'));
   content = join(folder, 'content');
   data = join(folder, 'data');
-  for (const part of ['metrics', 'sources.yaml'])
-    await cp(join('content', part), join(content, part), { recursive: true });
-  await writeFile(join(content, 'org.yaml'), ORGANISATION);
+  await writeContent(content, ORGANISATION);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -72,7 +71,7 @@ test('one fact is a fact', async () => {
   expect(await score([sound], [sound, broken])).toContain('1 fact set aside: see');
 });
 
-test('the summary says nothing of facts set aside where there are none', async () => {
+test('the summary does not mention facts set aside when there are none', async () => {
   const said = await score([sound], [sound]);
   expect(said).toMatch(/\d+ scorecards from 2 pull requests/);
   expect(said).not.toContain('set aside');

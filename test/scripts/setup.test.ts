@@ -37,7 +37,7 @@ test('the first run installs and says so; the second does not install again', as
   expect(await readdir(join(project, 'node_modules'))).toContain('mark');
 });
 
-test('dependencies that are not those of the lockfile are installed anew', async () => {
+test('dependencies that differ from the lockfile are installed again', async () => {
   await setup();
   await describeProject({ version: '2.0.0' });
   expect((await setup()).output).toContain('✓ Installing');
@@ -63,7 +63,7 @@ test('a failed install shows npm’s words, leaves no stamp, and the next run re
   expect((await setup()).code).toBe(0);
 });
 
-test('after an install that npm refuses, what lay there before is not trusted either', async () => {
+test('after an install that npm refuses, the earlier installation is not trusted either', async () => {
   await setup();
   const lockfile = await readFile(join(project, 'package-lock.json'), 'utf8');
   await write('package-lock.json', 'torn');
@@ -86,7 +86,7 @@ test('an interrupted install leaves no stamp, no lock and no process, and the ne
   expect((await setup()).code).toBe(0);
 });
 
-test('without a network it says so, and what to do', async () => {
+test('without a network the message says what to do', async () => {
   await describeProject({
     dependency: { name: 'is-number', version: '7.0.0', integrity: `sha512-${'A'.repeat(86)}==` },
   });
@@ -97,7 +97,7 @@ test('without a network it says so, and what to do', async () => {
   expect(failed.output).toContain('npm ping');
 });
 
-test('of two at once one installs, the other waits, and both go on', async () => {
+test('of two at the same time, one installs, the other waits, and both continue', async () => {
   await describeProject({ preinstall: 'echo once >> installs; sleep 2' });
   const runs = await Promise.all([setup('hello.mjs'), setup('hello.mjs')]);
   expect(runs.map(({ code }) => code)).toEqual([7, 7]);
@@ -105,7 +105,7 @@ test('of two at once one installs, the other waits, and both go on', async () =>
   expect(await readFile(join(project, 'installs'), 'utf8')).toBe('once\n');
 });
 
-test('a lock whose holder is gone is not waited for', async () => {
+test('the lock of a process that has ended is ignored', async () => {
   const gone = spawn(process.execPath, ['--version']);
   await once(gone, 'exit');
   await write(LOCK, String(gone.pid));
@@ -125,13 +125,13 @@ test('the Node that came with the dependencies runs the script', async () => {
   expect((await setup('hello.mjs')).output).toBe('the one that came along, hello.mjs\n');
 });
 
-test('a Node that came along but does not run here is passed over', async () => {
+test('an installed Node that does not run here is not used', async () => {
   await setup();
   await write('node_modules/.bin/node', '#!/bin/sh\nexit 127\n', 0o755);
   expect((await setup('hello.mjs')).output).toBe('hello\n');
 });
 
-test('a script is told to end when setup is, or when its parent is gone', async () => {
+test('a script gets SIGTERM when setup does, or when its parent has ended', async () => {
   await setup();
   await write(
     'serve.mjs',

@@ -63,7 +63,7 @@ describe('the repositories of a shard', () => {
     );
   });
 
-  test('stay where they are when one is added or removed', () => {
+  test('do not change when one is added or removed', () => {
     fc.assert(
       fc.property(namesOf, counts, (names, count) => {
         const fewer = names.slice(1);

@@ -7,14 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shardOf } from '../../scripts/lib/shard.ts';
 import type { GitHubRepository } from '../support/github/entities.ts';
 import { repository } from '../support/github/file.ts';
-import {
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-} from '../support/github/rows.ts';
+import { sample, sha } from '../support/github/rows.ts';
 import { type GitHub, startGitHub } from '../support/github/server.ts';
 
 const NAMES = ['api', 'web', 'docs', 'tools', 'mobile', 'billing', 'search', 'infra'];
@@ -59,14 +52,16 @@ afterAll(async () => {
 function sampleRepository(name: string, place: number): GitHubRepository {
   const numbers = Array.from({ length: 3 + place * 9 }, (_, index) => index + 1);
   return repository(
-    sampleFile(name, {
-      pullRequests: numbers.map((number) => pullRequestRow(number, { title: `Change ${number} of ${name}` })),
-      issues: numbers.slice(0, 5).map((number) => issueRow(1_000 + number)),
+    sample.file(name, {
+      pullRequests: numbers.map((number) =>
+        sample.pullRequest(number, { title: `Change ${number} of ${name}` }),
+      ),
+      issues: numbers.slice(0, 5).map((number) => sample.issue(1_000 + number)),
       deployments: numbers
         .slice(0, 2)
-        .map((number) => deploymentRow(number, number, { id: `DE_${name}_${number}` })),
+        .map((number) => sample.deployment(number, number, { id: `DE_${name}_${number}` })),
       commits: [
-        commitRow(`${name} second`, 2, [`${name} first`], {
+        sample.commit(`${name} second`, 2, [`${name} first`], {
           checks: [
             {
               id: `CR_${name}`,
@@ -78,14 +73,14 @@ function sampleRepository(name: string, place: number): GitHubRepository {
             },
           ],
         }),
-        commitRow(`${name} first`, 1, []),
+        sample.commit(`${name} first`, 1, []),
       ],
       tags: [{ name: 'v1.0.0', oid: sha(`${name} first`), committedDate: '2026-01-05T09:13:00Z' }],
     }),
   );
 }
 
-test('the union of all shards’ folders is, byte for byte, what one run without shards stores', async () => {
+test('all shards together store the same bytes as one run without shards', async () => {
   const whole = await digests('whole');
   expect(Object.keys(whole).filter((path) => path.endsWith('manifest.json'))).toHaveLength(NAMES.length);
   expect(await digests('union')).toEqual(whole);
@@ -101,7 +96,7 @@ test('a shard stores its own repositories and no other', async () => {
   }
 });
 
-test('a shard that there is not is refused', async () => {
+test('an impossible shard is refused', async () => {
   const { code, output } = await run('refused', '--shard', `${SHARDS + 1}/${SHARDS}`);
   expect(output).toContain('i/n');
   expect(code).toBe(2);

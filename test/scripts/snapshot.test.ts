@@ -7,7 +7,7 @@ import { type SnapshotCommand, snapshotCommand } from '../support/github/command
 import type { GitHubRepository } from '../support/github/entities.ts';
 import type { Faults } from '../support/github/faults.ts';
 import { repository } from '../support/github/file.ts';
-import { deploymentRow, issueRow, pullRequestRow, sampleFile } from '../support/github/rows.ts';
+import { sample } from '../support/github/rows.ts';
 import { type GitHub, startGitHub } from '../support/github/server.ts';
 
 const NAMES = ['quay', 'dock', 'pier'] as const;
@@ -41,10 +41,10 @@ afterEach(async () => {
 function sampleRepository(name: string, place: number): GitHubRepository {
   const numbers = [1, 2, 3].map((number) => number + 10 * place);
   return repository(
-    sampleFile(name, {
-      pullRequests: numbers.map((number) => pullRequestRow(number)),
-      issues: [issueRow(100 + place)],
-      deployments: [deploymentRow(place + 1, place + 1)],
+    sample.file(name, {
+      pullRequests: numbers.map((number) => sample.pullRequest(number)),
+      issues: [sample.issue(100 + place)],
+      deployments: [sample.deployment(place + 1, place + 1)],
     }),
   );
 }
@@ -58,7 +58,7 @@ const manifestOf = async (name: string) =>
   );
 
 describe('a repository that cannot be read', () => {
-  test('that could be read last time fails the run; it stays as it was, and the others are read', async () => {
+  test('that could be read last time fails the run; its snapshot is unchanged, and the others are read', async () => {
     await run();
     const before = await manifestOf('dock');
     now = new Date('2026-06-08T00:00:00Z');
@@ -67,12 +67,12 @@ describe('a repository that cannot be read', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/sample-org\/dock: not read; what was stored is unchanged/);
     expect(output).toContain('it could be read before, through 2026-06-01');
-    expect(output).toMatch(/remedy: .*take it out of org.yaml/);
+    expect(output).toMatch(/remedy: .*remove it from org.yaml/);
     expect(await manifestOf('dock')).toEqual(before);
     expect((await manifestOf('pier')).readThrough).toMatch(/^2026-06-08/);
   });
 
-  test('is told among all that failed, each with its own reason', async () => {
+  test('is listed with all that failed, each with its own reason', async () => {
     repositories.splice(0, 2);
     const { code, output } = await run();
     expect(code).toBe(1);
@@ -81,7 +81,7 @@ describe('a repository that cannot be read', () => {
     expect((await manifestOf('pier')).coverage['issues']).toMatchObject({ read: 1, expected: 1 });
   });
 
-  test('keeps the next one from being tried when the server fails twice in a row', async () => {
+  test('ends the run when the server fails twice in a row', async () => {
     faults = ({ operation }) =>
       operation === 'PullRequests'
         ? { kind: 'answer', status: 422, body: { message: 'out of order' } }
@@ -114,7 +114,7 @@ describe('a part that cannot be read', () => {
     expect((await manifestOf('dock')).unreadable).toHaveLength(1);
   });
 
-  test('is accepted with --allow-partial, and told all the same', async () => {
+  test('is accepted with --allow-partial, and still reported', async () => {
     const { code, output } = await run('--allow-partial');
     expect(output).toMatch(/sample-org\/dock, missing: /);
     expect(output).toMatch(/Snapshot stored, in part: 3 repositories/);
@@ -123,22 +123,22 @@ describe('a part that cannot be read', () => {
 });
 
 describe('before anything is fetched', () => {
-  test('--plan tells requests, points and time, and stores nothing', async () => {
+  test('--plan shows requests, points and time, and stores nothing', async () => {
     const { code, output } = await run('--plan');
     expect(code).toBe(0);
     expect(output).toMatch(/sample-org\/quay: about \d+ requests, \d+ points, \d+ rows/);
-    expect(output).toMatch(/In all about \d+ requests, \d+ points and \d+ seconds? at \d+ ms a request/);
-    expect(output).toMatch(/The limit leaves [\d,]+ points of 5000 until 2026-06-01/);
+    expect(output).toMatch(/In total about \d+ requests, \d+ points and \d+ seconds? at \d+ ms a request/);
+    expect(output).toMatch(/The rate limit leaves [\d,]+ points of 5000 until 2026-06-01/);
     expect(await readdir(command.data).catch(() => 'no folder')).toBe('no folder');
   });
 
-  test('--plan says where nothing is new', async () => {
+  test('--plan shows where nothing is new', async () => {
     await run();
     expect((await run('--plan')).output).toMatch(/sample-org\/pier: nothing new/);
   });
 });
 
-test('where nothing is new, one look at all repositories is all that is asked', async () => {
+test('when nothing is new, only the survey is asked for', async () => {
   await run();
   const before = github.requests;
   now = new Date('2026-06-08T00:00:00Z');
@@ -148,7 +148,7 @@ test('where nothing is new, one look at all repositories is all that is asked', 
   expect((await manifestOf('quay')).readThrough).toMatch(/^2026-06-08/);
 });
 
-test('a repository that was renamed stays one series, and the new name is told', async () => {
+test('a renamed repository remains one series, and the new name is reported', async () => {
   await run();
   const [quay] = repositories;
   if (quay === undefined) throw new Error('three were made');
@@ -160,7 +160,7 @@ test('a repository that was renamed stays one series, and the new name is told',
   expect((await manifestOf('quay')).coverage['pull-requests']).toMatchObject({ read: 3 });
 });
 
-test('a repository that org.yaml has under its new name goes on from what was stored under the old one', async () => {
+test('a repository under its new name in org.yaml continues the snapshot of the old name', async () => {
   await run();
   const before = await manifestOf('quay');
   const [quay] = repositories;
@@ -176,7 +176,7 @@ test('a repository that org.yaml has under its new name goes on from what was st
   await expect(manifestOf('quay')).rejects.toThrow('ENOENT');
 });
 
-test('GitHub’s clock stamps the facts, not the machine’s', async () => {
+test('facts have the time of GitHub’s clock, not of the machine’s', async () => {
   await run();
   expect((await manifestOf('quay')).readThrough).toMatch(/^2026-06-01T00:00:0/);
 });

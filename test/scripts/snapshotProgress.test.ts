@@ -1,7 +1,8 @@
+import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type SnapshotProgress, snapshotProgress } from '../../scripts/lib/snapshotProgress.ts';
 
 const START = Date.parse('2026-03-04T10:00:00Z');
@@ -19,13 +20,25 @@ class Screen extends Writable {
     this.columns = columns ?? 0;
   }
 
+  cursorTo(column: number): boolean {
+    return cursorTo(this, column);
+  }
+
+  moveCursor(columns: number, lines: number): boolean {
+    return moveCursor(this, columns, lines);
+  }
+
+  clearLine(direction: -1 | 0 | 1): boolean {
+    return clearLine(this, direction);
+  }
+
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString();
     done();
   }
 
-  /** What was written since this was asked last. */
-  news(): string {
+  /** What was written since the last call. */
+  takeText(): string {
     const { text } = this;
     this.text = '';
     return text;
@@ -62,7 +75,7 @@ const pullRequests = (read: number, expected: number | null = 900) => ({
 const budget = (remaining: number, limit = 5_000) => ({ remaining, limit, resetAt: NEXT_HOUR });
 
 describe('where there is no terminal', () => {
-  test('a repository that is read at once is one line', () => {
+  test('a repository that is read quickly is one line', () => {
     const { progress, screen, pass } = shown(null);
     progress.begin('acme/api');
     pass(9);
@@ -72,15 +85,15 @@ describe('where there is no terminal', () => {
     expect(screen.text).toBe('✔ acme/api: 900 pull requests\n');
   });
 
-  test('a repository that takes long is told of once, and how far it is every thirty seconds', () => {
+  test('a repository that takes more than ten seconds is reported, then every thirty seconds', () => {
     const { progress, screen, pass } = shown(null);
     progress.begin('acme/api');
     const lines: string[] = [];
     for (let second = 1; second <= 70; second += 1) {
       pass(1);
       progress.update(pullRequests(second), { requests: second, points: second }, null);
-      const news = screen.news();
-      if (news !== '') lines.push(`${second}: ${/acme.*/.exec(news)?.[0]}`);
+      const text = screen.takeText();
+      if (text !== '') lines.push(`${second}: ${/acme.*/.exec(text)?.[0]}`);
     }
     expect(lines).toEqual([
       '10: acme/api: pull requests 10/900',
@@ -89,7 +102,7 @@ describe('where there is no terminal', () => {
     ]);
   });
 
-  test('many repositories that are read at once are summed up every thirty seconds', () => {
+  test('many repositories that are read quickly are summarised every thirty seconds', () => {
     const { progress, screen, pass } = shown(null);
     for (let second = 1; second <= 35; second += 1) {
       progress.begin(`acme/part-${second}`);
@@ -104,38 +117,38 @@ describe('where there is no terminal', () => {
     ]);
   });
 
-  test('a line says how far, how fast, what is left of the limit and when the end is', () => {
+  test('a line shows progress, rate, estimated end and the rest of the rate limit', () => {
     const { progress, screen, pass } = shown(null);
     progress.done('acme/web: 12 pull requests');
-    screen.news();
+    screen.takeText();
     progress.begin('acme/api');
     pass(50);
     progress.update(pullRequests(325), { requests: 400, points: 410 }, budget(4_590));
     // 1,600 requests at 8 a second are 200 s.
-    expect(screen.news()).toBe(
+    expect(screen.takeText()).toBe(
       '  1/40 repositories, 400/~2,000 requests, 8.0/s, ends ~10:04 UTC, 4,590/5,000 points until 10:45 UTC, acme/api: pull requests 325/900\n',
     );
   });
 
-  test('every wait is told with its reason', () => {
+  test('every wait is reported with its reason', () => {
     const { progress, screen } = shown(null);
     progress.waiting('API rate limit exceeded.', 1_260);
-    expect(screen.text).toBe('  waits 1,260 s: API rate limit exceeded.\n');
+    expect(screen.text).toBe('  waiting 1,260 s: API rate limit exceeded.\n');
   });
 
-  test('a repository that could not be read is told', () => {
+  test('a repository that could not be read is reported', () => {
     const { progress, screen } = shown(null);
     progress.failed('acme/api: not read; what was stored is unchanged');
     expect(screen.text).toBe('✖ acme/api: not read; what was stored is unchanged\n');
   });
 
-  test('without a plan no end is promised', () => {
+  test('without a plan there is no estimated end', () => {
     const { progress, screen, pass } = shown(null, { repositories: 3, requests: null });
     progress.begin('acme/api');
     pass(40);
     progress.update({ what: 'checks', read: 7, expected: null }, { requests: 80, points: 80 }, null);
     expect(screen.text).toBe(
-      '  0/3 repositories, 80 requests, 2.0/s, its end is not known yet, acme/api: checks 7\n',
+      '  0/3 repositories, 80 requests, 2.0/s, end not known yet, acme/api: checks 7\n',
     );
   });
 });
@@ -143,30 +156,30 @@ describe('where there is no terminal', () => {
 describe('the estimated end', () => {
   const endOf = ({ progress, screen }: Shown) => {
     progress.update(pullRequests(1), { requests: 500, points: 500 }, budget(4_500));
-    return /ends ~([^,]+ UTC)/.exec(screen.news())?.[1];
+    return /ends ~([^,]+ UTC)/.exec(screen.takeText())?.[1];
   };
 
-  test('does not take a wait for slowness, and comes after it', () => {
+  test('does not count a wait as slowness, and lies after it', () => {
     const { pass, ...run } = shown(null, { repositories: 1, requests: 1_000 });
     pass(500);
     run.progress.waiting('secondary rate limit', 600);
-    run.screen.news();
+    run.screen.takeText();
     pass(60);
     // 500 s for 500 requests; then 540 s of the wait and 500 s for the others.
     expect(endOf({ pass, ...run })).toBe('10:26 UTC');
   });
 
-  test('has ended waits behind it', () => {
+  test('does not count waits that are over', () => {
     const { pass, ...run } = shown(null, { repositories: 1, requests: 1_000 });
     run.progress.waiting('secondary rate limit', 60);
     pass(60);
     run.progress.waiting('secondary rate limit', 120);
-    run.screen.news();
+    run.screen.takeText();
     pass(120 + 500);
     expect(endOf({ pass, ...run })).toBe('10:19 UTC');
   });
 
-  test('lies behind the hours for which the rate limit must be waited', () => {
+  test('lies after the waits that the rate limit requires', () => {
     const { progress, screen, pass } = shown(null, { repositories: 1, requests: 12_000 });
     pass(500);
     progress.update(pullRequests(1), { requests: 1_000, points: 1_000 }, budget(4_000));
@@ -174,14 +187,14 @@ describe('the estimated end', () => {
     expect(screen.text).toContain('ends ~12:01 UTC');
   });
 
-  test('names the day where that is another one', () => {
+  test('includes the day when that is not today', () => {
     const { progress, screen, pass } = shown(null, { repositories: 1, requests: 200_000 });
     pass(500);
     progress.update(pullRequests(1), { requests: 1_000, points: 1_000 }, budget(4_000));
     expect(screen.text).toContain('ends ~2026-03-06 01:');
   });
 
-  test('is a time in the future, or not known yet, whatever happens', () => {
+  test('is in the future or not known yet, whatever happens', () => {
     const numbers = fc.integer({ min: 0, max: 1_000_000 });
     fc.assert(
       fc.property(
@@ -209,14 +222,14 @@ describe('the estimated end', () => {
             if (step.waits !== null) progress.waiting('a limit', step.waits);
             pass(31 + step.passed);
             now += (31 + step.passed) * 1_000;
-            screen.news();
+            screen.takeText();
             const points = step.requests * step.pointsEach;
             progress.update(pullRequests(1), { requests: step.requests, points }, step.budget);
-            const said = screen.news();
-            expect(said).not.toMatch(/NaN|Infinity|Invalid|undefined|[^-\d]-\d/);
-            const [, day, time] = /ends ~(?:(\+?\d+-\d\d-\d\d) )?(\d\d:\d\d) UTC/.exec(said) ?? [];
+            const line = screen.takeText();
+            expect(line).not.toMatch(/NaN|Infinity|Invalid|undefined|[^-\d]-\d/);
+            const [, day, time] = /ends ~(?:(\+?\d+-\d\d-\d\d) )?(\d\d:\d\d) UTC/.exec(line) ?? [];
             if (time === undefined) {
-              expect(said).toContain('its end is not known yet');
+              expect(line).toContain('end not known yet');
             } else {
               const end = Date.parse(`${day ?? new Date(now).toISOString().slice(0, 10)}T${time}:59Z`);
               expect(end).toBeGreaterThanOrEqual(now - 1_000);
@@ -232,23 +245,28 @@ describe('the estimated end', () => {
 const FIRST_COLUMN = '\u001b[1G';
 
 describe('on a terminal', () => {
-  /** What was written from the first column on, one after the other; of a line, the last is what stands. */
+  /** What was written from the first column on, one text after the other; the last one remains on the line. */
   const written = (line: string) => line.split(FIRST_COLUMN).map((part) => stripVTControlCharacters(part));
-  const standing = (text: string) => text.split('\n').map((line) => written(line).at(-1));
+  const visible = (text: string) =>
+    text.split('\n').map((line) =>
+      written(line)
+        .at(-1)
+        ?.replace(/^\S (?=\d+ %)/u, ''),
+    );
 
-  test('a bar shows how far the run is, and is gone at its end', () => {
+  test('a line shows the progress, and is removed at the end', () => {
     const { progress, screen, pass } = shown(200);
     progress.begin('acme/api');
     pass(50);
     progress.update(pullRequests(325), { requests: 500, points: 500 }, budget(4_500));
     progress.end();
-    expect(screen.text).toContain(
-      '===--------- 0/40 repositories · 500/~2,000 requests · 10.0/s · ends ~10:03 UTC · 4,500/5,000 points until 10:45 UTC · acme/api: pull requests 325/900',
+    expect(stripVTControlCharacters(screen.text)).toContain(
+      ' 25 % · 0/40 repositories · 500/~2,000 requests · 10.0/s · ends ~10:03 UTC · 4,500/5,000 points until 10:45 UTC · acme/api: pull requests 325/900',
     );
-    expect(standing(screen.text)).toEqual(['']);
+    expect(visible(screen.text)).toEqual(['']);
   });
 
-  test('what is done, failed and waited for stays above the bar', () => {
+  test('lines about finished repositories, failures and waits remain', () => {
     const { progress, screen } = shown(120);
     progress.begin('acme/api');
     progress.done('acme/api: 900 pull requests');
@@ -256,35 +274,34 @@ describe('on a terminal', () => {
     progress.waiting('API rate limit exceeded.', 60);
     progress.failed('acme/web: not read');
     progress.end();
-    expect(standing(screen.text)).toEqual([
+    expect(visible(screen.text)).toEqual([
       '✔ acme/api: 900 pull requests',
-      '  waits 60 s: API rate limit exceeded.',
+      '  waiting 60 s: API rate limit exceeded.',
       '✖ acme/web: not read',
       '',
     ]);
   });
 
-  test('the bar comes back below a line that was written, without what is done', async () => {
+  test('the progress line follows each line that remains, without the repository that is done', () => {
     const { progress, screen } = shown(120);
     onTestFinished(() => progress.end());
     progress.begin('acme/api');
     progress.done('acme/api: 900 pull requests');
-    await vi.waitFor(() => expect(screen.text).toContain('✔'));
-    const bar = '------------ 1/40 repositories · 0/~2,000 requests · its end is not known yet';
-    await vi.waitFor(() => expect(standing(screen.text)).toEqual(['✔ acme/api: 900 pull requests', bar]));
-    screen.news();
+    const line = '0 % · 1/40 repositories · 0/~2,000 requests · end not known yet';
+    expect(visible(screen.text)).toEqual(['✔ acme/api: 900 pull requests', line]);
+    screen.takeText();
     progress.waiting('a limit', 3);
-    await vi.waitFor(() => expect(standing(screen.text)).toEqual(['  waits 3 s: a limit', bar]));
+    expect(visible(screen.text)).toEqual(['  waiting 3 s: a limit', line]);
   });
 
-  test('the bar is full, and no more, when more is asked than was planned', () => {
+  test('more requests than planned are 100 %', () => {
     const { progress, screen } = shown(120);
     progress.update(pullRequests(1), { requests: 4_000, points: 4_000 }, null);
     progress.end();
-    expect(screen.text).toContain(`${FIRST_COLUMN}============ 0/40 repositories`);
+    expect(stripVTControlCharacters(screen.text)).toContain(' 100 % · 0/40 repositories');
   });
 
-  test('the bar is never wider than the terminal', () => {
+  test('the progress line fits the width of the terminal', () => {
     const { progress, screen } = shown(60);
     progress.begin('acme/a-repository-with-a-long-name');
     progress.update(pullRequests(325), { requests: 500, points: 500 }, budget(4_500));
@@ -293,11 +310,12 @@ describe('on a terminal', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBe(60);
   });
 
-  test('the terminal’s own settings are not touched', () => {
+  test('the cursor and the wrapping of lines are not changed', () => {
     const { progress, screen } = shown(120);
     progress.done('acme/api: 900 pull requests');
     progress.end();
-    expect(screen.text).not.toContain('\u001b[?');
+    expect(screen.text).not.toContain('\u001b[?25');
+    expect(screen.text).not.toContain('\u001b[?7');
   });
 
   test('a terminal without a width gets plain lines', () => {
@@ -310,9 +328,9 @@ describe('on a terminal', () => {
 test.each([
   ['on a terminal', 120],
   ['elsewhere', null],
-])('text from a server cannot steer the terminal (%s)', (_, columns) => {
+])('text from a server cannot control the terminal (%s)', (_, columns) => {
   const { progress, screen } = shown(columns);
   progress.waiting('\u001b[31mred\u001b]0;title\u0007 and\r\na\u0000second line', 3);
   progress.end();
-  expect(screen.text).toContain('  waits 3 s: red and a second line\n');
+  expect(screen.text).toContain('  waiting 3 s: red and a second line\n');
 });

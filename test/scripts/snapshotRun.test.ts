@@ -30,86 +30,86 @@ const open = (now: string, options: Partial<RunOptions> = {}) =>
   });
 
 /** A run that stored one repository, had an answer of another, and then failed. */
-async function cutOff(now = FIRST) {
+async function interrupt(now = FIRST) {
   const run = await open(now);
-  await run.safe(NAME);
+  await run.markStored(NAME);
   await (await run.journal('sample-org/dock')).note({ asked: 'first', answer });
   await run.leave();
 }
 
-/** @returns whether a run began with what the one that was cut off had done */
-async function goesOn(now: string, options: Partial<RunOptions> = {}) {
+/** @returns whether a run began with what the interrupted one had done */
+async function resume(now: string, options: Partial<RunOptions> = {}) {
   const run = await open(now, options);
   const recalled = await (await run.journal('sample-org/dock')).recall('first');
-  const has = { resumed: run.resumed, now: run.now, safe: run.isSafe(NAME), answer: recalled !== null };
+  const has = { resumed: run.resumed, now: run.now, safe: run.isStored(NAME), answer: recalled !== null };
   await run.end();
   return has;
 }
 
-const anew = (now: string) => ({ resumed: false, now, safe: false, answer: false });
-const on = { resumed: true, now: FIRST, safe: true, answer: true };
+const fresh = (now: string) => ({ resumed: false, now, safe: false, answer: false });
+const resumed = { resumed: true, now: FIRST, safe: true, answer: true };
 
-describe('a run that was cut off', () => {
-  test('is gone on with, under its own time', async () => {
-    await cutOff();
-    expect(await goesOn('2026-06-01T12:00:00Z')).toEqual(on);
+describe('an interrupted run', () => {
+  test('is resumed with its own time', async () => {
+    await interrupt();
+    expect(await resume('2026-06-01T12:00:00Z')).toEqual(resumed);
   });
 
-  test('is gone on with for less than a day, by the clock of the source', async () => {
-    await cutOff();
-    expect(await goesOn('2026-06-02T09:59:59Z')).toEqual(on);
-    await cutOff();
-    expect(await goesOn('2026-06-02T10:00:00Z')).toEqual(anew('2026-06-02T10:00:00Z'));
+  test('is resumed for less than a day, by the clock of the source', async () => {
+    await interrupt();
+    expect(await resume('2026-06-02T09:59:59Z')).toEqual(resumed);
+    await interrupt();
+    expect(await resume('2026-06-02T10:00:00Z')).toEqual(fresh('2026-06-02T10:00:00Z'));
   });
 
   test.each(['1999-01-01T00:00:00Z', '2099-01-01T00:00:00Z'])(
-    'is gone on with the same when the local clock jumps to %s',
+    'is resumed in the same way when the local clock jumps to %s',
     async (jumped) => {
-      await cutOff();
+      await interrupt();
       vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(jumped) });
-      expect(await goesOn('2026-06-01T12:00:00Z')).toEqual(on);
+      expect(await resume('2026-06-01T12:00:00Z')).toEqual(resumed);
     },
   );
 
-  test('is not gone on with by one that is about something else, and leaves it nothing', async () => {
-    await cutOff();
+  test('is not resumed by a run with other options, which keeps nothing of it', async () => {
+    await interrupt();
     const later = '2026-06-01T11:00:00Z';
-    expect(await goesOn(later, { about: { full: true } })).toEqual(anew(later));
-    expect(await goesOn(later)).toEqual(anew(later));
+    expect(await resume(later, { about: { full: true } })).toEqual(fresh(later));
+    expect(await resume(later)).toEqual(fresh(later));
   });
 
   test('under another key keeps what is stored, not what was answered', async () => {
-    await cutOff();
+    await interrupt();
     const other = { identity: identity('another key', []) };
-    expect(await goesOn('2026-06-01T11:00:00Z', other)).toEqual({ ...on, answer: false });
+    expect(await resume('2026-06-01T11:00:00Z', other)).toEqual({ ...resumed, answer: false });
   });
 
-  test('has nothing to go on with when its notes are damaged', async () => {
-    await cutOff();
+  test('is not resumed when its notes are damaged', async () => {
+    await interrupt();
     const notes = join(data, '.snapshot/run.json');
     await writeFile(notes, (await readFile(notes, 'utf8')).slice(0, -9));
     const later = '2026-06-01T11:00:00Z';
-    expect(await goesOn(later)).toEqual(anew(later));
+    expect(await resume(later)).toEqual(fresh(later));
   });
 
-  test('is not asked to store again what it stored and had no time to note', async () => {
+  test('does not store again what it stored before it could note that', async () => {
     const run = await open(FIRST);
     await (await run.journal(NAME)).note({ asked: 'first', answer });
     await store(FIRST);
     await run.leave();
-    expect(await goesOn('2026-06-01T11:00:00Z')).toMatchObject({ resumed: true, safe: true });
+    expect(await resume('2026-06-01T11:00:00Z')).toMatchObject({ resumed: true, safe: true });
   });
 
-  test('is to store again what an earlier run stored', async () => {
+  test('stores again what an earlier run stored', async () => {
     await store('2026-05-01T00:00:00Z');
     const run = await open(FIRST);
     await (await run.journal(NAME)).note({ asked: 'first', answer });
     await run.leave();
-    expect(await goesOn('2026-06-01T11:00:00Z')).toMatchObject({ resumed: true, safe: false });
+    expect(await resume('2026-06-01T11:00:00Z')).toMatchObject({ resumed: true, safe: false });
   });
 });
 
-test('what a killed run left beside the snapshots is put right by the next, whichever repositories that reads', async () => {
+test('the next run cleans up what a killed run left beside the snapshots', async () => {
   await store('2026-05-01T00:00:00Z');
   const owner = join(data, 'snapshots/sample-org');
   await cp(join(owner, 'quay'), join(owner, 'moved~previous'), { recursive: true });
@@ -119,16 +119,16 @@ test('what a killed run left beside the snapshots is put right by the next, whic
   expect((await readdir(owner)).sort()).toEqual(['moved', 'quay']);
 });
 
-describe('the traces of a run', () => {
-  test('are gone when it ends', async () => {
+describe('the files of a run', () => {
+  test('are removed when it ends', async () => {
     const run = await open(FIRST);
     await (await run.journal(NAME)).note({ asked: 'first', answer });
-    await run.safe('sample-org/dock');
+    await run.markStored('sample-org/dock');
     await run.end();
     expect(await readdir(data)).toEqual([]);
   });
 
-  test('are gone when it failed before anything was worth keeping', async () => {
+  test('are removed when it failed before there was anything to resume', async () => {
     const run = await open(FIRST);
     await (await run.journal(NAME)).note({ asked: 'first', answer: null });
     await run.leave();
@@ -141,23 +141,23 @@ describe('the traces of a run', () => {
   test('are not kept when every repository was stored or has no answer yet', async () => {
     const run = await open(FIRST);
     await (await run.journal('survey')).note({ asked: 'first', answer });
-    await run.safe(NAME);
+    await run.markStored(NAME);
     await run.leave();
     expect(await readdir(data)).toEqual([]);
   });
 
-  test('are kept when the next cannot even begin', async () => {
-    await cutOff();
+  test('are kept when the next run cannot begin', async () => {
+    await interrupt();
     const down = open(FIRST, { startedAt: () => Promise.reject(new Error('no connection')) });
     await expect(down).rejects.toThrow('no connection');
-    expect(await goesOn(FIRST)).toEqual(on);
+    expect(await resume(FIRST)).toEqual(resumed);
   });
 
-  test('hold the journal of a repository until it is stored', async () => {
+  test('include the journal of a repository until it is stored', async () => {
     const run = await open(FIRST);
     await (await run.journal(NAME)).note({ asked: 'first', answer });
     expect(await readdir(join(data, '.snapshot'))).toContain('sample-org~quay.journal');
-    await run.safe(NAME);
+    await run.markStored(NAME);
     expect(await readdir(join(data, '.snapshot'))).not.toContain('sample-org~quay.journal');
     await run.end();
   });

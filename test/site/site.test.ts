@@ -8,6 +8,7 @@ import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { entriesOf } from '../../src/views/entries.ts';
 import { paths } from '../../src/views/paths.ts';
+import { casesOf } from '../support/deep.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { type BuiltSite, builtSite, failedBuild, filesIn, sampleScorecards } from '../support/site.ts';
 
@@ -53,7 +54,9 @@ const ways = [
   paths.glossary,
 ];
 
-describe.each(['/', '/metrics-of-ours/'])('the site at %s', (base) => {
+const OF_A_PROJECT = '/metrics-of-ours/';
+
+describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the site at %s', (base) => {
   let site: BuiltSite;
   let files: Set<string>;
   let pages: Map<string, Page>;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findCloses } from '../../src/sources/closing.ts';
 import { findCauses, findReverts } from '../../src/sources/references.ts';
 
-const HERE = { repositories: ['sample-org/harbour', 'Sample-Org/Dock'] };
+const HERE = ['sample-org/harbour', 'Sample-Org/Dock'];
 const SHA = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
 
 const MERGED = '89abcdef0123456789abcdef0123456789abcdef';
@@ -66,7 +66,7 @@ describe('a pull request closes', () => {
     expect(findCloses('A title', body, HERE)).toEqual(numbers);
   });
 
-  test('what its title says, which a squash makes a message', () => {
+  test('the issues in its title, which becomes the message of a squash', () => {
     expect(findCloses('Fix #3: the pier', 'Closes #2', HERE)).toEqual([2, 3]);
     expect(findCloses('Revert "Fix #3: the pier"', 'Closes #2', HERE)).toEqual([2]);
   });
@@ -91,7 +91,7 @@ describe('a pull request closes', () => {
     expect(findCloses('A title', body, HERE)).toEqual([]);
   });
 
-  test('every issue behind a keyword, whatever stands around it', () => {
+  test('every issue after a keyword, in any text', () => {
     const prose = fc.string({ maxLength: 40 }).filter((text) => !/[<>`~#\r\n]/.test(text));
     const keyword = fc.constantFrom('closes', 'Fixed:', 'RESOLVE');
     fc.assert(
@@ -149,7 +149,7 @@ describe('an issue is caused by', () => {
     expect(findCauses(body, HERE)).toEqual([]);
   });
 
-  test('every pull request that is named, whatever stands around it', () => {
+  test('every pull request that is named, in any text', () => {
     const line = fc
       .string({ unit: 'grapheme', maxLength: 40 })
       .filter((text) => !/[<>\r\n]|caused? ?(by)?:/i.test(text));

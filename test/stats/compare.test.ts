@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare, enoughToCompare } from '../../src/stats/compare.ts';
-import type { Sample } from '../../src/stats/sample.ts';
+import type { Sample } from '../../src/stats/kinds.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { numbersIn, samplesByKind } from './samples.ts';
 
@@ -32,9 +32,9 @@ describe('the kind of the samples decides', () => {
   });
 
   test('that a dispersion is told of events alone', () => {
-    expect(compare(events(9), events(9), 2)?.method).toContain('dispersion 2.00');
-    expect(compare(times(9), times(9), 2)).toEqual(compare(times(9), times(9)));
-    expect(compare(share(9), share(9), 2)).toEqual(compare(share(9), share(9)));
+    expect(compare(events(9), events(9), { dispersion: 2 })?.method).toContain('dispersion 2.00');
+    expect(compare(times(9), times(9), { dispersion: 2 })).toEqual(compare(times(9), times(9)));
+    expect(compare(share(9), share(9), { dispersion: 2 })).toEqual(compare(share(9), share(9)));
   });
 
   test('that levels and ratios are left to the control chart', () => {

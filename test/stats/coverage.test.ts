@@ -1,9 +1,9 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { expect, test } from 'vitest';
-import { compareDistributions, summariseDistribution } from '../../src/stats/distribution.ts';
-import { compareProportions, summariseProportion } from '../../src/stats/proportion.ts';
-import { compareRates, summariseRate } from '../../src/stats/rate.ts';
+import { compareDistributions, summariseDistribution } from '../../src/stats/kinds/distribution.ts';
+import { compareProportions, summariseProportion } from '../../src/stats/kinds/proportion.ts';
+import { compareRates, summariseRate } from '../../src/stats/kinds/rate.ts';
 
 /*
  * An interval of 95 % holds the true value in 95 % of samples. For counts that share is computed, as the

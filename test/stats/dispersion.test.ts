@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dispersionOf } from '../../src/stats/dispersion.ts';
-import type { WeekPart, WeekRuns } from '../../src/stats/level.ts';
+import type { WeekPart, WeekRuns } from '../../src/stats/weeks.ts';
 
 const week = (numerator: number, denominator = 1): WeekPart => ({ numerator, denominator });
 const run = (...counts: readonly number[]) => counts.map((count) => week(count));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Sample } from '../../src/stats/sample.ts';
+import type { Sample } from '../../src/stats/kinds.ts';
 
 /** Durations and sizes: never negative, often exactly 0, often tied, from a nanosecond to a million years in seconds. */
 export const duration = fc.oneof(

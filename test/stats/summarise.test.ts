@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Sample } from '../../src/stats/sample.ts';
+import type { Sample } from '../../src/stats/kinds.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { numbersIn, samplesByKind } from './samples.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { PullRequest } from '../../src/facts/schema.ts';
+import { HOUR } from '../../src/facts/time.ts';
 import { pullRequest, review } from './facts.ts';
 import { person } from './teamWork.ts';
 
-const HOUR = 3_600_000;
 const START = Date.parse('2026-01-05T00:00:00Z');
 
 /** How many people and repositories there are in such work. */

@@ -1,10 +1,10 @@
+import { DAY } from '../../src/facts/time.ts';
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
 import { sampleOf } from '../../src/scoring/series.ts';
-import type { Summary } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
+import type { Summary } from '../../src/stats/summary.ts';
 import { pool } from './pool.ts';
 
-const DAY = 24 * 3_600_000;
 const LENGTHS = { day: DAY, week: 7 * DAY, month: (365.25 / 12) * DAY };
 
 /** What a scorecard would say of one repository's measurement between two dates. */

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { MINUTE } from '../../src/facts/time.ts';
 
 /** A real repository in a temporary folder; it goes when the test ends. */
 export interface GitRepository {
@@ -31,7 +32,6 @@ export interface CommitToMake {
 }
 
 const FIRST_MOMENT = Date.UTC(2026, 0, 5, 9, 0, 0);
-const MINUTE = 60_000;
 
 /** Runs git without the user's configuration, as a fixed person at a fixed time. */
 function run(

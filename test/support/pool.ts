@@ -5,7 +5,7 @@ import { catalogueOf } from '../../src/scoring/itemTable.ts';
 import { packShare } from '../../src/scoring/packing.ts';
 import { poolerOf, seriesOfScope } from '../../src/scoring/pooling.ts';
 import type { Series } from '../../src/scoring/series.ts';
-import type { Kind } from '../../src/stats/sample.ts';
+import type { Kind } from '../../src/stats/kinds.ts';
 
 /** What one team has of a repository, as far as one metric sees it. */
 export interface Chunk {

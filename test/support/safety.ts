@@ -6,18 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Entity, GitHubRepository } from './github/entities.ts';
 import { type RepositoryFile, repository } from './github/file.ts';
-import {
-  at,
-  type CommitRow,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  type PullRequestRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-  user,
-} from './github/rows.ts';
+import { at, type CommitRow, type PullRequestRow, sample, sha, user } from './github/rows.ts';
 import { type GitHub, startGitHub } from './github/server.ts';
 import { madeOnce } from './runFolder.ts';
 import { type BuiltSite, buildSite, filesIn } from './site.ts';
@@ -108,7 +97,7 @@ const CHANGES = 60;
 function pullRequest(index: number): PullRequestRow {
   const hours = index * 60;
   const author = login(index);
-  return pullRequestRow(index + 1, {
+  return sample.pullRequest(index + 1, {
     title: text(index),
     body: `Closes #${index + 1}. Thanks @${author}, ${ADDRESS}.\n\nCo-authored-by: ${author} <${ADDRESS}>`,
     author: user(author),
@@ -155,7 +144,7 @@ function milestone(index: number) {
 
 function commit(index: number, changes: Partial<CommitRow> = {}): CommitRow {
   const hours = index * 60 + 30;
-  return commitRow(`m ${index}`, hours, index === 0 ? [] : [`m ${index - 1}`], {
+  return sample.commit(`m ${index}`, hours, index === 0 ? [] : [`m ${index - 1}`], {
     message: `${text(index)}\n\nSigned-off-by: ${login(index)} <${ADDRESS}>\nCo-authored-by: x <${ADDRESS}>`,
     author: { login: login(index), email: ADDRESS },
     coAuthors: [
@@ -188,7 +177,7 @@ function hostileRows(): Partial<RepositoryFile> {
         : commit(index, { message: `${NAMING[index - namingFrom]}\n\nCo-authored-by: ${NAMED.address}` }),
     ),
     issues: all.slice(0, 25).map((index) =>
-      issueRow(1_000 + index, {
+      sample.issue(1_000 + index, {
         title: index < 20 ? text(index + 3) : naming(index).title,
         body: `Caused by: deployment DE_${index}, says @${login(index)} (${ADDRESS})`,
         author: user(login(index)),
@@ -201,7 +190,7 @@ function hostileRows(): Partial<RepositoryFile> {
       }),
     ),
     deployments: all.slice(0, 30).map((index) =>
-      deploymentRow(index, index * 110 + 40, {
+      sample.deployment(index, index * 110 + 40, {
         environment: name(index),
         ref: name(index),
         commitOid: sha(`m ${index}`),
@@ -247,7 +236,7 @@ export function startHostileGitHub(
 ): Promise<GitHub> {
   const rows = hostileRows();
   const [harbour, quay, vault] = ['harbour', 'quay', `${CANARIES.private}-vault`].map((each) =>
-    withPeople(repository(sampleFile(each, rows))),
+    withPeople(repository(sample.file(each, rows))),
   );
   if (harbour === undefined || quay === undefined || vault === undefined) throw new Error('three were made');
   quay.deployments = [];

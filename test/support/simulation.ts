@@ -1,12 +1,14 @@
+import { WEEK } from '../../src/facts/time.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
 import { type Exposure, sampleOf } from '../../src/scoring/series.ts';
 import { weeksOf } from '../../src/scoring/weeksOf.ts';
 import { compare, enoughToCompare } from '../../src/stats/compare.ts';
 import { dispersionOf } from '../../src/stats/dispersion.ts';
-import { compareLevels, type WeekRuns } from '../../src/stats/level.ts';
-import type { Change, Sample } from '../../src/stats/sample.ts';
+import type { Sample } from '../../src/stats/kinds.ts';
 import { summarise } from '../../src/stats/summarise.ts';
+import type { Change } from '../../src/stats/summary.ts';
+import { compareByWeeks, type WeekRuns } from '../../src/stats/weeks.ts';
 import { pool } from './pool.ts';
 
 /** Uniform on 0…1, both left out. */
@@ -174,7 +176,6 @@ export function levels(random: Random, queues: readonly Queue[]): { current: Wee
 }
 
 const QUARTER = 13;
-const WEEK = 7 * 24 * 3_600_000;
 
 /** When an item is done that came at a moment: the first server that is free takes it. */
 function leave(free: number[], { servers }: Queue, at: number, work: number): number {
@@ -208,7 +209,7 @@ export function counts(
   materiality: number,
   dispersion: number | null = null,
 ): boolean {
-  const change = enoughToCompare(current, baseline) ? compare(current, baseline, dispersion) : null;
+  const change = enoughToCompare(current, baseline) ? compare(current, baseline, { dispersion }) : null;
   return changed(change, summarise(current).value, summarise(baseline).value, materiality);
 }
 
@@ -219,7 +220,7 @@ export function rateCounts({ current, baseline, dispersion }: Rates, materiality
 
 /** The same for the weeks of a level; null with too little data for a verdict. */
 export function levelCounts(current: WeekRuns, baseline: WeekRuns, materiality: number): boolean | null {
-  const change = compareLevels(current, baseline);
+  const change = compareByWeeks(current, baseline);
   return change === null ? null : changed(change, mean(values(current)), mean(values(baseline)), materiality);
 }
 

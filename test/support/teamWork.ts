@@ -5,7 +5,7 @@ import { personNumbers } from '../../src/metrics/populations/pullColumns.ts';
 import { pullRequestPopulation } from '../../src/metrics/populations/pullRequests.ts';
 import { repositoryWork } from '../../src/metrics/populations/repositoryWork.ts';
 import { poolWork, type TeamWork } from '../../src/metrics/populations/teamWork.ts';
-import type { Sample } from '../../src/stats/sample.ts';
+import type { Sample } from '../../src/stats/kinds.ts';
 import { repository } from './facts.ts';
 import { defaultRules } from './view.ts';
 

@@ -4,8 +4,8 @@ import type { Measurement, Observations } from '../../src/metrics/populations/ob
 import type { ReadingRules } from '../../src/metrics/populations/readingRules.ts';
 import { type RepositoryView, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { sampleOf } from '../../src/scoring/series.ts';
-import type { Summary } from '../../src/stats/sample.ts';
 import { summarise } from '../../src/stats/summarise.ts';
+import type { Summary } from '../../src/stats/summary.ts';
 import { repository } from './facts.ts';
 import { pool } from './pool.ts';
 

@@ -4,7 +4,7 @@ import {
   baselineOf,
   cardsOf,
   historyOf,
-  kpisOf,
+  kpiResultsOf,
   latestClosed,
   libraryOf,
   neighboursOf,
@@ -54,7 +54,10 @@ describe('the library', () => {
 
   it('gives KPIs in the team’s order', () => {
     const metrics = [result({ id: 'b' }), result({ id: 'a' }), result({ id: 'c' })];
-    expect(kpisOf(scorecard('Web', { metrics, kpis: ['c', 'b'] })).map(({ id }) => id)).toEqual(['c', 'b']);
+    expect(kpiResultsOf(scorecard('Web', { metrics, kpis: ['c', 'b'] })).map(({ id }) => id)).toEqual([
+      'c',
+      'b',
+    ]);
   });
 
   it('is compared with all quarters that any of its metrics is', () => {

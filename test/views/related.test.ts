@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PageKind } from '../../src/views/entries.ts';
+import type { PageKind } from '../../src/handbook/pageKinds.ts';
 import { relationsOf, termAnchor } from '../../src/views/related.ts';
 import {
   antiPatternOf,

@@ -36,7 +36,7 @@ describe('a figure', () => {
 
   it('says what a number rests on, by its kind', () => {
     const basis = (parts: Parameters<typeof result>[0]) => figureOf(result(parts), undefined).basis;
-    const size = { n: 1240, hits: 80, total: 86, events: 12, exposure: 13 };
+    const size = { n: 1240, hits: 80, total: 86, events: 1240, exposure: 13 };
     const summary = { value: 0.5, interval: null, p75: null, p90: null, size };
     expect(basis({ summary })).toBe('median of 1,240');
     expect(basis({ kind: 'proportion', unit: 'share', summary })).toBe('80 of 86');

@@ -1,6 +1,6 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { formatBounds } from '../../scorecard/format.ts';
-import { summariseDistribution } from '../../stats/distribution.ts';
+import { summariseDistribution } from '../../stats/kinds/distribution.ts';
 import { type Area, type ChartSpec, colour, draw, type Label, type Rule, yAt } from '../drawing.ts';
 import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
 

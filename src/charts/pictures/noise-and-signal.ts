@@ -1,3 +1,4 @@
+import { WEEK } from '../../facts/time.ts';
 import { processLimits, signals } from '../../stats/controlChart.ts';
 import { controlChart, type WeeklyChart } from '../controlChart.ts';
 import type { ChartSpec } from '../drawing.ts';
@@ -9,7 +10,6 @@ const BASELINE = [52, 44, 57, 49, 53, 61, 46, 50, 58, 43, 47, 55, 62, 51, 45, 54
 const LATER = [56, 47, 57, 55, 60, 54, 62, 58, 55, 61];
 
 const FIRST_MONDAY = Date.UTC(2025, 0, 6);
-const WEEK = 7 * 24 * 3600 * 1000;
 
 export default definePicture(picture);
 

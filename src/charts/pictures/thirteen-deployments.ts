@@ -1,5 +1,5 @@
 import { formatInterval } from '../../scorecard/format.ts';
-import { summariseProportion } from '../../stats/proportion.ts';
+import { summariseProportion } from '../../stats/kinds/proportion.ts';
 import { type ChartSpec, colour, draw, type Label } from '../drawing.ts';
 import { axisFromZero, definePicture, line, type PictureOptions, rowAt, rowPlot } from '../picture.ts';
 import { widestOf } from '../textWidth.ts';

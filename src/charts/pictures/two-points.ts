@@ -1,6 +1,6 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { formatBounds, formatCount } from '../../scorecard/format.ts';
-import { compareDistributions, summariseDistribution } from '../../stats/distribution.ts';
+import { compareDistributions, summariseDistribution } from '../../stats/kinds/distribution.ts';
 import { type ChartSpec, type Colour, colour, draw, type Label, type Rule } from '../drawing.ts';
 import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
 

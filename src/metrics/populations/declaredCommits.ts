@@ -1,3 +1,4 @@
+import { DAY } from '../../facts/time.ts';
 import type { CountedCommit } from './commits.ts';
 import type { KindOfWork } from './kindOfWork.ts';
 import type { Remark } from './observation.ts';
@@ -6,7 +7,7 @@ import type { RepositoryView } from './repositoryView.ts';
 /** A commit from a time in which most commits say what kind of work they are; null where it does not itself. */
 export type DeclaredCommit = CountedCommit & { work: KindOfWork | null };
 
-const LOOK_BACK = 91 * 24 * 3_600_000;
+const LOOK_BACK = 91 * DAY;
 const DECLARED_SHARE = 0.5;
 
 /**

@@ -1,10 +1,10 @@
+import memoize from 'memoize';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
-import { remembered } from './remembered.ts';
 
 /** What is declared of an issue, by labels. `earlier`: found before production. */
 export type IssueMark =
@@ -120,7 +120,7 @@ function marking(
     mark,
     matches: matcherOf(labels[mark], { nocase: true, dot: true }),
   }));
-  const marksOf = remembered((name: string) =>
+  const marksOf = memoize((name: string) =>
     matchers.filter(({ matches }) => matches(name)).map(({ mark }) => mark),
   );
   return (row) => {
@@ -169,7 +169,7 @@ function closingChanges(
     if (known === undefined) closedBy.set(number, [change]);
     else if (!known.includes(change)) known.push(change);
   };
-  const changeOf = remembered((row: PullRequest) => pullRequestChange(row, isCounted(row.base)));
+  const changeOf = memoize((row: PullRequest) => pullRequestChange(row, isCounted(row.base)));
   for (const row of whole['pull-requests']) for (const number of row.closes) add(number, changeOf(row));
   const closing = whole.commits.filter(({ closes }) => closes.length > 0);
   const pulls = new Map(

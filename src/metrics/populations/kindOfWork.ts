@@ -1,7 +1,7 @@
+import memoize from 'memoize';
 import type { Commit, Issue, PullRequest } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
 import type { ReadingRules } from './readingRules.ts';
-import { remembered } from './remembered.ts';
 
 /** Kinds that an organisation's conventions tell apart, in the order in which they are tried. */
 const conventionalKinds = ['fix', 'refactoring', 'maintenance', 'documentation', 'feature'] as const;
@@ -48,10 +48,10 @@ export function kindsOfWork(
   for (const kind of conventionalKinds.toReversed())
     for (const type of work[kind].types) typed.set(type.toLowerCase(), kind);
 
-  const kindOfLabel = remembered(
+  const kindOfLabel = memoize(
     (label: string) => labelled.find(({ matches }) => matches(label))?.kind ?? null,
   );
-  const isHotfixLabel = remembered(matcher(hotfix.labels));
+  const isHotfixLabel = memoize(matcher(hotfix.labels));
 
   const byLabel = (labels: readonly string[]): KindOfWork | null => {
     const kinds = labels.map(kindOfLabel);
@@ -91,9 +91,9 @@ export function kindsOfWork(
     return byNumber.get(pullRequest);
   };
   return {
-    ofPullRequest: remembered((row: PullRequest) => decide(row.title, row)),
-    ofCommit: remembered((row: Commit) => decide(row.subject, broughtBy(row))),
-    ofIssue: remembered((row: Issue) => byLabel(row.labels) ?? byType(typeOf(row.title))),
+    ofPullRequest: memoize((row: PullRequest) => decide(row.title, row)),
+    ofCommit: memoize((row: Commit) => decide(row.subject, broughtBy(row))),
+    ofIssue: memoize((row: Issue) => byLabel(row.labels) ?? byType(typeOf(row.title))),
     hotfix: hotfixOf,
   };
 }

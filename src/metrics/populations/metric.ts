@@ -1,6 +1,8 @@
-import type { CollectionName } from '../../facts/collection.ts';
+import { z } from 'zod';
+import { type CollectionName, collectionNames } from '../../facts/collection.ts';
+import type { ExtensionPoint } from '../../facts/extensionPoint.ts';
 import type { Window } from '../../facts/quarter.ts';
-import type { Sample } from '../../stats/sample.ts';
+import type { Sample } from '../../stats/kinds.ts';
 import type { Measurement, Observations } from './observation.ts';
 import type { RepositoryView } from './repositoryView.ts';
 import type { TeamWork } from './teamWork.ts';
@@ -59,3 +61,26 @@ export function defineMetric(metric: TeamMetric): TeamMetric;
 export function defineMetric(metric: Metric): Metric {
   return metric;
 }
+
+const uses = z
+  .array(
+    z.enum(collectionNames, `one of: ${collectionNames.join(', ')}`),
+    'a list of the collections that it uses',
+  )
+  .readonly();
+
+const functionAs = <F extends (argument: never) => unknown>() =>
+  z.custom<F>((value) => typeof value === 'function', 'a function');
+
+const repositoryMetricSchema = z.strictObject({ uses, measure: functionAs<RepositoryMetric['measure']>() });
+const teamMetricSchema = z.strictObject({ uses, measureTeam: functionAs<TeamMetric['measureTeam']>() });
+
+/** The files of `src/metrics`. */
+export const metricFiles: ExtensionPoint<Metric> = {
+  folder: 'src/metrics',
+  define: 'defineMetric',
+  schemaOf: (exported) =>
+    typeof exported === 'object' && exported !== null && 'measureTeam' in exported
+      ? teamMetricSchema
+      : repositoryMetricSchema,
+};

@@ -1,4 +1,5 @@
-import type { Kind } from '../../stats/sample.ts';
+import { HOUR } from '../../facts/time.ts';
+import type { Kind } from '../../stats/kinds.ts';
 
 /** What a reader can open to see one observation. */
 export interface Item {
@@ -107,5 +108,5 @@ export function measurement(
 
 /** @returns the time between two moments, in hours */
 export function hoursBetween(from: number, to: number): number {
-  return (to - from) / 3_600_000;
+  return (to - from) / HOUR;
 }

@@ -1,8 +1,8 @@
+import memoize from 'memoize';
 import type { Actor, PullRequest, Repository } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
-import { remembered } from './remembered.ts';
 
 /** A pull request with the moments of its life, in milliseconds since the epoch. */
 export interface PullRequestLife {
@@ -71,7 +71,7 @@ export function pullRequestPopulation(
   rules: ReadingRules,
   rows: readonly PullRequest[],
 ): PullRequestPopulation {
-  const countedBranch = remembered(matcherOf(rules.branches));
+  const countedBranch = memoize(matcherOf(rules.branches));
   const lives = rows.map((row) => lifeOf(repository, row));
   const merged: MergedPullRequest[] = [];
   const excluded: Remark[] = [];

@@ -1,3 +1,4 @@
+import memoize from 'memoize';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Repository } from '../../facts/schema.ts';
 import { type CheckPopulation, checkPopulation } from './checks.ts';
@@ -9,7 +10,6 @@ import { type IncidentPopulation, incidentPopulation } from './incidents.ts';
 import { type IssuePopulation, issuePopulation } from './issues.ts';
 import { type KindsOfWork, kindsOfWork } from './kindOfWork.ts';
 import { type MilestonePopulation, milestonePopulation } from './milestones.ts';
-import { once } from './once.ts';
 import { type PullRequestPopulation, pullRequestPopulation } from './pullRequests.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -49,17 +49,17 @@ export function repositoryView(
   const facts = { ...known, commits: known.commits.filter(isOnBranch) };
   const shipped = whole['pull-requests'];
   const kindOf = kindsOfWork(rules, shipped);
-  const pullRequests = once(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
-  const checks = once(() => checkPopulation(repository, rules, facts));
-  const incidents = once(() => incidentPopulation(repository, rules, facts));
-  const deployments = once(() =>
+  const pullRequests = memoize(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
+  const checks = memoize(() => checkPopulation(repository, rules, facts));
+  const incidents = memoize(() => incidentPopulation(repository, rules, facts));
+  const deployments = memoize(() =>
     deploymentPopulation(repository, rules, kindOf, known, shipped, incidents().all),
   );
-  const belongs = once(() => belonging(facts['pull-requests'], shipped, directCommits));
-  const commits = once(() => commitPopulation(repository, facts.commits, belongs()));
-  const decisionRecords = once(() => decisionRecordPopulation(repository, rules, facts, whole, belongs()));
-  const issues = once(() => issuePopulation(repository, rules, kindOf, facts, whole));
-  const milestones = once(() => milestonePopulation(repository, rules, facts.milestones, issues()));
+  const belongs = memoize(() => belonging(facts['pull-requests'], shipped, directCommits));
+  const commits = memoize(() => commitPopulation(repository, facts.commits, belongs()));
+  const decisionRecords = memoize(() => decisionRecordPopulation(repository, rules, facts, whole, belongs()));
+  const issues = memoize(() => issuePopulation(repository, rules, kindOf, facts, whole));
+  const milestones = memoize(() => milestonePopulation(repository, rules, facts.milestones, issues()));
   return {
     repository,
     facts,

@@ -1,7 +1,9 @@
+import { z } from 'zod';
+import type { ExtensionPoint } from '../../facts/extensionPoint.ts';
 import type { Definition } from '../../handbook/definition.ts';
 import type { Organisation, Team } from '../../handbook/organisation.ts';
 import type { Review } from '../../handbook/reviews.ts';
-import type { Evidence, MetricResult, Scorecard } from '../../scorecard/schema.ts';
+import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
 
 /** What a rule can see: one team in one quarter. */
 export interface Seen {
@@ -17,7 +19,7 @@ export interface Seen {
   review: Review | null;
 }
 
-/** One breach of a rule, told so that the reader can mend it. */
+/** One breach of a rule, in words that let the reader fix it. */
 export interface Finding {
   place: string;
   found: string;
@@ -41,6 +43,15 @@ export function defineCheck(check: Check): Check {
   return check;
 }
 
+const checkSchema = z.custom<Check>((value) => typeof value === 'function', 'a function');
+
+/** The files of `src/policy`. */
+export const checkFiles: ExtensionPoint<Check> = {
+  folder: 'src/policy',
+  define: 'defineCheck',
+  schemaOf: () => checkSchema,
+};
+
 /** Kept without findings, broken with them. */
 export function judged(findings: readonly Finding[]): Outcome {
   return findings.length === 0 ? { status: 'kept' } : { status: 'broken', findings };
@@ -53,17 +64,17 @@ export function nothingToCheck(reason: string): Outcome {
 
 export const NO_SCORECARD = nothingToCheck('The team has no scorecard of this quarter.');
 
-/** Where a team's settings stand. */
+/** The place of a team's settings, for a finding. */
 export function settingPlace(team: Pick<Team, 'id'>, what: string): string {
   return `content/org.yaml (team ${team.id}, ${what})`;
 }
 
-/** Where a team's written response stands. */
+/** The place of a team's review. */
 export function reviewPlace({ team, quarter }: Pick<Seen, 'team' | 'quarter'>): string {
   return `content/reviews/${team.id}/${quarter}.mdx`;
 }
 
-/** Where a figure stands. */
+/** The place of a figure. */
 export function figurePlace({ scope, quarter }: Scorecard, what: string): string {
   return `scorecards/${quarter.id}/${scope.id}.json (${what})`;
 }
@@ -71,8 +82,4 @@ export function figurePlace({ scope, quarter }: Scorecard, what: string): string
 /** A metric's title; its id where it has no page. */
 export function titleOf({ definitions }: Pick<Seen, 'definitions'>, metric: string): string {
   return definitions.get(metric)?.title ?? metric;
-}
-
-export function resultOf(scorecard: Scorecard, metric: string): MetricResult | undefined {
-  return scorecard.metrics.find(({ id }) => id === metric);
 }

@@ -1,13 +1,12 @@
-import { Problem } from '../../facts/problem.ts';
+import { checkRuleIds } from '../../handbook/checkRuleIds.ts';
 import type { Definition } from '../../handbook/definition.ts';
 import type { Organisation, Team } from '../../handbook/organisation.ts';
 import type { Rule } from '../../handbook/pageSchemas.ts';
 import type { Review } from '../../handbook/reviews.ts';
-import { didYouMean } from '../../handbook/yaml.ts';
 import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
 import type { Check, Outcome } from './check.ts';
 
-/** Everything that rules are held against. */
+/** Everything that rules are checked against. */
 export interface PolicyMaterial {
   organisation: Organisation;
   definitions: ReadonlyMap<string, Definition>;
@@ -34,12 +33,13 @@ export interface TeamOutcome {
 }
 
 /**
- * Holds every rule that has a check against every team in one quarter.
+ * Checks every rule that has a check, for every team, in one quarter.
  * @returns results in the order of the rules
  * @throws Problem (exit 2) when a rule names a check that does not exist
  */
 export function policyOf(material: PolicyMaterial, quarter: string): RuleResult[] {
   const { organisation, definitions, scorecards, evidence, reviews } = material;
+  checkRuleIds(material.rules, [...material.checks.keys()]);
   const seen = organisation.teams
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
     .map((team) => ({
@@ -57,7 +57,7 @@ export function policyOf(material: PolicyMaterial, quarter: string): RuleResult[
   return [...material.rules].flatMap(([id, { title, severity, check: checkId }]) => {
     if (checkId === null) return [];
     const check = material.checks.get(checkId);
-    if (check === undefined) throw unknownCheck(id, checkId, [...material.checks.keys()]);
+    if (check === undefined) throw new RangeError(`no check ${checkId}`);
     const teams = seen.map((each) => ({
       team: { id: each.team.id, name: each.team.name },
       outcome: check(each),
@@ -73,14 +73,4 @@ export function quartersToJudge(scorecards: readonly Scorecard[]): string[] {
   );
   const closed = quarters.findLastIndex((quarter) => quarter.closed);
   return quarters.slice(Math.max(closed, 0)).map(({ id }) => id);
-}
-
-function unknownCheck(rule: string, check: string, known: readonly string[]): Problem {
-  return new Problem({
-    place: `content/rules/${rule}.yaml (check)`,
-    found: `the check \`${check}\``,
-    expected: 'the name of a file in `src/policy`, without its extension',
-    remedy: `Correct the id, or write the check.${didYouMean(check, known)}`,
-    exitCode: 2,
-  });
 }

@@ -9,14 +9,14 @@ export interface Clone {
   /** The remote that it was cloned from, null for a repository without one. */
   remote: { name: string; url: string } | null;
   branch: string;
-  /** The commit that the default branch stands at. */
+  /** The commit at the tip of the default branch. */
   tip: string;
   /** False when the clone does not record which branch its remote calls the default. */
   branchIsKnown: boolean;
 }
 
 /**
- * Opens a clone that holds its whole history.
+ * Opens a clone with its whole history.
  * @param path the work tree's top folder, or a bare repository; folders above it are never searched
  * @throws Problem for a wrong path (exit code 2); for a repository without commits, without a recognisable
  *   default branch, or with half of its history (exit code 1)
@@ -59,7 +59,7 @@ const notARepository = (path: string) =>
   new Problem({
     place: path,
     found: 'a folder that is not a git repository',
-    expected: 'the top folder of a clone (it holds `.git`) or a bare repository',
+    expected: 'the top folder of a clone (it contains `.git`) or a bare repository',
     remedy: 'Correct the path, or clone the repository there with `git clone`.',
     exitCode: 2,
   });
@@ -118,19 +118,19 @@ async function isBare(git: Git): Promise<boolean> {
   return (await git.answer(['config', '--type=bool', 'core.bare'])) === 'true';
 }
 
-/** A number computed from half a history would be wrong without a sign of it. */
+/** A number computed from half of a history would be wrong, and nothing would show it. */
 async function checkNotShallow(git: Git): Promise<void> {
   if ((await git.text(['rev-parse', '--is-shallow-repository'])) !== 'true') return;
   throw new Problem({
     place: git.path,
-    found: 'a shallow clone: its history is cut off',
+    found: 'a shallow clone: its history is incomplete',
     expected: 'the whole history of the default branch',
     remedy:
       'Run `git fetch --unshallow --tags` in the clone (GitHub Actions: `fetch-depth: 0` for actions/checkout).',
   });
 }
 
-/** Without the contents of files git would fetch them, or count lines of what is there alone. */
+/** Without the contents of some files, git would fetch them or count the lines of the others only. */
 async function checkNotPartial(git: Git, tip: string): Promise<void> {
   const promise = '^(remote\\..*\\.promisor|extensions\\.partialclone)$';
   if ((await git.answer(['config', '--get-regexp', promise])) === null) return;
@@ -140,7 +140,7 @@ async function checkNotPartial(git: Git, tip: string): Promise<void> {
       place: git.path,
       found: 'a partial clone: it lacks contents of files, so changed lines cannot be counted',
       expected: 'every object of the default branch',
-      remedy: 'Run `git fetch --refetch --no-filter` in the clone, or clone it anew without `--filter`.',
+      remedy: 'Run `git fetch --refetch --no-filter` in the clone, or clone it again without `--filter`.',
     });
   }
 }

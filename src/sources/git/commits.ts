@@ -4,6 +4,7 @@ import type { Progress } from '../../facts/reading.ts';
 import type { Actor, Commit, Instant } from '../../facts/schema.ts';
 import type { Clone } from './clone.ts';
 import { actorOf, type Contact, parseContact } from './contact.ts';
+import { formatOf } from './format.ts';
 import type { Git } from './git.ts';
 import { dateInCommit } from './header.ts';
 import { instantOf } from './instant.ts';
@@ -17,16 +18,16 @@ export interface CommitReading {
   unreadable: string[];
 }
 
-const FIELDS = [
-  '%H',
-  '%P',
-  '%at',
-  '%ct',
-  '%aN',
-  '%aE',
-  '%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0A)',
-  '%B',
-];
+const COMMIT = formatOf({
+  sha: '%H',
+  parents: '%P',
+  authoredAt: '%at',
+  committedAt: '%ct',
+  name: '%aN',
+  address: '%aE',
+  coAuthors: '%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0A)',
+  message: '%B',
+});
 const PROGRESS_STEP = 1000;
 
 /**
@@ -48,21 +49,22 @@ export async function readCommits(
   const unreadable: string[] = [];
   let read = 0;
 
-  for await (const [sha, parents, authored, committed, name, address, trailers, message] of records(
-    git.pieces('\0', [
-      ...mailmap,
-      'log',
-      '-z',
-      '--no-show-signature',
-      '--encoding=UTF-8',
-      `--format=${FIELDS.join('%x00')}`,
-      tip,
-    ]),
-  )) {
+  const log = [
+    'log',
+    '-z',
+    '--no-show-signature',
+    '--encoding=UTF-8',
+    `--format=${COMMIT.text('%x00')}`,
+    tip,
+  ];
+  for await (const record of inGroups(git.pieces('\0', [...mailmap, ...log]), COMMIT.size)) {
+    const field = COMMIT.read(record);
+    const sha = field('sha');
+    const message = field('message');
     read += 1;
     if (read % PROGRESS_STEP === 0) onProgress({ what: 'commits', read, expected });
-    const authoredAt = await instantOrReason(git, sha, 'author', authored);
-    const committedAt = await instantOrReason(git, sha, 'committer', committed);
+    const authoredAt = await instantOrReason(git, sha, 'author', field('authoredAt'));
+    const committedAt = await instantOrReason(git, sha, 'committer', field('committedAt'));
     const reasons = [authoredAt, committedAt].flatMap((date) => ('reason' in date ? [date.reason] : []));
     if ('reason' in authoredAt || 'reason' in committedAt) {
       unreadable.push(`commit ${sha}: ${reasons.join(', ')}`);
@@ -72,9 +74,11 @@ export async function readCommits(
       sha,
       authoredAt: authoredAt.at,
       committedAt: committedAt.at,
-      author: actorOf({ name, address: address.trim() }, identity),
+      author: actorOf({ name: field('name'), address: field('address').trim() }, identity),
       coAuthors: [],
-      parents: parents.split(' ').filter((parent) => parent !== ''),
+      parents: field('parents')
+        .split(' ')
+        .filter((parent) => parent !== ''),
       subject: masked(subjectOf(message)),
       pullRequest: pullRequestOf(message),
       closes: closesOf(message, repository),
@@ -82,7 +86,7 @@ export async function readCommits(
       additions: 0,
       deletions: 0,
     });
-    const contacts = trailers.split('\n').map(parseContact);
+    const contacts = field('coAuthors').split('\n').map(parseContact);
     const named = contacts.filter((contact) => contact.name !== '' || contact.address !== '');
     if (named.length > 0) coAuthors.set(sha, named);
   }
@@ -109,29 +113,17 @@ export async function readCommits(
   return { rows: [...bySha.values()], expected, unreadable };
 }
 
-type Fields = [string, string, string, string, string, string, string, string];
-
-async function* records(pieces: AsyncGenerator<string>): AsyncGenerator<Fields> {
-  let record: string[] = [];
+async function* inGroups(pieces: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
+  let group: string[] = [];
   for await (const piece of pieces) {
-    record.push(piece);
-    if (record.length < FIELDS.length) continue;
-    const [
-      sha = '',
-      parents = '',
-      authored = '',
-      committed = '',
-      name = '',
-      address = '',
-      trailers = '',
-      message = '',
-    ] = record;
-    yield [sha, parents, authored, committed, name, address, trailers, message];
-    record = [];
+    group.push(piece);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
   }
 }
 
-/** Git's format leaves out a date before 1970, so the commit itself is asked. */
+/** Git's format leaves out dates before 1970, so they are read from the commit itself. */
 async function instantOrReason(
   git: Git,
   sha: string,
@@ -142,10 +134,10 @@ async function instantOrReason(
   if (formatted !== null) return { at: formatted };
   const written = dateInCommit(await git.text(['cat-file', 'commit', sha]), role);
   const at = instantOf(written);
-  return at === null ? { reason: `the ${role}'s date "${written}" is no date` } : { at };
+  return at === null ? { reason: `the ${role}'s date "${written}" is not a valid date` } : { at };
 }
 
-/** People other than the author, each once. Unknown ones stay: nothing tells them to be the same. */
+/** People other than the author, each once. Unknown people all remain: they may be different people. */
 function others(author: Actor, actors: readonly Actor[]): Actor[] {
   const seen = new Set([JSON.stringify(author)]);
   return actors.filter((actor) => {
@@ -156,7 +148,7 @@ function others(author: Actor, actors: readonly Actor[]): Actor[] {
   });
 }
 
-/** Trailers are text to git; the mailmap has to be asked about them. */
+/** Git does not apply the mailmap to trailers, so it is asked about them. */
 async function mapContacts(
   git: Git,
   mailmap: readonly string[],

@@ -19,8 +19,8 @@ export function parseContact(text: string): Contact {
 }
 
 /**
- * A bot is told by a name that matches a bot pattern (such as one that ends `[bot]`), or by a no-reply address.
- * @returns null for a person without an address: nothing tells one from another
+ * A bot is recognised by a name that matches a bot pattern (such as one that ends `[bot]`), or by a no-reply address.
+ * @returns null for a person without an address: they cannot be told apart
  */
 export function actorOf({ name, address }: Contact, identity: Identity): Actor {
   if (address.toLowerCase() === GITHUB_ITSELF) return identity.actor({ login: 'web-flow', isBot: true });

@@ -5,9 +5,9 @@ import { Problem } from '../../facts/problem.ts';
 
 /** The `git` command, bound to one repository. */
 export interface Git {
-  /** The folder that the user named; it stands in messages. */
+  /** The folder that the user named, for messages. */
   path: string;
-  /** Runs git and yields what it prints, cut at `separator`, without holding the whole. Throws a Problem when git fails. */
+  /** Runs git and yields what it prints, split at `separator`, without keeping all of it in memory. Throws a Problem when git fails. */
   pieces: (separator: string, args: readonly string[], input?: string) => AsyncGenerator<string>;
   /** @returns what git prints, without the last line end. Throws a Problem when git fails. */
   text: (args: readonly string[], input?: string) => Promise<string>;
@@ -17,9 +17,9 @@ export interface Git {
 
 /**
  * A read-only git without a network, whose answers depend on the repository alone: the user's and the
- * machine's configuration, the environment, replaced objects, and files of a work tree are left aside.
+ * machine's configuration, the environment, replaced objects and the files of a work tree are ignored.
  * @param path how the user names the repository
- * @param folder where git runs: `.mailmap` and `.gitattributes` that lie there are obeyed
+ * @param folder where git runs: the `.mailmap` and `.gitattributes` there are applied
  * @param gitDir the repository itself, seen from there
  */
 export function git(path: string, folder: string, gitDir: '.' | '.git'): Git {
@@ -88,7 +88,7 @@ class GitFailure extends Problem {
       place: path,
       found: `\`git ${command}\` ended with ${code === null ? 'a signal' : `code ${code}`}: ${words || 'git gave no reason'}`,
       expected: 'a repository that git can read to its end',
-      remedy: 'Run `git fsck` in the clone. When it reports damage, clone the repository anew.',
+      remedy: 'Run `git fsck` in the clone. When it reports damage, clone the repository again.',
     });
     this.code = code;
   }
@@ -114,7 +114,7 @@ function environment(): NodeJS.ProcessEnv {
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
-    // A partial clone would fetch what it lacks; no transport bears this name, so none may run.
+    // A partial clone would fetch what it lacks; no transport has this name, so all are forbidden.
     GIT_ALLOW_PROTOCOL: 'none',
     GIT_NO_LAZY_FETCH: '1',
   };

@@ -1,8 +1,8 @@
 import type { Arrival } from '../../facts/schema.ts';
+import { DAY } from '../../facts/time.ts';
 import { notOwnWork } from './attributes.ts';
 import type { Git } from './git.ts';
 
-const DAY = 86_400_000;
 /** Later rewriting is not kept. */
 const FOLLOWED_DAYS = 90;
 
@@ -10,7 +10,7 @@ const FOLLOWED_DAYS = 90;
 const NOT_FOLLOWED = -1;
 const NO_LINES = new Int32Array(0);
 
-/** The changes of one file in one commit, as a patch without context tells them. */
+/** The changes of one file in one commit, as a patch without context describes them. */
 interface FilePatch {
   /** Null for a new file. */
   from: string | null;
@@ -21,7 +21,7 @@ interface FilePatch {
 }
 
 interface Hunk {
-  /** How many lines of the old file stand before it. */
+  /** How many lines of the old file come before it. */
   before: number;
   removed: string[];
   added: string[];
@@ -207,7 +207,7 @@ async function* patchesOf(
   if (file !== undefined) yield file;
 }
 
-/** `diff --git a b` names one path twice, unless it was renamed, which later lines tell. */
+/** `diff --git a b` names one path twice, unless the file was renamed; later lines then say so. */
 function pathsOfHeader(text: string): { from: string; to: string } {
   const paths = text.slice('diff --git '.length);
   const path = paths.slice(0, (paths.length - 1) / 2);

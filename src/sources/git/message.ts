@@ -34,6 +34,6 @@ export function closesOf(message: string, repository: string): number[] {
 
 /** @returns the commits that a message says it reverts, in git's own words or others; nothing when it names none */
 export function revertsOf(message: string, repository: string): Pick<Commit, 'reverts'> {
-  const { commits } = findReverts(message, '', { repositories: [repository] });
+  const { commits } = findReverts(message, '', [repository]);
   return commits.length === 0 ? {} : { reverts: commits };
 }

@@ -19,9 +19,9 @@ export interface GitOptions {
 }
 
 /**
- * Reads the facts that a local clone holds: the commits of its default branch and its tags. Uses the `git`
+ * Reads the facts in a local clone: the commits of its default branch and its tags. Uses the `git`
  * command, no network, no token.
- * @returns facts sorted, the same for the same clone; whatever could not be stored stands in `unreadable`
+ * @returns sorted facts, the same for the same clone; `unreadable` names what could not be read
  * @throws Problem for a wrong path (exit code 2), and for a repository that is empty, damaged, shallow or partial
  */
 export async function readGit({ path, name, identity, now, onProgress }: GitOptions): Promise<Reading> {

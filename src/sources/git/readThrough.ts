@@ -33,7 +33,7 @@ async function lastFetch({ git, remote, branch }: Clone): Promise<Instant | null
   return instantOf(String(Math.floor((await stat(file)).mtimeMs / 1000)));
 }
 
-/** FETCH_HEAD holds the remote's URL without credentials and without `.git` at its end. */
+/** FETCH_HEAD names the remote's URL without credentials and without `.git` at its end. */
 function sameRemote(a: string, b: string): boolean {
   const bare = (url: string) => webUrl(url) ?? url.replace(/\/+$/, '').replace(/\/*\.git$/, '');
   return bare(a) === bare(b);

@@ -1,7 +1,7 @@
 /**
  * The page behind a remote: `git@host:owner/name.git`, `ssh://`, `git://` and `http(s)://` forms all become
  * `https://host/owner/name`. User names, passwords, tokens, queries and `.git` are left out.
- * @returns null when the remote is no web host: a path, a `file:` URL, or a host without a dot
+ * @returns null when the remote is not on a web host: a path, a `file:` URL, or a host without a dot
  */
 export function webUrl(remote: string): string | null {
   const scp = /^(?:[^@/\s]+@)?([^:/@\s]+):(?!\/\/)\/*(.+)$/.exec(remote);

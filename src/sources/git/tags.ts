@@ -1,5 +1,6 @@
 import type { Tag } from '../../facts/schema.ts';
 import type { Clone } from './clone.ts';
+import { formatOf } from './format.ts';
 import type { Git } from './git.ts';
 import { dateInCommit, dateOfSignature } from './header.ts';
 import { instantOf } from './instant.ts';
@@ -11,16 +12,16 @@ export interface TagReading {
   unreadable: string[];
 }
 
-const FORMAT = [
-  '%(refname)',
-  '%(objecttype)',
-  '%(objectname)',
-  '%(committer)',
-  '%(*objecttype)',
-  '%(*objectname)',
-  '%(*committer)',
-  '%(tagger)',
-].join('%00');
+const TAG = formatOf({
+  ref: '%(refname)',
+  type: '%(objecttype)',
+  sha: '%(objectname)',
+  committer: '%(committer)',
+  innerType: '%(*objecttype)',
+  innerSha: '%(*objectname)',
+  innerCommitter: '%(*committer)',
+  tagger: '%(tagger)',
+});
 
 /**
  * Reads all tags. An annotated tag is as old as its tagger says; a lightweight one, or an annotated one
@@ -30,34 +31,18 @@ export async function readTags({ git, remote }: Clone): Promise<TagReading> {
   const rows: Tag[] = [];
   const unreadable: string[] = [];
   let expected = 0;
-  for await (const line of git.pieces('\n', ['for-each-ref', `--format=${FORMAT}`, 'refs/tags'])) {
+  for await (const line of git.pieces('\n', ['for-each-ref', `--format=${TAG.text('%00')}`, 'refs/tags'])) {
     expected += 1;
-    const [
-      ref = '',
-      type = '',
-      sha = '',
-      committer = '',
-      innerType = '',
-      innerSha = '',
-      innerCommitter = '',
-      tagger = '',
-    ] = line.split('\0');
-    const name = ref.slice('refs/tags/'.length);
-    const commit =
-      type === 'commit'
-        ? { sha, date: dateOfSignature(committer) }
-        : innerType === 'commit'
-          ? { sha: innerSha, date: dateOfSignature(innerCommitter) }
-          : innerType === 'tag'
-            ? await commitBehind(git, ref)
-            : null;
+    const field = TAG.read(line.split('\0'));
+    const name = field('ref').slice('refs/tags/'.length);
+    const commit = await commitOf(git, field);
     if (commit === null) {
-      unreadable.push(`tag ${name}: it stands on no commit but on a ${innerType || type}`);
+      unreadable.push(`tag ${name}: it points to a ${field('innerType') || field('type')}, not to a commit`);
       continue;
     }
-    const written = tagger === '' ? commit.date : dateOfSignature(tagger);
+    const written = field('tagger') === '' ? commit.date : dateOfSignature(field('tagger'));
     const at = instantOf(written);
-    if (at === null) unreadable.push(`tag ${name}: its date "${written}" is no date`);
+    if (at === null) unreadable.push(`tag ${name}: its date "${written}" is not a valid date`);
     else rows.push({ name, sha: commit.sha, at });
   }
   if (remote !== null && (await git.answer(['config', `remote.${remote.name}.tagOpt`])) === '--no-tags') {
@@ -68,9 +53,16 @@ export async function readTags({ git, remote }: Clone): Promise<TagReading> {
   return { rows, expected, unreadable };
 }
 
-/** Follows a tag of a tag down to its commit. */
-async function commitBehind(git: Git, ref: string): Promise<{ sha: string; date: string } | null> {
-  const sha = await git.answer(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+type Field = ReturnType<typeof TAG.read>;
+
+/** @returns the commit that a tag points to, directly or through other tags; null when it points to something else */
+async function commitOf(git: Git, field: Field): Promise<{ sha: string; date: string } | null> {
+  if (field('type') === 'commit') return { sha: field('sha'), date: dateOfSignature(field('committer')) };
+  if (field('innerType') === 'commit') {
+    return { sha: field('innerSha'), date: dateOfSignature(field('innerCommitter')) };
+  }
+  if (field('innerType') !== 'tag') return null;
+  const sha = await git.answer(['rev-parse', '--verify', '--quiet', `${field('ref')}^{commit}`]);
   if (sha === null) return null;
   return { sha, date: dateInCommit(await git.text(['cat-file', 'commit', sha]), 'committer') };
 }

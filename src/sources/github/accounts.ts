@@ -15,7 +15,7 @@ export interface CommitPerson {
   email: string | null;
 }
 
-/** @returns the actor behind a commit's author; null when nothing tells who it is */
+/** @returns the actor behind a commit's author; null when the author is not known */
 export function commitActor(identity: Identity, person: CommitPerson | null): Actor {
   if (person === null) return null;
   if (person.user !== null) return identity.actor({ login: person.user.login, isBot: false });

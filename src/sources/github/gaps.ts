@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reading } from '../../facts/reading.ts';
 import type { AnswerError } from './transport/failure.ts';
 
-/** A place that GitHub left empty: a whole collection, one of its rows, or a part of a row. */
+/** What is missing from an answer: a whole collection, one of its rows, or a part of a row. */
 interface Gap {
   collection: string;
   /** How a reader finds the row: `#12`, a name, or its place among its neighbours. Null for all rows. */
@@ -12,10 +12,10 @@ interface Gap {
   reason: string;
 }
 
-/** Rows named one by one in a sentence; of further ones it gives the number. */
+/** Rows named in a sentence; the others are counted. */
 const NAMED_ROWS = 10;
 
-/** Collects what could not be read, so that it can be said. */
+/** Collects what could not be read. */
 export class Gaps {
   #gaps: Gap[] = [];
 
@@ -23,20 +23,20 @@ export class Gaps {
     this.#gaps.push({ collection, ...gap });
   }
 
-  /** Notes the holes that an answer's errors explain; `data` tells which row a path means. */
+  /** Adds the gaps that an answer's errors explain; `data` shows which row an error's path means. */
   addErrors(collection: string, errors: readonly AnswerError[], data: unknown): void {
     for (const error of errors) {
       this.add(collection, { ...locate(error.path ?? [], data), reason: reasonOf(error) });
     }
   }
 
-  /** Drops what was noted of a collection, before it is read anew. */
+  /** Removes the gaps of a collection before it is read again. */
   forget(collection: string): void {
     this.#gaps = this.#gaps.filter((gap) => gap.collection !== collection);
   }
 
-  /** Whether all of a collection could be read. */
-  isWhole(collection: string): boolean {
+  /** Whether no gap of a collection was noted. */
+  isComplete(collection: string): boolean {
     return this.#gaps.every((gap) => gap.collection !== collection);
   }
 
@@ -66,13 +66,13 @@ const rowSchema = z.object({
   id: z.string().optional(),
 });
 
-/** @returns why a part is missing, in GitHub's words without the number of the request, which is never the same */
+/** @returns why a part is missing, in GitHub's words without the id of the request, which differs each time */
 export function reasonOf({ type, message }: AnswerError): string {
   const reason = message.replace(/\s*Please include .+ when reporting this issue\.?/, '');
   return type === undefined ? reason : `${reason} (${type})`;
 }
 
-/** @returns how a reader finds a row, null when it has nothing to be found by */
+/** @returns how a reader finds a row; null when it has no identifier */
 function nameOf(row: unknown): string | null {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success) return null;

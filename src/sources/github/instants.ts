@@ -1,6 +1,6 @@
 import type { Instant } from '../../facts/schema.ts';
 
-/** @returns the moment in UTC, whatever offset GitHub gave it in */
+/** @returns the moment in UTC, for any offset */
 export function instant(text: string): Instant {
   return text.endsWith('Z') ? text : new Date(text).toISOString().replace('.000Z', 'Z');
 }
@@ -9,9 +9,6 @@ export function instant(text: string): Instant {
 export function before(moment: Instant, milliseconds: number): Instant {
   return new Date(Date.parse(moment) - milliseconds).toISOString();
 }
-
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
 
 /** @returns the earlier of two moments */
 export const earliest = (a: Instant, b: Instant) => (Date.parse(a) <= Date.parse(b) ? a : b);

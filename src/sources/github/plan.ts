@@ -1,9 +1,9 @@
 import type { Manifest } from '../../facts/manifest.ts';
 import type { Instant } from '../../facts/schema.ts';
-import { SETTLES_WITHIN } from './collections/deployments.ts';
-import { githubCollections, pageShapes, pagesFor } from './collections/pages.ts';
-import type { GitHubCollection, Overview } from './collections/repository.ts';
-import { CHECKS_KEPT, canReadOn, fromGitHub, isWholeDue, OVERLAP } from './incremental.ts';
+import { LONGEST_WORKFLOW } from './collections/deployments.ts';
+import { type GitHubCollection, githubCollections, pageShapes, pagesFor } from './collections/pageShapes.ts';
+import type { Overview } from './collections/repository.ts';
+import { CHECKS_KEPT, canReadIncrementally, fromGitHub, isFullReadDue, OVERLAP } from './incremental.ts';
 import { isUnchanged, type Surveyed, type Wanted } from './survey.ts';
 
 /** What a reading is expected to ask for. */
@@ -14,19 +14,19 @@ export interface Plan {
   rows: number;
 }
 
-/** A guess: of so many pull requests one has more reviews, commits or files than its page holds. */
+/** An assumption: one of so many pull requests has more reviews, commits or files than fit a page. */
 const OVERFLOWS_ONCE_IN = 400;
 
-/** What a collection is expected to be asked for. */
-interface Asked {
+/** What a collection is expected to need. */
+interface Request {
   collection: GitHubCollection;
   rows: number;
   pages: number;
 }
 
 /**
- * Estimates what a reading will ask for, from what a survey found and what is stored: all rows where all are read,
- * else as many as were added, and as many as are usual for the time since.
+ * Estimates the cost of a reading from a survey and from what is stored: all rows for a full reading, and for an
+ * incremental one those that were added and as many as usually change in the time since.
  * @returns zeros for a repository in which nothing is new, and for one that cannot be read
  */
 export function planOf(surveyed: Surveyed, manifest: Manifest | null, wanted: Wanted): Plan {
@@ -35,17 +35,17 @@ export function planOf(surveyed: Surveyed, manifest: Manifest | null, wanted: Wa
   }
   const { overview } = surveyed;
   const github = fromGitHub(manifest);
-  const stored = github !== null && isWholeDue(github, wanted.identity, wanted.now) ? null : github;
+  const stored = github !== null && isFullReadDue(github, wanted.identity, wanted.now) ? null : github;
   const asked = githubCollections
     .filter((collection) => overview.counts[collection] !== 0)
     .map((collection) =>
-      stored === null || isReadWholly(collection, overview, stored)
-        ? wholly(collection, overview, wanted.now)
-        : onward(collection, overview, stored, wanted.now),
+      stored === null || isReadInFull(collection, overview, stored)
+        ? fullRead(collection, overview, wanted.now)
+        : incrementalRead(collection, overview, stored, wanted.now),
     );
   const pullRequests = asked.find(({ collection }) => collection === 'pull-requests')?.rows ?? 0;
   const further = Math.round(pullRequests / OVERFLOWS_ONCE_IN);
-  const sum = (of: (asked: Asked) => number) => asked.reduce((total, each) => total + of(each), 0);
+  const sum = (of: (asked: Request) => number) => asked.reduce((total, each) => total + of(each), 0);
   return {
     requests: sum(({ pages }) => pages) + further,
     points: sum(({ collection, pages }) => pages * pointsOf(collection, wanted.withPaths)) + further,
@@ -53,27 +53,32 @@ export function planOf(surveyed: Surveyed, manifest: Manifest | null, wanted: Wa
   };
 }
 
-function isReadWholly(collection: GitHubCollection, { counts }: Overview, stored: Manifest): boolean {
+function isReadInFull(collection: GitHubCollection, { counts }: Overview, stored: Manifest): boolean {
   const count = counts[collection];
   const wasDeleted = count !== null && count < (stored.coverage[collection]?.read ?? 0);
-  return !pageShapes[collection].readOn || !canReadOn(stored, collection) || wasDeleted;
+  return !pageShapes[collection].incremental || !canReadIncrementally(stored, collection) || wasDeleted;
 }
 
-function wholly(collection: GitHubCollection, overview: Overview, now: Instant): Asked {
+function fullRead(collection: GitHubCollection, overview: Overview, now: Instant): Request {
   const ofCommits = Math.min(overview.counts.commits ?? 0, rateOf('commits', overview, now) * CHECKS_KEPT);
   const rows = collection === 'checks' ? ofCommits : (overview.counts[collection] ?? 0);
   return { collection, rows, pages: Math.max(1, pagesFor(collection, rows)) };
 }
 
-function onward(collection: GitHubCollection, overview: Overview, stored: Manifest, now: Instant): Asked {
+function incrementalRead(
+  collection: GitHubCollection,
+  overview: Overview,
+  stored: Manifest,
+  now: Instant,
+): Request {
   const counted = collection === 'checks' ? 'commits' : collection;
   const grown = Math.max(0, (overview.counts[counted] ?? 0) - (stored.coverage[counted]?.read ?? 0));
   const since = Date.parse(now) - Date.parse(stored.readThrough);
-  const overlap = collection === 'deployments' ? SETTLES_WITHIN : OVERLAP;
+  const overlap = collection === 'deployments' ? LONGEST_WORKFLOW : OVERLAP;
   const rows = grown + rateOf(counted, overview, now) * (since + overlap);
-  // The last page holds a row from before, by which the walk knows that it is done.
+  // Reading ends with the first page that has a row from before.
   const pages = Math.floor(rows / pageShapes[collection].rows) + 1;
-  // What changes while several pages are walked is looked for once more.
+  // After several pages, one more pass looks for what changed meanwhile.
   const again = pages > 1 && (collection === 'pull-requests' || collection === 'issues') ? 1 : 0;
   return { collection, rows, pages: pages + again };
 }
@@ -84,7 +89,7 @@ function rateOf(collection: GitHubCollection, { repository, counts }: Overview, 
   return life <= 0 ? 0 : (counts[collection] ?? 0) / life;
 }
 
-/** GitHub counts a page and each list in each of its rows as a request, and a hundred of those as a point. */
+/** GitHub counts a page and each list in each of its rows as a request, and a hundred requests as a point. */
 function pointsOf(collection: GitHubCollection, withPaths: boolean): number {
   const { rows, lists } = pageShapes[collection];
   const paths = collection === 'pull-requests' && withPaths ? 1 : 0;

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
-import { isFinal, SETTLES_WITHIN } from './collections/deployments.ts';
+import { sha256 } from '../../facts/sha256.ts';
+import { isFinal, LONGEST_WORKFLOW } from './collections/deployments.ts';
 import type { State } from './collections/repository.ts';
 import { CHECKS_KEPT, OVERLAP } from './incremental.ts';
 import { before } from './instants.ts';
 
 /**
- * Whether a later look that finds the same state may take the facts for the same: nothing changed so lately that
- * GitHub's copies may differ, nothing was left out, no check is running, and each deployment that may still
- * change is one that the state covers.
+ * Whether the facts are the same as long as the state is: nothing changed so recently that GitHub's replicas may
+ * differ, nothing was left out, no check is running, and the state covers each deployment that may still change.
  */
-export function isSettled(
+export function isStable(
   { newest, deployments }: State,
   { facts, unreadable }: Pick<Reading, 'facts' | 'unreadable'>,
   now: Instant,
@@ -25,12 +24,12 @@ export function isSettled(
       ({ conclusion, createdAt }) => conclusion !== null || isBefore(createdAt, CHECKS_KEPT),
     ) &&
     facts.deployments.every(
-      (row) => deployments.has(row.id) || (isFinal(row) && isBefore(row.createdAt, SETTLES_WITHIN)),
+      (row) => deployments.has(row.id) || (isFinal(row) && isBefore(row.createdAt, LONGEST_WORKFLOW)),
     )
   );
 }
 
-/** @returns what recognises a state as it was read, with paths or without */
+/** @returns the fingerprint of a state as it was read, with paths or without */
 export function stateFingerprint({ fingerprint }: State, withPaths: boolean): string {
-  return createHash('sha256').update(JSON.stringify({ fingerprint, withPaths })).digest('hex');
+  return sha256(JSON.stringify({ fingerprint, withPaths }));
 }

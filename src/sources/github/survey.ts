@@ -4,7 +4,7 @@ import type { Manifest } from '../../facts/manifest.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
-import { githubCollections } from './collections/pages.ts';
+import { githubCollections } from './collections/pageShapes.ts';
 import {
   notShown,
   type Overview,
@@ -14,7 +14,7 @@ import {
   type RepositoryName,
   readRepository,
 } from './collections/repository.ts';
-import { canReadOn, fromGitHub, isWholeDue } from './incremental.ts';
+import { canReadIncrementally, fromGitHub, isFullReadDue } from './incremental.ts';
 import { stateFingerprint } from './stability.ts';
 import type { Client, Costed } from './transport/client.ts';
 import type { AnswerError } from './transport/failure.ts';
@@ -24,7 +24,7 @@ import { PageSize } from './transport/pageSize.ts';
 /** Repositories a query: more would come near the ten seconds that GitHub gives one. */
 const BATCH = 25;
 
-/** What a look at a repository found, or why it could not be looked at. */
+/** What was found of a repository, or why it could not be read. */
 export type Surveyed = { name: string } & ({ overview: Overview } | { problem: Problem });
 
 interface Answer extends Costed {
@@ -49,9 +49,9 @@ export const surveyQuery: TadaDocumentNode<Answer, Variables> = parse(
 );
 
 /**
- * Looks at repositories, many with one request: what each is, how much it holds and what changed last.
- * @returns a look for each name, in their order; one that cannot be looked at does not keep the others from it
- * @throws Problem when a name is none, or GitHub does not answer at all
+ * Looks at repositories, many with one request: what each is, how many rows it has and what changed last.
+ * @returns an outcome for each name, in their order; one that failed does not affect the others
+ * @throws Problem when a name is not valid, or GitHub does not answer at all
  */
 export async function survey(
   client: Client,
@@ -95,7 +95,7 @@ async function outcomeOf(
 ): Promise<{ overview: Overview } | { problem: Problem }> {
   try {
     if (answered !== null) return { overview: overviewOf(client, asked, answered, errors) };
-    // Alone it is asked for in ways that leave out what may not be read.
+    // A request of its own can leave out what the token may not read.
     if (errors.every(({ path }) => path?.length === 1)) throw notShown(client, asked, errors);
     return { overview: await readRepository(client, asked, cost) };
   } catch (error) {
@@ -107,8 +107,8 @@ async function outcomeOf(
 function notAnswered({ url }: Client, batch: readonly RepositoryName[]): Problem {
   return new Problem({
     place: url,
-    found: `an answer that says nothing of ${batch.length} repositories that were asked for`,
-    expected: 'each of them, or why it is not shown',
+    found: `an answer without any of the ${batch.length} repositories that were asked for`,
+    expected: 'each of them, or why it is missing',
     remedy: 'Check that GITHUB_GRAPHQL_URL is the URL of a GitHub, then run the command again.',
   });
 }
@@ -136,7 +136,7 @@ export function checkDistinct(surveyed: readonly Surveyed[]): void {
   }
 }
 
-/** What a reading is to be for. */
+/** What is wanted of a reading. */
 export interface Wanted {
   identity: Identity;
   /** Whether the paths of changed files are needed. */
@@ -145,8 +145,8 @@ export interface Wanted {
 }
 
 /**
- * Whether a reading would give what is stored already, but for the time that it is complete to. Only a state in
- * which nothing was on the move is stored, so the same state has the same facts.
+ * Whether a reading would give what is stored already, with a later `readThrough`. A fingerprint is stored only of a
+ * stable state, so the same fingerprint means the same facts.
  */
 export function isUnchanged(
   surveyed: Surveyed,
@@ -158,7 +158,7 @@ export function isUnchanged(
   return (
     stored.stateFingerprint === stateFingerprint(surveyed.overview.state, withPaths) &&
     stored.keyFingerprint === identity.keyFingerprint &&
-    !isWholeDue(stored, identity, now) &&
-    githubCollections.every((collection) => canReadOn(stored, collection))
+    !isFullReadDue(stored, identity, now) &&
+    githubCollections.every((collection) => canReadIncrementally(stored, collection))
   );
 }

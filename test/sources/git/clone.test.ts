@@ -14,7 +14,7 @@ async function problemOf(path: string): Promise<Problem> {
   throw new Error('expected a problem', { cause: error });
 }
 
-test('a path that does not exist, or is a file, is a mistake of the configuration', async () => {
+test('a path that does not exist, or is a file, is an error in the configuration', async () => {
   const { path } = gitRepository();
   const missing = await problemOf(join(path, 'nowhere'));
   expect(missing).toMatchObject({ place: join(path, 'nowhere'), found: 'no such folder', exitCode: 2 });
@@ -23,7 +23,7 @@ test('a path that does not exist, or is a file, is a mistake of the configuratio
   expect(await problemOf(join(path, 'file'))).toMatchObject({ found: 'a file', exitCode: 2 });
 });
 
-test('a folder inside a repository is not taken for the repository around it', async () => {
+test('a folder inside a repository is not read as that repository', async () => {
   const repository = gitRepository();
   repository.commit();
   const inside = join(repository.path, 'inside');
@@ -35,7 +35,7 @@ test('a folder inside a repository is not taken for the repository around it', a
   });
 });
 
-test('a repository without commits is no empty reading', async () => {
+test('a repository without commits is an error', async () => {
   const { path } = gitRepository();
   expect(await problemOf(path)).toMatchObject({
     place: path,
@@ -44,7 +44,7 @@ test('a repository without commits is no empty reading', async () => {
   });
 });
 
-test('a repository whose default branch cannot be told is not guessed at', async () => {
+test('a default branch that is not known is not guessed', async () => {
   const repository = gitRepository();
   repository.commit();
   repository.git('branch', '-m', 'main', 'one');
@@ -63,7 +63,7 @@ test('a detached head falls back to main', async () => {
   expect(await openClone(repository.path)).toMatchObject({ branch: 'main', tip });
 });
 
-test('a shallow clone is refused until its history is whole', async () => {
+test('a shallow clone is refused until its history is complete', async () => {
   const upstream = gitRepository();
   upstream.commit({ files: { a: '1\n' } });
   upstream.commit({ files: { a: '2\n' } });
@@ -94,7 +94,7 @@ test('a clone without the contents of files is refused, without fetching them', 
   expect(await openClone(clone.path)).toMatchObject({ branch: 'main' });
 });
 
-test('a damaged repository is told in the words of git', async () => {
+test('a damaged repository is reported in the words of git', async () => {
   const repository = gitRepository();
   repository.commit();
   writeFileSync(join(repository.path, '.git', 'config'), '[core\n');
@@ -104,7 +104,7 @@ test('a damaged repository is told in the words of git', async () => {
   expect(problem.exitCode).toBe(1);
 });
 
-test('a machine without git is told to install it', async () => {
+test('without git, the message says to install it', async () => {
   const repository = gitRepository();
   repository.commit();
   const empty = join(repository.path, 'empty');

@@ -5,7 +5,7 @@ import { instantOf } from '../../../src/sources/git/instant.ts';
 const FIRST = -62_167_219_200; // 0000-01-01T00:00:00Z
 const LAST = 253_402_300_799; // 9999-12-31T23:59:59Z
 
-test('every second of the years 0 to 9999 is that second, whatever offset stands behind it', () => {
+test('every second of the years 0 to 9999 is read exactly, with any offset after it', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: FIRST, max: LAST }),

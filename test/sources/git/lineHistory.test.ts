@@ -34,7 +34,7 @@ async function history(
 }
 
 describe('the lines of a commit', () => {
-  test('are those that it wrote, and are rewritten when they change or go', async () => {
+  test('are those that it wrote; they count as rewritten when they are changed or deleted', async () => {
     const [first, second, third] = await history(
       { day: 0, files: { 'a.txt': text('one', 'two', 'three', 'four') } },
       { day: 5, files: { 'a.txt': text('one', 'TWO', 'three', 'four', 'five') } },
@@ -51,7 +51,7 @@ describe('the lines of a commit', () => {
     expect(third).toMatchObject({ lines: 1, rewritten: [] });
   });
 
-  test('stay when they only move, within a file, to another file, or with a renamed one', async () => {
+  test('are unchanged when they only move, within a file, to another file or with a renamed file', async () => {
     const [first, second, third] = await history(
       { day: 0, files: { 'a.txt': text('one', 'two', 'three', 'four', 'five', 'six') } },
       { day: 1, files: { 'a.txt': text('six', 'two', 'three', 'four', 'five'), 'b.txt': text('  one') } },
@@ -66,7 +66,7 @@ describe('the lines of a commit', () => {
     expect(third).toMatchObject({ lines: 1, addedPaths: [] });
   });
 
-  test('stay when their white space changes, and blank ones are none', async () => {
+  test('are unchanged when their white space changes; blank lines do not count', async () => {
     const [first, second] = await history(
       { day: 0, files: { 'a.txt': text('if (a) {', 'b', '', '}') } },
       { day: 3, files: { 'a.txt': text('if (a) {', '    b', '', '', '', '}\r') } },
@@ -75,7 +75,7 @@ describe('the lines of a commit', () => {
     expect(second).toMatchObject({ lines: 0 });
   });
 
-  test('of a deleted file are gone', async () => {
+  test('of a deleted file count as deleted', async () => {
     const [first] = await history(
       { day: 0, files: { 'a.txt': text('one', 'two'), 'b.txt': text('three') } },
       { day: 8, git: [['rm', '--quiet', 'a.txt']] },
@@ -98,7 +98,7 @@ describe('the lines of a commit', () => {
     expect(first?.addedPaths).toEqual(['.gitattributes', 'a.lock', 'c.bin', 'd.txt', 'vendor/b.js']);
   });
 
-  test('of a text that was binary before are followed from then on', async () => {
+  test('of a file that was binary before are followed from then on', async () => {
     const [, second, third] = await history(
       { day: 0, files: { 'a.bin': Buffer.from([0, 10, 0, 10]) } },
       { day: 1, files: { 'a.bin': text('one', 'two') } },
@@ -108,7 +108,7 @@ describe('the lines of a commit', () => {
     expect(third).toMatchObject({ lines: 1, rewritten: [] });
   });
 
-  test('that look like a patch are lines all the same', async () => {
+  test('that look like a patch are lines too', async () => {
     const [first, second] = await history(
       { day: 0, files: { 'a b "c".txt': text('-- a', '++ b', '@@ -1 +1 @@', 'diff --git a a') } },
       { day: 1, files: { 'a b "c".txt': text('-- a', 'x', '@@ -1 +1 @@', 'diff --git a a') } },
@@ -118,7 +118,7 @@ describe('the lines of a commit', () => {
   });
 });
 
-test('a merge brings its branch’s lines at once; what the branch rewrote before is no rewriting', async () => {
+test('a merge brings all lines of its branch at once; what the branch rewrote before does not count', async () => {
   const repository = gitRepository();
   const root = repository.commit({ files: { 'a.txt': text('one', 'two') } });
   repository.git('checkout', '--quiet', '-b', 'change');
@@ -142,7 +142,7 @@ test('a merge brings its branch’s lines at once; what the branch rewrote befor
   expect(of(merge)).toEqual({ addedPaths: ['b.txt'], lines: 3, rewritten: [{ days: 6, lines: 1 }] });
 });
 
-test('the lines that are left are those that git has', async () => {
+test('the lines that remain are those that git has', async () => {
   const repository = gitRepository();
   const days = new Map<string, number>();
   let seed = 7;

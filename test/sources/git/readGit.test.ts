@@ -34,7 +34,7 @@ async function readBySha(repository: GitRepository): Promise<(sha: string) => Co
 }
 
 describe('the repository', () => {
-  test('is known by the first commit that first parents lead to, whatever is merged into it later', async () => {
+  test('is identified by the first commit along first parents, even after merges of other histories', async () => {
     const repository = gitRepository();
     const first = repository.commit({ files: { a: '1\n' } });
     const before = await read(repository);
@@ -52,7 +52,7 @@ describe('the repository', () => {
     expect(after.facts.commits).toHaveLength(3);
   });
 
-  test('without a remote has no URL; what a clone cannot say is not made up', async () => {
+  test('without a remote has no URL, and unknown fields are not guessed', async () => {
     const repository = gitRepository();
     repository.commit();
     const reading = await read(repository);
@@ -131,7 +131,7 @@ describe('the repository', () => {
 });
 
 describe('commits', () => {
-  test('hold both dates in UTC, their parents and their first line', async () => {
+  test('have both dates in UTC, their parents and their first line', async () => {
     const repository = gitRepository();
     const first = repository.commit();
     const sha = repository.commit({
@@ -203,7 +203,7 @@ describe('commits', () => {
     expect((await readOne(repository, sha)).closes).toEqual([7, 9]);
   });
 
-  test('that were rebased keep the date on which they were written', async () => {
+  test('that were rebased keep their author date', async () => {
     const repository = gitRepository();
     repository.commit({ files: { a: '1\n' } });
     repository.git('checkout', '--quiet', '-b', 'topic');
@@ -236,7 +236,7 @@ describe('commits', () => {
     expect(dates).toEqual([...dates].sort());
   });
 
-  test('come out the same under any configuration, in any folder, with any environment', async () => {
+  test('are the same with any configuration, folder and environment', async () => {
     const repository = gitRepository();
     repository.commit({
       files: { a: 'a\nb\nc\n', b: Buffer.from('á\n', 'latin1') },
@@ -275,13 +275,13 @@ describe('commits', () => {
     }
   });
 
-  test('are told while they are read', async () => {
+  test('are reported while they are read', async () => {
     const repository = gitRepository();
     repository.commit();
     repository.commit();
-    const told: Progress[] = [];
-    await read(repository, (progress) => told.push(progress));
-    expect(told.at(-1)).toEqual({ what: 'commits', read: 2, expected: 2 });
+    const reported: Progress[] = [];
+    await read(repository, (progress) => reported.push(progress));
+    expect(reported.at(-1)).toEqual({ what: 'commits', read: 2, expected: 2 });
   });
 });
 
@@ -352,7 +352,7 @@ describe('people', () => {
     expect(commit.coAuthors).toEqual([people.person('ben@example.org')]);
   });
 
-  test('are told from bots by name: [bot] at its end, or a pattern of the configuration', async () => {
+  test('are distinguished from bots by name: one that ends with [bot], or matches a pattern of the configuration', async () => {
     const repository = gitRepository();
     const app = repository.commit({ author: 'sample-app[bot] <sample-app@example.org>' });
     const robot = repository.commit({ author: 'Release-Robot <robot@example.org>' });
@@ -365,7 +365,7 @@ describe('people', () => {
 });
 
 describe('hostile commits', () => {
-  /** A commit written byte for byte on top of main, so that git's own checks do not mend it. */
+  /** A commit written byte for byte on top of main, so that git's own checks do not fix it. */
   const forge = (
     repository: GitRepository,
     commit: { dates?: [string, string]; author?: string; message?: string | Buffer },
@@ -452,7 +452,7 @@ describe('hostile commits', () => {
     });
   });
 
-  test('with a date that is no moment are named, never dropped in silence', async () => {
+  test('with an invalid date are named, never dropped silently', async () => {
     const repository = started();
     const beyond = forge(repository, { dates: ['253402300800 +0000', '1770000501 +0000'] });
     const huge = forge(repository, { dates: ['1770000601 +0000', '99999999999999999999 +0000'] });
@@ -462,19 +462,19 @@ describe('hostile commits', () => {
     expect(coverage['commits']).toMatchObject({ read: 1, expected: 4 });
     expect(new Set(unreadable.map(({ what }) => what))).toEqual(
       new Set([
-        `commit ${beyond}: the author's date "253402300800 +0000" is no date`,
-        `commit ${huge}: the committer's date "99999999999999999999 +0000" is no date`,
-        `commit ${word}: the author's date "yesterday" is no date, the committer's date "" is no date`,
+        `commit ${beyond}: the author's date "253402300800 +0000" is not a valid date`,
+        `commit ${huge}: the committer's date "99999999999999999999 +0000" is not a valid date`,
+        `commit ${word}: the author's date "yesterday" is not a valid date, the committer's date "" is not a valid date`,
       ]),
     );
   });
 
-  test('by nobody have an author who is not known', async () => {
+  test('without an author have an unknown author', async () => {
     const repository = started();
     expect((await readOne(repository, forge(repository, { author: ' <>' }))).author).toBeNull();
   });
 
-  test('with trailers that are no contacts do no harm', async () => {
+  test('may have trailers that are not contacts', async () => {
     const repository = started();
     const message = [
       'Change',
@@ -523,7 +523,7 @@ describe('tags', () => {
     expect(unreadable).toEqual([]);
   });
 
-  test('on no commit, or with a date that is no moment, are named and not read', async () => {
+  test('that do not point to a commit, or have an invalid date, are named and not read', async () => {
     const repository = gitRepository();
     const sha = repository.commit({ files: { a: '1\n' } });
     const blob = repository.git('rev-parse', 'HEAD:a');
@@ -541,14 +541,14 @@ describe('tags', () => {
     expect(coverage['tags']).toMatchObject({ read: 1, expected: 5 });
     expect(unreadable.every(({ collection }) => collection === 'tags')).toBe(true);
     expect(unreadable.map(({ what }) => what)).toEqual([
-      'tag blob: it stands on no commit but on a blob',
-      'tag noted-tree: it stands on no commit but on a tree',
-      'tag noted-twice: it stands on no commit but on a tag',
-      'tag odd: its date "soon" is no date',
+      'tag blob: it points to a blob, not to a commit',
+      'tag noted-tree: it points to a tree, not to a commit',
+      'tag noted-twice: it points to a tag, not to a commit',
+      'tag odd: its date "soon" is not a valid date',
     ]);
   });
 
-  test('that the clone was told not to fetch are said to be missing', async () => {
+  test('that the clone does not fetch are reported as missing', async () => {
     const upstream = gitRepository();
     upstream.commit();
     upstream.git('tag', 'v1');

@@ -21,20 +21,20 @@ function upstreamAndClone() {
   return { upstream, clone: upstream.clone() };
 }
 
-test('a repository without a remote is complete now', async () => {
+test('a repository without a remote is complete up to now', async () => {
   const repository = gitRepository();
   repository.commit();
   expect(await readThrough(repository)).toBe(NOW);
 });
 
-test('a clone that never fetched is complete to the time of cloning, whatever was done in it since', async () => {
+test('a clone that never fetched is complete up to the time of cloning', async () => {
   const { clone } = upstreamAndClone();
   clone.commit();
   // The third moment of the upstream's clock: two dates of its commit, then the clone.
   expect(await readThrough(clone)).toBe('2026-01-05T09:03:00Z');
 });
 
-test('a fetch of the default branch moves it on', async () => {
+test('a fetch of the default branch makes it complete up to then', async () => {
   const { upstream, clone } = upstreamAndClone();
   upstream.commit();
   clone.git('fetch', '--quiet');
@@ -42,7 +42,7 @@ test('a fetch of the default branch moves it on', async () => {
   expect(await readThrough(clone)).toBe(FETCHED);
 });
 
-test('a fetch counts however the address of the remote ends', async () => {
+test('a fetch counts with any ending of the remote’s address', async () => {
   const { upstream, clone } = upstreamAndClone();
   clone.git('remote', 'set-url', 'origin', `file://${upstream.path}/.git`);
   clone.git('fetch', '--quiet');
@@ -65,7 +65,7 @@ test('a fetch of another branch or another remote does not', async () => {
   expect(await readThrough(clone)).toBe('2026-01-05T09:03:00Z');
 });
 
-test('a newest commit that came after the cloning was read, whatever the last fetch was of', async () => {
+test('a newest commit from after the cloning counts, even if the last fetch was of another branch', async () => {
   const { upstream, clone } = upstreamAndClone();
   upstream.commit({ committed: '2026-02-03T04:05:06Z' });
   clone.git('fetch', '--quiet');
@@ -75,7 +75,7 @@ test('a newest commit that came after the cloning was read, whatever the last fe
   expect(await readThrough(clone)).toBe('2026-02-03T04:05:06Z');
 });
 
-test('a clone without any record of cloning is complete to its newest commit', async () => {
+test('a clone without a record of cloning is complete up to its newest commit', async () => {
   const upstream = gitRepository();
   upstream.commit({ committed: '2026-04-05T06:07:08Z' });
   expect(await readThrough(upstream.clone('--mirror'))).toBe('2026-04-05T06:07:08Z');

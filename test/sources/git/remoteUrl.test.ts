@@ -30,7 +30,7 @@ test.each([
   expect(webUrl(remote)).toBeNull();
 });
 
-test('no form of remote lets its credentials through', () => {
+test('credentials in a remote never appear in its URL', () => {
   const secret = 'S3cretS3cret';
   const prefix = fc.constantFrom('https://', 'http://', 'ssh://', 'git+ssh://', '');
   const user = fc.constantFrom(`${secret}@`, `u:${secret}@`, `${secret}:x@`, `u%40x:${secret}@`);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { repository } from '../../support/github/file.ts';
-import { at, pullRequestRow, sampleFile, sha, user } from '../../support/github/rows.ts';
+import { at, sample, sha, user } from '../../support/github/rows.ts';
 import { gitHub, readFrom } from './visiting.ts';
 
 test('a thousand pull requests with all their parts take at most 45 requests and 60 points', async () => {
   const busy = repository(
-    sampleFile('busy', {
+    sample.file('busy', {
       pullRequests: Array.from({ length: 1_000 }, (_, index) =>
-        pullRequestRow(index + 1, {
+        sample.pullRequest(index + 1, {
           reviews: [1, 2, 3].map((review) => ({
             author: user('bo-sample'),
             state: 'COMMENTED',

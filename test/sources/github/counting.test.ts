@@ -3,15 +3,7 @@ import { readRepository } from '../../../src/sources/github/collections/reposito
 import type { GitHubRepository } from '../../support/github/entities.ts';
 import type { SeenRequest } from '../../support/github/faults.ts';
 import { type RepositoryFile, repository } from '../../support/github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-} from '../../support/github/rows.ts';
+import { at, sample, sha } from '../../support/github/rows.ts';
 import { clientOf, gitHub, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(200);
@@ -26,7 +18,7 @@ async function moving(
   operation: string,
   change: (repo: GitHubRepository) => void,
 ) {
-  const repo = repository(sampleFile('moving', rows));
+  const repo = repository(sample.file('moving', rows));
   let left = 0;
   const pages: SeenRequest[] = [];
   const server = await gitHub({
@@ -52,23 +44,23 @@ async function moving(
   };
 }
 
-const further = (rows: Partial<RepositoryFile>) => repository(sampleFile('further', rows));
+const further = (rows: Partial<RepositoryFile>) => repository(sample.file('further', rows));
 
-test('a pull request opened while all are walked is read and counted', async () => {
-  const rows = { pullRequests: many(60, (index) => pullRequestRow(index + 1)) };
+test('a pull request opened during a full reading is read and counted', async () => {
+  const rows = { pullRequests: many(60, (index) => sample.pullRequest(index + 1)) };
   const { repo, server, arm } = await moving(rows, 'PullRequests', ({ pullRequests }) =>
-    pullRequests.push(...further({ pullRequests: [pullRequestRow(61)] }).pullRequests),
+    pullRequests.push(...further({ pullRequests: [sample.pullRequest(61)] }).pullRequests),
   );
   arm();
   const { coverage } = await readFrom(server, repo, { now: FIRST });
   expect(coverage['pull-requests']).toMatchObject({ read: 61, expected: 61 });
 });
 
-test('an issue opened while changes are walked is read and counted, without reading all', async () => {
+test('an issue opened during an incremental reading is read and counted, without a full reading', async () => {
   const { repo, server, arm, pages } = await moving(
-    { issues: many(230, (index) => issueRow(index + 1)) },
+    { issues: many(230, (index) => sample.issue(index + 1)) },
     'Issues',
-    ({ issues }) => issues.push(...further({ issues: [issueRow(999, { updatedAt: at(399) })] }).issues),
+    ({ issues }) => issues.push(...further({ issues: [sample.issue(999, { updatedAt: at(399) })] }).issues),
   );
   const stored = snapshotOf(await readFrom(server, repo, { now: at(90) }));
   arm();
@@ -80,11 +72,11 @@ test('an issue opened while changes are walked is read and counted, without read
   });
 });
 
-test('a commit pushed while the branch is walked is no hole in it', async () => {
+test('a commit pushed while the branch is read is not a gap', async () => {
   const chain = (count: number) =>
-    many(count, (index) => commitRow(`c ${index}`, index / 2, index === 0 ? [] : [`c ${index - 1}`]));
+    many(count, (index) => sample.commit(`c ${index}`, index / 2, index === 0 ? [] : [`c ${index - 1}`]));
   const push = ({ commits }: GitHubRepository) =>
-    commits.push(...further({ commits: [commitRow('pushed', 399, ['c 249'])] }).commits);
+    commits.push(...further({ commits: [sample.commit('pushed', 399, ['c 249'])] }).commits);
   const { repo, server, arm } = await moving({ commits: chain(250) }, 'Commits', push);
   arm();
   const { coverage, facts } = await readFrom(server, repo, { now: FIRST });
@@ -92,9 +84,9 @@ test('a commit pushed while the branch is walked is no hole in it', async () => 
   expect(facts.commits.map((commit) => commit.sha)).not.toContain(sha('pushed'));
 });
 
-test('a commit pushed after the look at the repository is no reason to read all of the branch', async () => {
+test('a commit pushed after the survey does not cause a full reading', async () => {
   const { repo, server, pages } = await moving(
-    { commits: [commitRow('first', 1, []), commitRow('second', 190, ['first'])] },
+    { commits: [sample.commit('first', 1, []), sample.commit('second', 190, ['first'])] },
     'Commits',
     () => {},
   );
@@ -102,17 +94,18 @@ test('a commit pushed after the look at the repository is no reason to read all 
   pages.length = 0;
   const asked = { owner: 'sample-org', name: 'moving' };
   const overview = await readRepository(clientOf(server.url).client, asked, { requests: 0, points: 0 });
-  repo.commits.push(...further({ commits: [commitRow('third', 230, ['second'])] }).commits);
+  repo.commits.push(...further({ commits: [sample.commit('third', 230, ['second'])] }).commits);
   const { coverage } = await readFrom(server, repo, { now: SECOND, stored, overview });
   expect(coverage['commits']).toMatchObject({ read: 3, expected: 3 });
   expect(pages.map(({ variables }) => variables['since'])).not.toContain(null);
 });
 
-test('a deployment made while the young ones are walked is no reason to read all', async () => {
+test('a deployment created during an incremental reading does not cause a full one', async () => {
   const { repo, server, arm, pages } = await moving(
-    { deployments: many(120, (index) => deploymentRow(index + 1, index)) },
+    { deployments: many(120, (index) => sample.deployment(index + 1, index)) },
     'Deployments',
-    ({ deployments }) => deployments.push(...further({ deployments: [deploymentRow(500, 399)] }).deployments),
+    ({ deployments }) =>
+      deployments.push(...further({ deployments: [sample.deployment(500, 399)] }).deployments),
   );
   const stored = snapshotOf(await readFrom(server, repo, { now: FIRST }));
   arm();
@@ -121,7 +114,7 @@ test('a deployment made while the young ones are walked is no reason to read all
   expect(pages).toHaveLength(3);
 });
 
-test('a tag made on an old commit while all are walked is found by another walk', async () => {
+test('a tag created on an old commit while tags are read is found by another pass', async () => {
   const tag = (name: string, hours: number) => ({ name, oid: sha(name), committedDate: at(hours) });
   const { repo, server, arm, pages } = await moving(
     { tags: many(150, (index) => tag(`v${index}`, index + 10)) },
@@ -135,9 +128,9 @@ test('a tag made on an old commit while all are walked is found by another walk'
   expect(pages).toHaveLength(4);
 });
 
-test('an issue deleted behind the walk of all is no hole, and the next reading finds it gone', async () => {
+test('an issue deleted after its page was read is not a gap, and the next reading notices it', async () => {
   const { repo, server, arm } = await moving(
-    { issues: many(130, (index) => issueRow(index + 1)) },
+    { issues: many(130, (index) => sample.issue(index + 1)) },
     'Issues',
     ({ issues }) => issues.splice(4, 1),
   );

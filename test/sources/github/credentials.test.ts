@@ -8,11 +8,11 @@ import { Problem } from '../../../src/facts/problem.ts';
 import type { ClientOptions } from '../../../src/sources/github/transport/client.ts';
 import { type Credentials, credentialsOf } from '../../../src/sources/github/transport/credentials.ts';
 import { PageSize } from '../../../src/sources/github/transport/pageSize.ts';
-import { limitQuery } from '../../../src/sources/github/transport/rateLimit.ts';
+import { rateLimitQuery } from '../../../src/sources/github/transport/rateLimit.ts';
 import { snapshotCommand } from '../../support/github/command.ts';
 import { repository } from '../../support/github/file.ts';
 import { refusal } from '../../support/github/mishaps.ts';
-import { commitRow, issueRow, pullRequestRow, sampleFile } from '../../support/github/rows.ts';
+import { sample } from '../../support/github/rows.ts';
 import type { GitHubOptions } from '../../support/github/server.ts';
 import { clientOf, gitHub, readFrom } from './visiting.ts';
 
@@ -31,10 +31,10 @@ const APP_ENV = {
 
 const pier = () =>
   repository(
-    sampleFile('pier', {
-      pullRequests: Array.from({ length: 60 }, (_, index) => pullRequestRow(index + 1)),
-      issues: [issueRow(101)],
-      commits: [commitRow('first', 40, [])],
+    sample.file('pier', {
+      pullRequests: Array.from({ length: 60 }, (_, index) => sample.pullRequest(index + 1)),
+      issues: [sample.issue(101)],
+      commits: [sample.commit('first', 40, [])],
     }),
   );
 
@@ -63,7 +63,7 @@ async function reading(
 const whole = { coverage: { 'pull-requests': { read: 60, expected: 60 } }, unreadable: [] };
 
 describe('credentials are taken from the environment', () => {
-  test('without any, how to get a token is told', () => {
+  test('without any, the message says how to get a token', () => {
     expect(problemOf(() => credentialsOf({ GITHUB_TOKEN: ' , ' }))).toMatchObject({
       exitCode: 2,
       place: 'GITHUB_TOKEN',
@@ -72,26 +72,26 @@ describe('credentials are taken from the environment', () => {
     });
   });
 
-  test('several tokens stand between commas or white space', () => {
+  test('several tokens are separated by commas or white space', () => {
     expect(credentialsOf({ GITHUB_TOKEN: ` ${FIRST},${SECOND}\n\t${THIRD}, ` })).toEqual(
       TOKENS.map((token) => ({ kind: 'token', token })),
     );
   });
 
-  test('a token that cannot be one is named by its place', () => {
+  test('an invalid token is named by its position', () => {
     const { message, exitCode } = problemOf(() => credentialsOf({ GITHUB_TOKEN: `${FIRST} ghp_cut…` }));
     expect(message).toContain('the second of 2 tokens');
     expect(message).not.toContain('ghp_cut');
     expect(exitCode).toBe(2);
   });
 
-  test('an App goes before a token', () => {
+  test('an App takes precedence over a token', () => {
     expect(credentialsOf({ ...APP_ENV, GITHUB_TOKEN: FIRST })).toEqual([
       expect.objectContaining({ kind: 'app', appId: APP.id, installationId: APP.installation }),
     ]);
   });
 
-  test.each(Object.keys(APP_ENV))('an App without %s is told', (name) => {
+  test.each(Object.keys(APP_ENV))('an App without %s is an error', (name) => {
     expect(problemOf(() => credentialsOf({ ...APP_ENV, [name]: ' ' }))).toMatchObject({
       exitCode: 2,
       place: name,
@@ -105,7 +105,7 @@ describe('credentials are taken from the environment', () => {
     ).toMatchObject({ exitCode: 2, place: 'GITHUB_APP_INSTALLATION_ID' });
   });
 
-  test('a key that is none is told, and not shown', () => {
+  test('an invalid key is reported, and not shown', () => {
     const half = PEM.slice(0, PEM.length / 2);
     const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -132,7 +132,7 @@ describe('an installation of an App', () => {
     expect(new Set(github.seen.map(({ token }) => token))).toEqual(new Set(github.app.tokens));
   });
 
-  test('makes a new token when the old one has ended', async () => {
+  test('makes a new token when the old one has expired', async () => {
     let now = CLOCK;
     const { outcome, github, waits } = await reading(credentialsOf(APP_ENV), {
       app: APP,
@@ -188,7 +188,7 @@ describe('an installation of an App', () => {
     expect(inspect(outcome, { depth: null, showHidden: true })).not.toMatch(/PRIVATE KEY-|eyJ/);
   });
 
-  test('is refused for good when each new token is', async () => {
+  test('is refused when each new token is refused', async () => {
     const { outcome, github } = await reading(credentialsOf(APP_ENV), {
       app: APP,
       faults: () => ({ kind: 'answer', status: 401, body: { message: 'Bad credentials' } }),
@@ -213,7 +213,7 @@ describe('an installation of an App', () => {
       },
     });
     await client
-      .ask(limitQuery, () => ({}), { page: new PageSize(1), cost: { requests: 0, points: 0 } })
+      .ask(rateLimitQuery, () => ({}), { page: new PageSize(1), cost: { requests: 0, points: 0 } })
       .catch(() => undefined);
     expect(asked).toEqual([`${rest}/app/installations/815/access_tokens`]);
   });
@@ -230,14 +230,14 @@ describe('several tokens', () => {
     expect(points.reduce((sum, more) => sum + more, 0)).toBe(github.points);
   });
 
-  test('are used in the order of what is left to them', async () => {
+  test('are used in the order of the points left to them', async () => {
     const spent = await gitHub({ repositories: [pier()], tokens: TOKENS });
     const ask = (token: string, times: number) => {
       const { client } = clientOf(spent.url, { token });
       const cost = { requests: 0, points: 0 };
       return Promise.all(
         Array.from({ length: times }, () =>
-          client.ask(limitQuery, () => ({}), { page: new PageSize(1), cost }),
+          client.ask(rateLimitQuery, () => ({}), { page: new PageSize(1), cost }),
         ),
       );
     };
@@ -251,7 +251,7 @@ describe('several tokens', () => {
     expect(used).toEqual([FIRST, SECOND, THIRD, ...used.slice(3).map(() => SECOND)]);
   });
 
-  test('go on where one is used up, without a wait', async () => {
+  test('continue without a wait when one is used up', async () => {
     const { outcome, github, waits } = await reading(credentials, {
       tokens: TOKENS,
       faults: ({ token }) => (token === SECOND ? refusal('RATE_LIMITED', 'used up') : undefined),
@@ -261,7 +261,7 @@ describe('several tokens', () => {
     expect(github.seen.filter(({ token }) => token === SECOND)).toHaveLength(1);
   });
 
-  test('wait for the first that may go on when all are used up', async () => {
+  test('wait for the first that is renewed when all are used up', async () => {
     let now = CLOCK;
     const rests = new Map<string, string>([
       [FIRST, '3000'],
@@ -297,7 +297,7 @@ describe('several tokens', () => {
     expect(github.seen.map(({ token }) => token)).toEqual([FIRST, SECOND, THIRD, SECOND]);
   });
 
-  test('are named by their place when one is refused', async () => {
+  test('are named by their position when one is refused', async () => {
     const { outcome } = await reading(credentials, { tokens: [FIRST, THIRD] });
     expect(outcome).toMatchObject({
       exitCode: 1,
@@ -307,7 +307,7 @@ describe('several tokens', () => {
       expect(inspect(outcome, { depth: null, showHidden: true })).not.toContain(token);
   });
 
-  test.each([1, 2, 3])('%d of them have as many requests on their way at a time, one each', async (count) => {
+  test.each([1, 2, 3])('%d of them have as many requests in flight at a time, one each', async (count) => {
     const github = await gitHub({ repositories: [pier()], tokens: TOKENS });
     const onTheirWay: string[] = [];
     let most = 0;
@@ -327,16 +327,16 @@ describe('several tokens', () => {
     });
     await Promise.all(
       Array.from({ length: 9 }, () =>
-        client.ask(limitQuery, () => ({}), { page: new PageSize(1), cost: { requests: 0, points: 0 } }),
+        client.ask(rateLimitQuery, () => ({}), { page: new PageSize(1), cost: { requests: 0, points: 0 } }),
       ),
     );
     expect(most).toBe(count);
   });
 });
 
-describe('no secret is told', () => {
-  test('though a server repeats it in what it answers', async () => {
-    const told: string[] = [];
+describe('no secret is shown', () => {
+  test('even when a server repeats it in its answer', async () => {
+    const shown: string[] = [];
     for (const status of [403, 503, 200]) {
       const { outcome } = await reading(
         credentialsOf({ GITHUB_TOKEN: FIRST }),
@@ -347,13 +347,13 @@ describe('no secret is told', () => {
             body: status === 200 ? { errors: [{ message: `No: ${token}` }] } : { message: `No: ${token}` },
           }),
         },
-        { onWait: (reason) => told.push(reason) },
+        { onWait: (reason) => shown.push(reason) },
       );
       expect(outcome).toMatchObject({ found: expect.stringContaining('No: (secret)') });
-      told.push(inspect(outcome, { depth: null, showHidden: true }));
+      shown.push(inspect(outcome, { depth: null, showHidden: true }));
     }
-    expect(told.length).toBeGreaterThan(3);
-    expect(told.join('\n')).not.toContain(FIRST);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.join('\n')).not.toContain(FIRST);
   });
 
   test('not in what is named as unreadable', async () => {
@@ -369,7 +369,7 @@ describe('no secret is told', () => {
   });
 });
 
-test('the command reads under an App, and tells and stores none of its secrets', async () => {
+test('the command reads as an App, and neither shows nor stores its secrets', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-app-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const github = await gitHub({ repositories: [pier()], app: APP });

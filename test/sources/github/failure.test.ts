@@ -5,14 +5,7 @@ import { createClient } from '../../../src/sources/github/transport/client.ts';
 import type { Fault, Faults, SeenRequest } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
 import { listEdit } from '../../support/github/mishaps.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-} from '../../support/github/rows.ts';
+import { at, sample } from '../../support/github/rows.ts';
 import { type GitHubOptions, startGitHub } from '../../support/github/server.ts';
 import { clientOf, gitHub, readFrom, snapshotOf, TOKEN } from './visiting.ts';
 
@@ -20,11 +13,11 @@ const CLOCK = Date.parse('2026-05-01T10:00:00Z');
 
 const port = () =>
   repository(
-    sampleFile('port', {
-      pullRequests: Array.from({ length: 12 }, (_, index) => pullRequestRow(index + 1)),
-      issues: [issueRow(20), issueRow(21)],
-      deployments: [deploymentRow(1, 30)],
-      commits: [commitRow('first', 40, [])],
+    sample.file('port', {
+      pullRequests: Array.from({ length: 12 }, (_, index) => sample.pullRequest(index + 1)),
+      issues: [sample.issue(20), sample.issue(21)],
+      deployments: [sample.deployment(1, 30)],
+      commits: [sample.commit('first', 40, [])],
     }),
   );
 
@@ -62,8 +55,8 @@ const calm = await startGitHub({ repositories: [port()] });
 const quiet = await readFrom(calm, port());
 await calm.close();
 
-describe('a wrong configuration is told at once', () => {
-  test('without a token, how to get one and with which scopes', () => {
+describe('a wrong configuration is reported immediately', () => {
+  test('without a token, with how to get one and which scopes it needs', () => {
     expect(() => createClient({ token: '', url: 'https://api.github.com/graphql' })).toThrow(
       expect.objectContaining({
         exitCode: 2,
@@ -73,19 +66,19 @@ describe('a wrong configuration is told at once', () => {
     );
   });
 
-  test('with a URL that is none', () => {
+  test('with an invalid URL', () => {
     expect(() => createClient({ token: TOKEN, url: 'api.github.com' })).toThrow(
       expect.objectContaining({ exitCode: 2, place: 'GITHUB_GRAPHQL_URL' }),
     );
   });
 
-  test('with a URL that holds a password, which is not shown', () => {
+  test('with a URL that contains a password, which is not shown', () => {
     const create = () => createClient({ token: TOKEN, url: 'https://ada:canary@github.example/api/graphql' });
     expect(create).toThrow(expect.objectContaining({ exitCode: 2, place: 'GITHUB_GRAPHQL_URL' }));
     expect(create).not.toThrow(/canary/);
   });
 
-  test('with a name that is no repository', async () => {
+  test('with a name that is not that of a repository', async () => {
     const { outcome } = await reading(() => undefined, { name: 'port' });
     expect(outcome).toMatchObject({ exitCode: 2, found: expect.stringContaining('"port"') });
   });
@@ -143,13 +136,13 @@ test('without a network the URL is named', async () => {
   });
 });
 
-describe('what may pass is tried again', () => {
+describe('a temporary failure is tried again', () => {
   const passing: Record<string, Fault> = {
     'a bad gateway': { kind: 'answer', status: 502, body: 'Bad gateway' },
     'an unavailable service': { kind: 'answer', status: 503 },
     'a gateway that gave up': { kind: 'answer', status: 504 },
     'a lost connection': { kind: 'drop' },
-    'an answer that is cut off': { kind: 'truncate' },
+    'a truncated answer': { kind: 'truncate' },
     'an answer that is no JSON': { kind: 'answer', status: 200, body: 'Whoa there!' },
     'an error that GitHub cannot explain': errors(
       undefined,
@@ -171,7 +164,7 @@ describe('what may pass is tried again', () => {
     expect(waits).toEqual([750]);
   });
 
-  test('but not for ever, and then the URL and the last answer are told', async () => {
+  test('but not for ever, and then the message has the URL and the last answer', async () => {
     const { outcome, server } = await reading(
       always({ kind: 'answer', status: 503, body: { message: 'Down' } }),
     );
@@ -183,13 +176,13 @@ describe('what may pass is tried again', () => {
     expect(server.requests).toBe(7);
   });
 
-  test('not before a server error says so', async () => {
+  test('not earlier than a server error asks for', async () => {
     const headers = { 'retry-after': '20' };
     const { waits } = await reading(first(2, 'Issues', { kind: 'answer', status: 503, headers }));
     expect(waits).toEqual([20_000, 20_000]);
   });
 
-  test('after waits that differ, so that not all clients come back at once', async () => {
+  test('after random waits, so that not all clients come back at the same time', async () => {
     const wait = async (drawn: number) => {
       const server = await gitHub({
         repositories: [port()],
@@ -203,7 +196,7 @@ describe('what may pass is tried again', () => {
     expect(await wait(0.999)).toEqual([1_000, 1_999, 3_998]);
   });
 
-  test('and an HTML page is told by its title', async () => {
+  test('and an HTML page is reported by its title', async () => {
     const html = '<!DOCTYPE html><head><title>Unicorn!\n · GitHub</title></head><body>A long page</body>';
     const { outcome } = await reading(always({ kind: 'page', status: 502, html }));
     expect(outcome).toMatchObject({ found: expect.stringContaining('(HTTP 502: Unicorn! · GitHub;') });
@@ -219,7 +212,7 @@ describe('what may pass is tried again', () => {
   });
 });
 
-describe('a rate limit is waited out', () => {
+describe('a rate limit is waited for', () => {
   const limited = (fault: Fault) => reading(first(1, 'Issues', fault));
   const forbidden = (headers: Record<string, string>): Fault => ({
     kind: 'answer',
@@ -229,13 +222,13 @@ describe('a rate limit is waited out', () => {
   });
   const jitter = 500;
 
-  test.each(['RATE_LIMITED', 'RATE_LIMIT', undefined])('told as %s in an answer', async (type) => {
+  test.each(['RATE_LIMITED', 'RATE_LIMIT', undefined])('reported as %s in an answer', async (type) => {
     const { outcome, waits } = await limited(errors(type, 'API rate limit already exceeded'));
     expect(outcome).toMatchObject({ coverage: { issues: { read: 2, expected: 2 } } });
     expect(waits).toEqual([60_000 + jitter]);
   });
 
-  test('told in the place of an answer, or under another type', async () => {
+  test('reported instead of an answer, or as another type', async () => {
     const message = 'You have exceeded a secondary rate limit.';
     const inPlace: Fault = { kind: 'answer', status: 200, body: { message } };
     for (const fault of [inPlace, errors('FORBIDDEN', message)]) {
@@ -267,7 +260,7 @@ describe('a rate limit is waited out', () => {
     expect(outcome).toMatchObject({ exitCode: 1, found: expect.stringContaining('rate limit') });
   });
 
-  test('at least a second, and longer each time, though it asks for none', async () => {
+  test('at least a second, and longer each time, even if it asks for none', async () => {
     const past = new Date(CLOCK - 90_000).toUTCString();
     for (const asked of ['0', past]) {
       const { waits } = await reading(first(3, 'Issues', forbidden({ 'retry-after': asked })));
@@ -286,20 +279,20 @@ describe('a rate limit is waited out', () => {
     expect(waits).toEqual([30_000 + jitter]);
   });
 
-  test('but not longer than a run may wait in all', async () => {
+  test('but not longer than a run may wait in total', async () => {
     const server = await gitHub({ repositories: [port()], faults: always(forbidden({})) });
     const { client, waits } = clientOf(server.url, { longestWait: 200_000 });
-    const told = await readFrom(server, port(), { client }).catch((error: unknown) => error);
+    const problem = await readFrom(server, port(), { client }).catch((error: unknown) => error);
     expect(waits).toEqual([60_500, 120_500]);
-    expect(told).toMatchObject({
+    expect(problem).toMatchObject({
       exitCode: 1,
       place: server.url,
-      found: expect.stringMatching(/secondary rate limit.*; to go on, 5 minutes more/),
+      found: expect.stringMatching(/secondary rate limit.*; this needs 5 minutes more/),
       expected: 'at most 4 minutes of waiting in one run',
     });
   });
 
-  test('as often as a small limit makes it necessary, each time for the rest of the hour', async () => {
+  test('as often as a small limit requires, each time for the rest of the hour', async () => {
     let now = CLOCK;
     const server = await gitHub({ repositories: [port()], limit: 4, clock: () => new Date(now) });
     const waits: number[] = [];
@@ -324,7 +317,7 @@ describe('a rate limit is waited out', () => {
   });
 });
 
-describe('an answer that is too much work is asked in smaller pages', () => {
+describe('an answer that is too much work is asked for in smaller pages', () => {
   const tooLarge =
     (most: number, fault: Fault): Faults =>
     ({ operation, variables }) =>
@@ -372,12 +365,12 @@ describe('an answer that is too much work is asked in smaller pages', () => {
     expect(sizes).toEqual([25, 12, 6, 3, 1, ...Array.from({ length: 11 }, () => 1)]);
   });
 
-  test('never read as nothing', async () => {
+  test('never read as empty', async () => {
     const { outcome } = await reading(tooLarge(0, { kind: 'answer', status: 504 }));
     expect(outcome).toMatchObject({ exitCode: 1, found: expect.stringContaining('HTTP 504') });
   });
 
-  test('never read as nothing, though the answers come: none of several rows is no empty list', async () => {
+  test('never read as empty when none of several rows can be read', async () => {
     const nothing = listEdit((list, path) => ({
       list: { ...list, nodes: list.nodes?.map(() => null) ?? null },
       errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED', path: [...path, 'nodes', 0], message: 'Too much' }],
@@ -399,7 +392,7 @@ describe('an answer that is too much work is asked in smaller pages', () => {
   });
 });
 
-describe('what is left out is named, and the rest kept', () => {
+describe('what is left out is named, and the rest is kept', () => {
   const denied = (field: string, number?: number): Fault => ({
     kind: 'field',
     field,
@@ -442,7 +435,7 @@ describe('what is left out is named, and the rest kept', () => {
     });
   });
 
-  test('and a stored row stays where the new one is missing', async () => {
+  test('and a stored row remains where the new one is missing', async () => {
     const stored = snapshotOf(
       await readFrom(await gitHub({ repositories: [port()] }), port(), { now: at(500) }),
     );
@@ -467,7 +460,7 @@ describe('what is left out is named, and the rest kept', () => {
     });
   });
 
-  test('a row of which GitHub gives no reason', async () => {
+  test('a row for which GitHub gives no reason', async () => {
     const { outcome } = await reading(({ operation }) =>
       operation === 'Issues'
         ? {
@@ -495,7 +488,7 @@ test('a cursor that does not move ends the read', async () => {
   expect(server.seen.filter(({ operation }) => operation === 'Issues')).toHaveLength(2);
 });
 
-test('the token shows in no error, whatever goes wrong', async () => {
+test('no error shows the token', async () => {
   const faults: Fault[] = [
     { kind: 'answer', status: 401, body: { message: 'Bad credentials' } },
     { kind: 'answer', status: 403, body: { message: 'Forbidden' } },
@@ -511,7 +504,7 @@ test('the token shows in no error, whatever goes wrong', async () => {
   expect(JSON.stringify(quiet)).not.toContain(TOKEN);
 });
 
-test('a read that is called off stops waiting', async () => {
+test('a cancelled reading stops waiting', async () => {
   const stop = new AbortController();
   const server = await gitHub({ repositories: [port()], faults: always({ kind: 'answer', status: 503 }) });
   const client = createClient({
@@ -539,7 +532,7 @@ describe('a client knows', () => {
     expect(time).toBe('2026-05-01T10:00:00.000Z');
   });
 
-  test('what is left of the limit, once the server has answered', async () => {
+  test('the points left, once the server has answered', async () => {
     const { before, budget, github } = await ask({ limit: 700 });
     expect(before.budget).toBeNull();
     expect(budget).toEqual({

@@ -4,7 +4,7 @@ import { organisationSchema } from '../../../src/handbook/organisation.ts';
 import { sharesOf } from '../../../src/scoring/ownership.ts';
 import { checkDistinct, survey } from '../../../src/sources/github/survey.ts';
 import { repository } from '../../support/github/file.ts';
-import { at, commitRow, pullRequestRow, sampleFile } from '../../support/github/rows.ts';
+import { at, sample } from '../../support/github/rows.ts';
 import { clientOf, gitHub, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(200);
@@ -12,10 +12,10 @@ const SECOND = at(400);
 
 async function bakery() {
   const repo = repository(
-    sampleFile('bakery', {
+    sample.file('bakery', {
       defaultBranch: 'master',
-      pullRequests: [1, 2].map((number) => pullRequestRow(number, { baseRefName: 'master' })),
-      commits: [commitRow('first', 10, [])],
+      pullRequests: [1, 2].map((number) => sample.pullRequest(number, { baseRefName: 'master' })),
+      commits: [sample.commit('first', 10, [])],
     }),
   );
   const server = await gitHub({ repositories: [repo] });
@@ -25,7 +25,7 @@ async function bakery() {
 const look = async (url: string, ...names: string[]) =>
   survey(clientOf(url).client, names, { requests: 0, points: 0 });
 
-describe('a repository stays one series under its configured name', () => {
+describe('a repository remains one series under its configured name', () => {
   const moves: [how: string, name: string][] = [
     ['when it is renamed', 'sample-org/patisserie'],
     ['when it is transferred to another owner', 'other-org/bakery'],
@@ -35,14 +35,14 @@ describe('a repository stays one series under its configured name', () => {
     const { repo, server, stored } = await bakery();
     repo.about.nameWithOwner = nameWithOwner;
     repo.pullRequests.push(
-      ...repository(sampleFile('more', { pullRequests: [pullRequestRow(300)] })).pullRequests,
+      ...repository(sample.file('more', { pullRequests: [sample.pullRequest(300)] })).pullRequests,
     );
     const { repository: about, facts } = await readFrom(server, repo, { now: SECOND, stored });
     expect(about).toMatchObject({ id: stored.repository.id, name: 'sample-org/bakery' });
     expect(facts['pull-requests'].map(({ number }) => number)).toEqual([1, 2, 300]);
   });
 
-  test('and the survey tells its present name', async () => {
+  test('and the survey gives its present name', async () => {
     const { repo, server } = await bakery();
     repo.about.nameWithOwner = 'sample-org/patisserie';
     expect(await look(server.url, 'sample-org/bakery')).toMatchObject([
@@ -51,7 +51,7 @@ describe('a repository stays one series under its configured name', () => {
   });
 });
 
-test('two names of one repository are told, for its facts would count twice', async () => {
+test('two names of one repository are an error, because its facts would count twice', async () => {
   const { repo, server } = await bakery();
   repo.about.nameWithOwner = 'sample-org/patisserie';
   const surveyed = await look(server.url, 'sample-org/bakery', 'sample-org/patisserie');
@@ -92,7 +92,7 @@ describe('a repository is read as it is now', () => {
     expect(facts['pull-requests']).toHaveLength(2);
   });
 
-  test('a deleted one, or one that the token may no longer read, is told', async () => {
+  test('a deleted one, or one that the token may no longer read, is an error', async () => {
     const { repo, stored } = await bakery();
     const empty = await gitHub({ repositories: [] });
     await expect(readFrom(empty, repo, { stored })).rejects.toMatchObject({
@@ -107,7 +107,7 @@ describe('when another branch becomes the default one', () => {
     const { repo, server, stored } = await bakery();
     repo.about.defaultBranchName = 'main';
     repo.pullRequests.push(
-      ...repository(sampleFile('more', { pullRequests: [pullRequestRow(300)] })).pullRequests,
+      ...repository(sample.file('more', { pullRequests: [sample.pullRequest(300)] })).pullRequests,
     );
     const snapshot = snapshotOf(await readFrom(server, repo, { now: SECOND, stored }));
     return { repo, server, snapshot };
@@ -123,7 +123,7 @@ describe('when another branch becomes the default one', () => {
     expect(back.repository).toMatchObject({ defaultBranch: 'master', formerBranches: ['main'] });
   });
 
-  test('what was merged into the former one counts as before', async () => {
+  test('pull requests into the former one still count', async () => {
     const { snapshot } = await renamed();
     const organisation = organisationSchema.parse({
       name: 'Sample organisation',
@@ -144,8 +144,8 @@ describe('when another branch becomes the default one', () => {
     expect(share?.view.pullRequests.excluded).toEqual([]);
   });
 
-  test('an empty repository had none before', async () => {
-    const bare = repository(sampleFile('bare', { defaultBranch: null }));
+  test('an empty repository has no former one', async () => {
+    const bare = repository(sample.file('bare', { defaultBranch: null }));
     const server = await gitHub({ repositories: [bare] });
     const stored = snapshotOf(await readFrom(server, bare, { now: FIRST }));
     bare.about.defaultBranchName = 'main';

@@ -6,44 +6,27 @@ import { pullRequestSchema } from '../../../src/facts/schema.ts';
 import type { Snapshot } from '../../../src/facts/store.ts';
 import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
 import { repository } from '../../support/github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-} from '../../support/github/rows.ts';
+import { at, sample, sha } from '../../support/github/rows.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(200);
 const SECOND = at(400);
 
-const file = sampleFile('yard', {
+const file = sample.file('yard', {
   pullRequests: Array.from({ length: 30 }, (_, index) =>
-    pullRequestRow(index + 1, index === 29 ? { state: 'OPEN', mergedAt: null, closedAt: null } : {}),
+    sample.pullRequest(index + 1, index === 29 ? { state: 'OPEN', mergedAt: null, closedAt: null } : {}),
   ),
-  issues: Array.from({ length: 8 }, (_, index) => issueRow(index + 101)),
+  issues: Array.from({ length: 8 }, (_, index) => sample.issue(index + 101)),
   deployments: [
-    deploymentRow(1, -1_500, { statuses: [{ state: 'SUCCESS', createdAt: at(-1_500, 61) }] }),
-    deploymentRow(2, 150),
+    sample.deployment(1, -1_500, { statuses: [{ state: 'SUCCESS', createdAt: at(-1_500, 61) }] }),
+    sample.deployment(2, 150),
   ],
   commits: [
-    commitRow('first', 10, []),
-    commitRow('second', 90, ['first'], {
-      checks: [
-        {
-          id: 'CR_1',
-          name: 'slow',
-          createdAt: at(91),
-          startedAt: at(92),
-          completedAt: null,
-          conclusion: null,
-        },
-      ],
+    sample.commit('first', 10, []),
+    sample.commit('second', 90, ['first'], {
+      checks: [sample.check('CR_1', 91, { name: 'slow', completedAt: null, conclusion: null })],
     }),
-    commitRow('third', 190, ['second']),
+    sample.commit('third', 190, ['second']),
   ],
 });
 
@@ -61,15 +44,15 @@ async function bothWays(change: (yard: GitHubRepository) => void) {
 }
 
 const added = repository(
-  sampleFile('added', {
-    pullRequests: [pullRequestRow(300, { mergedAt: null, state: 'OPEN' })],
-    issues: [issueRow(301)],
-    deployments: [deploymentRow(3, 310)],
-    commits: [commitRow('fourth', 320, ['third'])],
+  sample.file('added', {
+    pullRequests: [sample.pullRequest(300, { mergedAt: null, state: 'OPEN' })],
+    issues: [sample.issue(301)],
+    deployments: [sample.deployment(3, 310)],
+    commits: [sample.commit('fourth', 320, ['third'])],
   }),
 );
 
-describe('reading on gives what a full read gives', () => {
+describe('an incremental reading gives what a full reading gives', () => {
   const cases: Record<string, (yard: GitHubRepository) => void> = {
     'when nothing changed': () => {},
     'when rows were added': (yard) => {
@@ -116,15 +99,15 @@ describe('reading on gives what a full read gives', () => {
     },
     'when a merge brought in commits made long before': (yard) => {
       const { commits } = repository(
-        sampleFile('branch', {
-          commits: [commitRow('side', 40, ['first']), commitRow('merge', 360, ['third', 'side'])],
+        sample.file('branch', {
+          commits: [sample.commit('side', 40, ['first']), sample.commit('merge', 360, ['third', 'side'])],
         }),
       );
       yard.commits.push(...commits);
     },
     'when the branch was rewritten': (yard) => {
       const { commits } = repository(
-        sampleFile('rewritten', { commits: [commitRow('other third', 191, ['second'])] }),
+        sample.file('rewritten', { commits: [sample.commit('other third', 191, ['second'])] }),
       );
       yard.commits.splice(2, 1, ...commits);
     },
@@ -149,7 +132,7 @@ describe('reading on gives what a full read gives', () => {
     },
     'when all tags are new': (yard) => {
       const { refs } = repository(
-        sampleFile('tagged', { tags: [{ name: 'v1', oid: sha('third'), committedDate: at(190, 3) }] }),
+        sample.file('tagged', { tags: [{ name: 'v1', oid: sha('third'), committedDate: at(190, 3) }] }),
       );
       yard.refs.push(...refs);
     },
@@ -168,21 +151,21 @@ describe('reading on gives what a full read gives', () => {
     expect(onward.cost).toEqual({ requests: 6, points: 8 });
   });
 
-  test('and what lies before the overlap is not asked for again', async () => {
+  test('and rows from before the overlap are not asked for again', async () => {
     const { operations } = await bothWays(() => {});
     expect(operations.filter((operation) => operation === 'PullRequests')).toHaveLength(1);
   });
 });
 
-test('a merge of older commits is read without reading all of history', async () => {
+test('a merge of older commits is read without reading the whole history', async () => {
   const commits = Array.from({ length: 9 }, (_, index) =>
-    commitRow(`c ${index}`, index * 30, index === 0 ? [] : [`c ${index - 1}`]),
+    sample.commit(`c ${index}`, index * 30, index === 0 ? [] : [`c ${index - 1}`]),
   );
-  const quay = repository(sampleFile('quay', { commits }));
+  const quay = repository(sample.file('quay', { commits }));
   const server = await gitHub({ repositories: [quay] });
   const stored = snapshotOf(await readFrom(server, quay, { now: at(260) }));
-  const merge = [commitRow('side', 170, ['c 4']), commitRow('merge', 270, ['c 8', 'side'])];
-  quay.commits.push(...repository(sampleFile('branch', { commits: merge })).commits);
+  const merge = [sample.commit('side', 170, ['c 4']), sample.commit('merge', 270, ['c 8', 'side'])];
+  quay.commits.push(...repository(sample.file('branch', { commits: merge })).commits);
   const before = server.requests;
   const { facts } = await readFrom(server, quay, { now: at(280), stored });
   expect(facts.commits.map((commit) => commit.sha)).toContain(sha('side'));
@@ -193,7 +176,7 @@ test('a merge of older commits is read without reading all of history', async ()
   );
 });
 
-test('a row that changes between two pages is neither lost nor doubled', async () => {
+test('a row that changes between two pages is neither lost nor duplicated', async () => {
   const yard = repository(file);
   const quiet = await gitHub({ repositories: [yard] });
   const stored = snapshotOf(await readFrom(quiet, yard, { now: at(10) }));
@@ -217,7 +200,7 @@ test('a row that changes between two pages is neither lost nor doubled', async (
   });
 });
 
-describe('everything is read anew', () => {
+describe('everything is read again', () => {
   const stored = async (change: (snapshot: Snapshot) => Snapshot) => {
     const yard = repository(file);
     const server = await gitHub({ repositories: [yard] });
@@ -246,7 +229,7 @@ describe('everything is read anew', () => {
     expect(pages).toBe(2);
   });
 
-  test('when the last read left a gap', async () => {
+  test('when the last reading left a gap', async () => {
     const { pages } = await stored((snapshot) => ({
       ...withPaths(snapshot),
       manifest: {
@@ -257,7 +240,7 @@ describe('everything is read anew', () => {
     expect(pages).toBe(2);
   });
 
-  test('when they were stored in a shape that lacks what rows have now', async () => {
+  test('when they were stored in an older shape', async () => {
     const yard = repository(file);
     Object.assign(entityWith(yard.pullRequests, 'number', 4), { body: 'Closes #102' });
     const server = await gitHub({ repositories: [yard] });
@@ -302,7 +285,7 @@ describe('everything is read anew', () => {
     expect(onward.facts['pull-requests'][3]?.closes).toEqual([102]);
   });
 
-  test('but not when the stored rows can be read on from', async () => {
+  test('but not when the stored rows can be read incrementally', async () => {
     const { pages } = await stored(withPaths);
     expect(pages).toBe(1);
   });
@@ -310,12 +293,12 @@ describe('everything is read anew', () => {
 
 test('an old deployment whose success ended is read again, one whose failure is final is not', async () => {
   const failed = (number: number) =>
-    deploymentRow(number, -number * 30, {
+    sample.deployment(number, -number * 30, {
       statuses: [{ state: 'FAILURE', createdAt: at(-number * 30, 61) }],
     });
-  const recent = Array.from({ length: 30 }, (_, index) => deploymentRow(index + 100, index));
-  const old = [deploymentRow(2, -5_000), ...Array.from({ length: 60 }, (_, index) => failed(index + 30))];
-  const port = repository(sampleFile('port', { deployments: [...recent, ...old] }));
+  const recent = Array.from({ length: 30 }, (_, index) => sample.deployment(index + 100, index));
+  const old = [sample.deployment(2, -5_000), ...Array.from({ length: 60 }, (_, index) => failed(index + 30))];
+  const port = repository(sample.file('port', { deployments: [...recent, ...old] }));
   const server = await gitHub({ repositories: [port] });
   const stored = snapshotOf(await readFrom(server, port, { now: FIRST }));
   const statuses = [
@@ -326,11 +309,11 @@ test('an old deployment whose success ended is read again, one whose failure is 
   const before = server.requests;
   const { facts } = await readFrom(server, port, { now: SECOND, stored });
   expect(facts.deployments[0]?.statuses.map(({ state }) => state)).toEqual(['success', 'inactive']);
-  const again = server.seen.slice(before).filter(({ operation }) => operation === 'DeploymentsAgain');
+  const again = server.seen.slice(before).filter(({ operation }) => operation === 'DeploymentsById');
   expect(again.map(({ variables }) => variables)).toEqual([{ ids: ['DE_2'] }]);
 });
 
-test('checks that GitHub no longer keeps stay stored', async () => {
+test('stored checks remain after GitHub deleted them', async () => {
   const { stored, full } = await bothWays((yard) => {
     entityWith(yard.commits, 'oid', sha('second')).statusCheckRollup = null;
   });
@@ -358,7 +341,7 @@ test('another repository under the stored name is refused', async () => {
   await expect(readFrom(server, yard, { stored })).rejects.toThrow(/another repository under the same name/);
 });
 
-test('the key is told before anything is asked', async () => {
+test('another key is reported before any request', async () => {
   const yard = repository(file);
   const server = await gitHub({ repositories: [yard] });
   const stored = snapshotOf(await readFrom(server, yard, { now: FIRST }));

@@ -6,21 +6,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { journalled, openJournal } from '../../../src/sources/github/transport/journal.ts';
 import type { Faults } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
-import { commitRow, issueRow, pullRequestRow, sampleFile, user } from '../../support/github/rows.ts';
+import { sample, user } from '../../support/github/rows.ts';
 import { clientOf, gitHub, PEOPLE, readFrom } from './visiting.ts';
 
 const KEY = randomBytes(32);
 const CANARIES = ['canary-login', 'canary@sample.example', 'Canary title'];
 
 const quay = repository(
-  sampleFile('quay', {
+  sample.file('quay', {
     pullRequests: Array.from({ length: 60 }, (_, index) =>
-      pullRequestRow(index + 1, { title: 'Canary title', author: user('canary-login') }),
+      sample.pullRequest(index + 1, { title: 'Canary title', author: user('canary-login') }),
     ),
-    issues: Array.from({ length: 3 }, (_, index) => issueRow(index + 101)),
+    issues: Array.from({ length: 3 }, (_, index) => sample.issue(index + 101)),
     commits: [
-      commitRow('first', 10, []),
-      commitRow('second', 20, ['first'], { author: { login: null, email: 'canary@sample.example' } }),
+      sample.commit('first', 10, []),
+      sample.commit('second', 20, ['first'], { author: { login: null, email: 'canary@sample.example' } }),
     ],
   }),
 );
@@ -46,7 +46,7 @@ async function reading({ faults }: { faults?: Faults } = {}) {
   };
 }
 
-describe('a reading that is done again under its journal', () => {
+describe('a reading that is repeated with its journal', () => {
   test('asks nothing, costs nothing and gives the same', async () => {
     const { read, asked } = await reading();
     const first = await read();
@@ -57,7 +57,7 @@ describe('a reading that is done again under its journal', () => {
     expect(first.cost.requests).toBeGreaterThan(5);
   });
 
-  test('goes on where it was cut off, at whichever answer', async () => {
+  test('is resumed where it was interrupted, at any answer', async () => {
     const undisturbed = await (await reading()).read({ at: join(folder, 'undisturbed') });
     const all = undisturbed.cost.requests;
     for (let answers = 0; answers < all; answers += 1) {
@@ -85,7 +85,7 @@ describe('a reading that is done again under its journal', () => {
     }
   });
 
-  test('asks from the first question on that is another one', async () => {
+  test('asks from the first different question on', async () => {
     const { read, asked } = await reading();
     await read();
     const client = await openJournal(file, KEY);
@@ -97,7 +97,7 @@ describe('a reading that is done again under its journal', () => {
 });
 
 describe('a line of a journal', () => {
-  test('that was cut off is dropped, with none before it', async () => {
+  test('that is truncated is dropped, and no line before it', async () => {
     const { read, asked } = await reading();
     await read();
     const whole = asked().length;
@@ -109,7 +109,7 @@ describe('a line of a journal', () => {
     }
   });
 
-  test('that alone was begun is dropped', async () => {
+  test('that is the only one and truncated is dropped', async () => {
     await writeFile(file, 'AAAA');
     const { read, asked } = await reading();
     await read();
@@ -118,7 +118,7 @@ describe('a line of a journal', () => {
     expect(asked()).toHaveLength(whole);
   });
 
-  test('that another key wrote, or that is out of its place, is dropped with all that follow', async () => {
+  test('that another key encrypted, or that is out of order, is dropped with all after it', async () => {
     const { read, asked } = await reading();
     const first = await read();
     const whole = asked().length;
@@ -131,10 +131,10 @@ describe('a line of a journal', () => {
     expect(asked().slice(2 * whole)).toEqual(asked().slice(0, whole));
   });
 
-  test('shows no name, no address and no text, and is for its owner alone', async () => {
+  test('shows no name, address or text, and only its owner may read it', async () => {
     const { read } = await reading();
-    const told = JSON.stringify(await read());
-    expect(told).toContain('Canary title');
+    const shown = JSON.stringify(await read());
+    expect(shown).toContain('Canary title');
     const text = await readFile(file, 'latin1');
     for (const line of text.split('\n')) {
       const bytes = Buffer.from(line, 'base64').toString('latin1');
@@ -145,7 +145,7 @@ describe('a line of a journal', () => {
 });
 
 describe('an answer with errors', () => {
-  test('in one row is kept, with the errors', async () => {
+  test('in one row is stored, with the errors', async () => {
     const { read, asked } = await reading({
       faults: ({ operation }) =>
         operation === 'PullRequests'
@@ -165,7 +165,7 @@ describe('an answer with errors', () => {
     expect(asked()).toHaveLength(before);
   });
 
-  test('in place of the repository is asked for again, for rights may have been given', async () => {
+  test('in place of the repository is asked for again, because rights may have been added', async () => {
     let isHidden = true;
     const { read } = await reading({
       faults: () =>
@@ -179,7 +179,7 @@ describe('an answer with errors', () => {
     expect((await read()).facts.issues).toHaveLength(3);
   });
 
-  test('that is not kept lets the answers after it stand', async () => {
+  test('that is not stored does not invalidate the answers after it', async () => {
     const journal = await openJournal(file, KEY);
     const answer = { data: {}, errors: [] };
     await journal.note({ asked: 'a', answer });
@@ -198,7 +198,7 @@ describe('an answer with errors', () => {
   });
 });
 
-test('a sealing key is of one pseudonym key and does not show it', () => {
+test('the key of the journal is derived from the pseudonym key and does not reveal it', () => {
   const key = PEOPLE.sealingKey();
   expect(key).toHaveLength(32);
   expect(key.equals(PEOPLE.sealingKey())).toBe(true);

@@ -1,31 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../../src/facts/collection.ts';
-import type { GitHubCollection } from '../../../src/sources/github/collections/repository.ts';
+import type { GitHubCollection } from '../../../src/sources/github/collections/pageShapes.ts';
 import type { AnswerBody } from '../../support/github/faults.ts';
 import type { RepositoryFile } from '../../support/github/file.ts';
 import { repository } from '../../support/github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-  user,
-} from '../../support/github/rows.ts';
+import { at, sample, sha, user } from '../../support/github/rows.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const many = <Row>(count: number, row: (index: number) => Row) =>
   Array.from({ length: count }, (_, index) => row(index));
 
 async function read(rows: Partial<RepositoryFile>) {
-  const long = repository(sampleFile('long', rows));
+  const long = repository(sample.file('long', rows));
   return readFrom(await gitHub({ repositories: [long] }), long, { withPaths: true });
 }
 
 test('a pull request keeps all of its reviews, commits, labels, events and files', async () => {
-  const row = pullRequestRow(1, {
+  const row = sample.pullRequest(1, {
     reviews: many(150, (index) => ({
       author: user(`reviewer-${index}-sample`),
       state: 'COMMENTED',
@@ -43,7 +34,7 @@ test('a pull request keeps all of its reviews, commits, labels, events and files
     })),
     files: many(230, (index) => `src/file-${index}.ts`),
   });
-  const { facts, unreadable, cost } = await read({ pullRequests: [row, pullRequestRow(2)] });
+  const { facts, unreadable, cost } = await read({ pullRequests: [row, sample.pullRequest(2)] });
   const [first, second] = facts['pull-requests'];
   expect(first?.reviews.map(({ author }) => author)).toEqual(
     many(150, (index) => PEOPLE.actor({ login: `reviewer-${index}-sample`, isBot: false })),
@@ -66,7 +57,7 @@ describe('of the commits of a pull request', () => {
       authoredDate: at(-8, index),
       committedDate: at(-4, index),
     }));
-    const hull = repository(sampleFile('hull', { pullRequests: [pullRequestRow(1, { commits })] }));
+    const hull = repository(sample.file('hull', { pullRequests: [sample.pullRequest(1, { commits })] }));
     const edit = (body: AnswerBody): AnswerBody =>
       JSON.parse(JSON.stringify(body).replaceAll(/("commits":\{"totalCount":)\d+/g, '$1300'));
     const server = await gitHub({ repositories: [hull], faults: () => ({ kind: 'edit', edit }) });
@@ -75,7 +66,7 @@ describe('of the commits of a pull request', () => {
     return { first, again };
   }
 
-  test('the 250 that GitHub gives at most are taken, and it is said that there are more', async () => {
+  test('the 250 that GitHub gives are kept, and the rest is reported', async () => {
     const { first, again } = await counted(250);
     expect(first.facts['pull-requests'][0]?.commits).toHaveLength(250);
     expect(first.unreadable).toEqual([]);
@@ -89,7 +80,7 @@ describe('of the commits of a pull request', () => {
     expect(again.excluded).toEqual(first.excluded);
   });
 
-  test('fewer than GitHub counts are a gap', async () => {
+  test('a smaller number than GitHub counts is a gap', async () => {
     const { first } = await counted(40);
     expect(first.unreadable).toEqual([
       { collection: 'pull-requests', what: 'commits of #1: GitHub gives 40 of 300' },
@@ -99,9 +90,9 @@ describe('of the commits of a pull request', () => {
 
 test('an issue keeps all of its labels, a deployment all of its statuses', async () => {
   const { facts } = await read({
-    issues: [issueRow(1, { labels: many(120, (index) => `label-${index}`) })],
+    issues: [sample.issue(1, { labels: many(120, (index) => `label-${index}`) })],
     deployments: [
-      deploymentRow(1, 4, {
+      sample.deployment(1, 4, {
         statuses: many(140, (index) => ({ state: 'IN_PROGRESS', createdAt: at(5, index) })),
       }),
     ],
@@ -112,15 +103,15 @@ test('an issue keeps all of its labels, a deployment all of its statuses', async
   );
 });
 
-test('a commit keeps all of its authors, parents and checks, and finds its pull request among many', async () => {
+test('a commit keeps all of its authors, parents and checks, and its pull request is found among many', async () => {
   const parents = many(8, (index) => `parent ${index}`);
   const { facts } = await read({
     pullRequests: many(7, (index) =>
-      pullRequestRow(index + 1, { mergeCommit: index === 6 ? sha('octopus') : null }),
+      sample.pullRequest(index + 1, { mergeCommit: index === 6 ? sha('octopus') : null }),
     ),
     commits: [
-      ...parents.map((name, index) => commitRow(name, index, [])),
-      commitRow('octopus', 50, parents, {
+      ...parents.map((name, index) => sample.commit(name, index, [])),
+      sample.commit('octopus', 50, parents, {
         pullRequest: 7,
         coAuthors: many(24, (index) => ({ login: `author-${index}-sample`, email: null })),
         checks: many(130, (index) => ({
@@ -144,19 +135,19 @@ const long: { collection: GitHubCollection; rows: Partial<RepositoryFile>; count
   [
     {
       collection: 'pull-requests',
-      rows: { pullRequests: many(77, (index) => pullRequestRow(index + 1)) },
+      rows: { pullRequests: many(77, (index) => sample.pullRequest(index + 1)) },
       count: 77,
       pages: 4,
     },
     {
       collection: 'issues',
-      rows: { issues: many(230, (index) => issueRow(index + 1)) },
+      rows: { issues: many(230, (index) => sample.issue(index + 1)) },
       count: 230,
       pages: 3,
     },
     {
       collection: 'deployments',
-      rows: { deployments: many(120, (index) => deploymentRow(index + 1, index)) },
+      rows: { deployments: many(120, (index) => sample.deployment(index + 1, index)) },
       count: 120,
       pages: 3,
     },
@@ -175,7 +166,9 @@ const long: { collection: GitHubCollection; rows: Partial<RepositoryFile>; count
     {
       collection: 'commits',
       rows: {
-        commits: many(250, (index) => commitRow(`c ${index}`, index, index === 0 ? [] : [`c ${index - 1}`])),
+        commits: many(250, (index) =>
+          sample.commit(`c ${index}`, index, index === 0 ? [] : [`c ${index - 1}`]),
+        ),
       },
       count: 250,
       pages: 3,

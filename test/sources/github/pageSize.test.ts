@@ -23,7 +23,7 @@ describe('a page', () => {
     expect(sizes).toEqual([2, 2, 2, 4, 4, 4, 4, 8, 8, 8, 8, 10]);
   });
 
-  test('counts anew after each failure', () => {
+  test('counts from zero after each failure', () => {
     const page = new PageSize(8);
     page.shrink();
     for (let answer = 0; answer < 3; answer += 1) page.succeed();
@@ -32,9 +32,9 @@ describe('a page', () => {
     expect(page.size).toBe(2);
   });
 
-  test('that GitHub never allows is not tried again', () => {
+  test('of a size that GitHub never allows is not tried again', () => {
     const page = new PageSize(40);
-    page.limit();
+    page.shrinkForGood();
     page.shrink();
     const sizes = Array.from({ length: 8 }, () => {
       page.succeed();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planOf } from '../../../src/sources/github/plan.ts';
 import { survey, type Wanted } from '../../../src/sources/github/survey.ts';
 import { type RepositoryFile, repository } from '../../support/github/file.ts';
-import { at, commitRow, issueRow, pullRequestRow, sampleFile, sha, user } from '../../support/github/rows.ts';
+import { at, sample, sha, user } from '../../support/github/rows.ts';
 import { clientOf, gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(3_000);
@@ -12,10 +12,10 @@ const many = <Row>(count: number, row: (index: number) => Row) =>
   Array.from({ length: count }, (_, index) => row(index));
 
 /** As many pull requests as asked for, each with three reviews and two commits. */
-const pullRequests = (from: number, count: number, changes: Parameters<typeof pullRequestRow>[1] = {}) =>
+const pullRequests = (from: number, count: number, changes: Parameters<typeof sample.pullRequest>[1] = {}) =>
   many(count, (index) => {
     const number = from + index;
-    return pullRequestRow(number, {
+    return sample.pullRequest(number, {
       reviews: [1, 2, 3].map((review) => ({
         author: user('bo-sample'),
         state: 'COMMENTED',
@@ -31,7 +31,7 @@ const pullRequests = (from: number, count: number, changes: Parameters<typeof pu
   });
 
 async function works(rows: Partial<RepositoryFile>) {
-  const repo = repository(sampleFile('works', rows));
+  const repo = repository(sample.file('works', rows));
   repo.about.createdAt = at(-10);
   const server = await gitHub({ repositories: [repo] });
   const look = async () => {
@@ -52,9 +52,9 @@ describe('a plan of a full reading', () => {
     'of a thousand pull requests': { pullRequests: pullRequests(1, 1_000) },
     'of every kind of row': {
       pullRequests: pullRequests(1, 240),
-      issues: many(420, (index) => issueRow(index + 2_001)),
+      issues: many(420, (index) => sample.issue(index + 2_001)),
       commits: many(450, (index) =>
-        commitRow(`c ${index}`, index * 6, index === 0 ? [] : [`c ${index - 1}`]),
+        sample.commit(`c ${index}`, index * 6, index === 0 ? [] : [`c ${index - 1}`]),
       ),
       tags: many(130, (index) => ({
         name: `v${index}`,
@@ -74,14 +74,14 @@ describe('a plan of a full reading', () => {
   });
 });
 
-describe('a plan of what is new', () => {
+describe('a plan of an incremental reading', () => {
   const grown: Record<string, Partial<RepositoryFile>> = {
     'when little is': {},
     'after a week like those before': { pullRequests: pullRequests(3_001, 30, { updatedAt: at(3_100) }) },
     'after a week with much more': {
       pullRequests: pullRequests(3_001, 300, { updatedAt: at(3_100) }),
       commits: many(250, (index) =>
-        commitRow(`n ${index}`, 3_010 + index / 4, [index === 0 ? 'c 0' : `n ${index - 1}`]),
+        sample.commit(`n ${index}`, 3_010 + index / 4, [index === 0 ? 'c 0' : `n ${index - 1}`]),
       ),
     },
   };
@@ -91,11 +91,11 @@ describe('a plan of what is new', () => {
     async (_what, rows) => {
       const { repo, server, look } = await works({
         pullRequests: pullRequests(1, 500),
-        issues: many(50, (index) => issueRow(index + 2_001)),
-        commits: [commitRow('c 0', 4, [])],
+        issues: many(50, (index) => sample.issue(index + 2_001)),
+        commits: [sample.commit('c 0', 4, [])],
       });
       const stored = snapshotOf(await readFrom(server, repo, { now: FIRST }));
-      const more = repository(sampleFile('more', rows));
+      const more = repository(sample.file('more', rows));
       repo.pullRequests.push(...more.pullRequests);
       repo.commits.push(...more.commits);
       const surveyed = await look();
@@ -109,7 +109,7 @@ describe('a plan of what is new', () => {
     },
   );
 
-  test('reckons with what is read again from before', async () => {
+  test('includes rows that are read again', async () => {
     const { repo, server, look } = await works({ pullRequests: pullRequests(1, 500) });
     const stored = snapshotOf(await readFrom(server, repo, { now: at(502) }));
     const { overview, ...named } = await look();
@@ -119,13 +119,13 @@ describe('a plan of what is new', () => {
     expect(cost.requests).toBe(3);
   });
 
-  test('asks for nothing when nothing is', async () => {
+  test('is empty when nothing is new', async () => {
     const { repo, server, look } = await works({ pullRequests: pullRequests(1, 30) });
     const { manifest } = snapshotOf(await readFrom(server, repo, { now: FIRST }));
     expect(planOf(await look(), manifest, wanted(SECOND))).toEqual({ requests: 0, points: 0, rows: 0 });
   });
 
-  test('asks for all rows when some were deleted, or all are due', async () => {
+  test('includes all rows when some were deleted, or a full reading is due', async () => {
     const { repo, server, look } = await works({ pullRequests: pullRequests(1, 200) });
     const { manifest } = snapshotOf(await readFrom(server, repo, { now: FIRST }));
     const late = planOf(await look(), manifest, wanted(at(3_000 + 91 * 24)));
@@ -135,7 +135,7 @@ describe('a plan of what is new', () => {
   });
 });
 
-test('a repository that cannot be read is planned nothing for', async () => {
+test('a repository that cannot be read has an empty plan', async () => {
   const server = await gitHub({ repositories: [] });
   const [surveyed] = await survey(clientOf(server.url).client, ['sample-org/none'], {
     requests: 0,

@@ -17,6 +17,10 @@ import { schema } from '../../support/github/schema.ts';
 
 const FOLDER = new URL('../../../src/sources/github/', import.meta.url);
 
+const documentSchema = z.custom<DocumentNode>(
+  (value) => z.object({ kind: z.literal(Kind.DOCUMENT) }).safeParse(value).success,
+);
+
 const documents = (
   await Promise.all(
     (
@@ -32,7 +36,7 @@ const documents = (
 )
   .flat()
   .filter(([name]) => name.endsWith('Query'))
-  .map(([name, document]) => ({ name, document: z.custom<DocumentNode>().parse(document) }));
+  .map(([name, document]) => ({ name, document: documentSchema.parse(document) }));
 
 test('every collection has its query', () => {
   expect(documents.map(({ name }) => name)).toEqual(
@@ -47,11 +51,11 @@ test('every collection has its query', () => {
   );
 });
 
-test('nothing is searched for: a search ends at a thousand results and lags behind', () => {
+test('no query uses search, which ends at a thousand results and lags', () => {
   for (const { name, document } of documents) expect(print(document), name).not.toMatch(/\bsearch\b/);
 });
 
-test('nothing rests on the fork that a change came from, which may be gone', () => {
+test('no query uses the fork that a change came from, which may be deleted', () => {
   for (const { name, document } of documents) expect(print(document), name).not.toMatch(/headRepository/);
 });
 
@@ -60,11 +64,11 @@ describe.each(documents)('$name', ({ document }) => {
     expect(validate(schema, parse(print(document)))).toEqual([]);
   });
 
-  test('asks what it costs', () => {
+  test('asks for its cost', () => {
     expect(print(document)).toContain('rateLimit');
   });
 
-  test('asks each list whether there is more of it', () => {
+  test('asks whether each list has more pages', () => {
     const silent: string[] = [];
     const types = new TypeInfo(schema);
     visit(
@@ -81,7 +85,7 @@ describe.each(documents)('$name', ({ document }) => {
     expect(silent).toEqual([]);
   });
 
-  test('stays within what GitHub lets one query ask for', () => {
+  test('stays within the limits of one query', () => {
     const { errors, nodes, points } = costOf(document, { first: 25, counts: true, withPaths: true, ids: [] });
     expect(errors).toEqual([]);
     expect(nodes).toBeLessThan(50_000);

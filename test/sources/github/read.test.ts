@@ -8,7 +8,7 @@ import type { Actor } from '../../../src/facts/schema.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/facts/store.ts';
 import { entityWith } from '../../support/github/entities.ts';
 import { repository, repositoryFromFile } from '../../support/github/file.ts';
-import { at, bot, commitRow, issueRow, pullRequestRow, sampleFile, sha } from '../../support/github/rows.ts';
+import { at, bot, sample, sha } from '../../support/github/rows.ts';
 import { repositoryFromSnapshot } from '../../support/github/snapshot.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
@@ -87,7 +87,7 @@ describe('a full read', () => {
     });
   });
 
-  test('tells bots from people by the type that GitHub gives', () => {
+  test('distinguishes bots from people by the type that GitHub gives', () => {
     expect(pullRequest(3)?.author).toEqual({ bot: 'dependabot' });
     expect(pullRequest(1)?.reviews.map(({ author }) => author)).toContainEqual({ bot: 'reviewer-app' });
   });
@@ -107,11 +107,11 @@ describe('a full read', () => {
     expect(pullRequest(8)).toMatchObject({ base: 'release/1', state: 'closed', mergedAt: null });
   });
 
-  test('takes of the timeline the changes between draft and ready', () => {
+  test('takes changes between draft and ready from the timeline', () => {
     expect(pullRequest(4)?.readiness.map(({ to }) => to)).toEqual(['draft', 'ready']);
   });
 
-  test('takes from descriptions what is reverted and what caused an issue, and nothing else', () => {
+  test('takes only reverts and causes of issues from descriptions', () => {
     expect(pullRequest(6)?.reverts).toEqual([4]);
     const causes = Object.fromEntries(reading.facts.issues.map((issue) => [issue.number, issue.causes]));
     expect(causes[2]).toEqual([{ pullRequest: 4 }, { commit: pullRequest(4)?.mergeCommit?.slice(0, 10) }]);
@@ -120,18 +120,18 @@ describe('a full read', () => {
     expect(JSON.stringify(reading.facts)).not.toContain('The pier fell over');
   });
 
-  test('takes from descriptions and messages which issues a change closes', () => {
+  test('takes closed issues from descriptions and messages', () => {
     expect(pullRequest(4)?.closes).toEqual([9]);
     expect(pullRequest(6)?.closes).toEqual([]);
     const closes = Object.fromEntries(reading.facts.commits.map((commit) => [commit.subject, commit.closes]));
     expect(closes).toMatchObject({ 'Change m3': [5], 'Change m4': [] });
   });
 
-  test('names nobody', () => {
+  test('names no person', () => {
     expect(JSON.stringify(reading)).not.toMatch(/(ada|bo|cy)-sample|harbour\.example/);
   });
 
-  test('dates an annotated tag by its making, in UTC, and finds the commit behind it', () => {
+  test('dates an annotated tag by its creation, in UTC, and finds its commit', () => {
     expect(reading.facts.tags.find(({ name }) => name === 'v1.1.0')).toEqual({
       name: 'v1.1.0',
       sha: pullRequest(4)?.mergeCommit,
@@ -139,7 +139,7 @@ describe('a full read', () => {
     });
   });
 
-  test('knows a draft release by its lack of a date', () => {
+  test('gives a draft release no date', () => {
     expect(
       reading.facts.releases.map(({ tag, publishedAt, prerelease }) => [
         tag,
@@ -152,7 +152,7 @@ describe('a full read', () => {
     ]);
   });
 
-  test('keeps the statuses of deployments in order, and an environment without a name as none', () => {
+  test('keeps the statuses of deployments in order, and an empty environment as null', () => {
     expect(
       reading.facts.deployments.map(({ environment, ref, statuses }) => [
         environment,
@@ -166,7 +166,7 @@ describe('a full read', () => {
     ]);
   });
 
-  test('knows who wrote a commit by account or by address, each once', () => {
+  test('identifies the authors of a commit by account or address, each once', () => {
     const bySubject = new Map(reading.facts.commits.map((commit) => [commit.subject, commit]));
     expect(bySubject.get('Change m1')).toMatchObject({
       author: person('bo-sample'),
@@ -178,7 +178,7 @@ describe('a full read', () => {
     expect(bySubject.get('Change root')).toMatchObject({ parents: [], pullRequest: null });
   });
 
-  test('tells which checks ran together', async () => {
+  test('records which checks ran together', async () => {
     const check = (id: string, suite: string, second: number) => ({
       id,
       name: id,
@@ -189,7 +189,7 @@ describe('a full read', () => {
       conclusion: 'SUCCESS',
     });
     const checks = [check('unit', 'CS_1', 1), check('end-to-end', 'CS_1', 2), check('scan', 'CS_2', 3)];
-    const dock = repository(sampleFile('dock', { commits: [commitRow('first', 3, [], { checks })] }));
+    const dock = repository(sample.file('dock', { commits: [sample.commit('first', 3, [], { checks })] }));
     const { facts } = await readFrom(await gitHub({ repositories: [dock] }), dock);
     expect(facts.checks.map(({ name, suite }) => [name, suite])).toEqual([
       ['unit', 'CS_1'],
@@ -198,7 +198,7 @@ describe('a full read', () => {
     ]);
   });
 
-  test('keeps the checks of commits, one still running without a conclusion', () => {
+  test('keeps the checks of commits; a running one has no conclusion', () => {
     expect(reading.facts.checks.map(({ name, conclusion }) => [name, conclusion])).toEqual([
       ['test', 'success'],
       ['lint', 'failure'],
@@ -207,7 +207,7 @@ describe('a full read', () => {
     ]);
   });
 
-  test('makes a snapshot that can be stored, and that the server can answer from with the same facts', async () => {
+  test('gives a snapshot that can be stored, and from which the test server gives the same facts', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'github-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const { manifest, repository, facts } = snapshotOf(reading);
@@ -239,23 +239,25 @@ test('without a team that owns paths, the paths are not asked for', async () => 
 
 test('bots that the organisation names are bots, deleted accounts never', async () => {
   const yard = repository(
-    sampleFile('yard', { pullRequests: [pullRequestRow(1, { author: bot('yard-app'), mergedBy: null })] }),
+    sample.file('yard', {
+      pullRequests: [sample.pullRequest(1, { author: bot('yard-app'), mergedBy: null })],
+    }),
   );
   const { facts } = await readFrom(await gitHub({ repositories: [yard] }), yard);
   expect(facts['pull-requests'][0]).toMatchObject({ author: { bot: 'yard-app' }, mergedBy: null });
 });
 
-test('a repository without a commit is read, with nothing in it', async () => {
-  const bare = repository(sampleFile('bare', { defaultBranch: null }));
+test('a repository without commits gives empty collections', async () => {
+  const bare = repository(sample.file('bare', { defaultBranch: null }));
   const reading = await readFrom(await gitHub({ repositories: [bare] }), bare);
   expect(reading.repository.defaultBranch).toBe('HEAD');
   expect(reading.coverage['commits']).toMatchObject({ read: 0, expected: 0, pages: 0 });
   expect(reading.cost.requests).toBe(1);
 });
 
-test('a renamed repository stays under the name that it is asked by', async () => {
+test('a renamed repository keeps the name that it is asked by', async () => {
   const pier = repository(
-    sampleFile('pier', { pullRequests: [pullRequestRow(1, { body: 'Reverts sample-org/dock#9' })] }),
+    sample.file('pier', { pullRequests: [sample.pullRequest(1, { body: 'Reverts sample-org/dock#9' })] }),
   );
   pier.about.nameWithOwner = 'sample-org/dock';
   const reading = await readFrom(await gitHub({ repositories: [pier] }), pier);
@@ -263,9 +265,9 @@ test('a renamed repository stays under the name that it is asked by', async () =
   expect(reading.facts['pull-requests'][0]?.reverts).toEqual([9]);
 });
 
-test('what GitHub gives that is no fact of its collection is counted, in words', async () => {
-  const file = sampleFile('mole', {
-    commits: [commitRow('first', 2, [])],
+test('rows that are not facts of their collection are counted, with a reason', async () => {
+  const file = sample.file('mole', {
+    commits: [sample.commit('first', 2, [])],
     tags: [
       { name: 'v1', oid: sha('first'), committedDate: at(2, 3) },
       { name: 'picture', oid: sha('blob'), committedDate: at(3, 3) },
@@ -290,9 +292,9 @@ test('what GitHub gives that is no fact of its collection is counted, in words',
   expect(onward.excluded).toEqual(excluded);
 });
 
-test('the pages of a reading are the same whatever was needed to read them', async () => {
-  const rows = { pullRequests: Array.from({ length: 60 }, (_, index) => pullRequestRow(index + 1)) };
-  const wharf = repository(sampleFile('wharf', rows));
+test('the pages of a reading do not depend on how many requests it took', async () => {
+  const rows = { pullRequests: Array.from({ length: 60 }, (_, index) => sample.pullRequest(index + 1)) };
+  const wharf = repository(sample.file('wharf', rows));
   const calm = await readFrom(await gitHub({ repositories: [wharf] }), wharf);
   let heavy = 3;
   const server = await gitHub({
@@ -309,25 +311,25 @@ test('the pages of a reading are the same whatever was needed to read them', asy
   expect(calm.coverage['pull-requests']).toMatchObject({ read: 60, pages: 3 });
 });
 
-test('the same repository read twice makes the same snapshot', async () => {
+test('the same repository read twice gives the same snapshot', async () => {
   const server = await gitHub({ repositories: [harbour] });
   const [first, second] = [await readFrom(server, harbour), await readFrom(server, harbour)];
   expect(JSON.stringify(second)).toBe(JSON.stringify(first));
 });
 
-test('nobody is named in what people wrote', async () => {
+test('no person is named in text that people wrote', async () => {
   const wrote = 'Thanks @octo-sample, see jo@sample.example';
   const inn = repository(
-    sampleFile('inn', {
+    sample.file('inn', {
       pullRequests: [
-        pullRequestRow(1, {
+        sample.pullRequest(1, {
           title: wrote,
           author: { __typename: 'User', login: 'octo-sample' },
           headRefName: 'octo-sample/fix',
           body: 'Closes #2',
         }),
       ],
-      issues: [issueRow(2, { title: wrote })],
+      issues: [sample.issue(2, { title: wrote })],
       milestones: [
         { number: 1, title: wrote, state: 'OPEN', createdAt: at(3), dueOn: at(9), closedAt: null },
       ],
@@ -343,7 +345,7 @@ test('nobody is named in what people wrote', async () => {
           tagCommit: null,
         },
       ],
-      commits: [commitRow('first', 6, [], { message: 'Merge pull request #1 from octo-sample/fix' })],
+      commits: [sample.commit('first', 6, [], { message: 'Merge pull request #1 from octo-sample/fix' })],
     }),
   );
   const { facts } = await readFrom(await gitHub({ repositories: [inn] }), inn);
@@ -354,19 +356,19 @@ test('nobody is named in what people wrote', async () => {
 
 test('a pull request does not revert itself', async () => {
   const quay = repository(
-    sampleFile('quay', {
-      pullRequests: [pullRequestRow(2, { body: 'Reverts #1', headRefName: 'revert-2-quay' })],
+    sample.file('quay', {
+      pullRequests: [sample.pullRequest(2, { body: 'Reverts #1', headRefName: 'revert-2-quay' })],
     }),
   );
   const { facts } = await readFrom(await gitHub({ repositories: [quay] }), quay);
   expect(facts['pull-requests'][0]?.reverts).toEqual([1]);
 });
 
-test('progress tells how far each collection has come', async () => {
-  const told: string[] = [];
+test('progress reports the rows read of each collection', async () => {
+  const reported: string[] = [];
   await readFrom(await gitHub({ repositories: [harbour] }), harbour, {
-    onProgress: ({ what, read, expected }) => told.push(`${what} ${read}/${expected}`),
+    onProgress: ({ what, read, expected }) => reported.push(`${what} ${read}/${expected}`),
   });
-  expect(told).toContain('pull-requests 6/6');
-  expect(told).toContain('commits 5/5');
+  expect(reported).toContain('pull-requests 6/6');
+  expect(reported).toContain('commits 5/5');
 });

@@ -7,24 +7,16 @@ import { isUnchanged, type Surveyed, survey, type Wanted } from '../../../src/so
 import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
 import type { Faults } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-} from '../../support/github/rows.ts';
+import { at, sample, sha } from '../../support/github/rows.ts';
 import { clientOf, gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(400);
 const SECOND = at(600);
 
 const file = (name: string) =>
-  sampleFile(name, {
-    pullRequests: [1, 2, 3].map((number) => pullRequestRow(number)),
-    issues: [issueRow(11), issueRow(12)],
+  sample.file(name, {
+    pullRequests: [1, 2, 3].map((number) => sample.pullRequest(number)),
+    issues: [sample.issue(11), sample.issue(12)],
     milestones: [
       { number: 1, title: 'Launch', state: 'OPEN', createdAt: at(5, 6), dueOn: at(900), closedAt: null },
     ],
@@ -39,20 +31,13 @@ const file = (name: string) =>
       tagCommit: sha('first'),
     })),
     tags: [{ name: 'v1', oid: sha('first'), committedDate: at(10, 3) }],
-    deployments: [1, 2].map((number) => deploymentRow(number, number * 20, { id: `DE_${name}_${number}` })),
+    deployments: [1, 2].map((number) =>
+      sample.deployment(number, number * 20, { id: `DE_${name}_${number}` }),
+    ),
     commits: [
-      commitRow('first', 10, []),
-      commitRow('second', 90, ['first'], {
-        checks: [
-          {
-            id: `CR_${name}`,
-            name: 'build',
-            createdAt: at(91),
-            startedAt: at(92),
-            completedAt: at(93),
-            conclusion: 'SUCCESS',
-          },
-        ],
+      sample.commit('first', 10, []),
+      sample.commit('second', 90, ['first'], {
+        checks: [sample.check(`CR_${name}`, 91)],
       }),
     ],
   });
@@ -91,7 +76,7 @@ async function garden(change: (repo: GitHubRepository) => void = () => {}, fault
   return { repo, server, stored: snapshotOf(await readFrom(server, repo, { now: FIRST })) };
 }
 
-test('a hundred repositories in which nothing is new take five requests at most', async () => {
+test('a hundred unchanged repositories take at most five requests', async () => {
   const repositories = Array.from({ length: 100 }, (_, index) => repository(file(`field-${index}`)));
   const server = await gitHub({ repositories });
   const manifests: Manifest[] = [];
@@ -108,7 +93,7 @@ test('a hundred repositories in which nothing is new take five requests at most'
 });
 
 describe('nothing is new', () => {
-  test('when GitHub says the same as before, and a reading would then give the same', async () => {
+  test('when GitHub reports the same state, and a reading then gives the same facts', async () => {
     const { repo, server, stored } = await garden();
     expect(isUnchanged(await lookAt(server.url, 'garden'), stored.manifest, wanted())).toBe(true);
     const { readThrough, ...again } = snapshotOf(
@@ -119,7 +104,9 @@ describe('nothing is new', () => {
 
   const changes: Record<string, (repo: GitHubRepository) => void> = {
     'a pull request was opened': ({ pullRequests }) =>
-      pullRequests.push(...repository(sampleFile('new', { pullRequests: [pullRequestRow(4)] })).pullRequests),
+      pullRequests.push(
+        ...repository(sample.file('new', { pullRequests: [sample.pullRequest(4)] })).pullRequests,
+      ),
     'an old pull request changed': ({ pullRequests }) =>
       Object.assign(entityWith(pullRequests, 'number', 1), { updatedAt: at(500) }),
     'an issue changed': ({ issues }) =>
@@ -138,14 +125,14 @@ describe('nothing is new', () => {
         0,
         1,
         ...repository(
-          sampleFile('new', { tags: [{ name: 'v1', oid: sha('second'), committedDate: at(90, 3) }] }),
+          sample.file('new', { tags: [{ name: 'v1', oid: sha('second'), committedDate: at(90, 3) }] }),
         ).refs,
       );
       about.pushedAt = at(500);
     },
     'a deployment was made': ({ deployments }) =>
       deployments.push(
-        ...repository(sampleFile('new', { deployments: [deploymentRow(3, 500)] })).deployments,
+        ...repository(sample.file('new', { deployments: [sample.deployment(3, 500)] })).deployments,
       ),
     'a deployment ended': ({ deployments }) =>
       Object.assign(entityWith(deployments, 'id', 'DE_garden_1'), {
@@ -156,13 +143,13 @@ describe('nothing is new', () => {
       }),
     'a commit was pushed': ({ commits }) =>
       commits.push(
-        ...repository(sampleFile('new', { commits: [commitRow('third', 500, ['second'])] })).commits,
+        ...repository(sample.file('new', { commits: [sample.commit('third', 500, ['second'])] })).commits,
       ),
     'the branch was rewritten': ({ commits }) =>
       commits.splice(
         1,
         1,
-        ...repository(sampleFile('new', { commits: [commitRow('other', 90, ['first'])] })).commits,
+        ...repository(sample.file('new', { commits: [sample.commit('other', 90, ['first'])] })).commits,
       ),
     'another branch is the default one': ({ about }) => {
       about.defaultBranchName = 'trunk';
@@ -225,22 +212,23 @@ describe('nothing is new', () => {
       commits.splice(
         0,
         1,
-        ...repository(sampleFile('new', { commits: [commitRow('first', 10, [], { checks: [RUNNING] })] }))
-          .commits,
+        ...repository(
+          sample.file('new', { commits: [sample.commit('first', 10, [], { checks: [RUNNING] })] }),
+        ).commits,
       ),
     'a check of the last commit was running': ({ commits }) =>
       commits.splice(
         1,
         1,
         ...repository(
-          sampleFile('new', { commits: [commitRow('second', 90, ['first'], { checks: [RUNNING] })] }),
+          sample.file('new', { commits: [sample.commit('second', 90, ['first'], { checks: [RUNNING] })] }),
         ).commits,
       ),
     'a deployment that may still change is one of many': ({ deployments }) =>
       deployments.push(
         ...repository(
-          sampleFile('new', {
-            deployments: Array.from({ length: 30 }, (_, index) => deploymentRow(index + 50, index + 60)),
+          sample.file('new', {
+            deployments: Array.from({ length: 30 }, (_, index) => sample.deployment(index + 50, index + 60)),
           }),
         ).deployments,
       ),
@@ -258,7 +246,7 @@ describe('nothing is new', () => {
   });
 });
 
-describe('a repository that cannot be looked at keeps none of the others from it', () => {
+describe('a repository that cannot be read does not affect the survey of the others', () => {
   const names = ['sample-org/garden', 'sample-org/desert', 'sample-org/meadow'];
   const two = () => [repository(file('garden')), repository(file('meadow'))];
 
@@ -278,7 +266,7 @@ describe('a repository that cannot be looked at keeps none of the others from it
     expect(server.requests).toBe(1);
   });
 
-  test('when the token may not count one of its lists, it is looked at without', async () => {
+  test('when the token may not count one of its lists, it is read without the counts', async () => {
     const server = await gitHub({
       repositories: two(),
       faults: () => ({
@@ -295,7 +283,7 @@ describe('a repository that cannot be looked at keeps none of the others from it
   });
 });
 
-test('many repositories that are too much for one answer are looked at few by few', async () => {
+test('too many repositories for one answer are asked for in smaller batches', async () => {
   const repositories = Array.from({ length: 30 }, (_, index) => repository(file(`acre-${index}`)));
   let heavy = 2;
   const server = await gitHub({
@@ -310,13 +298,13 @@ test('many repositories that are too much for one answer are looked at few by fe
   expect(surveyed.map((each) => ('overview' in each ? each.overview.repository.name : null))).toEqual(names);
 });
 
-test('a name that is none is told before anything is asked', async () => {
+test('an invalid name is reported before any request', async () => {
   const server = await gitHub({ repositories: [] });
   await expect(look(server.url, ['sample-org/garden', 'garden'])).rejects.toMatchObject({ exitCode: 2 });
   expect(server.requests).toBe(0);
 });
 
-test('a reading that follows a look does not look again', async () => {
+test('a reading after a survey does not ask for the overview again', async () => {
   const { repo, server } = await garden();
   const alone = await readFrom(server, repo, { now: FIRST });
   const { overview } = await lookAt(server.url, 'garden');

@@ -3,15 +3,7 @@ import type { Identity } from '../../../src/facts/identity.ts';
 import { entityWith, type GitHubRepository } from '../../support/github/entities.ts';
 import type { Faults } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-} from '../../support/github/rows.ts';
+import { at, sample, sha } from '../../support/github/rows.ts';
 import { gitHub, PEOPLE, readFrom, snapshotOf } from './visiting.ts';
 
 const FIRST = at(200);
@@ -19,9 +11,9 @@ const SECOND = at(400);
 /** More than 90 days after the first reading. */
 const LATE = at(200 + 91 * 24);
 
-const file = sampleFile('mill', {
-  pullRequests: Array.from({ length: 30 }, (_, index) => pullRequestRow(index + 1)),
-  issues: [issueRow(101), issueRow(102), issueRow(103)],
+const file = sample.file('mill', {
+  pullRequests: Array.from({ length: 30 }, (_, index) => sample.pullRequest(index + 1)),
+  issues: [sample.issue(101), sample.issue(102), sample.issue(103)],
   releases: ['v1', 'v2'].map((tagName, index) => ({
     id: `RE_${tagName}`,
     tagName,
@@ -33,21 +25,12 @@ const file = sampleFile('mill', {
     tagCommit: sha('first'),
   })),
   tags: ['v1', 'v2'].map((name, index) => ({ name, oid: sha('first'), committedDate: at(index, 60) })),
-  deployments: [deploymentRow(1, 20), deploymentRow(2, 40)],
+  deployments: [sample.deployment(1, 20), sample.deployment(2, 40)],
   commits: [
-    commitRow('first', 10, [], {
-      checks: [
-        {
-          id: 'CR_1',
-          name: 'build',
-          createdAt: at(11),
-          startedAt: at(12),
-          completedAt: at(13),
-          conclusion: 'SUCCESS',
-        },
-      ],
+    sample.commit('first', 10, [], {
+      checks: [sample.check('CR_1', 11)],
     }),
-    commitRow('second', 90, ['first']),
+    sample.commit('second', 90, ['first']),
   ],
 });
 
@@ -60,7 +43,7 @@ async function mill(faults?: Faults) {
 const remove = (rows: GitHubRepository['issues'], field: string, value: unknown) =>
   rows.splice(rows.indexOf(entityWith(rows, field, value)), 1);
 
-describe('a stored row that GitHub no longer has leaves a tombstone', () => {
+describe('a stored row that GitHub no longer has becomes a tombstone', () => {
   const gone: [what: string, change: (repo: GitHubRepository) => void, collection: string, key: string][] = [
     ['a pull request', ({ pullRequests }) => remove(pullRequests, 'number', 7), 'pull-requests', '7'],
     [
@@ -89,7 +72,7 @@ describe('a stored row that GitHub no longer has leaves a tombstone', () => {
     expect(unreadable).toEqual([]);
   });
 
-  test('and keeps it through later readings', async () => {
+  test('and the tombstone remains in later readings', async () => {
     const { repo, server, stored } = await mill();
     remove(repo.issues, 'number', 102);
     const second = snapshotOf(await readFrom(server, repo, { now: SECOND, stored }));
@@ -97,7 +80,7 @@ describe('a stored row that GitHub no longer has leaves a tombstone', () => {
     expect(tombstones).toEqual([{ collection: 'issues', key: '102', goneBy: SECOND }]);
   });
 
-  test('and loses it when it comes back', async () => {
+  test('and the tombstone is removed when the row comes back', async () => {
     const { repo, server, stored } = await mill();
     const [issue] = remove(repo.issues, 'number', 102);
     const second = snapshotOf(await readFrom(server, repo, { now: SECOND, stored }));
@@ -108,7 +91,7 @@ describe('a stored row that GitHub no longer has leaves a tombstone', () => {
   });
 });
 
-describe('a stored row stays, without a tombstone,', () => {
+describe('a stored row remains, without a tombstone,', () => {
   const lists: [when: string, identity: Identity][] = [
     ['when it is a check, which GitHub forgets', PEOPLE],
     ['also when the list of bots changed', { ...PEOPLE, botsFingerprint: 'another list' }],
@@ -154,7 +137,7 @@ describe('a stored row stays, without a tombstone,', () => {
     expect(tombstones).toEqual([]);
   });
 
-  test('when GitHub counts it and did not give it', async () => {
+  test('when GitHub counts it and does not give it', async () => {
     const { repo, server, stored } = await mill(({ number, operation }) =>
       number < 9 || operation !== 'Issues'
         ? undefined
@@ -175,12 +158,12 @@ describe('every 90 days all rows are asked for', () => {
   async function swapped() {
     const { repo, server, stored } = await mill();
     remove(repo.pullRequests, 'number', 7);
-    const old = pullRequestRow(99, { createdAt: at(-3, 7), updatedAt: at(-2, 9) });
-    repo.pullRequests.push(...repository(sampleFile('restored', { pullRequests: [old] })).pullRequests);
+    const old = sample.pullRequest(99, { createdAt: at(-3, 7), updatedAt: at(-2, 9) });
+    repo.pullRequests.push(...repository(sample.file('restored', { pullRequests: [old] })).pullRequests);
     return { repo, server, stored };
   }
 
-  test('so that a row that goes while another comes is missed at last', async () => {
+  test('so that a row that was deleted while another was added is noticed', async () => {
     const { repo, server, stored } = await swapped();
     const hidden = await readFrom(server, repo, { now: SECOND, stored });
     const numbers = ({ facts }: typeof hidden) => facts['pull-requests'].map(({ number }) => number);
@@ -200,14 +183,14 @@ describe('every 90 days all rows are asked for', () => {
     expect(late.wholeAt).toBe(LATE);
   });
 
-  test('at once, when it was not noted', async () => {
+  test('immediately, when the time of the last was not stored', async () => {
     const { repo, server, stored } = await mill();
     const unnoted = { ...stored, manifest: { ...stored.manifest, wholeAt: null } };
     const { wholeAt } = await readFrom(server, repo, { now: SECOND, stored: unnoted });
     expect(wholeAt).toBe(SECOND);
   });
 
-  test('and what goes in a reading with another list of bots leaves its tombstone too', async () => {
+  test('and a reading with another list of bots adds tombstones too', async () => {
     const { repo, server, stored } = await swapped();
     const identity = { ...PEOPLE, botsFingerprint: 'another list' };
     const { tombstones } = await readFrom(server, repo, { now: SECOND, stored, identity });

@@ -3,18 +3,10 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { KPIS, writeContent } from '../content.ts';
 import type { GitHubRepository } from '../github/entities.ts';
 import { repository } from '../github/file.ts';
-import {
-  at,
-  commitRow,
-  deploymentRow,
-  issueRow,
-  pullRequestRow,
-  sampleFile,
-  sha,
-  user,
-} from '../github/rows.ts';
+import { at, sample, sha, user } from '../github/rows.ts';
 import { type GitHub, startGitHub } from '../github/server.ts';
 
 const EARLIER = at(300, 7);
@@ -27,7 +19,7 @@ teams:
   - id: harbour
     name: Harbour
     owns: [${names.map((name) => `{ repository: sample-org/${name} }`).join(', ')}]
-    kpis: [{ metric: cycle-time }, { metric: first-review-time }, { metric: review-coverage }]
+    kpis: ${KPIS}
 `;
 
 /** How a run of the command ended. */
@@ -60,11 +52,7 @@ export interface Harbour {
 export async function harbour(): Promise<Harbour> {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-crash-'));
   const content = join(folder, 'content');
-  await cp('content', content, {
-    recursive: true,
-    filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
-  });
-  await writeFile(join(content, 'org.yaml'), organisation(['quay', 'dock']));
+  await writeContent(content, organisation(['quay', 'dock']));
   const repositories: GitHubRepository[] = [quay(), dock(10)];
   let now = EARLIER;
   let told: (number: number) => void = () => {};
@@ -159,43 +147,34 @@ export async function contents(data: string): Promise<Record<string, string>> {
 
 const quay = () =>
   repository(
-    sampleFile('quay', {
-      pullRequests: Array.from({ length: 3 }, (_, index) => pullRequestRow(index + 1)),
-      issues: [issueRow(101)],
+    sample.file('quay', {
+      pullRequests: Array.from({ length: 3 }, (_, index) => sample.pullRequest(index + 1)),
+      issues: [sample.issue(101)],
     }),
   );
 
 const dock = (pullRequests: number) =>
   repository(
-    sampleFile('dock', {
+    sample.file('dock', {
       pullRequests: Array.from({ length: pullRequests }, (_, index) =>
-        pullRequestRow(20 * (index + 1), { author: user(`sample-${index % 4}`) }),
+        sample.pullRequest(20 * (index + 1), { author: user(`sample-${index % 4}`) }),
       ),
-      issues: Array.from({ length: pullRequests }, (_, index) => issueRow(20 * (index + 1) + 7)),
-      deployments: [deploymentRow(1, 40)],
-      commits: [commitRow('first', 10, []), commitRow('second', 90, ['first'])],
+      issues: Array.from({ length: pullRequests }, (_, index) => sample.issue(20 * (index + 1) + 7)),
+      deployments: [sample.deployment(1, 40)],
+      commits: [sample.commit('first', 10, []), sample.commit('second', 90, ['first'])],
     }),
   );
 
 const pier = () =>
   repository(
-    sampleFile('pier', {
-      pullRequests: Array.from({ length: 64 }, (_, index) => pullRequestRow(index + 5)),
-      issues: Array.from({ length: 2 }, (_, index) => issueRow(index + 301)),
-      deployments: [deploymentRow(1, 45), deploymentRow(2, 46)],
+    sample.file('pier', {
+      pullRequests: Array.from({ length: 64 }, (_, index) => sample.pullRequest(index + 5)),
+      issues: Array.from({ length: 2 }, (_, index) => sample.issue(index + 301)),
+      deployments: [sample.deployment(1, 45), sample.deployment(2, 46)],
       commits: [
-        commitRow('one', 11, []),
-        commitRow('two', 120, ['one'], {
-          checks: [
-            {
-              id: 'CR_1',
-              name: 'build',
-              createdAt: at(121),
-              startedAt: at(122),
-              completedAt: at(123),
-              conclusion: 'SUCCESS',
-            },
-          ],
+        sample.commit('one', 11, []),
+        sample.commit('two', 120, ['one'], {
+          checks: [sample.check('CR_1', 121)],
         }),
       ],
       releases: [

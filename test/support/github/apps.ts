@@ -1,5 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
+import { HOUR } from '../../../src/facts/time.ts';
 
 /** A GitHub App that is installed once. */
 export interface GitHubApp {
@@ -13,8 +14,6 @@ export interface Issued {
   status: 201 | 401 | 404;
   body: Record<string, unknown>;
 }
-
-const HOUR = 3_600_000;
 
 const headerSchema = z.object({ alg: z.literal('RS256') });
 const claimsSchema = z.object({ iss: z.coerce.string(), iat: z.int(), exp: z.int() });

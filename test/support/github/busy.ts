@@ -1,7 +1,7 @@
 import type { GitHubRepository } from './entities.ts';
 import { entityWith } from './entities.ts';
 import { repository } from './file.ts';
-import { at, commitRow, deploymentRow, issueRow, pullRequestRow, sampleFile, sha, user } from './rows.ts';
+import { at, sample, sha, user } from './rows.ts';
 
 const many = <Row>(count: number, row: (index: number) => Row) =>
   Array.from({ length: count }, (_, index) => row(index));
@@ -22,10 +22,10 @@ const check = (id: string, hours: number, seconds: number) => ({
 /** @returns a repository with several pages of most kinds of rows, and with rows whose own lists have several pages */
 export function busy(): GitHubRepository {
   return repository(
-    sampleFile('busy', {
+    sample.file('busy', {
       pullRequests: many(31, (index) =>
         index === 2
-          ? pullRequestRow(3, {
+          ? sample.pullRequest(3, {
               reviews: many(55, (place) => ({
                 author: user(`reviewer-${place}-sample`),
                 state: 'COMMENTED',
@@ -43,10 +43,10 @@ export function busy(): GitHubRepository {
               })),
               files: many(108, (place) => `src/file-${place}.ts`),
             })
-          : pullRequestRow(index + 1, { files: [`src/part-${index}.ts`] }),
+          : sample.pullRequest(index + 1, { files: [`src/part-${index}.ts`] }),
       ),
       issues: many(104, (index) =>
-        issueRow(index + 101, index === 7 ? { labels: many(22, (place) => `kind-${place}`) } : {}),
+        sample.issue(index + 101, index === 7 ? { labels: many(22, (place) => `kind-${place}`) } : {}),
       ),
       milestones: [
         {
@@ -74,7 +74,7 @@ export function busy(): GitHubRepository {
         committedDate: at(2 * index, 3),
       })),
       deployments: many(53, (index) =>
-        deploymentRow(
+        sample.deployment(
           index + 1,
           5 * index,
           index === 40
@@ -83,7 +83,7 @@ export function busy(): GitHubRepository {
         ),
       ),
       commits: many(103, (index) =>
-        commitRow(`c ${index}`, 2 * index, index === 0 ? [] : [`c ${index - 1}`], {
+        sample.commit(`c ${index}`, 2 * index, index === 0 ? [] : [`c ${index - 1}`], {
           ...(index === 90
             ? { coAuthors: many(13, (place) => ({ login: `author-${place}-sample`, email: null })) }
             : {}),
@@ -100,11 +100,11 @@ export function busy(): GitHubRepository {
 /** Lets happen in the busy repository what happens between its two readings. */
 export function goOn(yard: GitHubRepository): void {
   const { pullRequests, issues, deployments, commits } = repository(
-    sampleFile('news', {
-      pullRequests: [pullRequestRow(501), pullRequestRow(502)],
-      issues: [issueRow(503)],
-      deployments: [deploymentRow(504, 505)],
-      commits: [commitRow('news 1', 506, ['c 102']), commitRow('news 2', 507, ['news 1'])],
+    sample.file('news', {
+      pullRequests: [sample.pullRequest(501), sample.pullRequest(502)],
+      issues: [sample.issue(503)],
+      deployments: [sample.deployment(504, 505)],
+      commits: [sample.commit('news 1', 506, ['c 102']), sample.commit('news 2', 507, ['news 1'])],
     }),
   );
   yard.pullRequests.push(...pullRequests);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KPIS, writeContent } from '../content.ts';
 
 /** How a command ended, and all that it wrote. */
 export interface Ended {
@@ -17,16 +17,11 @@ export interface SnapshotCommand {
   run: (env: Readonly<Record<string, string>>, ...args: string[]) => Promise<Ended>;
 }
 
-/** Prepares the command in a folder, with the project's own content and an organisation of these repositories. */
+/** Prepares the command in a folder, with a small handbook and an organisation of these repositories. */
 export async function snapshotCommand(folder: string, ...names: string[]): Promise<SnapshotCommand> {
   const content = join(folder, 'content');
   const data = join(folder, 'data');
-  await cp('content', content, {
-    recursive: true,
-    filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
-  });
-  const configure = (repositories: readonly string[]) =>
-    writeFile(join(content, 'org.yaml'), organisationOf(repositories));
+  const configure = (repositories: readonly string[]) => writeContent(content, organisationOf(repositories));
   await configure(names);
   return {
     data,
@@ -55,6 +50,6 @@ teams:
   - id: yard
     name: Yard
     owns: [${names.map((name) => `{ repository: ${name} }`).join(', ')}]
-    kpis: [{ metric: cycle-time }, { metric: first-review-time }, { metric: review-coverage }]
+    kpis: ${KPIS}
 `;
 }

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type Random, random } from '../../../scripts/sample/random.ts';
+import { HOUR } from '../../../src/facts/time.ts';
 import type { GitHubRepository } from './entities.ts';
 import { type RepositoryFile, repository } from './file.ts';
 import type { CommitRow, IssueRow, PullRequestRow } from './rows.ts';
 import { startGitHub } from './server.ts';
 
-const HOUR = 3_600_000;
 const BEGIN = Date.parse('2023-07-01T00:00:00Z');
 const END = Date.parse('2026-07-01T00:00:00Z');
 /** GitHub has forgotten the checks of commits from before. */

@@ -6,6 +6,7 @@ export type PullRequestRow = Row<'pullRequests'>;
 export type IssueRow = Row<'issues'>;
 export type CommitRow = Row<'commits'>;
 export type DeploymentRow = Row<'deployments'>;
+type CheckRow = CommitRow['checks'] extends (infer One)[] | undefined ? One : never;
 
 const BEGIN = Date.parse('2026-01-05T06:07:08Z');
 
@@ -23,12 +24,12 @@ export const user = (login: string) => ({ __typename: 'User', login });
 export const bot = (login: string) => ({ __typename: 'Bot', login });
 
 /** A repository of sample rows, named `sample-org/<name>`. */
-export function sampleFile(name: string, rows: Partial<RepositoryFile>): RepositoryFile {
+function sampleFile(name: string, rows: Partial<RepositoryFile>): RepositoryFile {
   return { owner: 'sample-org', name, defaultBranch: 'main', ...rows };
 }
 
 /** A merged pull request, opened that many hours after the first moment as its number says. */
-export function pullRequestRow(number: number, changes: Partial<PullRequestRow> = {}): PullRequestRow {
+function pullRequestRow(number: number, changes: Partial<PullRequestRow> = {}): PullRequestRow {
   return {
     number,
     title: `Change ${number}`,
@@ -57,7 +58,7 @@ export function pullRequestRow(number: number, changes: Partial<PullRequestRow> 
   };
 }
 
-export function issueRow(number: number, changes: Partial<IssueRow> = {}): IssueRow {
+function issueRow(number: number, changes: Partial<IssueRow> = {}): IssueRow {
   return {
     number,
     title: `Question ${number}`,
@@ -74,7 +75,7 @@ export function issueRow(number: number, changes: Partial<IssueRow> = {}): Issue
 }
 
 /** A commit of the default branch on top of `parent`, committed that many hours after the first moment. */
-export function commitRow(
+function commitRow(
   name: string,
   hours: number,
   parents: string[],
@@ -94,11 +95,7 @@ export function commitRow(
   };
 }
 
-export function deploymentRow(
-  number: number,
-  hours: number,
-  changes: Partial<DeploymentRow> = {},
-): DeploymentRow {
+function deploymentRow(number: number, hours: number, changes: Partial<DeploymentRow> = {}): DeploymentRow {
   return {
     id: `DE_${number}`,
     environment: 'production',
@@ -109,3 +106,26 @@ export function deploymentRow(
     ...changes,
   };
 }
+
+/** A successful run of a check that was created that many hours after the first moment. */
+function checkRow(id: string, hours: number, changes: Partial<CheckRow> = {}): CheckRow {
+  return {
+    id,
+    name: 'build',
+    createdAt: at(hours),
+    startedAt: at(hours + 1),
+    completedAt: at(hours + 2),
+    conclusion: 'SUCCESS',
+    ...changes,
+  };
+}
+
+/** Sample rows of each collection, and the file of a repository that has them. */
+export const sample = {
+  file: sampleFile,
+  pullRequest: pullRequestRow,
+  issue: issueRow,
+  commit: commitRow,
+  deployment: deploymentRow,
+  check: checkRow,
+};

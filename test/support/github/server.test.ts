@@ -3,15 +3,15 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { Fault } from './faults.ts';
 import { repository } from './file.ts';
-import { issueRow, pullRequestRow, sampleFile } from './rows.ts';
+import { sample } from './rows.ts';
 import { type GitHubOptions, startGitHub } from './server.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const yard = () =>
   repository(
-    sampleFile('yard', {
-      pullRequests: many(7).map((number) => pullRequestRow(number)),
-      issues: many(3).map((number) => issueRow(number + 10)),
+    sample.file('yard', {
+      pullRequests: many(7).map((number) => sample.pullRequest(number)),
+      issues: many(3).map((number) => sample.issue(number + 10)),
     }),
   );
 

@@ -10,6 +10,7 @@ import {
   validate,
 } from 'graphql';
 import { z } from 'zod';
+import { HOUR } from '../../../src/facts/time.ts';
 import { AppTokens, type GitHubApp } from './apps.ts';
 import { connection } from './connection.ts';
 import { costOf } from './cost.ts';
@@ -51,8 +52,6 @@ export interface GitHub {
   readonly seen: readonly SeenRequest[];
   close: () => Promise<void>;
 }
-
-const HOUR = 3_600_000;
 
 const typeSchema = z.object({ __typename: z.string() });
 

@@ -1,8 +1,8 @@
 import type { CheckResult, Instant } from '../../../facts/schema.ts';
-import type { Found, Visit } from '../repositoryContext.ts';
+import type { RepositoryContext } from '../repositoryContext.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
-import { pageShapes } from './pages.ts';
-import { rest, walk } from './walk.ts';
+import type { Found } from './found.ts';
+import { pagesOf, readList } from './pagination.ts';
 
 const contextsFragment = graphql(
   `
@@ -39,9 +39,9 @@ export const checksQuery = graphql(
   [contextsFragment, pageFragment, rateLimitFragment],
 );
 
-export const furtherChecksQuery = graphql(
+export const checksOfCommitQuery = graphql(
   `
-  query FurtherChecks($id: ID!, $first: Int!, $after: String) {
+  query ChecksOfCommit($id: ID!, $first: Int!, $after: String) {
     ...RateLimit
     node(id: $id) {
       __typename
@@ -55,23 +55,21 @@ export const furtherChecksQuery = graphql(
 const COLLECTION = 'checks';
 
 /**
- * Reads the last run of each check of the default branch's commits, made since a moment. The summary of a commit's checks
- * costs one connection; its suites and their runs would cost twenty. Statuses that are no check run are counted.
+ * Reads the last run of each check of the default branch's commits that were made since a moment. The summary of a
+ * commit's checks costs one connection; its suites and their runs would cost twenty. Statuses that are not check
+ * runs are counted.
  * @param counted commits whose statuses an earlier reading has counted
  */
 export async function readChecks(
-  visit: Visit,
+  context: RepositoryContext,
   since: Instant,
   counted: ReadonlySet<string>,
 ): Promise<Found<CheckResult>> {
-  const { owner, name } = visit;
   const rows = new Map<string, CheckResult>();
   let statuses = 0;
-  const pages = walk(visit, {
-    collection: COLLECTION,
+  const pages = pagesOf(context, COLLECTION, {
     document: checksQuery,
-    rows: pageShapes[COLLECTION].rows,
-    variables: (page) => ({ owner, name, since, ...page }),
+    variables: (page) => ({ since, ...page }),
     pick: ({ repository }) => {
       const target = repository?.defaultBranchRef?.target;
       return target?.__typename === 'Commit' ? target.history : null;
@@ -79,11 +77,10 @@ export async function readChecks(
   });
   for await (const { nodes } of pages) {
     for (const { id, oid, statusCheckRollup } of nodes) {
-      const contexts = await rest(visit, statusCheckRollup?.contexts ?? null, {
+      const contexts = await readList(context, statusCheckRollup?.contexts, {
         collection: COLLECTION,
         of: { row: oid, part: 'checks' },
-        rows: 100,
-        document: furtherChecksQuery,
+        document: checksOfCommitQuery,
         variables: (page) => ({ id, ...page }),
         pick: ({ node }) => (node?.__typename === 'Commit' ? node.statusCheckRollup?.contexts : null),
       });
@@ -91,7 +88,7 @@ export async function readChecks(
       for (const row of found) rows.set(row.id, row);
       if (!counted.has(oid)) statuses += contexts.length - found.length;
     }
-    visit.onProgress({ what: COLLECTION, read: rows.size, expected: null });
+    context.onProgress({ what: COLLECTION, read: rows.size, expected: null });
   }
   return {
     rows: [...rows.values()],

@@ -1,13 +1,20 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Actor, Commit, Instant } from '../../../facts/schema.ts';
+import { DAY } from '../../../facts/time.ts';
 import { closedIssues } from '../../closing.ts';
-import { findReverts, type TextPlace } from '../../references.ts';
+import { findReverts } from '../../references.ts';
 import { commitActor } from '../accounts.ts';
-import { before, DAY } from '../instants.ts';
-import type { Found, Visit } from '../repositoryContext.ts';
-import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
-import { pageShapes } from './pages.ts';
-import { rest, walk } from './walk.ts';
+import { before } from '../instants.ts';
+import type { RepositoryContext } from '../repositoryContext.ts';
+import {
+  type FragmentOf,
+  graphql,
+  pageFragment,
+  type ResultOf,
+  rateLimitFragment,
+} from '../transport/graphql.ts';
+import type { Found } from './found.ts';
+import { type Connection, pagesOf, readList } from './pagination.ts';
 
 const authorsFragment = graphql(
   `
@@ -82,95 +89,72 @@ export const commitsQuery = graphql(
   [commitFragment, pageFragment, rateLimitFragment],
 );
 
-export const furtherAuthorsQuery = graphql(
+/** A further page of one of a commit's lists. */
+export const commitListQuery = graphql(
   `
-  query FurtherAuthors($id: ID!, $first: Int!, $after: String) {
-    ...RateLimit
-    node(id: $id) { __typename ... on Commit { authors(first: $first, after: $after) { ...Authors } } }
-  }
-`,
-  [authorsFragment, rateLimitFragment],
-);
-
-export const furtherParentsQuery = graphql(
-  `
-  query FurtherParents($id: ID!, $first: Int!, $after: String) {
-    ...RateLimit
-    node(id: $id) { __typename ... on Commit { parents(first: $first, after: $after) { ...Parents } } }
-  }
-`,
-  [parentsFragment, rateLimitFragment],
-);
-
-export const furtherOriginsQuery = graphql(
-  `
-  query FurtherOrigins($id: ID!, $first: Int!, $after: String) {
+  query CommitList(
+    $id: ID!
+    $first: Int!
+    $after: String
+    $authors: Boolean!
+    $parents: Boolean!
+    $origins: Boolean!
+  ) {
     ...RateLimit
     node(id: $id) {
       __typename
-      ... on Commit { associatedPullRequests(first: $first, after: $after) { ...Origins } }
+      ... on Commit {
+        authors(first: $first, after: $after) @include(if: $authors) { ...Authors }
+        parents(first: $first, after: $after) @include(if: $parents) { ...Parents }
+        associatedPullRequests(first: $first, after: $after) @include(if: $origins) { ...Origins }
+      }
     }
   }
 `,
-  [originsFragment, rateLimitFragment],
+  [authorsFragment, originsFragment, parentsFragment, rateLimitFragment],
 );
 
 const COLLECTION = 'commits';
 
-/** Rows a page where one commit's lists are read on. */
-const FURTHER_ROWS = 100;
-
-/** How much further back each further try looks. */
+/** How many times further back each further attempt looks. */
 const WIDEN = 4;
 
+/** The stored commits that an incremental reading starts from. */
 interface Stored {
   rows: readonly Commit[];
   /** Read what was committed since then. */
   since: Instant;
 }
 
-/** The commits found, and from when on all were read; null from the first. */
-export interface FoundCommits extends Found<Commit> {
-  since: Instant | null;
-}
-
 /**
  * Reads the default branch's commits: all, or those that are not stored. A merge brings in commits that were made
  * long before it; so the time to look back grows until the parents of all commits are known.
  */
-export async function readCommits(
-  visit: Visit,
-  place: TextPlace,
-  stored: Stored | null,
-): Promise<FoundCommits> {
-  if (stored === null) return { ...(await readSince(visit, place, null)), since: null };
+export async function readCommits(context: RepositoryContext, stored: Stored | null): Promise<Found<Commit>> {
+  if (stored === null) return readSince(context, null);
   const known = new Set(stored.rows.map(({ sha }) => sha));
-  // Not all of them as arguments of one call: a repository has more commits than a call has room for.
+  // Math.min(...times) would exceed the number of arguments that a call may have.
   const oldest = stored.rows.reduce((first, row) => Math.min(first, Date.parse(row.committedAt)), Infinity);
-  const longest = Date.parse(visit.now) - oldest;
+  const longest = Date.parse(context.now) - oldest;
   for (
-    let back = Math.max(DAY, Date.parse(visit.now) - Date.parse(stored.since));
+    let back = Math.max(DAY, Date.parse(context.now) - Date.parse(stored.since));
     back < longest;
     back *= WIDEN
   ) {
-    const since = before(visit.now, back);
-    const found = await readSince(visit, place, since);
+    const found = await readSince(context, before(context.now, back));
     const shas = new Set(found.rows.map(({ sha }) => sha));
     if (found.rows.every(({ parents }) => parents.every((sha) => shas.has(sha) || known.has(sha)))) {
-      return { ...found, since };
+      return found;
     }
   }
-  return { ...(await readSince(visit, place, null)), since: null };
+  return readSince(context, null);
 }
 
-/** A walk stays on the commit that it began at, so the first page's count holds for all. */
-async function readSince(visit: Visit, place: TextPlace, since: Instant | null): Promise<Found<Commit>> {
-  const { owner, name } = visit;
-  const pages = walk(visit, {
-    collection: COLLECTION,
+/** All pages start at the commit that the first one started at, so its count is right for all. */
+async function readSince(context: RepositoryContext, since: Instant | null): Promise<Found<Commit>> {
+  const pages = pagesOf(context, COLLECTION, {
     document: commitsQuery,
-    rows: pageShapes[COLLECTION].rows,
-    variables: (page) => ({ owner, name, since, ...page }),
+    variables: (page) => ({ since, ...page }),
     pick: ({ repository }) => {
       const target = repository?.defaultBranchRef?.target;
       if (target?.__typename !== 'Commit') return null;
@@ -180,62 +164,63 @@ async function readSince(visit: Visit, place: TextPlace, since: Instant | null):
   const rows: Commit[] = [];
   let expected: number | null = null;
   for await (const { nodes, totalCount } of pages) {
-    for (const node of nodes) rows.push(await rowOf(visit, place, node));
+    for (const node of nodes) rows.push(await rowOf(context, node));
     expected ??= totalCount;
-    visit.onProgress({ what: COLLECTION, read: rows.length, expected: since === null ? expected : null });
+    context.onProgress({ what: COLLECTION, read: rows.length, expected: since === null ? expected : null });
   }
-  return { rows, expected };
+  return { rows, expected, since };
 }
 
-type Node = FragmentOf<typeof commitFragment>;
+const NO_LISTS = { authors: false, parents: false, origins: false };
 
-async function rowOf(visit: Visit, place: TextPlace, node: Node): Promise<Commit> {
+type Node = FragmentOf<typeof commitFragment>;
+type Lists = Extract<ResultOf<typeof commitListQuery>['node'], { __typename: 'Commit' }>;
+
+async function rowOf(context: RepositoryContext, node: Node): Promise<Commit> {
   const { id } = node;
-  const further = (part: string) => ({
-    collection: COLLECTION,
-    rows: FURTHER_ROWS,
-    of: { row: node.oid, part },
-  });
-  const authors = await rest(visit, node.authors, {
-    ...further('authors'),
-    document: furtherAuthorsQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'Commit' ? node.authors : null),
-  });
-  const parents = await rest(visit, node.parents, {
-    ...further('parents'),
-    document: furtherParentsQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'Commit' ? node.parents : null),
-  });
-  const origins = await rest(visit, node.associatedPullRequests, {
-    ...further('pull requests'),
-    document: furtherOriginsQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'Commit' ? node.associatedPullRequests : null),
-  });
-  const author = commitActor(visit.identity, node.author);
+  const listOf = <Item>(
+    list: keyof typeof NO_LISTS,
+    part: string,
+    first: Connection<Item> | null,
+    pick: (lists: Lists) => Connection<Item> | null | undefined,
+  ) =>
+    readList(context, first, {
+      collection: COLLECTION,
+      of: { row: node.oid, part },
+      document: commitListQuery,
+      variables: (page) => ({ id, ...NO_LISTS, [list]: true, ...page }),
+      pick: ({ node }) => (node?.__typename === 'Commit' ? pick(node) : null),
+    });
+  const authors = await listOf('authors', 'authors', node.authors, (lists) => lists.authors);
+  const parents = await listOf('parents', 'parents', node.parents, (lists) => lists.parents);
+  const origins = await listOf(
+    'origins',
+    'pull requests',
+    node.associatedPullRequests,
+    (lists) => lists.associatedPullRequests,
+  );
+  const author = commitActor(context.identity, node.author);
   return {
     sha: node.oid,
     authoredAt: node.authoredDate,
     committedAt: node.committedDate,
     author,
     coAuthors: distinct(
-      authors.map((person) => commitActor(visit.identity, person)),
+      authors.map((person) => commitActor(context.identity, person)),
       author,
     ),
     parents: parents.map(({ oid }) => oid),
     subject: masked(node.message.split(/\r?\n/, 1)[0] ?? '', loginsOf(authors)),
-    pullRequest: pullRequestOf(visit.repository, node.oid, origins),
-    closes: closedIssues(node.message, place.repositories),
-    ...revertsOf(node.message, place),
+    pullRequest: pullRequestOf(context.id, node.oid, origins),
+    closes: closedIssues(node.message, context.names),
+    ...revertsOf(node.message, context.names),
     additions: node.additions,
     deletions: node.deletions,
   };
 }
 
-function revertsOf(message: string, place: TextPlace): Pick<Commit, 'reverts'> {
-  const { commits } = findReverts(message, '', place);
+function revertsOf(message: string, names: readonly string[]): Pick<Commit, 'reverts'> {
+  const { commits } = findReverts(message, '', names);
   return commits.length === 0 ? {} : { reverts: commits };
 }
 

@@ -1,14 +1,16 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Deployment, Instant } from '../../../facts/schema.ts';
-import { before, DAY } from '../instants.ts';
-import type { Found, Visit } from '../repositoryContext.ts';
+import { DAY } from '../../../facts/time.ts';
+import { before } from '../instants.ts';
+import type { RepositoryContext } from '../repositoryContext.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
 import { PageSize } from '../transport/pageSize.ts';
-import { pageShapes } from './pages.ts';
-import { rest, walk } from './walk.ts';
+import type { Found } from './found.ts';
+import { pageShapes } from './pageShapes.ts';
+import { pagesOf, readList } from './pagination.ts';
 
-/** A workflow run, with its approvals, may take up to 35 days; so long a new deployment's statuses may come. */
-export const SETTLES_WITHIN = 35 * DAY;
+/** A workflow run with its approvals may take 35 days, and its deployment may get new statuses until it ends. */
+export const LONGEST_WORKFLOW = 35 * DAY;
 
 const statusesFragment = graphql(
   `
@@ -56,9 +58,9 @@ export const deploymentsQuery = graphql(
   [deploymentFragment, pageFragment, rateLimitFragment],
 );
 
-export const deploymentsAgainQuery = graphql(
+export const deploymentsByIdQuery = graphql(
   `
-  query DeploymentsAgain($ids: [ID!]!) {
+  query DeploymentsById($ids: [ID!]!) {
     ...RateLimit
     nodes(ids: $ids) { __typename ...Deployment }
   }
@@ -66,9 +68,9 @@ export const deploymentsAgainQuery = graphql(
   [deploymentFragment, rateLimitFragment],
 );
 
-export const furtherStatusesQuery = graphql(
+export const deploymentStatusesQuery = graphql(
   `
-  query FurtherStatuses($id: ID!, $first: Int!, $after: String) {
+  query DeploymentStatuses($id: ID!, $first: Int!, $after: String) {
     ...RateLimit
     node(id: $id) {
       __typename
@@ -81,7 +83,7 @@ export const furtherStatusesQuery = graphql(
 
 const COLLECTION = 'deployments';
 
-/** What is stored, for reading on from there. */
+/** The stored deployments that an incremental reading starts from. */
 interface Stored {
   rows: readonly Deployment[];
   readThrough: Instant;
@@ -89,61 +91,54 @@ interface Stored {
 
 /**
  * Reads deployments with their statuses: all, or those that may have changed since they were stored. These are
- * the young ones, and the older ones whose last status is not final (a success becomes inactive when the
+ * the recent ones, and the older ones whose last status is not final (a success becomes inactive when the
  * next deployment succeeds).
  */
-export async function readDeployments(visit: Visit, stored: Stored | null): Promise<Found<Deployment>> {
-  const { owner, name } = visit;
+export async function readDeployments(
+  context: RepositoryContext,
+  stored: Stored | null,
+): Promise<Found<Deployment>> {
   const rows = new Map<string, Deployment>();
   let expected: number | null = null;
-  const floor = stored === null ? null : before(stored.readThrough, SETTLES_WITHIN);
-  const pages = walk(visit, {
-    collection: COLLECTION,
+  const since = stored === null ? null : before(stored.readThrough, LONGEST_WORKFLOW);
+  const direction: 'ASC' | 'DESC' = since === null ? 'ASC' : 'DESC';
+  const pages = pagesOf(context, COLLECTION, {
     document: deploymentsQuery,
-    rows: pageShapes[COLLECTION].rows,
-    variables: (page) => ({
-      owner,
-      name,
-      orderBy: {
-        field: 'CREATED_AT' as const,
-        direction: floor === null ? ('ASC' as const) : ('DESC' as const),
-      },
-      ...page,
-    }),
+    variables: (page) => ({ orderBy: { field: 'CREATED_AT' as const, direction }, ...page }),
     pick: (data) => data.repository?.deployments,
   });
   for await (const { nodes, totalCount } of pages) {
-    for (const node of nodes) rows.set(node.id, await rowOf(visit, node));
-    // Made while they are walked, deployments come last in the order of creation and are seen, else first.
-    expected = floor === null ? totalCount : (expected ?? totalCount);
-    visit.onProgress({ what: COLLECTION, read: rows.size, expected: floor === null ? expected : null });
-    if (floor !== null && nodes.some(({ createdAt }) => Date.parse(createdAt) < Date.parse(floor))) break;
+    for (const node of nodes) rows.set(node.id, await rowOf(context, node));
+    // Deployments created meanwhile come last in ascending order and are seen; in descending order they come first.
+    expected = since === null ? totalCount : (expected ?? totalCount);
+    context.onProgress({ what: COLLECTION, read: rows.size, expected: since === null ? expected : null });
+    if (since !== null && nodes.some(({ createdAt }) => Date.parse(createdAt) < Date.parse(since))) break;
   }
-  const unsettled = (stored?.rows ?? []).filter((row) => !rows.has(row.id) && !isFinal(row));
-  for (const row of await readAgain(
-    visit,
-    unsettled.map(({ id }) => id),
-  ))
-    rows.set(row.id, row);
+  const unfinished = (stored?.rows ?? []).filter((row) => !rows.has(row.id) && !isFinal(row));
+  const again = await readById(
+    context,
+    unfinished.map(({ id }) => id),
+  );
+  for (const row of again) rows.set(row.id, row);
   return { rows: [...rows.values()], expected };
 }
 
-async function readAgain(visit: Visit, ids: readonly string[]): Promise<Deployment[]> {
+async function readById(context: RepositoryContext, ids: readonly string[]): Promise<Deployment[]> {
   const rows: Deployment[] = [];
   const page = new PageSize(pageShapes[COLLECTION].rows);
   for (let at = 0; at < ids.length; ) {
     const from = at;
-    const { data, errors } = await visit.client.ask(
-      deploymentsAgainQuery,
+    const { data, errors } = await context.client.ask(
+      deploymentsByIdQuery,
       (size) => ({ ids: ids.slice(from, from + size) }),
-      { page, cost: visit.cost, rows: ({ nodes }) => nodes },
+      { page, cost: context.cost, rows: ({ nodes }) => nodes },
     );
-    visit.gaps.addErrors(COLLECTION, errors, data);
+    context.gaps.addErrors(COLLECTION, errors, data);
     for (const node of data.nodes) {
-      if (node?.__typename === 'Deployment') rows.push(await rowOf(visit, node));
+      if (node?.__typename === 'Deployment') rows.push(await rowOf(context, node));
     }
     if (data.nodes.length === 0) {
-      visit.gaps.add(COLLECTION, {
+      context.gaps.add(COLLECTION, {
         row: null,
         part: null,
         reason: 'GitHub left out what was asked for by id',
@@ -160,13 +155,15 @@ const FINAL: ReadonlySet<string> = new Set(['inactive', 'failure', 'error']);
 /** Whether nothing is expected to follow a deployment's last status. */
 export const isFinal = ({ statuses }: Deployment) => FINAL.has(statuses.at(-1)?.state ?? '');
 
-async function rowOf(visit: Visit, node: FragmentOf<typeof deploymentFragment>): Promise<Deployment> {
+async function rowOf(
+  context: RepositoryContext,
+  node: FragmentOf<typeof deploymentFragment>,
+): Promise<Deployment> {
   const { id } = node;
-  const statuses = await rest(visit, node.statuses, {
+  const statuses = await readList(context, node.statuses, {
     collection: COLLECTION,
     of: { row: id, part: 'statuses' },
-    rows: 100,
-    document: furtherStatusesQuery,
+    document: deploymentStatusesQuery,
     variables: (page) => ({ id, ...page }),
     pick: ({ node }) => (node?.__typename === 'Deployment' ? node.statuses : null),
   });

@@ -1,28 +1,19 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Instant, Issue } from '../../../facts/schema.ts';
-import { findCauses, type TextPlace } from '../../references.ts';
+import { findCauses } from '../../references.ts';
 import { account } from '../accounts.ts';
-import type { Found, Visit } from '../repositoryContext.ts';
+import type { RepositoryContext } from '../repositoryContext.ts';
 import {
   actorFragment,
   type FragmentOf,
   graphql,
+  labelsFragment,
   pageFragment,
   rateLimitFragment,
 } from '../transport/graphql.ts';
-import { readNumbered } from './changedRows.ts';
-import { pageShapes } from './pages.ts';
-import { rest, walk } from './walk.ts';
-
-const issueLabelsFragment = graphql(
-  `
-  fragment IssueLabels on LabelConnection {
-    pageInfo { ...Page }
-    nodes { name }
-  }
-`,
-  [pageFragment],
-);
+import { readAllOrChanged } from './changedRows.ts';
+import type { Found } from './found.ts';
+import { pagesOf, readList } from './pagination.ts';
 
 const issueFragment = graphql(
   `
@@ -38,10 +29,10 @@ const issueFragment = graphql(
     state
     stateReason
     milestone { number }
-    labels(first: 20) { ...IssueLabels }
+    labels(first: 20) { ...Labels }
   }
 `,
-  [actorFragment, issueLabelsFragment],
+  [actorFragment, labelsFragment],
 );
 
 export const issuesQuery = graphql(
@@ -60,53 +51,45 @@ export const issuesQuery = graphql(
   [issueFragment, pageFragment, rateLimitFragment],
 );
 
-export const furtherIssueLabelsQuery = graphql(
+export const issueLabelsQuery = graphql(
   `
-  query FurtherIssueLabels($id: ID!, $first: Int!, $after: String) {
+  query IssueLabels($id: ID!, $first: Int!, $after: String) {
     ...RateLimit
-    node(id: $id) { __typename ... on Issue { labels(first: $first, after: $after) { ...IssueLabels } } }
+    node(id: $id) { __typename ... on Issue { labels(first: $first, after: $after) { ...Labels } } }
   }
 `,
-  [issueLabelsFragment, rateLimitFragment],
+  [labelsFragment, rateLimitFragment],
 );
 
 const COLLECTION = 'issues';
 
 /** Reads issues: all of them in the order of creation, or those changed since a moment. */
-export async function readIssues(
-  visit: Visit,
-  place: TextPlace,
-  since: Instant | null,
-): Promise<Found<Issue>> {
-  const { owner, name } = visit;
-  return readNumbered(visit, since, {
+export async function readIssues(context: RepositoryContext, since: Instant | null): Promise<Found<Issue>> {
+  return readAllOrChanged(context, since, {
     collection: COLLECTION,
     pages: (orderBy) =>
-      walk(visit, {
-        collection: COLLECTION,
+      pagesOf(context, COLLECTION, {
         document: issuesQuery,
-        rows: pageShapes[COLLECTION].rows,
-        variables: (page) => ({ owner, name, orderBy, ...page }),
+        variables: (page) => ({ orderBy, ...page }),
         pick: (data) => data.repository?.issues,
       }),
-    rowOf: (node) => rowOf(visit, node, place),
+    rowOf: (node) => rowOf(context, node),
   });
 }
 
-async function rowOf(visit: Visit, node: FragmentOf<typeof issueFragment>, place: TextPlace): Promise<Issue> {
+async function rowOf(context: RepositoryContext, node: FragmentOf<typeof issueFragment>): Promise<Issue> {
   const { id } = node;
-  const labels = await rest(visit, node.labels, {
+  const labels = await readList(context, node.labels, {
     collection: COLLECTION,
     of: { row: `#${node.number}`, part: 'labels' },
-    rows: 100,
-    document: furtherIssueLabelsQuery,
+    document: issueLabelsQuery,
     variables: (page) => ({ id, ...page }),
     pick: ({ node }) => (node?.__typename === 'Issue' ? node.labels : null),
   });
   return {
     number: node.number,
     title: masked(node.title),
-    author: visit.identity.actor(account(node.author)),
+    author: context.identity.actor(account(node.author)),
     createdAt: node.createdAt,
     updatedAt: node.updatedAt,
     closedAt: node.closedAt,
@@ -114,6 +97,6 @@ async function rowOf(visit: Visit, node: FragmentOf<typeof issueFragment>, place
     stateReason: node.stateReason?.toLowerCase() ?? null,
     labels: labels.map(({ name }) => masked(name)),
     milestone: node.milestone?.number ?? null,
-    causes: findCauses(node.body, place),
+    causes: findCauses(node.body, context.names),
   };
 }

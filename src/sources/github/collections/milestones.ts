@@ -1,9 +1,9 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Milestone } from '../../../facts/schema.ts';
-import type { Found, Visit } from '../repositoryContext.ts';
+import type { RepositoryContext } from '../repositoryContext.ts';
 import { graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
-import { pageShapes } from './pages.ts';
-import { collect, walk } from './walk.ts';
+import type { Found } from './found.ts';
+import { pagesOf, readRows } from './pagination.ts';
 
 export const milestonesQuery = graphql(
   `
@@ -22,16 +22,13 @@ export const milestonesQuery = graphql(
 );
 
 /** Reads all milestones: a few rows that may change at any time. */
-export function readMilestones(visit: Visit): Promise<Found<Milestone>> {
-  const { owner, name } = visit;
-  const pages = walk(visit, {
-    collection: 'milestones',
+export function readMilestones(context: RepositoryContext): Promise<Found<Milestone>> {
+  const pages = pagesOf(context, 'milestones', {
     document: milestonesQuery,
-    rows: pageShapes.milestones.rows,
-    variables: (page) => ({ owner, name, ...page }),
+    variables: (page) => page,
     pick: (data) => data.repository?.milestones,
   });
-  return collect(visit, 'milestones', pages, ({ number, title, createdAt, dueOn, closedAt, state }) => ({
+  return readRows(context, 'milestones', pages, ({ number, title, createdAt, dueOn, closedAt, state }) => ({
     number,
     title: masked(title),
     createdAt,

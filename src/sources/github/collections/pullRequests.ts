@@ -1,22 +1,21 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Instant, PullRequest, Review } from '../../../facts/schema.ts';
 import { findCloses } from '../../closing.ts';
-import { findReverts, type TextPlace } from '../../references.ts';
+import { findReverts } from '../../references.ts';
 import { account } from '../accounts.ts';
-import type { Excluded, Found, Visit } from '../repositoryContext.ts';
+import type { RepositoryContext } from '../repositoryContext.ts';
 import {
   actorFragment,
   type FragmentOf,
   graphql,
+  labelsFragment,
   pageFragment,
+  type ResultOf,
   rateLimitFragment,
 } from '../transport/graphql.ts';
-import { readNumbered } from './changedRows.ts';
-import { pageShapes } from './pages.ts';
-import { type Connection, rest, walk } from './walk.ts';
-
-/** Rows a page where one pull request's lists are read on. */
-const FURTHER_ROWS = 100;
+import { readAllOrChanged } from './changedRows.ts';
+import type { Excluded, Found } from './found.ts';
+import { type Connection, pagesOf, readList } from './pagination.ts';
 
 const reviewsFragment = graphql(
   `
@@ -48,16 +47,6 @@ const readinessFragment = graphql(
       ... on ReadyForReviewEvent { createdAt }
       ... on ConvertToDraftEvent { createdAt }
     }
-  }
-`,
-  [pageFragment],
-);
-
-const labelsFragment = graphql(
-  `
-  fragment Labels on LabelConnection {
-    pageInfo { ...Page }
-    nodes { name }
   }
 `,
   [pageFragment],
@@ -129,63 +118,37 @@ export const pullRequestsQuery = graphql(
   [pageFragment, pullRequestFragment, rateLimitFragment],
 );
 
-export const furtherReviewsQuery = graphql(
+/** A further page of one of a pull request's lists. */
+export const pullRequestListQuery = graphql(
   `
-  query FurtherReviews($id: ID!, $first: Int!, $after: String) {
-    ...RateLimit
-    node(id: $id) { __typename ... on PullRequest { reviews(first: $first, after: $after) { ...Reviews } } }
-  }
-`,
-  [rateLimitFragment, reviewsFragment],
-);
-
-export const furtherCommitsQuery = graphql(
-  `
-  query FurtherCommits($id: ID!, $first: Int!, $after: String) {
-    ...RateLimit
-    node(id: $id) { __typename ... on PullRequest { commits(first: $first, after: $after) { ...Commits } } }
-  }
-`,
-  [commitsFragment, rateLimitFragment],
-);
-
-export const furtherReadinessQuery = graphql(
-  `
-  query FurtherReadiness($id: ID!, $first: Int!, $after: String) {
+  query PullRequestList(
+    $id: ID!
+    $first: Int!
+    $after: String
+    $labels: Boolean!
+    $commits: Boolean!
+    $reviews: Boolean!
+    $readiness: Boolean!
+    $files: Boolean!
+  ) {
     ...RateLimit
     node(id: $id) {
       __typename
       ... on PullRequest {
+        labels(first: $first, after: $after) @include(if: $labels) { ...Labels }
+        commits(first: $first, after: $after) @include(if: $commits) { ...Commits }
+        reviews(first: $first, after: $after) @include(if: $reviews) { ...Reviews }
         timelineItems(
           first: $first
           after: $after
           itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]
-        ) { ...Readiness }
+        ) @include(if: $readiness) { ...Readiness }
+        files(first: $first, after: $after) @include(if: $files) { ...Files }
       }
     }
   }
 `,
-  [rateLimitFragment, readinessFragment],
-);
-
-export const furtherLabelsQuery = graphql(
-  `
-  query FurtherLabels($id: ID!, $first: Int!, $after: String) {
-    ...RateLimit
-    node(id: $id) { __typename ... on PullRequest { labels(first: $first, after: $after) { ...Labels } } }
-  }
-`,
-  [labelsFragment, rateLimitFragment],
-);
-
-export const furtherFilesQuery = graphql(
-  `
-  query FurtherFiles($id: ID!, $first: Int!, $after: String) {
-    ...RateLimit
-    node(id: $id) { __typename ... on PullRequest { files(first: $first, after: $after) { ...Files } } }
-  }
-`,
-  [filesFragment, rateLimitFragment],
+  [commitsFragment, filesFragment, labelsFragment, rateLimitFragment, readinessFragment, reviewsFragment],
 );
 
 const COLLECTION = 'pull-requests';
@@ -195,59 +158,52 @@ const COLLECTION = 'pull-requests';
  * since a moment.
  */
 export async function readPullRequests(
-  visit: Visit,
-  place: TextPlace,
+  context: RepositoryContext,
   since: Instant | null,
 ): Promise<Found<PullRequest>> {
-  const { owner, name, withPaths } = visit;
-  return readNumbered(visit, since, {
+  const { withPaths } = context;
+  return readAllOrChanged(context, since, {
     collection: COLLECTION,
     pages: (orderBy) =>
-      walk(visit, {
-        collection: COLLECTION,
+      pagesOf(context, COLLECTION, {
         document: pullRequestsQuery,
-        rows: pageShapes[COLLECTION].rows,
-        variables: (page) => ({ owner, name, orderBy, withPaths, ...page }),
+        variables: (page) => ({ orderBy, withPaths, ...page }),
         pick: (data) => data.repository?.pullRequests,
       }),
-    rowOf: (node) => rowOf(visit, node, place),
+    rowOf: (node) => rowOf(context, node),
   });
 }
 
-type Node = FragmentOf<typeof pullRequestFragment>;
+const NO_LISTS = { labels: false, commits: false, reviews: false, readiness: false, files: false };
 
-async function rowOf(visit: Visit, node: Node, place: TextPlace): Promise<PullRequest> {
-  const { identity } = visit;
+type Node = FragmentOf<typeof pullRequestFragment>;
+type Lists = Extract<ResultOf<typeof pullRequestListQuery>['node'], { __typename: 'PullRequest' }>;
+
+async function rowOf(context: RepositoryContext, node: Node): Promise<PullRequest> {
+  const { identity, names } = context;
   const people = node.author === null ? [] : [node.author.login];
   const row = `#${node.number}`;
   const { id } = node;
-  const further = (part: string) => ({ collection: COLLECTION, rows: FURTHER_ROWS, of: { row, part } });
-  const labels = await rest(visit, node.labels, {
-    ...further('labels'),
-    document: furtherLabelsQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'PullRequest' ? node.labels : null),
-  });
-  const commits = await rest(visit, node.commits, {
-    ...further('commits'),
-    document: furtherCommitsQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'PullRequest' ? node.commits : null),
-  });
-  noteShort(visit, row, 'commits', commits.length, node.commits);
-  const reviews = await rest(visit, node.reviews, {
-    ...further('reviews'),
-    document: furtherReviewsQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'PullRequest' ? node.reviews : null),
-  });
-  const events = await rest(visit, node.timelineItems, {
-    ...further('readiness'),
-    document: furtherReadinessQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'PullRequest' ? node.timelineItems : null),
-  });
-  const reverted = findReverts(node.body, node.headRefName, place);
+  const listOf = <Item>(
+    part: keyof typeof NO_LISTS,
+    first: Connection<Item> | null | undefined,
+    pick: (lists: Lists) => Connection<Item> | null | undefined,
+  ) =>
+    readList(context, first, {
+      collection: COLLECTION,
+      of: { row, part },
+      document: pullRequestListQuery,
+      variables: (page) => ({ id, ...NO_LISTS, [part]: true, ...page }),
+      pick: ({ node }) => (node?.__typename === 'PullRequest' ? pick(node) : null),
+    });
+  const labels = await listOf('labels', node.labels, (lists) => lists.labels);
+  const commits = await listOf('commits', node.commits, (lists) => lists.commits);
+  noteShort(context, row, 'commits', commits.length, node.commits);
+  const reviews = await listOf('reviews', node.reviews, (lists) => lists.reviews);
+  const events = await listOf('readiness', node.timelineItems, (lists) => lists.timelineItems);
+  const files = await listOf('files', node.files, (lists) => lists.files);
+  noteShort(context, row, 'files', files.length, node.files);
+  const reverted = findReverts(node.body, node.headRefName, names);
   return {
     number: node.number,
     title: masked(node.title, people),
@@ -282,8 +238,8 @@ async function rowOf(visit: Visit, node: Node, place: TextPlace): Promise<PullRe
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
     reverts: reverted.pullRequests.filter((number) => number !== node.number),
     ...(reverted.commits.length === 0 ? {} : { revertedCommits: reverted.commits }),
-    closes: findCloses(node.title, node.body, place),
-    paths: await pathsOf(visit, node, further('files')),
+    closes: findCloses(node.title, node.body, names),
+    paths: node.files === null || node.files === undefined ? null : files.map(({ path }) => path),
   };
 }
 
@@ -300,50 +256,34 @@ function readinessOf(event: TimelineItem): PullRequest['readiness'] {
   }
 }
 
-async function pathsOf(
-  visit: Visit,
-  node: Node,
-  further: { collection: string; rows: number; of: { row: string; part: string } },
-) {
-  const { id, files } = node;
-  if (files === null || files === undefined) return null;
-  const read = await rest(visit, files, {
-    ...further,
-    document: furtherFilesQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'PullRequest' ? node.files : null),
-  });
-  noteShort(visit, `#${node.number}`, 'files', read.length, files);
-  return read.map(({ path }) => path);
-}
+/** The most items that GitHub gives of these lists of a pull request. */
+const MAX_ITEMS = { commits: 250, files: 3_000 } as const;
 
-/** GitHub ends the lists of a very large pull request there. */
-const MOST = { commits: 250, files: 3_000 } as const;
-
-/** A list that ends where GitHub ends it would do so again; one that ends before is noted, to be read again. */
+/** Notes a list that ends too early, so that it is read again; at GitHub's own maximum that would not help. */
 function noteShort(
-  visit: Visit,
+  context: RepositoryContext,
   row: string,
-  part: keyof typeof MOST,
+  part: keyof typeof MAX_ITEMS,
   read: number,
-  { totalCount }: Connection<unknown>,
+  list: Connection<unknown> | null | undefined,
 ): void {
-  if (totalCount === undefined || read >= totalCount || read === MOST[part]) return;
-  visit.gaps.add(COLLECTION, { row, part, reason: `GitHub gives ${read} of ${totalCount}` });
+  const count = list?.totalCount;
+  if (count === undefined || read >= count || read === MAX_ITEMS[part]) return;
+  context.gaps.add(COLLECTION, { row, part, reason: `GitHub gives ${read} of ${count}` });
 }
 
-/** @returns how many pull requests have lists that end where GitHub ends them, in words */
-export function cutShort(rows: readonly PullRequest[]): Excluded[] {
-  const withMost = (part: (row: PullRequest) => readonly unknown[] | null, most: number) =>
-    rows.filter((row) => part(row)?.length === most).length;
+/** @returns how many pull requests have lists that GitHub truncates, in words */
+export function truncatedLists(rows: readonly PullRequest[]): Excluded[] {
+  const withMaximum = (part: (row: PullRequest) => readonly unknown[] | null, maximum: number) =>
+    rows.filter((row) => part(row)?.length === maximum).length;
   return [
     {
-      what: `pull requests whose commits after the first ${MOST.commits} GitHub does not give`,
-      count: withMost(({ commits }) => commits, MOST.commits),
+      what: `pull requests whose commits after the first ${MAX_ITEMS.commits} GitHub does not give`,
+      count: withMaximum(({ commits }) => commits, MAX_ITEMS.commits),
     },
     {
-      what: `pull requests whose paths after the first ${MOST.files} GitHub does not give`,
-      count: withMost(({ paths }) => paths, MOST.files),
+      what: `pull requests whose paths after the first ${MAX_ITEMS.files} GitHub does not give`,
+      count: withMaximum(({ paths }) => paths, MAX_ITEMS.files),
     },
   ];
 }

@@ -1,38 +1,35 @@
 import { z } from 'zod';
 import { type CollectionName, collections, mergeRows } from '../../../facts/collection.ts';
 import type { Coverage } from '../../../facts/manifest.ts';
-import type { Snapshot } from '../../../facts/store.ts';
 import type { Gaps } from '../gaps.ts';
-import type { Found } from '../repositoryContext.ts';
-import type { GitHubCollection } from './repository.ts';
+import type { Found } from './found.ts';
+import type { GitHubCollection } from './pageShapes.ts';
 
 export type RowsOf<Name extends CollectionName> = ReturnType<typeof mergeRows<Name>>;
-
-/** The ways to read a collection: all of it, and on from what is stored, where there is such a way. */
-export interface Ways<Row> {
-  wholly: () => Promise<Found<Row>>;
-  onward?: (from: Snapshot) => Promise<Found<Row>>;
-  /** GitHub deletes old rows of this kind and counts none, so stored ones stay though it no longer gives them. */
-  keepsStored?: boolean;
-}
+export type RowOf<Name extends CollectionName> = RowsOf<Name>[number];
 
 interface Collection<Name extends GitHubCollection> {
   collection: Name;
-  ways: Ways<RowsOf<Name>[number]>;
-  /** Stored rows that may stay: their actors were told from bots as they are now. */
-  known: Readonly<RowsOf<Name>>;
-  gaps: Gaps;
+  /** Reads every row. */
+  full: () => Promise<Found<RowOf<Name>>>;
+  /** Reads the rows that may differ from what is stored; null when every row must be read. */
+  incremental: (() => Promise<Found<RowOf<Name>>>) | null;
+  /** Stored rows that remain where they are not read again. */
+  stored: Readonly<RowsOf<Name>>;
+  /** Whether stored rows remain although a full reading no longer finds them: GitHub deletes old ones. */
+  keepsStored: boolean;
   /** Rows that GitHub says there are, null when it does not. */
   count: number | null;
-  /** What the surplus was when the known rows were stored. */
-  surplusBefore: number | null;
+  /** The surplus when the rows were stored. */
+  storedSurplus: number | null;
+  gaps: Gaps;
 }
 
-/** The rows of a collection as they are now known. */
+/** All rows of a collection after a reading. */
 interface Collected<Row> extends Found<Row> {
   /** Whether every row was asked for. */
-  isWhole: boolean;
-  /** Whether every row was asked for and given: what is not among them is gone. */
+  isFull: boolean;
+  /** Whether every row was asked for and given: what is not among them was deleted. */
   isComplete: boolean;
 }
 
@@ -43,41 +40,46 @@ export function surplus(coverage: Pick<Coverage, 'read' | 'expected'> | undefine
 }
 
 /**
- * Reads a collection on from what is stored, and wholly when there is nothing to read on from or when the
- * number of rows then differs from GitHub's in another way than before: some were deleted, or one was missed.
+ * Reads a collection incrementally where that is possible, and in full where it is not or where the surplus then
+ * differs from the stored one: some rows were deleted, or one was missed.
  */
-export async function readCollection<Name extends GitHubCollection>(
-  { collection, ways, known, gaps, count, surplusBefore }: Collection<Name>,
-  from: Snapshot | null,
-): Promise<Collected<RowsOf<Name>[number]>> {
-  const { wholly, onward, keepsStored = false } = ways;
+export async function readCollection<Name extends GitHubCollection>({
+  collection,
+  full,
+  incremental,
+  stored,
+  keepsStored,
+  count,
+  storedSurplus,
+  gaps,
+}: Collection<Name>): Promise<Collected<RowOf<Name>>> {
   if (count === 0) {
-    return { rows: keepsStored ? [...known] : [], expected: 0, isWhole: true, isComplete: true };
+    return { rows: keepsStored ? [...stored] : [], expected: 0, isFull: true, isComplete: true };
   }
-  if (from !== null && onward !== undefined) {
-    const found = await onward(from);
-    const rows = mergeRows(collection, known, validRows(collection, found.rows, gaps));
+  if (incremental !== null) {
+    const found = await incremental();
+    const rows = mergeRows(collection, stored, validRows(collection, found.rows, gaps));
     const { expected } = found;
-    if (expected === null || surplus({ read: rows.length, expected }) === surplusBefore) {
-      return { ...found, rows, isWhole: false, isComplete: false };
+    if (expected === null || surplus({ read: rows.length, expected }) === storedSurplus) {
+      return { ...found, rows, isFull: false, isComplete: false };
     }
     gaps.forget(collection);
   }
-  const found = await wholly();
+  const found = await full();
   const rows = validRows(collection, found.rows, gaps);
-  // A row that GitHub counts and never gives is no reason to keep what it has deleted.
-  const usual = Math.min(0, surplusBefore ?? 0);
+  // Rows that GitHub counts and never gives were missing before too: they are no reason to keep deleted rows.
+  const usualSurplus = Math.min(0, storedSurplus ?? 0);
   const isComplete =
-    gaps.isWhole(collection) && found.expected !== null && rows.length - found.expected >= usual;
+    gaps.isComplete(collection) && found.expected !== null && rows.length - found.expected >= usualSurplus;
   return {
     ...found,
-    rows: mergeRows(collection, isComplete ? [] : known, rows),
-    isWhole: true,
+    rows: mergeRows(collection, isComplete ? [] : stored, rows),
+    isFull: true,
     isComplete,
   };
 }
 
-/** @returns the rows that are facts as the vocabulary has them; the others are named as gaps */
+/** @returns the rows that match the schema; the others are noted as gaps */
 function validRows<Name extends GitHubCollection>(
   collection: Name,
   rows: Readonly<RowsOf<Name>>,

@@ -1,9 +1,9 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Release } from '../../../facts/schema.ts';
-import type { Found, Visit } from '../repositoryContext.ts';
+import type { RepositoryContext } from '../repositoryContext.ts';
 import { graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
-import { pageShapes } from './pages.ts';
-import { collect, walk } from './walk.ts';
+import type { Found } from './found.ts';
+import { pagesOf, readRows } from './pagination.ts';
 
 export const releasesQuery = graphql(
   `
@@ -22,16 +22,13 @@ export const releasesQuery = graphql(
 );
 
 /** Reads all releases: a draft may be published long after it was made. */
-export function readReleases(visit: Visit): Promise<Found<Release>> {
-  const { owner, name } = visit;
-  const pages = walk(visit, {
-    collection: 'releases',
+export function readReleases(context: RepositoryContext): Promise<Found<Release>> {
+  const pages = pagesOf(context, 'releases', {
     document: releasesQuery,
-    rows: pageShapes.releases.rows,
-    variables: (page) => ({ owner, name, ...page }),
+    variables: (page) => page,
     pick: (data) => data.repository?.releases,
   });
-  return collect(visit, 'releases', pages, (release) => ({
+  return readRows(context, 'releases', pages, (release) => ({
     id: release.id,
     tag: release.tagName,
     name: release.name === null ? null : masked(release.name),

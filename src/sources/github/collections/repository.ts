@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { CollectionName } from '../../../facts/collection.ts';
 import { Problem } from '../../../facts/problem.ts';
 import { type Instant, instantSchema, type Repository } from '../../../facts/schema.ts';
+import { sha256 } from '../../../facts/sha256.ts';
 import { latest } from '../instants.ts';
 import type { Client } from '../transport/client.ts';
 import { type AnswerError, summary } from '../transport/failure.ts';
 import { graphql, rateLimitFragment } from '../transport/graphql.ts';
 import { PageSize } from '../transport/pageSize.ts';
+import type { GitHubCollection } from './pageShapes.ts';
 
 /**
- * What a repository is, how much it holds and what in it changed last. `$counts` leaves out all that one right
- * more is needed for.
+ * What a repository is, how many rows it has and what changed last. Without `$counts` the parts are left out that
+ * need a further right.
  */
 export const overviewFragment = graphql(`
   fragment Overview on Repository {
@@ -139,22 +139,19 @@ const overviewSchema = z.object({
 
 type Node = z.infer<typeof overviewSchema>;
 
-/** The collections that GitHub can fill. */
-export type GitHubCollection = Exclude<CollectionName, 'incidents' | 'measurements'>;
-
 type Counts = Record<GitHubCollection, number | null>;
 
-/** What tells whether there is anything new in a repository. */
+/** What shows whether there is anything new in a repository. */
 export interface State {
-  /** Recognises it: while it is the same, so is all that this look at a repository covers. */
+  /** While it is the same, so is everything that the state covers. */
   fingerprint: string;
-  /** When the newest change was that it covers; null for an empty repository. */
+  /** When the newest change happened that it covers; null for an empty repository. */
   newest: Instant | null;
   /** Deployments that it covers; a change of another one would not show in it. */
   deployments: ReadonlySet<string>;
 }
 
-/** A repository, how many rows its collections hold, and its state. */
+/** A repository, how many rows its collections have, and its state. */
 export interface Overview {
   repository: Repository;
   /** `owner/name` as GitHub has it now. */
@@ -165,7 +162,7 @@ export interface Overview {
   state: State | null;
 }
 
-/** Who is asked for. */
+/** A repository's name, in its parts. */
 export interface RepositoryName {
   owner: string;
   name: string;
@@ -182,7 +179,7 @@ export function ownerAndName(repository: string): RepositoryName {
       place: 'content/org.yaml',
       found: `the repository ${JSON.stringify(repository)}`,
       expected: '`owner/name`',
-      remedy: 'Write the repository as it stands in its URL.',
+      remedy: 'Write the repository as in its URL.',
       exitCode: 2,
     });
   }
@@ -190,7 +187,7 @@ export function ownerAndName(repository: string): RepositoryName {
 }
 
 /**
- * Reads what a repository is and how much it holds.
+ * Reads what a repository is and how many rows it has.
  * @throws Problem when it does not exist or the token may not read it
  */
 export async function readRepository(
@@ -201,7 +198,7 @@ export async function readRepository(
   const ask = (counts: boolean) =>
     client.ask(repositoryQuery, () => ({ ...asked, counts }), { page: new PageSize(1), cost });
   let { data, errors } = await ask(true);
-  // One count that may not be read empties the whole repository; without the counts it can be read.
+  // GitHub gives no repository at all when one count may not be read; without the counts it does.
   if (data.repository === null && errors.some(({ path }) => (path?.length ?? 0) > 1)) {
     ({ data, errors } = await ask(false));
   }
@@ -257,7 +254,7 @@ export function overviewOf(
   };
 }
 
-/** An empty repository has no branch yet; git calls whatever it will be HEAD. */
+/** The default branch of an empty repository, which has no branch yet. */
 export const NO_BRANCH = 'HEAD';
 
 function countsOf(node: Node): Counts {
@@ -277,8 +274,8 @@ function countsOf(node: Node): Counts {
 
 /**
  * Releases have no order of change: were there more than one page, an old one could change unseen. Tags have no
- * date of change: the repository's last push covers them. A deployment beyond those asked for is the reader's to
- * think of, who knows them all.
+ * date of change: the repository's last push covers them. Deployments beyond those asked for are not covered; the
+ * state lists those that are.
  */
 function stateOf(node: Node): State | null {
   const lists = [
@@ -303,7 +300,7 @@ function stateOf(node: Node): State | null {
     ...deployments.flatMap(({ updatedAt, latestStatus }) => [updatedAt, latestStatus?.createdAt]),
   ].filter((moment) => moment !== null && moment !== undefined);
   return {
-    fingerprint: createHash('sha256').update(JSON.stringify(node)).digest('hex'),
+    fingerprint: sha256(JSON.stringify(node)),
     newest: moments.reduce<Instant | null>(
       (newest, moment) => (newest === null ? moment : latest(newest, moment)),
       null,

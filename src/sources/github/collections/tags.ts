@@ -1,9 +1,9 @@
 import type { Tag } from '../../../facts/schema.ts';
 import { instant } from '../instants.ts';
-import type { Found, Visit } from '../repositoryContext.ts';
+import type { RepositoryContext } from '../repositoryContext.ts';
 import { type FragmentOf, graphql, pageFragment, rateLimitFragment } from '../transport/graphql.ts';
-import { pageShapes } from './pages.ts';
-import { walk } from './walk.ts';
+import type { Found } from './found.ts';
+import { pagesOf } from './pagination.ts';
 
 const tagFragment = graphql(`
   fragment Tag on Ref {
@@ -47,28 +47,26 @@ export const tagsQuery = graphql(
 
 const COLLECTION = 'tags';
 
-/** Walks of all tags before their count is taken as it is. */
-const WALKS = 3;
+/** How often all tags are read before their count is accepted as it is. */
+const MAX_PASSES = 3;
 
 /**
- * Reads all tags of commits: tags have no order by which only new ones could be asked. One that is made meanwhile
- * may lie before the page that is being read; so a walk during which their count changed is done again.
+ * Reads all tags of commits: tags have no order in which new ones come last, so they are never read incrementally.
+ * A tag that is created meanwhile may belong on a page that was read already; so when the count changes during a
+ * pass, all pages are read again.
  */
-export async function readTags(visit: Visit): Promise<Found<Tag>> {
-  for (let walks = 1; ; walks += 1) {
-    const { found, stoodStill } = await walkOnce(visit);
-    if (stoodStill || walks === WALKS) return found;
-    visit.gaps.forget(COLLECTION);
+export async function readTags(context: RepositoryContext): Promise<Found<Tag>> {
+  for (let pass = 1; ; pass += 1) {
+    const { found, isCountStable } = await readOnce(context);
+    if (isCountStable || pass === MAX_PASSES) return found;
+    context.gaps.forget(COLLECTION);
   }
 }
 
-async function walkOnce(visit: Visit): Promise<{ found: Found<Tag>; stoodStill: boolean }> {
-  const { owner, name } = visit;
-  const pages = walk(visit, {
-    collection: COLLECTION,
+async function readOnce(context: RepositoryContext): Promise<{ found: Found<Tag>; isCountStable: boolean }> {
+  const pages = pagesOf(context, COLLECTION, {
     document: tagsQuery,
-    rows: pageShapes[COLLECTION].rows,
-    variables: (page) => ({ owner, name, ...page }),
+    variables: (page) => page,
     pick: (data) => data.repository?.refs,
   });
   const rows: Tag[] = [];
@@ -79,7 +77,7 @@ async function walkOnce(visit: Visit): Promise<{ found: Found<Tag>; stoodStill: 
     rows.push(...tags);
     others += nodes.length - tags.length;
     counts.push(totalCount);
-    visit.onProgress({ what: COLLECTION, read: rows.length, expected: totalCount });
+    context.onProgress({ what: COLLECTION, read: rows.length, expected: totalCount });
   }
   const count = counts.at(-1) ?? null;
   return {
@@ -88,7 +86,7 @@ async function walkOnce(visit: Visit): Promise<{ found: Found<Tag>; stoodStill: 
       expected: count === null ? null : count - others,
       excluded: [{ what: 'tags of something else than a commit', count: others }],
     },
-    stoodStill: counts.every((each) => each === count),
+    isCountStable: counts.every((each) => each === count),
   };
 }
 

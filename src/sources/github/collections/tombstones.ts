@@ -1,8 +1,8 @@
 import { collectionNames, collections } from '../../../facts/collection.ts';
 import type { Tombstone } from '../../../facts/manifest.ts';
 import type { Instant } from '../../../facts/schema.ts';
+import type { GitHubCollection } from './pageShapes.ts';
 import type { RowsOf } from './readCollection.ts';
-import type { GitHubCollection } from './repository.ts';
 
 /** What GitHub has deleted since it was stored. */
 export class Tombstones {

@@ -1,9 +1,10 @@
-import { GraphqlResponseError, graphql as octokit } from '@octokit/graphql';
 import { print } from 'graphql';
 import pRetry from 'p-retry';
 import { Problem } from '../../../facts/problem.ts';
 import type { Reading } from '../../../facts/reading.ts';
 import type { Instant } from '../../../facts/schema.ts';
+import { MINUTE, SECOND } from '../../../facts/time.ts';
+import { post } from './answer.ts';
 import { type Credentials, DEFAULT_URL, tokenSources, tokensOf } from './credentials.ts';
 import {
   type AnswerError,
@@ -12,7 +13,6 @@ import {
   failureOfText,
   failureWithoutData,
   isDenied,
-  parseErrors,
   RequestFailure,
   summary,
 } from './failure.ts';
@@ -31,13 +31,13 @@ export interface ClientOptions extends TransportOptions {
   random?: () => number;
 }
 
-/** Data, and the errors that left holes in it. */
+/** Data, and the errors that explain what is missing from it. */
 export interface Answer<Result> {
   data: Result;
   errors: AnswerError[];
 }
 
-/** Every query asks what it cost. */
+/** Every query asks for its cost. */
 export interface Costed {
   rateLimit: { cost: number } | null;
 }
@@ -53,8 +53,8 @@ export interface Asked<Result> {
 export interface Client {
   url: string;
   /**
-   * Asks one query, again and with smaller pages where that may help. What is missing from an answer is asked for
-   * again before it is taken to be missing, except where the token's rights explain it.
+   * Asks one query, with retries and smaller pages where that may help. An answer with missing parts is asked for
+   * again before it is accepted, except where the token's rights explain what is missing.
    * @param variables of the query for a page of that many rows
    * @throws Problem when a token is refused, the server cannot be reached, or the retries are used up
    */
@@ -63,13 +63,13 @@ export interface Client {
     variables: (rows: number) => Variables,
     asked: Asked<Result>,
   ) => Promise<Answer<Result>>;
-  /** @returns the time of the last answer by the server's clock; null before the first that tells it */
+  /** @returns the time of the last answer by the server's clock; null before the first that states it */
   serverTime: () => Instant | null;
-  /** @returns what was last said of the points of the token that asked; null before, and of a server without a limit */
+  /** @returns the points left to the token that asked last; null before the first answer and without a rate limit */
   budget: () => { remaining: number; limit: number; resetAt: Instant } | null;
 }
 
-/** Attempts after the first, for each kind of failure that may pass. Those of the rate limit outlast its hour. */
+/** Attempts after the first, for each kind of temporary failure. Those for the rate limit last more than its hour. */
 const RETRIES = {
   'rate-limit': 6,
   heavy: 8,
@@ -80,14 +80,14 @@ const RETRIES = {
 } as const;
 /** A new token of an App may be unknown to some of GitHub's servers for a few seconds. */
 const RENEWALS = 2;
-const FIRST_WAIT = 1_000;
-const LONGEST_BACKOFF = 32_000;
+const FIRST_WAIT = SECOND;
+const LONGEST_BACKOFF = 32 * SECOND;
 /** GitHub asks for at least a minute when it names no time. */
-const RATE_LIMIT_WAIT = 60_000;
+const RATE_LIMIT_WAIT = MINUTE;
 
 /**
  * @returns a client of GitHub's GraphQL API
- * @throws Problem when there are no credentials or the URL is none
+ * @throws Problem when there are no credentials or the URL is not valid
  */
 export function createClient(options: ClientOptions): Client {
   const url = urlOf(options.url);
@@ -99,7 +99,6 @@ export function createClient(options: ClientOptions): Client {
     url,
     async (...request) => (await transport.fetch(...request)).response,
   );
-  const post = octokit.defaults({ url });
   const pool = new TokenPool(sources, transport);
   let budget: Budget | null = null;
 
@@ -116,10 +115,11 @@ export function createClient(options: ClientOptions): Client {
       }
       return answer.response;
     };
-    const request = { fetch: fetchQuery };
-    const { data, errors } = await answerOf(
-      post<Result>(query, { ...variables, headers: { authorization }, request }),
-    );
+    const { data, errors } = await post<Result>(query, variables, {
+      url,
+      headers: { authorization },
+      fetch: fetchQuery,
+    });
     const named = errors.map((error) => ({ ...error, message: conceal(error.message) }));
     return { data, errors: named, ...received };
   };
@@ -149,14 +149,15 @@ export function createClient(options: ClientOptions): Client {
     return { data, errors };
   };
 
-  /** @returns the failure as it concerns the request, after noting what it means for the token */
-  const judge = (token: PooledToken, { kind, message: told, retryAfter }: RequestFailure): RequestFailure => {
-    const message = conceal(told);
+  /** Notes what a failure means for the token. @returns the failure of the request */
+  const handleFailure = (token: PooledToken, failure: RequestFailure): RequestFailure => {
+    const { kind, retryAfter } = failure;
+    const message = conceal(failure.message);
     if (kind === 'rate-limit') {
-      const asked = retryAfter === null ? RATE_LIMIT_WAIT * 2 ** token.limits : retryAfter * 1000;
-      const least = FIRST_WAIT * 2 ** token.limits;
-      pool.rest(token, Math.max(asked, least) + Math.round(random() * 1_000), message);
-      token.limits += 1;
+      const asked = retryAfter === null ? RATE_LIMIT_WAIT * 2 ** token.rateLimits : retryAfter * 1000;
+      const least = FIRST_WAIT * 2 ** token.rateLimits;
+      pool.pause(token, Math.max(asked, least) + Math.round(random() * SECOND), message);
+      token.rateLimits += 1;
     }
     if (kind === 'token') {
       const { name, remedy, isRenewable } = token.source;
@@ -175,16 +176,16 @@ export function createClient(options: ClientOptions): Client {
   const ask: Client['ask'] = async (document, variables, asked) => {
     const query = print(document);
     const failures = { 'rate-limit': 0, heavy: 0, oversized: 0, partial: 0, transient: 0, unreachable: 0 };
-    const goOn = async ({ kind, message, retryAfter }: RequestFailure): Promise<boolean> => {
+    const shouldRetry = async ({ kind, message, retryAfter }: RequestFailure): Promise<boolean> => {
       if (kind === 'token' || kind === 'rejected') return false;
       const before = failures[kind];
       failures[kind] += 1;
       if (before >= RETRIES[kind] * (kind === 'rate-limit' ? pool.size : 1)) return false;
-      // The pool waits, and only when no other token can go on.
+      // The pool waits, and only when no other token is available.
       if (kind === 'rate-limit') return true;
       if (kind === 'oversized') {
         if (asked.page.size === 1) return false;
-        asked.page.limit();
+        asked.page.shrinkForGood();
         return true;
       }
       if (kind === 'heavy') asked.page.shrink();
@@ -199,20 +200,20 @@ export function createClient(options: ClientOptions): Client {
           try {
             const takePartial = failures.partial >= RETRIES.partial;
             const answer = await attempt(token, query, variables(asked.page.size), asked, takePartial);
-            Object.assign(token, { limits: 0, refusals: 0 });
+            Object.assign(token, { rateLimits: 0, refusals: 0 });
             return answer;
           } catch (error) {
             signal?.throwIfAborted();
-            throw error instanceof Problem ? error : judge(token, failureOf(error, now()));
+            throw error instanceof Problem ? error : handleFailure(token, failureOf(error, now()));
           } finally {
-            pool.giveBack(token);
+            pool.release(token);
           }
         },
         {
           retries: Number.POSITIVE_INFINITY,
           minTimeout: 0,
           ...(signal === undefined ? {} : { signal }),
-          shouldRetry: ({ error }) => error instanceof RequestFailure && goOn(error),
+          shouldRetry: ({ error }) => error instanceof RequestFailure && shouldRetry(error),
         },
       );
     } catch (error) {
@@ -243,18 +244,6 @@ function urlOf(given: string | undefined): string {
   });
 }
 
-/** Partial data arrives as an error too: octokit throws whenever an answer names errors. */
-async function answerOf<Result>(
-  answer: Promise<Result>,
-): Promise<{ data: Result | null | undefined; errors: AnswerError[] }> {
-  try {
-    return { data: await answer, errors: [] };
-  } catch (error) {
-    if (!(error instanceof GraphqlResponseError)) throw error;
-    return { data: error.data ?? null, errors: parseErrors(error.errors) };
-  }
-}
-
 /** @returns how much of an answer is missing without the token's rights explaining it */
 function missingIn(
   errors: readonly AnswerError[],
@@ -272,8 +261,9 @@ function problemOf({ kind, message }: RequestFailure, url: string, requests: num
     case 'rate-limit':
       return new Problem({
         place,
-        found: `GitHub's rate limit still holds after waiting (${message})`,
-        remedy: 'Run the command again later, or use a token with a higher limit; what was stored stays.',
+        found: `GitHub's rate limit is still in force after waiting (${message})`,
+        remedy:
+          'Run the command again later, or use a token with a higher limit; what was stored is unchanged.',
       });
     case 'unreachable':
       return new Problem({
@@ -297,7 +287,8 @@ function problemOf({ kind, message }: RequestFailure, url: string, requests: num
       return new Problem({
         place,
         found: `no usable answer after several attempts (${message}; ${requests} requests so far)`,
-        remedy: 'Run the command again later; what was stored stays. See https://www.githubstatus.com.',
+        remedy:
+          'Run the command again later; what was stored is unchanged. See https://www.githubstatus.com.',
       });
   }
 }

@@ -23,7 +23,7 @@ const APP_REMEDY =
 /**
  * Takes from the environment a GitHub App (`GITHUB_APP_ID`, `GITHUB_APP_PRIVATE_KEY`, `GITHUB_APP_INSTALLATION_ID`)
  * or else the tokens in `GITHUB_TOKEN`, separated by commas or white space.
- * @throws Problem when there is none, or one that cannot be used; it never holds the secret
+ * @throws Problem when there is none, or one that cannot be used; its message never contains the secret
  */
 export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Credentials {
   const given = APP_VARIABLES.filter((name) => (env[name] ?? '').trim() !== '');
@@ -44,7 +44,7 @@ export function credentialsOf(env: Readonly<Record<string, string | undefined>>)
   if (!/^[1-9]\d*$/.test(installationId)) {
     throw new Problem({
       place: 'GITHUB_APP_INSTALLATION_ID',
-      found: 'something else than a number',
+      found: 'not a number',
       expected: "the number at the end of the installation's address",
       remedy: APP_REMEDY,
       exitCode: 2,
@@ -63,7 +63,7 @@ export function tokensOf(text: string | undefined, url: string | undefined): Cre
     throw new Problem({
       place: 'GITHUB_TOKEN',
       found: 'no token',
-      expected: `a token for ${url === undefined || url === '' ? DEFAULT_URL : url}: GitHub's GraphQL API answers nobody without one`,
+      expected: `a token for ${url === undefined || url === '' ? DEFAULT_URL : url}: GitHub's GraphQL API needs one`,
       remedy: TOKEN_REMEDY,
       exitCode: 2,
     });
@@ -73,7 +73,7 @@ export function tokensOf(text: string | undefined, url: string | undefined): Cre
   if (wrong !== -1) {
     throw new Problem({
       place: 'GITHUB_TOKEN',
-      found: `${nameOfToken(wrong, tokens.length)} holds characters that no token has`,
+      found: `${nameOfToken(wrong, tokens.length)} contains characters that no token has`,
       expected: 'letters, digits and punctuation of ASCII',
       remedy: TOKEN_REMEDY,
       exitCode: 2,
@@ -88,13 +88,13 @@ export interface TokenSource {
   name: string;
   /** What to do when it is refused. */
   remedy: string;
-  /** Whether a new token may pass where this one is refused. */
+  /** Whether a new token may be accepted where this one is refused. */
   isRenewable: boolean;
   /**
-   * @param anew make a new one, whatever is in hand
+   * @param renewed make a new one even if the current one has not expired
    * @throws Problem when the App is refused; RequestFailure when the token could not be had this time
    */
-  token: (anew: boolean) => Promise<string>;
+  token: (renewed: boolean) => Promise<string>;
 }
 
 /** @returns where the tokens of each credential come from */
@@ -139,15 +139,15 @@ function appSource(
     name: "the GitHub App's token",
     remedy: APP_REMEDY,
     isRenewable: true,
-    token: async (anew) => {
+    token: async (renewed) => {
       try {
-        return (await authenticate({ type: 'installation', refresh: anew })).token;
+        return (await authenticate({ type: 'installation', refresh: renewed })).token;
       } catch (error) {
         const failure = failureOf(error, Date.now());
         if (failure.kind !== 'token' && failure.kind !== 'rejected') throw failure;
         throw new Problem({
           place: `${baseUrl}/app/installations/${installationId}/access_tokens`,
-          found: `GitHub makes no token for the App (${failure.message})`,
+          found: `GitHub gives no token to the App (${failure.message})`,
           expected: 'an App with this key that is installed where the repositories are',
           remedy: APP_REMEDY,
         });
@@ -175,13 +175,13 @@ const nameOfToken = (index: number, count: number) =>
 /** An Enterprise Server has its REST API at `/api/v3` beside `/api/graphql`; GitHub's own is the host itself. */
 const restUrl = (graphqlUrl: string) => graphqlUrl.replace(/\/graphql\/?$/, '').replace(/\/api$/, '/api/v3');
 
-/** Takes a key in any form that Node reads; secrets of CI systems often hold `\n` in place of line ends. */
+/** Takes a key in any form that Node reads; secrets of CI systems often have `\n` in place of line ends. */
 function pkcs8(pem: string): string {
   try {
     const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
     if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs8', format: 'pem' }).toString();
   } catch {
-    // Told below: what Node says of a key may quote it.
+    // Reported below: Node's own message may quote the key.
   }
   throw new Problem({
     place: 'GITHUB_APP_PRIVATE_KEY',

@@ -3,9 +3,9 @@ import { masked } from '../../../facts/masked.ts';
 
 /**
  * Why a request failed, which decides what happens next:
- * `token` the token was refused; `rate-limit` asked too much too fast; `heavy` the answer was too much work,
- * a smaller page may pass; `oversized` more was asked than GitHub ever allows, only a smaller page can pass;
- * `partial` rows are missing, and may be there when asked again; `transient` may pass when asked again;
+ * `token` the token was refused; `rate-limit` too many requests; `heavy` the answer was too much work,
+ * a smaller page may succeed; `oversized` more was asked for than GitHub ever allows, only a smaller page can succeed;
+ * `partial` rows are missing and may be there when asked again; `transient` may succeed when asked again;
  * `unreachable` no connection was made; `rejected` the same request will fail again.
  */
 export type FailureKind =
@@ -30,7 +30,7 @@ const errorSchema = z.object({
 /** One entry of an answer's `errors`. */
 export type AnswerError = z.infer<typeof errorSchema>;
 
-/** A request without a usable answer. The message holds no header and so no token, and names nobody. */
+/** A request without a usable answer. Its message contains no header, so no token, and no person's name. */
 export class RequestFailure extends Error {
   override readonly name = 'RequestFailure';
   readonly kind: FailureKind;
@@ -61,7 +61,7 @@ export function failureOfErrors(errors: AnswerError[], headers: Headers, now: nu
   return heavy === undefined ? null : new RequestFailure('heavy', summary([heavy]));
 }
 
-/** @returns the failure of an answer that holds errors and no data at all, none of which another page size mends */
+/** @returns the failure of an answer with errors and without any data, which no other page size would avoid */
 export function failureWithoutData(errors: AnswerError[]): RequestFailure {
   const isPassing = errors.length > 0 && errors.every(({ type }) => type !== undefined && PASSING.has(type));
   return new RequestFailure(
@@ -70,20 +70,20 @@ export function failureWithoutData(errors: AnswerError[]): RequestFailure {
   );
 }
 
-/** @returns the failure of an answer that came with success and is no GraphQL answer */
+/** @returns the failure of an answer with a success status that is not a GraphQL answer */
 export function failureOfText(text: string, headers: Headers, now: number): RequestFailure {
   const { message } = messageSchema.parse(text);
   return message !== undefined && isRateLimit({ message })
     ? new RequestFailure('rate-limit', message, retryAfter(headers, now))
-    : new RequestFailure('transient', 'an answer that was cut off or is not JSON');
+    : new RequestFailure('transient', 'an answer that is truncated or not JSON');
 }
 
-/** @returns whether a token's rights explain all that is missing, so that asking again is in vain */
+/** @returns whether a token's rights explain all that is missing, so that asking again would not help */
 export function isDenied(errors: readonly AnswerError[]): boolean {
   return errors.length > 0 && errors.every(({ type }) => type !== undefined && DENIED.has(type));
 }
 
-/** @returns the failure behind whatever a request threw */
+/** @returns the failure behind what a request threw */
 export function failureOf(error: unknown, now: number): RequestFailure {
   if (error instanceof RequestFailure) return error;
   const http = httpErrorSchema.safeParse(error);
@@ -106,7 +106,7 @@ const httpErrorSchema = z.object({
 
 export type Headers = Record<string, string>;
 
-/** An answer's text as an object with a message, as GitHub sends where it does not answer the query. */
+/** An answer's text as an object with a message, which GitHub sends instead of an answer to the query. */
 const messageSchema = z
   .string()
   .transform((text): unknown => JSON.parse(text))
@@ -118,14 +118,14 @@ const PASSING: ReadonlySet<string> = new Set(['INTERNAL', 'INTERNAL_SERVER_ERROR
 
 function failureOfStatus({ status, message, response }: z.infer<typeof httpErrorSchema>, now: number) {
   const headers = headersOf(response.headers);
-  const told = `HTTP ${status}: ${inOneLine(message)}`;
-  if (status === 401) return new RequestFailure('token', told);
+  const text = `HTTP ${status}: ${inOneLine(message)}`;
+  if (status === 401) return new RequestFailure('token', text);
   if (status === 429 || (status === 403 && isThrottled(message, headers))) {
-    return new RequestFailure('rate-limit', told, retryAfter(headers, now));
+    return new RequestFailure('rate-limit', text, retryAfter(headers, now));
   }
-  if (status === 502 || status === 504) return new RequestFailure('heavy', told, askedWait(headers, now));
-  if (status >= 500 || status === 408) return new RequestFailure('transient', told, askedWait(headers, now));
-  return new RequestFailure('rejected', told);
+  if (status === 502 || status === 504) return new RequestFailure('heavy', text, askedWait(headers, now));
+  if (status >= 500 || status === 408) return new RequestFailure('transient', text, askedWait(headers, now));
+  return new RequestFailure('rejected', text);
 }
 
 /** Of an HTML page its title, which says what the page says. */
@@ -198,7 +198,7 @@ function retryAfter(headers: Headers, now: number): number | null {
     : null;
 }
 
-/** @returns milliseconds since the epoch by the clock of the server that answered; `now` where it tells no time */
+/** @returns milliseconds since the epoch by the clock of the server that answered; `now` where the server states no time */
 export function serverTime(headers: Headers, now: number): number {
   const date = Date.parse(headers['date'] ?? '');
   return Number.isNaN(date) ? now : date;

@@ -25,3 +25,13 @@ export const pageFragment = graphql(`
 export const actorFragment = graphql(`
   fragment Account on Actor { __typename login }
 `);
+
+export const labelsFragment = graphql(
+  `
+  fragment Labels on LabelConnection {
+    pageInfo { ...Page }
+    nodes { name }
+  }
+`,
+  [pageFragment],
+);

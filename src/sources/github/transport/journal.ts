@@ -1,27 +1,29 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { appendFile, readFile, truncate } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { print } from 'graphql';
 import { z } from 'zod';
 import { ifThere, writing } from '../../../facts/disk.ts';
+import { sha256 } from '../../../facts/sha256.ts';
+import { post } from './answer.ts';
 import type { Answer, Asked, Client, Costed } from './client.ts';
-import { type AnswerError, parseErrors } from './failure.ts';
+import type { AnswerError } from './failure.ts';
 import type { TadaDocumentNode } from './graphql.ts';
 
 const entrySchema = z.object({
   /** Which question was asked: the digest of its query and variables. */
   asked: z.string(),
-  /** Null for an answer that is not kept: the question is asked again, and what follows it still stands. */
+  /** Null for an answer that is not stored: the question is asked again, and what follows it remains valid. */
   answer: z.object({ data: z.unknown(), errors: z.unknown() }).nullable(),
 });
 
 type Entry = z.infer<typeof entrySchema>;
 
-/** The answers of a reading in the order they came, so that a reading that was cut off goes on where it was. */
+/** The answers of a reading in the order in which they came, so that an interrupted reading can be resumed. */
 export interface Journal {
   /**
-   * @returns what was noted at this point of the reading, if it was of this question; null from the first
-   * question on that was not, and what was noted from there on is dropped
+   * @returns the entry at this point of the reading if it is for this question. From the first question that differs
+   * on it returns null, and the entries from there on are deleted
    */
   recall: (asked: string) => Promise<Entry | null>;
   /** @throws Problem when the disk refuses */
@@ -29,9 +31,9 @@ export interface Journal {
 }
 
 /**
- * Opens a journal in a file, which appears with the first answer that is kept. A line that was cut off, or that
- * the key does not open, ends what is recalled.
- * @param key of 256 bits, for no other journal
+ * Opens a journal in a file, which is created with the first answer that is stored. Entries end at the first line
+ * that is truncated or that the key does not decrypt.
+ * @param key of 256 bits, used for this journal only
  */
 export async function openJournal(file: string, key: Buffer): Promise<Journal> {
   const found = await ifThere(readFile(file, 'latin1'));
@@ -39,13 +41,13 @@ export async function openJournal(file: string, key: Buffer): Promise<Journal> {
   let isRecalling = found !== null;
   let count = 0;
   let bytes = 0;
-  let unkept: string[] = [];
+  let unwritten: string[] = [];
 
   return {
     recall: async (asked) => {
       if (!isRecalling) return null;
       const line = lines[count] ?? '';
-      const entry = unsealed(line, key);
+      const entry = decrypted(line, key);
       if (entry?.asked === asked) {
         count += 1;
         bytes += line.length + 1;
@@ -56,10 +58,10 @@ export async function openJournal(file: string, key: Buffer): Promise<Journal> {
       return null;
     },
     note: async (entry) => {
-      unkept.push(`${sealed(entry, key)}\n`);
+      unwritten.push(`${encrypted(entry, key)}\n`);
       if (entry.answer === null) return;
-      const text = unkept.join('');
-      unkept = [];
+      const text = unwritten.join('');
+      unwritten = [];
       await writing(file, () => appendFile(file, text, { mode: 0o600 }));
     },
   };
@@ -77,13 +79,16 @@ export function journalled(client: Client, journal: Journal): Client {
       variables: (rows: number) => Variables,
       asked: Asked<Result>,
     ): Promise<Answer<Result>> {
-      const question = digest(JSON.stringify([print(document), variables(0)]));
+      const query = print(document);
+      const question = sha256(JSON.stringify([query, variables(0)]));
       const noted = await journal.recall(question);
-      if (noted?.answer) {
-        return {
-          data: z.custom<Result>().parse(noted.answer.data),
-          errors: parseErrors(noted.answer.errors),
-        };
+      if (noted !== null && noted.answer !== null) {
+        const stored = Response.json(noted.answer);
+        const { data, errors } = await post<Result>(query, variables(0), {
+          url: client.url,
+          fetch: async () => stored,
+        });
+        if (data !== null && data !== undefined) return { data, errors };
       }
       const answer = await client.ask(document, variables, asked);
       if (noted === null) {
@@ -94,21 +99,21 @@ export function journalled(client: Client, journal: Journal): Client {
   };
 }
 
-/** A repository that is not found may be there once the token has the right to see it: that is no answer to keep. */
+/** Not stored: a repository that is not found now may be visible after the token's rights were extended. */
 const isOfRoot = ({ path }: AnswerError) => path === undefined || path.length < 2;
 
 const NONCE = 12;
 const TAG = 16;
 
-/** AES-256-GCM (NIST SP 800-38D), since answers hold names and addresses. */
-function sealed(entry: Entry, key: Buffer): string {
+/** AES-256-GCM (NIST SP 800-38D), because answers contain names and addresses. */
+function encrypted(entry: Entry, key: Buffer): string {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   const text = cipher.update(gzipSync(JSON.stringify(entry)));
   return Buffer.concat([nonce, text, cipher.final(), cipher.getAuthTag()]).toString('base64');
 }
 
-function unsealed(line: string, key: Buffer): Entry | null {
+function decrypted(line: string, key: Buffer): Entry | null {
   const bytes = Buffer.from(line, 'base64');
   if (bytes.length < NONCE + TAG) return null;
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE)).setAuthTag(
@@ -121,5 +126,3 @@ function unsealed(line: string, key: Buffer): Entry | null {
     return null;
   }
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');

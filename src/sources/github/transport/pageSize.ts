@@ -1,15 +1,15 @@
-/** Pages asked without trouble before a shrunken page grows again. */
+/** Successful pages before a smaller page grows again. */
 const GROW_AFTER = 4;
 
-/** How many rows to ask for at once: halved when GitHub cannot answer, slowly restored while it can. */
+/** How many rows to ask for at once: halved when GitHub cannot answer, restored step by step while it can. */
 export class PageSize {
-  #most: number;
+  #maximum: number;
   #size: number;
   #successes = 0;
 
-  constructor(most: number) {
-    this.#most = most;
-    this.#size = most;
+  constructor(maximum: number) {
+    this.#maximum = maximum;
+    this.#size = maximum;
   }
 
   get size(): number {
@@ -21,16 +21,16 @@ export class PageSize {
     this.#size = Math.max(1, Math.floor(this.#size / 2));
   }
 
-  /** Halves for good: GitHub never allows so many rows of this query. */
-  limit(): void {
+  /** Halves the maximum too: GitHub never allows so many rows of this query. */
+  shrinkForGood(): void {
     this.shrink();
-    this.#most = this.#size;
+    this.#maximum = this.#size;
   }
 
   succeed(): void {
     this.#successes += 1;
     if (this.#successes < GROW_AFTER) return;
     this.#successes = 0;
-    this.#size = Math.min(this.#most, this.#size * 2);
+    this.#size = Math.min(this.#maximum, this.#size * 2);
   }
 }

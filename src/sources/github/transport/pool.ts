@@ -15,40 +15,40 @@ export interface PooledToken {
   readonly source: TokenSource;
   budget: Budget | null;
   /** Rate limits met in a row. */
-  limits: number;
+  rateLimits: number;
   /** Refusals in a row. */
   refusals: number;
   isTaken: boolean;
   /** Milliseconds since the epoch by GitHub's clock. */
-  restsUntil: number;
-  /** Why it rests. */
+  pausedUntil: number;
+  /** Why it is paused. */
   reason: string;
 }
 
 interface PoolOptions {
-  /** Milliseconds since the epoch by GitHub's clock, as far as it is known. */
+  /** Milliseconds since the epoch by GitHub's clock, where it is known. */
   now: () => number;
   wait: (milliseconds: number, reason: string) => Promise<void>;
 }
 
 /**
  * Tokens that share the work: each has one request on its way at a time, as GitHub asks, and the one with the
- * most points left comes first. A token that met a limit rests; only when all do is there a wait.
+ * most points left comes first. A token that met a limit is paused; only when all are paused does a request wait.
  */
 export class TokenPool {
   readonly #members: PooledToken[];
   readonly #options: PoolOptions;
   #queue: Promise<unknown> = Promise.resolve();
-  #givenBack = Promise.withResolvers<void>();
+  #released = Promise.withResolvers<void>();
 
   constructor(sources: readonly TokenSource[], options: PoolOptions) {
     this.#members = sources.map((source) => ({
       source,
       budget: null,
-      limits: 0,
+      rateLimits: 0,
       refusals: 0,
       isTaken: false,
-      restsUntil: 0,
+      pausedUntil: 0,
       reason: '',
     }));
     this.#options = options;
@@ -65,15 +65,15 @@ export class TokenPool {
     return taken;
   }
 
-  giveBack(token: PooledToken): void {
+  release(token: PooledToken): void {
     token.isTaken = false;
-    this.#givenBack.resolve();
-    this.#givenBack = Promise.withResolvers<void>();
+    this.#released.resolve();
+    this.#released = Promise.withResolvers<void>();
   }
 
   /** Keeps a token from being used for a while. */
-  rest(token: PooledToken, milliseconds: number, reason: string): void {
-    token.restsUntil = this.#options.now() + milliseconds;
+  pause(token: PooledToken, milliseconds: number, reason: string): void {
+    token.pausedUntil = this.#options.now() + milliseconds;
     token.reason = reason;
   }
 
@@ -82,7 +82,7 @@ export class TokenPool {
       const now = this.#options.now();
       const idle = this.#members.filter(({ isTaken }) => !isTaken);
       const next = idle
-        .filter(({ restsUntil }) => restsUntil <= now)
+        .filter(({ pausedUntil }) => pausedUntil <= now)
         .reduce<PooledToken | null>(
           (best, member) => (best === null || left(member, now) > left(best, now) ? member : best),
           null,
@@ -92,19 +92,19 @@ export class TokenPool {
         return next;
       }
       if (idle.length < this.#members.length) {
-        await this.#givenBack.promise;
+        await this.#released.promise;
         continue;
       }
       const first = idle.reduce((soonest, member) =>
-        member.restsUntil < soonest.restsUntil ? member : soonest,
+        member.pausedUntil < soonest.pausedUntil ? member : soonest,
       );
-      await this.#options.wait(first.restsUntil - now, first.reason);
-      first.restsUntil = 0;
+      await this.#options.wait(first.pausedUntil - now, first.reason);
+      first.pausedUntil = 0;
     }
   }
 }
 
-/** @returns the points that may be left: without end when nothing is known or the hour is over */
+/** @returns the points that may be left: infinite when nothing is known or the hour is over */
 const left = ({ budget }: PooledToken, now: number) =>
   budget === null || budget.resetAt <= now ? Number.POSITIVE_INFINITY : budget.remaining;
 

@@ -3,7 +3,7 @@ import type { Client } from './client.ts';
 import { graphql, rateLimitFragment } from './graphql.ts';
 import { PageSize } from './pageSize.ts';
 
-export const limitQuery = graphql(
+export const rateLimitQuery = graphql(
   `
   query Limit {
     ...RateLimit
@@ -13,10 +13,10 @@ export const limitQuery = graphql(
 );
 
 /**
- * Asks for nothing but the limit: the cheapest question there is, so that a refused token or a server that is
- * away is told before anything else, and the server's clock and budget are known.
+ * Asks for the rate limit only: the cheapest query. It shows early that a token is refused or a server cannot be
+ * reached, and gives the server's time and the budget.
  * @throws Problem when the token is refused or the server does not answer
  */
-export async function askLimit(client: Client, cost: Reading['cost']): Promise<void> {
-  await client.ask(limitQuery, () => ({}), { page: new PageSize(1), cost });
+export async function askRateLimit(client: Client, cost: Reading['cost']): Promise<void> {
+  await client.ask(rateLimitQuery, () => ({}), { page: new PageSize(1), cost });
 }

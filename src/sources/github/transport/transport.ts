@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../../../facts/problem.ts';
 import type { Instant } from '../../../facts/schema.ts';
+import { HOUR, MINUTE } from '../../../facts/time.ts';
 import { type Headers, headersOf, serverTime } from './failure.ts';
 import { wellFormedJson } from './wellFormedJson.ts';
 
@@ -8,43 +9,43 @@ export interface TransportOptions {
   fetch?: typeof fetch;
   /** Waits that many milliseconds. */
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
-  /** Milliseconds since the epoch; counts only while the server's answers tell no time. */
+  /** Milliseconds since the epoch; used only until the server's answers state the time. */
   clock?: () => number;
-  /** Milliseconds after which an unanswered request is given up. */
+  /** Milliseconds after which an unanswered request is aborted. */
   timeout?: number;
-  /** Milliseconds that all waits together may last; a wait beyond is not begun. */
+  /** The most milliseconds that all waits may last together. */
   longestWait?: number;
-  /** Told before each wait: why, and for how many seconds. */
+  /** Called before each wait. */
   onWait?: (reason: string, seconds: number) => void;
   signal?: AbortSignal;
 }
 
-/** An answer as a whole: what octokit reads, and what it keeps to itself. */
+/** An answer with the headers and the text that octokit does not give out. */
 export interface Received {
   response: Response;
   headers: Headers;
   text: string;
 }
 
-/** The way to one server and back: bounded in time, by the server's clock, and silent about who asked. */
+/** HTTP to one server, with timeouts, waits by the server's clock, and without secrets in messages. */
 export interface Transport {
   fetch: (...request: Parameters<typeof fetch>) => Promise<Received>;
   /** @throws Problem when all waits together would become too long */
   wait: (milliseconds: number, reason: string) => Promise<void>;
   /** @returns milliseconds since the epoch by the server's clock as far as it is known */
   now: () => number;
-  /** @returns the time of the last answer by the server's clock; null before the first that tells it */
+  /** @returns the time of the last answer by the server's clock; null before the first that states it */
   serverTime: () => Instant | null;
-  /** @returns a text without any secret that was sent */
+  /** @returns the text without any secret that was sent */
   conceal: (text: string) => string;
 }
 
 /** The hour of a used-up limit, and as much again for all else. */
-const LONGEST_WAIT = 2 * 3_600_000;
+const LONGEST_WAIT = 2 * HOUR;
 
 export function createTransport(url: string, options: TransportOptions): Transport {
   const { fetch: send = fetch, clock = Date.now, onWait, signal } = options;
-  const { timeout = 60_000, longestWait = LONGEST_WAIT } = options;
+  const { timeout = MINUTE, longestWait = LONGEST_WAIT } = options;
   const sleep = options.sleep ?? ((milliseconds) => delay(milliseconds, undefined, { signal }));
   const secrets = new Set<string>();
   let waited = 0;
@@ -54,10 +55,10 @@ export function createTransport(url: string, options: TransportOptions): Transpo
     fetch: async (input, init = {}) => {
       const secret = /\S+$/.exec(new Headers(init.headers).get('authorization') ?? '')?.[0];
       if (secret !== undefined) secrets.add(secret);
-      const limit = AbortSignal.timeout(timeout);
+      const timedOut = AbortSignal.timeout(timeout);
       const response = await send(input, {
         ...init,
-        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        signal: signal === undefined ? timedOut : AbortSignal.any([signal, timedOut]),
       });
       const headers = headersOf(Object.fromEntries(response.headers));
       if ('date' in headers) heard = { at: serverTime(headers, now()), waited };
@@ -77,12 +78,12 @@ export function createTransport(url: string, options: TransportOptions): Transpo
 }
 
 function tooLong(place: string, reason: string, milliseconds: number, most: number): Problem {
-  const minutes = (time: number) => `${Math.ceil(time / 60_000)} minutes`;
+  const minutes = (time: number) => `${Math.ceil(time / MINUTE)} minutes`;
   return new Problem({
     place,
-    found: `${reason}; to go on, ${minutes(milliseconds)} more of waiting would be needed`,
+    found: `${reason}; this needs ${minutes(milliseconds)} more of waiting`,
     expected: `at most ${minutes(most)} of waiting in one run`,
     remedy:
-      'Run the command again later, or use a token with a higher limit or several tokens; what was stored stays.',
+      'Run the command again later, or use a token with a higher limit or several tokens; what was stored is unchanged.',
   });
 }

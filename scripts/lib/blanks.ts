@@ -1,0 +1,22 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '../../src/facts/problem.ts';
+import { blanksIn } from '../../src/handbook/editorial.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Folders into which `npm run new` writes code. */
+export const codeFolders = ['src/metrics', 'src/policy', 'test/metrics', 'test/policy'] as const;
+
+/** @returns the blanks that are left in metrics, checks and their tests */
+export async function blanksInCode(): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const folder of codeFolders) {
+    const names = await readdir(join(root, folder));
+    for (const name of names.filter((each) => each.endsWith('.ts')).sort()) {
+      const file = `${folder}/${name}`;
+      problems.push(...blanksIn(file, await readFile(join(root, file), 'utf8')));
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import {
+  glossarySchema,
+  responsibilitiesSchema,
+  stagesSchema,
+  systemsSchema,
+  tiersSchema,
+} from '../../src/handbook/guideSchemas.ts';
+import { organisationSchema } from '../../src/handbook/organisation.ts';
+import { pageKinds } from '../../src/handbook/pageKinds.ts';
+import { reviewSchema } from '../../src/handbook/reviews.ts';
+import { sourcesSchema } from '../../src/handbook/source.ts';
+
+/** Where the JSON Schemas of what people write are kept, from the project's root. */
+export const SCHEMA_FOLDER = 'docs/schemas';
+
+/** What an editor needs to know of one kind of file. */
+interface ContentSchema {
+  /** The schema's file in `SCHEMA_FOLDER`. */
+  name: string;
+  /** Which files of the content folder it is for, as a glob; of MDX files it describes the frontmatter. */
+  files: string;
+  schema: z.ZodType;
+}
+
+/** Sources are named by id; which ids exist is checked by `npm run check`. */
+const noSources = {};
+
+const schemas: readonly ContentSchema[] = [
+  { name: 'org', files: 'org.yaml', schema: organisationSchema },
+  { name: 'sources', files: 'sources.yaml', schema: sourcesSchema },
+  { name: 'glossary', files: 'glossary.yaml', schema: glossarySchema },
+  { name: 'stages', files: 'stages.yaml', schema: stagesSchema(noSources) },
+  { name: 'responsibilities', files: 'responsibilities.yaml', schema: responsibilitiesSchema(noSources) },
+  { name: 'tiers', files: 'tiers.yaml', schema: tiersSchema(noSources) },
+  { name: 'systems', files: 'systems.yaml', schema: systemsSchema },
+  { name: 'review', files: 'reviews/**/*.mdx', schema: reviewSchema },
+  ...Object.entries(pageKinds).map(([name, { folder, extension, schema }]) => ({
+    name,
+    files: `${folder}/*${extension}`,
+    schema: schema(noSources),
+  })),
+];
+
+/** @returns the text of each schema's file, by its name */
+export function schemaFiles(): Map<string, string> {
+  return new Map(
+    schemas.map(({ name, files, schema }) => {
+      const title = `content/${files}`;
+      const json = { title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) };
+      return [`${name}.schema.json`, `${JSON.stringify(json, null, 2)}\n`];
+    }),
+  );
+}
+
+/** @returns the first line of a YAML file, which tells editors its schema; the path is relative to the file */
+export function schemaLine(name: string, depth: number): string {
+  return `# yaml-language-server: $schema=${'../'.repeat(depth)}${SCHEMA_FOLDER}/${name}.schema.json`;
+}

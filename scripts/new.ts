@@ -1,0 +1,131 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Argument } from 'commander';
+import { Problem } from '../src/facts/problem.ts';
+import { loadHandbook, pagesOf } from '../src/handbook/handbook.ts';
+import { idSchema } from '../src/handbook/id.ts';
+import { type PageKind, pageKindNames, pageKinds } from '../src/handbook/pageKinds.ts';
+import { command, run } from './lib/command.ts';
+import { pictureIds } from './lib/content.ts';
+import { type NewFile, scaffold } from './lib/scaffold.ts';
+
+const root = join(import.meta.dirname, '..');
+
+interface Options {
+  content: string;
+  check?: boolean;
+}
+
+await run(async () => {
+  const program = command('new', 'Writes the files of a new page, with blanks that `npm run check` lists.')
+    .addArgument(new Argument('<kind>', 'what kind of page').choices(pageKindNames))
+    .argument('<id>', 'its id and address, in lower case with hyphens: time-to-restore-service')
+    .option('--check', 'for a rule: also a check in src/policy and its test')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run new -- metric review-depth\n  npm run new -- rule no-friday-deployments --check',
+    );
+  program.parse();
+  const [kindName = '', id = ''] = program.args;
+  const kind = kindOf(kindName);
+  const { content, check = false } = program.opts<Options>();
+  if (check && kind !== 'rule') throw checkWithoutRule(kind);
+  checkForm(id);
+  const handbook = await loadHandbook(content, await pictureIds());
+  if (handbook.known[kind].includes(id)) throw taken(kind, id, content);
+  const orders = [...pagesOf(handbook, kind).values()].map((page) => Number(page['order'] ?? 0));
+  const files = scaffold(kind, id, {
+    order: Math.max(0, ...orders) + 1,
+    metric: first(handbook.known.metric),
+    principle: first(handbook.known.principle),
+    source: first(handbook.known.source),
+    withCheck: check,
+  });
+  const written = await write(files, content);
+  console.log(
+    `✔ ${written.join('\n✔ ')}\n\n\`npm run check -- --no-code\` lists the blanks, each with its line and what to write there.`,
+  );
+});
+
+function kindOf(name: string): PageKind {
+  const kind = pageKindNames.find((each) => each === name);
+  if (kind === undefined) throw new RangeError(`no kind ${name}`);
+  return kind;
+}
+
+function first(ids: readonly string[]): string {
+  const [id] = ids;
+  if (id === undefined) throw new RangeError('A handbook has a page of each kind.');
+  return id;
+}
+
+/** Writes all files or, when one of them exists, none. */
+async function write(files: readonly NewFile[], content: string): Promise<string[]> {
+  const placed = files.map(({ below, path, text }) => ({
+    file: below === 'content' ? join(content, path) : join(root, path),
+    name: below === 'content' ? join(content, path) : path,
+    text,
+  }));
+  for (const { file, name } of placed) if (await exists(file)) throw inTheWay(name);
+  for (const { file, text } of placed) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: 'wx' });
+  }
+  return placed.map(({ name }) => name);
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function checkForm(id: string): void {
+  if (idSchema.safeParse(id).success) return;
+  const proposed = id
+    .normalize('NFKD')
+    .replaceAll(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  throw new Problem({
+    place: '<id>',
+    found: `\`${id}\``,
+    expected: 'an id in lower case with hyphens, such as `cycle-time`',
+    remedy:
+      proposed === '' ? 'Give it letters or digits from a to z and 0 to 9.' : `Did you mean \`${proposed}\`?`,
+    exitCode: 2,
+  });
+}
+
+function taken(kind: PageKind, id: string, content: string): Problem {
+  const { folder, extension } = pageKinds[kind];
+  return new Problem({
+    place: '<id>',
+    found: `\`${id}\`, which ${join(content, folder, `${id}${extension}`)} has already`,
+    expected: `an id that no other ${kind} has`,
+    remedy: 'Edit that page, or choose another id.',
+    exitCode: 2,
+  });
+}
+
+function inTheWay(file: string): Problem {
+  return new Problem({
+    place: file,
+    found: 'a file of that name',
+    expected: 'no file yet: nothing is overwritten',
+    remedy: 'Choose another id, or remove the file. Nothing was written.',
+    exitCode: 2,
+  });
+}
+
+function checkWithoutRule(kind: PageKind): Problem {
+  return new Problem({
+    place: '--check',
+    found: `a check for a ${kind}`,
+    expected: 'a rule: only rules have checks',
+    remedy: 'Leave `--check` out.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,7 @@
+/* Lengths of time in milliseconds, as `Date` and timers count them. */
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+export const WEEK = 7 * DAY;

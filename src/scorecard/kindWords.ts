@@ -1,0 +1,78 @@
+import type { Kind } from '../stats/kinds.ts';
+import { exposureWords, formatValue } from './format.ts';
+import type { SummaryRow } from './schema.ts';
+
+/** What is said in words of a kind of measurement. */
+interface KindWords {
+  /** The name of its value, given the metric's title in the middle of a sentence. */
+  value: (title: string) => string | null;
+  /** What its value rests on: precedes the number of observations. */
+  basis: string;
+  /** What a value was counted from, with both numbers: `80 of 86`; null where the sample is not counted so. */
+  counted: (size: SummaryRow['size'], unit: string, numbers: NumberFormats) => string | null;
+  /** Why samples that are large enough have no verdict; null for the usual reason. */
+  noVerdict: (baseline: number | null) => string | null;
+  /** The heading of the column with each item's part in the value; null when items have none. */
+  partHeading: string | null;
+  /** An item's part in the value. */
+  part: (value: number, unit: string) => string;
+  /** Stands for the part of an item that has none. */
+  noPart: string;
+}
+
+/** How a text writes its numbers. */
+export interface NumberFormats {
+  count: (count: number) => string;
+  exposure: (exposure: number) => string;
+}
+
+const USUAL: KindWords = {
+  value: () => null,
+  basis: 'n',
+  counted: () => null,
+  noVerdict: () => null,
+  partHeading: null,
+  part: () => '',
+  noPart: 'no value',
+};
+const OF_WEEKS = 'too little data for a verdict, as its weeks are too few or too much alike';
+
+/** The words of each kind. */
+export const kindWords: Readonly<Record<Kind, KindWords>> = {
+  distribution: {
+    ...USUAL,
+    value: (title) => `Median ${title}`,
+    basis: 'median of',
+    noVerdict: (baseline) =>
+      baseline === 0 ? 'no verdict, as nothing is a multiple of a baseline of 0' : null,
+    partHeading: 'Value',
+    part: formatValue,
+  },
+  proportion: {
+    ...USUAL,
+    counted: ({ hits, total }, _, { count }) =>
+      hits === null || total === null ? null : `${count(hits)} of ${count(total)}`,
+    partHeading: 'Counts',
+    part: (value) => (value === 1 ? 'yes' : 'no'),
+  },
+  rate: {
+    ...USUAL,
+    counted: (size, unit, { count, exposure }) =>
+      size.events === null || size.exposure === null
+        ? null
+        : `${count(size.events)} in ${exposure(size.exposure)} ${exposureWords(unit)}`,
+  },
+  ratio: {
+    ...USUAL,
+    noVerdict: () => OF_WEEKS,
+    partHeading: 'Value',
+    part: formatValue,
+    noPart: 'above the line',
+  },
+  level: {
+    ...USUAL,
+    noVerdict: () => OF_WEEKS,
+    partHeading: 'Share of the quarter',
+    part: (value) => formatValue(value, 'share'),
+  },
+};

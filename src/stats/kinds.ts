@@ -1,0 +1,28 @@
+import type { KindOf } from './kind.ts';
+import { distribution } from './kinds/distribution.ts';
+import { level } from './kinds/level.ts';
+import { proportion } from './kinds/proportion.ts';
+import { rate } from './kinds/rate.ts';
+import { ratio } from './kinds/ratio.ts';
+
+const registered = { distribution, proportion, rate, ratio, level };
+
+export type Kind = keyof typeof registered;
+
+type Shapes = { [K in Kind]: Omit<ReturnType<(typeof registered)[K]['sample']>, 'kind'> };
+
+/** A sample of one of some kinds. */
+export type SampleOf<K extends Kind> = { [P in K]: { kind: P } & Shapes[P] }[K];
+
+/** What a metric yields. Its kind alone decides value, uncertainty and comparison. */
+export type Sample = SampleOf<Kind>;
+
+/** The kinds of measurement by name. A new one is a file in `kinds/` and an entry here. */
+export const kinds: { readonly [K in Kind]: KindOf<SampleOf<K>> } = registered;
+
+/** The names of the kinds. */
+export const kindNames: readonly Kind[] = Object.keys(registered).filter(isKind);
+
+function isKind(name: string): name is Kind {
+  return Object.hasOwn(registered, name);
+}

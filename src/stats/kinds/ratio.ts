@@ -1,0 +1,68 @@
+import { divideQuotient } from '../decomposition.ts';
+import { type KindOf, UNCOUNTED } from '../kind.ts';
+import { absent, type Summary } from '../summary.ts';
+import { summariseLevel } from './level.ts';
+
+/** A numerator and a denominator, and how many observations they consist of. */
+export interface Ratio {
+  numerator: number;
+  denominator: number;
+  n: number;
+}
+
+export const ratio: KindOf<Ratio & { kind: 'ratio' }> = {
+  sample: (observed) => ({
+    kind: 'ratio',
+    numerator: observed.sum(),
+    denominator: observed.sumOf(0),
+    n: observed.count(),
+  }),
+  summarise: summariseRatio,
+  // One value against one has no interval: `compareByWeeks` compares ratios.
+  compare: () => null,
+  isEnough: () => false,
+  point: (sample) => {
+    const { value, n } = summariseRatio(sample);
+    return { value, n };
+  },
+  size: () => UNCOUNTED,
+  weekPart: ({ numerator, denominator }) =>
+    numerator === 0 && denominator === 0 ? null : { numerator, denominator },
+
+  lasts: false,
+  madeOfWeeks: true,
+  countsEvents: false,
+  mayBeNegative: true,
+  highest: Number.POSITIVE_INFINITY,
+
+  counts: () => [],
+
+  defaultOf: 0,
+  amounts: ({ value }) => value,
+  divide: (current, baseline) => divideQuotient(current.rows, baseline.rows),
+
+  contribution: (value, of) => (of === null || of === 0 ? null : value / of),
+  // What adds only to the numerator raises the ratio most.
+  weightOfNone: Number.POSITIVE_INFINITY,
+  failing: () => 1,
+  leverage: ({ count, value, of }) => {
+    const sum = (pick: (index: number) => number): number => {
+      let total = 0;
+      for (let index = 0; index < count; index += 1) total += pick(index);
+      return total;
+    };
+    const denominator = sum(of);
+    const whole = denominator === 0 ? 0 : sum(value) / denominator;
+    return (index) => Math.abs(value(index) - whole * of(index));
+  },
+};
+
+/**
+ * A numerator over its denominator. A denominator of 0 is no data.
+ * @throws RangeError when a part is not a finite number.
+ */
+export function summariseRatio({ numerator, denominator, n }: Ratio): Summary {
+  if (!Number.isFinite(numerator) || !Number.isFinite(denominator))
+    throw new RangeError(`the parts of a ratio are finite numbers, not ${numerator} and ${denominator}`);
+  return denominator === 0 ? absent('no-data', n) : summariseLevel({ value: numerator / denominator, n });
+}

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { scaffold } from '../../scripts/lib/scaffold.ts';
+import { loadExtensions } from '../../src/facts/extensionPoint.ts';
+import { BLANK, editorialReport } from '../../src/handbook/editorial.ts';
+import { loadWrittenHandbook } from '../../src/handbook/handbook.ts';
+import { pageKinds } from '../../src/handbook/pageKinds.ts';
+import { metricFiles } from '../../src/metrics/populations/metric.ts';
+import { checkFiles } from '../../src/policy/core/check.ts';
+import { pictureIds } from '../support/handbook.ts';
+
+let root: string;
+let content: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'plumbline-new-'));
+  content = join(root, 'content');
+  await cp('test/fixtures/handbook', content, { recursive: true });
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const around = {
+  order: 9,
+  metric: 'cycle-time',
+  principle: 'no-metric-alone',
+  source: 'techlead',
+  withCheck: false,
+};
+
+/** Runs the command on the copy of the handbook. */
+function create(...args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((settle) => {
+    execFile(process.execPath, ['scripts/new.ts', ...args, '--content', content], (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      settle({ code, output: `${stdout}${stderr}` });
+    });
+  });
+}
+
+test.each(['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson'] as const)(
+  'a new %s is a valid page, and all that is wrong with it are its blanks',
+  async (kind) => {
+    for (const withCheck of kind === 'rule' ? [false, true] : [false]) {
+      const [page] = scaffold(kind, 'something-new', { ...around, withCheck });
+      if (page === undefined) throw new RangeError('no page');
+      const file = join(content, page.path);
+      await writeFile(file, page.text);
+      const { pages } = await loadWrittenHandbook(content, pictureIds);
+      const { errors } = editorialReport(pages, [{ folder: content, severity: 'error' }]);
+      const blanks = page.text.split('\n').filter((line) => line.includes(BLANK));
+      expect(blanks.length).toBeGreaterThan(3);
+      expect(errors.map(({ place }) => place.replace(/:\d+$/, ''))).toEqual(blanks.map(() => file));
+      expect(errors.every(({ expected = '' }) => expected.length > 5)).toBe(true);
+      await rm(file);
+    }
+  },
+);
+
+test('a new page has every heading of its kind', () => {
+  for (const kind of ['metric', 'principle', 'anti-pattern', 'playbook'] as const) {
+    const [page] = scaffold(kind, 'something-new', around);
+    expect([...(page?.text ?? '').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(
+      pageKinds[kind].headings,
+    );
+  }
+});
+
+test('the code of a new metric and of a new check keeps its contract', async () => {
+  const files = [
+    ...scaffold('metric', 'something-new', around),
+    ...scaffold('rule', 'something-new', { ...around, withCheck: true }),
+  ].filter(({ below }) => below === 'root');
+  expect(files.map(({ path }) => path)).toEqual([
+    'src/metrics/something-new.ts',
+    'src/policy/something-new.ts',
+    'test/policy/something-new.test.ts',
+  ]);
+  for (const { path, text } of files) {
+    expect(text).toContain(BLANK);
+    const file = join(root, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text.replaceAll("'./", `'${resolve(dirname(path))}/`));
+  }
+  expect([...(await loadExtensions(metricFiles, root)).keys()]).toEqual(['something-new']);
+  const check = (await loadExtensions(checkFiles, root)).get('something-new');
+  expect(check).toBeTypeOf('function');
+});
+
+test('the command writes a page into the content folder and says what comes next', async () => {
+  const { code, output } = await create('playbook', 'slow-builds');
+  expect(code).toBe(0);
+  expect(output).toContain(join(content, 'playbooks/slow-builds.mdx'));
+  expect(output).toContain('npm run check');
+  expect(await readFile(join(content, 'playbooks/slow-builds.mdx'), 'utf8')).toMatch(/^title: Slow builds/m);
+  await rm(join(content, 'playbooks/slow-builds.mdx'));
+});
+
+test.each([
+  [['metric', 'cycle-time'], 'metrics/cycle-time.mdx has already'],
+  [['metric', 'Review_Depth'], 'Did you mean `review-depth`?'],
+  [['principle', 'HonestNumbers'], 'Did you mean `honest-numbers`?'],
+  [['lesson', '…'], 'Give it letters or digits'],
+  [['principle', 'honest-numbers', '--check'], 'only rules have checks'],
+  [['metrc', 'review-depth'], 'Allowed choices are'],
+  [['metric'], "missing required argument 'id'"],
+])('%j is refused with a proposal, and nothing is written', async (args, expected) => {
+  const before = await readdir(content, { recursive: true });
+  const { code, output } = await create(...args);
+  expect(code).toBe(2);
+  expect(output).toContain(expected);
+  expect(await readdir(content, { recursive: true })).toEqual(before);
+});
+
+test('a file that is in the way is never overwritten', async () => {
+  // The page is new to this handbook, but the code of that name exists.
+  const { code, output } = await create('metric', 'pull-request-size');
+  expect(code).toBe(2);
+  expect(output).toContain('src/metrics/pull-request-size.ts');
+  expect(output).toContain('Nothing was written.');
+  await expect(readFile(join(content, 'metrics/pull-request-size.mdx'))).rejects.toThrow('ENOENT');
+});

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { gitRepository } from '../support/gitRepository.ts';
+import { ownFolder } from '../support/runFolder.ts';
+import { buildSite } from '../support/site.ts';
+
+const run = promisify(execFile);
+
+/** Two quarters of commits with a release each week. */
+function clone(): string {
+  const repository = gitRepository();
+  for (let week = 0; week < 26; week += 1) {
+    const committed = new Date(Date.UTC(2026, 3, 2) + week * 7 * 24 * 3_600_000).toISOString();
+    for (const person of ['ada', 'ben', 'cleo', 'dan', 'eve'])
+      repository.commit({
+        author: `${person} <${person}@example.org>`,
+        authored: committed,
+        committed,
+        files: { [`${person}.txt`]: `${week}` },
+      });
+    repository.git('tag', `v1.${week}.0`);
+  }
+  return repository.path;
+}
+
+function organisationWith(clones: readonly string[]): string {
+  const repositories = clones.map(
+    (path, index) => `  - {name: acme/part-${index}, source: git, path: ${path}}`,
+  );
+  const teams = clones.map(
+    (_, index) => `  - id: team-${index}
+    name: Team ${index}
+    owns: [{repository: acme/part-${index}}]
+    kpis: [{metric: deployment-frequency}, {metric: lead-time-for-changes}, {metric: rework-rate}]`,
+  );
+  return `name: Acme\nsince: 2026-04-01\nrepositories:\n${repositories.join('\n')}\nteams:\n${teams.join('\n')}\n`;
+}
+
+/** Runs a command as somebody who adopts Plumbline does: `org.yaml` is theirs, all else is as it was shipped. */
+async function adopter() {
+  const folder = await ownFolder();
+  const [content, data] = [join(folder, 'content'), join(folder, 'data')];
+  await cp('content', content, { recursive: true });
+  await cp('data/seals', join(data, 'seals'), { recursive: true });
+  await writeFile(join(content, 'org.yaml'), organisationWith([clone(), clone(), clone()]));
+  const script = (name: string, ...args: string[]) =>
+    run(process.execPath, [`scripts/${name}.ts`, ...args, '--content', content, '--data', data]).then(
+      ({ stdout, stderr }) => `${stdout}${stderr}`,
+      (error: { stdout: string; stderr: string; code: number }) =>
+        `exit ${error.code}\n${error.stdout}${error.stderr}`,
+    );
+  return { folder, content, data, script };
+}
+
+test('an organisation of one’s own is read, scored, checked, sealed and built beside the sample’s files', async () => {
+  const { folder, content, data, script } = await adopter();
+  expect(await script('snapshot')).not.toContain('exit ');
+  expect(await script('score')).toContain('scorecards');
+  const checked = await script('check', '--no-code');
+  expect(checked).toContain('0 reviews (2 reviews of the sample ignored)');
+  expect(checked).toContain('Check passed.');
+  expect(await script('seal')).toMatch(/^[1-9]\d* sealed anew, 0 as they were sealed\./);
+  await buildSite(folder, { content, data }, '/');
+  const scopes = await readdir(join(folder, 'dist/scorecards/2026-Q2'));
+  expect(scopes).toEqual(expect.arrayContaining(['team-0', 'team-1', 'team-2']));
+  expect(await readFile(join(folder, 'dist/errata/index.html'), 'utf8')).not.toContain('catalogue');
+}, 300_000);
+
+test('a review of a team that does not exist stops every command at once, with one message and no stack trace', async () => {
+  const { folder, content, data, script } = await adopter();
+  await mkdir(join(content, 'reviews/harbour'), { recursive: true });
+  await writeFile(
+    join(content, 'reviews/harbour/2026-Q2.mdx'),
+    '---\nteam: harbour\nquarter: 2026-Q2\ndate: 2026-07-06\n---\n\nWe talked.\n',
+  );
+  const building = buildSite(folder, { content, data }, '/').then(
+    () => 'built',
+    (error: { code: number; stderr: string }) => `exit ${error.code}\n${error.stderr}`,
+  );
+  for (const output of [
+    await script('snapshot'),
+    await script('score'),
+    await script('check', '--no-code'),
+    await script('start', '--port', '45671'),
+    await building,
+  ]) {
+    expect(output).toContain('exit 2');
+    expect(output.match(/found: +the team id `harbour`/g)).toHaveLength(1);
+    expect(output).toMatch(/2026-Q2\.mdx:2:7/);
+    expect(output).toContain('remedy:');
+    expect(output).not.toMatch(/^\s+at /m);
+  }
+}, 120_000);

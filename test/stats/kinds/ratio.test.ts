@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { summariseRatio } from '../../../src/stats/kinds/ratio.ts';
+
+describe('a ratio', () => {
+  test('is numerator ÷ denominator', () => {
+    expect(summariseRatio({ numerator: 3, denominator: 4, n: 9 })).toMatchObject({
+      state: 'ok',
+      n: 9,
+      value: 0.75,
+    });
+  });
+
+  test('over 0 is no data, never infinite', () => {
+    expect(summariseRatio({ numerator: 3, denominator: 0, n: 9 })).toMatchObject({
+      state: 'no-data',
+      n: 9,
+      value: null,
+    });
+  });
+
+  test('that nothing was observed of is no data', () => {
+    expect(summariseRatio({ numerator: 0, denominator: 4, n: 0 })).toMatchObject({
+      state: 'no-data',
+      value: null,
+    });
+  });
+
+  test('is made of numbers', () => {
+    for (const [numerator, denominator] of [
+      [Number.NaN, 0],
+      [1, Number.POSITIVE_INFINITY],
+    ] as const)
+      expect(() => summariseRatio({ numerator, denominator, n: 9 })).toThrow(
+        new RangeError(`the parts of a ratio are finite numbers, not ${numerator} and ${denominator}`),
+      );
+  });
+});

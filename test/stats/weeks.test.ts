@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compareByWeeks, type WeekRuns } from '../../src/stats/weeks.ts';
+
+describe('the change of a level', () => {
+  const weeks = (values: readonly (number | null)[]): WeekRuns => [
+    values.map((value) => (value === null ? null : { numerator: value, denominator: 1 })),
+  ];
+  const level = fc.double({ min: 0, max: 100, noNaN: true });
+  const now = fc.array(level, { minLength: 8, maxLength: 14 });
+  const before = fc.array(level, { minLength: 13, maxLength: 52 });
+
+  test('with independent weeks is Student’s comparison of two means', () => {
+    // Two alternating series have no positive autocorrelation: s² = Σ ÷ (n − 2), t with n − 2 degrees of freedom.
+    const [a, b] = [
+      [4, 6, 4, 6, 4, 6, 4, 6],
+      Array.from({ length: 24 }, (_, week) => (week % 2 === 0 ? 1 : 3)),
+    ];
+    const change = compareByWeeks(weeks(a), weeks(b));
+    const reach = 2.0423 * Math.sqrt((32 / 30) * (1 / 8 + 1 / 24));
+    expect(change).toMatchObject({
+      measure: 'difference',
+      estimate: 3,
+      relative: 1.5,
+      method: 'Zwiers & von Storch 1995',
+    });
+    expect(change?.low).toBeCloseTo(3 - reach, 3);
+    expect(change?.high).toBeCloseTo(3 + reach, 3);
+  });
+
+  test('is less certain, the more each week is like the one before', () => {
+    const values = [1, 5, 2, 6, 1, 4, 6, 3, 2, 5, 6, 1, 3, 4, 2, 5];
+    const inOrder = values.toSorted((a, b) => a - b);
+    const [mixed, slow] = [values, inOrder].map((order) =>
+      compareByWeeks(weeks(order), weeks([...order, ...values])),
+    );
+    expect(width(slow ?? null)).toBeGreaterThan(width(mixed ?? null));
+  });
+
+  test('scales with the unit, and turns its sign when the sides are swapped', () => {
+    fc.assert(
+      fc.property(now, before, fc.double({ min: 0.01, max: 1000, noNaN: true }), (a, b, unit) => {
+        const change = compareByWeeks(weeks(a), weeks(b));
+        const scaled = compareByWeeks(weeks(a.map((x) => x * unit)), weeks(b.map((x) => x * unit)));
+        const swapped = compareByWeeks(weeks(b), weeks(a));
+        if (change === null || scaled === null) return;
+        expect(scaled.estimate).toBeCloseTo(change.estimate * unit, 6);
+        expect(scaled.low / unit).toBeCloseTo(change.low, 6);
+        expect(swapped?.low).toBeCloseTo(-change.high, 6);
+        expect(change.low).toBeLessThanOrEqual(change.estimate);
+      }),
+    );
+  });
+
+  test('of a ratio is that of its weeks together, not of the mean of their ratios', () => {
+    const parts = (rows: readonly (readonly [number, number])[]): WeekRuns => [
+      rows.map(([numerator, denominator]) => ({ numerator, denominator })),
+    ];
+    const current = parts(Array.from({ length: 8 }, (_, week) => (week % 2 === 0 ? [1, 1] : [0, 9])));
+    const baseline = parts(Array.from({ length: 16 }, (_, week) => (week % 2 === 0 ? [2, 4] : [3, 6])));
+    expect(compareByWeeks(current, baseline)?.estimate).toBeCloseTo(0.1 - 0.5, 12);
+  });
+
+  test('does not hang on the unit in which the parts are told', () => {
+    const parts = (unit: number, shift: number): WeekRuns => [
+      Array.from({ length: 13 }, (_, week) => ({
+        numerator: unit * (shift + ((week * 5) % 7)),
+        denominator: unit * (3 + (week % 4)),
+      })),
+    ];
+    const change = compareByWeeks(parts(1, 2), parts(1, 1));
+    const thousands = compareByWeeks(parts(1000, 2), parts(1000, 1));
+    expect(change).not.toBeNull();
+    expect(thousands?.low).toBeCloseTo(change?.low ?? Number.NaN, 9);
+    expect(thousands?.high).toBeCloseTo(change?.high ?? Number.NaN, 9);
+  });
+
+  test('from 0 has no relative size', () => {
+    const rising = weeks([4, 6, 4, 6, 4, 6, 4, 6]);
+    expect(compareByWeeks(rising, weeks(Array(13).fill(0)))).toMatchObject({ estimate: 5, relative: null });
+  });
+
+  test('cannot be told where no two weeks are neighbours', () => {
+    const apart = weeks([3, null, 5, null, 4, null, 6, null, 3, null, 5, null, 4, null, 6]);
+    expect(compareByWeeks(apart, apart)).toBeNull();
+  });
+
+  test('cannot be told where weeks differ by rounding alone', () => {
+    const rounded = (length: number) =>
+      weeks(Array.from({ length }, (_, week) => (week % 2 === 0 ? 0.3 : 0.1 + 0.2)));
+    expect(compareByWeeks(rounded(8), rounded(26))).toBeNull();
+    expect(compareByWeeks(rounded(13), rounded(13))).toBeNull();
+  });
+
+  test('a week without a part is a gap, and eight weeks a side are needed', () => {
+    const full = [3, 5, 4, 6, 3, 5, 4, 6];
+    expect(compareByWeeks(weeks([...full, null]), weeks(full))).not.toBeNull();
+    expect(compareByWeeks(weeks([...full.slice(1), null]), weeks(full))).toBeNull();
+  });
+
+  test('counts a week that adds to the numerator alone, but not towards the eight that it needs', () => {
+    const full = [3, 5, 4, 6, 3, 5, 4, 6];
+    const alone = [{ numerator: 8, denominator: 0 }];
+    const [week = []] = weeks(full);
+    expect(compareByWeeks([[...week, ...alone]], weeks(full))?.estimate).toBeCloseTo(8 / 8, 12);
+    expect(compareByWeeks([[...week.slice(1), ...alone]], weeks(full))).toBeNull();
+  });
+
+  test('cannot be told where no week differs', () => {
+    expect(compareByWeeks(weeks(Array(13).fill(3)), weeks(Array(52).fill(2)))).toBeNull();
+    expect(compareByWeeks(weeks(Array(13).fill(0)), weeks(Array(52).fill(0)))).toBeNull();
+  });
+
+  test('cannot be told where the weeks are worth fewer than four independent ones', () => {
+    const drift = Array.from({ length: 26 }, (_, week) => week);
+    expect(compareByWeeks(weeks(drift.slice(13)), weeks(drift.slice(0, 13)))).toBeNull();
+  });
+});
+
+function width(change: { low: number; high: number } | null): number {
+  return change === null ? Number.NaN : change.high - change.low;
+}

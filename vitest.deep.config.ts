@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+process.env['TZ'] ??= 'Pacific/Auckland';
+
+/** `npm run test:long`: the files of which `npm test` runs only some of the cases, with all of them. */
+export default defineConfig({
+  test: {
+    name: 'deep',
+    include: [
+      'test/scripts/crash.test.ts',
+      'test/scripts/disk.test.ts',
+      'test/site/site.test.ts',
+      'test/sources/github/faultMatrix.test.ts',
+      'test/stats/simulation.test.ts',
+    ],
+    globalSetup: 'test/support/runFolder.ts',
+    provide: { deep: true },
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+  },
+});
