@@ -267,6 +267,7 @@ function rootOf(repositories: Repositories, rateLimit: unknown): Entity {
         ...repository.issues,
         ...repository.deployments,
         ...repository.commits,
+        ...repository.offBranch,
       ])
       .find((entity) => entity.id === id);
     return found ?? notFound(`Could not resolve to a node with the global id of '${String(id)}'.`);
@@ -311,6 +312,7 @@ function repositoryEntity({ about, ...repository }: GitHubRepository): Entity {
     (a, b) => Date.parse(String(b.committedDate)) - Date.parse(String(a.committedDate)),
   );
   const branch = about.defaultBranchName;
+  const known = new Map([...repository.commits, ...repository.offBranch].map((row) => [row.oid, row]));
   return {
     ...about,
     pullRequests: repository.pullRequests,
@@ -319,11 +321,29 @@ function repositoryEntity({ about, ...repository }: GitHubRepository): Entity {
     releases: repository.releases,
     refs: ({ refPrefix }: { refPrefix: string }) => (refPrefix === 'refs/tags/' ? repository.refs : []),
     deployments: repository.deployments,
+    object: ({ oid }: { oid: string }) => {
+      const found = known.get(oid);
+      return found === undefined ? null : { ...found, history: () => ancestry(found, known) };
+    },
     defaultBranchRef:
       branch === null
         ? null
         : { __typename: 'Ref', name: branch, target: { __typename: 'Commit', ...history[0], history } },
   };
+}
+
+const parentsSchema = z.array(z.object({ oid: z.string() }));
+
+/** @returns a commit and those before it, the newest first */
+function ancestry(tip: Entity, known: ReadonlyMap<unknown, Entity>): Entity[] {
+  const seen = new Set([tip]);
+  for (const row of seen) {
+    for (const { oid } of parentsSchema.parse(row.parents)) {
+      const parent = known.get(oid);
+      if (parent !== undefined) seen.add(parent);
+    }
+  }
+  return [...seen].sort((a, b) => Date.parse(String(b.committedDate)) - Date.parse(String(a.committedDate)));
 }
 
 /** Resolves every field of the schema from entities: what they hold, and connections over their lists. */
