@@ -16,6 +16,8 @@ export interface RepositoryContext {
   identity: Identity;
   /** Whether the paths of changed files are needed. */
   withPaths: boolean;
+  /** Whether what an environment got is of interest, so that the history of its commits is needed. */
+  deploysTo: (environment: string | null) => boolean;
   now: Instant;
   cost: Reading['cost'];
   gaps: Gaps;

@@ -296,10 +296,7 @@ function timelineItemOf({ label, ...item }: z.output<typeof timelineItem>): Enti
 const statusesSchema = z.array(z.looseObject({ state: z.string(), createdAt: moment }));
 
 /** @returns a deployment whose last status and last change follow from its statuses, also when those are changed */
-function deploymentOf(
-  { id, databaseId, ref, ...row }: Parsed['deployments'][number],
-  index: number,
-): Entity {
+function deploymentOf({ id, databaseId, ref, ...row }: Parsed['deployments'][number], index: number): Entity {
   const number = databaseId ?? index + 1;
   const entity: Entity = {
     ...row,

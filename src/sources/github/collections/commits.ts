@@ -46,7 +46,7 @@ const originsFragment = graphql(
   [pageFragment],
 );
 
-const commitFragment = graphql(
+export const commitFragment = graphql(
   `
   fragment Commit on Commit {
     id
@@ -164,7 +164,7 @@ async function readSince(context: RepositoryContext, since: Instant | null): Pro
   const rows: Commit[] = [];
   let expected: number | null = null;
   for await (const { nodes, totalCount } of pages) {
-    for (const node of nodes) rows.push(await rowOf(context, node));
+    for (const node of nodes) rows.push(await commitOf(context, node));
     expected ??= totalCount;
     context.onProgress({ what: COLLECTION, read: rows.length, expected: since === null ? expected : null });
   }
@@ -173,10 +173,11 @@ async function readSince(context: RepositoryContext, since: Instant | null): Pro
 
 const NO_LISTS = { authors: false, parents: false, origins: false };
 
-type Node = FragmentOf<typeof commitFragment>;
+export type CommitNode = FragmentOf<typeof commitFragment>;
 type Lists = Extract<ResultOf<typeof commitListQuery>['node'], { __typename: 'Commit' }>;
 
-async function rowOf(context: RepositoryContext, node: Node): Promise<Commit> {
+/** Makes a row of a commit, with the rest of its lists. */
+export async function commitOf(context: RepositoryContext, node: CommitNode): Promise<Commit> {
   const { id } = node;
   const listOf = <Item>(
     list: keyof typeof NO_LISTS,

@@ -190,19 +190,25 @@ const USUAL_TASK = 'deploy';
 
 const nameSchema = z.string().trim().min(1).nullish().catch(null);
 
-/** JSON as text, or JSON in a text in JSON. Whoever deploys writes into it what they like. */
 const payloadSchema = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .transform((value): unknown => (typeof value === 'string' ? JSON.parse(value) : value))
-  .pipe(z.object({ service: nameSchema, app: nameSchema, component: nameSchema, project: nameSchema }))
+  .object({ service: nameSchema, app: nameSchema, component: nameSchema, project: nameSchema })
   .catch({ service: null, app: null, component: null, project: null });
+
+/** @returns what a payload holds: JSON as text, or JSON in a text in JSON; null for anything else */
+function payloadOf(text: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'string' ? JSON.parse(parsed) : parsed;
+  } catch {
+    return null;
+  }
+}
 
 /** @returns what is deployed, where the task or else the payload names it; null for the usual one */
 function serviceOf({ task, payload }: Pick<Node, 'task' | 'payload'>): string | null {
   const named = task?.trim() ?? '';
   if (named !== '' && named !== USUAL_TASK) return masked(named);
-  const { service, app, component, project } = payloadSchema.parse(payload ?? '');
+  const { service, app, component, project } = payloadSchema.parse(payloadOf(payload ?? ''));
   const found = service ?? app ?? component ?? project;
   return found === null || found === undefined ? null : masked(found);
 }
