@@ -53,7 +53,7 @@ interface Collection<Row> {
 
 export const collections: { [Name in CollectionName]: Collection<Rows[Name]> } = {
   'pull-requests': collection(pullRequestSchema, {
-    shape: 2,
+    shape: 3,
     key: (row) => row.number,
     began: (row) => row.createdAt,
   }),
@@ -70,7 +70,7 @@ export const collections: { [Name in CollectionName]: Collection<Rows[Name]> } =
     key: (row) => row.id,
     began: (row) => row.createdAt,
   }),
-  commits: collection(commitSchema, { shape: 2, key: (row) => row.sha, began: (row) => row.committedAt }),
+  commits: collection(commitSchema, { shape: 3, key: (row) => row.sha, began: (row) => row.committedAt }),
   checks: collection(checkResultSchema, { shape: 3, key: (row) => row.id, began: (row) => row.createdAt }),
   incidents: collection(incidentSchema, { shape: 1, key: (row) => row.id, began: (row) => row.startedAt }),
   measurements: collection(measurementSchema, {

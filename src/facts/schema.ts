@@ -44,6 +44,14 @@ export const repositorySchema = z.strictObject({
   createdAt: instantSchema.nullable(),
 });
 
+export const markKindSchema = z.enum(['login', 'account', 'address', 'line', 'branch']);
+
+/**
+ * A trace that an assistant left on a change: `login` it authored the change, `account` or `address` it is named as
+ * co-author, `line` it wrote a line of a message, `branch` it named the branch.
+ */
+const markSchema = z.strictObject({ assistant: z.string().min(1), by: markKindSchema });
+
 const reviewSchema = z.strictObject({
   author: actorSchema,
   state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed', 'pending']),
@@ -90,6 +98,8 @@ export const pullRequestSchema = z.strictObject({
   revertedCommits: z.array(commitReferenceSchema).optional(),
   /** Numbers of the issues that it says it closes; empty in snapshots from before this was read. */
   closes: z.array(z.int()).default([]),
+  /** What assistants left on it, its branch or its commits; absent where an earlier reading did not look. */
+  marks: z.array(markSchema).optional(),
   /** Paths of the changed files; null when they were not read (no team owns paths of this repository). */
   paths: z.array(z.string()).nullable(),
 });
@@ -195,6 +205,10 @@ export const commitSchema = z.strictObject({
   pullRequest: z.int().nullable(),
   /** Numbers of the issues that its message says it closes; empty in snapshots from before this was read. */
   closes: z.array(z.int()).default([]),
+  /** Pull requests that a trailer says it is; absent where it names none. */
+  landed: z.array(z.int()).optional(),
+  /** What assistants left on it; absent where an earlier reading did not look. */
+  marks: z.array(markSchema).optional(),
   additions: z.int(),
   deletions: z.int(),
   /** Absent for commits off the first-parent line, and where the source has no history of lines. */
@@ -246,6 +260,7 @@ export const measurementSchema = z.strictObject({
 export type Instant = z.infer<typeof instantSchema>;
 export type Actor = z.infer<typeof actorSchema>;
 export type Repository = z.infer<typeof repositorySchema>;
+export type Mark = z.infer<typeof markSchema>;
 export type Review = z.infer<typeof reviewSchema>;
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 export type Cause = z.infer<typeof causeSchema>;

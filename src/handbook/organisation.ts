@@ -222,6 +222,12 @@ export const organisationSchema = z.strictObject({
   bots: globs([]).describe(
     'Logins (globs) of further automation, besides GitHub’s own bots and the known ones.',
   ),
+  agents: z
+    .enum(['automation', 'counted'], 'one of: automation, counted')
+    .default('automation')
+    .describe(
+      'Pull requests and commits that an AI agent authored. `automation`: left out, like those of other bots. `counted`: counted with those of people.',
+    ),
   incidents: z
     .strictObject({
       labels: z

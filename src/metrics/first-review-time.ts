@@ -15,7 +15,7 @@ export default defineMetric({ uses: ['pull-requests'], measure });
  * a counted branch after such a review; dated by the merge. A review that came while it was a draft: zero.
  */
 function measure(view: RepositoryView): Measurement {
-  const { merged, excluded } = view.pullRequests;
+  const { dated: merged, undated, excluded } = view.pullRequests;
   const observations: Observation[] = [];
   const unreviewed: Remark[] = [];
   for (const { mergedAt, firstReviewAt, readyAt, item } of merged) {
@@ -30,5 +30,8 @@ function measure(view: RepositoryView): Measurement {
         note: null,
       });
   }
-  return measurement('distribution', observations, { excluded: [...excluded, ...unreviewed] });
+  return measurement('distribution', observations, {
+    excluded: [...excluded, ...unreviewed],
+    unknown: undated,
+  });
 }

@@ -1,4 +1,5 @@
-import { collectionNames } from '../facts/collection.ts';
+import { type CollectionName, collectionNames } from '../facts/collection.ts';
+import { withLanded } from '../facts/landed.ts';
 import { missingOf } from '../facts/manifest.ts';
 import { quarantine, type SetAside } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
@@ -81,12 +82,17 @@ export function measurer(
     }
     // A clone may hold more than it is known to be complete to; whoever scores up to a later moment says so.
     const through = Math.max(Date.parse(snapshot.manifest.readThrough), asOf);
-    const { facts, quarantined } = quarantine(snapshot.facts, through);
+    const { facts: sound, quarantined } = quarantine(snapshot.facts, through);
+    const facts = withLanded(sound);
     return {
       shares: sharesOf(organisation, settings, { ...snapshot, facts }).map(({ team, shared, view }) => {
         const measurements = new Map<string, Measurement>();
         for (const [id, metric] of metrics)
-          if ('measure' in metric) measurements.set(id, metric.measure(view));
+          if ('measure' in metric)
+            measurements.set(
+              id,
+              withSetAside(metric.measure(view), metric.uses, quarantined, view.repository.name),
+            );
         const work = repositoryWork(view, team, shared);
         const contents = { shared, measurements, work, traits: traitsOf(view) };
         return {
@@ -102,6 +108,23 @@ export function measurer(
       setAside: quarantined.length,
     };
   };
+}
+
+/** Adds to what a metric does not know the rows that were set aside among those that it uses. */
+function withSetAside(
+  measurement: Measurement,
+  uses: readonly CollectionName[],
+  quarantined: readonly SetAside[],
+  repository: string,
+): Measurement {
+  const own = quarantined.filter(({ collection }) => uses.includes(collection));
+  if (own.length === 0) return measurement;
+  const unknown = own.map(({ collection, id, began, reason }) => ({
+    id: `${repository} ${collection} ${id}`,
+    at: Date.parse(began),
+    text: `set aside: ${reason}`,
+  }));
+  return { ...measurement, unknown: [...measurement.unknown, ...unknown] };
 }
 
 /** Puts the measurements of repositories together, by team. */

@@ -35,6 +35,23 @@ export function closedIssues(text: string, repositories: readonly string[]): num
   return [...numbers].sort((a, b) => a - b);
 }
 
+/** `PR-URL: …/pull/12` or `Pull-Request: #12`, which tools that land changes write below a message. */
+const LANDING =
+  /^(?:pr-url|pull-request|pull-request-url|pr):\s*(?:https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/pull\/|#)([1-9]\d{0,8})\b/gim;
+
+/**
+ * Finds the pull requests that a commit's trailers say it is.
+ * @param repositories the names, `owner/name`, of the repository; pull requests of others do not count
+ * @returns their numbers in order, each once
+ */
+export function landedPullRequests(message: string, repositories: readonly string[]): number[] {
+  const here = repositories.map((name) => name.toLowerCase());
+  const numbers = new Set<number>();
+  for (const [, repository, number] of message.matchAll(LANDING))
+    if (repository === undefined || here.includes(repository.toLowerCase())) numbers.add(Number(number));
+  return [...numbers].sort((a, b) => a - b);
+}
+
 /**
  * Finds the issues that a pull request says it closes, in its title (which becomes the message of a squash) or its
  * description. Code, quoted lines and HTML comments say nothing; a link counts by its address.

@@ -25,6 +25,7 @@ const organisation = organisationSchema.parse({
 
 export const defaultRules: ReadingRules = {
   timeZone: organisation.timeZone,
+  agents: organisation.agents,
   branches: ['main'],
   deployments: {
     from: 'auto',

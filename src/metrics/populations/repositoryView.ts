@@ -56,7 +56,7 @@ export function repositoryView(
     deploymentPopulation(repository, rules, kindOf, known, shipped, incidents().all),
   );
   const belongs = memoize(() => belonging(facts['pull-requests'], shipped, directCommits));
-  const commits = memoize(() => commitPopulation(repository, facts.commits, belongs()));
+  const commits = memoize(() => commitPopulation(repository, rules, facts.commits, belongs()));
   const decisionRecords = memoize(() => decisionRecordPopulation(repository, rules, facts, whole, belongs()));
   const issues = memoize(() => issuePopulation(repository, rules, kindOf, facts, whole));
   const milestones = memoize(() => milestonePopulation(repository, rules, facts.milestones, issues()));

@@ -42,12 +42,12 @@ export function repositoryWork(
   );
   let merges = 0;
   let review = 0;
-  for (const [pull, { row, createdAt, endedAt, reviews }] of opened.entries()) {
+  for (const [pull, { row, knownFrom, endedAt, reviews }] of opened.entries()) {
     // Both are in the order of the snapshot's rows.
     const merge = merged[merges]?.row === row ? merged[merges] : undefined;
     if (merge !== undefined) merges += 1;
     columns.author[pull] = numberOf(row.author);
-    columns.openedAt[pull] = createdAt;
+    columns.openedAt[pull] = knownFrom;
     columns.endedAt[pull] = endedAt ?? Number.NaN;
     columns.mergedAt[pull] = merge?.mergedAt ?? Number.NaN;
     for (const { by, at } of reviews) {

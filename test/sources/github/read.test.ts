@@ -83,6 +83,7 @@ describe('a full read', () => {
       readiness: [],
       reverts: [],
       closes: [],
+      marks: [],
       paths: ['src/part-1.ts'],
     });
   });

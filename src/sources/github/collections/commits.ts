@@ -1,9 +1,11 @@
+import { distinctMarks } from '../../../facts/assistants.ts';
+import type { Identity } from '../../../facts/identity.ts';
 import { masked } from '../../../facts/masked.ts';
-import type { Actor, Commit, Instant } from '../../../facts/schema.ts';
+import type { Actor, Commit, Instant, Mark } from '../../../facts/schema.ts';
 import { DAY } from '../../../facts/time.ts';
-import { closedIssues } from '../../closing.ts';
+import { closedIssues, landedPullRequests } from '../../closing.ts';
 import { findReverts } from '../../references.ts';
-import { commitActor } from '../accounts.ts';
+import { assistantOf, type CommitPerson, commitActor } from '../accounts.ts';
 import { before } from '../instants.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import {
@@ -215,14 +217,38 @@ export async function commitOf(context: RepositoryContext, node: CommitNode): Pr
     pullRequest: pullRequestOf(context.id, node.oid, origins),
     closes: closedIssues(node.message, context.names),
     ...revertsOf(node.message, context.names),
+    ...landedOf(node.message, context.names),
+    marks: marksOf(context.identity, node, authors),
     additions: node.additions,
     deletions: node.deletions,
   };
 }
 
+function landedOf(message: string, names: readonly string[]): Pick<Commit, 'landed'> {
+  const landed = landedPullRequests(message, names);
+  return landed.length === 0 ? {} : { landed };
+}
+
 function revertsOf(message: string, names: readonly string[]): Pick<Commit, 'reverts'> {
   const { commits } = findReverts(message, '', names);
   return commits.length === 0 ? {} : { reverts: commits };
+}
+
+/** @returns what assistants left on a commit: as its author, as co-authors, or in its message */
+function marksOf(
+  identity: Identity,
+  { author, message }: Pick<CommitNode, 'author' | 'message'>,
+  authors: readonly CommitPerson[],
+): Mark[] {
+  const named = (person: CommitPerson | null, by: Mark['by']): Mark[] => {
+    const assistant = person === null ? null : assistantOf(identity, person);
+    return assistant === null ? [] : [{ assistant, by }];
+  };
+  const authored = named(author, 'login');
+  const helped = authors
+    .flatMap((person) => named(person, 'address'))
+    .filter(({ assistant }) => authored.every((mark) => mark.assistant !== assistant));
+  return distinctMarks([...authored, ...helped, ...identity.assistants.inMessage(message)]);
 }
 
 /** A merge names the branch that it merged, which may begin with its author's login. */

@@ -1,8 +1,10 @@
+import { distinctMarks } from '../../../facts/assistants.ts';
+import type { Identity } from '../../../facts/identity.ts';
 import { masked } from '../../../facts/masked.ts';
-import type { Instant, PullRequest, Review } from '../../../facts/schema.ts';
+import type { Instant, Mark, PullRequest, Review } from '../../../facts/schema.ts';
 import { findCloses } from '../../closing.ts';
 import { findReverts } from '../../references.ts';
-import { account } from '../accounts.ts';
+import { account, assistantOf, type CommitPerson } from '../accounts.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import {
   actorFragment,
@@ -32,7 +34,7 @@ const commitsFragment = graphql(
   fragment Commits on PullRequestCommitConnection {
     totalCount
     pageInfo { ...Page }
-    nodes { commit { oid authoredDate committedDate } }
+    nodes { commit { oid authoredDate committedDate message author { email user { login } } } }
   }
 `,
   [pageFragment],
@@ -239,8 +241,34 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
     reverts: reverted.pullRequests.filter((number) => number !== node.number),
     ...(reverted.commits.length === 0 ? {} : { revertedCommits: reverted.commits }),
     closes: findCloses(node.title, node.body, names),
+    marks: marksOf(
+      identity,
+      node,
+      commits.map(({ commit }) => commit),
+    ),
     paths: node.files === null || node.files === undefined ? null : files.map(({ path }) => path),
   };
+}
+
+/** @returns what assistants left on a pull request: as its author, on its branch, or in its commits */
+function marksOf(
+  identity: Identity,
+  { author, headRefName, body }: Pick<Node, 'author' | 'headRefName' | 'body'>,
+  commits: readonly { message: string; author: CommitPerson | null }[],
+): Mark[] {
+  const { assistants } = identity;
+  const authored = author === null ? null : assistants.withLogin(author.login);
+  const branch = assistants.ofBranch(headRefName);
+  return distinctMarks([
+    ...(authored === null ? [] : [{ assistant: authored, by: 'login' as const }]),
+    ...(branch === null ? [] : [branch]),
+    ...assistants.inMessage(body),
+    ...commits.flatMap((commit): Mark[] => {
+      const assistant = commit.author === null ? null : assistantOf(identity, commit.author);
+      const marks = assistants.inMessage(commit.message);
+      return assistant === null ? marks : [{ assistant, by: 'address' }, ...marks];
+    }),
+  ]);
 }
 
 type TimelineItem = NonNullable<NonNullable<Node['timelineItems']['nodes']>[number]>;
