@@ -57,7 +57,7 @@ export const collections: { [Name in CollectionName]: Collection<Rows[Name]> } =
     key: (row) => row.number,
     began: (row) => row.createdAt,
   }),
-  issues: collection(issueSchema, { shape: 1, key: (row) => row.number, began: (row) => row.createdAt }),
+  issues: collection(issueSchema, { shape: 2, key: (row) => row.number, began: (row) => row.createdAt }),
   milestones: collection(milestoneSchema, {
     shape: 1,
     key: (row) => row.number,

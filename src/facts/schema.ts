@@ -65,6 +65,12 @@ const pullRequestCommitSchema = z.strictObject({
   committedAt: instantSchema,
 });
 
+/** A label, or a milestone by its title at that time, that was added or removed. */
+const changeSchema = z.union([
+  z.strictObject({ at: instantSchema, label: z.string(), added: z.boolean() }),
+  z.strictObject({ at: instantSchema, milestone: z.string(), added: z.boolean() }),
+]);
+
 const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
 
 export const pullRequestSchema = z.strictObject({
@@ -92,6 +98,8 @@ export const pullRequestSchema = z.strictObject({
   reviews: z.array(reviewSchema),
   /** Conversions between draft and ready for review, in order of time. */
   readiness: z.array(readinessEventSchema),
+  /** Changes of labels and milestone, in order of time; absent where an earlier reading did not ask. */
+  changes: z.array(changeSchema).optional(),
   /** Numbers of the pull requests that this one says it reverts. */
   reverts: z.array(z.int()),
   /** Commits that it says it reverts, as git's own sentence names them; absent where it names none. */
@@ -124,7 +132,15 @@ export const issueSchema = z.strictObject({
   /** Why it was closed, in the source's words. */
   stateReason: z.string().nullable(),
   labels: z.array(z.string()),
+  /** Its type, such as `Bug`; null where it has none, absent where the source knows no types or was not asked. */
+  type: z.string().nullable().optional(),
+  /** The values of its fields by their names; absent where it has none or the source was not asked. */
+  fields: z.record(z.string(), z.string()).optional(),
+  /** The number of the issue of the same repository that it is a part of; absent where it is of none. */
+  parent: z.int().optional(),
   milestone: z.int().nullable(),
+  /** Changes of labels and milestone, in order of time; absent where an earlier reading did not ask. */
+  changes: z.array(changeSchema).optional(),
   causes: z.array(causeSchema),
 });
 
@@ -260,6 +276,7 @@ export const measurementSchema = z.strictObject({
 export type Instant = z.infer<typeof instantSchema>;
 export type Actor = z.infer<typeof actorSchema>;
 export type Repository = z.infer<typeof repositorySchema>;
+export type Change = z.infer<typeof changeSchema>;
 export type Mark = z.infer<typeof markSchema>;
 export type Review = z.infer<typeof reviewSchema>;
 export type PullRequest = z.infer<typeof pullRequestSchema>;

@@ -54,6 +54,8 @@ export const collectionReaders: { [Name in GitHubCollection]: CollectionReader<R
   issues: {
     full: (context) => readIssues(context, null),
     incremental: (context, stored) => readIssues(context, withOverlap(stored)),
+    lacksParts: ({ offers }, { facts }) =>
+      offers.hasTypes && facts.issues.some(({ type }) => type === undefined),
   },
   milestones: { full: readMilestones },
   releases: { full: readReleases },

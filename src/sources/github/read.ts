@@ -53,7 +53,7 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
   checkKey(options.name, stored, identity);
   const cost = options.cost ?? { requests: 0, points: 0 };
   const costBefore = { ...cost };
-  const { repository, presentName, counts, state } =
+  const { repository, presentName, counts, state, offers } =
     options.overview ?? (await readRepository(client, asked, cost));
   checkSameRepository(options.name, stored, repository.id);
 
@@ -64,6 +64,7 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
     names: [options.name, presentName],
     identity,
     withPaths,
+    offers,
     deploysTo,
     now,
     cost,

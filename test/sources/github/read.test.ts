@@ -81,6 +81,7 @@ describe('a full read', () => {
       ],
       reviews: expect.any(Array),
       readiness: [],
+      changes: [],
       reverts: [],
       closes: [],
       marks: [],

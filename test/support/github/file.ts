@@ -137,6 +137,8 @@ const fileSchema = z.object({
         timelineItems: z.array(timelineItem).default([]),
         /** The name of its type; null where it has none. */
         issueType: z.string().nullable().default(null),
+        /** The values of its fields by their names. */
+        fields: z.record(z.string(), z.string()).default({}),
         /** The number of the issue that it is a part of. */
         parent: z.int().nullable().default(null),
       }),
@@ -243,7 +245,7 @@ function repositoryOf(file: Parsed): GitHubRepository {
         __typename: 'PullRequestCommit',
         commit: { __typename: 'Commit', ...commit },
       })),
-      timelineItems: row.timelineItems.map(timelineItemOf),
+      timelineItems: row.timelineItems.flatMap(timelineItemOf),
       reviews: row.reviews.map((review) => ({ __typename: 'PullRequestReview', ...review })),
       files: row.files.map((path) => ({ __typename: 'PullRequestChangedFile', path })),
     }),
@@ -262,7 +264,13 @@ function repositoryOf(file: Parsed): GitHubRepository {
       __typename: 'Issue',
       id: `I_${id}_${row.number}`,
       labels: labelsOf(row.labels),
-      timelineItems: row.timelineItems.map(timelineItemOf),
+      timelineItems: row.timelineItems.flatMap(timelineItemOf),
+      issueFieldValues: Object.entries(row.fields).map(([name, value]) => ({
+        __typename: 'IssueFieldSingleSelectValue',
+        name: value,
+        value,
+        field: { __typename: 'IssueFieldSingleSelect', name },
+      })),
       issueType: row.issueType === null ? null : { __typename: 'IssueType', name: row.issueType },
       parent: row.parent === null ? null : { __typename: 'Issue', number: row.parent, repository: about },
     })),
@@ -285,12 +293,11 @@ function repositoryOf(file: Parsed): GitHubRepository {
 
 const labelsOf = (names: readonly string[]) => names.map((name) => ({ __typename: 'Label', name }));
 
-function timelineItemOf({ label, ...item }: z.output<typeof timelineItem>): Entity {
-  return {
-    milestoneTitle: '',
-    ...item,
-    label: label === undefined ? null : { __typename: 'Label', name: label },
-  };
+/** @returns nothing for the event of a label or a milestone that the file does not name */
+function timelineItemOf({ label, ...item }: z.output<typeof timelineItem>): Entity[] {
+  const named = /milestoned/i.test(item.__typename) ? item.milestoneTitle : label;
+  if (named === undefined && /labeled|milestoned/i.test(item.__typename)) return [];
+  return [{ ...item, label: label === undefined ? null : { __typename: 'Label', name: label } }];
 }
 
 const statusesSchema = z.array(z.looseObject({ state: z.string(), createdAt: moment }));

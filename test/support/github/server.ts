@@ -5,6 +5,7 @@ import {
   execute,
   GraphQLError,
   type GraphQLFieldResolver,
+  type GraphQLSchema,
   getNamedType,
   parse,
   validate,
@@ -16,7 +17,7 @@ import { connection } from './connection.ts';
 import { costOf } from './cost.ts';
 import type { Entity, GitHubRepository } from './entities.ts';
 import type { AnswerBody, Fault, Faults, SeenRequest } from './faults.ts';
-import { schema } from './schema.ts';
+import { schema as latest } from './schema.ts';
 
 /**
  * All repositories, or a look-up by `owner/name` where they are too many to be held at once; what is looked up is
@@ -37,6 +38,8 @@ export interface GitHubOptions {
   /** Points an hour for each token; null is a server without a limit, whose `rateLimit` is null. */
   limit?: number | null;
   port?: number;
+  /** What may be asked for; default: all that GitHub has. */
+  schema?: GraphQLSchema;
 }
 
 /** A running GitHub. */
@@ -69,7 +72,14 @@ const requestSchema = z.object({
 
 /** Starts an HTTP server that answers GraphQL queries about repositories as GitHub does, by its published schema. */
 export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
-  const { repositories, clock = () => new Date(), faults, limit = 5_000, port = 0 } = options;
+  const {
+    repositories,
+    clock = () => new Date(),
+    faults,
+    limit = 5_000,
+    port = 0,
+    schema = latest,
+  } = options;
   const accepted = [options.token, ...(options.tokens ?? [])].filter((token) => token !== undefined);
   const app = new AppTokens(options.app, clock);
   const isOpen = accepted.length === 0 && options.app === undefined;
@@ -171,7 +181,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     token: string,
     fault: Fault | undefined,
   ): Promise<AnswerBody> => {
-    const checked = check(query);
+    const checked = check(schema, query);
     if (checked.errors.length > 0) return { errors: checked.errors.map(errorBody) };
     const cost = costOf(checked.document, variables);
     if (cost.errors.length > 0) return { errors: cost.errors.map(errorBody) };
@@ -233,18 +243,23 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   };
 }
 
-const checks = new Map<string, { document: DocumentNode; errors: readonly GraphQLError[] }>();
+const checks = new WeakMap<GraphQLSchema, Map<string, ReturnType<typeof parsed>>>();
 
 /** Parses and validates a query against GitHub's schema, each text once. */
-function check(query: string) {
-  const known = checks.get(query);
+function check(schema: GraphQLSchema, query: string) {
+  const ofSchema = checks.get(schema) ?? new Map<string, ReturnType<typeof parsed>>();
+  checks.set(schema, ofSchema);
+  const known = ofSchema.get(query);
   if (known !== undefined) return known;
-  const checked = parsed(query);
-  checks.set(query, checked);
+  const checked = parsed(schema, query);
+  ofSchema.set(query, checked);
   return checked;
 }
 
-function parsed(query: string): { document: DocumentNode; errors: readonly GraphQLError[] } {
+function parsed(
+  schema: GraphQLSchema,
+  query: string,
+): { document: DocumentNode; errors: readonly GraphQLError[] } {
   try {
     const document = parse(query);
     return { document, errors: validate(schema, document) };

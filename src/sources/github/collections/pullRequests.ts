@@ -16,6 +16,7 @@ import {
   rateLimitFragment,
 } from '../transport/graphql.ts';
 import { readAllOrChanged } from './changedRows.ts';
+import { changesOf } from './changes.ts';
 import type { Excluded, Found } from './found.ts';
 import { type Connection, pagesOf, readList } from './pagination.ts';
 
@@ -40,14 +41,18 @@ const commitsFragment = graphql(
   [pageFragment],
 );
 
-const readinessFragment = graphql(
+const eventsFragment = graphql(
   `
-  fragment Readiness on PullRequestTimelineItemsConnection {
+  fragment Events on PullRequestTimelineItemsConnection {
     pageInfo { ...Page }
     nodes {
       __typename
       ... on ReadyForReviewEvent { createdAt }
       ... on ConvertToDraftEvent { createdAt }
+      ... on LabeledEvent { createdAt label { name } }
+      ... on UnlabeledEvent { createdAt label { name } }
+      ... on MilestonedEvent { createdAt milestoneTitle }
+      ... on DemilestonedEvent { createdAt milestoneTitle }
     }
   }
 `,
@@ -90,11 +95,21 @@ const pullRequestFragment = graphql(
     labels(first: 20) { ...Labels }
     commits(first: 50) { ...Commits }
     reviews(first: 50) { ...Reviews }
-    timelineItems(first: 20, itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]) { ...Readiness }
+    timelineItems(
+      first: 30
+      itemTypes: [
+        READY_FOR_REVIEW_EVENT
+        CONVERT_TO_DRAFT_EVENT
+        LABELED_EVENT
+        UNLABELED_EVENT
+        MILESTONED_EVENT
+        DEMILESTONED_EVENT
+      ]
+    ) { ...Events }
     files(first: 100) @include(if: $withPaths) { ...Files }
   }
 `,
-  [actorFragment, commitsFragment, filesFragment, labelsFragment, readinessFragment, reviewsFragment],
+  [actorFragment, commitsFragment, filesFragment, labelsFragment, eventsFragment, reviewsFragment],
 );
 
 export const pullRequestsQuery = graphql(
@@ -130,7 +145,7 @@ export const pullRequestListQuery = graphql(
     $labels: Boolean!
     $commits: Boolean!
     $reviews: Boolean!
-    $readiness: Boolean!
+    $events: Boolean!
     $files: Boolean!
   ) {
     ...RateLimit
@@ -143,14 +158,21 @@ export const pullRequestListQuery = graphql(
         timelineItems(
           first: $first
           after: $after
-          itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]
-        ) @include(if: $readiness) { ...Readiness }
+          itemTypes: [
+            READY_FOR_REVIEW_EVENT
+            CONVERT_TO_DRAFT_EVENT
+            LABELED_EVENT
+            UNLABELED_EVENT
+            MILESTONED_EVENT
+            DEMILESTONED_EVENT
+          ]
+        ) @include(if: $events) { ...Events }
         files(first: $first, after: $after) @include(if: $files) { ...Files }
       }
     }
   }
 `,
-  [commitsFragment, filesFragment, labelsFragment, rateLimitFragment, readinessFragment, reviewsFragment],
+  [commitsFragment, filesFragment, labelsFragment, rateLimitFragment, eventsFragment, reviewsFragment],
 );
 
 const COLLECTION = 'pull-requests';
@@ -176,7 +198,7 @@ export async function readPullRequests(
   });
 }
 
-const NO_LISTS = { labels: false, commits: false, reviews: false, readiness: false, files: false };
+const NO_LISTS = { labels: false, commits: false, reviews: false, events: false, files: false };
 
 type Node = FragmentOf<typeof pullRequestFragment>;
 type Lists = Extract<ResultOf<typeof pullRequestListQuery>['node'], { __typename: 'PullRequest' }>;
@@ -202,7 +224,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
   const commits = await listOf('commits', node.commits, (lists) => lists.commits);
   noteShort(context, row, 'commits', commits.length, node.commits);
   const reviews = await listOf('reviews', node.reviews, (lists) => lists.reviews);
-  const events = await listOf('readiness', node.timelineItems, (lists) => lists.timelineItems);
+  const events = await listOf('events', node.timelineItems, (lists) => lists.timelineItems);
   const files = await listOf('files', node.files, (lists) => lists.files);
   noteShort(context, row, 'files', files.length, node.files);
   const reverted = findReverts(node.body, node.headRefName, names);
@@ -238,6 +260,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
     readiness: events
       .flatMap((event) => readinessOf(event))
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+    changes: changesOf(events),
     reverts: reverted.pullRequests.filter((number) => number !== node.number),
     ...(reverted.commits.length === 0 ? {} : { revertedCommits: reverted.commits }),
     closes: findCloses(node.title, node.body, names),
