@@ -26,6 +26,9 @@ export interface SetAside {
  */
 export const GRACE = DAY;
 
+/** What is said of a fact that is set aside for its date. */
+export const DATED_LATE = 'dated more than a day after the facts were read';
+
 /**
  * Sets aside rows that contradict themselves or each other. A row is set aside as a whole, because nothing says which of
  * its moments to believe. Rows that share a number are all set
@@ -64,7 +67,7 @@ export function quarantine(
     const possible = rows.filter((row) => {
       const fault =
         faults.find(([, isImpossible]) => isImpossible(row))?.[0] ??
-        (isDatedLate(row, isLate) ? 'dated more than a day after the facts were read' : null);
+        (isDatedLate(row, isLate) ? DATED_LATE : null);
       if (fault !== null) setAside(row, fault);
       return fault === null;
     });

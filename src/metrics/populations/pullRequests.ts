@@ -136,7 +136,7 @@ export function isAutomation(
   return isBot(author) && !(agents === 'counted' && assistanceOf(marks) === 'authored by an agent');
 }
 
-/** @returns the evidence item of a pull request, which its life holds already */
+/** @returns the evidence item of a pull request, which its life already has */
 export function pullRequestItem(repository: Repository, row: PullRequest): Item {
   return {
     id: `${repository.name}#${row.number}`,
@@ -224,7 +224,7 @@ function readyBy(life: PullRequestLife, moment: number): number {
   return draft ? moment : readyAt;
 }
 
-/** Its first conversion tells how it was opened; without one it is still what it was. */
+/** Its first conversion shows how it was opened; without one it is still as it was opened. */
 export function beganAsDraft({ row, readiness: [first] }: PullRequestLife): boolean {
   return first === undefined ? row.draft : first.to === 'ready';
 }
