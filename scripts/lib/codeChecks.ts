@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { writeGithubSchema } from './githubSchema.ts';
 import { spinner } from './spinner.ts';
 import { runToolSilently, type ToolResult } from './tool.ts';
 
@@ -10,7 +11,10 @@ interface CodeCheck {
 /** GitHub's schema as types, without which `src/sources/github` does not compile. */
 const schemaTypes: CodeCheck = {
   name: 'Types of GitHub’s schema (gql.tada)',
-  run: () => runToolSilently('gql.tada', ['generate-output']),
+  run: async () => {
+    await writeGithubSchema();
+    return runToolSilently('gql.tada', ['generate-output']);
+  },
 };
 
 const style: CodeCheck = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { automationSchema } from '../../src/handbook/automation.ts';
 import {
   glossarySchema,
   responsibilitiesSchema,
@@ -28,6 +29,7 @@ const source = sourceReference({});
 
 const schemas: readonly ContentSchema[] = [
   { name: 'org', files: 'org.yaml', schema: organisationSchema },
+  { name: 'automation', files: 'automation.yaml', schema: automationSchema },
   { name: 'sources', files: 'sources.yaml', schema: sourcesSchema },
   { name: 'glossary', files: 'glossary.yaml', schema: glossarySchema },
   { name: 'stages', files: 'stages.yaml', schema: stagesSchema(source) },

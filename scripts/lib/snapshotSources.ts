@@ -1,5 +1,7 @@
+import { assistants } from '../../src/facts/assistants.ts';
 import { type Identity, identity } from '../../src/facts/identity.ts';
 import { DAY } from '../../src/facts/time.ts';
+import { loadAutomation } from '../../src/handbook/automation.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
@@ -40,6 +42,7 @@ export interface Sources {
 export async function sourcesOf({ content, shard }: SnapshotOptions): Promise<Sources> {
   const definitions = await loadDefinitions(content);
   const organisation = await loadOrganisation(content, [...definitions.keys()]);
+  const table = await loadAutomation(content);
   const all = organisation.repositories;
   const chosen = new Set(
     shard === null
@@ -55,7 +58,7 @@ export async function sourcesOf({ content, shard }: SnapshotOptions): Promise<So
     repositories,
     configured: all.map(({ name }) => name),
     onGitHub: repositories.filter(({ source }) => source === 'github').map(({ name }) => name),
-    who: identity(process.env['PLUMBLINE_PSEUDONYM_KEY'], organisation.bots),
+    who: identity(process.env['PLUMBLINE_PSEUDONYM_KEY'], organisation.bots, assistants(table)),
     client: (options) =>
       createClient({ credentials: credentialsOf(process.env), url, longestWait: LONGEST_WAIT, ...options }),
     withPaths: (name) =>

@@ -13,6 +13,7 @@ import {
   writeSnapshot,
 } from '../../src/facts/store.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
+import { matcherOf } from '../../src/metrics/populations/globs.ts';
 import { readGit } from '../../src/sources/git/readGit.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
 import { readGitHub } from '../../src/sources/github/read.ts';
@@ -161,6 +162,7 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
     await run.markStored(name);
     return `${name}: nothing new; complete to ${run.now}${moved}`;
   }
+  const isProduction = matcherOf(settings.deployments.environments, { nocase: true });
   const before = { ...cost };
   const reading = await readGitHub({
     name,
@@ -169,6 +171,7 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
     identity: sources.who,
     stored: await readSnapshot(options.data, name),
     withPaths,
+    deploysTo: (environment) => isProduction(environment ?? 'production'),
     full: options.full,
     now: run.now,
     cost,

@@ -53,11 +53,11 @@ interface Collection<Row> {
 
 export const collections: { [Name in CollectionName]: Collection<Rows[Name]> } = {
   'pull-requests': collection(pullRequestSchema, {
-    shape: 2,
+    shape: 3,
     key: (row) => row.number,
     began: (row) => row.createdAt,
   }),
-  issues: collection(issueSchema, { shape: 1, key: (row) => row.number, began: (row) => row.createdAt }),
+  issues: collection(issueSchema, { shape: 2, key: (row) => row.number, began: (row) => row.createdAt }),
   milestones: collection(milestoneSchema, {
     shape: 1,
     key: (row) => row.number,
@@ -66,12 +66,12 @@ export const collections: { [Name in CollectionName]: Collection<Rows[Name]> } =
   releases: collection(releaseSchema, { shape: 1, key: (row) => row.id, began: (row) => row.createdAt }),
   tags: collection(tagSchema, { shape: 1, key: (row) => row.name, began: (row) => row.at }),
   deployments: collection(deploymentSchema, {
-    shape: 1,
+    shape: 2,
     key: (row) => row.id,
     began: (row) => row.createdAt,
   }),
-  commits: collection(commitSchema, { shape: 2, key: (row) => row.sha, began: (row) => row.committedAt }),
-  checks: collection(checkResultSchema, { shape: 2, key: (row) => row.id, began: (row) => row.createdAt }),
+  commits: collection(commitSchema, { shape: 3, key: (row) => row.sha, began: (row) => row.committedAt }),
+  checks: collection(checkResultSchema, { shape: 3, key: (row) => row.id, began: (row) => row.createdAt }),
   incidents: collection(incidentSchema, { shape: 1, key: (row) => row.id, began: (row) => row.startedAt }),
   measurements: collection(measurementSchema, {
     shape: 1,

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import picomatch from 'picomatch';
+import { type Assistants, noAssistants } from './assistants.ts';
 import type { Actor } from './schema.ts';
 
 /**
@@ -52,6 +53,8 @@ export interface Identity {
   actor: (account: Account | null) => Actor;
   /** @returns the pseudonym of a person known by e-mail address only */
   person: (address: string) => Actor;
+  /** Recognises assistants, which are no people. */
+  assistants: Assistants;
   keyFingerprint: string;
   botsFingerprint: string;
   /**
@@ -64,8 +67,13 @@ export interface Identity {
 /**
  * @param key the secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`); undefined takes the public default
  * @param bots patterns of further bot logins, as `org.yaml` gives them (glob, case-insensitive)
+ * @param assistants whoever is behind an address of theirs is automation
  */
-export function identity(key: string | undefined, bots: readonly string[]): Identity {
+export function identity(
+  key: string | undefined,
+  bots: readonly string[],
+  assistants: Assistants = noAssistants,
+): Identity {
   const secret = key === undefined || key === '' ? PUBLIC_KEY : key;
   const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex').slice(0, 16);
   const matchesBot = picomatch([...KNOWN_BOTS, ...bots], { nocase: true, bash: true });
@@ -89,14 +97,18 @@ export function identity(key: string | undefined, bots: readonly string[]): Iden
         : cached(`login ${account.isBot} ${account.login}`, () => fromLogin(account.login, account.isBot)),
     person: (address) =>
       cached(`address ${address}`, () => {
+        const assistant = assistants.withAddress(address);
+        if (assistant !== null) return { bot: assistant };
         const login = loginOfNoReplyAddress(address);
         return login === null
           ? { person: `p-${digest(`address:${address.toLowerCase()}`)}` }
           : fromLogin(login, false);
       }),
+    assistants,
     keyFingerprint: digest('fingerprint of the key'),
     botsFingerprint: createHmac('sha256', 'bots')
       .update(JSON.stringify([...KNOWN_BOTS, ...bots].sort()))
+      .update(assistants === noAssistants ? '' : assistants.text)
       .digest('hex')
       .slice(0, 16),
     sealingKey: () => Buffer.from(hkdfSync('sha256', secret, '', 'plumbline: sealing key', 32)),

@@ -14,6 +14,8 @@ export interface SetAside {
   collection: CollectionName;
   /** The row's number or identifier. */
   id: string;
+  /** When the fact began. */
+  began: Instant;
   /** The kind of row and what is impossible about it, such as `issue closed before it was created`. */
   reason: string;
 }
@@ -28,11 +30,12 @@ export const GRACE = DAY;
 export const DATED_LATE = 'dated more than a day after the facts were read';
 
 /**
- * Sets aside rows that contradict themselves or each other. A row is set aside as a whole: a pull request with one impossible
- * review is, because nothing says which of its other moments to believe. Rows that share a number are all set
+ * Sets aside rows that contradict themselves or each other. A row is set aside as a whole, because nothing says which of
+ * its moments to believe. Rows that share a number are all set
  * aside, unless all but one are impossible anyhow.
  *
- * Allowed, because it happens: a release published before it was created (GitHub dates the creation by the tagged
+ * Allowed, because it happens: a pull request that was merged, closed or reviewed before it was created (an import dates
+ * the creation by its own day and keeps all else; metrics leave out what needs the creation); a release published before it was created (GitHub dates the creation by the tagged
  * commit, and a tag can be moved to a newer one); a skipped or cancelled check completed before it started (GitHub
  * writes such times for what never ran); a pull request's own commits of any date (another machine's clock made
  * them, and metrics clip them to its creation); a milestone that is due in the future. A deployment's statuses are
@@ -49,12 +52,17 @@ export function quarantine(
   const isLate = laterThan(readThrough + GRACE);
   const quarantined: SetAside[] = [];
   const sift = <Name extends CollectionName>(name: Name) => {
-    const { key } = collections[name];
+    const { key, began } = collections[name];
     const { noun, isDatedLate, faults }: Rules<Row<Name>> = rulesOf[name];
     const rows: readonly Row<Name>[] = facts[name];
     const stay: Row<Name>[] = sound[name];
     const setAside = (row: Row<Name>, what: string) =>
-      quarantined.push({ collection: name, id: String(key(row)), reason: `${noun} ${what}` });
+      quarantined.push({
+        collection: name,
+        id: String(key(row)),
+        began: began(row),
+        reason: `${noun} ${what}`,
+      });
 
     const possible = rows.filter((row) => {
       const fault =
@@ -104,12 +112,6 @@ const rulesOf: { [Name in CollectionName]: Rules<Row<Name>> } = {
       reviews.some(({ submittedAt }) => isLate(submittedAt)) ||
       readiness.some(({ at }) => isLate(at)),
     faults: [
-      ['merged before it was created', ({ mergedAt, createdAt }) => isBefore(mergedAt, createdAt)],
-      ['closed before it was created', ({ closedAt, createdAt }) => isBefore(closedAt, createdAt)],
-      [
-        'reviewed before it was created',
-        ({ reviews, createdAt }) => reviews.some(({ submittedAt }) => isBefore(submittedAt, createdAt)),
-      ],
       [
         NEGATIVE,
         ({ additions, deletions, changedFiles }) => additions < 0 || deletions < 0 || changedFiles < 0,

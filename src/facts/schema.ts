@@ -14,6 +14,9 @@ export const instantSchema = z.iso.datetime();
 
 const shaSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 
+/** The beginning of a commit's identifier, as people write it. */
+const commitReferenceSchema = z.string().regex(/^[0-9a-f]{7,64}$/);
+
 /**
  * Who did it: a person behind a keyed pseudonym, a bot by its public name, or null for an account that no
  * longer exists (a person who is not known).
@@ -41,6 +44,14 @@ export const repositorySchema = z.strictObject({
   createdAt: instantSchema.nullable(),
 });
 
+export const markKindSchema = z.enum(['login', 'account', 'address', 'line', 'branch']);
+
+/**
+ * A trace that an assistant left on a change: `login` it authored the change, `account` or `address` it is named as
+ * co-author, `line` it wrote a line of a message, `branch` it named the branch.
+ */
+const markSchema = z.strictObject({ assistant: z.string().min(1), by: markKindSchema });
+
 const reviewSchema = z.strictObject({
   author: actorSchema,
   state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed', 'pending']),
@@ -53,6 +64,12 @@ const pullRequestCommitSchema = z.strictObject({
   authoredAt: instantSchema,
   committedAt: instantSchema,
 });
+
+/** A label, or a milestone by its title at that time, that was added or removed. */
+const changeSchema = z.union([
+  z.strictObject({ at: instantSchema, label: z.string(), added: z.boolean() }),
+  z.strictObject({ at: instantSchema, milestone: z.string(), added: z.boolean() }),
+]);
 
 const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
 
@@ -81,18 +98,25 @@ export const pullRequestSchema = z.strictObject({
   reviews: z.array(reviewSchema),
   /** Conversions between draft and ready for review, in order of time. */
   readiness: z.array(readinessEventSchema),
+  /** Changes of labels and milestone, in order of time; absent where an earlier reading did not ask. */
+  changes: z.array(changeSchema).optional(),
   /** Numbers of the pull requests that this one says it reverts. */
   reverts: z.array(z.int()),
+  /** Commits that it says it reverts, as git's own sentence names them; absent where it names none. */
+  revertedCommits: z.array(commitReferenceSchema).optional(),
   /** Numbers of the issues that it says it closes; empty in snapshots from before this was read. */
   closes: z.array(z.int()).default([]),
+  /** What assistants left on it, its branch or its commits; absent where an earlier reading did not look. */
+  marks: z.array(markSchema).optional(),
   /** Paths of the changed files; null when they were not read (no team owns paths of this repository). */
   paths: z.array(z.string()).nullable(),
 });
 
 /** What an issue names as its cause: a commit, a pull request, a deployment or a release's tag. */
 const causeSchema = z.union([
-  z.strictObject({ commit: z.string().regex(/^[0-9a-f]{7,64}$/) }),
+  z.strictObject({ commit: commitReferenceSchema }),
   z.strictObject({ pullRequest: z.int() }),
+  /** The source's identifier, or the number that GitHub's pages, REST and webhooks use. */
   z.strictObject({ deployment: z.string() }),
   z.strictObject({ tag: z.string() }),
 ]);
@@ -108,7 +132,15 @@ export const issueSchema = z.strictObject({
   /** Why it was closed, in the source's words. */
   stateReason: z.string().nullable(),
   labels: z.array(z.string()),
+  /** Its type, such as `Bug`; null where it has none, absent where the source knows no types or was not asked. */
+  type: z.string().nullable().optional(),
+  /** The values of its fields by their names; absent where it has none or the source was not asked. */
+  fields: z.record(z.string(), z.string()).optional(),
+  /** The number of the issue of the same repository that it is a part of; absent where it is of none. */
+  parent: z.int().optional(),
   milestone: z.int().nullable(),
+  /** Changes of labels and milestone, in order of time; absent where an earlier reading did not ask. */
+  changes: z.array(changeSchema).optional(),
   causes: z.array(causeSchema),
 });
 
@@ -146,8 +178,12 @@ const deploymentStatusSchema = z.strictObject({
 
 export const deploymentSchema = z.strictObject({
   id: z.string().min(1),
+  /** The number that GitHub's pages, REST and webhooks use; absent where an earlier reading did not ask. */
+  number: z.int().optional(),
   /** Null when the source names none. */
   environment: z.string().nullable(),
+  /** What is deployed, where one environment runs several services; absent for the usual one. */
+  service: z.string().min(1).optional(),
   sha: shaSchema,
   ref: z.string().nullable(),
   createdAt: instantSchema,
@@ -175,12 +211,20 @@ export const commitSchema = z.strictObject({
   author: actorSchema,
   coAuthors: z.array(actorSchema),
   parents: z.array(shaSchema),
+  /** Whether it is only in the history of a tag or a deployment, and not on the default branch. */
+  offBranch: z.literal(true).optional(),
   /** The first line of the message. */
   subject: z.string(),
+  /** Commits that its message says it reverts; absent where it names none. */
+  reverts: z.array(commitReferenceSchema).optional(),
   /** The pull request that brought it in, when the source or the message says so. */
   pullRequest: z.int().nullable(),
   /** Numbers of the issues that its message says it closes; empty in snapshots from before this was read. */
   closes: z.array(z.int()).default([]),
+  /** Pull requests that a trailer says it is; absent where it names none. */
+  landed: z.array(z.int()).optional(),
+  /** What assistants left on it; absent where an earlier reading did not look. */
+  marks: z.array(markSchema).optional(),
   additions: z.int(),
   deletions: z.int(),
   /** Absent for commits off the first-parent line, and where the source has no history of lines. */
@@ -191,6 +235,8 @@ export const checkResultSchema = z.strictObject({
   id: z.string().min(1),
   sha: shaSchema,
   name: z.string(),
+  /** The name of the workflow that ran it; absent where there is none or an earlier reading did not ask. */
+  workflow: z.string().min(1).optional(),
   /** What the checks that one system ran together have in common; absent where an earlier reading did not ask. */
   suite: z.string().min(1).optional(),
   /** When its suite was created. */
@@ -230,6 +276,8 @@ export const measurementSchema = z.strictObject({
 export type Instant = z.infer<typeof instantSchema>;
 export type Actor = z.infer<typeof actorSchema>;
 export type Repository = z.infer<typeof repositorySchema>;
+export type Change = z.infer<typeof changeSchema>;
+export type Mark = z.infer<typeof markSchema>;
 export type Review = z.infer<typeof reviewSchema>;
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 export type Cause = z.infer<typeof causeSchema>;

@@ -21,23 +21,29 @@ const globs = (defaults: string[]) => z.array(z.string()).default(defaults);
 const deploymentsSchema = z.strictObject({
   from: z
     .enum(
-      ['auto', 'deployments', 'releases', 'tags', 'none'],
-      'one of: auto, deployments, releases, tags, none',
+      ['auto', 'deployments', 'releases', 'tags', 'checks', 'merges', 'none'],
+      'one of: auto, deployments, releases, tags, checks, merges, none',
     )
     .default('auto')
     .describe(
-      'Where deployments are seen. `auto`: deployments to production if there are any, else published releases, else version tags. `none`: this repository is not deployed, and its deployment metrics do not apply.',
+      'Where deployments are seen. `auto`: deployments to production if there are any, else published releases, else version tags. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment metrics do not apply.',
     ),
   environments: z
     .array(z.string())
     .min(1)
-    .default(['production', 'prod', 'live'])
+    .default(['production', 'prod', 'live', 'production – *'])
     .describe('Environments that count as production (globs); for GitHub deployments.'),
   tags: z
     .array(z.string())
     .min(1)
-    .default(['v[0-9]*', '[0-9]*'])
+    .default(['v[0-9]*', '[0-9]*', '*@[0-9]*'])
     .describe('Tags that count as versions (globs); for tags.'),
+  checks: z
+    .array(z.string())
+    .min(1)
+    .default(['deploy*'])
+    .describe('Names of checks or workflows that deploy (globs); for checks.'),
+  delayHours: z.number().min(0).default(0).describe('Hours after which a merge goes live; for merges.'),
 });
 
 const conventionSchema = (
@@ -216,6 +222,12 @@ export const organisationSchema = z.strictObject({
   bots: globs([]).describe(
     'Logins (globs) of further automation, besides GitHub’s own bots and the known ones.',
   ),
+  agents: z
+    .enum(['automation', 'counted'], 'one of: automation, counted')
+    .default('automation')
+    .describe(
+      'Pull requests and commits that an AI agent authored. `automation`: left out, like those of other bots. `counted`: counted with those of people.',
+    ),
   incidents: z
     .strictObject({
       labels: z
@@ -226,7 +238,7 @@ export const organisationSchema = z.strictObject({
       linkWithinHours: z
         .number()
         .min(0)
-        .default(24)
+        .default(1)
         .describe(
           'Hours after a deployment in which an incident that names no cause is attributed to it; 0: never by time alone.',
         ),
@@ -285,7 +297,7 @@ export const organisationSchema = z.strictObject({
       ),
     })
     .prefault({})
-    .describe('Labels (globs) of issues, beside those of `work` that tell defects and features.'),
+    .describe('Labels (globs) of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.'),
   decisionRecords: z
     .strictObject({
       paths: z

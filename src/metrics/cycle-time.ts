@@ -14,12 +14,13 @@ const LONG_BEFORE_HOURS = 90 * 24;
  * approval, merge. One without a review has only coding and merge.
  */
 function measure(view: RepositoryView): Measurement {
-  const { merged, excluded } = view.pullRequests;
+  const { dated: merged, undated, excluded } = view.pullRequests;
   return measurement(
     'distribution',
     merged.map((pull) => span(pull, pull.workStartedAt, pull.mergedAt)),
     {
       excluded,
+      unknown: undated,
       remarks: merged
         .filter(({ workStartedAt, createdAt }) => hoursBetween(workStartedAt, createdAt) > LONG_BEFORE_HOURS)
         .map(({ mergedAt, item }) => ({

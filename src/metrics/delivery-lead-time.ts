@@ -9,10 +9,10 @@ export default defineMetric({
 });
 
 /**
- * Days from the opening of an issue for discovery, which its label says it is, to the first successful production
- * deployment that contains every change that closes it; dated by that deployment. Labels have no history, so the issue's
- * opening stands for the start of discovery, and its end is not known: the phases part at the first commit. One
- * begun before the issue was opened leaves nothing before it.
+ * Days from the opening of an issue for discovery, which its label says it is or was, to the first successful production
+ * deployment that holds every change which closes it; dated by that deployment. The issue's opening stands for the start
+ * of discovery. It ends when its label is taken off; where nobody took it off before the deployment, the first commit
+ * stands for the end. One begun before the issue was opened leaves nothing before it.
  */
 function measure(view: RepositoryView): Measurement {
   const { delivered, excluded, open, notApplicable } = deliveryPopulation(view);
@@ -27,20 +27,33 @@ function measure(view: RepositoryView): Measurement {
     view.issues.all.flatMap(({ item, marks }) => (marks.has('discovery') ? [item.id] : [])),
   );
   const whole = explored.map((delivery) => daysUntil(delivery, delivery.issue.createdAt));
-  const built = explored.map((delivery) =>
-    daysUntil(delivery, Math.max(delivery.issue.createdAt, delivery.workStartedAt)),
-  );
+  const second = explored.map((delivery) => ({ delivery, ...secondStart(delivery) }));
+  const built = second.map(({ delivery, at }) => daysUntil(delivery, at));
   return measurement('distribution', whole, {
     excluded: [...excluded, ...unexplored],
     open: open.filter(({ id }) => discoveries.has(id)),
+    remarks: second
+      .filter(({ recorded }) => !recorded)
+      .map(({ delivery }) => ({
+        id: delivery.issue.item.id,
+        at: delivery.deployment.at,
+        text: 'kept the label for discovery: the first commit stands for its end',
+      })),
     phases: [
       {
-        id: 'before-work',
-        label: 'Until the first commit',
+        id: 'discovery',
+        label: 'Discovery',
         observations: whole.map((row, index) => ({ ...row, value: row.value - (built[index]?.value ?? 0) })),
       },
-      { id: 'work', label: 'From the first commit', observations: built },
+      { id: 'after-discovery', label: 'From the end of discovery', observations: built },
     ],
     notApplicable: notApplicable ?? view.issues.unmarked(['discovery']),
   });
+}
+
+/** @returns when the second clock of a delivery starts, and whether the end of discovery is on record */
+function secondStart({ issue, deployment, workStartedAt }: Delivery): { at: number; recorded: boolean } {
+  const { createdAt, discoveryEndedAt } = issue;
+  const recorded = discoveryEndedAt !== null && discoveryEndedAt <= deployment.at;
+  return { at: Math.max(createdAt, recorded ? discoveryEndedAt : workStartedAt), recorded };
 }

@@ -33,6 +33,7 @@ function measure(view: RepositoryView): Measurement {
           ],
     ),
     {
+      remarks: view.deployments.unresolved,
       open: failed.map(({ at, item, recoveredAt }) => ({ id: item.id, from: at, to: recoveredAt })),
       notApplicable: view.deployments.notApplicable,
     },

@@ -9,6 +9,10 @@ export default defineMetric({ uses: ['pull-requests'], measure });
  * Elapsed hours from *ready* to the first review by another person, for pull requests that people had merged into
  * a counted branch after such a review; dated by the merge. A review that came while it was a draft: zero.
  */
-function measure({ pullRequests }: RepositoryView): Measurement {
-  return hoursOfReviewed(pullRequests, ({ readyAt }, firstReviewAt) => hoursBetween(readyAt, firstReviewAt));
+function measure({ pullRequests: { dated, undated, excluded } }: RepositoryView): Measurement {
+  return hoursOfReviewed(
+    { merged: dated, excluded },
+    ({ readyAt }, firstReviewAt) => hoursBetween(readyAt, firstReviewAt),
+    undated,
+  );
 }

@@ -10,7 +10,7 @@ export default defineMetric({ uses: ['pull-requests'], measure });
  * upper bound: nights and pauses within the two phases count as motion.
  */
 function measure(view: RepositoryView): Measurement {
-  const { merged, excluded } = view.pullRequests;
+  const { dated: merged, undated, excluded } = view.pullRequests;
   return measurement(
     'ratio',
     merged.map(({ item, mergedAt, workStartedAt, readyAt, firstReviewAt, reviewEndedAt }) => {
@@ -27,6 +27,6 @@ function measure(view: RepositoryView): Measurement {
         note: `${(coding + review).toFixed(1)} of ${total.toFixed(1)} h in coding and review`,
       };
     }),
-    { excluded },
+    { excluded, unknown: undated },
   );
 }

@@ -8,7 +8,7 @@ export default defineMetric({ uses: ['issues', 'pull-requests', 'commits'], meas
 /**
  * Issues open that nobody has begun to build, averaged over the time of the window: each counts from its creation
  * until the first pull request that says it closes it is opened, or until it is closed. Incidents and what automation
- * opened do not count. Labels, and closings that were undone, have no history.
+ * opened do not count. Closings that were undone have no history.
  */
 function measure({ repository, issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];

@@ -17,7 +17,7 @@ function measure(view: RepositoryView): Measurement {
     counted.map(({ row, at, item }) => ({
       at,
       until: null,
-      value: row.coAuthors.some((actor) => isFurtherPerson(row, actor)) ? 1 : 0,
+      value: hasTwoPeople(row) ? 1 : 0,
       item,
       note: null,
     })),
@@ -25,9 +25,13 @@ function measure(view: RepositoryView): Measurement {
   );
 }
 
+function hasTwoPeople({ author, coAuthors }: Commit): boolean {
+  const people = [author, ...coAuthors].filter((actor) => !isBot(actor));
+  return people.some((one, index) => people.slice(index + 1).some((other) => areTwo(one, other)));
+}
+
 /** Two unknown accounts may be the same person. */
-function isFurtherPerson({ author }: Commit, actor: Actor): boolean {
-  if (isBot(actor)) return false;
-  if (actor === null || author === null) return actor !== author;
-  return !('person' in author) || !('person' in actor) || author.person !== actor.person;
+function areTwo(one: Actor, other: Actor): boolean {
+  if (one === null || other === null) return one !== other;
+  return !('person' in one) || !('person' in other) || one.person !== other.person;
 }

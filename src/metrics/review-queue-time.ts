@@ -7,7 +7,7 @@ import {
   type Remark,
   type Span,
 } from './populations/observation.ts';
-import { beganAsDraft, type PullRequestLife } from './populations/pullRequests.ts';
+import { beganAsDraft, CREATED_LATE, type PullRequestLife } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measure });
@@ -22,10 +22,15 @@ function measure(view: RepositoryView): Measurement {
   const { lives, openedByBots } = view.pullRequests;
   const observations: Observation[] = [];
   const excluded: Remark[] = [...openedByBots];
+  const unknown: Remark[] = [];
   const open: Span[] = [];
   for (const life of lives) {
     if (life.byBot) continue;
     const { item } = life;
+    if (!life.isDated) {
+      unknown.push({ id: item.id, at: life.knownFrom, text: CREATED_LATE });
+      continue;
+    }
     const left = leaving(life);
     const stays = readyTimes(life, left?.at ?? Number.POSITIVE_INFINITY);
     for (const { from, to } of stays)
@@ -44,7 +49,7 @@ function measure(view: RepositoryView): Measurement {
         note: left.how,
       });
   }
-  return measurement('distribution', observations, { excluded, open });
+  return measurement('distribution', observations, { excluded, unknown, open });
 }
 
 const REVIEWED = 'reviewed by another person';

@@ -17,7 +17,7 @@ export default defineMetric({ uses: ['pull-requests'], measure });
  * answers nothing new; a round that nobody answered before the merge has no duration.
  */
 function measure(view: RepositoryView): Measurement {
-  const { merged, excluded } = view.pullRequests;
+  const { dated: merged, undated, excluded } = view.pullRequests;
   const answered: Observation[] = [];
   const leftOut: Remark[] = [];
   for (const { row, item, mergedAt: at, readyAt, reviews } of merged) {
@@ -51,7 +51,10 @@ function measure(view: RepositoryView): Measurement {
     if (last === null || latestIn(commits, last, at) !== null)
       leftOut.push({ id: item.id, at, text: 'a round that nobody answered before the merge' });
   }
-  return measurement('distribution', answered, { excluded: [...excluded, ...leftOut] });
+  return measurement('distribution', answered, {
+    excluded: [...excluded, ...leftOut],
+    unknown: undated,
+  });
 }
 
 /** @returns the last of some moments that lie after one moment and not after another; null without any */

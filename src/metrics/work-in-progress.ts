@@ -1,5 +1,6 @@
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
+import { CREATED_LATE } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measure });
@@ -13,8 +14,13 @@ function measure(view: RepositoryView): Measurement {
   return measurement(
     'level',
     lives
-      .filter(({ byBot }) => !byBot)
+      .filter(({ byBot, isDated }) => !byBot && isDated)
       .map(({ createdAt, endedAt, item }) => ({ at: createdAt, until: endedAt, value: 1, item, note: null })),
-    { excluded: openedByBots },
+    {
+      excluded: openedByBots,
+      unknown: lives
+        .filter(({ byBot, isDated }) => !byBot && !isDated)
+        .map(({ item: { id }, knownFrom }) => ({ id, at: knownFrom, text: CREATED_LATE })),
+    },
   );
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { collectionNames } from '../facts/collection.ts';
+import { type CollectionName, collectionNames } from '../facts/collection.ts';
+import { withLanded } from '../facts/landed.ts';
 import { manifestSchema, missingOf } from '../facts/manifest.ts';
-import { DATED_LATE, quarantine } from '../facts/quarantine.ts';
+import { DATED_LATE, quarantine, type SetAside } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
 import { type Actor, repositorySchema } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
@@ -125,13 +126,16 @@ export function measureRepository(
     const measured = { shares: [], privateLeftOut, rows, quarantined: [], through, isAhead: false };
     return { measured, people: [], shares: [] };
   }
-  const { facts, quarantined } = quarantine(snapshot.facts, through);
+  const { facts: sound, quarantined } = quarantine(snapshot.facts, through);
+  const facts = withLanded(sound);
   const quarterIdAt = quarterFinder(organisation);
   const parts: MeasuredPart[] = [];
   const people: ActivePeople[] = [];
   const shares: MeasuredShare[] = [];
   for (const { team, shared, view } of sharesOf(organisation, settings, { ...snapshot, facts })) {
-    const measurements = metrics.map((metric) => metric.measure(view));
+    const measurements = metrics.map((metric) =>
+      withSetAside(metric.measure(view), metric.uses, quarantined, view.repository.name),
+    );
     const first = firstFact(view);
     parts.push({
       team,
@@ -165,6 +169,23 @@ export function measureRepository(
     people,
     shares,
   };
+}
+
+/** Adds to what a metric does not know the rows that were set aside among those that it uses. */
+function withSetAside(
+  measurement: Measurement,
+  uses: readonly CollectionName[],
+  quarantined: readonly SetAside[],
+  repository: string,
+): Measurement {
+  const own = quarantined.filter(({ collection }) => uses.includes(collection));
+  if (own.length === 0) return measurement;
+  const unknown = own.map(({ collection, id, began, reason }) => ({
+    id: `${repository} ${collection} ${id}`,
+    at: Date.parse(began),
+    text: `set aside: ${reason}`,
+  }));
+  return { ...measurement, unknown: [...measurement.unknown, ...unknown] };
 }
 
 function rowsOf({ notApplicable, observations, phases }: Measurement): number {

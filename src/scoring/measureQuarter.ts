@@ -234,6 +234,7 @@ function unknownQuarters(
 
 function reasonFor(state: State, { n }: Summary, missing: readonly string[]): string | null {
   if (state === 'partial') return `The facts are incomplete: ${missing.join('; ')}.`;
+  if (state === 'no-data' && missing.length > 0) return `Nothing could be observed: ${missing.join('; ')}.`;
   if (state === 'no-data') return 'Nothing of this kind was observed in this quarter.';
   if (state === 'too-few') return `Only ${n} observed: too few for a figure that means anything.`;
   return null;

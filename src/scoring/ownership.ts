@@ -109,6 +109,7 @@ function readingRules(
     incidentLabels: organisation.incidents.labels,
     resolveWithinHours: organisation.incidents.resolveWithinHours ?? null,
     checks: organisation.checks,
+    agents: organisation.agents,
     linkWithinHours: organisation.incidents.linkWithinHours,
     hotfix: organisation.hotfix,
     work: organisation.work,

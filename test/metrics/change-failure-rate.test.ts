@@ -5,7 +5,7 @@ import changeFailureRateMetric from '../../src/metrics/change-failure-rate.ts';
 import deploymentReworkRate from '../../src/metrics/deployment-rework-rate.ts';
 import failedDeploymentRecoveryTime from '../../src/metrics/failed-deployment-recovery-time.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
-import { dates, values, viewOf } from '../support/view.ts';
+import { dates, reasons, values, viewOf } from '../support/view.ts';
 
 const { measure: changeFailureRate } = changeFailureRateMetric;
 const { measure: reworkRate } = deploymentReworkRate;
@@ -45,7 +45,9 @@ describe('a deployment failed', () => {
 
   test('when an incident that names no cause began within the stated window after it', () => {
     const issues = [incidentIssue(90, { createdAt: '2026-02-04T20:00:00Z' })];
-    expect(failed({ issues })).toEqual([['d4', 'incident sample-org/shop#90 began within 24 h after it']]);
+    expect(failed({ issues })).toEqual([
+      ['d4', 'incident sample-org/shop#90 began during it or within 24 h after it'],
+    ]);
     expect(failed({ issues }, 10)).toEqual([]);
   });
 
@@ -60,9 +62,39 @@ describe('a deployment failed', () => {
     ).toEqual([]);
   });
 
-  test('not by time when the incident names a cause that is not known', () => {
+  test('by time, too, when the incident names a cause that is not known, which is said', () => {
     const issues = [incidentIssue(90, { createdAt: '2026-02-04T20:00:00Z', causes: [{ pullRequest: 404 }] })];
-    expect(failed({ issues })).toEqual([]);
+    expect(failed({ issues })).toHaveLength(1);
+    expect(changeFailureRate(viewOf({ ...base, issues })).remarks).toEqual([
+      {
+        id: 'sample-org/shop#90',
+        at: Date.parse('2026-02-04T20:00:00Z'),
+        text: 'an incident that names #404, which leads to no deployment',
+      },
+    ]);
+  });
+
+  test('when an incident began while it was rolled out', () => {
+    const slow = deployment('d5', '2026-02-05T09:00:00Z', 4, {
+      statuses: [
+        { state: 'in-progress', at: '2026-02-05T09:00:00Z' },
+        { state: 'success', at: '2026-02-05T11:00:00Z' },
+      ],
+    });
+    const issues = [incidentIssue(90, { createdAt: '2026-02-05T10:00:00Z' })];
+    const deployments = [...(base.deployments ?? []), slow];
+    expect(failed({ issues, deployments }, 1)).toEqual([
+      ['d5', 'incident sample-org/shop#90 began during it or within 1 h after it'],
+    ]);
+  });
+
+  test('when an incident names it by the number that GitHub shows, or by its own commit', () => {
+    const aside = deployment('DE_x', '2026-02-05T09:00:00Z', 0xee, { number: 42 });
+    const deployments = [...(base.deployments ?? []), aside];
+    for (const cause of [{ deployment: '42' }, { deployment: 'DE_x' }, { commit: sha(0xee).slice(0, 9) }]) {
+      const issues = [incidentIssue(90, { createdAt: '2026-05-20T10:00:00Z', causes: [cause] })];
+      expect(failed({ issues, deployments })).toHaveLength(1);
+    }
   });
 
   test('once, even with two incidents', () => {
@@ -85,12 +117,58 @@ describe('a deployment failed', () => {
     ).toEqual([]);
   });
 
-  test('when its own status is a failure', () => {
+  test('when a status says so after it had reached users; recovery is the next success', () => {
+    const bad = deployment('d5', '2026-02-05T09:00:00Z', 4, {
+      statuses: [
+        { state: 'success', at: '2026-02-05T09:04:00Z' },
+        { state: 'failure', at: '2026-02-05T09:14:00Z' },
+      ],
+    });
+    const deployments = [...(base.deployments ?? []), bad, deployment('d6', '2026-02-05T10:04:00Z', 4)];
+    expect(failed({ deployments })).toEqual([['d5', 'a status after its success is a failure']]);
+    expect(values(recovery({ deployments }))).toEqual({ ' deployment d5': 1 });
+  });
+
+  test('not when it never reached users: such an attempt is no part of the rate', () => {
     const bad = deployment('d5', '2026-02-05T09:00:00Z', 4, {
       statuses: [{ state: 'failure', at: '2026-02-05T09:04:00Z' }],
     });
-    expect(failed({ deployments: [...(base.deployments ?? []), bad] })).toEqual([
-      ['d5', 'its own status is a failure'],
+    const view = viewOf({ ...base, deployments: [...(base.deployments ?? []), bad] });
+    expect(values(changeFailureRate(view))).not.toHaveProperty([' deployment d5']);
+    expect(reasons(changeFailureRate(view))).toEqual(['failed to deploy']);
+  });
+
+  test('not because another service of the same environment runs an older commit', () => {
+    const deployments = [
+      deployment('web1', '2026-02-02T09:00:00Z', 2, { service: 'web' }),
+      deployment('api1', '2026-02-02T10:00:00Z', 1, { service: 'api' }),
+      deployment('web2', '2026-02-03T09:00:00Z', 3, { service: 'web' }),
+      deployment('api2', '2026-02-03T10:00:00Z', 2, { service: 'api' }),
+    ];
+    expect(failed({ deployments })).toEqual([]);
+    const back = deployment('api3', '2026-02-03T12:00:00Z', 1, { service: 'api' });
+    expect(failed({ deployments: [...deployments, back] })).toEqual([
+      ['api2', 'rolled back by sample-org/shop deployment api3'],
+    ]);
+  });
+
+  test('not when a change was reverted more than 30 days after it', () => {
+    const late = (at: string) =>
+      failed({
+        'pull-requests': [...(base['pull-requests'] ?? []), merged(at, { number: 14, reverts: [12] })],
+      });
+    expect(late('2026-03-04T08:00:00Z')).toHaveLength(1);
+    expect(late('2026-03-04T10:00:00Z')).toEqual([]);
+  });
+
+  test('when a pull request says in git’s own words that it reverts the merge of a change', () => {
+    const revert = merged('2026-02-03T10:00:00Z', {
+      number: 14,
+      revertedCommits: [sha(2)],
+      mergeCommit: sha(4),
+    });
+    expect(failed({ 'pull-requests': [...(base['pull-requests'] ?? []), revert] })).toEqual([
+      ['d2', '#14 reverts its change #12'],
     ]);
   });
 
@@ -208,7 +286,10 @@ describe('failed deployment recovery', () => {
 
   test('without an incident ends with what undid it: next success, rollback, shipped revert', () => {
     const bad = deployment('d5', '2026-02-05T09:00:00Z', 4, {
-      statuses: [{ state: 'failure', at: '2026-02-05T09:04:00Z' }],
+      statuses: [
+        { state: 'success', at: '2026-02-05T09:04:00Z' },
+        { state: 'error', at: '2026-02-05T09:05:00Z' },
+      ],
     });
     const next = deployment('d6', '2026-02-05T10:04:00Z', 4);
     expect(values(recovery({ deployments: [...(base.deployments ?? []), bad, next] }))).toEqual({
@@ -226,5 +307,44 @@ describe('failed deployment recovery', () => {
     expect(result.open).toEqual([
       { id: 'sample-org/shop deployment d3', from: Date.parse('2026-02-03T09:00:00Z'), to: null },
     ]);
+  });
+});
+
+describe('in a clone, where nothing but commits and tags is known', () => {
+  const tags = [1, 2, 3].map((number) => ({
+    name: `v1.${number}.0`,
+    sha: sha(number),
+    at: `2026-02-0${number}T10:00:00Z`,
+  }));
+  const commits = [1, 2, 3].map((number) => commit(number, { committedAt: `2026-02-0${number}T08:00:00Z` }));
+
+  test('the rate does not apply when no message reverts anything', () => {
+    expect(changeFailureRate(viewOf({ tags, commits })).notApplicable).toMatch(/nothing that could show/);
+  });
+
+  test('the rate comes from reverts in commit messages, and says so', () => {
+    const reverting = commit(3, { committedAt: '2026-02-03T08:00:00Z', reverts: [sha(2).slice(0, 12)] });
+    const result = changeFailureRate(viewOf({ tags, commits: [...commits.slice(0, 2), reverting] }));
+    expect(values(result)).toEqual({ ' tag v1.1.0': 0, ' tag v1.2.0': 1, ' tag v1.3.0': 0 });
+    expect(result.remarks.map(({ text }) => text)).toEqual(
+      tags.map(() => 'judged by reverts in commit messages alone'),
+    );
+  });
+
+  test('a revert of a revert blames nothing', () => {
+    const first = commit(2, { committedAt: '2026-02-02T08:00:00Z', reverts: [sha(1)] });
+    const second = commit(3, { committedAt: '2026-02-03T08:00:00Z', reverts: [sha(2)] });
+    const result = changeFailureRate(viewOf({ tags, commits: [commits[0] ?? first, first, second] }));
+    expect(values(result)).toEqual({ ' tag v1.1.0': 1, ' tag v1.2.0': 0, ' tag v1.3.0': 0 });
+  });
+
+  test('a release commit that only its tag has brings what its parents hold', () => {
+    const release = commit(9, { parents: [sha(2)], offBranch: true, committedAt: '2026-02-02T09:00:00Z' });
+    const view = viewOf({
+      tags: [{ name: 'v2.0.0', sha: sha(9), at: '2026-02-02T10:00:00Z' }],
+      commits: [...commits, release],
+    });
+    expect(view.deployments.commitShippedBy.get(sha(2))?.item.title).toBe('v2.0.0');
+    expect(view.facts.commits).not.toContain(release);
   });
 });

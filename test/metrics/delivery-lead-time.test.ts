@@ -33,13 +33,33 @@ const delivered = (issues: Issue[], authoredAt = '2026-05-04T09:00:00Z') =>
     }),
   );
 
-test('the page’s example: 70 days, 63 before the first commit and 7 after it', () => {
+const parts = (result: ReturnType<typeof measure>) =>
+  result.phases.map(({ id, observations }) => [id, observations.map(({ value }) => value)]);
+
+test('the page’s example: 70 days, 18 of discovery and 52 after it', () => {
+  const changes = [
+    { at: '2026-03-02T09:00:00Z', label: 'Discovery', added: true },
+    { at: '2026-03-20T09:00:00Z', label: 'Discovery', added: false },
+  ];
+  const result = delivered([issue(1, { ...explored, labels: [], changes })]);
+  expect(values(result)).toEqual({ '#1': 70 });
+  expect(parts(result)).toEqual([
+    ['discovery', [18]],
+    ['after-discovery', [52]],
+  ]);
+  expect(result.remarks).toEqual([]);
+});
+
+test('where the label stays on, the first commit stands for the end of discovery, and that is said', () => {
   const result = delivered([issue(1, explored)]);
   expect(values(result)).toEqual({ '#1': 70 });
   expect(dates(result)).toEqual(['2026-05-11T09:00:00Z']);
-  expect(result.phases.map(({ id, observations }) => [id, observations.map(({ value }) => value)])).toEqual([
-    ['before-work', [63]],
-    ['work', [7]],
+  expect(parts(result)).toEqual([
+    ['discovery', [63]],
+    ['after-discovery', [7]],
+  ]);
+  expect(result.remarks.map(({ text }) => text)).toEqual([
+    'kept the label for discovery: the first commit stands for its end',
   ]);
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import deploymentFrequency from '../../src/metrics/deployment-frequency.ts';
-import { deployment, sha } from '../support/facts.ts';
-import { dates, reasons, values, viewOf } from '../support/view.ts';
+import { check, commit, deployment, merged, sha } from '../support/facts.ts';
+import { dates, defaultRules, reasons, values, viewOf } from '../support/view.ts';
 
 const { measure } = deploymentFrequency;
 
-const production = { from: 'auto' as const, environments: ['production', 'eu-*'], tags: ['v[0-9]*'] };
+const production = { ...defaultRules.deployments, environments: ['production', 'eu-*'] };
 
 describe('deployment frequency', () => {
   test('counts successes in production, at the time of the success', () => {
@@ -36,7 +36,7 @@ describe('deployment frequency', () => {
     );
     expect(dates(result)).toEqual(['2026-01-05T09:20:00Z', '2026-01-08T09:00:00Z', '2026-01-11T09:00:00Z']);
     expect(reasons(result)).toEqual([
-      'not to a production environment',
+      'to `staging`, which is no production environment',
       'neither succeeded nor failed',
       'failed to deploy',
     ]);
@@ -98,26 +98,126 @@ describe('deployment frequency', () => {
     expect(values(measure(view))).toEqual({ ' tag v0.9.0': 1 });
   });
 
-  test.each(['v2.0.0-rc.1', 'v2.0.0-beta', 'v2.0rc1', 'v2.0b1', 'v1.0.0-alpha.1.2', 'v3.0.0-SNAPSHOT'])(
-    'leaves out the pre-release that the tag %s marks, as it does with releases',
-    (name) => {
-      const tags = [
-        { name: 'v1.9.0', sha: sha(4), at: '2026-01-01T09:00:00Z' },
-        { name, sha: sha(5), at: '2026-01-02T09:00:00Z' },
-      ];
-      const result = measure(viewOf({ tags }));
-      expect(values(result)).toEqual({ ' tag v1.9.0': 1 });
-      expect(reasons(result)).toEqual(['a pre-release']);
-    },
-  );
+  test.each([
+    'v2.0.0-rc.1',
+    'v2.0.0-beta',
+    'v2.0.0-0.3.7',
+    'v2.0.0-x+sha.5114f85',
+    'v2.0rc1',
+    'v2.0b1',
+    'v5.0.0.M2',
+    'v1.0.0.CR1',
+    'v1.0.0-alpha.1.2',
+    'v3.0.0-SNAPSHOT',
+  ])('leaves out the pre-release that the tag %s marks, as it does with releases', (name) => {
+    const tags = [
+      { name: 'v1.9.0', sha: sha(4), at: '2026-01-01T09:00:00Z' },
+      { name, sha: sha(5), at: '2026-01-02T09:00:00Z' },
+    ];
+    const result = measure(viewOf({ tags }));
+    expect(values(result)).toEqual({ ' tag v1.9.0': 1 });
+    expect(reasons(result)).toEqual(['a pre-release']);
+  });
 
-  test.each(['v1.0.2a', 'v1.2.3-jre', 'v1.2.3.Final', 'v1.2.3-prod', 'v20260102'])(
+  test.each(['v1.0.2a', 'v1.2.3+build.5', 'v1.2.3.Final', 'v2026-01-02', 'v20260102', 'v1.2.3+exp-sha'])(
     'counts the tag %s',
     (name) => {
       const tags = [{ name, sha: sha(5), at: '2026-01-02T09:00:00Z' }];
       expect(values(measure(viewOf({ tags })))).toEqual({ [` tag ${name}`]: 1 });
     },
   );
+
+  test('counts several tags of one commit once, and tags that move from release to release never', () => {
+    const at = (day: number) => `2026-01-0${day}T09:00:00Z`;
+    const tags = [
+      { name: 'v1.0.0', sha: sha(1), at: at(1) },
+      { name: 'v1.1.0', sha: sha(2), at: at(2) },
+      { name: 'v1.1.0+docs', sha: sha(2), at: at(3) },
+      { name: 'v1', sha: sha(2), at: at(4) },
+      { name: 'v1.1', sha: sha(2), at: at(4) },
+    ];
+    const result = measure(viewOf({ tags }));
+    expect(values(result)).toEqual({ ' tag v1.0.0': 1, ' tag v1.1.0': 1 });
+    expect(reasons(result).toSorted()).toEqual([
+      'a tag that moves from release to release',
+      'a tag that moves from release to release',
+      'of a commit that had been released',
+    ]);
+  });
+
+  test('counts a tag such as v1.1 where no tag is longer', () => {
+    const tags = ['v1.0', 'v1.1'].map((name, index) => ({
+      name,
+      sha: sha(index),
+      at: `2026-01-0${index + 1}T09:00:00Z`,
+    }));
+    expect(values(measure(viewOf({ tags })))).toEqual({ ' tag v1.0': 1, ' tag v1.1': 1 });
+  });
+
+  test('counts packages that are released together as one deployment', () => {
+    const tags = ['shop@1.2.0', 'api@3.0.1'].map((name) => ({
+      name,
+      sha: sha(1),
+      at: '2026-01-02T09:00:00Z',
+    }));
+    const deployments = { ...defaultRules.deployments, tags: ['*@[0-9]*'] };
+    expect(measure(viewOf({ tags }, { deployments })).observations).toHaveLength(1);
+  });
+
+  test('says which environments a better source has, where releases stand in for it', () => {
+    const preview = deployment('1', '2026-01-05T09:00:00Z', 1, { environment: 'Production – shop' });
+    const tags = [{ name: 'v1.0.0', sha: sha(1), at: '2026-01-02T09:00:00Z' }];
+    const deployments = { ...defaultRules.deployments, environments: ['production'] };
+    const result = measure(viewOf({ deployments: [preview], tags }, { deployments }));
+    expect(values(result)).toEqual({ ' tag v1.0.0': 1 });
+    expect(reasons(result)).toEqual(['to `Production – shop`, which is no production environment']);
+  });
+
+  test('takes checks that deploy: the checks of a run are one attempt, and only those on the default branch count', () => {
+    const run = (id: string, day: number, fields: Parameters<typeof check>[2] = {}) =>
+      check(id, `2026-01-0${day}T09:00:00Z`, {
+        workflow: 'Deploy to prod',
+        sha: sha(day),
+        suite: `run-${day}`,
+        ...fields,
+      });
+    const view = viewOf(
+      {
+        commits: [1, 2, 3].map((number) => commit(number)),
+        checks: [
+          run('1', 1),
+          run('2', 1, { name: 'smoke test' }),
+          run('3', 2, { conclusion: 'failure' }),
+          run('4', 2, { name: 'smoke test', conclusion: 'skipped' }),
+          run('5', 3, { conclusion: 'cancelled' }),
+          run('6', 9),
+          check('7', '2026-01-03T09:00:00Z', { name: 'unit tests' }),
+        ],
+      },
+      { deployments: { ...defaultRules.deployments, from: 'checks', checks: ['deploy to *'] } },
+    );
+    expect(values(measure(view))).toEqual({ ' check 1': 1 });
+    expect(reasons(measure(view)).toSorted()).toEqual([
+      'failed to deploy',
+      'neither succeeded nor failed',
+      'not on the default branch',
+    ]);
+    expect(view.deployments.description).toContain('of a run only its last attempt is known');
+  });
+
+  test('takes each merge into a counted branch, with the delay after which it goes live', () => {
+    const deployments = { ...defaultRules.deployments, from: 'merges' as const, delayHours: 2 };
+    const view = viewOf(
+      {
+        'pull-requests': [
+          merged('2026-01-05T09:00:00Z', { number: 1, mergeCommit: sha(1) }),
+          merged('2026-01-06T09:00:00Z', { number: 2, mergeCommit: sha(2), base: 'topic' }),
+        ],
+      },
+      { deployments },
+    );
+    expect(dates(measure(view))).toEqual(['2026-01-05T11:00:00Z']);
+  });
 
   test('does not apply to a repository that is not deployed', () => {
     const result = measure(viewOf({}, { deployments: { ...production, from: 'none' } }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import deploymentQueueTime from '../../src/metrics/deployment-queue-time.ts';
 import { bot, commit, deployment, merged, sha } from '../support/facts.ts';
-import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+import { dates, defaultRules, reasons, summaryOf, values, viewOf } from '../support/view.ts';
 
 const { measure } = deploymentQueueTime;
 
@@ -79,7 +79,7 @@ test('a change deployed before it was merged did not wait', () => {
 });
 
 test('a repository that is not deployed has no queue, not an endless one', () => {
-  const none = { from: 'none' as const, environments: ['production'], tags: ['v*'] };
+  const none = { ...defaultRules.deployments, from: 'none' as const };
   const result = measure(viewOf({ commits, 'pull-requests': [change] }, { deployments: none }));
   expect(result).toMatchObject({ notApplicable: 'sample-org/shop is not deployed', open: [] });
 });

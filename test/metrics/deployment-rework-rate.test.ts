@@ -3,7 +3,7 @@ import type { Facts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import deploymentReworkRate from '../../src/metrics/deployment-rework-rate.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
-import { dates, reasons, summaryOf, viewOf } from '../support/view.ts';
+import { dates, defaultRules, reasons, summaryOf, viewOf } from '../support/view.ts';
 
 const { measure } = deploymentReworkRate;
 
@@ -111,6 +111,6 @@ test('the page’s example: six of 60 are 10 %, from 4.7 to 20.1 %', () => {
 });
 
 test('rework does not apply to a repository that is not deployed', () => {
-  const none = { from: 'none' as const, environments: ['production'], tags: ['v*'] };
+  const none = { ...defaultRules.deployments, from: 'none' as const };
   expect(measure(viewOf({}, { deployments: none })).notApplicable).toBe('sample-org/shop is not deployed');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import deploymentSuccessRate from '../../src/metrics/deployment-success-rate.ts';
 import { deployment, sha } from '../support/facts.ts';
-import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
+import { dates, defaultRules, reasons, summaryOf, values, viewOf } from '../support/view.ts';
 
 const { measure } = deploymentSuccessRate;
 
@@ -67,7 +67,7 @@ test('attempts that have not ended or went elsewhere are left out', () => {
     'neither succeeded nor failed',
     'neither succeeded nor failed',
     'neither succeeded nor failed',
-    'not to a production environment',
+    'to `staging`, which is no production environment',
   ]);
 });
 
@@ -86,7 +86,7 @@ test('releases and tags show no failures, and a repository that is not deployed 
     sha: sha(4),
   };
   expect(measure(viewOf({ releases: [release] })).notApplicable).toMatch(/releases, which show no failures/);
-  const none = { from: 'none' as const, environments: ['production'], tags: ['v*'] };
+  const none = { ...defaultRules.deployments, from: 'none' as const };
   expect(measure(viewOf({}, { deployments: none })).notApplicable).toBe('sample-org/shop is not deployed');
   expect(measure(viewOf({}))).toMatchObject({ notApplicable: null, observations: [] });
 });

@@ -46,6 +46,28 @@ test('duplicates, other work and what was filed after the day are no planned sco
   ]);
 });
 
+test('what was in a milestone when its due day ended counts, wherever it is now', () => {
+  const moved = (number: number, at: string) => ({
+    ...within,
+    milestone: null,
+    number,
+    changes: [
+      { at: '2026-01-06T10:00:00Z', milestone: 'Milestone 1', added: true },
+      { at, milestone: 'Milestone 1', added: false },
+    ],
+  });
+  const planned = milestones.map((row) => ({ ...row, title: 'Milestone 1' }));
+  const issues = [
+    issue(1, moved(1, '2026-03-21T00:00:00Z')),
+    issue(2, moved(2, '2026-03-20T12:00:00Z')),
+    issue(3, {
+      ...within,
+      changes: [{ at: '2026-03-22T10:00:00Z', milestone: 'Milestone 1', added: true }],
+    }),
+  ];
+  expect(values(measure(viewOf({ issues, milestones: planned })))).toEqual({ '#1': 0 });
+});
+
 test('milestones that promise nothing for a day are said', () => {
   const result = measure(
     viewOf({

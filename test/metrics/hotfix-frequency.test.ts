@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import hotfixFrequency from '../../src/metrics/hotfix-frequency.ts';
 import { bot, commit, deployment, merged, pullRequest, sha } from '../support/facts.ts';
-import { dates, viewOf } from '../support/view.ts';
+import { dates, defaultRules, viewOf } from '../support/view.ts';
 
 const { measure } = hotfixFrequency;
 
@@ -54,7 +54,10 @@ describe('hotfix frequency', () => {
       'the source of sample-org/shop knows no pull requests',
     );
     const library = measure(
-      viewOf({ 'pull-requests': pulls }, { deployments: { from: 'none', environments: [], tags: [] } }),
+      viewOf(
+        { 'pull-requests': pulls },
+        { deployments: { ...defaultRules.deployments, from: 'none', environments: [], tags: [] } },
+      ),
     );
     expect(library.notApplicable).toBe('sample-org/shop is not deployed');
   });

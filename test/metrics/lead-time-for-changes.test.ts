@@ -116,27 +116,33 @@ describe('lead time for changes', () => {
     ]);
   });
 
-  test('is open, with a word about why, for what was deployed from another branch', () => {
-    const elsewhere = deployment('side', '2026-01-08T08:00:00Z', 0xee);
+  test('is unknown for what may have come with a deployment of a commit that is not known', () => {
+    const elsewhere = deployment('side', '2026-01-07T08:00:00Z', 0xee);
     const view = viewOf({
       'pull-requests': [change(squash.mergeCommit)],
       commits: squash.commits,
-      deployments: [...deployments.slice(0, 1), elsewhere],
+      deployments: [...deployments.slice(0, 1), elsewhere, ...deployments.slice(1)],
     });
-    for (const { observations, remarks } of [measure(view), queueTime(view)]) {
+    for (const { observations, unknown } of [measure(view), queueTime(view)]) {
       expect(observations).toEqual([]);
-      expect(remarks).toEqual([
-        {
-          id: 'sample-org/shop deployment side',
-          at: Date.parse(elsewhere.statuses.at(-1)?.at ?? ''),
-          text: 'deployed a commit that is not on the default branch: what it brought cannot be told',
-        },
+      expect(unknown.map(({ text }) => text)).toEqual([
+        'deployed a commit that is not known: what it brought cannot be told',
+        'may have come with an earlier deployment, of a commit that is not known',
       ]);
+      expect(unknown).toEqual(
+        expect.arrayContaining([
+          {
+            id: 'sample-org/shop deployment side',
+            at: Date.parse(elsewhere.statuses.at(-1)?.at ?? ''),
+            text: 'deployed a commit that is not known: what it brought cannot be told',
+          },
+        ]),
+      );
     }
   });
 
   test('is not open forever where nothing is ever deployed', () => {
-    const none = { from: 'none' as const, environments: [], tags: [] };
+    const none = { ...defaultRules.deployments, from: 'none' as const };
     const result = measure(viewOf({ 'pull-requests': [change(sha(2))] }, { deployments: none }));
     expect(result).toMatchObject({ notApplicable: 'sample-org/shop is not deployed', open: [] });
   });

@@ -4,7 +4,7 @@ import type { Facts } from '../../src/facts/collection.ts';
 import { HOUR } from '../../src/facts/time.ts';
 import rollbackRate from '../../src/metrics/rollback-rate.ts';
 import { commit, deployment, merged, sha } from '../support/facts.ts';
-import { dates, reasons, summaryOf, viewOf } from '../support/view.ts';
+import { dates, defaultRules, reasons, summaryOf, viewOf } from '../support/view.ts';
 
 const { measure } = rollbackRate;
 
@@ -71,7 +71,7 @@ describe('a deployment is taken back', () => {
       ...row,
       environment: index === 0 ? 'prod-eu' : 'prod-us',
     }));
-    const rules = { from: 'auto' as const, environments: ['prod-*'], tags: [] };
+    const rules = { ...defaultRules.deployments, environments: ['prod-*'] };
     const result = measure(viewOf({ ...facts, deployments }, { deployments: rules }));
     expect(result.observations.map(({ value }) => value)).toEqual([0, 0, 0, 0]);
   });

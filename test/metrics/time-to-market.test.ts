@@ -5,7 +5,7 @@ import type { PullRequest } from '../../src/facts/schema.ts';
 import timeToMarket from '../../src/metrics/time-to-market.ts';
 import { bot, closedIssue, commit, deployment, issue, merged, pullRequest, sha } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
-import { dates, reasons, values, viewOf } from '../support/view.ts';
+import { dates, defaultRules, reasons, values, viewOf } from '../support/view.ts';
 
 const { measure } = timeToMarket;
 
@@ -167,7 +167,9 @@ test('incidents, refusals and issues without a linked change are left out, and c
 });
 
 test('a library, a repository without issues and one without links have no time to market', () => {
-  const none = { deployments: { from: 'none', environments: ['production'], tags: ['v*'] } } as const;
+  const none = {
+    deployments: { ...defaultRules.deployments, from: 'none', environments: ['production'], tags: ['v*'] },
+  } as const;
   const why = (facts: Partial<Facts>, rules = {}) => measure(viewOf(facts, rules)).notApplicable;
   const linked = { issues: [issue(1)], 'pull-requests': [change(9, [1])] };
   expect(why(linked, none)).toBe('sample-org/shop is not deployed');

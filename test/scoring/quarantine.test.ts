@@ -41,8 +41,8 @@ const sound: PullRequest[] = Array.from({ length: 60 }, (_, index) => {
 });
 
 const broken: PullRequest[] = [
-  merged('2026-02-11T07:00:00Z', { number: 101, createdAt: '2026-02-12T07:30:00Z' }),
-  merged('2026-02-13T07:00:00Z', { number: 102, createdAt: '2026-02-14T07:30:00Z' }),
+  merged('2026-02-13T07:00:00Z', { number: 101, createdAt: '2026-02-12T07:30:00Z', additions: -1 }),
+  merged('2026-02-15T07:00:00Z', { number: 102, createdAt: '2026-02-14T07:30:00Z', deletions: -1 }),
   merged('2027-02-15T07:00:00Z', { number: 103, createdAt: '2026-02-15T07:30:00Z' }),
 ];
 
@@ -72,9 +72,16 @@ async function score(
 describe('a snapshot with facts that contradict themselves', async () => {
   const scored = await score([...sound, ...broken]);
 
-  test('is scored as if they were not there', async () => {
+  test('is scored as if they were not there, and each figure that lost some says so', async () => {
     const clean = await score(sound);
-    expect(scored.cards.map(({ metrics }) => metrics)).toEqual(clean.cards.map(({ metrics }) => metrics));
+    const figures = ({ cards }: typeof clean) =>
+      cards.flatMap(({ metrics }) => metrics.map(({ id, summary }) => [id, summary]));
+    expect(figures(scored)).toEqual(figures(clean));
+    const cycleTime = scored.cards[0]?.metrics.find(({ id }) => id === 'cycle-time');
+    expect(cycleTime?.excluded).toContainEqual({
+      reason: 'set aside: pull request with a negative size',
+      count: 2,
+    });
     expect(clean.setAside).toBe(0);
   });
 
@@ -84,7 +91,7 @@ describe('a snapshot with facts that contradict themselves', async () => {
     for (const { repositories } of scored.cards) {
       expect(repositories.map(({ quarantined }) => quarantined)).toEqual([
         [
-          { reason: 'pull request merged before it was created', count: 2 },
+          { reason: 'pull request with a negative size', count: 2 },
           { reason: 'pull request dated more than a day after the facts were read', count: 1 },
         ],
       ]);

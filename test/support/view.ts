@@ -25,8 +25,15 @@ const organisation = organisationSchema.parse({
 
 export const defaultRules: ReadingRules = {
   timeZone: organisation.timeZone,
+  agents: organisation.agents,
   branches: ['main'],
-  deployments: { from: 'auto', environments: ['production'], tags: ['v[0-9]*'] },
+  deployments: {
+    from: 'auto',
+    environments: ['production'],
+    tags: ['v[0-9]*'],
+    checks: ['deploy*'],
+    delayHours: 0,
+  },
   incidentLabels: ['incident'],
   resolveWithinHours: null,
   checks: organisation.checks,

@@ -1,6 +1,7 @@
 import type { Commit, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
-import { isBot } from './pullRequests.ts';
+import { isAutomation } from './pullRequests.ts';
+import type { ReadingRules } from './readingRules.ts';
 
 /** A commit that people made and that is no merge. `at`, its committer date, is in milliseconds since the epoch. */
 export interface CountedCommit {
@@ -25,6 +26,7 @@ export interface CommitPopulation {
  */
 export function commitPopulation(
   repository: Repository,
+  rules: Pick<ReadingRules, 'agents'>,
   rows: readonly Commit[],
   belongs: (row: Commit) => boolean,
 ): CommitPopulation {
@@ -36,7 +38,7 @@ export function commitPopulation(
     const item = commitItem(repository, row);
     if (row.parents.length > 1)
       excluded.push({ id: item.id, at, text: 'a merge commit, which only joins changes' });
-    else if (isBot(row.author)) excluded.push({ id: item.id, at, text: 'committed by automation' });
+    else if (isAutomation(rules, row)) excluded.push({ id: item.id, at, text: 'committed by automation' });
     else counted.push({ row, item, at });
   }
   return { all, counted, excluded };

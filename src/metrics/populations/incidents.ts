@@ -1,6 +1,7 @@
 import type { Facts } from '../../facts/collection.ts';
 import type { Cause, Repository } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
+import { labelsOf, typeAndFields } from './issueLabels.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -41,7 +42,8 @@ export function incidentPopulation(
   const all: CountedIncident[] = [];
   const excluded: Remark[] = [];
   for (const issue of facts.issues) {
-    if (!issue.labels.some((label) => isIncidentLabel(label))) continue;
+    const labels = [...labelsOf(issue), ...typeAndFields(issue)];
+    if (!labels.some((label) => isIncidentLabel(label))) continue;
     const startedAt = Date.parse(issue.createdAt);
     const resolvedAt = issue.closedAt === null ? null : Date.parse(issue.closedAt);
     const id = `${repository.name}#${issue.number}`;
@@ -60,7 +62,7 @@ export function incidentPopulation(
       startKnown: false,
       detectedAt: startedAt,
       resolvedAt,
-      limitHours: limitOf(issue.labels),
+      limitHours: limitOf(labels),
       causes: issue.causes,
     });
   }

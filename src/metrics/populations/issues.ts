@@ -2,6 +2,7 @@ import memoize from 'memoize';
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
+import { labelsEver, labelsOf, typeAndFields } from './issueLabels.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -17,8 +18,7 @@ export type IssueMark =
   | 'discovery';
 
 /**
- * An issue with the moments of its life, in milliseconds since the epoch. Facts hold it as it is now: labels and
- * milestone have no history, and neither has a closing that was undone.
+ * An issue with the moments of its life, in milliseconds since the epoch. A closing that was undone has no history.
  */
 export interface CountedIssue {
   row: Issue;
@@ -29,6 +29,8 @@ export interface CountedIssue {
   /** How it ended. One without a reason was closed before GitHub knew reasons: it is taken as done. */
   ending: 'open' | 'done' | 'duplicate' | 'declined';
   marks: ReadonlySet<IssueMark>;
+  /** When its label for discovery was taken off for good; null while it has one, and where nobody took one off. */
+  discoveryEndedAt: number | null;
 }
 
 /** A change that says it closes an issue. Times in milliseconds since the epoch. */
@@ -69,9 +71,9 @@ export function issuePopulation(
   facts: Pick<Facts, 'issues'>,
   whole: Pick<Facts, 'issues' | 'pull-requests' | 'commits'>,
 ): IssuePopulation {
-  const labels = labelsOf(rules);
-  const marks = marking(labels, kindOf);
-  const ofRepository = whole.issues.map((row) => life(repository, row, marks(row)));
+  const labels = conventionsOf(rules);
+  const { marks, endOfDiscovery } = marking(labels, kindOf);
+  const ofRepository = whole.issues.map((row) => life(repository, row, marks(row), endOfDiscovery(row)));
   const own = new Set(facts.issues.map(({ number }) => number));
   return {
     all: ofRepository.filter(({ row }) => own.has(row.number)),
@@ -100,7 +102,7 @@ const NAMES: Record<IssueMark, string> = {
   discovery: 'discovery',
 };
 
-function labelsOf({ work, issues, incidentLabels }: ReadingRules): Record<IssueMark, readonly string[]> {
+function conventionsOf({ work, issues, incidentLabels }: ReadingRules): Record<IssueMark, readonly string[]> {
   return {
     feature: work.feature.labels,
     defect: work.fix.labels,
@@ -115,7 +117,10 @@ function labelsOf({ work, issues, incidentLabels }: ReadingRules): Record<IssueM
 function marking(
   labels: Record<IssueMark, readonly string[]>,
   { ofIssue }: Pick<KindsOfWork, 'ofIssue'>,
-): (row: Issue) => ReadonlySet<IssueMark> {
+): {
+  marks: (row: Issue) => ReadonlySet<IssueMark>;
+  endOfDiscovery: (row: Issue) => number | null;
+} {
   const matchers = LABELLED.filter((mark) => labels[mark].length > 0).map((mark) => ({
     mark,
     matches: matcherOf(labels[mark], { nocase: true, dot: true }),
@@ -123,18 +128,33 @@ function marking(
   const marksOf = memoize((name: string) =>
     matchers.filter(({ matches }) => matches(name)).map(({ mark }) => mark),
   );
-  return (row) => {
-    const marks = new Set<IssueMark>(row.labels.flatMap(marksOf));
+  const isDiscovery = (label: string) => marksOf(label).includes('discovery');
+  const marksOfIssue = (row: Issue) => {
+    const marks = new Set<IssueMark>([...labelsOf(row), ...typeAndFields(row)].flatMap(marksOf));
+    if (labelsEver(row).some(isDiscovery)) marks.add('discovery');
     const kind = ofIssue(row)?.kind;
     if (kind === 'fix') marks.add('defect');
     if (kind === 'feature') marks.add('feature');
     return marks;
   };
+  return {
+    marks: marksOfIssue,
+    endOfDiscovery: ({ labels: now, changes = [] }) => {
+      if (now.some(isDiscovery)) return null;
+      const last = changes.findLast((change) => 'label' in change && isDiscovery(change.label));
+      return last === undefined || last.added ? null : Date.parse(last.at);
+    },
+  };
 }
 
 const LABELLED = ['incident', 'production', 'earlier', 'customer', 'discovery'] as const;
 
-function life(repository: Repository, row: Issue, marks: ReadonlySet<IssueMark>): CountedIssue {
+function life(
+  repository: Repository,
+  row: Issue,
+  marks: ReadonlySet<IssueMark>,
+  discoveryEndedAt: number | null,
+): CountedIssue {
   return {
     row,
     item: {
@@ -147,6 +167,7 @@ function life(repository: Repository, row: Issue, marks: ReadonlySet<IssueMark>)
     closedAt: row.closedAt === null ? null : Date.parse(row.closedAt),
     ending: endingOf(row),
     marks,
+    discoveryEndedAt,
   };
 }
 

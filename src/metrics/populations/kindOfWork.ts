@@ -1,6 +1,7 @@
 import memoize from 'memoize';
 import type { Commit, Issue, PullRequest } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
+import { typeAndFields } from './issueLabels.ts';
 import type { ReadingRules } from './readingRules.ts';
 
 /** Kinds that an organisation's conventions tell apart, in the order in which they are tried. */
@@ -53,10 +54,10 @@ export function kindsOfWork(
   );
   const isHotfixLabel = memoize(matcher(hotfix.labels));
 
-  const byLabel = (labels: readonly string[]): KindOfWork | null => {
+  const byLabel = (labels: readonly string[], what = 'label'): KindOfWork | null => {
     const kinds = labels.map(kindOfLabel);
     const kind = conventionalKinds.find((each) => kinds.includes(each));
-    return kind === undefined ? null : { kind, reason: `label \`${labels[kinds.indexOf(kind)]}\`` };
+    return kind === undefined ? null : { kind, reason: `${what} \`${labels[kinds.indexOf(kind)]}\`` };
   };
   const byType = (type: string | null): KindOfWork | null => {
     const kind = type === null ? undefined : typed.get(type);
@@ -93,7 +94,10 @@ export function kindsOfWork(
   return {
     ofPullRequest: memoize((row: PullRequest) => decide(row.title, row)),
     ofCommit: memoize((row: Commit) => decide(row.subject, broughtBy(row))),
-    ofIssue: memoize((row: Issue) => byLabel(row.labels) ?? byType(typeOf(row.title))),
+    ofIssue: memoize(
+      (row: Issue) =>
+        byLabel(row.labels) ?? byLabel(typeAndFields(row), 'type or field') ?? byType(typeOf(row.title)),
+    ),
     hotfix: hotfixOf,
   };
 }

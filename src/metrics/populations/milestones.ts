@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Facts } from '../../facts/collection.ts';
 import type { Milestone, Repository } from '../../facts/schema.ts';
+import { milestoneAt } from './issueLabels.ts';
 import type { CountedIssue, IssuePopulation } from './issues.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -11,7 +12,7 @@ import type { ReadingRules } from './readingRules.ts';
  */
 export interface DueMilestone {
   item: Item;
-  /** All that the repository has in it now: an issue that was moved elsewhere has left no trace. */
+  /** All that the repository had in it when the due day ended; one that is yet to end has what it holds now. */
   issues: readonly CountedIssue[];
   /** When the due day ends. */
   dueEnd: number;
@@ -40,14 +41,13 @@ export function milestonePopulation(
   milestones: Facts['milestones'],
   issues: IssuePopulation,
 ): MilestonePopulation {
-  const members = Map.groupBy(issues.ofRepository, ({ row }) => row.milestone);
+  const membersAt = membership(milestones, issues.ofRepository);
   const own = new Set(issues.all);
   const due: DueMilestone[] = [];
   const excluded: Remark[] = [];
   for (const row of milestones) {
     const item = itemOf(repository, row);
     const closedAt = row.closedAt === null ? null : Date.parse(row.closedAt);
-    const held = members.get(row.number) ?? [];
     if (row.dueAt === null) {
       const at = closedAt ?? Date.parse(row.createdAt);
       excluded.push({ id: item.id, at, text: 'a milestone without a due date' });
@@ -56,6 +56,15 @@ export function milestonePopulation(
     const day = dayOf(row.dueAt, 'UTC');
     const dueEnd = day.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds;
     const dueAt = dueEnd - 1;
+    const { held, nameless } = membersAt(row.number, dueEnd);
+    for (const {
+      item: { id },
+    } of nameless)
+      excluded.push({
+        id,
+        at: dueAt,
+        text: 'an issue that was then in a milestone whose name is no longer known',
+      });
     if (held.length === 0) excluded.push({ id: item.id, at: dueAt, text: 'a milestone without an issue' });
     else if (held.some((issue) => own.has(issue))) {
       const daysLate = row.closedAt === null ? null : day.until(dayOf(row.closedAt, timeZone)).days;
@@ -67,6 +76,32 @@ export function milestonePopulation(
     due,
     excluded,
     notApplicable: dated ? null : `${repository.name} has no milestone with a due date`,
+  };
+}
+
+/** Who was in a milestone. Events name it by its title, so that a renamed one is no longer known. */
+function membership(milestones: Facts['milestones'], issues: readonly CountedIssue[]) {
+  const numbers = new Map(milestones.map(({ title, number }) => [title, number]));
+  const candidates = new Map<number | null | undefined, Set<CountedIssue>>();
+  for (const issue of issues) {
+    const { milestone, changes = [] } = issue.row;
+    const former = changes.flatMap((change) =>
+      'milestone' in change ? [numbers.get(change.milestone)] : [],
+    );
+    for (const number of [milestone, ...former]) {
+      const known = candidates.get(number);
+      if (known === undefined) candidates.set(number, new Set([issue]));
+      else known.add(issue);
+    }
+  }
+  const at = (issue: CountedIssue, moment: number) =>
+    milestoneAt(issue.row, moment, (title) => numbers.get(title));
+  return (number: number, moment: number): { held: CountedIssue[]; nameless: CountedIssue[] } => {
+    const possible = [...(candidates.get(number) ?? [])];
+    return {
+      held: possible.filter((issue) => at(issue, moment) === number),
+      nameless: possible.filter((issue) => at(issue, moment) === undefined),
+    };
   };
 }
 

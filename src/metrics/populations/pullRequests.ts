@@ -1,5 +1,6 @@
 import memoize from 'memoize';
-import type { Actor, PullRequest, Repository } from '../../facts/schema.ts';
+import { assistanceOf } from '../../facts/assistants.ts';
+import type { Actor, Commit, PullRequest, Repository } from '../../facts/schema.ts';
 import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -11,6 +12,10 @@ export interface PullRequestLife {
   /** Whether automation opened it. */
   byBot: boolean;
   createdAt: number;
+  /** Whether it was created before all else that happened to it; an import dates the creation by its own day. */
+  isDated: boolean;
+  /** The first moment at which it is known to have been there. */
+  knownFrom: number;
   /** Its merge or last close; null while it is open. */
   endedAt: number | null;
   /** Whenever they came, in order of time. */
@@ -29,7 +34,7 @@ export interface ReviewByAnother {
 /** A merged pull request. Times in milliseconds since the epoch. */
 export interface MergedPullRequest extends PullRequestLife {
   mergedAt: number;
-  /** Earliest authored date of its own commits, clipped to its creation. */
+  /** Earliest authored date of its own commits, not after its creation or whatever else came first. */
   workStartedAt: number;
   /**
    * When it asked for review for good: the last ready-for-review event before the first review; without one,
@@ -55,6 +60,10 @@ export interface PullRequestPopulation {
   lives: readonly PullRequestLife[];
   /** Merged into a counted branch by people. */
   merged: readonly MergedPullRequest[];
+  /** Those of them whose creation has a date that can be measured from. */
+  dated: readonly MergedPullRequest[];
+  /** The others, at the time of their merge. */
+  undated: readonly Remark[];
   /** Merged ones that are left out, at the time of their merge. */
   excluded: readonly Remark[];
   /** Merged or closed by people, out of what was to go into a counted branch. */
@@ -72,7 +81,7 @@ export function pullRequestPopulation(
   rows: readonly PullRequest[],
 ): PullRequestPopulation {
   const countedBranch = memoize(matcherOf(rules.branches));
-  const lives = rows.map((row) => lifeOf(repository, row));
+  const lives = rows.map((row) => lifeOf(repository, row, isAutomation(rules, row)));
   const merged: MergedPullRequest[] = [];
   const excluded: Remark[] = [];
   const ended: EndedPullRequest[] = [];
@@ -95,14 +104,36 @@ export function pullRequestPopulation(
       if (isMerged) merged.push(mergedLife(life, endedAt));
     }
   }
-  return { lives, merged, excluded, ended, excludedEnded, openedByBots };
+  return {
+    lives,
+    merged,
+    dated: merged.filter(({ isDated }) => isDated),
+    undated: merged
+      .filter(({ isDated }) => !isDated)
+      .map(({ item: { id }, mergedAt }) => ({ id, at: mergedAt, text: CREATED_LATE })),
+    excluded,
+    ended,
+    excludedEnded,
+    openedByBots,
+  };
 }
+
+/** Said of what an import dated by its own day. */
+export const CREATED_LATE = 'created after it was merged, closed or reviewed, as an import dates it';
 
 const OPENED_BY_AUTOMATION = 'opened by automation';
 
 /** A deleted account is a person who is not known. */
 export function isBot(actor: Actor): boolean {
   return actor !== null && 'bot' in actor;
+}
+
+/** Whether automation made a change. The organisation decides whether AI agents are automation. */
+export function isAutomation(
+  { agents }: Pick<ReadingRules, 'agents'>,
+  { author, marks }: Pick<PullRequest | Commit, 'author' | 'marks'>,
+): boolean {
+  return isBot(author) && !(agents === 'counted' && assistanceOf(marks) === 'authored by an agent');
 }
 
 /** @returns the evidence item of a pull request, which its life already has */
@@ -115,14 +146,20 @@ export function pullRequestItem(repository: Repository, row: PullRequest): Item 
   };
 }
 
-function lifeOf(repository: Repository, row: PullRequest): PullRequestLife {
+function lifeOf(repository: Repository, row: PullRequest, byBot: boolean): PullRequestLife {
+  const createdAt = Date.parse(row.createdAt);
+  const endedAt = endOf(row);
+  const reviews = reviewsByOthers(row);
+  const knownFrom = Math.min(createdAt, endedAt ?? createdAt, reviews[0]?.at ?? createdAt);
   return {
     row,
     item: pullRequestItem(repository, row),
-    byBot: isBot(row.author),
-    createdAt: Date.parse(row.createdAt),
-    endedAt: endOf(row),
-    reviews: reviewsByOthers(row),
+    byBot,
+    createdAt,
+    isDated: knownFrom === createdAt,
+    knownFrom,
+    endedAt,
+    reviews,
     readiness: row.readiness.map(({ at, to }) => ({ at: Date.parse(at), to })),
   };
 }
@@ -145,7 +182,7 @@ function reviewsByOthers({ author, reviews }: PullRequest): ReviewByAnother[] {
 }
 
 function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest {
-  let workStartedAt = life.createdAt;
+  let workStartedAt = life.knownFrom;
   for (const commit of life.row.commits) {
     const authoredAt = Date.parse(commit.authoredAt);
     if (authoredAt < workStartedAt) workStartedAt = authoredAt;

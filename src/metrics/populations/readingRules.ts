@@ -5,7 +5,7 @@ export type Convention = Organisation['work'][keyof Organisation['work']];
 
 /** What an organisation says about how to read one repository, with every default filled in. */
 export interface ReadingRules
-  extends Pick<Organisation, 'timeZone' | 'checks' | 'hotfix' | 'work' | 'issues'>,
+  extends Pick<Organisation, 'timeZone' | 'agents' | 'checks' | 'hotfix' | 'work' | 'issues'>,
     Pick<RepositorySettings, 'deployments'> {
   /** Globs of branches whose merges count. */
   branches: NonNullable<RepositorySettings['branches']>;

@@ -4,6 +4,7 @@ import type { Commit, Repository } from '../../facts/schema.ts';
 import { type CheckPopulation, checkPopulation } from './checks.ts';
 import { type CommitPopulation, commitPopulation } from './commits.ts';
 import { type DecisionRecordPopulation, decisionRecordPopulation } from './decisionRecords.ts';
+import { isOnBranch } from './deploymentAttempts.ts';
 import { type DeploymentPopulation, deploymentPopulation } from './deployments.ts';
 import { type IncidentPopulation, incidentPopulation } from './incidents.ts';
 import { type IssuePopulation, issuePopulation } from './issues.ts';
@@ -33,27 +34,29 @@ export interface RepositoryView {
 }
 
 /**
- * @param facts what the scope owns
+ * @param known what the scope owns
  * @param whole all of the repository: an incident may name another team's change as its cause
  * @param directCommits whether the scope has the commits that no known pull request brought
  */
 export function repositoryView(
   repository: Repository,
   rules: ReadingRules,
-  facts: Facts,
+  known: Facts,
   whole: Facts,
   directCommits: boolean,
 ): RepositoryView {
+  // What a release branch alone holds says what a deployment brought, and is no work on the default branch.
+  const facts = { ...known, commits: known.commits.filter(isOnBranch) };
   const shipped = whole['pull-requests'];
   const kindOf = kindsOfWork(rules, shipped);
   const pullRequests = memoize(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
   const checks = memoize(() => checkPopulation(repository, rules, facts));
   const incidents = memoize(() => incidentPopulation(repository, rules, facts));
   const deployments = memoize(() =>
-    deploymentPopulation(repository, rules, kindOf, facts, shipped, incidents().all),
+    deploymentPopulation(repository, rules, kindOf, known, shipped, incidents().all),
   );
   const belongs = memoize(() => belonging(facts['pull-requests'], shipped, directCommits));
-  const commits = memoize(() => commitPopulation(repository, facts.commits, belongs()));
+  const commits = memoize(() => commitPopulation(repository, rules, facts.commits, belongs()));
   const decisionRecords = memoize(() => decisionRecordPopulation(repository, rules, facts, whole, belongs()));
   const issues = memoize(() => issuePopulation(repository, rules, kindOf, facts, whole));
   const milestones = memoize(() => milestonePopulation(repository, rules, facts.milestones, issues()));

@@ -7,10 +7,12 @@ type Merged = RepositoryView['pullRequests']['merged'][number];
  * A duration of each pull request that people had merged into a counted branch after a review by another person,
  * dated by the merge. Those without such a review are excluded.
  * @param hours of one pull request, given when that review was
+ * @param unknown pull requests whose duration cannot be told
  */
 export function hoursOfReviewed(
-  { merged, excluded }: RepositoryView['pullRequests'],
+  { merged, excluded }: Pick<RepositoryView['pullRequests'], 'merged' | 'excluded'>,
   hours: (pull: Merged, firstReviewAt: number) => number,
+  unknown: readonly Remark[] = [],
 ): Measurement {
   const observations: Observation[] = [];
   const unreviewed: Remark[] = [];
@@ -20,5 +22,5 @@ export function hoursOfReviewed(
       unreviewed.push({ id: item.id, at, text: 'merged without a review by another person' });
     else observations.push({ at, until: null, value: hours(pull, firstReviewAt), item, note: null });
   }
-  return measurement('distribution', observations, { excluded: [...excluded, ...unreviewed] });
+  return measurement('distribution', observations, { excluded: [...excluded, ...unreviewed], unknown });
 }

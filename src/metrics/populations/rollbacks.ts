@@ -2,14 +2,15 @@ import type { Commit } from '../../facts/schema.ts';
 
 interface Attempt {
   environment: string;
+  service: string;
   sha: string;
   at: number;
   succeeded: boolean;
 }
 
 /**
- * Finds the deployments that were taken back: those that the next success in their environment replaced by an
- * ancestor of their commit. Where the commits do not hold what ran, such as a branch that was never merged, a
+ * Finds the deployments that were taken back: those that the next success of the same service in their environment
+ * replaced by an ancestor of their commit. Where the commits do not hold what ran, such as a branch that was never merged, a
  * return to a commit that ran in the environment before is a rollback, too.
  * @param attempts in order of time
  * @param shippedBy the first success that held each commit
@@ -22,13 +23,14 @@ export function rollbacksOf<Deployment extends Attempt>(
 ): Map<Deployment, Deployment> {
   const parents = new Map(commits.map(({ sha, parents }) => [sha, parents]));
   const takenBack = new Map<Deployment, Deployment>();
-  const environments = new Map<string, { running: Deployment; ran: Set<string> }>();
+  const places = new Map<string, { running: Deployment; ran: Set<string> }>();
   for (const deployment of attempts) {
     if (!deployment.succeeded) continue;
-    const { environment, sha } = deployment;
-    const known = environments.get(environment);
+    const { environment, service, sha } = deployment;
+    const place = JSON.stringify([environment, service]);
+    const known = places.get(place);
     if (known === undefined) {
-      environments.set(environment, { running: deployment, ran: new Set([sha]) });
+      places.set(place, { running: deployment, ran: new Set([sha]) });
       continue;
     }
     const { running, ran } = known;

@@ -24,20 +24,24 @@ export interface Shipment {
   isInFirst: boolean;
 }
 
+const MAY_BE_EARLIER = 'may have come with an earlier deployment, of a commit that is not known';
+
 /**
  * The elapsed hours of changes until a moment of their deployment, dated by it. Changes that no deployment contains
- * yet are open. Those of the first deployment ever are excluded.
+ * yet are open. Those of the first deployment ever are excluded. The time of one that may have come with an earlier
+ * deployment, of a commit that is not known, is unknown.
  * @param terms.excluded what else is left out
  * @param terms.moment of a deployment, at which the clock stops
  * @param terms.note in words, before the deployment's id
  */
 export function hoursUntilDeployed(
   shipments: readonly Shipment[],
-  { ofUnknownContents, notApplicable }: RepositoryView['deployments'],
+  { ofUnknownContents, afterUnknown, notApplicable }: RepositoryView['deployments'],
   terms: { excluded: readonly Remark[]; moment: (deployment: Deployment) => number; note: string },
 ): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [...terms.excluded];
+  const unknown: Remark[] = [...ofUnknownContents];
   const open: Span[] = [];
   for (const { item, startedAt, landedAt, deployment, isInFirst } of shipments) {
     if (deployment === undefined) {
@@ -47,6 +51,10 @@ export function hoursUntilDeployed(
     const at = terms.moment(deployment);
     if (isInFirst) {
       excluded.push({ id: item.id, at, text: 'in the first deployment, which has no predecessor' });
+      continue;
+    }
+    if (afterUnknown.has(deployment)) {
+      unknown.push({ id: item.id, at, text: MAY_BE_EARLIER });
       continue;
     }
     open.push({ id: item.id, from: landedAt, to: at });
@@ -60,7 +68,7 @@ export function hoursUntilDeployed(
   }
   return measurement('distribution', observations, {
     excluded,
-    remarks: ofUnknownContents,
+    unknown,
     open: notApplicable === null ? open : [],
     notApplicable,
   });

@@ -199,14 +199,14 @@ function addWork(
   items: ItemNumbers,
 ): void {
   const mergedAt = new Map(merged.map((life) => [life.row, life.mergedAt]));
-  for (const { row, item, byBot, createdAt, endedAt, reviews: own } of lives) {
+  for (const { row, item, byBot, knownFrom, endedAt, reviews: own } of lives) {
     if (byBot) continue;
     const number = items.numberOf(item);
     pulls.add(
       share,
       number,
       nameOf(row.author),
-      createdAt,
+      knownFrom,
       endedAt ?? Number.NaN,
       mergedAt.get(row) ?? Number.NaN,
     );

@@ -9,7 +9,7 @@ import type { Git } from './git.ts';
 import { dateInCommit } from './header.ts';
 import { instantOf } from './instant.ts';
 import { readArrivals } from './lineHistory.ts';
-import { closesOf, pullRequestOf, subjectOf } from './message.ts';
+import { closesOf, pullRequestOf, revertsOf, subjectOf } from './message.ts';
 
 export interface CommitReading {
   rows: Commit[];
@@ -82,6 +82,7 @@ export async function readCommits(
       subject: masked(subjectOf(message)),
       pullRequest: pullRequestOf(message),
       closes: closesOf(message, repository),
+      ...revertsOf(message, repository),
       additions: 0,
       deletions: 0,
     });

@@ -15,9 +15,22 @@ export interface CommitPerson {
   email: string | null;
 }
 
-/** @returns the actor behind a commit's author; null when the author is not known */
+/**
+ * @returns the actor behind a commit's author; null when the author is not known. An assistant is recognised by its address
+ * too, because whoever first claims an address at GitHub gets its commits.
+ */
 export function commitActor(identity: Identity, person: CommitPerson | null): Actor {
   if (person === null) return null;
+  const assistant = assistantOf(identity, person);
+  if (assistant !== null) return { bot: assistant };
   if (person.user !== null) return identity.actor({ login: person.user.login, isBot: false });
   return person.email === null || person.email === '' ? null : identity.person(person.email);
+}
+
+/** @returns the name of the assistant that GitHub names in a commit; null for anybody else */
+export function assistantOf({ assistants }: Identity, { user, email }: CommitPerson): string | null {
+  return (
+    (email === null ? null : assistants.withAddress(email)) ??
+    (user === null ? null : assistants.withLogin(user.login))
+  );
 }

@@ -1,7 +1,8 @@
 import type { Facts } from '../../facts/collection.ts';
 import type { Coverage } from '../../facts/manifest.ts';
-import type { Instant } from '../../facts/schema.ts';
+import type { Commit, Instant } from '../../facts/schema.ts';
 import type { Snapshot } from '../../facts/store.ts';
+import { readAncestors } from './collections/ancestors.ts';
 import { readChecks } from './collections/checks.ts';
 import { readCommits } from './collections/commits.ts';
 import { readDeployments } from './collections/deployments.ts';
@@ -29,7 +30,7 @@ export interface Earlier {
 /** How one collection is read. */
 interface CollectionReader<Row> {
   /** Reads every row. */
-  full: (context: RepositoryContext) => Promise<Found<Row>>;
+  full: (context: RepositoryContext, earlier: Earlier) => Promise<Found<Row>>;
   /** Reads the rows that may differ from the stored ones, where GitHub can be asked for those. */
   incremental?: (context: RepositoryContext, stored: Snapshot, earlier: Earlier) => Promise<Found<Row>>;
   /** Whether the stored rows lack what an incremental reading cannot add. */
@@ -53,6 +54,8 @@ export const collectionReaders: { [Name in GitHubCollection]: CollectionReader<R
   issues: {
     full: (context) => readIssues(context, null),
     incremental: (context, stored) => readIssues(context, withOverlap(stored)),
+    lacksParts: ({ offers }, { facts }) =>
+      offers.hasTypes && facts.issues.some(({ type }) => type === undefined),
   },
   milestones: { full: readMilestones },
   releases: { full: readReleases },
@@ -63,9 +66,12 @@ export const collectionReaders: { [Name in GitHubCollection]: CollectionReader<R
       readDeployments(context, { rows: facts.deployments, readThrough }),
   },
   commits: {
-    full: (context) => readCommits(context, null),
-    incremental: (context, stored) =>
-      readCommits(context, { rows: stored.facts.commits, since: withOverlap(stored) }),
+    full: async (context, earlier) => withOffBranch(context, earlier, await readCommits(context, null), null),
+    incremental: async (context, stored, earlier) => {
+      const rows = stored.facts.commits.filter(({ offBranch }) => offBranch !== true);
+      const found = await readCommits(context, { rows, since: withOverlap(stored) });
+      return withOffBranch(context, earlier, found, stored);
+    },
   },
   checks: {
     full: (context) => readChecks(context, oldestCheck(context), new Set()),
@@ -86,6 +92,50 @@ export const collectionReaders: { [Name in GitHubCollection]: CollectionReader<R
     },
   },
 };
+
+const LEFT = 'commits off the default branch that are left for the next reading';
+
+/**
+ * Adds the commits that were deployed, released or tagged and are not on the default branch, with those before them. An
+ * incremental reading looks up what is new: what GitHub did not have before it does not have now.
+ * @param stored null when all commits are read again
+ */
+async function withOffBranch(
+  context: RepositoryContext,
+  { facts }: Pick<Earlier, 'facts'>,
+  found: Found<Commit>,
+  stored: Snapshot | null,
+): Promise<Found<Commit>> {
+  const before = Map.groupBy(stored?.facts.commits ?? [], ({ offBranch }) => offBranch === true);
+  const onBranch = new Set([...(before.get(false) ?? []), ...found.rows].map(({ sha }) => sha));
+  const kept = (before.get(true) ?? []).filter(({ sha }) => !onBranch.has(sha));
+  const known = new Set([...onBranch, ...kept.map(({ sha }) => sha)]);
+  const leftBefore = stored?.manifest.excluded.find(({ what }) => what === LEFT)?.count ?? 0;
+  const lookedUp = new Set(stored === null || leftBefore > 0 ? [] : releasedCommits(context, stored.facts));
+  const tips = [...releasedCommits(context, facts), ...kept.flatMap(({ parents }) => parents)];
+  const { rows, left } = await readAncestors(context, tips, (sha) => known.has(sha) || lookedUp.has(sha));
+  return {
+    ...found,
+    rows: [...found.rows, ...rows],
+    expected: found.expected === null ? null : found.expected + kept.length + rows.length,
+    // Counts of an incremental reading are added to the stored ones.
+    excluded: [{ what: LEFT, count: left - leftBefore }],
+    left,
+  };
+}
+
+/** @returns the commits that reached users, as far as a source can tell, from the newest on */
+function releasedCommits({ deploysTo }: RepositoryContext, facts: Facts): string[] {
+  return [
+    ...facts.deployments
+      .filter(({ environment }) => deploysTo(environment))
+      .map(({ sha, createdAt }) => ({ sha, at: createdAt })),
+    ...facts.releases.flatMap(({ sha, createdAt }) => (sha === null ? [] : [{ sha, at: createdAt }])),
+    ...facts.tags,
+  ]
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+    .map(({ sha }) => sha);
+}
 
 const withOverlap = ({ manifest: { readThrough } }: Snapshot) => before(readThrough, OVERLAP);
 

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../facts/manifest.ts';
 import type { Instant } from '../../facts/schema.ts';
+import { TIPS } from './collections/ancestors.ts';
 import { LONGEST_WORKFLOW } from './collections/deployments.ts';
 import { type GitHubCollection, githubCollections, pageShapes, pagesFor } from './collections/pageShapes.ts';
 import type { Overview } from './collections/repository.ts';
@@ -16,6 +17,12 @@ export interface Plan {
 
 /** An assumption: one of so many pull requests has more reviews, commits or files than fit a page. */
 const OVERFLOWS_ONCE_IN = 400;
+
+/** An assumption: one of so many tags, releases and deployments is of a commit off the default branch. */
+const OFF_BRANCH_ONCE_IN = 100;
+
+/** Each commit that is looked up comes with two before it, and each of them with three lists. */
+const POINTS_OF_ANCESTORS = 2;
 
 /** What a collection is expected to need. */
 interface Request {
@@ -45,13 +52,22 @@ export function planOf(surveyed: Surveyed, manifest: Manifest | null, wanted: Wa
     );
   const pullRequests = asked.find(({ collection }) => collection === 'pull-requests')?.rows ?? 0;
   const further = Math.round(pullRequests / OVERFLOWS_ONCE_IN);
+  const released = asked.filter(({ collection }) => RELEASED.has(collection));
+  const ancestors = Math.round(
+    released.reduce((total, { rows }) => total + rows, 0) / OFF_BRANCH_ONCE_IN / TIPS,
+  );
   const sum = (of: (asked: Request) => number) => asked.reduce((total, each) => total + of(each), 0);
   return {
-    requests: sum(({ pages }) => pages) + further,
-    points: sum(({ collection, pages }) => pages * pointsOf(collection, wanted.withPaths)) + further,
+    requests: sum(({ pages }) => pages) + further + ancestors,
+    points:
+      sum(({ collection, pages }) => pages * pointsOf(collection, wanted.withPaths)) +
+      further +
+      ancestors * POINTS_OF_ANCESTORS,
     rows: Math.round(sum(({ rows }) => rows)),
   };
 }
+
+const RELEASED: ReadonlySet<GitHubCollection> = new Set(['tags', 'releases', 'deployments']);
 
 function isReadInFull(collection: GitHubCollection, { counts }: Overview, stored: Manifest): boolean {
   const count = counts[collection];

@@ -25,6 +25,11 @@ export interface ReadOptions {
   stored: Snapshot | null;
   /** Whether the paths of changed files are needed. */
   withPaths: boolean;
+  /**
+   * Whether an environment counts as production, so that the commits that it got are looked up where they are not on the
+   * default branch; default: every one does.
+   */
+  deploysTo?: RepositoryContext['deploysTo'];
   /** What a survey found of the repository before this reading; it is asked for when absent. */
   overview?: Overview;
   /** Read everything, whatever is stored. */
@@ -42,13 +47,13 @@ export interface ReadOptions {
  * @throws Problem when the repository cannot be read, or the snapshot is of another repository or another key
  */
 export async function readGitHub(options: ReadOptions): Promise<Reading> {
-  const { client, identity, withPaths, now, onProgress = () => {} } = options;
+  const { client, identity, withPaths, now, deploysTo = () => true, onProgress = () => {} } = options;
   const asked = ownerAndName(options.name);
   const stored = fromGitHub(options.stored?.manifest ?? null) === null ? null : options.stored;
   checkKey(options.name, stored, identity);
   const cost = options.cost ?? { requests: 0, points: 0 };
   const costBefore = { ...cost };
-  const { repository, presentName, counts, state } =
+  const { repository, presentName, counts, state, offers } =
     options.overview ?? (await readRepository(client, asked, cost));
   checkSameRepository(options.name, stored, repository.id);
 
@@ -59,6 +64,8 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
     names: [options.name, presentName],
     identity,
     withPaths,
+    offers,
+    deploysTo,
     now,
     cost,
     gaps: new Gaps(),
@@ -66,7 +73,14 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
   };
   const isFullDue = options.full === true || stored === null || isFullReadDue(stored.manifest, identity, now);
   const tombstones = new Tombstones(stored?.manifest.tombstones ?? [], now);
-  let done: Done = { facts: noFacts(), coverage: {}, excluded: [], isFull: true, commitsSince: null };
+  let done: Done = {
+    facts: noFacts(),
+    coverage: {},
+    excluded: [],
+    isFull: true,
+    commitsSince: null,
+    left: 0,
+  };
   for (const collection of githubCollections) {
     done = await readNext(collection, done, {
       context,
@@ -86,7 +100,7 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
     readThrough: now,
     wholeAt: done.isFull ? now : (stored?.manifest.wholeAt ?? null),
     stateFingerprint:
-      state !== null && isStable(state, { facts, unreadable }, now)
+      state !== null && done.left === 0 && isStable(state, { facts, unreadable }, now)
         ? stateFingerprint(state, withPaths)
         : null,
     excluded,
@@ -101,6 +115,8 @@ interface Done extends Omit<Earlier, 'stored'> {
   excluded: NonNullable<Reading['excluded']>;
   /** Whether every row of every collection was asked for. */
   isFull: boolean;
+  /** Rows that are left for the next reading. */
+  left: number;
 }
 
 interface NextCollection {
@@ -133,7 +149,7 @@ async function readNext<Name extends GitHubCollection>(
       : stored;
   const found = await readCollection<Name>({
     collection,
-    full: () => reader.full(context),
+    full: () => reader.full(context, { ...done, stored }),
     incremental:
       base === null || incremental === undefined
         ? null
@@ -172,6 +188,7 @@ async function readNext<Name extends GitHubCollection>(
         .map((each) => ({ collection, ...each })),
     ],
     isFull: done.isFull && found.isFull,
+    left: done.left + (found.left ?? 0),
     commitsSince: collection === 'commits' ? (found.since ?? null) : done.commitsSince,
   };
 }

@@ -1,6 +1,7 @@
 import type { Identity } from '../../facts/identity.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
+import type { Offers } from './collections/repository.ts';
 import type { Gaps } from './gaps.ts';
 import type { Client } from './transport/client.ts';
 
@@ -16,6 +17,10 @@ export interface RepositoryContext {
   identity: Identity;
   /** Whether the paths of changed files are needed. */
   withPaths: boolean;
+  /** What the server offers of issues. */
+  offers: Offers;
+  /** Whether what an environment got is of interest, so that the history of its commits is needed. */
+  deploysTo: (environment: string | null) => boolean;
   now: Instant;
   cost: Reading['cost'];
   gaps: Gaps;

@@ -7,7 +7,10 @@ import type { Instant } from '../../facts/schema.ts';
 import { githubCollections } from './collections/pageShapes.ts';
 import {
   notShown,
+  OFFERED,
+  type Offers,
   type Overview,
+  offersOf,
   overviewFragment,
   overviewOf,
   ownerAndName,
@@ -42,6 +45,7 @@ export const surveyQuery: TadaDocumentNode<Answer, Variables> = parse(
     ${places.map((at) => `$owner${at}: String!, $name${at}: String!, $asked${at}: Boolean!`).join('\n')}
   ) {
     ...RateLimit
+    ${OFFERED}
     ${places.map((at) => `r${at}: repository(owner: $owner${at}, name: $name${at}) @include(if: $asked${at}) { ...Overview }`).join('\n')}
   }
   ${print(overviewFragment)}
@@ -72,7 +76,10 @@ export async function survey(
     for (const [at, repository] of answered.entries()) {
       const own = errors.filter(({ path }) => path === undefined || path[0] === `r${at}`);
       const name = `${repository.owner}/${repository.name}`;
-      surveyed.push({ name, ...(await outcomeOf(client, repository, data[`r${at}`], own, cost)) });
+      surveyed.push({
+        name,
+        ...(await outcomeOf(client, repository, data[`r${at}`], own, cost, offersOf(data))),
+      });
     }
   }
   return surveyed;
@@ -92,9 +99,10 @@ async function outcomeOf(
   answered: unknown,
   errors: AnswerError[],
   cost: Reading['cost'],
+  offers: Offers,
 ): Promise<{ overview: Overview } | { problem: Problem }> {
   try {
-    if (answered !== null) return { overview: overviewOf(client, asked, answered, errors) };
+    if (answered !== null) return { overview: overviewOf(client, asked, answered, errors, offers) };
     // A request of its own can leave out what the token may not read.
     if (errors.every(({ path }) => path?.length === 1)) throw notShown(client, asked, errors);
     return { overview: await readRepository(client, asked, cost) };

@@ -3,7 +3,27 @@ import { repository } from '../../support/github/file.ts';
 import { at, sample, sha, user } from '../../support/github/rows.ts';
 import { gitHub, readFrom } from './visiting.ts';
 
-test('a thousand pull requests with all their parts take at most 45 requests and 60 points', async () => {
+test('a thousand issues take at most 12 requests and 40 points', async () => {
+  const busy = repository(
+    sample.file('busy', {
+      issues: Array.from({ length: 1_000 }, (_, index) =>
+        sample.issue(index + 1, {
+          labels: ['bug', 'customer'],
+          timelineItems: [1, 2, 3].map((event) => ({
+            __typename: 'LabeledEvent',
+            createdAt: at(index + 1, 20 + event),
+            label: `label-${event}`,
+          })),
+        }),
+      ),
+    }),
+  );
+  const server = await gitHub({ repositories: [busy] });
+  const { cost } = await readFrom(server, busy);
+  expect(cost).toEqual({ requests: 11, points: 31 });
+});
+
+test('a thousand pull requests with five labels, three events and all their parts take at most 45 requests and 60 points', async () => {
   const busy = repository(
     sample.file('busy', {
       pullRequests: Array.from({ length: 1_000 }, (_, index) =>
@@ -12,6 +32,12 @@ test('a thousand pull requests with all their parts take at most 45 requests and
             author: user('bo-sample'),
             state: 'COMMENTED',
             submittedAt: at(index + 1, 200 + review),
+          })),
+          labels: ['feature', 'api', 'needs-docs', 'size/S', 'team-shop'],
+          timelineItems: [1, 2, 3].map((event) => ({
+            __typename: 'LabeledEvent',
+            createdAt: at(index + 1, 20 + event),
+            label: `label-${event}`,
           })),
           commits: [1, 2].map((commit) => ({
             oid: sha(`${index} ${commit}`),

@@ -45,8 +45,8 @@ test('a pull request keeps all of its reviews, commits, labels, events and files
   expect(first?.paths).toEqual(row.files);
   expect(second?.reviews).toHaveLength(1);
   expect(unreadable).toEqual([]);
-  // The repository, one page, and of the long lists: reviews 1, commits 3, labels 1, events 2, files 2.
-  expect(cost.requests).toBe(11);
+  // The repository, one page, and of the long lists: reviews 1, commits 3, labels 1, events 1, files 2.
+  expect(cost.requests).toBe(10);
 });
 
 describe('of the commits of a pull request', () => {

@@ -81,8 +81,10 @@ describe('a full read', () => {
       ],
       reviews: expect.any(Array),
       readiness: [],
+      changes: [],
       reverts: [],
       closes: [],
+      marks: [],
       paths: ['src/part-1.ts'],
     });
   });

@@ -19,6 +19,8 @@ export interface GitHubRepository {
   deployments: Entity[];
   /** Commits of the default branch. */
   commits: Entity[];
+  /** Commits that are on other branches or under tags alone. */
+  offBranch: Entity[];
 }
 
 /** @returns the first of the entities whose field has this value */

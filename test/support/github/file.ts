@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Entity, GitHubRepository } from './entities.ts';
 
 const moment = z.iso.datetime({ offset: true });
+const label = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
 const actor = z.object({ __typename: z.string(), login: z.string() }).nullable();
 const milestone = z.object({
   number: z.int(),
@@ -13,9 +14,70 @@ const milestone = z.object({
   closedAt: moment.nullable(),
 });
 
-const gitActor = z.object({ login: z.string().nullable(), email: z.string().nullable() });
+const gitActor = z.object({
+  login: z.string().nullable().default(null),
+  email: z.string().nullable().default(null),
+  name: z.string().nullable().default(null),
+});
 
-/** A repository in a file: GitHub's names, plain lists in place of connections. */
+const timelineItem = z.looseObject({
+  __typename: z.string(),
+  createdAt: moment,
+  label: label.optional(),
+  milestoneTitle: z.string().optional(),
+});
+
+const check = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Default: a suite of its own. */
+  suite: z.string().optional(),
+  /** The name of the workflow that ran it; default: none did. */
+  workflow: z.string().nullable().default(null),
+  createdAt: moment,
+  startedAt: moment.nullable(),
+  completedAt: moment.nullable(),
+  conclusion: z.string().nullable(),
+});
+
+const commit = z
+  .object({
+    oid: z.string(),
+    authoredDate: moment,
+    committedDate: moment,
+    /** Default: the headline. */
+    message: z.string().optional(),
+    messageHeadline: z.string().optional(),
+    /** Default: of its parts. */
+    author: gitActor.nullable().optional(),
+    authorLogin: z.string().nullable().default(null),
+    authorEmail: z.string().nullable().default(null),
+    authorName: z.string().nullable().default(null),
+    coAuthors: z.array(gitActor).default([]),
+    parents: z.array(z.string()),
+    additions: z.int(),
+    deletions: z.int(),
+    /** Default: the number that its first line ends with, as in `Add a page (#12)`. */
+    pullRequest: z.int().nullable().optional(),
+    checks: z.array(check).default([]),
+  })
+  .transform(({ messageHeadline, authorLogin, authorEmail, authorName, ...row }) => {
+    const message = row.message ?? messageHeadline ?? '';
+    const named = /\(#(\d+)\)$/.exec(message.split('\n', 1)[0] ?? '')?.[1];
+    const author = { login: authorLogin, email: authorEmail, name: authorName };
+    return {
+      ...row,
+      message,
+      author: row.author === undefined ? author : row.author,
+      pullRequest:
+        row.pullRequest === undefined ? (named === undefined ? null : Number(named)) : row.pullRequest,
+    };
+  });
+
+/**
+ * A repository in a file: GitHub's names, plain lists in place of connections. Most of what GitHub makes up itself may be
+ * left out, such as the ids of deployments and releases.
+ */
 const fileSchema = z.object({
   owner: z.string(),
   name: z.string(),
@@ -41,12 +103,19 @@ const fileSchema = z.object({
         changedFiles: z.int(),
         baseRefName: z.string(),
         headRefName: z.string(),
-        labels: z.array(z.string()),
+        labels: z.array(label),
         milestone: milestone.nullable(),
         mergeCommit: z.string().nullable(),
-        commits: z.array(z.object({ oid: z.string(), authoredDate: moment, committedDate: moment })),
+        commits: z.array(
+          z.object({
+            oid: z.string(),
+            authoredDate: moment,
+            committedDate: moment,
+            message: z.string().default(''),
+          }),
+        ),
         reviews: z.array(z.object({ author: actor, state: z.string(), submittedAt: moment.nullable() })),
-        timelineItems: z.array(z.looseObject({ __typename: z.string(), createdAt: moment })),
+        timelineItems: z.array(timelineItem),
         files: z.array(z.string()).default([]),
       }),
     )
@@ -63,8 +132,15 @@ const fileSchema = z.object({
         closedAt: moment.nullable(),
         state: z.enum(['OPEN', 'CLOSED']),
         stateReason: z.string().nullable(),
-        labels: z.array(z.string()),
+        labels: z.array(label),
         milestone: milestone.nullable(),
+        timelineItems: z.array(timelineItem).default([]),
+        /** The name of its type; null where it has none. */
+        issueType: z.string().nullable().default(null),
+        /** The values of its fields by their names. */
+        fields: z.record(z.string(), z.string()).default({}),
+        /** The number of the issue that it is a part of. */
+        parent: z.int().nullable().default(null),
       }),
     )
     .default([]),
@@ -72,14 +148,17 @@ const fileSchema = z.object({
   releases: z
     .array(
       z.object({
-        id: z.string(),
+        /** Default: from its tag. */
+        id: z.string().optional(),
         tagName: z.string(),
         name: z.string().nullable(),
         createdAt: moment,
         publishedAt: moment.nullable(),
         isDraft: z.boolean(),
         isPrerelease: z.boolean(),
-        tagCommit: z.string().nullable(),
+        tagCommit: z.string().nullable().optional(),
+        /** The same under another name. */
+        oid: z.string().optional(),
       }),
     )
     .default([]),
@@ -88,54 +167,37 @@ const fileSchema = z.object({
       z.object({
         name: z.string(),
         oid: z.string(),
-        committedDate: moment,
+        /** Default: the date of the commit where the file has it, else that of the tag. */
+        committedDate: moment.optional(),
         /** When an annotated tag was made; null for a lightweight one. */
         taggedAt: moment.nullable().default(null),
+        /** The same under another name. */
+        date: moment.optional(),
       }),
     )
     .default([]),
   deployments: z
     .array(
       z.object({
-        id: z.string(),
+        /** Default: from its number. */
+        id: z.string().optional(),
+        /** Its number at REST; default: its place in the file, from 1 on. */
+        databaseId: z.int().optional(),
         environment: z.string().nullable(),
         commitOid: z.string(),
-        ref: z.string().nullable(),
+        ref: z.string().nullable().default(null),
+        task: z.string().nullable().default('deploy'),
+        /** JSON as text. */
+        payload: z.string().nullable().default(null),
         createdAt: moment,
         statuses: z.array(z.object({ state: z.string(), createdAt: moment })),
       }),
     )
     .default([]),
-  commits: z
-    .array(
-      z.object({
-        oid: z.string(),
-        authoredDate: moment,
-        committedDate: moment,
-        message: z.string(),
-        author: gitActor.nullable(),
-        coAuthors: z.array(gitActor).default([]),
-        parents: z.array(z.string()),
-        additions: z.int(),
-        deletions: z.int(),
-        pullRequest: z.int().nullable(),
-        checks: z
-          .array(
-            z.object({
-              id: z.string(),
-              name: z.string(),
-              /** Default: a suite of its own. */
-              suite: z.string().optional(),
-              createdAt: moment,
-              startedAt: moment.nullable(),
-              completedAt: moment.nullable(),
-              conclusion: z.string().nullable(),
-            }),
-          )
-          .default([]),
-      }),
-    )
-    .default([]),
+  /** Commits of the default branch. */
+  commits: z.array(commit).default([]),
+  /** Commits that are on other branches or under tags alone. */
+  offBranch: z.array(commit).default([]),
 });
 
 export type RepositoryFile = z.input<typeof fileSchema>;
@@ -183,9 +245,13 @@ function repositoryOf(file: Parsed): GitHubRepository {
         __typename: 'PullRequestCommit',
         commit: { __typename: 'Commit', ...commit },
       })),
+      timelineItems: row.timelineItems.flatMap(timelineItemOf),
       reviews: row.reviews.map((review) => ({ __typename: 'PullRequestReview', ...review })),
       files: row.files.map((path) => ({ __typename: 'PullRequestChangedFile', path })),
     }),
+  );
+  const committedDates = new Map(
+    [...file.commits, ...file.offBranch].map(({ oid, committedDate }) => [oid, committedDate]),
   );
   return {
     owner: file.owner,
@@ -198,27 +264,51 @@ function repositoryOf(file: Parsed): GitHubRepository {
       __typename: 'Issue',
       id: `I_${id}_${row.number}`,
       labels: labelsOf(row.labels),
+      timelineItems: row.timelineItems.flatMap(timelineItemOf),
+      issueFieldValues: Object.entries(row.fields).map(([name, value]) => ({
+        __typename: 'IssueFieldSingleSelectValue',
+        name: value,
+        value,
+        field: { __typename: 'IssueFieldSingleSelect', name },
+      })),
+      issueType: row.issueType === null ? null : { __typename: 'IssueType', name: row.issueType },
+      parent: row.parent === null ? null : { __typename: 'Issue', number: row.parent, repository: about },
     })),
-    releases: file.releases.map(({ tagCommit, ...row }) => ({
-      ...row,
-      __typename: 'Release',
-      updatedAt: row.publishedAt ?? row.createdAt,
-      tagCommit: tagCommit === null ? null : { __typename: 'Commit', oid: tagCommit },
-    })),
-    refs: file.tags.map((row) => refOf(row)),
+    releases: file.releases.map(({ id: given, tagCommit, oid = null, ...row }) => {
+      const commit = tagCommit === undefined ? oid : tagCommit;
+      return {
+        ...row,
+        __typename: 'Release',
+        id: given ?? `RE_${row.tagName}`,
+        updatedAt: row.publishedAt ?? row.createdAt,
+        tagCommit: commit === null ? null : { __typename: 'Commit', oid: commit },
+      };
+    }),
+    refs: file.tags.map((row) => refOf(row, committedDates)),
     deployments: file.deployments.map(deploymentOf),
     commits: file.commits.map((row) => commitOf(id, row, pullRequests)),
+    offBranch: file.offBranch.map((row) => commitOf(id, row, pullRequests)),
   };
 }
 
 const labelsOf = (names: readonly string[]) => names.map((name) => ({ __typename: 'Label', name }));
 
+/** @returns nothing for the event of a label or a milestone that the file does not name */
+function timelineItemOf({ label, ...item }: z.output<typeof timelineItem>): Entity[] {
+  const named = /milestoned/i.test(item.__typename) ? item.milestoneTitle : label;
+  if (named === undefined && /labeled|milestoned/i.test(item.__typename)) return [];
+  return [{ ...item, label: label === undefined ? null : { __typename: 'Label', name: label } }];
+}
+
 const statusesSchema = z.array(z.looseObject({ state: z.string(), createdAt: moment }));
 
 /** @returns a deployment whose last status and last change follow from its statuses, also when those are changed */
-function deploymentOf({ ref, ...row }: Parsed['deployments'][number]): Entity {
+function deploymentOf({ id, databaseId, ref, ...row }: Parsed['deployments'][number], index: number): Entity {
+  const number = databaseId ?? index + 1;
   const entity: Entity = {
     ...row,
+    id: id ?? `DE_${number}`,
+    databaseId: number,
     __typename: 'Deployment',
     ref: ref === null ? null : { __typename: 'Ref', name: ref },
     statuses: row.statuses.map((status) => ({ __typename: 'DeploymentStatus', ...status })),
@@ -234,13 +324,17 @@ const latestOf = ({ statuses }: Entity) =>
     .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt))
     .at(-1);
 
-function refOf({ name, oid, committedDate, taggedAt }: Parsed['tags'][number]): Entity {
+function refOf(row: Parsed['tags'][number], committedDates: ReadonlyMap<string, string>): Entity {
+  const { name, oid } = row;
+  const taggedAt = row.taggedAt ?? row.date ?? null;
+  const committedDate = row.committedDate ?? committedDates.get(oid) ?? row.date;
+  if (committedDate === undefined) throw new Error(`no date of the commit of tag ${name}`);
   const commit = { __typename: 'Commit', oid, committedDate };
   const annotated = { __typename: 'Tag', oid: `${oid}-tag`, tagger: { date: taggedAt }, target: commit };
   return { __typename: 'Ref', name, committedDate, target: taggedAt === null ? commit : annotated };
 }
 
-/** @returns a commit of the default branch, with the checks and pull requests that belong to it */
+/** @returns a commit with the checks and pull requests that belong to it */
 function commitOf(
   repository: string,
   row: Parsed['commits'][number],
@@ -262,17 +356,26 @@ function commitOf(
         : {
             __typename: 'StatusCheckRollup',
             state: checks.some(({ conclusion }) => conclusion === null) ? 'PENDING' : 'SUCCESS',
-            contexts: checks.map(({ createdAt, suite, ...check }) => ({
+            contexts: checks.map(({ createdAt, suite, workflow, ...check }) => ({
               ...check,
               __typename: 'CheckRun',
-              checkSuite: { __typename: 'CheckSuite', id: suite ?? `CS_${check.id}`, createdAt },
+              checkSuite: {
+                __typename: 'CheckSuite',
+                id: suite ?? `CS_${check.id}`,
+                createdAt,
+                workflowRun:
+                  workflow === null
+                    ? null
+                    : { __typename: 'WorkflowRun', workflow: { __typename: 'Workflow', name: workflow } },
+              },
             })),
           },
   };
 }
 
-const gitActorOf = ({ login, email }: z.output<typeof gitActor>): Entity => ({
+const gitActorOf = ({ login, email, name }: z.output<typeof gitActor>): Entity => ({
   __typename: 'GitActor',
   email,
+  name,
   user: login === null ? null : { __typename: 'User', login },
 });

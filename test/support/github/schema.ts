@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
-import { dirname, join } from 'node:path';
 import { buildSchema } from 'graphql';
+import { githubSchema } from '../../../scripts/lib/githubSchema.ts';
 
-const schemaPackage = findPackageJSON('@octokit/graphql-schema', import.meta.url);
-if (schemaPackage === undefined) throw new Error("GitHub's schema is not installed: run npm install");
+const { published, complete } = await githubSchema();
+const options = { assumeValid: true, assumeValidSDL: true };
 
-/** GitHub's published schema. */
-export const schema = buildSchema(readFileSync(join(dirname(schemaPackage), 'schema.graphql'), 'utf8'), {
-  assumeValid: true,
-  assumeValidSDL: true,
-});
+/** GitHub's schema. */
+export const schema = buildSchema(complete, options);
+
+/** The same without its newest fields, as an Enterprise Server of last year has it. */
+export const olderSchema = buildSchema(published, options);

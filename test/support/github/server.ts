@@ -5,6 +5,7 @@ import {
   execute,
   GraphQLError,
   type GraphQLFieldResolver,
+  type GraphQLSchema,
   getNamedType,
   parse,
   validate,
@@ -16,7 +17,7 @@ import { connection } from './connection.ts';
 import { costOf } from './cost.ts';
 import type { Entity, GitHubRepository } from './entities.ts';
 import type { AnswerBody, Fault, Faults, SeenRequest } from './faults.ts';
-import { schema } from './schema.ts';
+import { schema as latest } from './schema.ts';
 
 /**
  * All repositories, or a look-up by `owner/name` where they are too many to be held at once; what is looked up is
@@ -37,6 +38,8 @@ export interface GitHubOptions {
   /** Points an hour for each token; null is a server without a limit, whose `rateLimit` is null. */
   limit?: number | null;
   port?: number;
+  /** What may be asked for; default: all that GitHub has. */
+  schema?: GraphQLSchema;
 }
 
 /** A running GitHub. */
@@ -69,7 +72,14 @@ const requestSchema = z.object({
 
 /** Starts an HTTP server that answers GraphQL queries about repositories as GitHub does, by its published schema. */
 export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
-  const { repositories, clock = () => new Date(), faults, limit = 5_000, port = 0 } = options;
+  const {
+    repositories,
+    clock = () => new Date(),
+    faults,
+    limit = 5_000,
+    port = 0,
+    schema = latest,
+  } = options;
   const accepted = [options.token, ...(options.tokens ?? [])].filter((token) => token !== undefined);
   const app = new AppTokens(options.app, clock);
   const isOpen = accepted.length === 0 && options.app === undefined;
@@ -171,7 +181,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     token: string,
     fault: Fault | undefined,
   ): Promise<AnswerBody> => {
-    const checked = check(query);
+    const checked = check(schema, query);
     if (checked.errors.length > 0) return { errors: checked.errors.map(errorBody) };
     const cost = costOf(checked.document, variables);
     if (cost.errors.length > 0) return { errors: cost.errors.map(errorBody) };
@@ -233,18 +243,23 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   };
 }
 
-const checks = new Map<string, { document: DocumentNode; errors: readonly GraphQLError[] }>();
+const checks = new WeakMap<GraphQLSchema, Map<string, ReturnType<typeof parsed>>>();
 
 /** Parses and validates a query against GitHub's schema, each text once. */
-function check(query: string) {
-  const known = checks.get(query);
+function check(schema: GraphQLSchema, query: string) {
+  const ofSchema = checks.get(schema) ?? new Map<string, ReturnType<typeof parsed>>();
+  checks.set(schema, ofSchema);
+  const known = ofSchema.get(query);
   if (known !== undefined) return known;
-  const checked = parsed(query);
-  checks.set(query, checked);
+  const checked = parsed(schema, query);
+  ofSchema.set(query, checked);
   return checked;
 }
 
-function parsed(query: string): { document: DocumentNode; errors: readonly GraphQLError[] } {
+function parsed(
+  schema: GraphQLSchema,
+  query: string,
+): { document: DocumentNode; errors: readonly GraphQLError[] } {
   try {
     const document = parse(query);
     return { document, errors: validate(schema, document) };
@@ -267,6 +282,7 @@ function rootOf(repositories: Repositories, rateLimit: unknown): Entity {
         ...repository.issues,
         ...repository.deployments,
         ...repository.commits,
+        ...repository.offBranch,
       ])
       .find((entity) => entity.id === id);
     return found ?? notFound(`Could not resolve to a node with the global id of '${String(id)}'.`);
@@ -311,6 +327,7 @@ function repositoryEntity({ about, ...repository }: GitHubRepository): Entity {
     (a, b) => Date.parse(String(b.committedDate)) - Date.parse(String(a.committedDate)),
   );
   const branch = about.defaultBranchName;
+  const known = new Map([...repository.commits, ...repository.offBranch].map((row) => [row.oid, row]));
   return {
     ...about,
     pullRequests: repository.pullRequests,
@@ -319,11 +336,29 @@ function repositoryEntity({ about, ...repository }: GitHubRepository): Entity {
     releases: repository.releases,
     refs: ({ refPrefix }: { refPrefix: string }) => (refPrefix === 'refs/tags/' ? repository.refs : []),
     deployments: repository.deployments,
+    object: ({ oid }: { oid: string }) => {
+      const found = known.get(oid);
+      return found === undefined ? null : { ...found, history: () => ancestry(found, known) };
+    },
     defaultBranchRef:
       branch === null
         ? null
         : { __typename: 'Ref', name: branch, target: { __typename: 'Commit', ...history[0], history } },
   };
+}
+
+const parentsSchema = z.array(z.object({ oid: z.string() }));
+
+/** @returns a commit and those before it, the newest first */
+function ancestry(tip: Entity, known: ReadonlyMap<unknown, Entity>): Entity[] {
+  const seen = new Set([tip]);
+  for (const row of seen) {
+    for (const { oid } of parentsSchema.parse(row.parents)) {
+      const parent = known.get(oid);
+      if (parent !== undefined) seen.add(parent);
+    }
+  }
+  return [...seen].sort((a, b) => Date.parse(String(b.committedDate)) - Date.parse(String(a.committedDate)));
 }
 
 /** Resolves every field of the schema from entities: what they hold, and connections over their lists. */

@@ -1,4 +1,4 @@
-import type { Actor, Cause } from '../../../src/facts/schema.ts';
+import type { Actor, Cause, Change, Commit } from '../../../src/facts/schema.ts';
 import type { Snapshot } from '../../../src/facts/store.ts';
 import type { GitHubRepository } from './entities.ts';
 import { type RepositoryFile, repository } from './file.ts';
@@ -16,6 +16,25 @@ export function repositoryFromSnapshot({ repository: about, facts }: Snapshot): 
     }),
   );
   const milestone = (number: number | null) => milestones.find((row) => row.number === number) ?? null;
+  const commitRow = (row: Commit) => ({
+    oid: row.sha,
+    authoredDate: row.authoredAt,
+    committedDate: row.committedAt,
+    message: [row.subject, ...row.closes.map((number) => `Closes #${number}`)].join('\n'),
+    author: row.author === null ? null : gitActor(row.author),
+    coAuthors: row.coAuthors.map(gitActor),
+    parents: row.parents,
+    additions: row.additions,
+    deletions: row.deletions,
+    pullRequest: row.pullRequest,
+    checks: facts.checks
+      .filter(({ sha }) => sha === row.sha)
+      .map(({ sha, conclusion, workflow = null, ...check }) => ({
+        workflow,
+        ...check,
+        conclusion: conclusion?.toUpperCase() ?? null,
+      })),
+  });
   const built = repository({
     owner,
     name,
@@ -55,10 +74,13 @@ export function repositoryFromSnapshot({ repository: about, facts }: Snapshot): 
         state: enumName(state),
         submittedAt,
       })),
-      timelineItems: row.readiness.map(({ at, to }) => ({
-        __typename: to === 'ready' ? 'ReadyForReviewEvent' : 'ConvertToDraftEvent',
-        createdAt: at,
-      })),
+      timelineItems: [
+        ...row.readiness.map(({ at, to }) => ({
+          __typename: to === 'ready' ? 'ReadyForReviewEvent' : 'ConvertToDraftEvent',
+          createdAt: at,
+        })),
+        ...(row.changes ?? []).map(eventOf),
+      ],
       files: row.paths ?? [],
     })),
     issues: facts.issues.map((row) => ({
@@ -73,6 +95,10 @@ export function repositoryFromSnapshot({ repository: about, facts }: Snapshot): 
       stateReason: row.stateReason?.toUpperCase() ?? null,
       labels: row.labels,
       milestone: milestone(row.milestone),
+      timelineItems: (row.changes ?? []).map(eventOf),
+      issueType: row.type ?? null,
+      fields: row.fields ?? {},
+      parent: row.parent ?? null,
     })),
     releases: facts.releases.map((row) => ({
       id: row.id,
@@ -87,30 +113,16 @@ export function repositoryFromSnapshot({ repository: about, facts }: Snapshot): 
     tags: facts.tags.map(({ name, sha, at }) => ({ name, oid: sha, committedDate: at })),
     deployments: facts.deployments.map((row) => ({
       id: row.id,
+      ...(row.number === undefined ? {} : { databaseId: row.number }),
+      task: row.service ?? 'deploy',
       environment: row.environment,
       commitOid: row.sha,
       ref: row.ref,
       createdAt: row.createdAt,
       statuses: row.statuses.map(({ state, at }) => ({ state: enumName(state), createdAt: at })),
     })),
-    commits: facts.commits.map((row) => ({
-      oid: row.sha,
-      authoredDate: row.authoredAt,
-      committedDate: row.committedAt,
-      message: [row.subject, ...row.closes.map((number) => `Closes #${number}`)].join('\n'),
-      author: row.author === null ? null : gitActor(row.author),
-      coAuthors: row.coAuthors.map(gitActor),
-      parents: row.parents,
-      additions: row.additions,
-      deletions: row.deletions,
-      pullRequest: row.pullRequest,
-      checks: facts.checks
-        .filter(({ sha }) => sha === row.sha)
-        .map(({ sha, conclusion, ...check }) => ({
-          ...check,
-          conclusion: conclusion?.toUpperCase() ?? null,
-        })),
-    })),
+    commits: facts.commits.filter(({ offBranch }) => offBranch !== true).map(commitRow),
+    offBranch: facts.commits.filter(({ offBranch }) => offBranch === true).map(commitRow),
   });
   Object.assign(built.about, {
     url: about.url ?? built.about.url,
@@ -123,6 +135,16 @@ export function repositoryFromSnapshot({ repository: about, facts }: Snapshot): 
 }
 
 const PULL_REQUEST_STATES = { open: 'OPEN', closed: 'CLOSED', merged: 'MERGED' } as const;
+
+function eventOf({ at: createdAt, added, ...change }: Change) {
+  return 'label' in change
+    ? { __typename: added ? 'LabeledEvent' : 'UnlabeledEvent', createdAt, label: change.label }
+    : {
+        __typename: added ? 'MilestonedEvent' : 'DemilestonedEvent',
+        createdAt,
+        milestoneTitle: change.milestone,
+      };
+}
 
 /** `changes-requested` is `CHANGES_REQUESTED` at GitHub. */
 const enumName = (state: string) => state.toUpperCase().replaceAll('-', '_');

@@ -10,7 +10,7 @@ const contextsFragment = graphql(
     pageInfo { ...Page }
     nodes {
       __typename
-      ... on CheckRun { id name startedAt completedAt conclusion checkSuite { id createdAt } }
+      ... on CheckRun { id name startedAt completedAt conclusion checkSuite { id createdAt workflowRun { workflow { name } } } }
     }
   }
 `,
@@ -102,11 +102,13 @@ type Context = NonNullable<NonNullable<FragmentOf<typeof contextsFragment>['node
 function rowOf(sha: string, context: Context): CheckResult[] {
   if (context.__typename !== 'CheckRun') return [];
   const { id, name, checkSuite, startedAt, completedAt, conclusion } = context;
+  const workflow = checkSuite.workflowRun?.workflow.name ?? '';
   return [
     {
       id,
       sha,
       name,
+      ...(workflow === '' ? {} : { workflow }),
       suite: checkSuite.id,
       createdAt: checkSuite.createdAt,
       startedAt,

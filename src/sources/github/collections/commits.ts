@@ -1,8 +1,11 @@
+import { distinctMarks } from '../../../facts/assistants.ts';
+import type { Identity } from '../../../facts/identity.ts';
 import { masked } from '../../../facts/masked.ts';
-import type { Actor, Commit, Instant } from '../../../facts/schema.ts';
+import type { Actor, Commit, Instant, Mark } from '../../../facts/schema.ts';
 import { DAY } from '../../../facts/time.ts';
-import { closedIssues } from '../../closing.ts';
-import { commitActor } from '../accounts.ts';
+import { closedIssues, landedPullRequests } from '../../closing.ts';
+import { findReverts } from '../../references.ts';
+import { assistantOf, type CommitPerson, commitActor } from '../accounts.ts';
 import { before } from '../instants.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import {
@@ -45,7 +48,7 @@ const originsFragment = graphql(
   [pageFragment],
 );
 
-const commitFragment = graphql(
+export const commitFragment = graphql(
   `
   fragment Commit on Commit {
     id
@@ -163,7 +166,7 @@ async function readSince(context: RepositoryContext, since: Instant | null): Pro
   const rows: Commit[] = [];
   let expected: number | null = null;
   for await (const { nodes, totalCount } of pages) {
-    for (const node of nodes) rows.push(await rowOf(context, node));
+    for (const node of nodes) rows.push(await commitOf(context, node));
     expected ??= totalCount;
     context.onProgress({ what: COLLECTION, read: rows.length, expected: since === null ? expected : null });
   }
@@ -172,10 +175,11 @@ async function readSince(context: RepositoryContext, since: Instant | null): Pro
 
 const NO_LISTS = { authors: false, parents: false, origins: false };
 
-type Node = FragmentOf<typeof commitFragment>;
+export type CommitNode = FragmentOf<typeof commitFragment>;
 type Lists = Extract<ResultOf<typeof commitListQuery>['node'], { __typename: 'Commit' }>;
 
-async function rowOf(context: RepositoryContext, node: Node): Promise<Commit> {
+/** Makes a row of a commit, with the rest of its lists. */
+export async function commitOf(context: RepositoryContext, node: CommitNode): Promise<Commit> {
   const { id } = node;
   const listOf = <Item>(
     list: keyof typeof NO_LISTS,
@@ -212,9 +216,39 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Commit> {
     subject: masked(node.message.split(/\r?\n/, 1)[0] ?? '', loginsOf(authors)),
     pullRequest: pullRequestOf(context.id, node.oid, origins),
     closes: closedIssues(node.message, context.names),
+    ...revertsOf(node.message, context.names),
+    ...landedOf(node.message, context.names),
+    marks: marksOf(context.identity, node, authors),
     additions: node.additions,
     deletions: node.deletions,
   };
+}
+
+function landedOf(message: string, names: readonly string[]): Pick<Commit, 'landed'> {
+  const landed = landedPullRequests(message, names);
+  return landed.length === 0 ? {} : { landed };
+}
+
+function revertsOf(message: string, names: readonly string[]): Pick<Commit, 'reverts'> {
+  const { commits } = findReverts(message, '', names);
+  return commits.length === 0 ? {} : { reverts: commits };
+}
+
+/** @returns what assistants left on a commit: as its author, as co-authors, or in its message */
+function marksOf(
+  identity: Identity,
+  { author, message }: Pick<CommitNode, 'author' | 'message'>,
+  authors: readonly CommitPerson[],
+): Mark[] {
+  const named = (person: CommitPerson | null, by: Mark['by']): Mark[] => {
+    const assistant = person === null ? null : assistantOf(identity, person);
+    return assistant === null ? [] : [{ assistant, by }];
+  };
+  const authored = named(author, 'login');
+  const helped = authors
+    .flatMap((person) => named(person, 'address'))
+    .filter(({ assistant }) => authored.every((mark) => mark.assistant !== assistant));
+  return distinctMarks([...authored, ...helped, ...identity.assistants.inMessage(message)]);
 }
 
 /** A merge names the branch that it merged, which may begin with its author's login. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { masked } from '../../../facts/masked.ts';
 import type { Deployment, Instant } from '../../../facts/schema.ts';
 import { DAY } from '../../../facts/time.ts';
@@ -26,9 +27,12 @@ const deploymentFragment = graphql(
   `
   fragment Deployment on Deployment {
     id
+    databaseId
     environment
     commitOid
     ref { name }
+    task
+    payload
     createdAt
     statuses(first: 20) { ...Statuses }
   }
@@ -155,10 +159,9 @@ const FINAL: ReadonlySet<string> = new Set(['inactive', 'failure', 'error']);
 /** Whether nothing is expected to follow a deployment's last status. */
 export const isFinal = ({ statuses }: Deployment) => FINAL.has(statuses.at(-1)?.state ?? '');
 
-async function rowOf(
-  context: RepositoryContext,
-  node: FragmentOf<typeof deploymentFragment>,
-): Promise<Deployment> {
+type Node = FragmentOf<typeof deploymentFragment>;
+
+async function rowOf(context: RepositoryContext, node: Node): Promise<Deployment> {
   const { id } = node;
   const statuses = await readList(context, node.statuses, {
     collection: COLLECTION,
@@ -167,9 +170,12 @@ async function rowOf(
     variables: (page) => ({ id, ...page }),
     pick: ({ node }) => (node?.__typename === 'Deployment' ? node.statuses : null),
   });
+  const service = serviceOf(node);
   return {
     id,
+    ...(node.databaseId === null ? {} : { number: node.databaseId }),
     environment: node.environment === '' ? null : node.environment,
+    ...(service === null ? {} : { service }),
     sha: node.commitOid,
     ref: node.ref === null ? null : masked(node.ref.name),
     createdAt: node.createdAt,
@@ -177,6 +183,34 @@ async function rowOf(
       .map(({ state, createdAt }) => ({ state: STATES[state], at: createdAt }))
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   };
+}
+
+/** The task of a deployment for which none was given. */
+const USUAL_TASK = 'deploy';
+
+const nameSchema = z.string().trim().min(1).nullish().catch(null);
+
+const payloadSchema = z
+  .object({ service: nameSchema, app: nameSchema, component: nameSchema, project: nameSchema })
+  .catch({ service: null, app: null, component: null, project: null });
+
+/** @returns what a payload holds: JSON as text, or JSON in a text in JSON; null for anything else */
+function payloadOf(text: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'string' ? JSON.parse(parsed) : parsed;
+  } catch {
+    return null;
+  }
+}
+
+/** @returns what is deployed, where the task or else the payload names it; null for the usual one */
+function serviceOf({ task, payload }: Pick<Node, 'task' | 'payload'>): string | null {
+  const named = task?.trim() ?? '';
+  if (named !== '' && named !== USUAL_TASK) return masked(named);
+  const { service, app, component, project } = payloadSchema.parse(payloadOf(payload ?? ''));
+  const found = service ?? app ?? component ?? project;
+  return found === null || found === undefined ? null : masked(found);
 }
 
 const STATES = {

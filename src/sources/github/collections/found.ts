@@ -18,4 +18,6 @@ export interface Found<Row> {
   /** All rows from this moment on were asked for; null or absent when all were, from the first. */
   since?: Instant | null;
   excluded?: Excluded[];
+  /** Rows that are left for the next reading. */
+  left?: number;
 }

@@ -1,5 +1,6 @@
 import { masked } from '../../../facts/masked.ts';
 import type { Instant, Issue } from '../../../facts/schema.ts';
+import { findCauses } from '../../references.ts';
 import { account } from '../accounts.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import {
@@ -8,12 +9,29 @@ import {
   graphql,
   labelsFragment,
   pageFragment,
+  type ResultOf,
   rateLimitFragment,
 } from '../transport/graphql.ts';
 import { readAllOrChanged } from './changedRows.ts';
+import { changesOf } from './changes.ts';
 import type { Found } from './found.ts';
-import { pagesOf, readList } from './pagination.ts';
-import { findCauses } from './references.ts';
+import { type Connection, type Page, pagesOf, readList } from './pagination.ts';
+
+const eventsFragment = graphql(
+  `
+  fragment Events on IssueTimelineItemsConnection {
+    pageInfo { ...Page }
+    nodes {
+      __typename
+      ... on LabeledEvent { createdAt label { name } }
+      ... on UnlabeledEvent { createdAt label { name } }
+      ... on MilestonedEvent { createdAt milestoneTitle }
+      ... on DemilestonedEvent { createdAt milestoneTitle }
+    }
+  }
+`,
+  [pageFragment],
+);
 
 const issueFragment = graphql(
   `
@@ -30,11 +48,48 @@ const issueFragment = graphql(
     stateReason
     milestone { number }
     labels(first: 20) { ...Labels }
+    timelineItems(
+      first: 30
+      itemTypes: [LABELED_EVENT, UNLABELED_EVENT, MILESTONED_EVENT, DEMILESTONED_EVENT]
+    ) { ...Events }
   }
 `,
-  [actorFragment, labelsFragment],
+  [actorFragment, eventsFragment, labelsFragment],
 );
 
+/** Not every Enterprise Server has these fields. */
+const typeFragment = graphql(`
+  fragment TypeOfIssue on Issue {
+    issueType { name }
+    parent { number repository { id } }
+  }
+`);
+
+/** In a preview: not every server offers it. */
+const fieldValuesFragment = graphql(
+  `
+  fragment FieldValues on IssueFieldValueConnection {
+    pageInfo { ...Page }
+    nodes {
+      __typename
+      ... on IssueFieldDateValue { date: value field { __typename ... on IssueFieldDate { name } } }
+      ... on IssueFieldNumberValue { number: value field { __typename ... on IssueFieldNumber { name } } }
+      ... on IssueFieldSingleSelectValue { option: name field { __typename ... on IssueFieldSingleSelect { name } } }
+      ... on IssueFieldTextValue { text: value field { __typename ... on IssueFieldText { name } } }
+    }
+  }
+`,
+  [pageFragment],
+);
+
+const fieldsFragment = graphql(
+  `
+  fragment FieldsOfIssue on Issue { issueFieldValues(first: 20) { ...FieldValues } }
+`,
+  [fieldValuesFragment],
+);
+
+/** What every server knows. */
 export const issuesQuery = graphql(
   `
   query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
@@ -51,14 +106,73 @@ export const issuesQuery = graphql(
   [issueFragment, pageFragment, rateLimitFragment],
 );
 
-export const issueLabelsQuery = graphql(
+/** The same with types and parents. */
+export const typedIssuesQuery = graphql(
   `
-  query IssueLabels($id: ID!, $first: Int!, $after: String) {
+  query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
     ...RateLimit
-    node(id: $id) { __typename ... on Issue { labels(first: $first, after: $after) { ...Labels } } }
+    repository(owner: $owner, name: $name) {
+      issues(first: $first, after: $after, orderBy: $orderBy) {
+        totalCount
+        pageInfo { ...Page }
+        nodes { ...Issue ...TypeOfIssue }
+      }
+    }
   }
 `,
-  [labelsFragment, rateLimitFragment],
+  [issueFragment, pageFragment, rateLimitFragment, typeFragment],
+);
+
+/** The same with types, parents and fields. */
+export const wholeIssuesQuery = graphql(
+  `
+  query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
+    ...RateLimit
+    repository(owner: $owner, name: $name) {
+      issues(first: $first, after: $after, orderBy: $orderBy) {
+        totalCount
+        pageInfo { ...Page }
+        nodes { ...Issue ...TypeOfIssue ...FieldsOfIssue }
+      }
+    }
+  }
+`,
+  [fieldsFragment, issueFragment, pageFragment, rateLimitFragment, typeFragment],
+);
+
+/** A further page of an issue's labels or events. */
+export const issueListQuery = graphql(
+  `
+  query IssueList($id: ID!, $first: Int!, $after: String, $labels: Boolean!, $events: Boolean!) {
+    ...RateLimit
+    node(id: $id) {
+      __typename
+      ... on Issue {
+        labels(first: $first, after: $after) @include(if: $labels) { ...Labels }
+        timelineItems(
+          first: $first
+          after: $after
+          itemTypes: [LABELED_EVENT, UNLABELED_EVENT, MILESTONED_EVENT, DEMILESTONED_EVENT]
+        ) @include(if: $events) { ...Events }
+      }
+    }
+  }
+`,
+  [eventsFragment, labelsFragment, rateLimitFragment],
+);
+
+/** A further page of an issue's fields, which an organisation can have 25 of. */
+export const issueFieldsQuery = graphql(
+  `
+  query IssueFields($id: ID!, $first: Int!, $after: String) {
+    ...RateLimit
+    node(id: $id) {
+      __typename
+      ... on Issue { issueFieldValues(first: $first, after: $after) { ...FieldValues } }
+    }
+  }
+`,
+  [fieldValuesFragment, rateLimitFragment],
 );
 
 const COLLECTION = 'issues';
@@ -67,25 +181,70 @@ const COLLECTION = 'issues';
 export async function readIssues(context: RepositoryContext, since: Instant | null): Promise<Found<Issue>> {
   return readAllOrChanged(context, since, {
     collection: COLLECTION,
-    pages: (orderBy) =>
-      pagesOf(context, COLLECTION, {
-        document: issuesQuery,
-        variables: (page) => ({ orderBy, ...page }),
-        pick: (data) => data.repository?.issues,
-      }),
+    pages: (orderBy) => pagesInOrder(context, orderBy),
     rowOf: (node) => rowOf(context, node),
   });
 }
 
-async function rowOf(context: RepositoryContext, node: FragmentOf<typeof issueFragment>): Promise<Issue> {
-  const { id } = node;
-  const labels = await readList(context, node.labels, {
-    collection: COLLECTION,
-    of: { row: `#${node.number}`, part: 'labels' },
-    document: issueLabelsQuery,
-    variables: (page) => ({ id, ...page }),
-    pick: ({ node }) => (node?.__typename === 'Issue' ? node.labels : null),
+/** Asks for what the server offers. */
+function pagesInOrder(
+  context: RepositoryContext,
+  orderBy: { field: 'CREATED_AT' | 'UPDATED_AT'; direction: 'ASC' | 'DESC' },
+): AsyncIterable<Page<Node>> {
+  const { hasTypes, hasFields } = context.offers;
+  const variables = (page: { owner: string; name: string; first: number; after: string | null }) => ({
+    orderBy,
+    ...page,
   });
+  if (hasTypes && hasFields)
+    return pagesOf(context, COLLECTION, {
+      document: wholeIssuesQuery,
+      variables,
+      pick: (data) => data.repository?.issues,
+    });
+  return pagesOf(context, COLLECTION, {
+    document: hasTypes ? typedIssuesQuery : issuesQuery,
+    variables,
+    pick: (data) => data.repository?.issues,
+  });
+}
+
+type Node = FragmentOf<typeof issueFragment> &
+  Partial<FragmentOf<typeof typeFragment>> &
+  Partial<FragmentOf<typeof fieldsFragment>>;
+type Lists = Extract<ResultOf<typeof issueListQuery>['node'], { __typename: 'Issue' }>;
+
+const NO_LISTS = { labels: false, events: false };
+
+async function rowOf(context: RepositoryContext, node: Node): Promise<Issue> {
+  const { id } = node;
+  const row = `#${node.number}`;
+  const listOf = <Item>(
+    part: keyof typeof NO_LISTS,
+    first: Connection<Item> | null,
+    pick: (lists: Lists) => Connection<Item> | null | undefined,
+  ) =>
+    readList(context, first, {
+      collection: COLLECTION,
+      of: { row, part },
+      document: issueListQuery,
+      variables: (page) => ({ id, ...NO_LISTS, [part]: true, ...page }),
+      pick: ({ node }) => (node?.__typename === 'Issue' ? pick(node) : null),
+    });
+  const labels = await listOf('labels', node.labels, (lists) => lists.labels);
+  const events = await listOf('events', node.timelineItems, (lists) => lists.timelineItems);
+  const values = await readList(context, node.issueFieldValues, {
+    collection: COLLECTION,
+    of: { row, part: 'fields' },
+    document: issueFieldsQuery,
+    variables: (page) => ({ id, ...page }),
+    pick: ({ node }) => (node?.__typename === 'Issue' ? node.issueFieldValues : null),
+  });
+  const fields = values.flatMap((value): [string, string][] => {
+    const name = value.field !== null && 'name' in value.field ? value.field.name : undefined;
+    return name === undefined ? [] : [[masked(name), masked(textOf(value))]];
+  });
+  const { issueType, parent } = node;
   return {
     number: node.number,
     title: masked(node.title),
@@ -96,7 +255,26 @@ async function rowOf(context: RepositoryContext, node: FragmentOf<typeof issueFr
     state: node.state === 'OPEN' ? 'open' : 'closed',
     stateReason: node.stateReason?.toLowerCase() ?? null,
     labels: labels.map(({ name }) => masked(name)),
+    ...(issueType === undefined ? {} : { type: issueType === null ? null : masked(issueType.name) }),
+    ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
+    ...(parent?.repository.id === context.id ? { parent: parent.number } : {}),
     milestone: node.milestone?.number ?? null,
+    changes: changesOf(events),
     causes: findCauses(node.body, context.names),
   };
+}
+
+type FieldValue = NonNullable<NonNullable<FragmentOf<typeof fieldValuesFragment>['nodes']>[number]>;
+
+function textOf(value: FieldValue): string {
+  switch (value.__typename) {
+    case 'IssueFieldDateValue':
+      return value.date;
+    case 'IssueFieldNumberValue':
+      return String(value.number);
+    case 'IssueFieldSingleSelectValue':
+      return value.option;
+    case 'IssueFieldTextValue':
+      return value.text;
+  }
 }

@@ -1,6 +1,10 @@
+import { distinctMarks } from '../../../facts/assistants.ts';
+import type { Identity } from '../../../facts/identity.ts';
 import { masked } from '../../../facts/masked.ts';
-import type { Instant, PullRequest, Review } from '../../../facts/schema.ts';
-import { account } from '../accounts.ts';
+import type { Instant, Mark, PullRequest, Review } from '../../../facts/schema.ts';
+import { findCloses } from '../../closing.ts';
+import { findReverts } from '../../references.ts';
+import { account, assistantOf, type CommitPerson } from '../accounts.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import {
   actorFragment,
@@ -12,9 +16,9 @@ import {
   rateLimitFragment,
 } from '../transport/graphql.ts';
 import { readAllOrChanged } from './changedRows.ts';
+import { changesOf } from './changes.ts';
 import type { Excluded, Found } from './found.ts';
 import { type Connection, pagesOf, readList } from './pagination.ts';
-import { findCloses, findReverts } from './references.ts';
 
 const reviewsFragment = graphql(
   `
@@ -31,20 +35,24 @@ const commitsFragment = graphql(
   fragment Commits on PullRequestCommitConnection {
     totalCount
     pageInfo { ...Page }
-    nodes { commit { oid authoredDate committedDate } }
+    nodes { commit { oid authoredDate committedDate message author { email user { login } } } }
   }
 `,
   [pageFragment],
 );
 
-const readinessFragment = graphql(
+const eventsFragment = graphql(
   `
-  fragment Readiness on PullRequestTimelineItemsConnection {
+  fragment Events on PullRequestTimelineItemsConnection {
     pageInfo { ...Page }
     nodes {
       __typename
       ... on ReadyForReviewEvent { createdAt }
       ... on ConvertToDraftEvent { createdAt }
+      ... on LabeledEvent { createdAt label { name } }
+      ... on UnlabeledEvent { createdAt label { name } }
+      ... on MilestonedEvent { createdAt milestoneTitle }
+      ... on DemilestonedEvent { createdAt milestoneTitle }
     }
   }
 `,
@@ -87,11 +95,21 @@ const pullRequestFragment = graphql(
     labels(first: 20) { ...Labels }
     commits(first: 50) { ...Commits }
     reviews(first: 50) { ...Reviews }
-    timelineItems(first: 20, itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]) { ...Readiness }
+    timelineItems(
+      first: 30
+      itemTypes: [
+        READY_FOR_REVIEW_EVENT
+        CONVERT_TO_DRAFT_EVENT
+        LABELED_EVENT
+        UNLABELED_EVENT
+        MILESTONED_EVENT
+        DEMILESTONED_EVENT
+      ]
+    ) { ...Events }
     files(first: 100) @include(if: $withPaths) { ...Files }
   }
 `,
-  [actorFragment, commitsFragment, filesFragment, labelsFragment, readinessFragment, reviewsFragment],
+  [actorFragment, commitsFragment, filesFragment, labelsFragment, eventsFragment, reviewsFragment],
 );
 
 export const pullRequestsQuery = graphql(
@@ -127,7 +145,7 @@ export const pullRequestListQuery = graphql(
     $labels: Boolean!
     $commits: Boolean!
     $reviews: Boolean!
-    $readiness: Boolean!
+    $events: Boolean!
     $files: Boolean!
   ) {
     ...RateLimit
@@ -140,14 +158,21 @@ export const pullRequestListQuery = graphql(
         timelineItems(
           first: $first
           after: $after
-          itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]
-        ) @include(if: $readiness) { ...Readiness }
+          itemTypes: [
+            READY_FOR_REVIEW_EVENT
+            CONVERT_TO_DRAFT_EVENT
+            LABELED_EVENT
+            UNLABELED_EVENT
+            MILESTONED_EVENT
+            DEMILESTONED_EVENT
+          ]
+        ) @include(if: $events) { ...Events }
         files(first: $first, after: $after) @include(if: $files) { ...Files }
       }
     }
   }
 `,
-  [commitsFragment, filesFragment, labelsFragment, rateLimitFragment, readinessFragment, reviewsFragment],
+  [commitsFragment, filesFragment, labelsFragment, rateLimitFragment, eventsFragment, reviewsFragment],
 );
 
 const COLLECTION = 'pull-requests';
@@ -173,7 +198,7 @@ export async function readPullRequests(
   });
 }
 
-const NO_LISTS = { labels: false, commits: false, reviews: false, readiness: false, files: false };
+const NO_LISTS = { labels: false, commits: false, reviews: false, events: false, files: false };
 
 type Node = FragmentOf<typeof pullRequestFragment>;
 type Lists = Extract<ResultOf<typeof pullRequestListQuery>['node'], { __typename: 'PullRequest' }>;
@@ -199,9 +224,10 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
   const commits = await listOf('commits', node.commits, (lists) => lists.commits);
   noteShort(context, row, 'commits', commits.length, node.commits);
   const reviews = await listOf('reviews', node.reviews, (lists) => lists.reviews);
-  const events = await listOf('readiness', node.timelineItems, (lists) => lists.timelineItems);
+  const events = await listOf('events', node.timelineItems, (lists) => lists.timelineItems);
   const files = await listOf('files', node.files, (lists) => lists.files);
   noteShort(context, row, 'files', files.length, node.files);
+  const reverted = findReverts(node.body, node.headRefName, names);
   return {
     number: node.number,
     title: masked(node.title, people),
@@ -234,10 +260,38 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
     readiness: events
       .flatMap((event) => readinessOf(event))
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
-    reverts: findReverts(node.body, node.headRefName, names).filter((number) => number !== node.number),
+    changes: changesOf(events),
+    reverts: reverted.pullRequests.filter((number) => number !== node.number),
+    ...(reverted.commits.length === 0 ? {} : { revertedCommits: reverted.commits }),
     closes: findCloses(node.title, node.body, names),
+    marks: marksOf(
+      identity,
+      node,
+      commits.map(({ commit }) => commit),
+    ),
     paths: node.files === null || node.files === undefined ? null : files.map(({ path }) => path),
   };
+}
+
+/** @returns what assistants left on a pull request: as its author, on its branch, or in its commits */
+function marksOf(
+  identity: Identity,
+  { author, headRefName, body }: Pick<Node, 'author' | 'headRefName' | 'body'>,
+  commits: readonly { message: string; author: CommitPerson | null }[],
+): Mark[] {
+  const { assistants } = identity;
+  const authored = author === null ? null : assistants.withLogin(author.login);
+  const branch = assistants.ofBranch(headRefName);
+  return distinctMarks([
+    ...(authored === null ? [] : [{ assistant: authored, by: 'login' as const }]),
+    ...(branch === null ? [] : [branch]),
+    ...assistants.inMessage(body),
+    ...commits.flatMap((commit): Mark[] => {
+      const assistant = commit.author === null ? null : assistantOf(identity, commit.author);
+      const marks = assistants.inMessage(commit.message);
+      return assistant === null ? marks : [{ assistant, by: 'address' }, ...marks];
+    }),
+  ]);
 }
 
 type TimelineItem = NonNullable<NonNullable<Node['timelineItems']['nodes']>[number]>;

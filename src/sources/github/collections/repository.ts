@@ -1,11 +1,12 @@
+import { parse, print } from 'graphql';
 import { z } from 'zod';
 import { Problem } from '../../../facts/problem.ts';
 import { type Instant, instantSchema, type Repository } from '../../../facts/schema.ts';
 import { sha256 } from '../../../facts/sha256.ts';
 import { latest } from '../instants.ts';
-import type { Client } from '../transport/client.ts';
+import type { Client, Costed } from '../transport/client.ts';
 import { type AnswerError, summary } from '../transport/failure.ts';
-import { graphql, rateLimitFragment } from '../transport/graphql.ts';
+import { graphql, type ResultOf, rateLimitFragment, type TadaDocumentNode } from '../transport/graphql.ts';
 import { PageSize } from '../transport/pageSize.ts';
 import type { GitHubCollection } from './pageShapes.ts';
 
@@ -70,15 +71,44 @@ export const overviewFragment = graphql(`
   }
 `);
 
-export const repositoryQuery = graphql(
-  `
-  query Repository($owner: String!, $name: String!, $counts: Boolean!) {
+/** Which fields a server's issues have. The schema is part of every answer's service, and costs no request of its own. */
+export const OFFERED = `offered: __type(name: "Issue") { fields { name } }`;
+
+const offeredSchema = z
+  .object({ offered: z.object({ fields: z.array(z.object({ name: z.string() })) }) })
+  .transform(({ offered }) => new Set(offered.fields.map(({ name }) => name)))
+  .catch(new Set<string>());
+
+/** What a server offers of issues; an Enterprise Server may lack what is new. */
+export interface Offers {
+  /** Types and parents. */
+  hasTypes: boolean;
+  hasFields: boolean;
+}
+
+/** @returns what an answer to {@link OFFERED} says */
+export function offersOf(data: unknown): Offers {
+  const fields = offeredSchema.parse(data);
+  return {
+    hasTypes: fields.has('issueType') && fields.has('parent'),
+    hasFields: fields.has('issueFieldValues'),
+  };
+}
+
+interface RepositoryAnswer extends Costed {
+  repository: ResultOf<typeof overviewFragment> | null;
+}
+
+export const repositoryQuery: TadaDocumentNode<RepositoryAnswer, RepositoryName & { counts: boolean }> =
+  parse(
+    `query Repository($owner: String!, $name: String!, $counts: Boolean!) {
     ...RateLimit
+    ${OFFERED}
     repository(owner: $owner, name: $name) { ...Overview }
   }
-`,
-  [overviewFragment, rateLimitFragment],
-);
+  ${print(overviewFragment)}
+  ${print(rateLimitFragment)}`,
+  );
 
 const listOf = <Row extends z.ZodType>(row: Row) =>
   z
@@ -160,6 +190,7 @@ export interface Overview {
   counts: Counts;
   /** Null when GitHub did not say all of it. */
   state: State | null;
+  offers: Offers;
 }
 
 /** A repository's name, in its parts. */
@@ -203,7 +234,7 @@ export async function readRepository(
     ({ data, errors } = await ask(false));
   }
   if (data.repository === null) throw notShown(client, asked, errors);
-  return overviewOf(client, asked, data.repository, errors);
+  return overviewOf(client, asked, data.repository, errors, offersOf(data));
 }
 
 /** @returns the Problem of a repository that GitHub does not show */
@@ -226,6 +257,7 @@ export function overviewOf(
   { owner, name }: RepositoryName,
   answered: unknown,
   errors: readonly AnswerError[],
+  offers: Offers,
 ): Overview {
   const parsed = overviewSchema.safeParse(answered);
   if (!parsed.success) {
@@ -251,6 +283,7 @@ export function overviewOf(
     presentName: node.nameWithOwner,
     counts: countsOf(node),
     state: errors.length === 0 ? stateOf(node) : null,
+    offers,
   };
 }
 

@@ -80,6 +80,8 @@ const RETRIES = {
 } as const;
 /** A new token of an App may be unknown to some of GitHub's servers for a few seconds. */
 const RENEWALS = 2;
+/** Parts of the schema that GitHub shows to whoever asks for them. */
+const PREVIEWS = 'issue_fields';
 const FIRST_WAIT = SECOND;
 const LONGEST_BACKOFF = 32 * SECOND;
 /** GitHub asks for at least a minute when it names no time. */
@@ -117,7 +119,7 @@ export function createClient(options: ClientOptions): Client {
     };
     const { data, errors } = await post<Result>(query, variables, {
       url,
-      headers: { authorization },
+      headers: { authorization, 'graphql-features': PREVIEWS },
       fetch: fetchQuery,
     });
     const named = errors.map((error) => ({ ...error, message: conceal(error.message) }));

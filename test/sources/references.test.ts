@@ -1,32 +1,47 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findCauses, findCloses, findReverts } from '../../../src/sources/github/collections/references.ts';
+import { findCloses } from '../../src/sources/closing.ts';
+import { findCauses, findReverts } from '../../src/sources/references.ts';
 
 const HERE = ['sample-org/harbour', 'Sample-Org/Dock'];
 const SHA = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
 
-describe('a pull request reverts', () => {
+const MERGED = '89abcdef0123456789abcdef0123456789abcdef';
+
+describe('a text reverts', () => {
   test.each([
-    ['Reverts #12', 'topic', [12]],
-    ['Reverts sample-org/harbour#12', 'topic', [12]],
-    ['Reverts SAMPLE-ORG/dock#12', 'topic', [12]],
-    ['Too slow.\r\n\r\n- Reverts #12\r\n- Reverts #7', 'topic', [7, 12]],
-    ['', 'revert-34-fix-the-crane', [34]],
-    ['Reverts #34', 'revert-34-fix-the-crane', [34]],
-    ['**Reverts** #5', 'topic', [5]],
-  ])('what %j on branch %j says', (body, branch, numbers) => {
-    expect(findReverts(body, branch, HERE)).toEqual(numbers);
+    ['Reverts #12', 'topic', [12], []],
+    ['Reverts sample-org/harbour#12', 'topic', [12], []],
+    ['Reverts SAMPLE-ORG/dock#12', 'topic', [12], []],
+    ['Too slow.\r\n\r\n- Reverts #12\r\n- Reverts #7', 'topic', [7, 12], []],
+    ['Reverts #4 and #5', 'topic', [4, 5], []],
+    ['Revert: #4, PR #5 & #6.', 'topic', [4, 5, 6], []],
+    ['This reverts pull request #5.', 'topic', [5], []],
+    ['Reverts [#5](https://github.example/sample-org/harbour/pull/5)', 'topic', [5], []],
+    ['Reverts [the crane](https://github.example/sample-org/harbour/pull/5)', 'topic', [5], []],
+    ['Reverts https://github.example/sample-org/harbour/pull/5#issuecomment-1', 'topic', [5], []],
+    [`This reverts commit ${SHA}.`, 'topic', [], [SHA]],
+    [`This reverts commit ${SHA}, reversing\nchanges made to ${MERGED}.`, 'topic', [], [SHA]],
+    [`Reverts https://github.example/sample-org/harbour/commit/${SHA}`, 'topic', [], [SHA]],
+    ['', 'revert-34-fix-the-crane', [34], []],
+    ['Reverts #34', 'revert-34-fix-the-crane', [34], []],
+    ['**Reverts** #5', 'topic', [5], []],
+  ])('what %j on branch %j says', (text, branch, pullRequests, commits) => {
+    expect(findReverts(text, branch, HERE)).toEqual({ pullRequests, commits });
   });
 
   test.each([
     'Reverts another/repository#12',
+    'Reverts https://github.example/another/repository/pull/12',
     'This never reverts #12',
     '> Reverts #12',
+    '```\nReverts #12\n```',
     '<!-- Reverts #12 -->',
     '<!--\nReverts #12\n-->',
     'Reverts the crane',
-  ])('nothing by %j', (body) => {
-    expect(findReverts(body, 'revert-the-crane', HERE)).toEqual([]);
+    'Reverts defaced walls',
+  ])('nothing by %j', (text) => {
+    expect(findReverts(text, 'revert-the-crane', HERE)).toEqual({ pullRequests: [], commits: [] });
   });
 });
 
@@ -43,7 +58,9 @@ describe('a pull request closes', () => {
     ['Resolves sample-org/harbour#12', [12]],
     ['Resolves SAMPLE-ORG/dock#12', [12]],
     ['Fixes https://github.example/sample-org/harbour/issues/12', [12]],
-    ['Fixes #12, #13', [12]],
+    ['Fixes #12, #13 and sample-org/dock#14', [12, 13, 14]],
+    ['Fixes #12, see #13', [12]],
+    ['Closes [#12](https://github.example/sample-org/harbour/issues/12)', [12]],
     ['```\nFixes #9\n```\nFixes #12\n~~~\nFixes #8', [12]],
   ])('what %j says', (body, numbers) => {
     expect(findCloses('A title', body, HERE)).toEqual(numbers);
@@ -100,6 +117,15 @@ describe('an issue is caused by', () => {
     ['Caused by: deployment 123456789', [{ deployment: '123456789' }]],
     ['Caused by: DE_kwDOsample1', [{ deployment: 'DE_kwDOsample1' }]],
     ['Caused by: tag stable', [{ tag: 'stable' }]],
+    ['Caused by: PR #5', [{ pullRequest: 5 }]],
+    ['Caused by: [#5](https://github.example/sample-org/harbour/pull/5)', [{ pullRequest: 5 }]],
+    ['Caused by https://github.example/sample-org/harbour/pull/5.', [{ pullRequest: 5 }]],
+    [`Introduced by https://github.example/sample-org/harbour/commit/${SHA}`, [{ commit: SHA }]],
+    ['Caused by: https://github.example/sample-org/harbour/releases/tag/v1.4.0', [{ tag: 'v1.4.0' }]],
+    ['Caused by: https://github.example/sample-org/harbour/deployments/42', [{ deployment: '42' }]],
+    ['Root cause: #5', [{ pullRequest: 5 }]],
+    ['## Root cause: v1.4.0', [{ tag: 'v1.4.0' }]],
+    ['Caused by: shop@1.4.0', [{ tag: 'shop@1.4.0' }]],
     [`* **Root cause:** ${SHA}`, [{ commit: SHA }]],
     ['Caused by: #4\n\nCaused by: #4', [{ pullRequest: 4 }]],
   ])('what %j says', (body, causes) => {
@@ -111,7 +137,12 @@ describe('an issue is caused by', () => {
     'Caused by: human error in step 3',
     'Caused by: rain',
     'Caused by:',
-    'Root cause: v1.4.0',
+    'Caused by: log4j2',
+    'Caused by: JIRA-123',
+    'Caused by: 2026-08-01',
+    '```\nCaused by: #4\n```',
+    '> Caused by: #4',
+    'Caused by: https://github.example/another/repository/pull/4',
     'It was caused by: #4',
     '<!-- Caused by: #4 -->',
   ])('nothing by %j', (body) => {

@@ -1,0 +1,338 @@
+import type { Facts } from '../../facts/collection.ts';
+import type { CheckResult, Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
+import { matcherOf } from './globs.ts';
+import type { Item, Remark } from './observation.ts';
+import { pullRequestItem } from './pullRequests.ts';
+import type { ReadingRules } from './readingRules.ts';
+import { isPreRelease, movingTags } from './versionTags.ts';
+
+/** One attempt to bring changes to users. Times in milliseconds since the epoch. */
+export interface Attempt {
+  item: Item;
+  environment: string;
+  /** What is deployed, where one environment runs several services. */
+  service: string;
+  sha: string;
+  /** When it began to run: its first in-progress status, else its creation; for a release its publication. */
+  startedAt: number;
+  /** When it ended: its first success, else its failure. */
+  at: number;
+  /** Whether it reached users, whatever came later. */
+  succeeded: boolean;
+  /** When a later status said that it failed after it had reached users; null when none did. */
+  failedAt: number | null;
+  /** When a still later status said that it succeeded again. */
+  succeededAgainAt: number | null;
+}
+
+/** What stands in for records of deployments. */
+export type StandIn = 'releases' | 'version tags' | 'merges';
+
+export interface Attempts {
+  /** In order of time. */
+  attempts: readonly Attempt[];
+  /** Null when the attempts are records of deployments, or there are none. */
+  standIn: StandIn | null;
+  /** What counts as a deployment in this repository, in words. */
+  description: string;
+  /** Why the repository has none by nature; null when it is deployed. */
+  notApplicable: string | null;
+  excluded: readonly Remark[];
+}
+
+type Found = Omit<Attempts, 'notApplicable'>;
+
+/**
+ * Finds what counts as a deployment. With `auto`, the first of deployments, releases and version tags that exists; what
+ * a better source holds that does not count is among those left out.
+ * @param merged pull requests that people and automation merged into a counted branch
+ */
+export function attemptsOf(
+  repository: Repository,
+  rules: ReadingRules,
+  facts: Facts,
+  merged: readonly PullRequest[],
+): Attempts {
+  const { from } = rules.deployments;
+  if (from === 'none') {
+    return {
+      attempts: [],
+      standIn: null,
+      description: 'not deployed',
+      notApplicable: `${repository.name} is not deployed`,
+      excluded: [],
+    };
+  }
+  const sources = {
+    deployments: () => fromDeployments(repository, rules, facts),
+    releases: () => fromReleases(repository, facts),
+    tags: () => fromTags(repository, rules, facts),
+    checks: () => fromChecks(repository, rules, facts),
+    merges: () => fromMerges(repository, rules, facts, merged),
+  };
+  const names = from === 'auto' ? (['deployments', 'releases', 'tags'] as const) : ([from] as const);
+  const excluded: Remark[] = [];
+  for (const name of names) {
+    const found = sources[name]();
+    excluded.push(...found.excluded);
+    if (found.attempts.length > 0)
+      return { ...found, attempts: found.attempts.toSorted(inTime), excluded, notApplicable: null };
+  }
+  const { environments, checks } = rules.deployments;
+  const looked = {
+    auto: `no deployment to ${environments.join(', ')}, no published release and no version tag`,
+    deployments: `no deployment to ${environments.join(', ')}`,
+    releases: 'no published release',
+    tags: 'no version tag',
+    checks: `no check or workflow named ${checks.join(', ')} on the default branch`,
+    merges: 'no merge into a counted branch',
+  }[from];
+  return {
+    attempts: [],
+    standIn: null,
+    description: `${looked} so far`,
+    notApplicable: null,
+    excluded,
+  };
+}
+
+const inTime = (a: Attempt, b: Attempt): number => a.at - b.at || (a.item.id < b.item.id ? -1 : 1);
+
+const NO_SERVICE = '';
+
+/** One that went live when it was made and has no statuses. */
+function instant(item: Item, environment: string, sha: string, at: number): Attempt {
+  return {
+    item,
+    environment,
+    service: NO_SERVICE,
+    sha,
+    startedAt: at,
+    at,
+    succeeded: true,
+    failedAt: null,
+    succeededAgainAt: null,
+  };
+}
+
+function fromDeployments(repository: Repository, rules: ReadingRules, facts: Facts): Found {
+  const isProduction = matcherOf(rules.deployments.environments, { nocase: true });
+  const attempts: Attempt[] = [];
+  const excluded: Remark[] = [];
+  for (const row of facts.deployments) {
+    const environment = row.environment ?? 'production';
+    const service = row.service ?? NO_SERVICE;
+    const id = `${repository.name} deployment ${row.id}`;
+    if (!isProduction(environment)) {
+      excluded.push({
+        id,
+        at: Date.parse(row.createdAt),
+        text: `to \`${environment}\`, which is no production environment`,
+      });
+      continue;
+    }
+    const outcome = outcomeOf(row);
+    if (outcome === null) {
+      excluded.push({ id, at: Date.parse(row.createdAt), text: 'neither succeeded nor failed' });
+      continue;
+    }
+    attempts.push({
+      item: {
+        id,
+        kind: 'deployment',
+        title: `${service === NO_SERVICE ? environment : `${service} to ${environment}`} at ${row.sha.slice(0, 7)}`,
+        url: repository.url === null ? null : `${repository.url}/deployments`,
+      },
+      environment,
+      service,
+      sha: row.sha,
+      startedAt: Date.parse(row.statuses.find(({ state }) => state === 'in-progress')?.at ?? row.createdAt),
+      ...outcome,
+    });
+  }
+  return {
+    standIn: null,
+    attempts,
+    description: `deployments to ${rules.deployments.environments.join(', ')}`,
+    excluded,
+  };
+}
+
+/** `inactive` is written when a newer deployment takes over; it is no failure. */
+function outcomeOf({
+  statuses,
+}: Deployment): Pick<Attempt, 'at' | 'succeeded' | 'failedAt' | 'succeededAgainAt'> | null {
+  const isFailure = ({ state }: Deployment['statuses'][number]) => state === 'failure' || state === 'error';
+  const success = statuses.findIndex(({ state }) => state === 'success');
+  const live = statuses[success];
+  if (live === undefined) {
+    const failure = statuses.find(isFailure);
+    if (failure === undefined) return null;
+    return { at: Date.parse(failure.at), succeeded: false, failedAt: null, succeededAgainAt: null };
+  }
+  const failure = statuses.findIndex((status, index) => index > success && isFailure(status));
+  const failed = statuses[failure];
+  const again =
+    failed === undefined
+      ? undefined
+      : statuses.find(({ state }, index) => index > failure && state === 'success');
+  return {
+    at: Date.parse(live.at),
+    succeeded: true,
+    failedAt: failed === undefined ? null : Date.parse(failed.at),
+    succeededAgainAt: again === undefined ? null : Date.parse(again.at),
+  };
+}
+
+function fromReleases(repository: Repository, facts: Facts): Found {
+  const attempts: Attempt[] = [];
+  const excluded: Remark[] = [];
+  for (const release of facts.releases) {
+    const id = `${repository.name} release ${release.tag}`;
+    if (release.publishedAt === null || release.sha === null) {
+      excluded.push({ id, at: Date.parse(release.createdAt), text: 'an unpublished release' });
+    } else if (release.prerelease) {
+      excluded.push({ id, at: Date.parse(release.publishedAt), text: 'a pre-release' });
+    } else {
+      const url =
+        repository.url === null ? null : `${repository.url}/releases/tag/${encodeURIComponent(release.tag)}`;
+      attempts.push(
+        instant(
+          { id, kind: 'deployment', title: release.name ?? release.tag, url },
+          'release',
+          release.sha,
+          Date.parse(release.publishedAt),
+        ),
+      );
+    }
+  }
+  return { standIn: 'releases', ...oncePerCommit(attempts, excluded), description: 'published releases' };
+}
+
+function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Found {
+  const isVersion = matcherOf(rules.deployments.tags);
+  const moves = movingTags(facts.tags.map(({ name }) => name));
+  const attempts: Attempt[] = [];
+  const excluded: Remark[] = [];
+  for (const tag of facts.tags) {
+    if (!isVersion(tag.name)) continue;
+    const id = `${repository.name} tag ${tag.name}`;
+    const at = Date.parse(tag.at);
+    if (moves(tag.name)) excluded.push({ id, at, text: 'a tag that moves from release to release' });
+    else if (isPreRelease(tag.name)) excluded.push({ id, at, text: 'a pre-release' });
+    else {
+      const url = repository.url === null ? null : `${repository.url}/tree/${encodeURIComponent(tag.name)}`;
+      attempts.push(instant({ id, kind: 'deployment', title: tag.name, url }, 'tag', tag.sha, at));
+    }
+  }
+  return {
+    standIn: 'version tags',
+    ...oncePerCommit(attempts, excluded),
+    description: `version tags (${rules.deployments.tags.join(', ')})`,
+  };
+}
+
+/** Several tags or releases of one commit are one deployment, at the first of them. */
+function oncePerCommit(
+  attempts: readonly Attempt[],
+  excluded: readonly Remark[],
+): Pick<Found, 'attempts' | 'excluded'> {
+  const kept = new Map<string, Attempt>();
+  const others: Remark[] = [];
+  for (const attempt of attempts.toSorted(inTime)) {
+    const first = kept.get(attempt.sha);
+    if (first === undefined) kept.set(attempt.sha, attempt);
+    else others.push({ id: attempt.item.id, at: attempt.at, text: 'of a commit that had been released' });
+  }
+  return { attempts: [...kept.values()], excluded: [...excluded, ...others] };
+}
+
+const FAILED_CHECK = new Set(['failure', 'timed_out', 'startup_failure']);
+
+/**
+ * Checks of the default branch that deploy. The checks of one workflow run are one attempt, which succeeded when none
+ * of them failed. GitHub keeps the last attempt of a run: earlier ones on the same commit are not known.
+ */
+function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): Found {
+  const deploys = matcherOf(rules.deployments.checks, { nocase: true, bash: true });
+  const onBranch = new Set(facts.commits.filter(isOnBranch).map(({ sha }) => sha));
+  const attempts: Attempt[] = [];
+  const excluded: Remark[] = [];
+  const ofWorkflow = ({ workflow }: CheckResult) => workflow !== undefined && deploys(workflow);
+  const named = facts.checks.filter((check) => deploys(check.name) || ofWorkflow(check));
+  const runs = Map.groupBy(named, (check) =>
+    ofWorkflow(check) ? `${check.sha} ${check.workflow} ${check.suite ?? check.id}` : check.id,
+  );
+  for (const checks of runs.values()) {
+    const [first] = checks;
+    if (first === undefined) continue;
+    const name = first.workflow !== undefined && ofWorkflow(first) ? first.workflow : first.name;
+    const id = `${repository.name} check ${first.id}`;
+    const leaveOut = (text: string) => excluded.push({ id, at: Date.parse(first.createdAt), text });
+    if (!onBranch.has(first.sha)) {
+      leaveOut('not on the default branch');
+      continue;
+    }
+    const ends = checks.flatMap(({ completedAt }) => (completedAt === null ? [] : [Date.parse(completedAt)]));
+    const failed = checks.some(({ conclusion }) => FAILED_CHECK.has(conclusion?.toLowerCase() ?? ''));
+    const succeeded = !failed && checks.some(({ conclusion }) => conclusion?.toLowerCase() === 'success');
+    if (ends.length < checks.length || (!failed && !succeeded)) {
+      leaveOut('neither succeeded nor failed');
+      continue;
+    }
+    attempts.push({
+      ...instant(
+        {
+          id,
+          kind: 'deployment',
+          title: `${name} at ${first.sha.slice(0, 7)}`,
+          url: repository.url === null ? null : `${repository.url}/commit/${first.sha}/checks`,
+        },
+        name,
+        first.sha,
+        Math.max(...ends),
+      ),
+      startedAt: Math.min(...checks.map(({ startedAt, createdAt }) => Date.parse(startedAt ?? createdAt))),
+      succeeded,
+    });
+  }
+  return {
+    standIn: null,
+    attempts,
+    description: `checks named ${rules.deployments.checks.join(', ')}; of a run only its last attempt is known`,
+    excluded,
+  };
+}
+
+/** Whether a commit is on the default branch. */
+export const isOnBranch = ({ offBranch }: Commit): boolean => offBranch !== true;
+
+function fromMerges(
+  repository: Repository,
+  rules: ReadingRules,
+  facts: Facts,
+  merged: readonly PullRequest[],
+): Found {
+  const { delayHours } = rules.deployments;
+  const lastCommitOf = new Map<number, string>();
+  for (const { pullRequest, sha } of facts.commits)
+    if (pullRequest !== null) lastCommitOf.set(pullRequest, sha);
+  const excluded: Remark[] = [];
+  const attempts = merged.flatMap((row): Attempt[] => {
+    if (row.mergedAt === null) return [];
+    const { id, title, url } = pullRequestItem(repository, row);
+    const at = Date.parse(row.mergedAt) + delayHours * 3_600_000;
+    const sha = row.mergeCommit ?? lastCommitOf.get(row.number);
+    if (sha === undefined) {
+      excluded.push({ id, at, text: 'merged by a commit that is not known' });
+      return [];
+    }
+    return [instant({ id: `${id} merge`, kind: 'deployment', title, url }, 'merge', sha, at)];
+  });
+  return {
+    standIn: 'merges',
+    attempts,
+    description: delayHours === 0 ? 'each merge' : `each merge, live ${delayHours} h later`,
+    excluded,
+  };
+}

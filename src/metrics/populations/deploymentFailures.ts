@@ -1,0 +1,287 @@
+import type { Facts } from '../../facts/collection.ts';
+import type { Commit, PullRequest } from '../../facts/schema.ts';
+import type { Attempt } from './deploymentAttempts.ts';
+import type { Contents } from './deploymentContents.ts';
+import type { CountedIncident } from './incidents.ts';
+import type { KindsOfWork } from './kindOfWork.ts';
+import type { Item, Remark } from './observation.ts';
+import type { ReadingRules } from './readingRules.ts';
+
+/** A failed deployment's evidence and its end. */
+export interface Failure {
+  rule: string;
+  /** When service was restored or the change undone; null while it is not. */
+  recoveredAt: number | null;
+}
+
+const HOUR = 3_600_000;
+
+/** A revert later than this after the deployment that brought the change takes back no failure that users felt. */
+export const REVERT_WITHIN_DAYS = 30;
+
+/** Which deployment each incident names as its cause, and which name none that is known. */
+export interface NamedCauses<Deployment extends Attempt> {
+  namedBy: ReadonlyMap<Item, Deployment>;
+  /** Incidents whose named cause resolves to nothing. */
+  unresolved: readonly Remark[];
+}
+
+/** Resolves what incidents name as their causes: a deployment, a pull request, a commit or a tag. */
+export function namedCauses<Deployment extends Attempt>(
+  incidents: readonly CountedIncident[],
+  attempts: readonly Deployment[],
+  contents: Contents<Deployment>,
+  facts: Facts,
+): NamedCauses<Deployment> {
+  const namedBy = new Map<Item, Deployment>();
+  const unresolved: Remark[] = [];
+  for (const { item, startedAt, causes } of incidents) {
+    const found = causes.map((cause) => deploymentNamed(cause, attempts, contents, facts));
+    const deployment = found.find((candidate) => candidate !== undefined);
+    if (deployment !== undefined) namedBy.set(item, deployment);
+    else if (causes.length > 0)
+      unresolved.push({
+        id: item.id,
+        at: startedAt,
+        text: `an incident that names ${causes.map(wordsOf).join(' and ')}, which leads to no deployment`,
+      });
+  }
+  return { namedBy, unresolved };
+}
+
+function wordsOf(cause: CountedIncident['causes'][number]): string {
+  if ('deployment' in cause) return `deployment ${cause.deployment}`;
+  if ('pullRequest' in cause) return `#${cause.pullRequest}`;
+  if ('tag' in cause) return cause.tag;
+  return `commit ${cause.commit.slice(0, 7)}`;
+}
+
+function deploymentNamed<Deployment extends Attempt>(
+  cause: CountedIncident['causes'][number],
+  attempts: readonly Deployment[],
+  { shippedBy, commitShippedBy }: Contents<Deployment>,
+  facts: Facts,
+): Deployment | undefined {
+  if ('deployment' in cause) {
+    const row = facts.deployments.find(
+      ({ id, number }) => id === cause.deployment || String(number) === cause.deployment,
+    );
+    const id = row?.id ?? cause.deployment;
+    return attempts.find(({ item }) => item.id.endsWith(` deployment ${id}`));
+  }
+  if ('pullRequest' in cause) return shippedBy.get(cause.pullRequest);
+  if ('tag' in cause) {
+    const tagged = facts.tags.find(({ name }) => name === cause.tag)?.sha;
+    const released = facts.releases.find(({ tag }) => tag === cause.tag)?.sha;
+    const sha = released ?? tagged;
+    return sha === undefined || sha === null ? undefined : attempts.find((attempt) => attempt.sha === sha);
+  }
+  const deployed = attempts.find(({ sha }) => sha.startsWith(cause.commit));
+  if (deployed !== undefined) return deployed;
+  const commit = facts.commits.find(({ sha }) => sha.startsWith(cause.commit));
+  return commit === undefined ? undefined : commitShippedBy.get(commit.sha);
+}
+
+/**
+ * Finds the deployments that reached users and then needed remediation: a later status says that they failed; an
+ * incident names one (or something that it shipped) or, naming nothing that is known, began during its roll-out or less
+ * than `linkWithinHours` after it; the next one of the same service went back to an earlier commit; a change that it
+ * shipped was reverted within 30 days; or a hotfix was opened less than `linkWithinHours` after it. To revert a revert
+ * puts a change in again and blames nothing. Reverts and hotfixes are the scope's own.
+ */
+export function failuresOf<Deployment extends Attempt>(
+  attempts: readonly Deployment[],
+  contents: Contents<Deployment>,
+  takenBack: ReadonlyMap<Deployment, Deployment>,
+  namedBy: ReadonlyMap<Item, Deployment>,
+  rules: ReadingRules,
+  { hotfix }: Pick<KindsOfWork, 'hotfix'>,
+  facts: Facts,
+  shipped: readonly PullRequest[],
+  incidents: readonly CountedIncident[],
+): Map<Deployment, Failure> {
+  const failures = new Map<Deployment, Failure>();
+  /** The strongest evidence comes first and stays; a second reason does not make a second failure. */
+  const fail = (deployment: Deployment | undefined, rule: string, recoveredAt: number | null) => {
+    if (deployment?.succeeded && !failures.has(deployment)) failures.set(deployment, { rule, recoveredAt });
+  };
+  const nextSuccess = nextSuccesses(attempts);
+  const linkWithin = rules.linkWithinHours * HOUR;
+  const live = attempts.filter(({ succeeded }) => succeeded);
+  /** The last one that had begun by then, if it ended less than so long before; an incident may begin in its roll-out. */
+  const latestBefore = (moment: number): Deployment | undefined => {
+    const deployment = live.findLast(({ startedAt }) => startedAt <= moment);
+    return deployment !== undefined && moment - deployment.at < linkWithin && linkWithin > 0
+      ? deployment
+      : undefined;
+  };
+
+  for (const { item, resolvedAt } of incidents)
+    fail(namedBy.get(item), `named as the cause of incident ${item.id}`, resolvedAt);
+  for (const { item, startedAt, resolvedAt } of incidents) {
+    if (namedBy.has(item)) continue;
+    const how = `incident ${item.id} began during it or within ${rules.linkWithinHours} h after it`;
+    fail(latestBefore(startedAt), how, resolvedAt);
+  }
+  for (const deployment of live) {
+    if (deployment.failedAt === null) continue;
+    const next = deployment.succeededAgainAt ?? nextSuccess.get(deployment) ?? null;
+    fail(deployment, 'a status after its success is a failure', next);
+  }
+  for (const [replaced, deployment] of takenBack)
+    fail(replaced, `rolled back by ${deployment.item.id}`, deployment.at);
+  for (const { what, reverts, at, remedy } of revertsOf(contents, facts, shipped)) {
+    for (const { deployment, change } of reverts) {
+      const soon = deployment.at <= at && at - deployment.at <= REVERT_WITHIN_DAYS * 24 * HOUR;
+      if (deployment !== remedy && soon)
+        fail(deployment, `${what} reverts its change ${change}`, remedy?.at ?? null);
+    }
+  }
+  for (const row of facts['pull-requests']) {
+    if (row.mergedAt === null || isRevert(row) || hotfix(row) === null) continue;
+    const remedy = contents.shippedBy.get(row.number);
+    const deployment = latestBefore(Date.parse(row.createdAt));
+    if (deployment !== remedy)
+      fail(deployment, `#${row.number} is a hotfix opened after it`, remedy?.at ?? null);
+  }
+  return failures;
+}
+
+/** Whether a pull request says that it takes something back. */
+export function isRevert({ reverts, revertedCommits = [] }: PullRequest): boolean {
+  return reverts.length > 0 || revertedCommits.length > 0;
+}
+
+interface Revert<Deployment> {
+  /** What reverts, in words. */
+  what: string;
+  at: number;
+  /** The deployment that brought the revert. */
+  remedy: Deployment | undefined;
+  reverts: { deployment: Deployment; change: string }[];
+}
+
+/** @returns the reverts by the scope's pull requests and by commits that no pull request brought */
+function* revertsOf<Deployment extends Attempt>(
+  { shippedBy, commitShippedBy }: Contents<Deployment>,
+  facts: Facts,
+  shipped: readonly PullRequest[],
+): Generator<Revert<Deployment>> {
+  const commitOf = commitFinder(facts.commits);
+  const numberOf = new Map(
+    facts.commits.flatMap(({ sha, pullRequest }) => (pullRequest === null ? [] : [[sha, pullRequest]])),
+  );
+  for (const { number, mergeCommit } of shipped) if (mergeCommit !== null) numberOf.set(mergeCommit, number);
+  const reverted = (row: PullRequest): number[] => [
+    ...row.reverts,
+    ...(row.revertedCommits ?? []).flatMap((reference) => {
+      const sha = commitOf(reference)?.sha;
+      const number = sha === undefined ? undefined : numberOf.get(sha);
+      return number === undefined ? [] : [number];
+    }),
+  ];
+  const undoes = undoing(shipped, reverted);
+  for (const row of facts['pull-requests']) {
+    if (row.mergedAt === null || !isRevert(row)) continue;
+    const numbers = [...new Set(reverted(row))].filter((number) => !undoes(number));
+    const direct = (row.revertedCommits ?? []).flatMap((reference) => {
+      const sha = commitOf(reference)?.sha;
+      return sha === undefined || numberOf.has(sha) ? [] : [sha];
+    });
+    yield {
+      what: `#${row.number}`,
+      at: Date.parse(row.mergedAt),
+      remedy: shippedBy.get(row.number),
+      reverts: [
+        ...present(numbers.map((number) => ({ deployment: shippedBy.get(number), change: `#${number}` }))),
+        ...present(direct.map((sha) => ({ deployment: commitShippedBy.get(sha), change: sha.slice(0, 7) }))),
+      ],
+    };
+  }
+  const revertingIsUndone = undoingCommits(facts.commits, commitOf);
+  const known = new Set(shipped.map(({ number }) => number));
+  for (const commit of facts.commits) {
+    const { pullRequest } = commit;
+    if (commit.reverts === undefined || (pullRequest !== null && known.has(pullRequest))) continue;
+    yield {
+      what: `commit ${commit.sha.slice(0, 7)}`,
+      at: Date.parse(commit.committedAt),
+      remedy: commitShippedBy.get(commit.sha),
+      reverts: present(
+        commit.reverts.flatMap((reference) => {
+          const sha = commitOf(reference)?.sha;
+          if (sha === undefined || revertingIsUndone(sha)) return [];
+          return [{ deployment: commitShippedBy.get(sha), change: sha.slice(0, 7) }];
+        }),
+      ),
+    };
+  }
+}
+
+function present<Deployment>(
+  found: readonly { deployment: Deployment | undefined; change: string }[],
+): { deployment: Deployment; change: string }[] {
+  return found.flatMap(({ deployment, change }) =>
+    deployment === undefined ? [] : [{ deployment, change }],
+  );
+}
+
+/** @returns a look-up of a commit by the beginning of its identifier; nothing for one that several have */
+function commitFinder(commits: readonly Commit[]): (reference: string) => Commit | undefined {
+  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  return (reference) => {
+    const exact = bySha.get(reference);
+    if (exact !== undefined) return exact;
+    const [only, another] = commits.filter(({ sha }) => sha.startsWith(reference));
+    return another === undefined ? only : undefined;
+  };
+}
+
+/** @returns whether a pull request takes a change back: one that reverts a revert does not, one that reverts that does */
+function undoing(
+  pullRequests: readonly PullRequest[],
+  revertedBy: (row: PullRequest) => readonly number[],
+): (number: number) => boolean {
+  const reverting = pullRequests.filter(isRevert);
+  const revertsOf = new Map(reverting.map((row) => [row.number, revertedBy(row)]));
+  // What is reverted was there before, so no two revert each other.
+  const undoes = (number: number): boolean =>
+    (revertsOf.get(number) ?? []).some((earlier) => earlier < number && !undoes(earlier));
+  return undoes;
+}
+
+/** The same for commits: what a commit reverts is an ancestor of it, so no two revert each other. */
+function undoingCommits(
+  commits: readonly Commit[],
+  commitOf: (reference: string) => Commit | undefined,
+): (sha: string) => boolean {
+  const reverting = new Map(
+    commits.flatMap(({ sha, reverts }) => (reverts === undefined ? [] : [[sha, reverts]])),
+  );
+  const known = new Map<string, boolean>();
+  const undoes = (sha: string): boolean => {
+    const answer = known.get(sha);
+    if (answer !== undefined) return answer;
+    known.set(sha, false);
+    const result = (reverting.get(sha) ?? []).some((reference) => {
+      const earlier = commitOf(reference)?.sha;
+      return earlier !== undefined && !undoes(earlier);
+    });
+    known.set(sha, result);
+    return result;
+  };
+  return undoes;
+}
+
+/** For each deployment the time of the next success of the same service in its environment. */
+function nextSuccesses<Deployment extends Attempt>(attempts: readonly Deployment[]): Map<Deployment, number> {
+  const next = new Map<Deployment, number>();
+  const ahead = new Map<string, number>();
+  for (const deployment of attempts.toReversed()) {
+    const place = JSON.stringify([deployment.environment, deployment.service]);
+    const at = ahead.get(place);
+    if (at !== undefined) next.set(deployment, at);
+    if (deployment.succeeded) ahead.set(place, deployment.at);
+  }
+  return next;
+}

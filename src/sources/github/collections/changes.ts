@@ -1,0 +1,20 @@
+import { masked } from '../../../facts/masked.ts';
+import type { Change } from '../../../facts/schema.ts';
+
+/** An event of the timeline of a pull request or an issue; others than these say nothing here. */
+type Event =
+  | { __typename: 'LabeledEvent' | 'UnlabeledEvent'; createdAt: string; label: { name: string } }
+  | { __typename: 'MilestonedEvent' | 'DemilestonedEvent'; createdAt: string; milestoneTitle: string };
+
+/** @returns the changes of labels and milestone among events, in order of time */
+export function changesOf(events: readonly (Event | { __typename: string })[]): Change[] {
+  return events
+    .flatMap((event): Change[] => {
+      const added = event.__typename === 'LabeledEvent' || event.__typename === 'MilestonedEvent';
+      if ('label' in event) return [{ at: event.createdAt, label: masked(event.label.name), added }];
+      if ('milestoneTitle' in event)
+        return [{ at: event.createdAt, milestone: masked(event.milestoneTitle), added }];
+      return [];
+    })
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}

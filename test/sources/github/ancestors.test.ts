@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { repository } from '../../support/github/file.ts';
+import { at, sample, sha } from '../../support/github/rows.ts';
+import { gitHub, readFrom, snapshotOf } from './visiting.ts';
+
+const tag = (name: string, commit: string, hours: number) => ({
+  name,
+  oid: sha(commit),
+  committedDate: at(hours, 3),
+});
+
+/** Three commits on the branch, and a branch of releases with seven more, the last of which is tagged. */
+const forked = () =>
+  repository(
+    sample.file('forked', {
+      commits: [
+        sample.commit('third', 30, ['second']),
+        sample.commit('second', 20, ['first']),
+        sample.commit('first', 10, []),
+      ],
+      offBranch: [1, 2, 3, 4, 5, 6, 7].map((step) =>
+        sample.commit(`release ${step}`, 20 + step, [step === 1 ? 'second' : `release ${step - 1}`]),
+      ),
+      tags: [tag('v1', 'second', 20), tag('v2', 'release 7', 27)],
+    }),
+  );
+
+test('a tagged commit off the default branch is read with those before it, down to a known one', async () => {
+  const repo = forked();
+  const server = await gitHub({ repositories: [repo] });
+  const { facts, coverage, unreadable } = await readFrom(server, repo);
+  const off = facts.commits.filter(({ offBranch }) => offBranch === true);
+  expect(off.map(({ subject }) => subject)).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => `Commit release ${n}`));
+  expect(off[0]?.parents).toEqual([sha('second')]);
+  expect(coverage['commits']).toMatchObject({ read: 10, expected: 10 });
+  expect(unreadable).toEqual([]);
+  expect(server.seen.filter(({ operation }) => operation === 'Ancestors')).toHaveLength(3);
+});
+
+test('what was read off the branch is not asked for again', async () => {
+  const repo = forked();
+  const server = await gitHub({ repositories: [repo] });
+  const stored = snapshotOf(await readFrom(server, repo));
+  const asked = server.seen.length;
+  const again = await readFrom(server, repo, { stored, now: '2026-06-08T00:00:00Z' });
+  expect(again.facts.commits).toEqual(stored.facts.commits);
+  expect(again.coverage['commits']).toMatchObject({ read: 10, expected: 10 });
+  expect(server.seen.slice(asked).map(({ operation }) => operation)).not.toContain('Ancestors');
+});
+
+test('a commit that reaches the default branch later belongs to it', async () => {
+  const repo = forked();
+  const server = await gitHub({ repositories: [repo] });
+  const stored = snapshotOf(await readFrom(server, repo));
+  const merged = repository(
+    sample.file('forked', {
+      commits: [sample.commit('merge', 2_000, ['third', 'release 7'])],
+    }),
+  );
+  repo.commits.unshift(...merged.commits, ...repo.offBranch.splice(0));
+  const { facts } = await readFrom(server, repo, { stored, now: '2026-06-08T00:00:00Z' });
+  expect(facts.commits).toHaveLength(11);
+  expect(facts.commits.filter(({ offBranch }) => offBranch === true)).toEqual([]);
+});
+
+test('a commit that GitHub no longer has is neither a row nor a gap', async () => {
+  const repo = repository(
+    sample.file('lost', { commits: [sample.commit('first', 10, [])], tags: [tag('v1', 'gone', 20)] }),
+  );
+  const { facts, unreadable } = await readFrom(await gitHub({ repositories: [repo] }), repo);
+  expect(facts.commits.map(({ sha }) => sha)).toEqual([sha('first')]);
+  expect(unreadable).toEqual([]);
+});
+
+test('commits are looked up of those environments alone that count as production', async () => {
+  const repo = repository(
+    sample.file('previews', {
+      commits: [sample.commit('first', 10, [])],
+      offBranch: [sample.commit('hotfix', 11, ['first']), sample.commit('draft', 12, ['first'])],
+      deployments: [
+        sample.deployment(1, 20, { commitOid: sha('hotfix') }),
+        sample.deployment(2, 21, { commitOid: sha('draft'), environment: 'preview' }),
+      ],
+    }),
+  );
+  const server = await gitHub({ repositories: [repo] });
+  const { facts } = await readFrom(server, repo, { deploysTo: (name) => name === 'production' });
+  expect(facts.commits.map(({ sha }) => sha)).toEqual([sha('first'), sha('hotfix')]);
+});
+
+test('at most a hundred requests are made in one reading, and the next one continues', async () => {
+  const count = 2_100;
+  const repo = repository(
+    sample.file('many', {
+      commits: [sample.commit('first', 0, [])],
+      offBranch: Array.from({ length: count }, (_, index) =>
+        sample.commit(`off ${index}`, index + 1, ['first']),
+      ),
+      tags: Array.from({ length: count }, (_, index) => tag(`v${index}`, `off ${index}`, index + 1)),
+    }),
+  );
+  const server = await gitHub({ repositories: [repo] });
+  const first = await readFrom(server, repo);
+  expect(first.facts.commits).toHaveLength(2_001);
+  expect(first.stateFingerprint).toBeNull();
+  expect(first.excluded).toContainEqual({
+    collection: 'commits',
+    what: 'commits off the default branch that are left for the next reading',
+    count: 100,
+  });
+  const second = await readFrom(server, repo, { stored: snapshotOf(first), now: '2026-06-08T00:00:00Z' });
+  expect(second.facts.commits).toHaveLength(2_101);
+  expect(second.excluded?.filter(({ collection }) => collection === 'commits')).toEqual([]);
+});
+
+test('a deployment is known by its number, and by its service where the task or the payload names one', async () => {
+  const deployments = [
+    sample.deployment(1, 20, { task: 'deploy:shop' }),
+    sample.deployment(2, 21, { payload: '{"service": "stock", "url": "https://example.org"}' }),
+    sample.deployment(3, 22, { payload: JSON.stringify('{"app": "till"}') }),
+    sample.deployment(4, 23, { payload: 'not JSON', databaseId: 4_711 }),
+    sample.deployment(5, 24, { payload: '{"component": 7}' }),
+  ];
+  const repo = repository(sample.file('fleet', { deployments }));
+  const { facts } = await readFrom(await gitHub({ repositories: [repo] }), repo);
+  expect(facts.deployments.map(({ number, service }) => [number, service])).toEqual([
+    [1, 'deploy:shop'],
+    [2, 'stock'],
+    [3, 'till'],
+    [4_711, undefined],
+    [5, undefined],
+  ]);
+});
+
+test('a check is known by the workflow that ran it', async () => {
+  const commits = [
+    sample.commit('first', 10, [], {
+      checks: [sample.check('C_1', 10, { workflow: 'Deploy to prod' }), sample.check('C_2', 11)],
+    }),
+  ];
+  const repo = repository(sample.file('checked', { commits }));
+  const { facts } = await readFrom(await gitHub({ repositories: [repo] }), repo);
+  expect(facts.checks.map(({ workflow }) => workflow)).toEqual(['Deploy to prod', undefined]);
+});
