@@ -6,6 +6,7 @@ import {
   type mergeRows,
   noFacts,
 } from './collection.ts';
+import { faultOfTagDate, misdatedCommits } from './misdated.ts';
 import type { Instant } from './schema.ts';
 import { DAY } from './time.ts';
 
@@ -33,10 +34,12 @@ export const GRACE = DAY;
  * commit, and a tag can be moved to a newer one); a skipped or cancelled check completed before it started (GitHub
  * writes such times for what never ran); a pull request's own commits of any date (another machine's clock made
  * them, and metrics clip them to its creation); a milestone that is due in the future. A deployment's statuses are
- * part of its row, so none can belong to an unknown deployment. The way through the history ends at a commit that is
- * set aside: commits that only it leads to count as not deployed.
+ * part of its row, so none can belong to an unknown deployment. A commit whose dates cannot be stays, marked as
+ * misdated: no metric counts it, and the way through the history leads over it. At any other commit that is set aside
+ * the way ends: commits that only it leads to count as not deployed.
  * @param readThrough the moment through which the facts were read, in milliseconds since the epoch
- * @returns the rows that stay, unchanged and in their order, and those set aside, each with the first reason found
+ * @returns the rows that stay, in their order and unchanged but for that mark, and those set aside, each with the first
+ * reason found
  */
 export function quarantine(
   facts: Facts,
@@ -56,7 +59,7 @@ export function quarantine(
     const possible = rows.filter((row) => {
       const fault =
         faults.find(([, isImpossible]) => isImpossible(row))?.[0] ??
-        (isDatedLate(row, isLate) ? 'dated more than a day after the facts were read' : null);
+        (isDatedLate(row, isLate) ? DATED_LATE : null);
       if (fault !== null) setAside(row, fault);
       return fault === null;
     });
@@ -67,7 +70,36 @@ export function quarantine(
     }
   };
   for (const name of collectionNames) sift(name);
-  return { facts: sound, quarantined };
+  return withoutMisdated(sound, quarantined, isLate);
+}
+
+/** Marks commits whose dates cannot be, and sets aside the tags that share them. Marks from before stay. */
+function withoutMisdated(
+  sound: Facts,
+  quarantined: SetAside[],
+  isLate: (moment: Instant | null) => boolean,
+): { facts: Facts; quarantined: readonly SetAside[] } {
+  const dated = sound.commits.filter(
+    ({ misdated, authoredAt, committedAt }) =>
+      misdated === undefined && !isLate(authoredAt) && !isLate(committedAt),
+  );
+  const faults = misdatedCommits(dated);
+  if (dated.length === sound.commits.length && faults.size === 0) return { facts: sound, quarantined };
+  const believed = new Set(dated.map(({ sha }) => sha).filter((sha) => !faults.has(sha)));
+  const commits = sound.commits.map((row): Row<'commits'> => {
+    if (row.misdated || believed.has(row.sha)) return row;
+    const what = faults.get(row.sha) ?? DATED_LATE;
+    quarantined.push({ collection: 'commits', id: row.sha, reason: `commit ${what}` });
+    return { ...row, misdated: true };
+  });
+  const bySha = new Map(commits.map((row) => [row.sha, row]));
+  const tags = sound.tags.filter((tag) => {
+    const commit = bySha.get(tag.sha);
+    const fault = faultOfTagDate(tag, commit, commit?.misdated === true);
+    if (fault !== null) quarantined.push({ collection: 'tags', id: tag.name, reason: `tag ${fault}` });
+    return fault === null;
+  });
+  return { facts: { ...sound, commits, tags }, quarantined };
 }
 
 type Row<Name extends CollectionName> = ReturnType<typeof mergeRows<Name>>[number];
@@ -82,6 +114,7 @@ interface Rules<Row> {
   faults: readonly (readonly [what: string, isImpossible: (row: Row) => boolean])[];
 }
 
+const DATED_LATE = 'dated more than a day after the facts were read';
 const NEGATIVE = 'with a negative size';
 
 /** What a sample of any kind may hold none of, but not fewer. */
@@ -143,7 +176,8 @@ const rulesOf: { [Name in CollectionName]: Rules<Row<Name>> } = {
   },
   commits: {
     noun: 'commit',
-    isDatedLate: ({ authoredAt, committedAt }, isLate) => isLate(authoredAt) || isLate(committedAt),
+    // A misdated commit is marked instead: the history leads over it.
+    isDatedLate: () => false,
     faults: [
       [
         NEGATIVE,
