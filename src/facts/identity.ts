@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import picomatch from 'picomatch';
+import { namesMatching } from './names.ts';
 import type { Actor } from './schema.ts';
 
 /**
@@ -10,7 +10,7 @@ const PUBLIC_KEY = 'plumbline: public pseudonym key, version 1';
 
 /** Review and merge bots that GitHub reports as ordinary users or under several names. */
 const KNOWN_BOTS = [
-  '*\\[bot\\]',
+  '*[bot]',
   'app/*',
   'bors',
   'bors-servo',
@@ -63,12 +63,12 @@ export interface Identity {
 
 /**
  * @param key the secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`); undefined takes the public default
- * @param bots patterns of further bot logins, as `org.yaml` gives them (glob, case-insensitive)
+ * @param bots patterns of further bot logins, as `org.yaml` gives them, in any case
  */
 export function identity(key: string | undefined, bots: readonly string[]): Identity {
   const secret = key === undefined || key === '' ? PUBLIC_KEY : key;
   const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex').slice(0, 16);
-  const matchesBot = picomatch([...KNOWN_BOTS, ...bots], { nocase: true, bash: true });
+  const matchesBot = namesMatching([...KNOWN_BOTS, ...bots]);
   const seen = new Map<string, Actor>();
 
   const fromLogin = (login: string, isBot: boolean): Actor =>

@@ -1,6 +1,6 @@
 import memoize from 'memoize';
+import { namesMatching } from '../../facts/names.ts';
 import type { Commit, Issue, PullRequest } from '../../facts/schema.ts';
-import { matcherOf } from './globs.ts';
 import type { ReadingRules } from './readingRules.ts';
 
 /** Kinds that an organisation's conventions tell apart, in the order in which they are tried. */
@@ -41,9 +41,9 @@ export function kindsOfWork(
   { work, hotfix }: Pick<ReadingRules, 'work' | 'hotfix'>,
   shipped: readonly PullRequest[],
 ): KindsOfWork {
-  const hotfixBranch = matcher(hotfix.branches);
-  const labelled = conventionalKinds.map((kind) => ({ kind, matches: matcher(work[kind].labels) }));
-  const branched = conventionalKinds.map((kind) => ({ kind, matches: matcher(work[kind].branches) }));
+  const hotfixBranch = namesMatching(hotfix.branches);
+  const labelled = conventionalKinds.map((kind) => ({ kind, matches: namesMatching(work[kind].labels) }));
+  const branched = conventionalKinds.map((kind) => ({ kind, matches: namesMatching(work[kind].branches) }));
   const typed = new Map<string, WorkKind>();
   for (const kind of conventionalKinds.toReversed())
     for (const type of work[kind].types) typed.set(type.toLowerCase(), kind);
@@ -51,7 +51,7 @@ export function kindsOfWork(
   const kindOfLabel = memoize(
     (label: string) => labelled.find(({ matches }) => matches(label))?.kind ?? null,
   );
-  const isHotfixLabel = memoize(matcher(hotfix.labels));
+  const isHotfixLabel = memoize(namesMatching(hotfix.labels));
 
   const byLabel = (labels: readonly string[]): KindOfWork | null => {
     const kinds = labels.map(kindOfLabel);
@@ -110,8 +110,4 @@ function revertReason(title: string, type: string | null, pull: PullRequest | un
   if (type === 'revert') return 'title begins with `revert:`';
   const reverted = pull?.reverts[0];
   return reverted === undefined ? null : `reverts #${reverted}`;
-}
-
-function matcher(globs: readonly string[]): (text: string) => boolean {
-  return matcherOf(globs, { nocase: true, dot: true });
 }
