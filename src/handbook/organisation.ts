@@ -155,6 +155,15 @@ const teamKpiSchema = kpiSchema
       .describe(
         'Where the team wants this number to be, in the metric’s unit; set only once it has a baseline.',
       ),
+    origin: z
+      .enum(
+        ['own-baseline', 'agreement', 'regulation', 'table'],
+        'one of: own-baseline, agreement, regulation, table',
+      )
+      .optional()
+      .describe(
+        'Where the target comes from: the team’s own history, an agreement (with customers, in a contract), a regulation, or the table of a report, which is no goal.',
+      ),
     by: quarterIdSchema.optional().describe('The quarter by which it wants to be there.'),
     serves: idSchema
       .optional()
@@ -163,6 +172,10 @@ const teamKpiSchema = kpiSchema
   .refine(({ target, by }) => by === undefined || target !== undefined, {
     path: ['by'],
     message: '`by` beside a `target`: the quarter by which it is to be reached',
+  })
+  .refine(({ target, origin }) => origin === undefined || target !== undefined, {
+    path: ['origin'],
+    message: '`origin` beside a `target`: where that comes from',
   });
 
 const threeToFive = <T extends z.ZodType>(kpi: T) =>
