@@ -1,7 +1,12 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem, together } from '../src/facts/problem.ts';
+import { readSnapshot } from '../src/facts/store.ts';
 import { editorialReport } from '../src/handbook/editorial.ts';
+import { checkTargetQuarters } from '../src/handbook/kpiSettings.ts';
+import { organisationSchema } from '../src/handbook/organisation.ts';
+import { type KnownNames, namesIn, unmatchedNames } from '../src/handbook/unmatchedNames.ts';
+import { parseYaml } from '../src/handbook/yaml.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
@@ -29,8 +34,9 @@ await run(async () => {
   const written = await step('content', () => checkContent(content));
   const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
   const warnings = await step('wording', () => checkWording(content, written));
+  const names = await step('names', () => checkNames(content, data, written));
   const { broken, report } = await step('rules', () => checkRules(data, written, scorecards));
-  for (const { message } of warnings.shown) console.log(`\nwarning: ${message}`);
+  for (const { message } of [...warnings.shown, ...names.shown]) console.log(`\nwarning: ${message}`);
   for (const line of report) console.log(line);
   if (code) {
     const failed = await checkCode();
@@ -78,6 +84,29 @@ async function checkWording(content: string, { pages, organisation }: Written) {
     shown: warnings,
     summary: `${counted(pages.length, 'page')}, ${warnings.length === 0 ? 'nothing to improve' : counted(warnings.length, 'warning')}`,
   };
+}
+
+/** A pattern that matches nothing yet may be meant for later, so it is only reported. */
+async function checkNames(content: string, data: string, { organisation }: Written) {
+  checkTargetQuarters(organisation, Date.now());
+  const known = new Map<string, KnownNames>();
+  for (const { name } of organisation.repositories) {
+    const snapshot = await readSnapshot(data, name);
+    if (snapshot !== null) known.set(name, namesIn(snapshot.facts));
+  }
+  const file = join(content, 'org.yaml');
+  const { raw, placeOf } = parseYaml(file, await readFile(file, 'utf8'), organisationSchema);
+  const shown = unmatchedNames(raw, known, placeOf);
+  return {
+    shown,
+    summary: known.size === 0 ? 'no facts yet to compare them with' : summaryOf(shown.length),
+  };
+}
+
+function summaryOf(unmatched: number): string {
+  return unmatched === 0
+    ? 'every pattern matches something in the facts'
+    : `${counted(unmatched, 'pattern')} of org.yaml without a match in the facts`;
 }
 
 async function checkScorecards(data: string, { handbook, organisation }: Written) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import memoize from 'memoize';
 import { type Manifest, missingOf } from '../../src/facts/manifest.ts';
+import { namesMatching } from '../../src/facts/names.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { provenanceOf, type Reading } from '../../src/facts/reading.ts';
 import type { Instant } from '../../src/facts/schema.ts';
@@ -13,7 +14,6 @@ import {
   writeSnapshot,
 } from '../../src/facts/store.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
-import { matcherOf } from '../../src/metrics/populations/globs.ts';
 import { readGit } from '../../src/sources/git/readGit.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
 import { readGitHub } from '../../src/sources/github/read.ts';
@@ -162,7 +162,7 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
     await run.markStored(name);
     return `${name}: nothing new; complete to ${run.now}${moved}`;
   }
-  const isProduction = matcherOf(settings.deployments.environments, { nocase: true });
+  const isProduction = namesMatching(settings.deployments.environments);
   const before = { ...cost };
   const reading = await readGitHub({
     name,

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import picomatch from 'picomatch';
 import { type Assistants, noAssistants } from './assistants.ts';
+import { namesMatching } from './names.ts';
 import type { Actor } from './schema.ts';
 
 /**
@@ -11,7 +11,7 @@ const PUBLIC_KEY = 'plumbline: public pseudonym key, version 1';
 
 /** Review and merge bots that GitHub reports as ordinary users or under several names. */
 const KNOWN_BOTS = [
-  '*\\[bot\\]',
+  '*[bot]',
   'app/*',
   'bors',
   'bors-servo',
@@ -66,7 +66,7 @@ export interface Identity {
 
 /**
  * @param key the secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`); undefined takes the public default
- * @param bots patterns of further bot logins, as `org.yaml` gives them (glob, case-insensitive)
+ * @param bots patterns of further bot logins, as `org.yaml` gives them, in any case
  * @param assistants whoever is behind an address of theirs is automation
  */
 export function identity(
@@ -76,7 +76,7 @@ export function identity(
 ): Identity {
   const secret = key === undefined || key === '' ? PUBLIC_KEY : key;
   const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex').slice(0, 16);
-  const matchesBot = picomatch([...KNOWN_BOTS, ...bots], { nocase: true, bash: true });
+  const matchesBot = namesMatching([...KNOWN_BOTS, ...bots]);
   const seen = new Map<string, Actor>();
 
   const fromLogin = (login: string, isBot: boolean): Actor =>

@@ -6,6 +6,7 @@ import {
   type mergeRows,
   noFacts,
 } from './collection.ts';
+import { faultOfTagDate, misdatedCommits } from './misdated.ts';
 import type { Instant } from './schema.ts';
 import { DAY } from './time.ts';
 
@@ -39,10 +40,12 @@ export const DATED_LATE = 'dated more than a day after the facts were read';
  * commit, and a tag can be moved to a newer one); a skipped or cancelled check completed before it started (GitHub
  * writes such times for what never ran); a pull request's own commits of any date (another machine's clock made
  * them, and metrics clip them to its creation); a milestone that is due in the future. A deployment's statuses are
- * part of its row, so none can belong to an unknown deployment. The way through the history ends at a commit that is
- * set aside: commits that only it leads to count as not deployed.
+ * part of its row, so none can belong to an unknown deployment. A commit whose dates cannot be stays, marked as
+ * misdated: no metric counts it, and the way through the history leads over it. At any other commit that is set aside
+ * the way ends: commits that only it leads to count as not deployed.
  * @param readThrough the moment through which the facts were read, in milliseconds since the epoch
- * @returns the rows that stay, unchanged and in their order, and those set aside, each with the first reason found
+ * @returns the rows that stay, in their order and unchanged but for that mark, and those set aside, each with the first
+ * reason found
  */
 export function quarantine(
   facts: Facts,
@@ -78,7 +81,42 @@ export function quarantine(
     }
   };
   for (const name of collectionNames) sift(name);
-  return { facts: sound, quarantined };
+  return withoutMisdated(sound, quarantined, isLate);
+}
+
+/** Marks commits whose dates cannot be, and sets aside the tags that share them. Marks from before stay. */
+function withoutMisdated(
+  sound: Facts,
+  quarantined: SetAside[],
+  isLate: (moment: Instant | null) => boolean,
+): { facts: Facts; quarantined: readonly SetAside[] } {
+  const dated = sound.commits.filter(
+    ({ misdated, authoredAt, committedAt }) =>
+      misdated === undefined && !isLate(authoredAt) && !isLate(committedAt),
+  );
+  const faults = misdatedCommits(dated);
+  if (dated.length === sound.commits.length && faults.size === 0) return { facts: sound, quarantined };
+  const believed = new Set(dated.map(({ sha }) => sha).filter((sha) => !faults.has(sha)));
+  const commits = sound.commits.map((row): Row<'commits'> => {
+    if (row.misdated || believed.has(row.sha)) return row;
+    const what = faults.get(row.sha) ?? DATED_LATE;
+    quarantined.push({
+      collection: 'commits',
+      id: row.sha,
+      began: row.committedAt,
+      reason: `commit ${what}`,
+    });
+    return { ...row, misdated: true };
+  });
+  const bySha = new Map(commits.map((row) => [row.sha, row]));
+  const tags = sound.tags.filter((tag) => {
+    const commit = bySha.get(tag.sha);
+    const fault = faultOfTagDate(tag, commit, commit?.misdated === true);
+    if (fault !== null)
+      quarantined.push({ collection: 'tags', id: tag.name, began: tag.at, reason: `tag ${fault}` });
+    return fault === null;
+  });
+  return { facts: { ...sound, commits, tags }, quarantined };
 }
 
 type Row<Name extends CollectionName> = ReturnType<typeof mergeRows<Name>>[number];
@@ -148,7 +186,8 @@ const rulesOf: { [Name in CollectionName]: Rules<Row<Name>> } = {
   },
   commits: {
     noun: 'commit',
-    isDatedLate: ({ authoredAt, committedAt }, isLate) => isLate(authoredAt) || isLate(committedAt),
+    // A misdated commit is marked instead: the history leads over it.
+    isDatedLate: () => false,
     faults: [
       [
         NEGATIVE,

@@ -44,6 +44,20 @@ export function quarterAt(at: number, calendar: Calendar): Quarter {
   return { id, start: midnight(first, calendar), end: midnight(first.add({ months: 3 }), calendar) };
 }
 
+/** @returns the quarter of an id such as `2026-Q1`; null for a name of the other kind, `FY2026-Q1` where years are calendar years */
+export function quarterOf(id: string, calendar: Calendar): Quarter | null {
+  const { fiscal, year, number } = /^(?<fiscal>FY)?(?<year>\d{4})-Q(?<number>[1-4])$/.exec(id)?.groups ?? {};
+  const isFiscal = calendar.fiscalYearStart !== 1;
+  if (year === undefined || number === undefined || (fiscal !== undefined) !== isFiscal) return null;
+  const yearStart = Temporal.PlainDate.from({
+    year: isFiscal ? Number(year) - 1 : Number(year),
+    month: calendar.fiscalYearStart,
+    day: 1,
+  });
+  const first = yearStart.add({ months: 3 * (Number(number) - 1) });
+  return { id, start: midnight(first, calendar), end: midnight(first.add({ months: 3 }), calendar) };
+}
+
 /** @returns all quarters that overlap [from, to), oldest first */
 export function quartersBetween(from: number, to: number, calendar: Calendar): Quarter[] {
   const quarters: Quarter[] = [];

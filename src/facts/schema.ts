@@ -213,6 +213,11 @@ export const commitSchema = z.strictObject({
   parents: z.array(shaSchema),
   /** Whether it is only in the history of a tag or a deployment, and not on the default branch. */
   offBranch: z.literal(true).optional(),
+  /**
+   * Whether its dates cannot be, so that no metric counts it; it still joins its children to its parents. Found when
+   * facts are scored, never stored.
+   */
+  misdated: z.literal(true).optional(),
   /** The first line of the message. */
   subject: z.string(),
   /** Commits that its message says it reverts; absent where it names none. */

@@ -59,6 +59,8 @@ const PARTS: Readonly<Record<string, string>> = { string: ' characters', array: 
 
 /** The schema's own words; the library's, where it gives none, in plain ones. */
 function expectedBy(issue: z.core.$ZodIssue): string {
+  const [ofKey] = issue.code === 'invalid_key' ? issue.issues : [];
+  if (ofKey !== undefined) return expectedBy(ofKey);
   const own = !/^(?:Invalid input: expected|Too (?:big|small): expected)/.test(issue.message);
   if (own) return issue.message;
   if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? `a value of the kind ${issue.expected}`;

@@ -1,4 +1,5 @@
 import { Problem, ProblemCollector } from '../facts/problem.ts';
+import { type Calendar, quarterAt, quarterOf } from '../facts/quarter.ts';
 import { kinds } from '../stats/kinds.ts';
 import type { Definition } from './definition.ts';
 import type { Organisation } from './organisation.ts';
@@ -40,6 +41,36 @@ export function checkKpiSettings(
               ? 'a share from 0 to 1, such as 0.9 for 90 %'
               : 'no less than 0',
           remedy: `Give the target in the unit of ${definition.title}: ${definition.unit}.`,
+          exitCode: 2,
+        }),
+      );
+    }
+  }
+  problems.throwIfAny();
+}
+
+/**
+ * Checks by when targets are to be reached: in a quarter that is named as this organisation names them and is not over.
+ * @param now milliseconds since the epoch
+ * @throws Problem (exit 2) with every fault
+ */
+export function checkTargetQuarters(
+  organisation: Pick<Organisation, 'teams' | keyof Calendar>,
+  now: number,
+): void {
+  const problems = new ProblemCollector();
+  const current = quarterAt(now, organisation).id;
+  for (const { id, kpis } of organisation.teams) {
+    for (const { metric, by } of kpis) {
+      if (by === undefined) continue;
+      const quarter = quarterOf(by, organisation);
+      if (quarter !== null && quarter.end > now) continue;
+      problems.add(
+        new Problem({
+          place: `content/org.yaml (team ${id}, KPI ${metric}, by)`,
+          found: quarter === null ? `the quarter \`${by}\`` : `the quarter \`${by}\`, which is over`,
+          expected: `a quarter from ${current} on, in which the target is to be reached`,
+          remedy: 'Name such a quarter, or remove the target.',
           exitCode: 2,
         }),
       );

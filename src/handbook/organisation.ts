@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
 import { idSchema } from './id.ts';
 
 const repositoryNameSchema = z
@@ -16,7 +17,7 @@ const timeZoneSchema = z
   .string()
   .refine(isTimeZone, 'an IANA time zone, such as `UTC` or `Europe/Amsterdam`');
 
-const globs = (defaults: string[]) => z.array(z.string()).default(defaults);
+const names = (defaults: string[]) => z.array(namePatternSchema).default(defaults);
 
 const deploymentsSchema = z.strictObject({
   from: z
@@ -29,20 +30,22 @@ const deploymentsSchema = z.strictObject({
       'Where deployments are seen. `auto`: deployments to production if there are any, else published releases, else version tags. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment metrics do not apply.',
     ),
   environments: z
-    .array(z.string())
+    .array(namePatternSchema)
     .min(1)
     .default(['production', 'prod', 'live', 'production – *'])
-    .describe('Environments that count as production (globs); for GitHub deployments.'),
+    .describe('Environments that count as production; for GitHub deployments.'),
   tags: z
-    .array(z.string())
+    .array(namePatternSchema)
     .min(1)
-    .default(['v[0-9]*', '[0-9]*', '*@[0-9]*'])
-    .describe('Tags that count as versions (globs); for tags.'),
+    .optional()
+    .describe(
+      'Tags that count as versions; for tags. Default: every tag that reads as a version, such as `v1.2.3`, `2026.11` or `pkg@1.2.3`.',
+    ),
   checks: z
-    .array(z.string())
+    .array(namePatternSchema)
     .min(1)
     .default(['deploy*'])
-    .describe('Names of checks or workflows that deploy (globs); for checks.'),
+    .describe('Names of checks or workflows that deploy; for checks.'),
   delayHours: z.number().min(0).default(0).describe('Hours after which a merge goes live; for merges.'),
 });
 
@@ -52,12 +55,12 @@ const conventionSchema = (
 ) =>
   z
     .strictObject({
-      labels: globs(defaults.labels).describe('Labels (globs) of pull requests and issues.'),
+      labels: names(defaults.labels).describe('Labels of pull requests and issues.'),
       types: z
         .array(z.string().regex(/^[A-Za-z][A-Za-z-]*$/, 'a type such as `fix`, without brackets or a colon'))
         .default(defaults.types)
         .describe('Types that titles and commit subjects begin with: `fix` in `fix(api): …`.'),
-      branches: globs(defaults.branches).describe('Branch names (globs).'),
+      branches: names(defaults.branches).describe('Branch names, in any case.'),
     })
     .prefault({})
     .describe(description);
@@ -67,27 +70,27 @@ const workSchema = z
     fix: conventionSchema('Repairs. Issues of this kind are defects.', {
       labels: ['bug', 'bugfix', 'defect', 'regression', 'kind/bug', 'type/bug', 'type: bug'],
       types: ['fix', 'bugfix', 'hotfix'],
-      branches: ['fix/**', 'bugfix/**', 'bug/**'],
+      branches: ['fix/*', 'bugfix/*', 'bug/*'],
     }),
     refactoring: conventionSchema('Changes of structure that keep what the code does.', {
       labels: ['refactor', 'refactoring', 'kind/refactoring', 'type: refactoring'],
       types: ['refactor'],
-      branches: ['refactor/**', 'refactoring/**'],
+      branches: ['refactor/*', 'refactoring/*'],
     }),
     maintenance: conventionSchema('Other upkeep.', {
       labels: ['maintenance', 'chore', 'technical-debt', 'technical debt', 'tech-debt', 'dependencies'],
       types: ['perf', 'test', 'build', 'ci', 'chore', 'style'],
-      branches: ['chore/**', 'maintenance/**'],
+      branches: ['chore/*', 'maintenance/*'],
     }),
     documentation: conventionSchema('Documentation: neither upkeep nor a feature.', {
       labels: ['documentation', 'docs'],
       types: ['docs'],
-      branches: ['docs/**'],
+      branches: ['docs/*'],
     }),
     feature: conventionSchema('Features.', {
       labels: ['feature', 'enhancement', 'kind/feature', 'type/feature', 'type: feature'],
       types: ['feat', 'feature'],
-      branches: ['feature/**', 'feat/**'],
+      branches: ['feature/*', 'feat/*'],
     }),
   })
   .prefault({})
@@ -108,30 +111,30 @@ const repositorySchema = z.strictObject({
     .optional()
     .describe('The clone’s folder, relative to `org.yaml`; only with `source: git`.'),
   branches: z
-    .array(z.string())
+    .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Branches (globs) whose merges count; default: the repository’s default branch.'),
+    .describe('Branches whose merges count; default: the repository’s default branch.'),
   deployments: deploymentsSchema.prefault({}).describe('How this repository is deployed.'),
 });
 
 const ownershipSchema = z.strictObject({
   repository: repositoryNameSchema.describe('A repository of the list `repositories`.'),
   labels: z
-    .array(z.string())
+    .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Only pull requests and issues with one of these labels (globs).'),
+    .describe('Only pull requests and issues with one of these labels.'),
   paths: z
-    .array(z.string())
+    .array(pathPatternSchema)
     .min(1)
     .optional()
-    .describe('Only pull requests that change one of these paths (globs).'),
+    .describe('Only pull requests that change one of these paths, such as `apps/checkout/**`.'),
   environments: z
-    .array(z.string())
+    .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Only deployments to these environments (globs), for a repository that several teams deploy.'),
+    .describe('Only deployments to these environments, for a repository that several teams deploy.'),
 });
 
 const kpiSchema = z.strictObject({
@@ -152,6 +155,15 @@ const teamKpiSchema = kpiSchema
       .describe(
         'Where the team wants this number to be, in the metric’s unit; set only once it has a baseline.',
       ),
+    origin: z
+      .enum(
+        ['own-baseline', 'agreement', 'regulation', 'table'],
+        'one of: own-baseline, agreement, regulation, table',
+      )
+      .optional()
+      .describe(
+        'Where the target comes from: the team’s own history, an agreement (with customers, in a contract), a regulation, or the table of a report, which is no goal.',
+      ),
     by: quarterIdSchema.optional().describe('The quarter by which it wants to be there.'),
     serves: idSchema
       .optional()
@@ -160,6 +172,10 @@ const teamKpiSchema = kpiSchema
   .refine(({ target, by }) => by === undefined || target !== undefined, {
     path: ['by'],
     message: '`by` beside a `target`: the quarter by which it is to be reached',
+  })
+  .refine(({ target, origin }) => origin === undefined || target !== undefined, {
+    path: ['origin'],
+    message: '`origin` beside a `target`: where that comes from',
   });
 
 const threeToFive = <T extends z.ZodType>(kpi: T) =>
@@ -192,7 +208,10 @@ const teamSchema = z.strictObject({
     ),
 });
 
-/** `content/org.yaml`: who owns what, and how this organisation divides time and counts. */
+/**
+ * `content/org.yaml`: who owns what, and how this organisation divides time and counts. In names of labels, branches,
+ * environments, checks, tags, logins and severities `*` stands for anything and `?` for one character.
+ */
 export const organisationSchema = z.strictObject({
   name: z.string().min(1).describe('The organisation’s name.'),
   sample: z.boolean().default(false).describe('True marks every page as sample data.'),
@@ -219,8 +238,8 @@ export const organisationSchema = z.strictObject({
     .max(1)
     .default(0.1)
     .describe('The smallest relative change that matters, unless a KPI says otherwise: 0.1 for 10 %.'),
-  bots: globs([]).describe(
-    'Logins (globs) of further automation, besides GitHub’s own bots and the known ones.',
+  bots: names([]).describe(
+    'Logins of further automation, such as `acme-*-robot`, besides GitHub’s own bots and the known ones.',
   ),
   agents: z
     .enum(['automation', 'counted'], 'one of: automation, counted')
@@ -231,10 +250,10 @@ export const organisationSchema = z.strictObject({
   incidents: z
     .strictObject({
       labels: z
-        .array(z.string())
+        .array(namePatternSchema)
         .min(1)
         .default(['incident'])
-        .describe('Labels (globs) that make an issue an incident.'),
+        .describe('Labels that make an issue an incident.'),
       linkWithinHours: z
         .number()
         .min(0)
@@ -244,14 +263,14 @@ export const organisationSchema = z.strictObject({
         ),
       resolveWithinHours: z
         .record(
-          z.string().min(1),
+          namePatternSchema,
           z.number('a number of hours, such as 4').positive('a number of hours above 0'),
           'severities with hours, such as `{severity-1: 4, severity-2: 24}`',
         )
         .refine((limits) => Object.keys(limits).length > 0, 'at least one severity with its hours')
         .optional()
         .describe(
-          'Hours from the opening within which an incident must be resolved, by its severity: globs of an issue’s labels or of an imported severity. The shortest that applies counts. Without it, nothing is computed of promises kept.',
+          'Hours from the opening within which an incident must be resolved, by its severity: a label of the issue or an imported severity. The shortest that applies counts. Without it, nothing is computed of promises kept.',
         ),
     })
     .prefault({})
@@ -259,52 +278,55 @@ export const organisationSchema = z.strictObject({
   checks: z
     .strictObject({
       builds: z
-        .array(z.string())
+        .array(namePatternSchema)
         .min(1)
         .default(['*'])
-        .describe('Checks (globs) that decide whether the default branch is fit for release.'),
+        .describe('Checks that decide whether the default branch is fit for release.'),
+      informing: names([]).describe('Checks that only inform, such as `codecov/*`: they decide nothing.'),
       tests: z
-        .array(z.string())
+        .array(namePatternSchema)
         .min(1)
-        .default(['{test,spec,e2e}*', '*[^a-z]{test,spec,e2e}*', '*/{test,spec,e2e}*', '*{unit,py,vi}test*'])
+        .optional()
         .describe(
-          'Checks (globs) that are tests; default: a word of the name begins with `test`, `spec` or `e2e`.',
+          'Checks that are tests. Default: those with a word that begins with `test`, `spec` or `e2e`, or with `unittest`, `pytest` or `vitest` in their name.',
         ),
     })
     .prefault({})
-    .describe('Which checks are builds and tests; a `*` goes across slashes.'),
+    .describe('Which checks are builds and tests.'),
   hotfix: z
     .strictObject({
-      labels: globs(['hotfix']).describe('Labels (globs) of pull requests that fix production.'),
-      branches: globs(['hotfix/*', 'hotfix-*']).describe('Branch names (globs) of such pull requests.'),
+      labels: names(['hotfix']).describe('Labels of pull requests that fix production.'),
+      branches: names(['hotfix/*', 'hotfix-*']).describe('Branch names of such pull requests, in any case.'),
     })
     .prefault({})
     .describe('How to recognise a hotfix.'),
   work: workSchema,
   issues: z
     .strictObject({
-      production: globs(['production', 'escaped', 'found-in-production', 'found-in/production']).describe(
+      production: names(['production', 'escaped', 'found-in-production', 'found-in/production']).describe(
         'Found in production, by whomever.',
       ),
-      earlier: globs(['qa', 'staging', 'found-in-testing', 'found-in/testing']).describe(
+      earlier: names(['qa', 'staging', 'found-in-testing', 'found-in/testing']).describe(
         'Found before production: in review, in tests, by QA.',
       ),
-      customer: globs(['customer', 'customer-reported', 'reported-by/customer']).describe(
+      customer: names(['customer', 'customer-reported', 'reported-by/customer']).describe(
         'Reported by customers or users, and so found in production.',
       ),
-      discovery: globs(['discovery', 'stage/discovery']).describe(
+      discovery: names(['discovery', 'stage/discovery']).describe(
         'Opened to find out whether an idea deserves to be built.',
       ),
     })
     .prefault({})
-    .describe('Labels (globs) of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.'),
+    .describe(
+      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.',
+    ),
   decisionRecords: z
     .strictObject({
       paths: z
-        .array(z.string())
+        .array(pathPatternSchema)
         .min(1)
         .default(['{doc,docs}/{adr,adrs,decisions}/**/*.md', '{doc,docs}/architecture/decisions/**/*.md'])
-        .describe('Files (globs) that are records of architecture decisions.'),
+        .describe('Files that are records of architecture decisions.'),
     })
     .prefault({})
     .describe('Where architecture decisions are recorded.'),

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { Problem } from '../facts/problem.ts';
 import { schemaProblem } from '../facts/schemaProblem.ts';
@@ -27,9 +27,16 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
   const syntax = document.errors[0];
   if (syntax !== undefined) throw unreadable(at(syntax.pos[0]), syntax.message);
   visit(document, {
-    Alias(_, node) {
-      if (node.resolve(document) === undefined)
-        throw unreadable(at(node.range?.[0] ?? 0), `\`*${node.source}\` refers to nothing`);
+    Alias(_, node, ancestors) {
+      const target = node.resolve(document);
+      const place = at(node.range?.[0] ?? 0);
+      if (target === undefined) throw unreadable(place, `\`*${node.source}\` refers to nothing`);
+      if (ancestors.some((ancestor) => ancestor === target))
+        throw unreadable(place, `\`*${node.source}\` is inside of what it refers to`);
+    },
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      throw unreadable(at(key.range?.[0] ?? 0), '`__proto__` cannot be the name of anything');
     },
   });
   const placeOf = (path: readonly PropertyKey[]): string => {
@@ -68,9 +75,11 @@ function unreadable(place: string, fault: string): Problem {
     place,
     found: `YAML that cannot be read: ${fault}`,
     expected: 'valid YAML',
-    remedy: /alias|refers to/i.test(fault)
-      ? 'Put text that begins with `*` in quotes: "*-robot".'
-      : 'Correct the syntax at this place.',
+    remedy: fault.startsWith('`__proto__`')
+      ? 'Choose another name.'
+      : /alias|refers to/i.test(fault)
+        ? 'Put text that begins with `*` in quotes: "*-robot".'
+        : 'Correct the syntax at this place.',
     exitCode: 2,
   });
 }

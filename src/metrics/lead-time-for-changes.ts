@@ -1,3 +1,5 @@
+import { IMPLAUSIBLE } from '../facts/misdated.ts';
+import type { CountedCommit } from './populations/commits.ts';
 import { defineMetric } from './populations/metric.ts';
 import type { Measurement, Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
@@ -44,14 +46,25 @@ function commitChanges({ commits, deployments }: RepositoryView): {
   list: Shipment[];
   excluded: readonly Remark[];
 } {
+  const isOld = ({ row, at }: CountedCommit) => at - Date.parse(row.authoredAt) > IMPLAUSIBLE;
+  const old = commits.counted.filter(isOld);
   return {
-    excluded: commits.excluded,
-    list: commits.counted.map(({ row, item, at }) => ({
-      startedAt: Math.min(Date.parse(row.authoredAt), at),
-      landedAt: at,
-      deployment: deployments.commitShippedBy.get(row.sha),
-      isInFirst: deployments.commitsOfFirst.has(row.sha),
-      item,
-    })),
+    excluded: [
+      ...commits.excluded,
+      ...old.map(({ item, at }) => ({
+        id: item.id,
+        at,
+        text: 'authored more than ten years before it was committed',
+      })),
+    ],
+    list: commits.counted
+      .filter((commit) => !isOld(commit))
+      .map(({ row, item, at }) => ({
+        startedAt: Math.min(Date.parse(row.authoredAt), at),
+        landedAt: at,
+        deployment: deployments.commitShippedBy.get(row.sha),
+        isInFirst: deployments.commitsOfFirst.has(row.sha),
+        item,
+      })),
   };
 }

@@ -1,5 +1,17 @@
-import { defineCheck, NO_SCORECARD, nothingToCheck, type Outcome, type Seen } from './core/check.ts';
-import { judgeByLimit } from './core/limit.ts';
+import { formatBounds, formatValue } from '../scorecard/format.ts';
+import { resultOf } from '../scorecard/resultOf.ts';
+import {
+  defineCheck,
+  figurePlace,
+  judged,
+  NO_SCORECARD,
+  nothingToCheck,
+  type Outcome,
+  type Seen,
+} from './core/check.ts';
+
+const METRIC = 'test-coverage';
+const LEAST = 0.6;
 
 export default defineCheck(check);
 
@@ -7,13 +19,17 @@ export default defineCheck(check);
 function check({ scorecard }: Seen): Outcome {
   if (scorecard === null) return NO_SCORECARD;
   if (!scorecard.quarter.closed) return nothingToCheck('The quarter is not over.');
-  return judgeByLimit(scorecard, {
-    metric: 'test-coverage',
-    limit: 0.6,
-    isLeast: true,
-    unmeasured: 'No coverage of critical code is imported.',
-    found: (value) => `${value} of the critical code run by tests`,
-    expected: (limit) => `at least ${limit}`,
-    remedy: 'Test what costs money or trust first, with the next change that touches it.',
-  });
+  const result = resultOf(scorecard, METRIC);
+  const value = result?.summary.value ?? null;
+  if (result === undefined || value === null)
+    return nothingToCheck(result?.reason ?? 'No coverage of critical code is imported.');
+  if (value >= LEAST) return judged([]);
+  return judged([
+    {
+      place: figurePlace(scorecard, METRIC),
+      found: `${formatValue(value, result.unit, { avoid: [LEAST] })} of the critical code run by tests`,
+      expected: `at least ${formatBounds([LEAST], result.unit)}`,
+      remedy: 'Test what costs money or trust first, with the next change that touches it.',
+    },
+  ]);
 }

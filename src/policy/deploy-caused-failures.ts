@@ -12,7 +12,7 @@ import {
 const METRIC = 'change-failure-rate';
 
 /** How the evidence of a failed deployment reads when nothing but the time links it to its failure. */
-const BY_TIME = [/ began within \S+ h after it$/, / is a hotfix opened after it$/];
+const BY_TIME = [/ began during it or within \S+ h after it$/, / is a hotfix opened after it$/];
 
 export default defineCheck(check);
 

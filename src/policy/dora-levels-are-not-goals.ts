@@ -11,27 +11,28 @@ import {
 
 export default defineCheck(check);
 
-/** No target equals a bound of a cluster that a DORA report describes. */
+/** Each target on a metric for which DORA describes levels says where it comes from, and that is no table. */
 function check(seen: Seen): Outcome {
   const { team, definitions } = seen;
-  const targets = team.kpis.flatMap(({ metric, target }) => {
+  const targets = team.kpis.flatMap(({ metric, target, origin }) => {
     const definition = definitions.get(metric);
     const clusters = definition?.ranges.filter(({ source }) => source.publisher.startsWith('DORA')) ?? [];
     return target === undefined || definition === undefined || clusters.length === 0
       ? []
-      : { metric, target, unit: definition.unit, clusters };
+      : { metric, target, origin, unit: definition.unit };
   });
   if (targets.length === 0) return nothingToCheck('The team has set no target on a metric of DORA’s.');
   return judged(
-    targets.flatMap(({ metric, target, unit, clusters }) => {
-      const equal = clusters.filter(({ min, max }) => target === min || target === max);
-      if (equal.length === 0) return [];
+    targets.flatMap(({ metric, target, origin, unit }) => {
+      if (origin !== undefined && origin !== 'table') return [];
       return {
-        place: settingPlace(team, `KPI ${metric}, target`),
-        found: `${formatBounds([target], unit)}, a bound of ${equal.map(({ label }) => label).join('; ')}`,
-        expected: `a target for ${titleOf(seen, metric)} that comes from the team’s own baseline`,
+        place: settingPlace(team, `KPI ${metric}, ${origin === undefined ? 'target' : 'origin'}`),
+        found: `${formatBounds([target], unit)}, ${origin === undefined ? 'without its origin' : 'copied from a table'}`,
+        expected: `a target for ${titleOf(seen, metric)} that comes from the team’s own baseline, an agreement or a regulation`,
         remedy:
-          'Set it from the team’s own history, or choose a practice instead and watch the number follow.',
+          origin === undefined
+            ? 'Say where it comes from with `origin: own-baseline`, `agreement` or `regulation`. Copied from a report, it is no goal.'
+            : 'Set it from the team’s own history, or choose a practice instead and watch the number follow.',
       };
     }),
   );

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Facts } from '../facts/collection.ts';
+import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
@@ -70,7 +71,7 @@ function isWhole(own: Ownership): boolean {
 
 function ownedFacts(team: string, owns: readonly Ownership[], { facts, repository }: Snapshot): Facts {
   const matchers = owns.map(({ labels, paths }) => ({
-    label: labels === undefined ? null : picomatch(labels, { nocase: true }),
+    label: labels === undefined ? null : namesMatching(labels),
     path: paths === undefined ? null : picomatch(paths, { dot: true }),
   }));
   const pullRequests = facts['pull-requests'].filter((row) =>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
 import { DAY } from '../facts/time.ts';
+import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import { units } from '../handbook/units.ts';
 import { once } from '../metrics/populations/once.ts';
@@ -40,12 +41,13 @@ export interface Scorer {
 /**
  * @returns how to compute every scorecard: each team's and the organisation's, each quarter's from the first fact (or
  * `since`) to `asOf`; the same input gives the same pages
- * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach
+ * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach, or a target one that is over
  */
 export function scorer(input: ScoringInput): Scorer {
   const { organisation, definitions } = input;
   const calendars = quarterCalendars(organisation, firstFactOf(input.teams.values()), input.asOf);
   checkBaselines(organisation, calendars);
+  checkTargetQuarters(organisation, input.asOf);
   const teams = organisation.teams.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const metrics = [...input.metrics.keys()].filter((id) => definitions.has(id)).sort();
   const kpis = kpisOf(organisation);

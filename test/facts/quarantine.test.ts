@@ -261,6 +261,83 @@ describe('is set aside with its reason:', () => {
   });
 });
 
+describe('a commit whose date cannot be is marked, and joins its children to its parents:', () => {
+  const chain = (...dates: string[]) =>
+    dates.map((committedAt, index) =>
+      commit(index + 1, { committedAt, parents: index === 0 ? [] : [sha(index)] }),
+    );
+  const marked = (facts: Partial<Facts>) =>
+    sift(facts).facts.commits.map(({ misdated }) => misdated ?? false);
+
+  test.each<[string, string[], boolean[]]>([
+    [
+      'at the beginning',
+      ['1970-01-01T00:00:01Z', '2026-01-02T08:00:00Z', '2026-01-03T08:00:00Z'],
+      [true, false, false],
+    ],
+    [
+      'in the middle',
+      ['2025-12-01T08:00:00Z', '1999-12-31T23:59:59Z', '2026-01-03T08:00:00Z'],
+      [false, true, false],
+    ],
+    [
+      'at the end',
+      ['2025-12-01T08:00:00Z', '2025-12-02T08:00:00Z', '1980-01-01T00:00:00Z'],
+      [false, false, true],
+    ],
+    [
+      'after what follows it',
+      ['2001-01-01T08:00:00Z', '2025-01-01T08:00:00Z', '2001-01-03T08:00:00Z', '2001-01-04T08:00:00Z'],
+      [false, true, false, false],
+    ],
+    [
+      'after the reading',
+      ['2025-12-01T08:00:00Z', '2099-01-01T00:00:00Z', '2026-01-03T08:00:00Z'],
+      [false, true, false],
+    ],
+    [
+      'twice',
+      [
+        '1970-01-01T00:00:01Z',
+        '1970-01-01T00:00:02Z',
+        '2026-01-02T08:00:00Z',
+        '2026-01-03T08:00:00Z',
+        '2026-01-04T08:00:00Z',
+      ],
+      [true, true, false, false, false],
+    ],
+  ])('%s', (_, dates, expected) => {
+    const facts = { commits: chain(...dates) };
+    expect(marked(facts)).toEqual(expected);
+    expect(sift(facts).quarantined).toHaveLength(expected.filter((each) => each).length);
+  });
+
+  test('not where a project rested for ten years', () => {
+    const facts = chain(
+      ...['2010-01-01', '2010-02-01', '2010-03-01', '2010-04-01'].map((day) => `${day}T08:00:00Z`),
+      ...['2025-01-01', '2025-02-01', '2025-03-01', '2025-04-01', '2025-05-01'].map(
+        (day) => `${day}T08:00:00Z`,
+      ),
+    );
+    expect(reasons({ commits: facts })).toEqual([]);
+  });
+
+  test('a tag of the same date is set aside with it; one with a date of its own is kept', () => {
+    const commits = chain('1970-01-01T00:00:01Z', '2026-01-02T08:00:00Z', '2026-01-03T08:00:00Z');
+    const tags = [
+      { ...tag('1970-01-01T00:00:01Z'), name: 'v0.1.0' },
+      { ...tag('2026-01-01T08:00:00Z'), name: 'v0.2.0' },
+      { name: 'v0.3.0', sha: sha(2), at: '1970-01-01T00:00:01Z' },
+    ];
+    const { facts } = sift({ commits, tags });
+    expect(facts.tags.map(({ name }) => name)).toEqual(['v0.2.0']);
+    expect(reasons({ commits, tags }).slice(1)).toEqual([
+      'v0.1.0: tag dated by its commit, whose date cannot be',
+      'v0.3.0: tag dated more than ten years before its commit',
+    ]);
+  });
+});
+
 describe('is kept:', () => {
   test.each(possible)('%s', (_, facts) => {
     expect(sift(facts)).toEqual({ facts: { ...noFacts(), ...facts }, quarantined: [] });
@@ -368,7 +445,7 @@ describe('for any facts', () => {
         expect(facts).toEqual(before);
         for (const name of collectionNames) {
           const all: readonly object[] = facts[name];
-          const stayed: readonly object[] = sound[name];
+          const stayed: readonly object[] = sound[name].filter((row) => !('misdated' in row));
           expect(stayed).toEqual(all.filter((row) => stayed.includes(row)));
           const gone = quarantined.filter(({ collection }) => collection === name);
           expect(stayed.length + gone.length).toBe(all.length);

@@ -4,6 +4,7 @@ import {
   type Calendar,
   inWindow,
   quarterAt,
+  quarterOf,
   quartersBetween,
   weeksBeginningIn,
 } from '../../src/facts/quarter.ts';
@@ -30,6 +31,24 @@ describe('a quarter', () => {
       '2025-12-31T23:00:00.000Z',
       '2026-03-31T22:00:00.000Z',
     ]);
+  });
+
+  test('is found by its id, and has none of the other kind of year', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: at('1990-01-01'), max: at('2050-01-01') }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom('UTC', 'America/New_York', 'Pacific/Auckland'),
+        (moment, fiscalYearStart, timeZone) => {
+          const calendar = { timeZone, fiscalYearStart };
+          const quarter = quarterAt(moment, calendar);
+          expect(quarterOf(quarter.id, calendar)).toEqual(quarter);
+          expect(
+            quarterOf(quarter.id, { timeZone, fiscalYearStart: fiscalYearStart === 1 ? 4 : 1 }),
+          ).toBeNull();
+        },
+      ),
+    );
   });
 
   test('does not depend on the zone of the machine', () => {

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
-import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
+import { checkKpiSettings, checkTargetQuarters } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
 const definitions = await loadDefinitions('content');
@@ -34,4 +34,42 @@ test.each([
 
 test.each(['commits-pushed', 'lines-of-code'])('%s is no KPI of the organisation', (metric) => {
   expect(holding({ ...organisation, kpis: [{ metric }] })).toThrow(`content/org.yaml (kpis, ${metric})`);
+});
+
+describe('the quarter by which a target is to be reached', () => {
+  const NOW = Date.parse('2026-11-15T12:00:00Z');
+  const checking = (by: string, fiscalYearStart: number) => () =>
+    checkTargetQuarters(
+      {
+        timeZone: 'UTC',
+        fiscalYearStart,
+        teams: organisation.teams.map((team) => ({
+          ...team,
+          kpis: [{ metric: 'cycle-time', target: 40, by }],
+        })),
+      },
+      NOW,
+    );
+
+  test.each([
+    ['2026-Q4', 1],
+    ['2031-Q1', 1],
+    ['FY2027-Q3', 4],
+  ])('may be %s in a year that begins in month %d', (by, month) => {
+    expect(checking(by, month)).not.toThrow();
+  });
+
+  test.each([
+    ['2026-Q3', 1],
+    ['2020-Q1', 1],
+    ['FY2027-Q1', 1],
+    ['2027-Q1', 4],
+    ['FY2027-Q2', 4],
+  ])('is not %s in a year that begins in month %d', (by, month) => {
+    expect(checking(by, month)).toThrow(
+      new RegExp(
+        `content/org\\.yaml \\(team catalogue, KPI cycle-time, by\\)\\s+found: +the quarter \`${by}\``,
+      ),
+    );
+  });
 });

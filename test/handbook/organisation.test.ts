@@ -49,7 +49,7 @@ test('an organisation without settings gets the documented defaults', async () =
     fiscalYearStart: 1,
     materiality: 0.1,
     sample: false,
-    incidents: { labels: ['incident'], linkWithinHours: 24 },
+    incidents: { labels: ['incident'], linkWithinHours: 1 },
     checks: { builds: ['*'] },
     issues: {
       customer: expect.arrayContaining(['customer', 'customer-reported']),
@@ -58,7 +58,7 @@ test('an organisation without settings gets the documented defaults', async () =
   });
   expect(organisation.repositories[0]?.deployments).toMatchObject({
     from: 'auto',
-    environments: ['production', 'prod', 'live'],
+    environments: ['production', 'prod', 'live', 'production – *'],
   });
 });
 
@@ -181,6 +181,39 @@ describe('wrong content stops with the place and the remedy', () => {
       '2:46',
       '0',
       'Correct the value',
+    ],
+    ['an empty pattern', 'repositories:', 'bots: [""]\nrepositories:', '2:8', '""', 'Correct the value'],
+    [
+      'a pattern that names do not know',
+      'repositories:',
+      'incidents: {labels: ["{incident,outage}"]}\nrepositories:',
+      '2:22',
+      '"{incident,outage}"',
+      'Correct the value',
+    ],
+    [
+      'a severity with too many stars',
+      'repositories:',
+      'incidents: {resolveWithinHours: {"*a*a*a*a*a*a*a*a*a": 4}}\nrepositories:',
+      '2:',
+      '4',
+      'Correct the value',
+    ],
+    [
+      'a name that JavaScript keeps for itself',
+      'repositories:',
+      'incidents: {resolveWithinHours: {__proto__: 4}}\nrepositories:',
+      '2:34',
+      '`__proto__`',
+      'Choose another name.',
+    ],
+    [
+      'a list inside of itself',
+      'repositories:',
+      'bots: &bots [*bots]\nrepositories:',
+      '2:14',
+      'inside of what it refers to',
+      'in quotes',
     ],
     [
       'promises without a severity',

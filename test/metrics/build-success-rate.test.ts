@@ -57,10 +57,10 @@ test('the last attempt decides: a build that came good is a success', () => {
 
 test('checks that only inform can be left out', () => {
   const checks = [named('test', 0), named('coverage/patch', 1, 'failure')];
-  const result = measure(viewOf({ checks }, { checks: { builds: ['!coverage*'], tests: ['test'] } }));
+  const result = measure(viewOf({ checks }, { checks: { builds: ['*'], informing: ['coverage*'] } }));
   expect(values(result)).toEqual({ '@000001000000': 1 });
   const silent = [named('coverage/project', 2, 'neutral')];
-  const none = measure(viewOf({ checks: silent }, { checks: { builds: ['!coverage*'], tests: ['test'] } }));
+  const none = measure(viewOf({ checks: silent }, { checks: { builds: ['*'], informing: ['coverage*'] } }));
   expect(none.excluded).toEqual([]);
 });
 

@@ -27,7 +27,7 @@ test('an organisation can name other patterns', () => {
   const result = measure(
     viewOf(
       { checks: [check('1', at(0), { name: 'Verify / all' }), check('2', at(1), { name: 'test' })] },
-      { checks: { builds: ['*'], tests: ['verify*'] } },
+      { checks: { informing: [], builds: ['*'], tests: ['verify*'] } },
     ),
   );
   expect(values(result)).toEqual({ ' check 1': 1 });

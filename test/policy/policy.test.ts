@@ -60,10 +60,11 @@ test('every rule has an outcome for every team, by name, before anything was sco
 });
 
 test('each team is judged by its own scorecard of the quarter', () => {
-  const scorecards = [
-    card([measured('pull-request-size', 100)], { quarter: quarter(1) }),
-    card([measured('pull-request-size', 500)]),
-  ];
+  const sized = (p75: number) => {
+    const result = measured('pull-request-size', 50);
+    return { ...result, summary: { ...result.summary, p75 } };
+  };
+  const scorecards = [card([sized(100)], { quarter: quarter(1) }), card([sized(500)])];
   const outcomes = (id: string) =>
     policyOf(material({ scorecards }), id)
       .find((rule) => rule.id === 'small-patches')

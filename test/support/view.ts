@@ -30,7 +30,6 @@ export const defaultRules: ReadingRules = {
   deployments: {
     from: 'auto',
     environments: ['production'],
-    tags: ['v[0-9]*'],
     checks: ['deploy*'],
     delayHours: 0,
   },

@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/collection.ts';
+import { namesMatching } from '../../facts/names.ts';
 import type { CheckResult, Repository } from '../../facts/schema.ts';
-import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -50,12 +50,14 @@ const FAILED = new Set(['failure', 'timed_out', 'startup_failure', 'error']);
  */
 export function checkPopulation(
   repository: Repository,
-  { checks: { builds, tests } }: Pick<ReadingRules, 'checks'>,
+  { checks: { builds, informing, tests } }: Pick<ReadingRules, 'checks'>,
   { checks }: Pick<Facts, 'checks'>,
 ): CheckPopulation {
   const suites: CountedSuite[] = [];
   const runs: CountedRun[] = [];
   const silent: SilentRun[] = [];
+  const decides = namesMatching(builds);
+  const informs = namesMatching(informing);
   for (const [suite, rows] of Map.groupBy(checks, suiteOf)) {
     suites.push(suiteFrom(repository, suite, rows));
     for (const { id, sha, name, conclusion, completedAt } of lastCompleted(rows)) {
@@ -74,8 +76,8 @@ export function checkPopulation(
       (first, { createdAt }) => (first === null ? createdAt : Math.min(first, createdAt)),
       null,
     ),
-    isBuild: named(builds),
-    isTest: named(tests),
+    isBuild: (name) => decides(name) && !informs(name),
+    isTest: tests === undefined ? (name) => TEST.test(name) : namesMatching(tests),
   };
 }
 
@@ -128,7 +130,5 @@ function itemOf(repository: Repository, sha: string, id: string, what: string): 
 
 const words = (conclusion: string): string => conclusion.replaceAll('_', ' ');
 
-/** Names of checks hold slashes and dots that mean nothing. */
-function named(globs: readonly string[]): (name: string) => boolean {
-  return matcherOf(globs, { nocase: true, bash: true, dot: true });
-}
+/** A word of the name begins with `test`, `spec` or `e2e`, or it is a test runner: `unittest`, `pytest`, `vitest`. */
+const TEST = /(?:^|[^a-z])(?:test|spec|e2e)|(?:unit|py|vi)test/i;

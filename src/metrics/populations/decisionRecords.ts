@@ -1,8 +1,8 @@
 import type { Facts } from '../../facts/collection.ts';
 import type { Commit, PullRequest, Repository } from '../../facts/schema.ts';
 import { commitItem } from './commits.ts';
-import { matcherOf } from './globs.ts';
 import type { Item } from './observation.ts';
+import { pathsMatching } from './pathGlobs.ts';
 import { pullRequestItem } from './pullRequests.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -35,7 +35,7 @@ export function decisionRecordPopulation(
   whole: Pick<Facts, 'pull-requests' | 'commits'>,
   belongs: (row: Commit) => boolean,
 ): DecisionRecordPopulation {
-  const inFolder = matcherOf(decisionRecords, { dot: true });
+  const inFolder = pathsMatching(decisionRecords);
   const isRecord = (path: string) => inFolder(path) && !NO_RECORD.test(path.slice(path.lastIndexOf('/') + 1));
   const arrivals = whole.commits.some(({ arrival }) => arrival !== undefined)
     ? commitArrivals(repository, whole.commits, isRecord, belongs)

@@ -1,10 +1,10 @@
 import type { Facts } from '../../facts/collection.ts';
+import { namesMatching } from '../../facts/names.ts';
 import type { CheckResult, Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
-import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import { pullRequestItem } from './pullRequests.ts';
 import type { ReadingRules } from './readingRules.ts';
-import { isPreRelease, movingTags } from './versionTags.ts';
+import { isPreRelease, isVersionTag, movingTags } from './versionTags.ts';
 
 /** One attempt to bring changes to users. Times in milliseconds since the epoch. */
 export interface Attempt {
@@ -116,7 +116,7 @@ function instant(item: Item, environment: string, sha: string, at: number): Atte
 }
 
 function fromDeployments(repository: Repository, rules: ReadingRules, facts: Facts): Found {
-  const isProduction = matcherOf(rules.deployments.environments, { nocase: true });
+  const isProduction = namesMatching(rules.deployments.environments);
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];
   for (const row of facts.deployments) {
@@ -210,7 +210,8 @@ function fromReleases(repository: Repository, facts: Facts): Found {
 }
 
 function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Found {
-  const isVersion = matcherOf(rules.deployments.tags);
+  const { tags } = rules.deployments;
+  const isVersion = tags === undefined ? isVersionTag : namesMatching(tags, { exact: true });
   const moves = movingTags(facts.tags.map(({ name }) => name));
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];
@@ -228,7 +229,7 @@ function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Fo
   return {
     standIn: 'version tags',
     ...oncePerCommit(attempts, excluded),
-    description: `version tags (${rules.deployments.tags.join(', ')})`,
+    description: tags === undefined ? 'version tags' : `version tags (${tags.join(', ')})`,
   };
 }
 
@@ -254,7 +255,7 @@ const FAILED_CHECK = new Set(['failure', 'timed_out', 'startup_failure']);
  * of them failed. GitHub keeps the last attempt of a run: earlier ones on the same commit are not known.
  */
 function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): Found {
-  const deploys = matcherOf(rules.deployments.checks, { nocase: true, bash: true });
+  const deploys = namesMatching(rules.deployments.checks);
   const onBranch = new Set(facts.commits.filter(isOnBranch).map(({ sha }) => sha));
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];

@@ -1,9 +1,9 @@
 import type { Facts } from '../../facts/collection.ts';
+import { namesMatching } from '../../facts/names.ts';
 import type { PullRequest, Repository } from '../../facts/schema.ts';
 import { type Attempt, type Attempts, attemptsOf } from './deploymentAttempts.ts';
 import { type Contents, contentsOf } from './deploymentContents.ts';
 import { type Failure, failuresOf, type NamedCauses, namedCauses } from './deploymentFailures.ts';
-import { matcherOf } from './globs.ts';
 import type { CountedIncident } from './incidents.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Remark } from './observation.ts';
@@ -42,7 +42,7 @@ export function deploymentPopulation(
   shipped: readonly PullRequest[],
   incidents: readonly CountedIncident[],
 ): DeploymentPopulation {
-  const counts = matcherOf(rules.branches);
+  const counts = namesMatching(rules.branches, { exact: true });
   const { attempts, ...found } = attemptsOf(
     repository,
     rules,

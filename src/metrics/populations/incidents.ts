@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/collection.ts';
+import { namesMatching } from '../../facts/names.ts';
 import type { Cause, Repository } from '../../facts/schema.ts';
-import { matcherOf } from './globs.ts';
 import { labelsOf, typeAndFields } from './issueLabels.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -37,7 +37,7 @@ export function incidentPopulation(
   rules: ReadingRules,
   facts: Pick<Facts, 'issues' | 'incidents'>,
 ): IncidentPopulation {
-  const isIncidentLabel = matcherOf(rules.incidentLabels, { nocase: true });
+  const isIncidentLabel = namesMatching(rules.incidentLabels);
   const limitOf = limits(rules.resolveWithinHours ?? {});
   const all: CountedIncident[] = [];
   const excluded: Remark[] = [];
@@ -83,9 +83,9 @@ export function incidentPopulation(
 
 /** @returns a function from what names a severity to the shortest limit agreed for it, in hours; null without one */
 function limits(agreed: Readonly<Record<string, number>>): (severities: readonly string[]) => number | null {
-  const matchers = Object.entries(agreed).map(([glob, hours]) => ({
+  const matchers = Object.entries(agreed).map(([severity, hours]) => ({
     hours,
-    applies: matcherOf([glob], { nocase: true, bash: true }),
+    applies: namesMatching([severity]),
   }));
   return (severities) => {
     const hours = matchers.flatMap(({ hours, applies }) =>

@@ -1,7 +1,7 @@
 import memoize from 'memoize';
 import type { Facts } from '../../facts/collection.ts';
+import { namesMatching } from '../../facts/names.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
-import { matcherOf } from './globs.ts';
 import { labelsEver, labelsOf, typeAndFields } from './issueLabels.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
@@ -123,7 +123,7 @@ function marking(
 } {
   const matchers = LABELLED.filter((mark) => labels[mark].length > 0).map((mark) => ({
     mark,
-    matches: matcherOf(labels[mark], { nocase: true, dot: true }),
+    matches: namesMatching(labels[mark]),
   }));
   const marksOf = memoize((name: string) =>
     matchers.filter(({ matches }) => matches(name)).map(({ mark }) => mark),
@@ -183,7 +183,7 @@ function closingChanges(
   rules: ReadingRules,
   whole: Pick<Facts, 'pull-requests' | 'commits'>,
 ): Map<number, ClosingChange[]> {
-  const isCounted = matcherOf(rules.branches);
+  const isCounted = namesMatching(rules.branches, { exact: true });
   const closedBy = new Map<number, ClosingChange[]>();
   const add = (number: number, change: ClosingChange) => {
     const known = closedBy.get(number);

@@ -1,6 +1,6 @@
 import memoize from 'memoize';
+import { namesMatching } from '../../facts/names.ts';
 import type { Commit, Issue, PullRequest } from '../../facts/schema.ts';
-import { matcherOf } from './globs.ts';
 import { typeAndFields } from './issueLabels.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -42,9 +42,9 @@ export function kindsOfWork(
   { work, hotfix }: Pick<ReadingRules, 'work' | 'hotfix'>,
   shipped: readonly PullRequest[],
 ): KindsOfWork {
-  const hotfixBranch = matcher(hotfix.branches);
-  const labelled = conventionalKinds.map((kind) => ({ kind, matches: matcher(work[kind].labels) }));
-  const branched = conventionalKinds.map((kind) => ({ kind, matches: matcher(work[kind].branches) }));
+  const hotfixBranch = namesMatching(hotfix.branches);
+  const labelled = conventionalKinds.map((kind) => ({ kind, matches: namesMatching(work[kind].labels) }));
+  const branched = conventionalKinds.map((kind) => ({ kind, matches: namesMatching(work[kind].branches) }));
   const typed = new Map<string, WorkKind>();
   for (const kind of conventionalKinds.toReversed())
     for (const type of work[kind].types) typed.set(type.toLowerCase(), kind);
@@ -52,7 +52,7 @@ export function kindsOfWork(
   const kindOfLabel = memoize(
     (label: string) => labelled.find(({ matches }) => matches(label))?.kind ?? null,
   );
-  const isHotfixLabel = memoize(matcher(hotfix.labels));
+  const isHotfixLabel = memoize(namesMatching(hotfix.labels));
 
   const byLabel = (labels: readonly string[], what = 'label'): KindOfWork | null => {
     const kinds = labels.map(kindOfLabel);
@@ -114,8 +114,4 @@ function revertReason(title: string, type: string | null, pull: PullRequest | un
   if (type === 'revert') return 'title begins with `revert:`';
   const reverted = pull?.reverts[0];
   return reverted === undefined ? null : `reverts #${reverted}`;
-}
-
-function matcher(globs: readonly string[]): (text: string) => boolean {
-  return matcherOf(globs, { nocase: true, dot: true });
 }

@@ -1,7 +1,7 @@
 import memoize from 'memoize';
 import { assistanceOf } from '../../facts/assistants.ts';
+import { namesMatching } from '../../facts/names.ts';
 import type { Actor, Commit, PullRequest, Repository } from '../../facts/schema.ts';
-import { matcherOf } from './globs.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -80,7 +80,7 @@ export function pullRequestPopulation(
   rules: ReadingRules,
   rows: readonly PullRequest[],
 ): PullRequestPopulation {
-  const countedBranch = memoize(matcherOf(rules.branches));
+  const countedBranch = memoize(namesMatching(rules.branches, { exact: true }));
   const lives = rows.map((row) => lifeOf(repository, row, isAutomation(rules, row)));
   const merged: MergedPullRequest[] = [];
   const excluded: Remark[] = [];

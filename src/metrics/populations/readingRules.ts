@@ -7,7 +7,7 @@ export type Convention = Organisation['work'][keyof Organisation['work']];
 export interface ReadingRules
   extends Pick<Organisation, 'timeZone' | 'agents' | 'checks' | 'hotfix' | 'work' | 'issues'>,
     Pick<RepositorySettings, 'deployments'> {
-  /** Globs of branches whose merges count. */
+  /** Patterns of branches whose merges count. */
   branches: NonNullable<RepositorySettings['branches']>;
   incidentLabels: Organisation['incidents']['labels'];
   /** Null when none are agreed. */

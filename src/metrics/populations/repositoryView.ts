@@ -46,7 +46,9 @@ export function repositoryView(
   directCommits: boolean,
 ): RepositoryView {
   // What a release branch alone holds says what a deployment brought, and is no work on the default branch.
-  const facts = { ...known, commits: known.commits.filter(isOnBranch) };
+  const isCounted = (commit: Commit) => isOnBranch(commit) && commit.misdated !== true;
+  const facts = { ...known, commits: known.commits.filter(isCounted) };
+  const dated = { ...whole, commits: whole.commits.filter(isCounted) };
   const shipped = whole['pull-requests'];
   const kindOf = kindsOfWork(rules, shipped);
   const pullRequests = memoize(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
@@ -57,8 +59,8 @@ export function repositoryView(
   );
   const belongs = memoize(() => belonging(facts['pull-requests'], shipped, directCommits));
   const commits = memoize(() => commitPopulation(repository, rules, facts.commits, belongs()));
-  const decisionRecords = memoize(() => decisionRecordPopulation(repository, rules, facts, whole, belongs()));
-  const issues = memoize(() => issuePopulation(repository, rules, kindOf, facts, whole));
+  const decisionRecords = memoize(() => decisionRecordPopulation(repository, rules, facts, dated, belongs()));
+  const issues = memoize(() => issuePopulation(repository, rules, kindOf, facts, dated));
   const milestones = memoize(() => milestonePopulation(repository, rules, facts.milestones, issues()));
   return {
     repository,

@@ -2,6 +2,14 @@
 const SEMVER =
   /(?:^|[^\d.])(\d+)\.(\d+)\.(\d+)(?<preRelease>-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
+/** What begins with a number, as a tag of one program does, or has one after the `@` of a package's name. */
+const NUMBER = /^v?\d|@v?\d[^/@]*$/i;
+
+/** @returns whether a tag reads as a version: `1.2.3`, `v2`, `2026.11`, `pkg@1.2.3`, `app/v1.2.3`, `release-1.2.3-rc.1` */
+export function isVersionTag(tag: string): boolean {
+  return NUMBER.test(tag) || SEMVER.test(tag);
+}
+
 /** Calendar versions such as `2026-11-29`: their hyphens separate the parts of a date. */
 const CALENDAR = /\d{4}-\d{1,2}(?:-\d{1,2})?$/;
 

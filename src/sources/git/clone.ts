@@ -134,12 +134,15 @@ async function checkNotShallow(git: Git): Promise<void> {
 async function checkNotPartial(git: Git, tip: string): Promise<void> {
   const promise = '^(remote\\..*\\.promisor|extensions\\.partialclone)$';
   if ((await git.answer(['config', '--get-regexp', promise])) === null) return;
-  for await (const object of git.pieces('\n', ['rev-list', '--objects', '--missing=print', tip])) {
+  for await (const object of git.pieces('\n', [
+    'rev-list',
+    ...['--objects', '--missing=print', tip, '--tags', '--'],
+  ])) {
     if (!object.startsWith('?')) continue;
     throw new Problem({
       place: git.path,
       found: 'a partial clone: it lacks contents of files, so changed lines cannot be counted',
-      expected: 'every object of the default branch',
+      expected: 'every object of the default branch and the tags',
       remedy: 'Run `git fetch --refetch --no-filter` in the clone, or clone it again without `--filter`.',
     });
   }

@@ -9,29 +9,33 @@ import type { Git } from './git.ts';
 import { dateInCommit } from './header.ts';
 import { instantOf } from './instant.ts';
 import { readArrivals } from './lineHistory.ts';
-import { closesOf, pullRequestOf, revertsOf, subjectOf } from './message.ts';
+import { closesOf, pullRequestOf, revertsOf, subjectOf, trailersOf } from './message.ts';
 
 export interface CommitReading {
   rows: Commit[];
-  /** Commits reachable from the default branch, as git counts them. */
+  /** Commits reachable from the default branch or from a tag, as git counts them, without those that are left out. */
   expected: number;
-  unreadable: string[];
+  /** Commits that are no fact, by what they are. */
+  excluded: { what: string; count: number }[];
 }
 
-const COMMIT = formatOf({
+const PLACEHOLDERS = {
   sha: '%H',
   parents: '%P',
   authoredAt: '%at',
   committedAt: '%ct',
   name: '%aN',
   address: '%aE',
-  coAuthors: '%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0A)',
   message: '%B',
-});
+};
+const COMMIT = formatOf(PLACEHOLDERS);
 const PROGRESS_STEP = 1000;
+const ON_BRANCH: Pick<Commit, 'offBranch'> = {};
+const OFF_BRANCH: Pick<Commit, 'offBranch'> = { offBranch: true };
 
 /**
- * Reads every commit of the default branch. Names and addresses are those of the `.mailmap` at its tip.
+ * Reads every commit of the default branch, and those that only a tag leads to: releases from other branches bring
+ * them to users. Names and addresses are those of the `.mailmap` at its tip.
  * Lines are counted against the first parent, as GitHub does, also for merges; a renamed file counts the
  * lines that differ, a binary file counts none.
  * @param repository `owner/name`, by which messages may name its issues
@@ -42,39 +46,32 @@ export async function readCommits(
   identity: Identity,
   onProgress: (progress: Progress) => void,
 ): Promise<CommitReading> {
-  const expected = Number(await git.text(['rev-list', '--count', tip]));
+  const expected = Number(await git.text(['rev-list', '--count', tip, '--tags', '--']));
   const mailmap = ['-c', 'mailmap.file=', '-c', `mailmap.blob=${tip}:.mailmap`];
   const bySha = new Map<string, Commit>();
   const coAuthors = new Map<string, Contact[]>();
-  const unreadable: string[] = [];
+  let undated = 0;
   let read = 0;
 
-  const log = [
-    'log',
-    '-z',
-    '--no-show-signature',
-    '--encoding=UTF-8',
-    `--format=${COMMIT.text('%x00')}`,
-    tip,
-  ];
-  for await (const record of inGroups(git.pieces('\0', [...mailmap, ...log]), COMMIT.size)) {
-    const field = COMMIT.read(record);
+  const log = ['log', '-z', '--no-show-signature', '--encoding=UTF-8', `--format=${COMMIT.text('%x00')}`];
+  const record = async (group: string[], place: Pick<Commit, 'offBranch'>) => {
+    const field = COMMIT.read(group);
     const sha = field('sha');
     const message = field('message');
     read += 1;
     if (read % PROGRESS_STEP === 0) onProgress({ what: 'commits', read, expected });
-    const authoredAt = await instantOrReason(git, sha, 'author', field('authoredAt'));
-    const committedAt = await instantOrReason(git, sha, 'committer', field('committedAt'));
-    const reasons = [authoredAt, committedAt].flatMap((date) => ('reason' in date ? [date.reason] : []));
-    if ('reason' in authoredAt || 'reason' in committedAt) {
-      unreadable.push(`commit ${sha}: ${reasons.join(', ')}`);
-      continue;
+    const authoredAt = await dateOf(git, sha, 'author', field('authoredAt'));
+    const committedAt = await dateOf(git, sha, 'committer', field('committedAt'));
+    if (authoredAt === null || committedAt === null) {
+      undated += 1;
+      return;
     }
     bySha.set(sha, {
       sha,
-      authoredAt: authoredAt.at,
-      committedAt: committedAt.at,
-      author: actorOf({ name: field('name'), address: field('address').trim() }, identity),
+      ...place,
+      authoredAt,
+      committedAt,
+      author: actorOf(authorOf(field('name'), field('address')), identity),
       coAuthors: [],
       parents: field('parents')
         .split(' ')
@@ -86,9 +83,16 @@ export async function readCommits(
       additions: 0,
       deletions: 0,
     });
-    const contacts = field('coAuthors').split('\n').map(parseContact);
+    const contacts = trailersOf(message, 'Co-authored-by').map(parseContact);
     const named = contacts.filter((contact) => contact.name !== '' || contact.address !== '');
     if (named.length > 0) coAuthors.set(sha, named);
+  };
+  for (const { revisions, place } of [
+    { revisions: [tip], place: ON_BRANCH },
+    { revisions: ['--tags', `^${tip}`], place: OFF_BRANCH },
+  ]) {
+    const pieces = git.pieces('\0', [...mailmap, ...log, ...revisions, '--']);
+    for await (const group of inGroups(pieces, COMMIT.size)) await record(group, place);
   }
 
   const mapped = await mapContacts(git, mailmap, [...coAuthors.values()].flat());
@@ -110,7 +114,15 @@ export async function readCommits(
     if (row !== undefined) row.arrival = arrival;
   }
   onProgress({ what: 'commits', read, expected });
-  return { rows: [...bySha.values()], expected, unreadable };
+  const excluded = undated === 0 ? [] : [{ what: 'commits without a valid date', count: undated }];
+  return { rows: [...bySha.values()], expected: expected - undated, excluded };
+}
+
+/** Git prints the placeholders themselves for an author whom it cannot read, such as one whose address has no end. */
+function authorOf(name: string, address: string): Contact {
+  return name === PLACEHOLDERS.name && address === PLACEHOLDERS.address
+    ? { name: '', address: '' }
+    : { name, address: address.trim() };
 }
 
 async function* inGroups(pieces: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
@@ -123,18 +135,18 @@ async function* inGroups(pieces: AsyncIterable<string>, size: number): AsyncGene
   }
 }
 
-/** Git's format leaves out dates before 1970, so they are read from the commit itself. */
-async function instantOrReason(
+/**
+ * Git's format leaves out dates before 1970 and those behind an unclosed address, so they are read from the commit
+ * itself.
+ * @returns null when it has no valid date
+ */
+async function dateOf(
   git: Git,
   sha: string,
   role: 'author' | 'committer',
   seconds: string,
-): Promise<{ at: Instant } | { reason: string }> {
-  const formatted = instantOf(seconds);
-  if (formatted !== null) return { at: formatted };
-  const written = dateInCommit(await git.text(['cat-file', 'commit', sha]), role);
-  const at = instantOf(written);
-  return at === null ? { reason: `the ${role}'s date "${written}" is not a valid date` } : { at };
+): Promise<Instant | null> {
+  return instantOf(seconds) ?? instantOf(dateInCommit(await git.text(['cat-file', 'commit', sha]), role));
 }
 
 /** People other than the author, each once. Unknown people all remain: they may be different people. */

@@ -25,7 +25,8 @@ export interface Git {
 export function git(path: string, folder: string, gitDir: '.' | '.git'): Git {
   const options = [
     ...['-C', folder, `--git-dir=${gitDir}`, '--no-pager'],
-    ...['-c', `core.attributesFile=${devNull}`],
+    ...['-c', `core.attributesFile=${devNull}`, '-c', 'core.quotePath=false'],
+    ...['-c', 'advice.graftFileDeprecated=false'],
   ];
 
   async function* pieces(separator: string, args: readonly string[], input = ''): AsyncGenerator<string> {
@@ -41,7 +42,7 @@ export function git(path: string, folder: string, gitDir: '.' | '.git'): Git {
     child.stdin.end(input);
     let complaint = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (complaint.length < 2000) complaint += text;
+      complaint = (complaint + text).slice(-4000);
     });
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     let rest = '';
@@ -82,7 +83,7 @@ class GitFailure extends Problem {
   readonly code: number | null;
 
   constructor(path: string, args: readonly string[], code: number | null, complaint: string) {
-    const words = complaint.trim().split('\n').slice(0, 3).join(' ');
+    const words = reasonIn(complaint);
     const command = args.filter((arg) => !arg.includes('%')).join(' ');
     super({
       place: path,
@@ -92,6 +93,13 @@ class GitFailure extends Problem {
     });
     this.code = code;
   }
+}
+
+/** Warnings and advice come before the reason. */
+function reasonIn(complaint: string): string {
+  const lines = complaint.trim().split('\n');
+  const reasons = lines.filter((line) => /^(?:fatal|error): /.test(line));
+  return (reasons.length > 0 ? reasons : lines).slice(0, 3).join(' ');
 }
 
 const notInstalled = (cause: unknown) =>

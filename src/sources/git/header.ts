@@ -1,5 +1,9 @@
-/** @returns the date as git stored it, such as `1700000000 +0200`: what follows the address */
+/**
+ * @returns the date as git stored it, such as `1700000000 +0200`: what follows the address, whose bracket may not be
+ * closed
+ */
 export function dateOfSignature(signature: string): string {
+  if (!signature.includes('>')) return /\S+ [+-]\d+$/.exec(signature.trim())?.[0] ?? '';
   return signature.slice(signature.lastIndexOf('>') + 1).trim();
 }
 

@@ -8,6 +8,7 @@ const FOLLOWED_DAYS = 90;
 
 /** In place of a commit: a line that is not followed. */
 const NOT_FOLLOWED = -1;
+const isFollowed = (birth: number): boolean => birth !== NOT_FOLLOWED;
 const NO_LINES = new Int32Array(0);
 
 /** The changes of one file in one commit, as a patch without context describes them. */
@@ -29,7 +30,8 @@ interface Hunk {
 
 /**
  * Follows every line of the default branch along its first parents: when it arrived, and when it was changed or
- * deleted. A merge brings all lines of its branch at once. Patches are streamed, one commit at a time.
+ * deleted. A merge brings all lines of its branch at once. A commit that `.git-blame-ignore-revs` lists at the tip
+ * writes and deletes nothing: what it rewrites stays as old as it was. Patches are streamed, one commit at a time.
  * @param committedAt when a commit was committed, in milliseconds since the epoch; undefined for one that cannot be
  * read, whose lines are not followed
  * @returns by commit what it brought
@@ -44,6 +46,7 @@ export async function readArrivals(
   const isOthersWork = notOwnWork(
     marked === '' ? '' : await git.text(['cat-file', 'blob', `${tip}:.gitattributes`]),
   );
+  const ignored = await ignoredRevisions(git, tip);
   const times = line.map(committedAt);
   const arrivals = line.map((): Arrival => ({ addedPaths: [], lines: 0, rewritten: [] }));
   const files = new Map<string, Int32Array>();
@@ -63,15 +66,17 @@ export async function readArrivals(
     const arrival = arrivals[index];
     if (arrival === undefined) return;
     const now = times[index];
-    const moved = removedLines(patches, files);
+    const onlyRewrites = ignored.has(line[index] ?? '');
+    const moved = onlyRewrites ? new Map<string, number[]>() : removedLines(patches, files);
     const olds = patches.map(({ from }) => (from === null ? undefined : files.get(from)) ?? NO_LINES);
     for (const { from, to } of patches) if (from !== null && from !== to) files.delete(from);
     for (const [position, { from, to, binary, hunks }] of patches.entries()) {
       if (to === null) continue;
       if (from === null) arrival.addedPaths.push(to);
       const followed = now !== undefined && !isOthersWork(to);
-      const birthOf = (text: string): number => {
+      const birthOf = (text: string, replaced: number[]): number => {
         if (text === '' || !followed) return NOT_FOLLOWED;
+        if (onlyRewrites) return replaced.shift() ?? NOT_FOLLOWED;
         const known = moved.get(text)?.pop();
         if (known !== undefined) return known;
         arrival.lines += 1;
@@ -100,7 +105,6 @@ export async function readArrivals(
 }
 
 const DIFF = [
-  ...['-c', 'core.quotePath=false'],
   ...['diff-tree', '--stdin', '-r', '--root', '--patch', '--unified=0', '--inter-hunk-context=0'],
   ...[
     '--ignore-all-space',
@@ -136,7 +140,11 @@ function removedLines(
 }
 
 /** @returns the lines of a file after some hunks; what was not known before is not followed */
-function patched(old: Int32Array, hunks: readonly Hunk[], birthOf: (text: string) => number): Int32Array {
+function patched(
+  old: Int32Array,
+  hunks: readonly Hunk[],
+  birthOf: (text: string, replaced: number[]) => number,
+): Int32Array {
   const growth = hunks.reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
   const reach = hunks.reduce((end, { before, removed }) => Math.max(end, before + removed.length), 0);
   const length = Math.max(old.length, reach);
@@ -150,8 +158,9 @@ function patched(old: Int32Array, hunks: readonly Hunk[], birthOf: (text: string
   };
   for (const { before, removed, added } of hunks) {
     copyTo(before);
+    const replaced = [...old.subarray(before, before + removed.length)].filter(isFollowed);
     for (const text of added) {
-      lines[written] = birthOf(text);
+      lines[written] = birthOf(text, replaced);
       written += 1;
     }
     read += removed.length;
@@ -200,8 +209,8 @@ async function* patchesOf(
       file.hunks.push(hunk);
     } else if (text.startsWith('new file mode ')) file.from = null;
     else if (text.startsWith('deleted file mode ')) file.to = null;
-    else if (text.startsWith('rename from ')) file.from = text.slice('rename from '.length);
-    else if (text.startsWith('rename to ')) file.to = text.slice('rename to '.length);
+    else if (text.startsWith('rename from ')) file.from = unquoted(text.slice('rename from '.length));
+    else if (text.startsWith('rename to ')) file.to = unquoted(text.slice('rename to '.length));
     else if (text.startsWith('Binary files ')) file.binary = true;
   }
   if (file !== undefined) yield file;
@@ -210,6 +219,34 @@ async function* patchesOf(
 /** `diff --git a b` names one path twice, unless the file was renamed; later lines then say so. */
 function pathsOfHeader(text: string): { from: string; to: string } {
   const paths = text.slice('diff --git '.length);
-  const path = paths.slice(0, (paths.length - 1) / 2);
+  const path = unquoted(paths.slice(0, (paths.length - 1) / 2));
   return { from: path, to: path };
+}
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  t: '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+};
+
+/** Git quotes a path with a quotation mark, a backslash or a control character, whatever its settings. */
+function unquoted(path: string): string {
+  if (!path.startsWith('"')) return path;
+  return path
+    .slice(1, -1)
+    .replaceAll(/\\(?:([0-7]{3})|(.))/g, (_, code: string | undefined, character: string) =>
+      code === undefined ? (ESCAPED[character] ?? character) : String.fromCharCode(Number.parseInt(code, 8)),
+    );
+}
+
+/** Commits that only reformat, as git's own convention lists them: one full identifier a line, `#` for a comment. */
+async function ignoredRevisions(git: Git, tip: string): Promise<ReadonlySet<string>> {
+  const file = '.git-blame-ignore-revs';
+  if ((await git.text(['ls-tree', '--name-only', tip, file])) === '') return new Set();
+  const text = await git.text(['cat-file', 'blob', `${tip}:${file}`]);
+  return new Set(text.split('\n').map((entry) => entry.replace(/#.*/, '').trim().toLowerCase()));
 }

@@ -37,3 +37,46 @@ export function revertsOf(message: string, repository: string): Pick<Commit, 're
   const { commits } = findReverts(message, '', [repository]);
   return commits.length === 0 ? {} : { reverts: commits };
 }
+
+/** Lines that git itself adds: beside one of them, other lines may stand among the trailers. */
+const ADDED_BY_GIT = /^(?:Signed-off-by: |\(cherry picked from commit )/;
+const TRAILER = /^(?<token>[A-Za-z0-9-]+)[ \t]*:(?<value>.*)$/;
+
+/**
+ * The values of a trailer, which stands in the last paragraph of a message, after the subject's: every line of it is a
+ * trailer, or a quarter of them where git has added one. Read here because git's own reading follows settings of the
+ * clone (`trailer.*`). https://git-scm.com/docs/git-interpret-trailers
+ * @param token the trailer's name in any case
+ * @returns the values in order, each on one line
+ */
+export function trailersOf(message: string, token: string): string[] {
+  const paragraphs = message.trim().split(/\n(?:[ \t]*\n)+/);
+  const lines = paragraphs.length < 2 ? [] : (paragraphs.at(-1) ?? '').split('\n');
+  const trailers: { token: string; value: string }[] = [];
+  let hasLineOfGit = false;
+  let trailerLines = 0;
+  let others = 0;
+  let inTrailer = false;
+  let unfolded: { value: string } | undefined;
+  for (const line of lines) {
+    if (/^\s/.test(line)) {
+      if (unfolded !== undefined) unfolded.value += ` ${line.trim()}`;
+      else if (!inTrailer) others += 1;
+      continue;
+    }
+    const { token: name, value = '' } = TRAILER.exec(line)?.groups ?? {};
+    const addedByGit = ADDED_BY_GIT.test(line);
+    hasLineOfGit ||= addedByGit;
+    inTrailer = name !== undefined || addedByGit;
+    if (inTrailer) trailerLines += 1;
+    else others += 1;
+    unfolded = undefined;
+    if (name !== undefined) {
+      const trailer = { token: name.toLowerCase(), value };
+      trailers.push(trailer);
+      unfolded = trailer;
+    }
+  }
+  if (others > 0 && !(hasLineOfGit && trailerLines * 3 >= others)) return [];
+  return trailers.filter((trailer) => trailer.token === token.toLowerCase()).map(({ value }) => value.trim());
+}

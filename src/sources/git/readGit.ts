@@ -19,8 +19,8 @@ export interface GitOptions {
 }
 
 /**
- * Reads the facts in a local clone: the commits of its default branch and its tags. Uses the `git`
- * command, no network, no token.
+ * Reads the facts in a local clone: the commits of its default branch and of its tags, and the tags. Uses the
+ * `git` command, no network, no token.
  * @returns sorted facts, the same for the same clone; `unreadable` names what could not be read
  * @throws Problem for a wrong path (exit code 2), and for a repository that is empty, damaged, shallow or partial
  */
@@ -48,8 +48,12 @@ export async function readGit({ path, name, identity, now, onProgress }: GitOpti
       commits: coverageOf('commits', { read: commits.rows.length, expected: commits.expected }),
       tags: coverageOf('tags', { read: tags.rows.length, expected: tags.expected }),
     },
+    excluded: [
+      ...commits.excluded.map((rows) => ({ collection: 'commits', ...rows })),
+      ...tags.excluded.map((rows) => ({ collection: 'tags', ...rows })),
+    ],
     unreadable: [
-      ...[...guessedBranch(clone), ...commits.unreadable].map((what) => ({ collection: 'commits', what })),
+      ...guessedBranch(clone).map((what) => ({ collection: 'commits', what })),
       ...tags.unreadable.map((what) => ({ collection: 'tags', what })),
     ],
     cost: { requests: 0, points: 0 },

@@ -7,8 +7,10 @@ import { instantOf } from './instant.ts';
 
 export interface TagReading {
   rows: Tag[];
-  /** Tags in the clone, those on other things than commits included. */
+  /** Tags of commits in the clone. */
   expected: number;
+  /** Tags that are no fact, by what they are. */
+  excluded: { what: string; count: number }[];
   unreadable: string[];
 }
 
@@ -30,19 +32,19 @@ const TAG = formatOf({
 export async function readTags({ git, remote }: Clone): Promise<TagReading> {
   const rows: Tag[] = [];
   const unreadable: string[] = [];
-  let expected = 0;
+  let onOthers = 0;
+  let undated = 0;
   for await (const line of git.pieces('\n', ['for-each-ref', `--format=${TAG.text('%00')}`, 'refs/tags'])) {
-    expected += 1;
     const field = TAG.read(line.split('\0'));
     const name = field('ref').slice('refs/tags/'.length);
     const commit = await commitOf(git, field);
     if (commit === null) {
-      unreadable.push(`tag ${name}: it points to a ${field('innerType') || field('type')}, not to a commit`);
+      onOthers += 1;
       continue;
     }
     const written = field('tagger') === '' ? commit.date : dateOfSignature(field('tagger'));
     const at = instantOf(written);
-    if (at === null) unreadable.push(`tag ${name}: its date "${written}" is not a valid date`);
+    if (at === null) undated += 1;
     else rows.push({ name, sha: commit.sha, at });
   }
   if (remote !== null && (await git.answer(['config', `remote.${remote.name}.tagOpt`])) === '--no-tags') {
@@ -50,7 +52,11 @@ export async function readTags({ git, remote }: Clone): Promise<TagReading> {
       `the clone does not fetch tags; \`git config --unset remote.${remote.name}.tagOpt\` and \`git fetch --tags\` bring them`,
     );
   }
-  return { rows, expected, unreadable };
+  const excluded = [
+    { what: 'tags of something else than a commit', count: onOthers },
+    { what: 'tags without a valid date', count: undated },
+  ].filter(({ count }) => count > 0);
+  return { rows, expected: rows.length, excluded, unreadable };
 }
 
 type Field = ReturnType<typeof TAG.read>;

@@ -118,6 +118,26 @@ describe('the lines of a commit', () => {
   });
 });
 
+test('a commit that .git-blame-ignore-revs lists writes nothing, and its lines stay as old as they were', async () => {
+  const repository = gitRepository();
+  const days = new Map<string, number>();
+  const commit = (day: number, files: Record<string, string>) => {
+    const sha = repository.commit({ files });
+    days.set(sha, day);
+    return sha;
+  };
+  const first = commit(0, { 'a.txt': text('one(1)', 'two(2)', 'three(3)') });
+  const style = commit(1, { 'a.txt': text('one (', '1', ')', 'two (', '2', ')', 'three [3]') });
+  const list = commit(2, {
+    '.git-blame-ignore-revs': text('# The formatter', `${style.toUpperCase()} # style`),
+  });
+  commit(10, { 'a.txt': text('one (', '1', 'two (', '2', ')', 'three [3]') });
+  const of = await arrivals(repository, days);
+  expect(of(first)).toMatchObject({ lines: 3, rewritten: [{ days: 10, lines: 1 }] });
+  expect(of(style)).toMatchObject({ lines: 0, rewritten: [] });
+  expect(of(list)).toMatchObject({ lines: 2, addedPaths: ['.git-blame-ignore-revs'] });
+});
+
 test('a merge brings all lines of its branch at once; what the branch rewrote before does not count', async () => {
   const repository = gitRepository();
   const root = repository.commit({ files: { 'a.txt': text('one', 'two') } });

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { devNull } from 'node:os';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { closesOf, pullRequestOf, subjectOf } from '../../../src/sources/git/message.ts';
+import { describe, expect, test } from 'vitest';
+import { closesOf, pullRequestOf, subjectOf, trailersOf } from '../../../src/sources/git/message.ts';
 
 test.each([
   ['Add a door (#123)', 123],
@@ -57,4 +59,41 @@ test.each([
   ['Revert "Fix #12" (#41)\n\nThis reverts commit 0a1b2c3.', []],
 ])('%j closes %j', (message, numbers) => {
   expect(closesOf(message, 'sample/service')).toEqual(numbers);
+});
+
+describe('trailers', () => {
+  const byGit = (message: string) =>
+    execFileSync('git', ['interpret-trailers', '--parse', '--no-divider'], {
+      input: message,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        GIT_CONFIG_GLOBAL: devNull,
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CEILING_DIRECTORIES: '/',
+      },
+      cwd: '/',
+    })
+      .split('\n')
+      .filter((line) => line.startsWith('Co-authored-by:'))
+      .map((line) => line.slice('Co-authored-by:'.length).trim());
+
+  test('are those that git itself finds', () => {
+    const line = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('Co-authored-by: Ann <ann@example.org>', 'Reviewed-by: Bo') },
+      fc.constantFrom('Signed-off-by: Cy <cy@example.org>', '(cherry picked from commit 0a1b2c3)'),
+      fc.constantFrom('Some words', '', '  folded', 'Two words: no trailer', 'Co-authored-by : Di'),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 8 }), (lines) => {
+        const message = ['A title', '', 'A body.', '', ...lines].join('\n');
+        expect(trailersOf(message, 'co-authored-by')).toEqual(byGit(`${message}\n`));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('are none in the subject', () => {
+    expect(trailersOf('Co-authored-by: Ann <ann@example.org>', 'Co-authored-by')).toEqual([]);
+  });
 });

@@ -203,6 +203,53 @@ describe('commits', () => {
     expect((await readOne(repository, sha)).closes).toEqual([7, 9]);
   });
 
+  test('that only a tag leads to are read as well, as commits off the default branch', async () => {
+    const repository = gitRepository();
+    const first = repository.commit({ files: { a: '1\n' } });
+    repository.git('checkout', '--quiet', '-b', 'release/1.x');
+    const fix = repository.commit({ files: { a: '2\n' } });
+    repository.git('tag', '-a', 'v1.0.1', '-m', 'Fix');
+    const later = repository.commit();
+    repository.git('tag', 'v1.0.2');
+    repository.commit({ message: 'Not released' });
+    repository.git('checkout', '--quiet', 'main');
+    const second = repository.commit();
+    repository.git('tag', 'v1.1.0');
+    const { facts, coverage } = await read(repository);
+    const places = Object.fromEntries(facts.commits.map(({ sha, offBranch }) => [sha, offBranch ?? false]));
+    expect(places).toEqual({ [first]: false, [fix]: true, [later]: true, [second]: false });
+    expect(coverage['commits']).toMatchObject({ read: 4, expected: 4 });
+    const commit = await readBySha(repository);
+    expect(commit(fix)).toMatchObject({ parents: [first], additions: 1, deletions: 1 });
+    expect(commit(fix).arrival).toBeUndefined();
+  });
+
+  test('are found under branches, tags and files of the oddest names', async () => {
+    const repository = gitRepository();
+    repository.commit({ files: { a: '1\n' } });
+    repository.git('tag', 'v2.0.0');
+    repository.git('branch', '-m', 'main', 'next/(2)!');
+    repository.git('update-ref', 'refs/tags/HEAD', 'HEAD');
+    repository.git('branch', 'v2.0.0', 'refs/heads/next/(2)!');
+    repository.git('tag', 'next/(2)!', 'refs/heads/next/(2)!');
+    const names = [
+      'docs/adr/1-"quoted".md',
+      'docs/adr/2-ž\\.md',
+      'docs/adr/3-tab\there.md',
+      'docs/adr/4\nlines.md',
+    ];
+    const sha = repository.commit({ files: Object.fromEntries(names.map((name) => [name, 'Text\n'])) });
+    const { facts, repository: found } = await read(repository);
+    expect(found.defaultBranch).toBe('next/(2)!');
+    expect(facts.commits).toHaveLength(2);
+    expect(facts.commits.find((commit) => commit.sha === sha)?.arrival?.addedPaths).toEqual(names.toSorted());
+    repository.git('mv', names[2] ?? '', 'docs/adr/3-new\tname.md');
+    repository.commit({ files: { [names[0] ?? '']: 'Another text\n' } });
+    const commit = await readBySha(repository);
+    expect(commit(repository.git('rev-parse', 'HEAD')).arrival).toMatchObject({ addedPaths: [], lines: 1 });
+    expect(commit(sha).arrival?.rewritten).toEqual([{ days: 0, lines: 1 }]);
+  });
+
   test('that were rebased keep their author date', async () => {
     const repository = gitRepository();
     repository.commit({ files: { a: '1\n' } });
@@ -240,7 +287,7 @@ describe('commits', () => {
     const repository = gitRepository();
     repository.commit({
       files: { a: 'a\nb\nc\n', b: Buffer.from('á\n', 'latin1') },
-      message: 'Žluťoučký (#5)',
+      message: 'Žluťoučký (#5)\n\nCo-authored-by: Bo <bo@example.org>',
     });
     repository.git('mv', 'a', 'c');
     repository.commit({ author: 'Sample Person <old@example.org>' });
@@ -254,6 +301,9 @@ describe('commits', () => {
       'gpg.program': 'echo',
       'log.date': 'relative',
       'diff.renames': 'false',
+      'core.quotePath': 'true',
+      'trailer.separators': '=',
+      'trailer.Co-authored-by.key': 'Seen-by',
       'diff.external': 'false',
       'i18n.logOutputEncoding': 'ISO-8859-2',
       'color.ui': 'always',
@@ -452,27 +502,33 @@ describe('hostile commits', () => {
     });
   });
 
-  test('with an invalid date are named, never dropped silently', async () => {
+  test('with an invalid date are counted as left out, which is no failure of the reading', async () => {
     const repository = started();
-    const beyond = forge(repository, { dates: ['253402300800 +0000', '1770000501 +0000'] });
-    const huge = forge(repository, { dates: ['1770000601 +0000', '99999999999999999999 +0000'] });
-    const word = forge(repository, { dates: ['yesterday', ''] });
-    const { facts, coverage, unreadable } = await read(repository);
+    forge(repository, { dates: ['253402300800 +0000', '1770000501 +0000'] });
+    forge(repository, { dates: ['1770000601 +0000', '99999999999999999999 +0000'] });
+    forge(repository, { dates: ['yesterday', ''] });
+    const { facts, coverage, excluded, unreadable } = await read(repository);
     expect(facts.commits).toHaveLength(1);
-    expect(coverage['commits']).toMatchObject({ read: 1, expected: 4 });
-    expect(new Set(unreadable.map(({ what }) => what))).toEqual(
-      new Set([
-        `commit ${beyond}: the author's date "253402300800 +0000" is not a valid date`,
-        `commit ${huge}: the committer's date "99999999999999999999 +0000" is not a valid date`,
-        `commit ${word}: the author's date "yesterday" is not a valid date, the committer's date "" is not a valid date`,
-      ]),
-    );
+    expect(coverage['commits']).toMatchObject({ read: 1, expected: 1 });
+    expect(excluded).toEqual([{ collection: 'commits', what: 'commits without a valid date', count: 3 }]);
+    expect(unreadable).toEqual([]);
   });
 
-  test('without an author have an unknown author', async () => {
-    const repository = started();
-    expect((await readOne(repository, forge(repository, { author: ' <>' }))).author).toBeNull();
-  });
+  test.each([' <>', 'x <>', 'x <x@example.org'])(
+    'by %j have a date and an unknown author',
+    async (author) => {
+      const repository = started();
+      const commit = await readOne(
+        repository,
+        forge(repository, { author, dates: ['1770000100 +0000', '1770000160 +0000'] }),
+      );
+      expect(commit).toMatchObject({
+        author: null,
+        authoredAt: '2026-02-02T02:41:40Z',
+        committedAt: '2026-02-02T02:42:40Z',
+      });
+    },
+  );
 
   test('may have trailers that are not contacts', async () => {
     const repository = started();
@@ -523,7 +579,7 @@ describe('tags', () => {
     expect(unreadable).toEqual([]);
   });
 
-  test('that do not point to a commit, or have an invalid date, are named and not read', async () => {
+  test('that do not point to a commit, or have an invalid date, are counted as left out: the next reading finds them again', async () => {
     const repository = gitRepository();
     const sha = repository.commit({ files: { a: '1\n' } });
     const blob = repository.git('rev-parse', 'HEAD:a');
@@ -536,16 +592,14 @@ describe('tags', () => {
     );
     repository.git('update-ref', 'refs/tags/odd', dated);
     repository.git('tag', 'fine/žluť');
-    const { facts, coverage, unreadable } = await read(repository);
+    const { facts, coverage, excluded, unreadable } = await read(repository);
     expect(facts.tags.map((tag) => tag.name)).toEqual(['fine/žluť']);
-    expect(coverage['tags']).toMatchObject({ read: 1, expected: 5 });
-    expect(unreadable.every(({ collection }) => collection === 'tags')).toBe(true);
-    expect(unreadable.map(({ what }) => what)).toEqual([
-      'tag blob: it points to a blob, not to a commit',
-      'tag noted-tree: it points to a tree, not to a commit',
-      'tag noted-twice: it points to a tag, not to a commit',
-      'tag odd: its date "soon" is not a valid date',
+    expect(coverage['tags']).toMatchObject({ read: 1, expected: 1 });
+    expect(excluded).toEqual([
+      { collection: 'tags', what: 'tags of something else than a commit', count: 3 },
+      { collection: 'tags', what: 'tags without a valid date', count: 1 },
     ]);
+    expect(unreadable).toEqual([]);
   });
 
   test('that the clone does not fetch are reported as missing', async () => {

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { noFacts } from '../../src/facts/collection.ts';
+import { namesIn, unmatchedNames } from '../../src/handbook/unmatchedNames.ts';
+import { deployment, issue, pullRequest } from '../support/facts.ts';
+
+const facts = {
+  ...noFacts(),
+  issues: [issue(1, { labels: ['incident', 'Team/Shop'] })],
+  'pull-requests': [
+    pullRequest({ number: 2, head: 'hotfix/1', base: 'main', author: { bot: 'acme-merger' } }),
+  ],
+  deployments: [deployment('1', '2026-01-05T09:00:00Z', 1, { environment: 'production' })],
+};
+
+const found = (raw: unknown) =>
+  unmatchedNames(raw, new Map([['sample/shop', namesIn(facts)]]), (path) => path.join('.')).map(
+    ({ place, found: what, remedy }) => [place, what, /`(.*)`/.exec(remedy)?.[1] ?? null],
+  );
+
+test('a pattern that matches nothing is reported with its place and the nearest name that exists', () => {
+  const raw = {
+    bots: ['acme-*'],
+    incidents: { labels: ['incdent'], resolveWithinHours: { incident: 4 } },
+    hotfix: { branches: ['hotfix/*'] },
+    repositories: [{ name: 'sample/shop', deployments: { environments: ['prodution'] }, branches: ['Main'] }],
+    teams: [{ owns: [{ repository: 'sample/shop', labels: ['team/*'] }] }],
+  };
+  expect(found(raw)).toEqual([
+    ['incidents.labels.0', '`incdent`, which matches no label in the facts', 'incident'],
+    ['repositories.0.branches.0', '`Main`, which matches no branch in the facts', 'main'],
+    [
+      'repositories.0.deployments.environments.0',
+      '`prodution`, which matches no environment in the facts',
+      'production',
+    ],
+  ]);
+});
+
+test('one of several alternatives may match nothing, unless a name is like it', () => {
+  expect(found({ incidents: { labels: ['incident', 'outage'] } })).toEqual([]);
+  expect(found({ incidents: { labels: ['incident', 'incidnt'] } })).toHaveLength(1);
+  expect(found({ incidents: { labels: ['outage', 'broken'] } })).toHaveLength(2);
+});
+
+test('where the facts hold no names of a kind, nothing is said of it', () => {
+  expect(
+    found({ checks: { builds: ['verify'] }, repositories: [{ name: 'other/one', branches: ['next'] }] }),
+  ).toEqual([]);
+});
