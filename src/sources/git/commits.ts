@@ -1,7 +1,8 @@
+import { type Assistants, distinctMarks } from '../../facts/assistants.ts';
 import type { Identity } from '../../facts/identity.ts';
 import { masked } from '../../facts/masked.ts';
 import type { Progress } from '../../facts/reading.ts';
-import type { Actor, Commit, Instant } from '../../facts/schema.ts';
+import type { Actor, Commit, Instant, Mark } from '../../facts/schema.ts';
 import type { Clone } from './clone.ts';
 import { actorOf, type Contact, parseContact } from './contact.ts';
 import { formatOf } from './format.ts';
@@ -83,6 +84,7 @@ export async function readCommits(
       pullRequest: pullRequestOf(message),
       closes: closesOf(message, repository),
       ...revertsOf(message, repository),
+      marks: marksOf(identity.assistants, field('address'), message),
       additions: 0,
       deletions: 0,
     });
@@ -111,6 +113,13 @@ export async function readCommits(
   }
   onProgress({ what: 'commits', read, expected });
   return { rows: [...bySha.values()], expected, unreadable };
+}
+
+/** @returns what assistants left on a commit: as its author, as co-authors, or in its message */
+function marksOf({ withAddress, inMessage }: Assistants, address: string, message: string): Mark[] {
+  const author = withAddress(address.trim());
+  const marks = inMessage(message);
+  return author === null ? marks : distinctMarks([{ assistant: author, by: 'login' }, ...marks]);
 }
 
 async function* inGroups(pieces: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
