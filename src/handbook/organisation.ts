@@ -297,7 +297,9 @@ export const organisationSchema = z.strictObject({
       ),
     })
     .prefault({})
-    .describe('Labels (globs) of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.'),
+    .describe(
+      'Labels (globs) of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.',
+    ),
   decisionRecords: z
     .strictObject({
       paths: z

@@ -49,7 +49,7 @@ test('an organisation without settings gets the documented defaults', async () =
     fiscalYearStart: 1,
     materiality: 0.1,
     sample: false,
-    incidents: { labels: ['incident'], linkWithinHours: 24 },
+    incidents: { labels: ['incident'], linkWithinHours: 1 },
     checks: { builds: ['*'] },
     issues: {
       customer: expect.arrayContaining(['customer', 'customer-reported']),
