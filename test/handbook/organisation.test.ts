@@ -58,7 +58,7 @@ test('an organisation without settings gets the documented defaults', async () =
   });
   expect(organisation.repositories[0]?.deployments).toMatchObject({
     from: 'auto',
-    environments: ['production', 'prod', 'live'],
+    environments: ['production', 'prod', 'live', 'production – *'],
   });
 });
 
