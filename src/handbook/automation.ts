@@ -41,19 +41,26 @@ export const automationSchema = z.array(assistantSchema).superRefine((table, con
   });
 });
 
-/** The table that comes with the project. */
-const OWN = join(import.meta.dirname, '../../content/automation.yaml');
+/** The content that comes with the project. */
+const OWN = join(import.meta.dirname, '../../content');
 
 /**
  * Reads `automation.yaml`, or the table that comes with the project where the content has none.
+ * @returns nothing where there is neither
  * @throws Problem (exit 2) with every fault
  */
 export async function loadAutomation(content: string): Promise<Assistant[]> {
-  const own = join(content, 'automation.yaml');
-  const file = await access(own).then(
-    () => own,
-    () => OWN,
+  const files = [content, OWN].map((folder) => join(folder, 'automation.yaml'));
+  const isThere = await Promise.all(
+    files.map((file) =>
+      access(file).then(
+        () => true,
+        () => false,
+      ),
+    ),
   );
+  const file = files.find((_, index) => isThere[index]);
+  if (file === undefined) return [];
   const text = await readText(file, {
     expected: 'the table of assistants',
     remedy: 'Restore it from the project’s own content.',

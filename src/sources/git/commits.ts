@@ -1,7 +1,8 @@
+import { type Assistants, distinctMarks } from '../../facts/assistants.ts';
 import type { Identity } from '../../facts/identity.ts';
 import { masked } from '../../facts/masked.ts';
 import type { Progress } from '../../facts/reading.ts';
-import type { Actor, Commit, Instant } from '../../facts/schema.ts';
+import type { Actor, Commit, Instant, Mark } from '../../facts/schema.ts';
 import type { Clone } from './clone.ts';
 import { actorOf, type Contact, parseContact } from './contact.ts';
 import { formatOf } from './format.ts';
@@ -80,6 +81,7 @@ export async function readCommits(
       pullRequest: pullRequestOf(message),
       closes: closesOf(message, repository),
       ...revertsOf(message, repository),
+      marks: marksOf(identity.assistants, field('address'), message),
       additions: 0,
       deletions: 0,
     });
@@ -123,6 +125,13 @@ function authorOf(name: string, address: string): Contact {
   return name === PLACEHOLDERS.name && address === PLACEHOLDERS.address
     ? { name: '', address: '' }
     : { name, address: address.trim() };
+}
+
+/** @returns what assistants left on a commit: as its author, as co-authors, or in its message */
+function marksOf({ withAddress, inMessage }: Assistants, address: string, message: string): Mark[] {
+  const author = withAddress(address.trim());
+  const marks = inMessage(message);
+  return author === null ? marks : distinctMarks([{ assistant: author, by: 'login' }, ...marks]);
 }
 
 async function* inGroups(pieces: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {

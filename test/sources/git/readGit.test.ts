@@ -148,6 +148,7 @@ describe('commits', () => {
       parents: [first],
       subject: 'Mend the latch',
       pullRequest: null,
+      marks: [],
       closes: [],
       additions: 0,
       deletions: 0,

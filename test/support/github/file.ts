@@ -287,8 +287,24 @@ function repositoryOf(file: Parsed): GitHubRepository {
     refs: file.tags.map((row) => refOf(row, committedDates)),
     deployments: file.deployments.map(deploymentOf),
     commits: file.commits.map((row) => commitOf(id, row, pullRequests)),
-    offBranch: file.offBranch.map((row) => commitOf(id, row, pullRequests)),
+    offBranch: [...file.offBranch, ...releaseCommits(file)].map((row) => commitOf(id, row, pullRequests)),
   };
+}
+
+/**
+ * @returns the commits of dated tags that the file does not have: each is made for its tag, on top of what the default
+ * branch then held
+ */
+function releaseCommits({ tags, commits, offBranch }: Parsed): Parsed['commits'] {
+  const known = new Set([...commits, ...offBranch].map(({ oid }) => oid));
+  const made = tags.flatMap(({ name, oid, date }) => {
+    if (date === undefined || known.has(oid)) return [];
+    const before = commits.filter(({ committedDate }) => Date.parse(committedDate) <= Date.parse(date));
+    const newest = before.toSorted((a, b) => Date.parse(b.committedDate) - Date.parse(a.committedDate))[0];
+    const parents = newest === undefined ? [] : [newest.oid];
+    return [{ oid, authoredDate: date, committedDate: date, messageHeadline: `Release ${name}`, parents }];
+  });
+  return z.array(commit).parse(made.map((row) => ({ ...row, additions: 0, deletions: 0 })));
 }
 
 const labelsOf = (names: readonly string[]) => names.map((name) => ({ __typename: 'Label', name }));

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { Fault } from './faults.ts';
 import { repository } from './file.ts';
-import { sample } from './rows.ts';
+import { at, sample, sha } from './rows.ts';
 import { type GitHubOptions, startGitHub } from './server.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -262,4 +262,59 @@ describe('a fault', () => {
       text: '<p>No</p>',
     });
   });
+});
+
+test('a file may leave out what GitHub makes up, and names the same in other ways', async () => {
+  const repo = repository({
+    owner: 'sample-org',
+    name: 'loose',
+    defaultBranch: 'main',
+    commits: [
+      {
+        oid: sha('second'),
+        authoredDate: at(2),
+        committedDate: at(2),
+        messageHeadline: 'Add a page (#7)',
+        authorLogin: 'ada-sample',
+        coAuthors: [{ name: 'Bo', email: 'bo@example.org' }],
+        parents: [sha('first')],
+        additions: 1,
+        deletions: 0,
+      },
+      {
+        oid: sha('first'),
+        authoredDate: at(1),
+        committedDate: at(1),
+        messageHeadline: 'Begin',
+        parents: [],
+        additions: 1,
+        deletions: 0,
+      },
+    ],
+    deployments: [{ environment: 'production', commitOid: sha('first'), createdAt: at(3), statuses: [] }],
+    tags: [
+      { name: 'v1', oid: sha('first'), date: at(4) },
+      { name: 'v2', oid: sha('release'), date: at(5) },
+    ],
+    releases: [
+      {
+        tagName: 'v1',
+        name: null,
+        createdAt: at(4),
+        publishedAt: at(4),
+        isDraft: false,
+        isPrerelease: false,
+        oid: sha('first'),
+      },
+    ],
+  });
+  expect(repo.deployments[0]).toMatchObject({ id: 'DE_1', databaseId: 1, task: 'deploy' });
+  expect(repo.commits[0]).toMatchObject({
+    message: 'Add a page (#7)',
+    author: { user: { login: 'ada-sample' } },
+  });
+  expect(repo.refs[0]).toMatchObject({ committedDate: at(1), target: { tagger: { date: at(4) } } });
+  expect(repo.releases[0]).toMatchObject({ tagCommit: { oid: sha('first') } });
+  // The commit of a tag that the file does not have is made for its tag.
+  expect(repo.offBranch).toMatchObject([{ oid: sha('release'), parents: [{ oid: sha('second') }] }]);
 });
