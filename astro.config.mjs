@@ -1,55 +1,20 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { checkedContent } from './scripts/lib/content.ts';
-import { Problem } from './src/facts/problem.ts';
+import memoize from 'memoize';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
+import { pageKinds } from './src/handbook/pageKinds.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE, PLUMBLINE_CONTENT = 'content' } = process.env;
 
-let names;
-
-/** Read once, and again after a change. A page with a fault elsewhere is still shown: it is reported where it is. */
-const terms = () => {
-  names ??= loadDefinitions(PLUMBLINE_CONTENT).then(termNames, () => []);
-  return names;
-};
-
-/** Wrong content stops a build before it begins, with one message; in development the page shows it. */
-const checkContent = {
-  name: 'plumbline-check-content',
-  hooks: {
-    'astro:config:setup': async ({ command }) => {
-      if (command !== 'build') return;
-      await checkedContent(PLUMBLINE_CONTENT).catch((error) => {
-        if (!(error instanceof Problem)) throw error;
-        console.error(`\n${error.message}`);
-        process.exit(error.exitCode);
-      });
-    },
-  },
-};
-
-/** What is read outside of Astro's collections is looked at again, too. */
-const watchContent = {
-  name: 'plumbline-watch-content',
-  configureServer(server) {
-    const folder = resolve(PLUMBLINE_CONTENT);
-    server.watcher.add(folder);
-    server.watcher.on('all', (_, path) => {
-      if (!path.startsWith(folder)) return;
-      names = undefined;
-      server.ws.send({ type: 'full-reload' });
-    });
-  },
-};
+/** Read again after some seconds, so that a page that is added during development is known. */
+const terms = memoize(() => loadDefinitions(PLUMBLINE_CONTENT).then(termNames, () => []), { maxAge: 10_000 });
 
 /** In the order of the cascade. */
 const styles = [
@@ -67,19 +32,25 @@ const styles = [
   'print',
 ];
 
-/** Starlight's scripts that stand in the page as they are written, and that Astro therefore does not know. */
-const starlightScripts = async () => {
-  const { resolve: find } = createRequire(import.meta.url);
-  const sources = await Promise.all(
-    ['ThemeProvider', 'ThemeSelect', 'Search'].map((name) =>
-      readFile(find(`@astrojs/starlight/components/${name}.astro`), 'utf8'),
-    ),
-  );
-  return sources.flatMap((source) =>
-    [...source.matchAll(/<script is:inline>(.*?)<\/script>/gs)].map(
-      ([, script]) => `sha256-${createHash('sha256').update(script).digest('base64')}`,
-    ),
-  );
+/**
+ * Starlight writes three scripts into each page, and Astro's policy has the hashes of its own scripts only. The page for
+ * unknown addresses has the frame and no text from the content or the data: each page may run the scripts of that one.
+ */
+const allowFrameScripts = {
+  name: 'plumbline-allow-frame-scripts',
+  hooks: {
+    'astro:build:done': async ({ dir }) => {
+      const frame = await readFile(new URL('404.html', dir), 'utf8');
+      const hashes = [...frame.matchAll(/<script>(.*?)<\/script>/gs)].map(
+        ([, script]) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+      );
+      for await (const name of glob('**/*.html', { cwd: dir })) {
+        const file = new URL(name, dir);
+        const page = await readFile(file, 'utf8');
+        await writeFile(file, page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`));
+      }
+    },
+  },
 };
 
 const ours = (name) => `./src/layouts/${name}.astro`;
@@ -102,10 +73,9 @@ export default defineConfig({
       scriptDirective: {
         // The search is WebAssembly. Nothing may be evaluated from text.
         resources: ["'self'", "'wasm-unsafe-eval'"],
-        hashes: await starlightScripts(),
       },
       styleDirective: {
-        // Starlight's icons and the exploring chart set the `style` of single elements; no style sheet stands in a page.
+        // Starlight's icons and the exploring chart set the `style` of single elements; pages contain no style sheet.
         resources: [{ resource: "'unsafe-inline'", kind: 'attribute' }],
       },
     },
@@ -116,9 +86,8 @@ export default defineConfig({
   },
   prefetch: { prefetchAll: false },
   vite: {
-    plugins: [watchContent],
     build: {
-      // The exploring chart's library is large and loaded only when somebody asks for it.
+      // The exploring chart's library is large and loaded only on request.
       chunkSizeWarningLimit: 1000,
       rolldownOptions: {
         // Astro reads its own directive in each MDX page before the bundler drops it.
@@ -129,8 +98,8 @@ export default defineConfig({
     },
   },
   integrations: [
-    checkContent,
-    // Links are ours to render; Starlight's own setting would write them out as they stand.
+    allowFrameScripts,
+    // Links are ours to render; Starlight's own setting would write them out unchanged.
     mdx({ optimize: { ignoreElementNames: ['a'] } }),
     starlight({
       title: 'Plumbline',
@@ -142,18 +111,17 @@ export default defineConfig({
       ],
       disable404Route: true,
       expressiveCode: false,
-      tableOfContents: false,
       pagination: false,
+      locales: { root: { label: 'English', lang: 'en-GB' } },
+      markdown: {
+        processedDirs: Object.values(pageKinds).map(({ folder }) => join(PLUMBLINE_CONTENT, folder)),
+      },
       pagefind: { ranking: searchRanking },
       components: {
-        Banner: ours('Nothing'),
-        ContentPanel: ours('Passage'),
-        Footer: ours('Nothing'),
         Header: ours('Masthead'),
-        MarkdownContent: ours('Passage'),
+        MarkdownContent: ours('Content'),
         PageFrame: ours('PageFrame'),
-        PageTitle: ours('Nothing'),
-        TwoColumnContent: ours('Passage'),
+        PageTitle: ours('PageTitle'),
       },
     }),
   ],

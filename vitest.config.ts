@@ -34,8 +34,8 @@ export default defineConfig({
           name: 'commands',
           include: commands,
           exclude: [...configDefaults.exclude, ...site],
-          // A busy machine starts a process in seconds.
-          testTimeout: 60_000,
+          // A busy machine starts a process in seconds, and a test starts several.
+          testTimeout: 120_000,
         },
       },
       { extends: true, test: { name: 'site', include: site } },

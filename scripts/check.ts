@@ -8,7 +8,8 @@ import { organisationSchema } from '../src/handbook/organisation.ts';
 import { type KnownNames, namesIn, unmatchedNames } from '../src/handbook/unmatchedNames.ts';
 import { parseYaml } from '../src/handbook/yaml.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
-import { type Evidence, evidenceSchema, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
+import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
+import { type Evidence, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import { blanksInCode } from './lib/blanks.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
@@ -111,7 +112,7 @@ function summaryOf(unmatched: number): string {
 async function checkScorecards(data: string, { handbook, organisation }: Written) {
   const folder = join(data, 'scorecards');
   const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const files = names.filter((name) => name.endsWith('.json') && !name.endsWith('.evidence.json')).sort();
+  const files = names.filter((name) => name.endsWith('.json')).sort();
   const scorecards: Scorecard[] = [];
   for (const name of files) {
     const file = join(folder, name);
@@ -145,6 +146,7 @@ async function checkRules(
   scorecards: readonly Scorecard[],
 ) {
   const checks = await loadRuleChecks();
+  const files = await evidenceReader();
   const report: string[] = [];
   const quarters = quartersToJudge(scorecards);
   let broken = 0;
@@ -152,9 +154,7 @@ async function checkRules(
   for (const quarter of quarters.length === 0 ? [NO_QUARTER] : quarters) {
     const evidence: Evidence[] = [];
     for (const { scope } of scorecards.filter((card) => card.quarter.id === quarter))
-      evidence.push(
-        await readComputed(join(data, 'scorecards', quarter, `${scope.id}.evidence.json`), evidenceSchema),
-      );
+      evidence.push(await files.read(join(data, 'scorecards', quarter, `${scope.id}.evidence.parquet`)));
     const { metrics: definitions, rules } = handbook;
     const results = policyOf(
       { organisation, definitions, rules, checks, scorecards, evidence, reviews },

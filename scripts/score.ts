@@ -14,20 +14,18 @@ await run(async () => {
     )
     .option('--fresh', 'compute them also when nothing has changed since the last time');
   program.parse();
-  const { fresh = false, ...wishes } = program.opts<
+  const { fresh = false, ...options } = program.opts<
     Folders & { asOf?: string; threads?: string; fresh?: boolean }
   >();
-  const folder = join(wishes.data, 'scorecards');
-  const inputs = await inputsOf(wishes.content, wishes.data, wishes.asOf);
+  const folder = join(options.data, 'scorecards');
+  const inputs = await inputsOf(options.content, options.data, options.asOf);
   if (!fresh && (await isUpToDate(folder, inputs))) {
     console.log(
-      `✔ Nothing has changed since the scorecards in ${folder} were computed: they stay. \`--fresh\` computes them anew.`,
+      `✔ Nothing has changed since the scorecards in ${folder} were computed: they stay. \`--fresh\` computes them again.`,
     );
     return;
   }
   // Loaded only now: most of the time that a look at unchanged facts takes would go into it.
-  const { checkedContent } = await import('./lib/content.ts');
   const { score } = await import('./lib/scoring.ts');
-  await checkedContent(wishes.content);
-  await score(wishes, inputs);
+  await score(options, inputs);
 });

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
-import { evidenceSchema, scorecardSchema } from '../src/scorecard/schema.ts';
+import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
+import { scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
   acceptGone,
@@ -35,6 +36,7 @@ await run(async () => {
 });
 
 async function seal(data: string, why: string | undefined): Promise<void> {
+  const evidenceFiles = await evidenceReader();
   const counts = { sealed: 0, kept: 0, accepted: 0 };
   const pending: string[] = [];
   const present = new Set<string>();
@@ -42,7 +44,7 @@ async function seal(data: string, why: string | undefined): Promise<void> {
   let sample = false;
   for (const file of await closedScorecards(data)) {
     const scorecard = await readComputed(`${file}.json`, scorecardSchema);
-    const evidence = await readComputed(`${file}.evidence.json`, evidenceSchema);
+    const evidence = await evidenceFiles.read(`${file}.evidence.parquet`);
     const { quarter, scope, asOf } = scorecard;
     present.add(`${quarter.id} ${scope.id}`);
     if (!quarter.closed) continue;
@@ -95,7 +97,7 @@ async function closedScorecards(data: string): Promise<string[]> {
   const folder = join(data, 'scorecards');
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names
-    .filter((name) => name.endsWith('.json') && !name.endsWith('.evidence.json'))
+    .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => join(folder, name.slice(0, -'.json'.length)));
   if (files.length > 0) return files;

@@ -20,7 +20,13 @@ const style: CodeCheck = {
 
 const types: CodeCheck = {
   name: 'Types (tsc)',
-  run: () => runToolSilently('tsc', ['--noEmit', '--project', '.']),
+  run: () =>
+    runToolSilently('tsc', [
+      '--noEmit',
+      '--incremental',
+      '--tsBuildInfoFile',
+      join('.cache', 'types.tsbuildinfo'),
+    ]),
 };
 
 /**

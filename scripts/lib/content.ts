@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { pictureFiles } from '../../src/charts/picture.ts';
 import { extensionIds } from '../../src/facts/extensionPoint.ts';
 import { type Content, loadContent } from '../../src/handbook/loadContent.ts';
-import { metricFiles } from '../../src/metrics/populations/metric.ts';
-import { checkFiles } from '../../src/policy/core/check.ts';
+import { codeIds } from '../../src/views/codeIds.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -12,11 +11,7 @@ const root = join(import.meta.dirname, '../..');
  * @throws Problem (exit 2) with every fault
  */
 export async function checkedContent(content: string): Promise<Content> {
-  return loadContent(content, {
-    metrics: await extensionIds(metricFiles, root),
-    checks: await extensionIds(checkFiles, root),
-    pictures: await pictureIds(),
-  });
+  return loadContent(content, await codeIds(root));
 }
 
 /** @returns the ids of the pictures that pages can show */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import plumbline from '../../package.json' with { type: 'json' };
 import { BLANK } from '../../src/handbook/editorial.ts';
 import { type PageKind, pageKinds } from '../../src/handbook/pageKinds.ts';
+import { sourceReference } from '../../src/handbook/source.ts';
 import { schemaLine } from './schemas.ts';
 
 /** What a new page has to fit into. */
@@ -120,7 +121,7 @@ const SETTLED = ['order', 'version', 'since', 'look', 'worked', 'questions', 'ch
 /** The fields of a page in the order of its schema, each with its description where something is to be written. */
 function fieldsOf(kind: PageKind, values: Readonly<Record<string, string>>): string {
   const { properties, required } = pageSchema.parse(
-    z.toJSONSchema(pageKinds[kind].schema({}), { io: 'input', unrepresentable: 'any' }),
+    z.toJSONSchema(pageKinds[kind].schema(sourceReference({})), { io: 'input', unrepresentable: 'any' }),
   );
   return Object.entries(properties)
     .map(([field, { description, enum: choices, items }]) => {

@@ -9,7 +9,7 @@ import {
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { pageKinds } from '../../src/handbook/pageKinds.ts';
 import { reviewSchema } from '../../src/handbook/reviews.ts';
-import { sourcesSchema } from '../../src/handbook/source.ts';
+import { sourceReference, sourcesSchema } from '../../src/handbook/source.ts';
 
 /** Where the JSON Schemas of what people write are kept, from the project's root. */
 export const SCHEMA_FOLDER = 'docs/schemas';
@@ -24,21 +24,21 @@ interface ContentSchema {
 }
 
 /** Sources are named by id; which ids exist is checked by `npm run check`. */
-const noSources = {};
+const source = sourceReference({});
 
 const schemas: readonly ContentSchema[] = [
   { name: 'org', files: 'org.yaml', schema: organisationSchema },
   { name: 'sources', files: 'sources.yaml', schema: sourcesSchema },
   { name: 'glossary', files: 'glossary.yaml', schema: glossarySchema },
-  { name: 'stages', files: 'stages.yaml', schema: stagesSchema(noSources) },
-  { name: 'responsibilities', files: 'responsibilities.yaml', schema: responsibilitiesSchema(noSources) },
-  { name: 'tiers', files: 'tiers.yaml', schema: tiersSchema(noSources) },
+  { name: 'stages', files: 'stages.yaml', schema: stagesSchema(source) },
+  { name: 'responsibilities', files: 'responsibilities.yaml', schema: responsibilitiesSchema(source) },
+  { name: 'tiers', files: 'tiers.yaml', schema: tiersSchema(source) },
   { name: 'systems', files: 'systems.yaml', schema: systemsSchema },
   { name: 'review', files: 'reviews/**/*.mdx', schema: reviewSchema },
   ...Object.entries(pageKinds).map(([name, { folder, extension, schema }]) => ({
     name,
     files: `${folder}/*${extension}`,
-    schema: schema(noSources),
+    schema: schema(source),
   })),
 ];
 

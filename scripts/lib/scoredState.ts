@@ -12,6 +12,12 @@ const CODE = [
   'package-lock.json',
 ];
 
+/** Code on which the observations of a repository depend. */
+const MEASURING = [
+  ...['facts', 'stats', 'handbook', 'metrics', 'scoring'].map((folder) => join('src', folder)),
+  'package-lock.json',
+];
+
 /** Not `.json`: everything of that name in the folder is a scorecard or its evidence. */
 const STATE = '.scored-from';
 
@@ -33,6 +39,13 @@ export async function inputsOf(content: string, data: string, asOf: string | und
   await addContents(hash, content, '.', (path) => /^(?:[^/]+\.yaml|metrics\/.+)$/.test(path));
   await addContents(hash, data, 'snapshots', (path) => path.endsWith('/manifest.json'));
   await addMarks(hash, join(data, 'snapshots'));
+  return hash.digest('hex');
+}
+
+/** @returns a digest of the code that measures and of the versions of what it uses */
+export async function codeDigest(): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(process.versions));
+  for (const path of MEASURING) await addContents(hash, root, path);
   return hash.digest('hex');
 }
 

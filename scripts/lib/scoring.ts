@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { Piscina } from 'piscina';
 import { z } from 'zod';
 import { writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
@@ -9,18 +10,26 @@ import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
-import { holder } from '../../src/scoring/collect.ts';
-import type { Material } from '../../src/scoring/scope.ts';
+import type { StoredRepository } from '../../src/scoring/collect.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
-import { scorer } from '../../src/scoring/scorer.ts';
-import { type Hand, hands } from './hands.ts';
 import { loadMetrics } from './metrics.ts';
-import { writeState } from './scoredState.ts';
-import { notStored, writePage } from './scoringTasks.ts';
+import { notStored } from './notStored.ts';
+import { evict, type Observed } from './observations.ts';
+import { codeDigest, writeState } from './scoredState.ts';
+import {
+  type Answer,
+  type Done,
+  type ScoringOptions,
+  type ScoringWork,
+  scoringWork,
+  type Task,
+} from './scoringWork.ts';
 import { spinner } from './spinner.ts';
 
+const root = join(import.meta.dirname, '../..');
+
 /** What the command line says of how to score. */
-export interface Wishes {
+export interface ScoreOptions {
   content: string;
   data: string;
   asOf?: string;
@@ -31,111 +40,172 @@ export interface Wishes {
  * Computes every scorecard of an organisation and puts them in the place of the former ones.
  * @param inputs the digest of what they are computed from, which is kept beside them
  */
-export async function score({ content, data, ...wishes }: Wishes, inputs: string): Promise<void> {
+export async function score({ content, data, ...options }: ScoreOptions, inputs: string): Promise<void> {
   const started = performance.now();
   const definitions = await loadDefinitions(content);
   const organisation = await loadOrganisation(content, [...definitions.keys()]);
   checkKpiSettings(organisation, definitions);
   const metrics = await loadMetrics();
-  const wishedAsOf = wishes.asOf === undefined ? null : parseTime(wishes.asOf);
-  const wishedThreads = wishes.threads === undefined ? null : parseThreads(wishes.threads);
+  const wishedAsOf = options.asOf === undefined ? null : parseTime(options.asOf);
+  const wishedThreads = options.threads === undefined ? null : parseThreads(options.threads);
   const stored = await survey(organisation, data);
   if (wishedAsOf !== null && wishedAsOf > stored.readFurthest) throw beyondFacts(wishedAsOf, stored);
   const asOf = wishedAsOf ?? stored.readThrough;
   const threads = wishedThreads ?? threadsFor(stored.rows);
   const progress = spinner('Scoring');
   try {
-    let pullRequests = 0;
-    let setAside = 0;
-    const privateLeftOut: string[] = [];
+    const observed: Observed[] = [];
     const scorecards = join(data, 'scorecards');
+    const cache = join(root, '.cache', 'observations');
+    const spare = join(await mkdtemp(join(tmpdir(), 'plumbline-')), 'observations');
     const fill = async (folder: string) => {
-      const orders = { organisation, definitions, data, asOf, folder };
-      const workers = hands(Math.min(threads, organisation.repositories.length), orders, metrics);
+      const all: ScoringOptions = {
+        organisation,
+        definitions,
+        metrics: [...metrics.keys()],
+        data,
+        asOf,
+        folder,
+        code: await codeDigest(),
+        cache,
+        spare,
+      };
+      const work = scoringWork(all, metrics);
+      const count = Math.min(threads, organisation.repositories.length);
+      const workers = count === 1 ? inline(work) : workerPool(all, count);
       try {
-        const { holdings, hold } = holder(organisation, asOf);
-        let done = 0;
-        const measured = await share(workers, organisation.repositories, async ({ tasks }, { name }) => {
-          const one = await tasks.measure(name);
-          done += 1;
-          progress.text = `Scoring ${name} (${done} of ${organisation.repositories.length})`;
-          return one;
-        });
-        for (const one of measured) {
-          pullRequests += one.pullRequests;
-          setAside += one.setAside;
-          if (one.privateLeftOut !== null) privateLeftOut.push(one.privateLeftOut.name);
-          hold(one);
-        }
+        const names = organisation.repositories.map(({ name }) => name);
+        observed.push(
+          ...(await observeAll(workers, names, (name, done) => {
+            progress.text = `Scoring ${name} (${done} of ${names.length})`;
+          })),
+        );
         progress.text = 'Writing scorecards';
         const pages = await writePages(
           workers,
-          { organisation, definitions, metrics, holdings, asOf },
+          work,
+          observed.map(({ stored }) => stored),
           folder,
         );
         if (pages === 0 && organisation.since !== undefined) throw noQuarter(asOf, organisation.since);
         if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
         return pages;
       } finally {
-        await Promise.all(workers.map((hand) => hand.dismiss()));
+        await workers.close();
+        await work.close();
+        await rm(dirname(spare), { recursive: true, force: true });
       }
     };
     const count = await writing(scorecards, () => replaceFolder(scorecards, inputs, fill));
+    await evict(cache, Date.now());
+    const measured = observed.map(({ stored }) => stored);
+    const pullRequests = sum(measured.map(pullRequestsOf));
+    const setAside = sum(measured.flatMap((each) => each.measured.quarantined.map(({ count }) => count)));
+    const privateLeftOut = measured.filter((each) => each.measured.privateLeftOut !== null);
+    const unkept = observed.find((each) => each.unkept !== null)?.unkept;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     progress.succeed(
       `${count} scorecards from ${pullRequests} pull requests, as of ${new Date(asOf).toISOString()}, in ${scorecards} (${seconds} s)${setAsideWords(setAside)}`,
     );
     if (privateLeftOut.length > 0)
-      console.log(`  private, and left out of the public site: ${privateLeftOut.join(', ')}`);
+      console.log(
+        `  private, and left out of the public site: ${privateLeftOut.map(({ name }) => name).join(', ')}`,
+      );
+    if (unkept != null)
+      console.log(`  ${cache} cannot be written (${unkept}): nothing was kept for the next run`);
   } catch (error) {
     progress.fail('Nothing was changed in the scorecards.');
     throw error;
   }
 }
 
-/** Gives each worker the next piece as soon as it has done one. @returns the results in the order of the pieces */
-export async function share<Piece, Result>(
-  workers: readonly Hand[],
-  pieces: readonly Piece[],
-  work: (worker: Hand, piece: Piece) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = pieces.entries();
-  await Promise.all(
-    workers.map(async (worker) => {
-      for (const [index, piece] of queue) results[index] = await work(worker, piece);
+function pullRequestsOf({ measured }: StoredRepository): number {
+  if (measured.privateLeftOut !== null) return 0;
+  return measured.rows.find(({ collection }) => collection === 'pull-requests')?.rows ?? 0;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Those who do the work: this thread, or a pool of others. */
+interface Workers {
+  perform: (task: Task) => Promise<Done>;
+  close: () => Promise<void>;
+}
+
+/** One task after the other: they have one database. */
+function inline(work: ScoringWork): Workers {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    perform: (task) => {
+      const next = last.then(() => work.perform(task));
+      last = next.catch(() => {});
+      return next;
+    },
+    close: async () => {},
+  };
+}
+
+function workerPool(options: ScoringOptions, threads: number): Workers {
+  const pool = new Piscina<Task, Answer>({
+    filename: new URL('scoringWorker.ts', import.meta.url).href,
+    workerData: options,
+    minThreads: threads,
+    maxThreads: threads,
+    // Rows are many and short-lived: with little room, those in use are copied over and over.
+    resourceLimits: { maxYoungGenerationSizeMb: 48 },
+  });
+  return {
+    perform: async (task) => {
+      const answer = await pool.run(task);
+      if (answer.kind === 'problem') throw new Problem(answer.details);
+      return answer;
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+async function observeAll(
+  workers: Workers,
+  repositories: readonly string[],
+  onDone: (name: string, done: number) => void,
+): Promise<Observed[]> {
+  let done = 0;
+  return Promise.all(
+    repositories.map(async (repository) => {
+      const answer = await workers.perform({ kind: 'observe', repository });
+      if (answer.kind !== 'observe') throw new RangeError(`${answer.kind} for observe`);
+      done += 1;
+      onDone(repository, done);
+      return answer.observed;
     }),
   );
-  return results;
 }
 
 /** @returns how many pages were written */
-async function writePages(workers: readonly Hand[], material: Material, folder: string): Promise<number> {
-  await Promise.all(workers.map(({ tasks }) => tasks.hold(material.holdings)));
-  const { teams, metrics, metricsOfPeople, pagesOfOrganisation } = scorer(material);
-  const measured = new Map<string, readonly MeasuredMetric[]>();
-  const measure = async ({ tasks }: Hand, id: string) => measured.set(id, await tasks.metric(id));
-  const [first] = workers;
+async function writePages(
+  workers: Workers,
+  work: ScoringWork,
+  repositories: readonly StoredRepository[],
+  folder: string,
+): Promise<number> {
+  const { teams, metrics, batches, organisation } = await work.scorer(repositories);
+  const stored = JSON.stringify(repositories);
+  const byMetric = new Map<string, readonly MeasuredMetric[]>();
   let count = 0;
-  const others = metrics.filter((id) => !metricsOfPeople.includes(id));
-  const pieces = [
-    ...teams.map((id) => async ({ tasks }: Hand) => {
-      const written = await tasks.team(id);
-      count += written;
-    }),
-    ...others.map((id) => (worker: Hand) => measure(worker, id)),
-  ].values();
-  await Promise.all(
-    workers.map(async (worker) => {
-      if (worker === first) for (const id of metricsOfPeople) await measure(worker, id);
-      for (const piece of pieces) await piece(worker);
-    }),
-  );
-  for (const page of pagesOfOrganisation(new Map(metrics.map((id) => [id, measured.get(id) ?? []])))) {
-    await writePage(folder, page);
-    count += 1;
-  }
-  return count;
+  const perform = async (task: Task): Promise<void> => {
+    const answer = await workers.perform(task);
+    if (answer.kind === 'team') count += answer.pages;
+    if (answer.kind === 'metrics') for (const [id, pages] of answer.metrics) byMetric.set(id, pages);
+  };
+  const [first = [], ...others] = batches;
+  await Promise.all([
+    perform({ kind: 'metrics', ids: first, repositories: stored }),
+    ...teams.map((id) => perform({ kind: 'team', id, repositories: stored })),
+    ...others.map((ids) => perform({ kind: 'metrics', ids, repositories: stored })),
+  ]);
+  return count + (await organisation(new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])), folder));
 }
 
 /** The scorecards replace the former ones together: a reader never sees half of each. */

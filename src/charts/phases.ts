@@ -1,20 +1,8 @@
-import { formatValue, type Scale, scaleFor } from '../scorecard/format.ts';
+import { formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { flatAxis, valueAxis } from './axis.ts';
-import {
-  type Area,
-  type ChartOptions,
-  type ChartSpec,
-  colour,
-  draw,
-  type Frame,
-  isNarrow,
-  type Label,
-  type Rule,
-  WIDE,
-} from './drawing.ts';
-import { layRows } from './rows.ts';
-import { LINE_HEIGHT, widestOf } from './textWidth.ts';
+import { layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
+import { type ChartOptions, type ChartSpec, colour, parameters, sized, valueChannel, WIDE } from './theme.ts';
+import { valueAxis } from './valueAxis.ts';
 
 /** A part of a duration, with the median of its own sample. */
 export type Phase = MetricResult['phases'][number];
@@ -22,10 +10,6 @@ export type Phase = MetricResult['phases'][number];
 export interface PhasesOptions extends ChartOptions {
   unit: string;
 }
-
-const HALF_BAR = 6;
-const HALF_CAP = 4;
-const GAP = 8;
 
 /** Each phase is its own sample: half of the items take less in it, but not the same half in each. */
 const NOT_ADDITIVE = ' Each bar is a median of its own; medians do not add up to the median of the whole.';
@@ -55,51 +39,69 @@ export function phases(
 
   const scale = phasesScale(parts, unit);
   const ends = parts.flatMap(({ summary }) => (summary.interval === null ? [] : [summary.interval.high]));
-  const axis = valueAxis([...medians, ...ends], unit, { count: isNarrow(width) ? 3 : 5, zero: true, scale });
-  const { places, left, height, y, grid } = layRows(
+  // Bars start at zero.
+  const axis = valueAxis([0, ...medians, ...ends], scale);
+  const laid = layRows(
     parts.map(({ label }) => label),
-    { width, narrow: isNarrow(width), start: axis.domain[0] },
+    { width },
   );
-  const texts = parts.map((phase) =>
-    phase.summary.value === null ? phaseAbsence(phase) : formatValue(phase.summary.value, unit, { scale }),
-  );
-  const right = Math.ceil(widestOf(texts, 'bold')) + GAP + 2;
-  const padding = { top: 6, right, bottom: LINE_HEIGHT + 12, left };
-  const frame: Frame = { width: width - left - right, height, padding, x: axis.domain, y };
-  const flat = flatAxis(axis, frame, grid);
-
-  return draw({ title, description: description + NOT_ADDITIVE }, frame, {
-    areas: parts.flatMap(({ summary }, index): Area[] => {
-      const centre = places[index]?.centre ?? 0;
-      if (summary.value === null) return [];
-      return [{ x: 0, x2: summary.value, y: centre - HALF_BAR, y2: centre + HALF_BAR, colour: colour.limit }];
-    }),
-    rules: [
-      ...flat.rules,
-      ...parts.flatMap(({ summary }, index) => whisker(summary.interval, places[index]?.centre ?? 0)),
-    ],
-    labels: [
-      ...flat.labels,
-      ...places.map(({ name }) => name),
-      ...parts.map(({ summary }, index): Label => {
-        const absent = summary.value === null;
+  return {
+    title,
+    description: description + NOT_ADDITIVE,
+    shape: shapeOf(width, laid.step, laid.middle),
+    data: {
+      names: nameRows(laid),
+      bars: parts.flatMap(({ summary: { value } }, row) =>
+        value === null ? [] : [{ row, value: axis.shown(value) }],
+      ),
+      intervals: parts.flatMap(({ summary: { interval } }, row) =>
+        interval === null ? [] : [{ row, value: axis.shown(interval.low), to: axis.shown(interval.high) }],
+      ),
+      texts: parts.map((phase, row) => {
+        const { value } = phase.summary;
+        const absent = value === null;
         return {
-          x: Math.max(summary.value ?? 0, summary.interval?.high ?? 0),
-          y: places[index]?.centre ?? 0,
-          lines: [texts[index] ?? ''],
-          dx: GAP,
-          bold: !absent,
-          colour: absent ? colour.muted : colour.ink,
+          row,
+          text: absent ? phaseAbsence(phase) : formatValue(value, unit, { scale }),
+          weight: absent ? 400 : 600,
+          tint: absent ? colour.muted : colour.ink,
         };
       }),
-    ],
-  });
+    },
+    params: { unitName: unitLabel(unit, scale), low: axis.low, high: axis.high },
+  };
 }
 
-function whisker(interval: Phase['summary']['interval'], y: number): Rule[] {
-  if (interval === null) return [];
-  const { low, high } = interval;
-  const look = { colour: colour.ink, width: 1.5 };
-  const cap = (x: number): Rule => ({ x, x2: x, y: y - HALF_CAP, y2: y + HALF_CAP, ...look });
-  return [{ x: low, x2: high, y, y2: y, ...look }, cap(low), cap(high)];
+function shapeOf(width: number, step: number, middle: number): ChartSpec['shape'] {
+  const x = valueChannel('value');
+  const y = rowChannel(middle);
+  const interval = { type: 'rule', stroke: colour.ink, strokeWidth: 1.5 } as const;
+  const cap = { type: 'tick', orient: 'vertical', color: colour.ink, size: 8, thickness: 1.5 } as const;
+  return {
+    ...sized(width),
+    height: { step },
+    params: parameters('unitName', 'low', 'high'),
+    layer: [
+      {
+        data: { name: 'bars' },
+        mark: { type: 'rule', stroke: colour.limit, strokeWidth: 12 },
+        encoding: { x: { ...x, axis: { ...x.axis, grid: true } }, x2: { datum: 0 }, y },
+      },
+      { data: { name: 'intervals' }, mark: interval, encoding: { x, x2: { field: 'to' }, y } },
+      { data: { name: 'intervals' }, mark: cap, encoding: { x, y } },
+      { data: { name: 'intervals' }, mark: cap, encoding: { x: { ...x, field: 'to' }, y } },
+      nameLayer(width),
+      {
+        data: { name: 'texts' },
+        mark: {
+          type: 'text',
+          align: 'left',
+          dx: 8,
+          fontWeight: { expr: 'datum.weight' },
+          fill: { expr: 'datum.tint' },
+        },
+        encoding: { x: { value: 'width' }, y, text: { field: 'text' } },
+      },
+    ],
+  };
 }

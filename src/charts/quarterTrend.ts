@@ -1,25 +1,23 @@
-import { formatBounds, formatValue, type Scale, scaleFor } from '../scorecard/format.ts';
+import { formatBounds, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { State, Verdict } from '../scorecard/schema.ts';
-import { axisNote, tickRoom, uprightAxis, type ValueAxis, valueAxis } from './axis.ts';
+import { wrap } from './textWidth.ts';
 import {
-  type Area,
   type ChartOptions,
   type ChartSpec,
-  type Colour,
   colour,
-  draw,
-  type Frame,
   isNarrow,
-  type Label,
-  type LinePoint,
-  type Point,
-  type Rule,
+  LINE_HEIGHT,
+  type Look,
+  lines,
+  lookedUp,
+  parameters,
+  pixels,
+  sized,
+  valueChannel,
   WIDE,
-  yAt,
-} from './drawing.ts';
-import { type MarginLabel, marginLabels, marginRoom } from './margin.ts';
-import { LINE_HEIGHT, textWidth, wrap } from './textWidth.ts';
-import { stateWords, verdictLook } from './verdictShape.ts';
+} from './theme.ts';
+import { axisNote, type ValueAxis, valueAxis } from './valueAxis.ts';
+import { stateWords, VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A metric's value in one quarter. */
 export interface QuarterPoint {
@@ -53,13 +51,21 @@ export interface QuarterTrendOptions extends ChartOptions {
   scale?: Scale;
 }
 
-/** A quarter with a value. */
-type Valued = QuarterPoint & { index: number; value: number };
+const LOOKS = {
+  baseline: { colour: colour.baseline, shape: 'square', size: 40 },
+  earlier: { colour: colour.muted, shape: 'circle', size: 34 },
+  ...VERDICT_LOOKS,
+} satisfies Record<string, Look>;
 
-const UNIT_ROW = 20;
-const HEADER_ROW = 24;
 /** A bound is drawn when the values reach this share of it; a farther one is named at the edge. */
 const WITHIN_REACH = 0.6;
+/** The most of the width that names of ranges take, as a share. */
+const NOTE_SHARE = 0.25;
+/** Pixels between two notes, so that neither reads on into the next. */
+const LEADING = 5;
+/** Pixels that the name of a quarter takes, and those beside the plot. */
+const QUARTER_WIDTH = 24;
+const BESIDE_PLOT = 140;
 
 /**
  * A metric by quarter, oldest first, with its 95 % intervals; the last quarter's value and verdict in words. A
@@ -75,66 +81,206 @@ export function quarterTrend(
     unit,
     baselineQuarters,
     ranges = [],
-    scale = trendScale(points, unit),
+    scale = scaleFor(
+      unit,
+      points.map(({ value }) => value),
+    ),
   }: QuarterTrendOptions,
 ): ChartSpec | null {
-  const valued = points.flatMap((point, index): Valued[] =>
-    point.value === null ? [] : [{ ...point, value: point.value, index }],
-  );
-  if (valued.length === 0) return null;
+  const values = points
+    .flatMap(({ value, low, high }) => (value === null ? [] : [value, low, high]))
+    .filter((value) => value !== null);
+  if (values.length === 0) return null;
 
-  const axis = valueAxis(withReachableBounds(valued, ranges), unit, { scale });
-  const tell = (value: number) => formatValue(value, unit, { scale: axis.scale, avoid: boundsOf(ranges) });
-  const margin = [
-    ...lastLabel(valued, points.length - 1, tell),
-    ...ranges.map((range) => rangeLabel(range, unit, axis, isNarrow(width) ? 86 : 140)),
-  ];
-  const padding = {
-    top: UNIT_ROW + HEADER_ROW,
-    right: marginRoom(margin),
-    bottom: 2 * LINE_HEIGHT + 12,
-    left: tickRoom(axis),
-  };
-  const frame: Frame = {
-    width: width - padding.left - padding.right,
-    height: isNarrow(width) ? 180 : 220,
-    padding,
-    x: [-0.5, points.length - 0.5],
-    y: axis.domain,
-  };
-  const slot = frame.width / points.length;
-  const upright = uprightAxis(axis, unit, frame);
-  const baseline = baselineGroups(points, baselineQuarters);
-  const [foot] = frame.y;
-
-  return draw({ title, description: description + axisNote(axis) }, frame, {
-    areas: ranges.flatMap((range) => areaOf(range, frame)),
-    rules: [
-      ...upright.rules,
-      ...points.flatMap(({ breakBefore }, index) =>
-        breakBefore === undefined ? [] : [breakAt(index, frame)],
-      ),
-      ...baseline.flatMap((group) => bracketRules(group, frame)),
-      ...valued.flatMap((point) => intervalRule(point, points.length - 1, baselineQuarters)),
-    ],
-    lines: linesThrough(valued),
-    points: valued.map((point) => pointOf(point, points.length - 1, baselineQuarters)),
-    labels: [
-      ...upright.labels,
-      ...quarterLabels(points, slot, foot),
-      ...baseline.map((group) => bracketLabel(group, frame)),
-      ...points.flatMap((point, index) => stateLabel(point, index, slot, foot)),
-      ...points.flatMap((_, index) => breakLabel(points, index, frame)),
-      ...marginLabels(margin, frame),
-    ],
+  const axis = valueAxis(withReachableBounds(values, ranges), scale);
+  const shown = (value: number | null) => (value === null ? null : axis.shown(value));
+  const last = points.at(-1);
+  const lookOf = ({ quarter, verdict = null }: QuarterPoint) =>
+    quarter === last?.quarter
+      ? verdictLook(verdict)
+      : baselineQuarters.includes(quarter)
+        ? 'baseline'
+        : 'earlier';
+  const quarters = stretches(points).map(({ stretch, ...point }) => {
+    const look = lookOf(point);
+    return {
+      quarter: point.quarter,
+      value: shown(point.value),
+      low: shown(point.low),
+      high: shown(point.high),
+      stretch,
+      look,
+      tint: LOOKS[look].colour,
+      whole: point.state === 'partial' ? 0 : 1,
+      words: stateWords(point.state),
+    };
   });
+  const valued = quarters.filter(({ value }) => value !== null);
+  const text = (value: number) => formatValue(value, unit, { scale, avoid: boundsOf(ranges) });
+  const room = width * NOTE_SHARE;
+  return {
+    title,
+    description: description + axisNote(axis),
+    shape: shapeOf(width),
+    data: {
+      ranges: ranges.map((range) => spanOf(range, axis)).filter(({ from, to }) => from < to),
+      quarters: valued,
+      absences: quarters.filter(
+        ({ value, words }, index) => value === null && words !== quarters[index - 1]?.words,
+      ),
+      partial: valued
+        .filter(({ whole }) => whole === 0)
+        .map((row) => ({ ...row, top: row.high ?? row.value })),
+      breaks: points.flatMap(({ quarter, breakBefore }, index) =>
+        // The reason of a break is written on the side of its line that is freer.
+        breakBefore === undefined
+          ? []
+          : [{ quarter, text: breakBefore, dy: points[index - 1]?.value === null ? -8 : 8 }],
+      ),
+      notes: [
+        ...(last === undefined || last.value === null
+          ? []
+          : [
+              note(
+                [text(last.value), verdictWords(last.verdict ?? null)].filter((line) => line !== ''),
+                axis.shown(last.value),
+                true,
+              ),
+            ]),
+        ...ranges.map((range) => rangeNote(range, unit, axis, room)),
+      ],
+    },
+    params: {
+      unitName: unitLabel(unit, scale),
+      low: axis.low,
+      high: axis.high,
+      looks: Object.keys(LOOKS).filter((look) => valued.some((row) => row.look === look)),
+      names: namesOf(points, points.length * QUARTER_WIDTH > width - BESIDE_PLOT),
+    },
+  };
 }
 
-/** The scale in which all values of the series are told. */
-function trendScale(points: readonly Pick<QuarterPoint, 'value'>[], unit: string): Scale {
-  return scaleFor(
-    unit,
-    points.map(({ value }) => value),
+function shapeOf(width: number): ChartSpec['shape'] {
+  const x = {
+    field: 'quarter',
+    type: 'ordinal' as const,
+    scale: { type: 'band' as const, paddingInner: 0, paddingOuter: 0 },
+    axis: {
+      title: null,
+      labelAngle: 0,
+      labelOverlap: 'greedy' as const,
+      labelSeparation: 4,
+      labelExpr: 'names[datum.value]',
+    },
+  };
+  const y = valueChannel('value');
+  return {
+    ...sized(width),
+    height: isNarrow(width) ? 180 : 220,
+    params: parameters('unitName', 'low', 'high', 'looks', 'names'),
+    layer: [
+      {
+        data: { name: 'ranges' },
+        mark: 'rect',
+        encoding: { y: { ...y, field: 'from' }, y2: { field: 'to' } },
+      },
+      {
+        data: { name: 'breaks' },
+        mark: { type: 'rule', strokeDash: [2, 3] },
+        encoding: { x: { ...x, bandPosition: 0 } },
+      },
+      {
+        data: { name: 'breaks' },
+        mark: {
+          type: 'text',
+          angle: 270,
+          align: 'right',
+          dx: -4,
+          dy: { expr: 'datum.dy' },
+          fill: colour.muted,
+        },
+        encoding: { x: { ...x, bandPosition: 0 }, y: { value: 0 }, text: { field: 'text' } },
+      },
+      {
+        data: { name: 'quarters' },
+        mark: { type: 'line', stroke: colour.muted, strokeWidth: 1 },
+        encoding: { x, y, detail: { field: 'stretch' } },
+      },
+      {
+        data: { name: 'quarters' },
+        mark: { type: 'rule', strokeWidth: 1.5, stroke: { expr: 'datum.tint' } },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+      },
+      {
+        data: { name: 'quarters' },
+        mark: 'point',
+        encoding: {
+          x,
+          y,
+          ...lookedUp('look', LOOKS, { columns: isNarrow(width) ? 3 : 5 }),
+          fillOpacity: pixels('whole'),
+        },
+      },
+      {
+        data: { name: 'absences' },
+        mark: { type: 'text', angle: 270, align: 'left', dx: 6, fill: colour.muted },
+        encoding: { x, y: { value: 'height' }, text: { field: 'words' } },
+      },
+      {
+        data: { name: 'partial' },
+        mark: { type: 'text', dy: -10, fill: colour.muted },
+        encoding: { x, y: { ...y, field: 'top' }, text: { field: 'words' } },
+      },
+      {
+        data: { name: 'notes' },
+        // Each note beside its value, or so far down as those above push it; all of them up where the last ends too low.
+        transform: [
+          { calculate: "scale('y', datum.value) - datum.height / 2", as: 'wish' },
+          {
+            window: [{ op: 'sum', field: 'height', as: 'through' }],
+            sort: [{ field: 'wish' }],
+            frame: [null, 0],
+            ignorePeers: true,
+          },
+          { calculate: 'datum.wish - datum.through + datum.height', as: 'lead' },
+          {
+            window: [{ op: 'max', field: 'lead', as: 'push' }],
+            sort: [{ field: 'wish' }],
+            frame: [null, 0],
+            ignorePeers: true,
+          },
+          { calculate: 'datum.push + datum.through', as: 'foot' },
+          { joinaggregate: [{ op: 'max', field: 'foot', as: 'lowest' }] },
+          {
+            calculate: `datum.foot - datum.height - max(0, datum.lowest - height - ${LINE_HEIGHT}) + ${LINE_HEIGHT / 2}`,
+            as: 'y',
+          },
+        ],
+        mark: {
+          type: 'text',
+          align: 'left',
+          dx: 8,
+          fontWeight: { expr: 'datum.weight' },
+          fill: { expr: 'datum.tint' },
+        },
+        encoding: { x: { value: 'width' }, y: pixels('y'), text: { field: 'text' } },
+      },
+    ],
+  };
+}
+
+/** The lines below each quarter: its name and, below the first of each year, the year; years alone where it is dense. */
+function namesOf(points: readonly QuarterPoint[], dense: boolean): Record<string, string | string[]> {
+  const parts = points.map(({ quarter }) => quarter.split('-').toReversed());
+  return Object.fromEntries(
+    points.map(({ quarter }, index) => {
+      const [name = '', year = ''] = parts[index] ?? [];
+      const first = year !== parts[index - 1]?.[1];
+      if (dense) return [quarter, first && name === 'Q1' ? year : ''];
+      // There is no room for two years side by side.
+      const crowded = index === 0 && parts.length > 1 && parts[1]?.[1] !== year;
+      return [quarter, [name, first && !crowded ? year : '']];
+    }),
   );
 }
 
@@ -144,37 +290,37 @@ function boundsOf(ranges: readonly GuideRange[]): number[] {
 }
 
 /** All that is drawn on the axis: values, intervals, and the bounds that are not far off. */
-function withReachableBounds(valued: readonly Valued[], ranges: readonly GuideRange[]): number[] {
-  const shown = valued.flatMap(({ value, low, high }) => [low ?? value, value, high ?? value]);
-  const highest = Math.max(...shown);
-  return [...shown, ...boundsOf(ranges).filter((bound) => bound * WITHIN_REACH <= highest)];
+function withReachableBounds(values: readonly number[], ranges: readonly GuideRange[]): number[] {
+  const highest = Math.max(...values);
+  return [...values, ...boundsOf(ranges).filter((bound) => bound * WITHIN_REACH <= highest)];
 }
 
-function lastLabel(valued: readonly Valued[], last: number, tell: (value: number) => string): MarginLabel[] {
-  const point = valued.at(-1);
-  if (point === undefined || point.index !== last) return [];
-  const { word, colour: tint } = verdictLook(point.verdict ?? null);
-  return [
-    {
-      value: point.value,
-      lines: [tell(point.value)],
-      bold: true,
-      colour: colour.ink,
-      ...(word === '' ? {} : { tail: { text: word, colour: tint } }),
-    },
-  ];
+/** The part of a range that the axis shows; from ≥ to where it shows none. */
+function spanOf({ min, max }: GuideRange, { low, high, shown }: ValueAxis): { from: number; to: number } {
+  return {
+    from: Math.max(min === null ? low : shown(min), low),
+    to: Math.min(max === null ? high : shown(max), high),
+  };
+}
+
+function note(texts: readonly string[], value: number, bold = false) {
+  const { text, height } = lines(texts);
+  return {
+    value,
+    text,
+    height: height + LEADING,
+    weight: bold ? 600 : 400,
+    tint: bold ? colour.ink : colour.muted,
+  };
 }
 
 /** A range's name and bounds, at the middle of what is seen of it, or at the edge beyond which it lies. */
-function rangeLabel(range: GuideRange, unit: string, { domain }: ValueAxis, room: number): MarginLabel {
-  const [low, high] = domain;
-  const from = Math.max(range.min ?? low, low);
-  const to = Math.min(range.max ?? high, high);
+function rangeNote(range: GuideRange, unit: string, axis: ValueAxis, room: number) {
+  const { from, to } = spanOf(range, axis);
+  const { low, high } = axis;
   const away = from > high || to < low ? ['off the chart:'] : [];
-  return {
-    value: Math.min(Math.max((from + to) / 2, low), high),
-    lines: [...away, range.label, boundsInWords(range, unit)].flatMap((text) => wrap(text, room)),
-  };
+  const texts = [...away, range.label, boundsInWords(range, unit)].flatMap((text) => wrap(text, room));
+  return note(texts, Math.min(Math.max((from + to) / 2, low), high));
 }
 
 function boundsInWords(
@@ -187,133 +333,11 @@ function boundsInWords(
   return '';
 }
 
-function areaOf({ min, max }: GuideRange, { x, y: [low, high] }: Frame): Area[] {
-  const from = Math.max(min ?? low, low);
-  const to = Math.min(max ?? high, high);
-  return from < to ? [{ x: x[0], x2: x[1], y: from, y2: to, colour: colour.band }] : [];
-}
-
-function intervalRule(
-  { index, quarter, low, high }: Valued,
-  last: number,
-  baselineQuarters: readonly string[],
-): Rule[] {
-  if (low === null || high === null) return [];
-  const tint = tintOf(quarter, index === last, baselineQuarters);
-  return [{ x: index, x2: index, y: low, y2: high, colour: tint, width: index === last ? 2 : 1.25 }];
-}
-
-function tintOf(quarter: string, last: boolean, baselineQuarters: readonly string[]): Colour {
-  if (last) return colour.series;
-  return baselineQuarters.includes(quarter) ? colour.baseline : colour.muted;
-}
-
-function pointOf(
-  { index, quarter, value, state, verdict = null }: Valued,
-  last: number,
-  baselineQuarters: readonly string[],
-): Point {
-  const at = { x: index, y: value };
-  const hollow = state === 'partial';
-  if (index === last) {
-    const { point } = verdictLook(verdict);
-    return { ...at, ...point, hollow: hollow || point.hollow === true };
-  }
-  return { ...at, shape: 'circle', size: 34, colour: tintOf(quarter, false, baselineQuarters), hollow };
-}
-
-/** A line for each stretch of quarters without a gap or a break. */
-function linesThrough(valued: readonly Valued[]): LinePoint[] {
-  let line = '';
-  return valued.flatMap(({ index, value, breakBefore }, at): LinePoint[] => {
-    if (valued[at - 1]?.index !== index - 1 || breakBefore !== undefined) line = `from-${index}`;
-    return [{ x: index, y: value, line, colour: colour.muted, width: 1 }];
+/** Numbers the stretches of quarters without a gap or a break: a line for each. */
+function stretches(points: readonly QuarterPoint[]): (QuarterPoint & { stretch: number })[] {
+  let stretch = 0;
+  return points.map((point) => {
+    if (point.value === null || point.breakBefore !== undefined) stretch += 1;
+    return { ...point, stretch };
   });
-}
-
-/** Quarters below, as many as have room counted from the last, and the year below the first of each. */
-function quarterLabels(points: readonly QuarterPoint[], slot: number, foot: number): Label[] {
-  const every = Math.ceil((textWidth('Q4') + 4) / slot);
-  let shownYear = '';
-  return points.flatMap(({ quarter }, index): Label[] => {
-    if ((points.length - 1 - index) % every !== 0) return [];
-    const [name = '', year = ''] = quarter.split('-').toReversed();
-    const lines = year === '' || year === shownYear ? [name] : [name, year];
-    shownYear = year;
-    const last = index === points.length - 1;
-    return [
-      {
-        x: index,
-        y: foot,
-        lines,
-        dy: 8 + (lines.length * LINE_HEIGHT) / 2,
-        align: 'center',
-        ...(last ? { colour: colour.ink } : {}),
-      },
-    ];
-  });
-}
-
-/** Stretches of neighbouring baseline quarters, as their first and last index. */
-function baselineGroups(
-  points: readonly QuarterPoint[],
-  baselineQuarters: readonly string[],
-): [number, number][] {
-  const groups: [number, number][] = [];
-  for (const [index, { quarter }] of points.entries()) {
-    if (!baselineQuarters.includes(quarter)) continue;
-    const group = groups.at(-1);
-    if (group?.[1] === index - 1) group[1] = index;
-    else groups.push([index, index]);
-  }
-  return groups;
-}
-
-function bracketRules([first, last]: [number, number], frame: Frame): Rule[] {
-  const [top, tip] = [yAt(frame, -6), yAt(frame, -2)];
-  const look = { colour: colour.baseline, width: 1.25 };
-  return [
-    { x: first - 0.3, x2: last + 0.3, y: top, y2: top, ...look },
-    { x: first - 0.3, x2: first - 0.3, y: top, y2: tip, ...look },
-    { x: last + 0.3, x2: last + 0.3, y: top, y2: tip, ...look },
-  ];
-}
-
-function bracketLabel([first, last]: [number, number], frame: Frame): Label {
-  const inRightHalf = first > (frame.x[0] + frame.x[1]) / 2;
-  return {
-    x: inRightHalf ? last + 0.3 : first - 0.3,
-    y: yAt(frame, -6),
-    dy: -9,
-    align: inRightHalf ? 'right' : 'left',
-    lines: ['baseline'],
-    colour: colour.baseline,
-  };
-}
-
-/** Why a quarter has no value, at the foot of its gap; or that its value is partial, above it. */
-function stateLabel(
-  { state, value, high }: QuarterPoint,
-  index: number,
-  slot: number,
-  foot: number,
-): Label[] {
-  const words = stateWords(state);
-  if (words === '') return [];
-  if (value !== null) return [{ x: index, y: high ?? value, lines: [words], dy: -10, align: 'center' }];
-  if (textWidth(words) + 6 <= slot) return [{ x: index, y: foot, lines: [words], dy: -10, align: 'center' }];
-  return [{ x: index, y: foot, lines: [words], dx: 6, upright: true }];
-}
-
-function breakAt(index: number, { y: [foot, top] }: Frame): Rule {
-  const x = index - 0.5;
-  return { x, x2: x, y: foot, y2: top, colour: colour.muted, width: 1, dash: [2, 3] };
-}
-
-/** The reason of a break, along its line on the side that is freer. */
-function breakLabel(points: readonly QuarterPoint[], index: number, frame: Frame): Label[] {
-  const words = points[index]?.breakBefore;
-  if (words === undefined) return [];
-  const dy = points[index - 1]?.value === null ? -8 : 7;
-  return [{ x: index - 0.5, y: frame.y[1], lines: [words], dx: -4, dy, align: 'right', upright: true }];
 }

@@ -1,6 +1,7 @@
-import { valueAxis } from './axis.ts';
-import { type ChartOptions, type ChartSpec, colour, draw, type LinePoint } from './drawing.ts';
+import { scaleFor } from '../scorecard/format.ts';
 import type { QuarterPoint } from './quarterTrend.ts';
+import { type ChartOptions, type ChartSpec, colour, parameters } from './theme.ts';
+import { valueAxis } from './valueAxis.ts';
 
 const WIDTH = 120;
 const HEIGHT = 32;
@@ -13,51 +14,68 @@ const MARGIN = 5;
  */
 export function sparkline(
   points: readonly Pick<QuarterPoint, 'quarter' | 'value'>[],
-  { title, description, width = WIDTH, unit }: ChartOptions & { unit: string },
+  { title, description, unit }: Omit<ChartOptions, 'width'> & { unit: string },
 ): ChartSpec | null {
-  const valued = points.flatMap(({ value }, index) => (value === null ? [] : [{ x: index, y: value }]));
-  if (valued.length === 0) return null;
+  const values = points.map(({ value }) => value).filter((value) => value !== null);
+  if (values.length === 0) return null;
 
-  const { domain } = valueAxis(
-    valued.map(({ y }) => y),
-    unit,
-  );
+  const axis = valueAxis(values, scaleFor(unit, values));
+  const absent = (at: number) => (points[at]?.value ?? null) === null;
   const last = points.length - 1;
-  let line = '';
-  const lines = valued.map(({ x, y }, at): LinePoint => {
-    if (valued[at - 1]?.x !== x - 1) line = `from-${x}`;
-    return { x, y, line, colour: colour.series, width: 1.25 };
-  });
-  return draw(
-    { title, description },
-    {
-      width: width - 2 * MARGIN,
-      height: HEIGHT - 2 * MARGIN,
-      padding: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: MARGIN },
-      x: [0, Math.max(1, last)],
-      y: domain,
-    },
-    {
-      rules: points.flatMap(({ value }, x) =>
-        value === null
-          ? [{ x: x - 0.25, x2: x + 0.25, y: domain[0], y2: domain[0], colour: colour.muted, width: 1.25 }]
+  return {
+    title,
+    description,
+    shape: SHAPE,
+    data: {
+      quarters: points.map(({ value }, index) => ({
+        index,
+        value: value === null ? null : axis.shown(value),
+      })),
+      absences: points.flatMap(({ value }, index) => (value === null ? [{ index }] : [])),
+      dots: points.flatMap(({ value }, index) =>
+        value !== null && (index === last || (absent(index - 1) && absent(index + 1)))
+          ? [{ index, value: axis.shown(value), size: index === last ? 34 : 10 }]
           : [],
       ),
-      lines,
-      points: valued
-        .filter(({ x }) => x === last || isAlone(x, points))
-        .map(({ x, y }) => ({
-          x,
-          y,
-          shape: 'circle' as const,
-          size: x === last ? 34 : 10,
-          colour: colour.series,
-        })),
     },
-  );
+    params: { low: axis.low, high: axis.high, last: Math.max(1, last) },
+  };
 }
 
-function isAlone(index: number, points: readonly Pick<QuarterPoint, 'value'>[]): boolean {
-  const absent = (at: number) => (points[at]?.value ?? null) === null;
-  return absent(index - 1) && absent(index + 1);
-}
+const x = {
+  field: 'index',
+  type: 'quantitative',
+  axis: null,
+  scale: { domainMin: 0, domainMax: { expr: 'last' }, nice: false },
+} as const;
+const y = {
+  field: 'value',
+  type: 'quantitative',
+  axis: null,
+  scale: { domainMin: { expr: 'low' }, domainMax: { expr: 'high' }, zero: false, nice: false },
+} as const;
+
+const SHAPE: ChartSpec['shape'] = {
+  width: WIDTH - 2 * MARGIN,
+  height: HEIGHT - 2 * MARGIN,
+  padding: MARGIN,
+  autosize: 'none',
+  params: parameters('low', 'high', 'last'),
+  layer: [
+    {
+      data: { name: 'absences' },
+      mark: { type: 'point', shape: 'stroke', size: 30, stroke: colour.muted, strokeWidth: 1.25 },
+      encoding: { x, y: { value: 'height' } },
+    },
+    {
+      data: { name: 'quarters' },
+      mark: { type: 'line', strokeWidth: 1.25, invalid: 'break-paths-show-domains' },
+      encoding: { x, y },
+    },
+    {
+      data: { name: 'dots' },
+      mark: { type: 'point', fill: colour.series, strokeWidth: 0, size: { expr: 'datum.size' } },
+      encoding: { x, y },
+    },
+  ],
+};

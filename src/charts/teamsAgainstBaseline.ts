@@ -1,21 +1,22 @@
-import { formatValue, type Scale, scaleFor } from '../scorecard/format.ts';
+import { formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { Verdict } from '../scorecard/schema.ts';
-import { axisNote, flatAxis, type ValueAxis, valueAxis } from './axis.ts';
+import { centred, layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
+import { wrap } from './textWidth.ts';
 import {
   type ChartOptions,
   type ChartSpec,
   colour,
-  draw,
-  type Frame,
   isNarrow,
-  type Label,
-  type Point,
-  type Rule,
+  LINE_HEIGHT,
+  type Look,
+  lookedUp,
+  parameters,
+  sized,
+  valueChannel,
   WIDE,
-} from './drawing.ts';
-import { layRows, type RowPlace } from './rows.ts';
-import { LINE_HEIGHT, textWidth, widestOf, wrap } from './textWidth.ts';
-import { verdictLook } from './verdictShape.ts';
+} from './theme.ts';
+import { axisNote, valueAxis } from './valueAxis.ts';
+import { VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A team's value in the quarter beside its own baseline. */
 export interface TeamRow {
@@ -36,10 +37,14 @@ export interface TeamsOptions extends ChartOptions {
   avoid?: readonly number[];
 }
 
-const KEY_ROW = 30;
-const HALF_TICK = 9;
-const EDGE = 8;
-const GAP = 12;
+const LOOKS = {
+  'own baseline': { colour: colour.baseline, shape: 'M0,-1V1', size: 320 },
+  ...VERDICT_LOOKS,
+} satisfies Record<string, Look>;
+
+/** The share of the width in which a reason is written: the plot, or the freer side of the baseline. */
+const PLOT_SHARE = 0.54;
+const SIDE_SHARE = 0.27;
 /** Said of a team without a value whose reason is not known. */
 const MISSING = 'no value';
 
@@ -66,143 +71,126 @@ export function teamsAgainstBaseline(
   rows: readonly TeamRow[],
   { title, description, width = WIDE, unit, avoid = [] }: TeamsOptions,
 ): ChartSpec | null {
-  const values = rows.flatMap(({ now, low, high, baseline }) => [now, low, high, baseline]);
-  const numbers = values.filter((value) => value !== null);
+  const numbers = rows
+    .flatMap(({ now, low, high, baseline }) => [now, low, high, baseline])
+    .filter((value) => value !== null);
   if (numbers.length === 0) return null;
 
-  const teams = byName(rows);
-  const narrow = isNarrow(width);
   const scale = teamsScale(rows, unit);
-  const axis = valueAxis(numbers, unit, { count: narrow ? 3 : 5, scale });
-  const { places, left, height, y, grid } = layRows(
-    teams.map(({ team }) => team),
-    { width, narrow, start: axis.domain[0] },
+  const axis = valueAxis(numbers, scale);
+  const narrow = isNarrow(width);
+  const teams = byName(rows).map((team, row) => ({ ...team, row }));
+  const outcomes = teams.flatMap(({ row, now, verdict }) => {
+    if (now === null) return [];
+    const texts = [formatValue(now, unit, { scale, avoid }), verdictWords(verdict)].filter(
+      (text) => text !== '',
+    );
+    return [{ row, text: texts.join(narrow ? ' ' : '\n'), count: narrow ? 1 : texts.length }];
+  });
+  const reasons = teams.flatMap(({ row, now, baseline, reason }) =>
+    now === null
+      ? [
+          {
+            row,
+            baseline,
+            texts: wrap(
+              reason ?? MISSING,
+              width * (baseline === null ? PLOT_SHARE : SIDE_SHARE) * (narrow ? 1.6 : 1),
+            ),
+          },
+        ]
+      : [],
   );
-  const outcomes = teams.map((row) => outcomeOf(row, unit, axis, avoid));
-  const right = narrow
-    ? EDGE
-    : Math.ceil(
-        widestOf(
-          outcomes.flatMap(({ value, word }) => [value, word]),
-          'bold',
-        ),
-      ) +
-      GAP +
-      2;
-  const padding = { top: KEY_ROW, right, bottom: LINE_HEIGHT + 12, left };
-  const frame: Frame = { width: width - left - right, height, padding, x: axis.domain, y };
-  const flat = flatAxis(axis, frame, grid);
-  const key = keyOf(frame);
-  const drawn = teams.flatMap((row, index) => {
-    const place = places[index];
-    const outcome = outcomes[index];
-    return place === undefined || outcome === undefined ? [] : [{ row, place, outcome }];
-  });
+  const laid = layRows(
+    teams.map(({ team }) => team),
+    {
+      width,
+      beside: outcomes.map(({ text }) => text),
+      tallest: Math.max(0, ...reasons.map(({ texts }) => texts.length)),
+    },
+  );
+  const points = teams.flatMap(({ row, now, baseline, verdict }) => [
+    ...(baseline === null ? [] : [{ row, value: axis.shown(baseline), look: 'own baseline' }]),
+    ...(now === null ? [] : [{ row, value: axis.shown(now), look: verdictLook(verdict) }]),
+  ]);
 
-  return draw({ title, description: description + axisNote(axis) }, frame, {
-    rules: [...flat.rules, ...key.rules, ...drawn.flatMap(({ row, place }) => rulesOf(row, place))],
-    points: [...key.points, ...drawn.flatMap(({ row, place }) => pointOf(row, place))],
-    labels: [
-      ...flat.labels,
-      ...key.labels,
-      ...drawn.flatMap(({ row, place, outcome }) => [
-        place.name,
-        ...(row.now === null
-          ? [reasonLabel(row, place, frame)]
-          : outcomeLabels(outcome, place, frame, narrow)),
-      ]),
-    ],
-  });
-}
-
-interface Outcome {
-  value: string;
-  word: string;
-  colour: ReturnType<typeof verdictLook>['colour'];
-}
-
-function outcomeOf(
-  { now, verdict }: TeamRow,
-  unit: string,
-  { scale }: ValueAxis,
-  avoid: readonly number[],
-): Outcome {
-  const { word, colour: tint } = verdictLook(verdict);
   return {
-    value: now === null ? '' : formatValue(now, unit, { scale, avoid }),
-    word: now === null ? '' : word,
-    colour: tint,
+    title,
+    description: description + axisNote(axis),
+    shape: shapeOf(width, laid.step, laid.middle),
+    data: {
+      names: nameRows(laid),
+      changes: teams.flatMap(({ row, now, baseline }) =>
+        now === null || baseline === null ? [] : [{ row, value: axis.shown(baseline), to: axis.shown(now) }],
+      ),
+      intervals: teams.flatMap(({ row, now, low, high }) =>
+        now === null || low === null || high === null
+          ? []
+          : [{ row, value: axis.shown(low), to: axis.shown(high) }],
+      ),
+      points,
+      outcomes,
+      reasons: reasons.map(({ row, baseline, texts }) => ({
+        row,
+        value: baseline === null ? axis.low : axis.shown(baseline),
+        text: texts.join('\n'),
+        count: texts.length,
+      })),
+    },
+    params: {
+      unitName: unitLabel(unit, scale),
+      low: axis.low,
+      high: axis.high,
+      looks: Object.keys(LOOKS).filter((look) => points.some((point) => point.look === look)),
+    },
   };
 }
 
-function outcomeLabels(
-  { value, word, colour: tint }: Outcome,
-  place: RowPlace,
-  frame: Frame,
-  narrow: boolean,
-): Label[] {
-  const x = frame.x[1];
-  if (narrow) {
-    const y = place.name.y;
-    const words: Label[] = word === '' ? [] : [{ x, y, lines: [word], align: 'right', colour: tint }];
-    const dx = word === '' ? 0 : -textWidth(word) - 6;
-    return [...words, { x, y, lines: [value], dx, align: 'right', bold: true, colour: colour.ink }];
-  }
-  const shift = word === '' ? 0 : LINE_HEIGHT / 2;
-  const y = place.centre;
-  return [
-    { x, y, lines: [value], dx: GAP, dy: -shift, bold: true, colour: colour.ink },
-    ...(word === '' ? [] : [{ x, y, lines: [word], dx: GAP, dy: shift, colour: tint }]),
-  ];
-}
-
-function rulesOf({ now, low, high, baseline }: TeamRow, { centre: y }: RowPlace): Rule[] {
-  const rules: Rule[] = [];
-  if (now !== null && baseline !== null) {
-    rules.push({ x: baseline, x2: now, y, y2: y, colour: colour.muted, width: 1, dash: [1, 3] });
-  }
-  if (now !== null && low !== null && high !== null) {
-    rules.push({ x: low, x2: high, y, y2: y, colour: colour.series, width: 2 });
-  }
-  if (baseline !== null) rules.push(strokeAt(baseline, y));
-  return rules;
-}
-
-function strokeAt(x: number, y: number): Rule {
-  return { x, x2: x, y: y - HALF_TICK, y2: y + HALF_TICK, colour: colour.baseline, width: 2.5 };
-}
-
-function pointOf({ now, verdict }: TeamRow, { centre }: RowPlace): Point[] {
-  return now === null ? [] : [{ x: now, y: centre, ...verdictLook(verdict).point }];
-}
-
-/** Why a team has no value, on its row, clear of the stroke of its baseline. */
-function reasonLabel({ reason, baseline }: TeamRow, { centre: y }: RowPlace, frame: Frame): Label {
-  const [start, end] = frame.x;
-  const text = reason ?? MISSING;
-  const need = textWidth(text) + 2 * GAP;
-  const stroke = baseline === null ? frame.width : ((baseline - start) / (end - start)) * frame.width;
-  if (need <= stroke) return { x: start, y, lines: [text], dx: 6 };
-  if (baseline !== null && need <= frame.width - stroke) return { x: baseline, y, lines: [text], dx: GAP };
-  const lines = wrap(text, frame.width - GAP);
-  return { x: start, y, lines, dx: 6, dy: baseline === null ? 0 : HALF_TICK + 2 };
-}
-
-/** What the strokes and points stand for, above the first row. */
-function keyOf(frame: Frame): { rules: Rule[]; points: Point[]; labels: Label[] } {
-  const perPixel = (frame.x[1] - frame.x[0]) / frame.width;
-  const at = (pixels: number) => frame.x[0] + (pixels - frame.padding.left) * perPixel;
-  const y = 12 - KEY_ROW;
-  const second = EDGE + 14 + textWidth('own baseline') + 16;
+function shapeOf(width: number, step: number, middle: number): ChartSpec['shape'] {
+  const narrow = isNarrow(width);
+  const x = valueChannel('value');
+  const y = rowChannel(middle);
+  const grid = { ...x, axis: { ...x.axis, grid: true } };
   return {
-    rules: [
-      strokeAt(at(EDGE + 2), y),
-      { x: at(second), x2: at(second + 24), y, y2: y, colour: colour.series, width: 2 },
-    ],
-    points: [{ x: at(second + 12), y, ...verdictLook(null).point }],
-    labels: [
-      { x: at(EDGE + 10), y, lines: ['own baseline'], colour: colour.baseline },
-      { x: at(second + 32), y, lines: ['this quarter, 95 % interval'] },
+    ...sized(width),
+    height: { step },
+    params: parameters('unitName', 'low', 'high', 'looks'),
+    layer: [
+      {
+        data: { name: 'changes' },
+        mark: { type: 'rule', strokeDash: [1, 3] },
+        encoding: { x: grid, x2: { field: 'to' }, y },
+      },
+      {
+        data: { name: 'intervals' },
+        mark: { type: 'rule', stroke: colour.series, strokeWidth: 2 },
+        encoding: { x, x2: { field: 'to' }, y },
+      },
+      {
+        data: { name: 'points' },
+        mark: { type: 'point', strokeWidth: 2 },
+        encoding: { x, y, ...lookedUp('look', LOOKS, { columns: narrow ? 2 : 5 }) },
+      },
+      nameLayer(width),
+      {
+        data: { name: 'outcomes' },
+        mark: narrow
+          ? { type: 'text', align: 'right', fontWeight: 600, dy: LINE_HEIGHT / 2 }
+          : { type: 'text', align: 'left', fontWeight: 600, dx: 12, dy: centred },
+        encoding: { x: { value: 'width' }, y: narrow ? rowChannel(0) : y, text: { field: 'text' } },
+      },
+      {
+        data: { name: 'reasons' },
+        mark: {
+          type: 'text',
+          fill: colour.muted,
+          dy: centred,
+          // On the freer side of the stroke of the baseline, if there is one.
+          align: { expr: "datum.value > (low + high) / 2 ? 'right' : 'left'" },
+          dx: { expr: 'datum.value > (low + high) / 2 ? -8 : 8' },
+        },
+        encoding: { x, y, text: { field: 'text' } },
+      },
     ],
   };
 }

@@ -1,17 +1,16 @@
+import { FONT_SIZE } from './theme.ts';
+
 /**
  * Room for text. There is no canvas at build time and the reader's font is not known, so widths are those of
  * DejaVu Sans, the widest of the common sans-serif fonts: a label may get too much room, never too little.
  */
-
-export const FONT_SIZE = 12;
-export const LINE_HEIGHT = 15;
 
 /** Widths in ems of the widest character of each class. */
 const NARROW = { characters: /[ \u00a0ijlftIJ.,:;·'’!|/\\()[\]-]/, ems: 0.4 };
 const WIDE = { characters: /[mwMW%@—]/, ems: 1 };
 const CAPITAL = { characters: /[A-Z&+<>=~−×#]/, ems: 0.84 };
 const OTHER = { ems: 0.64 };
-const BOLD = 1.12;
+const BOLD = 1.13;
 
 /** Width in pixels that a line of text may take. */
 export function textWidth(text: string, weight: 'normal' | 'bold' = 'normal'): number {
@@ -21,11 +20,6 @@ export function textWidth(text: string, weight: 'normal' | 'bold' = 'normal'): n
     ems += (known ?? OTHER).ems;
   }
   return ems * FONT_SIZE * (weight === 'bold' ? BOLD : 1);
-}
-
-/** The widest of several lines. */
-export function widestOf(lines: readonly string[], weight: 'normal' | 'bold' = 'normal'): number {
-  return Math.max(0, ...lines.map((line) => textWidth(line, weight)));
 }
 
 /** The text in lines of at most `width` pixels, broken at spaces; a longer word breaks where it must. */

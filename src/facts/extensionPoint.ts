@@ -65,7 +65,7 @@ export async function extensionIds({ folder }: ExtensionPoint<unknown>, root: st
 
 async function importFrom(place: string, file: string): Promise<unknown> {
   try {
-    return await import(pathToFileURL(file).href);
+    return await import(/* @vite-ignore */ pathToFileURL(file).href);
   } catch (cause) {
     throw new Problem({
       place,

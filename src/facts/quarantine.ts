@@ -25,6 +25,9 @@ export interface SetAside {
  */
 export const GRACE = DAY;
 
+/** What is said of a fact that is set aside for its date. */
+export const DATED_LATE = 'dated more than a day after the facts were read';
+
 /**
  * Sets aside rows that contradict themselves or each other. A row is set aside as a whole: a pull request with one impossible
  * review is, because nothing says which of its other moments to believe. Rows that share a number are all set
@@ -114,7 +117,6 @@ interface Rules<Row> {
   faults: readonly (readonly [what: string, isImpossible: (row: Row) => boolean])[];
 }
 
-const DATED_LATE = 'dated more than a day after the facts were read';
 const NEGATIVE = 'with a negative size';
 
 /** What a sample of any kind may hold none of, but not fewer. */

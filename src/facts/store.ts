@@ -109,6 +109,36 @@ export async function readSnapshot(data: string, repository: string): Promise<Sn
   return { manifest, repository: parseJson(repositoryPath, 1, rowText, repositorySchema), facts };
 }
 
+/** What a snapshot says about itself, and the digest of its facts: equal digests are equal facts. */
+export interface SnapshotHead extends Pick<Snapshot, 'repository' | 'manifest'> {
+  digest: string;
+}
+
+/**
+ * Reads what a repository's snapshot says about itself, once every file is as the manifest lists it.
+ * @returns null when it was never stored or is not what was written: `readSnapshot` tells how
+ */
+export async function readHead(data: string, repository: string): Promise<SnapshotHead | null> {
+  const folder = await currentFolder(data, repository);
+  const [manifestBytes, row] = [
+    await readText(join(folder, MANIFEST)),
+    await readText(join(folder, REPOSITORY)),
+  ];
+  if (manifestBytes === null || row === null) return null;
+  const manifest = parseManifest(join(folder, MANIFEST), manifestBytes);
+  const paths = Object.keys(manifest.files).sort();
+  if ((await listFiles(folder)).length !== paths.length + 2) return null;
+  for (const path of paths) {
+    const bytes = await readBytes(join(folder, path));
+    if (bytes === null || sha256(bytes) !== manifest.files[path]?.sha256) return null;
+  }
+  return {
+    manifest,
+    repository: parseJson(join(folder, REPOSITORY), 1, row, repositorySchema),
+    digest: sha256(JSON.stringify([row, paths.map((path) => [path, manifest.files[path]?.sha256])])),
+  };
+}
+
 /**
  * Reads what a repository's snapshot says about itself, without its facts.
  * @returns null when the repository was never stored

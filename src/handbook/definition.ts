@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { kindNames } from '../stats/kinds.ts';
+import { kindNames } from '../stats/kindNames.ts';
 import { idSchema } from './id.ts';
-import { type Source, type Sources, sourceReference, sourceSchema } from './source.ts';
+import { type Source, sourceSchema } from './source.ts';
 import { unitNames } from './units.ts';
 
 const rangeSchema = (source: z.ZodType<Source>) =>
@@ -84,11 +84,30 @@ export const responsibilities = [
 
 export const tiers = ['leading', 'lagging', 'business', 'pulse', 'activity'] as const;
 
-export const cadences = ['weekly', 'monthly', 'quarterly'] as const;
+/** From the shortest to the longest; those tied to an event stand between days and weeks. */
+export const cadences = [
+  'real-time',
+  'hourly',
+  'daily',
+  'per transaction',
+  'per deployment',
+  'per release',
+  'per sprint',
+  'weekly',
+  'monthly',
+  'quarterly',
+] as const;
 
-const definitionWith = (source: z.ZodType<Source>) =>
+export const definitionWith = (source: z.ZodType<Source>) =>
   z.strictObject({
     title: z.string().min(1).describe('The metric’s name in the standard terms of the field.'),
+    subtitle: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'What is measured under this name, where the field uses the name for something else as well.',
+      ),
     question: z
       .string()
       .endsWith('?', 'a question that ends with a question mark')
@@ -142,7 +161,11 @@ const definitionWith = (source: z.ZodType<Source>) =>
       .describe('How the number can be improved without improving anything.'),
     counterMetrics: z.array(idSchema).describe('Metrics that move the wrong way when this one is gamed.'),
     notFor: z.array(z.string()).min(1).describe('What it must not be used for.'),
-    cadence: z.enum(cadences, `one of: ${cadences.join(', ')}`).describe('How often to look at it.'),
+    cadence: z
+      .enum(cadences, `one of: ${cadences.join(', ')}`)
+      .describe(
+        'How often to look at it. What has to be noticed at once or within the hour needs an alert; the scorecard then shows the quarter.',
+      ),
     stage: z
       .array(z.enum(stages, `one of: ${stages.join(', ')}`))
       .min(1, 'at least one stage')
@@ -164,9 +187,6 @@ const definitionWith = (source: z.ZodType<Source>) =>
  * repeated by hand elsewhere. Each field's description is its help for the person who writes it.
  */
 export const definitionSchema = definitionWith(sourceSchema);
-
-/** The frontmatter as it is written: ranges and warnings name their source by id. */
-export const frontmatterSchema = (sources: Sources) => definitionWith(sourceReference(sources));
 
 export type Definition = z.infer<typeof definitionSchema>;
 export type Range = Definition['ranges'][number];

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { cadences, responsibilities, stages, systems } from './definition.ts';
 import { idSchema } from './id.ts';
-import { type Sources, sourceReference } from './source.ts';
+import type { Source } from './source.ts';
 
 /** The files of `content/` that lead readers to pages: stages, responsibilities, systems and the glossary. */
 
 const all = <K extends string>(keys: readonly K[]) => z.enum(keys, `one of: ${keys.join(', ')}`);
 
 /** `content/stages.yaml` */
-export const stagesSchema = (sources: Sources) =>
+export const stagesSchema = (source: z.ZodType<Source>) =>
   z.array(
     z.strictObject({
       id: all(stages).describe('The stage.'),
@@ -24,12 +24,12 @@ export const stagesSchema = (sources: Sources) =>
         )
         .min(1)
         .describe('Warning signals.'),
-      source: sourceReference(sources),
+      source,
     }),
   );
 
 /** `content/responsibilities.yaml` */
-export const responsibilitiesSchema = (sources: Sources) =>
+export const responsibilitiesSchema = (source: z.ZodType<Source>) =>
   z.array(
     z.strictObject({
       id: all(responsibilities).describe('The responsibility.'),
@@ -38,7 +38,7 @@ export const responsibilitiesSchema = (sources: Sources) =>
       primary: idSchema.describe('The metric to act on.'),
       secondary: idSchema.describe('The metric to check it against.'),
       review: z.string().min(1).describe('How often the source would look at it.'),
-      source: sourceReference(sources),
+      source,
     }),
   );
 
@@ -53,7 +53,7 @@ export const systemsSchema = z.array(
 );
 
 /** `content/tiers.yaml`: the KPI pyramid, from its base to its top. */
-export const tiersSchema = (sources: Sources) =>
+export const tiersSchema = (source: z.ZodType<Source>) =>
   z.array(
     z.strictObject({
       id: z
@@ -63,7 +63,7 @@ export const tiersSchema = (sources: Sources) =>
       about: z.string().min(1).describe('What it is for, in one or two sentences.'),
       readers: z.string().min(1).describe('Who reads it.'),
       rhythm: all(cadences).describe('How often they look at it.'),
-      source: sourceReference(sources),
+      source,
     }),
   );
 

@@ -15,7 +15,7 @@ import {
 } from './guideSchemas.ts';
 import { readText } from './plainText.ts';
 import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
-import type { Sources } from './source.ts';
+import { type Sources, sourceReference } from './source.ts';
 import { type Parsed, parseYaml } from './yaml.ts';
 
 /** What the files say that lead readers to pages. */
@@ -32,11 +32,12 @@ export interface Guides {
  * @throws Problem (exit 2) with every reference to a page that does not exist
  */
 export async function loadGuides(content: string, sources: Sources, known: Known): Promise<Guides> {
+  const source = sourceReference(sources);
   const [glossary, stages, responsibilities, tiers, systems] = await Promise.all([
     fileOf(content, 'glossary.yaml', glossarySchema),
-    fileOf(content, 'stages.yaml', stagesSchema(sources)),
-    fileOf(content, 'responsibilities.yaml', responsibilitiesSchema(sources)),
-    fileOf(content, 'tiers.yaml', tiersSchema(sources)),
+    fileOf(content, 'stages.yaml', stagesSchema(source)),
+    fileOf(content, 'responsibilities.yaml', responsibilitiesSchema(source)),
+    fileOf(content, 'tiers.yaml', tiersSchema(source)),
     fileOf(content, 'systems.yaml', systemsSchema),
   ]);
   const problems = new ProblemCollector();

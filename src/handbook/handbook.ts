@@ -14,7 +14,7 @@ import {
 import type { AntiPattern, Lesson, Playbook, Principle, Rule } from './pageSchemas.ts';
 import { checkUnique, type Page, readPages } from './pages.ts';
 import { checkReference, type Known } from './reference.ts';
-import { loadSources, type Sources } from './source.ts';
+import { loadSources, type Source, type Sources } from './source.ts';
 
 /** Everything that maintainers write, but for the organisation. Pages by id, sorted by id. */
 export interface Handbook extends Guides {
@@ -67,7 +67,7 @@ export async function loadWrittenHandbook(
 ): Promise<WrittenHandbook> {
   const sources = await loadSources(content);
   const problems = new ProblemCollector();
-  const read = <T>(kind: PageKind, schema: (sources: Sources) => z.ZodType<T>) =>
+  const read = <T>(kind: PageKind, schema: (source: z.ZodType<Source>) => z.ZodType<T>) =>
     readPages(content, kind, schema, sources, problems);
   const metrics = await read('metric', pageKinds.metric.schema);
   const principles = await read('principle', pageKinds.principle.schema);

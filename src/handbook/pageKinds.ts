@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { families, frontmatterSchema, metricHeadings } from './definition.ts';
+import { definitionWith, families, metricHeadings } from './definition.ts';
 import {
   antiPatternSchema,
   lessonSchema,
@@ -7,7 +7,7 @@ import {
   principleSchema,
   ruleSchema,
 } from './pageSchemas.ts';
-import type { Sources } from './source.ts';
+import type { Source } from './source.ts';
 
 /** A page's fields, of whatever kind. */
 export type PageFields = Readonly<Record<string, unknown>>;
@@ -30,7 +30,8 @@ interface PageKindDescriptor<Page extends PageFields> {
   /** Where the files are in the content folder, and the first part of each page's address. */
   folder: string;
   extension: '.mdx' | '.yaml';
-  schema: (sources: Sources) => z.ZodType<Page>;
+  /** What its fields are, given what a source is: an id while a page is read, the source itself afterwards. */
+  schema: (source: z.ZodType<Source>) => z.ZodType<Page>;
   /** Headings that every page has, in this order; null for pages with headings of their own, or with none. */
   headings: readonly string[] | null;
   /** The fewest and the most words of a page's text; null for pages without text. */
@@ -57,7 +58,7 @@ const metric = describe({
   title: 'Metric',
   folder: 'metrics',
   extension: '.mdx',
-  schema: frontmatterSchema,
+  schema: definitionWith,
   headings: metricHeadings,
   words: [250, 700],
   unique: ['title'],

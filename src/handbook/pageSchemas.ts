@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './id.ts';
-import { type Source, type Sources, sourceReference } from './source.ts';
+import type { Source } from './source.ts';
 
 /** What the pages of each kind hold besides their text. A field's description is its help for the person who writes it. */
 
@@ -16,7 +16,7 @@ const sourcesOf = (source: z.ZodType<Source>) =>
   z.array(source).default([]).describe('Documents that the page draws on.');
 
 /** `content/principles/<id>.mdx` */
-export const principleSchema = (sources: Sources) =>
+export const principleSchema = (source: z.ZodType<Source>) =>
   z.strictObject({
     title,
     order,
@@ -25,12 +25,12 @@ export const principleSchema = (sources: Sources) =>
     metrics: z.array(idSchema).default([]).describe('Metrics that the page leans on.'),
     antiPatterns: z.array(idSchema).default([]).describe('What goes wrong without the principle.'),
     rules: z.array(idSchema).default([]).describe('Rules that keep it.'),
-    sources: sourcesOf(sourceReference(sources)),
+    sources: sourcesOf(source),
     synonyms,
   });
 
 /** `content/anti-patterns/<id>.mdx` */
-export const antiPatternSchema = (sources: Sources) =>
+export const antiPatternSchema = (source: z.ZodType<Source>) =>
   z.strictObject({
     title,
     order,
@@ -38,7 +38,7 @@ export const antiPatternSchema = (sources: Sources) =>
     temptation: z.string().min(1).describe('The temptation in one sentence.'),
     watchInstead: z.array(idSchema).min(1, 'at least one metric').describe('Metrics to watch instead.'),
     principles: z.array(idSchema).min(1, 'at least one principle').describe('Principles that it breaks.'),
-    sources: sourcesOf(sourceReference(sources)),
+    sources: sourcesOf(source),
     synonyms,
   });
 
@@ -55,8 +55,7 @@ const subjects = [
 ] as const;
 
 /** `content/rules/<id>.yaml`: a rule and its example, both halves as data. */
-export const ruleSchema = (sources: Sources) => {
-  const source = sourceReference(sources);
+export const ruleSchema = (source: z.ZodType<Source>) => {
   const sentence = z.string().min(20, 'a whole sentence');
   return z
     .strictObject({
@@ -88,7 +87,7 @@ export const ruleSchema = (sources: Sources) => {
 };
 
 /** `content/playbooks/<id>.mdx` */
-export const playbookSchema = (sources: Sources) =>
+export const playbookSchema = (source: z.ZodType<Source>) =>
   z.strictObject({
     title,
     order,
@@ -113,7 +112,7 @@ export const playbookSchema = (sources: Sources) =>
       )
       .min(1, 'at least one metric')
       .describe('How to tell that it worked: which metric, by when, what to see.'),
-    sources: sourcesOf(sourceReference(sources)),
+    sources: sourcesOf(source),
     synonyms,
   });
 

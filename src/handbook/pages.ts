@@ -5,7 +5,7 @@ import { parseFrontmatter } from './frontmatter.ts';
 import { idSchema } from './id.ts';
 import { type PageFields, type PageKind, pageKinds } from './pageKinds.ts';
 import { MISSING, pageNames, readText } from './plainText.ts';
-import type { Sources } from './source.ts';
+import { type Source, type Sources, sourceReference } from './source.ts';
 import { type Parsed, parseYaml } from './yaml.ts';
 
 /** A page as it is written, and what its fields mean. */
@@ -25,13 +25,13 @@ export interface Page<T = PageFields> extends Parsed<T> {
 export async function readPages<T>(
   content: string,
   kind: PageKind,
-  schemaOf: (sources: Sources) => z.ZodType<T>,
+  schemaOf: (source: z.ZodType<Source>) => z.ZodType<T>,
   sources: Sources,
   problems: ProblemCollector,
 ): Promise<Map<string, Page<T>>> {
   const { folder: name, extension } = pageKinds[kind];
   const folder = join(content, name);
-  const schema = schemaOf(sources);
+  const schema = schemaOf(sourceReference(sources));
   const names = await problems.tryAsync(pageNames(folder, extension));
   const pages = new Map<string, Page<T>>();
   if (names?.length === 0) problems.add(noPages(folder, kind, extension));

@@ -5,7 +5,7 @@ import { type PageKind, pageKindNames, pageKinds } from './pageKinds.ts';
 /** What a page can refer to: `metric:cycle-time` in a link, or a bare id in a field that says its kind. */
 export type Kind = PageKind | 'source' | 'picture';
 
-const kinds: readonly Kind[] = [...pageKindNames, 'source', 'picture'];
+export const kinds: readonly Kind[] = [...pageKindNames, 'source', 'picture'];
 
 /** The ids of each kind. */
 export type Known = Readonly<Record<Kind, readonly string[]>>;

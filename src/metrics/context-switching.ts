@@ -1,10 +1,8 @@
 import type { Window } from '../facts/quarter.ts';
-import type { TeamMeasurement } from './populations/metric.ts';
-import { defineMetric } from './populations/metric.ts';
-import { measurement, observationsOf, type Remark } from './populations/observation.ts';
+import { at } from './populations/columns.ts';
+import { defineMetric, notApplicableToTeam, type TeamMeasurement } from './populations/metric.ts';
 import { byWeek } from './populations/personWeeks.ts';
-import { DELETED, type Person } from './populations/pullColumns.ts';
-import type { TeamWork } from './populations/teamWork.ts';
+import { DELETED, type Person, type TeamRemark, type TeamWork } from './populations/teamWork.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
@@ -19,35 +17,26 @@ const OVERLOAD_ABOVE = 3;
  */
 function measureTeam(work: TeamWork): TeamMeasurement {
   if (work.repositories.length < 2) {
-    return {
-      measurement: measurement('level', [], {
-        notApplicable: 'Within a single repository there is nothing to switch between',
-      }),
-      figures: null,
-    };
+    return notApplicableToTeam('Within a single repository there is nothing to switch between');
   }
   const known: number[] = [];
-  const excluded: Remark[] = [...work.openedByBots];
+  const excluded: TeamRemark[] = [...work.openedByBots];
   for (const [pull, author] of work.author.entries()) {
     if (author !== DELETED) known.push(pull);
-    else {
-      const at = work.openedAt[pull] ?? Number.NaN;
-      excluded.push({ id: work.itemOf(pull).id, at, text: 'opened by a deleted account' });
-    }
+    else excluded.push({ at: at(work.openedAt, pull), text: 'opened by a deleted account' });
   }
-  const observations = observationsOf(known, (pull) => {
-    const ended = work.endedAt[pull] ?? Number.NaN;
-    return {
-      at: work.openedAt[pull] ?? Number.NaN,
-      until: Number.isNaN(ended) ? null : ended,
-      value: 1,
-      item: work.itemOf(pull),
-      note: null,
-    };
-  });
   const busiest = byWeek(work, (pulls, part) => mostAtOnce(work, pulls, part));
   return {
-    measurement: { ...measurement('level', [], { excluded }), observations },
+    notApplicable: null,
+    observations: {
+      pull: Uint32Array.from(known),
+      at: Float64Array.from(known, (pull) => at(work.openedAt, pull)),
+      until: Float64Array.from(known, (pull) => at(work.endedAt, pull)),
+      value: new Float64Array(known.length).fill(1),
+      note: null,
+    },
+    excluded,
+    remarks: [],
     figures: {
       spans: true,
       madeOfWeeks: true,
@@ -92,13 +81,13 @@ export function mostAtOnce(
 ): ReadonlyMap<Person, number> {
   const open = new Map<Person, Span[]>();
   for (const pull of pulls) {
-    const person = work.author[pull] ?? DELETED;
-    const from = work.openedAt[pull] ?? Number.NaN;
-    const ended = work.endedAt[pull] ?? Number.NaN;
+    const person = at(work.author, pull);
+    const from = at(work.openedAt, pull);
+    const ended = at(work.endedAt, pull);
     // Merged in the moment of its opening, it was open all the same.
     const to = Number.isNaN(ended) ? Number.POSITIVE_INFINITY : Math.max(ended, from + 1);
     if (person === DELETED || from >= end || to <= start) continue;
-    const span = { repository: work.repository[pull] ?? 0, from, to };
+    const span = { repository: at(work.repository, pull), from, to };
     const own = open.get(person);
     if (own === undefined) open.set(person, [span]);
     else own.push(span);

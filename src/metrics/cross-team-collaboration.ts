@@ -1,8 +1,6 @@
-import type { TeamMeasurement } from './populations/metric.ts';
-import { defineMetric } from './populations/metric.ts';
-import { measurement, observationsOf, type Remark } from './populations/observation.ts';
-import { DELETED } from './populations/pullColumns.ts';
-import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
+import { at } from './populations/columns.ts';
+import { defineMetric, notApplicableToTeam, type TeamMeasurement } from './populations/metric.ts';
+import { DELETED, remarkedMerge, type TeamRemark, type TeamWork } from './populations/teamWork.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
@@ -14,29 +12,24 @@ export default defineMetric({ uses: ['pull-requests'], measureTeam });
  */
 function measureTeam(work: TeamWork): TeamMeasurement {
   if (work.homes.teams < 2) {
-    return {
-      measurement: measurement('proportion', [], {
-        notApplicable: 'The organisation has only one team',
-      }),
-      figures: null,
-    };
+    return notApplicableToTeam('The organisation has only one team');
   }
   const owned: number[] = [];
   const isShared = new Set<number>();
-  const excluded: Remark[] = [...work.excludedMerges];
-  const remarks: Remark[] = [];
+  const excluded: TeamRemark[] = [...work.excludedMerges];
+  const remarks: TeamRemark[] = [];
   for (let pull = 0; pull < work.merged; pull += 1) {
     const owners = work.ownersOf(pull);
     if (owners.length === 0) {
       excluded.push(remarkedMerge(work, pull, 'owned by no team'));
       continue;
     }
-    const homes = work.homes.at(work.mergedAt[pull] ?? Number.NaN);
+    const homes = work.homes.at(at(work.mergedAt, pull));
     let shared = false;
     let homeless = false;
-    const end = work.partakersFrom[pull + 1] ?? 0;
-    for (let place = work.partakersFrom[pull] ?? 0; place < end; place += 1) {
-      const person = work.partaker[place] ?? DELETED;
+    const end = at(work.participantsFrom, pull + 1);
+    for (let place = at(work.participantsFrom, pull); place < end; place += 1) {
+      const person = at(work.participant, place);
       const home = homes[person];
       if (home !== undefined) shared ||= owners.some((owner) => owner !== home);
       else if (person !== DELETED) homeless = true;
@@ -45,13 +38,17 @@ function measureTeam(work: TeamWork): TeamMeasurement {
     if (shared) isShared.add(pull);
     if (homeless) remarks.push(remarkedMerge(work, pull, 'with somebody whose home cannot be told'));
   }
-  const observations = observationsOf(owned, (pull) =>
-    isShared.has(pull)
-      ? observedMerge(work, pull, 1, 'with somebody at home in another team')
-      : observedMerge(work, pull, 0, null),
-  );
   return {
-    measurement: { ...measurement('proportion', [], { excluded, remarks }), observations },
+    notApplicable: null,
+    observations: {
+      pull: Uint32Array.from(owned),
+      at: Float64Array.from(owned, (pull) => at(work.mergedAt, pull)),
+      until: null,
+      value: Float64Array.from(owned, (pull) => (isShared.has(pull) ? 1 : 0)),
+      note: owned.map((pull) => (isShared.has(pull) ? 'with somebody at home in another team' : null)),
+    },
+    excluded,
+    remarks,
     figures: null,
   };
 }

@@ -10,7 +10,7 @@ export default defineMetric({
 
 /**
  * Days from the opening of an issue for discovery, which its label says it is, to the first successful production
- * deployment that holds every change which closes it; dated by that deployment. Labels have no history, so the issue's
+ * deployment that contains every change that closes it; dated by that deployment. Labels have no history, so the issue's
  * opening stands for the start of discovery, and its end is not known: the phases part at the first commit. One
  * begun before the issue was opened leaves nothing before it.
  */

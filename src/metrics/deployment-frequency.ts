@@ -8,7 +8,7 @@ export default defineMetric({ uses: ['deployments', 'releases', 'tags'], measure
 /**
  * Successful deployments a week, dated by their first success. A failed attempt brought nothing to users and does
  * not count; what counts as a deployment is the repository's setting. A repository of which no deployment was ever
- * recorded may just be deployed where nobody looks: that is no rate of zero.
+ * recorded may be deployed by other means: that is not a rate of zero.
  */
 function measure({ repository, deployments }: RepositoryView): Measurement {
   const { all, description, notApplicable } = deployments;

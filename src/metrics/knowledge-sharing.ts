@@ -1,10 +1,15 @@
-import type { TeamMeasurement } from './populations/metric.ts';
-import { defineMetric } from './populations/metric.ts';
+import { at } from './populations/columns.ts';
+
+import { defineMetric, type TeamMeasurement } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
-import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { onceEach } from './populations/personWeeks.ts';
-import { DELETED, type Person } from './populations/pullColumns.ts';
-import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
+import {
+  DELETED,
+  type Person,
+  remarkedMerge,
+  type TeamRemark,
+  type TeamWork,
+} from './populations/teamWork.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
@@ -19,27 +24,36 @@ function measureTeam(work: TeamWork): TeamMeasurement {
   const partsIn = onceEach((window): ReadonlyMap<Person, number> => {
     const parts = new Map<Person, number>();
     const { from, to } = placesIn(moments, window);
-    const end = work.partakersFrom[to] ?? 0;
-    for (let place = work.partakersFrom[from] ?? 0; place < end; place += 1) {
-      const person = work.partaker[place] ?? DELETED;
+    const end = at(work.participantsFrom, to);
+    for (let place = at(work.participantsFrom, from); place < end; place += 1) {
+      const person = at(work.participant, place);
       if (person !== DELETED) parts.set(person, (parts.get(person) ?? 0) + 1);
     }
     return parts;
   });
-  const excluded: Remark[] = [...work.excludedMerges];
-  const known: number[] = [];
+  const excluded: TeamRemark[] = [...work.excludedMerges];
+  const known = new Float64Array(work.merged);
   for (let pull = 0; pull < work.merged; pull += 1) {
-    const partakers = work.partaker.subarray(work.partakersFrom[pull], work.partakersFrom[pull + 1]);
-    const unknown = partakers.includes(DELETED);
-    known.push(partakers.length - (unknown ? 1 : 0));
+    const participants = work.participant.subarray(
+      at(work.participantsFrom, pull),
+      at(work.participantsFrom, pull + 1),
+    );
+    const unknown = participants.includes(DELETED);
+    known[pull] = participants.length - (unknown ? 1 : 0);
     if (unknown)
       excluded.push(remarkedMerge(work, pull, 'with a part of a deleted account, which is left out'));
   }
-  const observations = observationsOf([...known.keys()], (pull) =>
-    observedMerge(work, pull, known[pull] ?? 0, null),
-  );
   return {
-    measurement: { ...measurement('level', [], { excluded }), observations },
+    notApplicable: null,
+    observations: {
+      pull: Uint32Array.from(known.keys()),
+      at: moments,
+      until: null,
+      value: known,
+      note: null,
+    },
+    excluded,
+    remarks: [],
     figures: {
       spans: false,
       madeOfWeeks: false,

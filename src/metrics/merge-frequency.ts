@@ -1,11 +1,17 @@
 import type { Window } from '../facts/quarter.ts';
-import type { TeamMeasurement } from './populations/metric.ts';
-import { defineMetric } from './populations/metric.ts';
+import { at } from './populations/columns.ts';
+
+import { defineMetric, type TeamMeasurement } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
-import { measurement, observationsOf, type Remark } from './populations/observation.ts';
 import { byWeek } from './populations/personWeeks.ts';
-import { DELETED, type Person, type PullColumns } from './populations/pullColumns.ts';
-import { observedMerge, remarkedMerge, type TeamWork } from './populations/teamWork.ts';
+import {
+  DELETED,
+  type Person,
+  type PullColumns,
+  remarkedMerge,
+  type TeamRemark,
+  type TeamWork,
+} from './populations/teamWork.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
@@ -17,17 +23,25 @@ export default defineMetric({ uses: ['pull-requests'], measureTeam });
  */
 function measureTeam(work: TeamWork): TeamMeasurement {
   const known: number[] = [];
-  const excluded: Remark[] = [...work.excludedMerges];
+  const excluded: TeamRemark[] = [...work.excludedMerges];
   for (let pull = 0; pull < work.merged; pull += 1) {
     if (work.author[pull] === DELETED)
       excluded.push(remarkedMerge(work, pull, 'written by a deleted account'));
     else known.push(pull);
   }
-  const observations = observationsOf(known, (pull) => observedMerge(work, pull, 1, null));
-  const moments = Float64Array.from(known, (pull) => work.mergedAt[pull] ?? Number.NaN);
+  const moments = Float64Array.from(known, (pull) => at(work.mergedAt, pull));
   const active = byWeek(work, (pulls, part) => activeIn(work, pulls, part));
   return {
-    measurement: { ...measurement('rate', [], { excluded }), observations },
+    notApplicable: null,
+    observations: {
+      pull: Uint32Array.from(known),
+      at: moments,
+      until: null,
+      value: new Float64Array(known.length).fill(1),
+      note: null,
+    },
+    excluded,
+    remarks: [],
     figures: {
       spans: false,
       madeOfWeeks: true,
@@ -54,15 +68,15 @@ function measureTeam(work: TeamWork): TeamMeasurement {
 function activeIn(work: PullColumns, pulls: Iterable<number>, { start, end }: Window): ReadonlySet<Person> {
   const people = new Set<Person>();
   for (const pull of pulls) {
-    const opened = work.openedAt[pull] ?? Number.NaN;
-    const ended = work.endedAt[pull] ?? Number.NaN;
+    const opened = at(work.openedAt, pull);
+    const ended = at(work.endedAt, pull);
     // The moment of the merge itself belongs to the author's work.
     if (opened < end && (Number.isNaN(ended) || Math.max(opened, ended) >= start))
-      people.add(work.author[pull] ?? DELETED);
-    const reviewsEnd = work.reviewsFrom[pull + 1] ?? 0;
-    for (let review = work.reviewsFrom[pull] ?? 0; review < reviewsEnd; review += 1) {
-      const at = work.reviewedAt[review] ?? Number.NaN;
-      if (at >= start && at < end) people.add(work.reviewer[review] ?? DELETED);
+      people.add(at(work.author, pull));
+    const reviewsEnd = at(work.reviewsFrom, pull + 1);
+    for (let review = at(work.reviewsFrom, pull); review < reviewsEnd; review += 1) {
+      const reviewed = at(work.reviewedAt, review);
+      if (reviewed >= start && reviewed < end) people.add(at(work.reviewer, review));
     }
   }
   people.delete(DELETED);

@@ -9,8 +9,8 @@ export default defineMetric({
 });
 
 /**
- * Days from the creation of an issue to the first successful production deployment that holds every change which
- * closes it; dated by that deployment. Incidents, and what nobody linked to a change, do not count.
+ * Days from the creation of an issue to the first successful production deployment that contains every change that
+ * closes it; dated by that deployment. Incidents, and issues that are linked to no change, do not count.
  */
 function measure(view: RepositoryView): Measurement {
   const { delivered, excluded, open, notApplicable } = deliveryPopulation(view);

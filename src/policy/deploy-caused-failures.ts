@@ -1,4 +1,3 @@
-import { evidenceRows } from '../scorecard/evidenceRows.ts';
 import { formatCount } from '../scorecard/format.ts';
 import {
   defineCheck,
@@ -20,7 +19,7 @@ export default defineCheck(check);
 /** More than half of the quarter's failures name the deployment that caused them. */
 function check({ scorecard, evidence }: Seen): Outcome {
   if (scorecard === null) return NO_SCORECARD;
-  const failures = evidence === null ? [] : evidenceRows(evidence, METRIC).filter(({ value }) => value === 1);
+  const failures = (evidence?.behind[METRIC] ?? []).filter(({ value }) => value === 1);
   if (failures.length === 0) return nothingToCheck('No failed deployment stands in this quarter’s evidence.');
   const byTime = failures.filter(({ note }) => BY_TIME.some((pattern) => pattern.test(note ?? '')));
   if (byTime.length * 2 < failures.length) return judged([]);

@@ -1,4 +1,3 @@
-import { evidenceRows } from '../scorecard/evidenceRows.ts';
 import { formatBounds, formatValue } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
 import {
@@ -25,7 +24,7 @@ function check({ scorecard, evidence }: Seen): Outcome {
   const { p75 } = result.summary;
   if (p75 === null) return nothingToCheck('Too few pull requests were merged for an upper quartile.');
   if (p75 < LIMIT) return judged([]);
-  const sizes = evidence === null ? [] : evidenceRows(evidence, METRIC).flatMap(({ value }) => value ?? []);
+  const sizes = (evidence?.behind[METRIC] ?? []).flatMap(({ value }) => value ?? []);
   const share = sizes.filter((size) => size > LIMIT).length / sizes.length;
   const beside =
     sizes.length === 0

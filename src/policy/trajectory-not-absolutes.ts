@@ -12,7 +12,7 @@ import {
 
 export default defineCheck(check);
 
-/** Each KPI with a value has a baseline to hold it against, from the team's second quarter on. */
+/** Each KPI with a value has a baseline to compare it with, from the team's second quarter on. */
 function check(seen: Seen): Outcome {
   const { team, scorecard } = seen;
   if (scorecard === null) return NO_SCORECARD;

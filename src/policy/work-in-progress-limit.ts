@@ -1,4 +1,3 @@
-import { evidenceRows } from '../scorecard/evidenceRows.ts';
 import { formatBounds, formatValue } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
@@ -54,7 +53,7 @@ function check({ team, scorecard, evidence }: Seen): Outcome {
 function shareAbove(limit: number, { quarter, asOf }: Scorecard, evidence: Evidence): number {
   const start = Date.parse(quarter.start);
   const length = Math.min(Date.parse(quarter.end), Date.parse(asOf)) - start;
-  const changes = evidenceRows(evidence, METRIC)
+  const changes = (evidence.behind[METRIC] ?? [])
     .flatMap(({ at, value }) => {
       const from = Math.max(0, Date.parse(at) - start);
       // What stands behind a level is for how much of the time each item was open.

@@ -9,13 +9,13 @@ export type { Scale };
  */
 
 export interface FormatOptions {
-  /** Default: chosen for the value alone. Pass one from `scaleFor` where several values stand together. */
+  /** Default: chosen for the value alone. Pass one from `scaleFor` for several values side by side. */
   scale?: Scale;
   /** Bounds in the metric's unit that the text must not cross: those of a range, a limit, a baseline. */
   avoid?: readonly number[];
 }
 
-/** What of a change is told in words. */
+/** The figures of a change that are put into words. */
 export type ChangeFigures = Pick<Change, 'measure' | 'estimate' | 'low' | 'high' | 'relative'>;
 
 /** What less and more of a unit are called unless it says otherwise. */

@@ -4,11 +4,11 @@ import type { Interval } from '../stats/summary.ts';
 export type Position = 'inside' | 'near' | 'outside';
 
 /**
- * Where an unrounded value stands to a range that a source recommends: inside it; outside, but its 95 % interval
+ * The position of an unrounded value relative to a range that a source recommends: inside it; outside, but its 95 % interval
  * reaches it (*near*); or outside.
  */
 export function positionIn(range: Range, value: number, interval: Interval | null): Position {
-  if (holds(range, value)) return 'inside';
+  if (contains(range, value)) return 'inside';
   if (interval === null) return 'outside';
   const reaches =
     (range.min === null ||
@@ -18,7 +18,7 @@ export function positionIn(range: Range, value: number, interval: Interval | nul
   return reaches ? 'near' : 'outside';
 }
 
-function holds({ min, max, minInclusive, maxInclusive }: Range, value: number): boolean {
+function contains({ min, max, minInclusive, maxInclusive }: Range, value: number): boolean {
   const aboveMin = min === null || value > min || (minInclusive && value === min);
   const belowMax = max === null || value < max || (maxInclusive && value === max);
   return aboveMin && belowMax;

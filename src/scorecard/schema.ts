@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kindNames } from '../stats/kinds.ts';
+import { kindNames } from '../stats/kindNames.ts';
 
 /**
  * A scorecard: opinions computed from facts, one file a team and quarter. The same schema is published with
@@ -10,7 +10,7 @@ import { kindNames } from '../stats/kinds.ts';
 export const SCORECARD_VERSION = 1;
 
 /** Raised when the shape of the evidence changes. */
-export const EVIDENCE_VERSION = 2;
+export const EVIDENCE_VERSION = 3;
 
 const instant = z.iso.datetime();
 
@@ -109,14 +109,14 @@ const chartSchema = z
   })
   .describe('Weekly process-behaviour chart.');
 
-const itemSchema = z.strictObject({
+export const itemSchema = z.strictObject({
   id: z.string().describe('`owner/name#123`, or the deployment’s or incident’s identifier.'),
   kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone']),
   title: z.string(),
   url: addressSchema,
 });
 
-const evidenceItemSchema = itemSchema.extend({
+export const evidenceItemSchema = itemSchema.extend({
   at: instant.describe('The moment that places it in the quarter.'),
   value: z.number().nullable().describe('Its value in the metric’s unit; proportions: 1 counts, 0 does not.'),
   note: z.string().nullable().describe('Why it counts as it does: the rule that fired.'),
@@ -289,66 +289,20 @@ export const scorecardSchema = z.strictObject({
   metrics: z.array(metricResultSchema),
 });
 
-/** How far on either side of the epoch a date can lie, in milliseconds. */
-const FARTHEST = 8.64e15;
-
-/** Numbers are checked column by column, in `faultOf`: zod takes three times as long over a number that has checks. */
-const columnsSchema = z
-  .strictObject({
-    item: z.array(z.number()).describe('Positions in `items`, none twice.'),
-    at: z
-      .array(z.number())
-      .describe('The moments that place them in the quarter: milliseconds since the epoch.'),
-    value: z
-      .array(z.number().nullable())
-      .describe('Their values in the metric’s unit; proportions: 1 counts, 0 does not.'),
-    note: z
-      .array(z.string().nullable())
-      .nullable()
-      .describe('Why they count as they do: the rules that fired. Null when no row has a note.'),
-  })
-  .describe('Columns of equal length: one row an item.');
-
-const versionSchema = z.looseObject({ schemaVersion: z.literal(EVIDENCE_VERSION) });
-
-/**
- * Every item behind a scorecard’s numbers. The organisation’s holds only the items that no team owns; the others
- * stand in the teams’. Of a file of another version that alone is said, not what each of its rows lacks.
- */
-export const evidenceSchema = versionSchema.pipe(
-  z
-    .strictObject({
-      schemaVersion: z.literal(EVIDENCE_VERSION),
-      scope: z.string(),
-      quarter: z.string(),
-      items: z.array(itemSchema).describe('Each once.'),
-      behind: z.record(z.string(), columnsSchema).describe('By metric, the items behind its number.'),
-    })
-    .superRefine(({ items, behind }, { addIssue }) => {
-      for (const [metric, columns] of Object.entries(behind)) {
-        const message = faultOf(columns, items);
-        if (message !== null) addIssue({ code: 'custom', path: ['behind', metric], message });
-      }
-    }),
-);
-
-function faultOf(
-  { item, at, value, note }: z.infer<typeof columnsSchema>,
-  items: readonly unknown[],
-): string | null {
-  if ([at, value, note ?? item].some(({ length }) => length !== item.length))
-    return 'columns of unequal length';
-  if (item.some((index) => items[index] === undefined)) return 'a position at which no item stands';
-  if (new Set(item).size < item.length) return 'an item in two rows';
-  if (at.some((moment) => !Number.isInteger(moment) || Math.abs(moment) > FARTHEST))
-    return 'a moment that is no date in milliseconds';
-  return null;
-}
-
 export type Scorecard = z.infer<typeof scorecardSchema>;
 export type MetricResult = z.infer<typeof metricResultSchema>;
 export type EvidenceItem = z.infer<typeof evidenceItemSchema>;
-export type Evidence = z.infer<typeof evidenceSchema>;
+/**
+ * Every item behind a scorecard’s numbers, as `<scope>.evidence.parquet` holds it. The organisation’s holds only the
+ * items that no team owns; the others are in the teams’.
+ */
+export interface Evidence {
+  scope: string;
+  quarter: string;
+  /** By metric, the items behind its number, each once. */
+  behind: Readonly<Record<string, readonly EvidenceItem[]>>;
+}
+
 export type Verdict = (typeof verdicts)[number];
 export type State = (typeof states)[number];
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { evidenceRows } from './evidenceRows.ts';
 import { type Evidence, type MetricResult, type Scorecard, states, verdicts } from './schema.ts';
 
 /**
@@ -176,7 +175,7 @@ function same(a: Figure, b: Figure): boolean {
 /** The organisation's own evidence lists only what no team owns, so its digest also holds the parts of the value. */
 function digestOf({ id, summary }: MetricResult, evidence: Evidence): string {
   const hash = createHash('sha256').update(JSON.stringify([summary.value, summary.size]));
-  for (const row of evidenceRows(evidence, id))
+  for (const row of evidence.behind[id] ?? [])
     hash.update(JSON.stringify([row.id, row.at, row.value, row.note]));
   return hash.digest('hex');
 }

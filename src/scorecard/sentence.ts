@@ -13,8 +13,11 @@ import { kindWords, type NumberFormats } from './kindWords.ts';
 import type { Comparison, MetricResult } from './schema.ts';
 import { excludesNoChange, isMaterial } from './verdict.ts';
 
-/** @returns what happened to a metric in a quarter, in plain words that hold the same numbers as the result */
-export function sentenceOf(definition: Definition, result: Omit<MetricResult, 'sentence'>): string {
+/** @returns what happened to a metric in a quarter, in plain words, with the same numbers as the result */
+export function sentenceOf(
+  definition: Definition,
+  result: Omit<MetricResult, 'sentence' | 'evidence'>,
+): string {
   if (result.summary.value === null) {
     const reason = result.reason ?? 'No value.';
     return `${definition.title}: ${STATE_WORDS[result.state]}. ${reason}`;
@@ -43,7 +46,7 @@ const NUMBERS: NumberFormats = { count: String, exposure: (exposure) => formatVa
 
 function valuePart(
   definition: Definition,
-  { summary, unit, kind }: Omit<MetricResult, 'sentence'>,
+  { summary, unit, kind }: Omit<MetricResult, 'sentence' | 'evidence'>,
   scale: Scale,
 ): string {
   const { value, size, interval } = summary;
@@ -57,7 +60,7 @@ function valuePart(
 
 function baselinePart(
   { unit }: Definition,
-  { summary, materiality, verdict }: Omit<MetricResult, 'sentence'>,
+  { summary, materiality, verdict }: Omit<MetricResult, 'sentence' | 'evidence'>,
   { summary: before, change }: Comparison,
   scale: Scale,
 ): string {
@@ -69,7 +72,7 @@ function baselinePart(
 }
 
 function verdictPart(
-  { verdict, materiality, kind }: Omit<MetricResult, 'sentence'>,
+  { verdict, materiality, kind }: Omit<MetricResult, 'sentence' | 'evidence'>,
   baseline: Comparison | null,
 ): string {
   if (verdict === null) return '';
@@ -79,7 +82,7 @@ function verdictPart(
   if (verdict === 'steady' && baseline?.change) {
     const { change } = baseline;
     if (excludesNoChange(change)) {
-      // Beyond the materiality and steady is what is no nearer to its band and no farther from it.
+      // A material change is steady when the value is as far from its band as before.
       return isMaterial(change, materiality)
         ? 'steady'
         : `steady, as a change of ${formatBounds([materiality], 'share')} of the baseline or less does not count`;
@@ -94,7 +97,7 @@ function verdictPart(
   }[verdict];
 }
 
-/** Whether the interval rules a change that matters out, in either direction. */
+/** Whether the interval excludes a material change in either direction. */
 function isNarrow(
   { measure, low, high, estimate, relative }: NonNullable<Comparison['change']>,
   materiality: number,

@@ -18,7 +18,7 @@ export interface Grounds {
 
 /**
  * The verdict in words. A change counts when its 95 % interval excludes no change and it exceeds the materiality.
- * @returns null where none is due: context metrics, those with a band that nobody has set, and numbers that are absent or partial
+ * @returns null where none is due: context metrics, band metrics without a band, and numbers that are absent or partial
  */
 export function verdictOf(grounds: Grounds): Verdict | null {
   const { state, better, band, baselineValue, value } = grounds;
@@ -32,7 +32,7 @@ export function verdictOf(grounds: Grounds): Verdict | null {
   return gain === 0 ? 'steady' : gain > 0 ? 'improved' : 'worsened';
 }
 
-/** 1 up, −1 down, 0 no change that counts, null when it cannot be told. */
+/** 1 up, −1 down, 0 no change that counts, null when it is not known. */
 type Side = 1 | -1 | 0 | null;
 
 function changeSide({ change, materiality }: Grounds): Side {

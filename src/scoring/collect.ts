@@ -1,20 +1,20 @@
+import { z } from 'zod';
 import { collectionNames } from '../facts/collection.ts';
-import { missingOf } from '../facts/manifest.ts';
-import { quarantine, type SetAside } from '../facts/quarantine.ts';
+import { manifestSchema, missingOf } from '../facts/manifest.ts';
+import { DATED_LATE, quarantine } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
-import type { Actor } from '../facts/schema.ts';
+import { type Actor, repositorySchema } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, RepositorySettings } from '../handbook/organisation.ts';
-import type { Metric } from '../metrics/populations/metric.ts';
+import type { RepositoryMetric } from '../metrics/populations/metric.ts';
 import type { Measurement } from '../metrics/populations/observation.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
-import { repositoryWork } from '../metrics/populations/repositoryWork.ts';
 import { legible } from '../scorecard/legible.ts';
 import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sharesOf } from './ownership.ts';
-import { type PackedShare, packShare } from './packing.ts';
 import { traitsOf } from './segments.ts';
+import type { MeasuredShare } from './sql/repositoryTables.ts';
 
 /** What is kept of a repository after its facts have been read. */
 export interface RepositorySummary {
@@ -32,135 +32,196 @@ export interface RepositorySummary {
   quarantined: { reason: string; count: number }[];
 }
 
-/** What one team, or nobody, has of all repositories: the raw material of its scorecards. */
-export interface Holding {
-  /** By repository. What is in them of people never leaves the scoring. */
-  shares: PackedShare[];
+const partSchema = z.strictObject({
+  /** Null for what no team owns. */
+  team: z.string().nullable(),
+  /** Whether other teams may see the same items. */
+  shared: z.boolean(),
+  /** When the first fact began; null without any. */
+  observedFrom: z.number().nullable(),
+  deploymentsFrom: z.string(),
+  /** By number of each metric, how many rows it has among the observations. */
+  observations: z.array(z.int()),
+  /** By number of each metric, why it does not apply; null when it does. */
+  notApplicable: z.array(z.string().nullable()),
+  /** By number of each metric, the parts that its distribution is made of. */
+  phases: z.array(z.array(z.strictObject({ id: z.string(), label: z.string() }))),
+});
+
+export type MeasuredPart = z.infer<typeof partSchema>;
+
+/** What is measured of one repository, beside its tables. */
+export const measuredSchema = z.strictObject({
+  /** In the order of their numbers in the tables. */
+  shares: z.array(partSchema),
+  /** The teams that own it, when it is left out for being private. */
+  privateLeftOut: z.array(z.string()).nullable(),
+  rows: z.array(z.strictObject({ collection: z.enum(collectionNames), rows: z.int() })),
+  /** Facts that were set aside because they contradict themselves, by reason. */
+  quarantined: z.array(z.strictObject({ reason: z.string(), count: z.int() })),
+  /** The moment through which the facts were read, in milliseconds since the epoch. */
+  through: z.number(),
+  /** Whether facts were set aside for being dated after it. */
+  isAhead: z.boolean(),
+});
+
+export type MeasuredRepository = z.infer<typeof measuredSchema>;
+
+/** By share and quarter, who merged or reviewed, and when first: milliseconds since the epoch. Never leaves the scoring. */
+export const peopleSchema = z.array(z.record(z.string(), z.record(z.string(), z.number())));
+
+export type ActivePeople = z.infer<typeof peopleSchema>[number];
+
+/** A repository's part in the scoring: what was measured of it, and where its tables are. */
+export const storedSchema = z.strictObject({
+  name: z.string(),
+  measured: measuredSchema,
+  people: peopleSchema,
+  folder: z.string(),
+  repository: repositorySchema,
+  manifest: manifestSchema,
+});
+
+export type StoredRepository = z.infer<typeof storedSchema>;
+
+/** What one team, or nobody, has of all repositories: what its scorecards are computed from. */
+export interface TeamData {
+  parts: readonly TeamPart[];
   /** By quarter id, the people who merged or reviewed. Never leaves the scoring. */
-  people: Map<string, Set<string>>;
+  people: ReadonlyMap<string, ReadonlySet<string>>;
   /** When the first fact began. */
   observedFrom: number;
-  repositories: RepositorySummary[];
+  repositories: readonly RepositorySummary[];
   /** Names of the private repositories that a public site leaves out. Never leaves the scoring. */
-  privateLeftOut: Set<string>;
+  privateLeftOut: ReadonlySet<string>;
 }
 
-/** What is measured of one repository. Nothing in it is code, so that it can go from one thread to another. */
-export interface Measured {
-  shares: (Pick<Holding, 'people' | 'observedFrom'> & {
-    /** Null for what no team owns. */
-    team: string | null;
-    share: PackedShare;
-    summary: RepositorySummary;
-  })[];
-  /** The repository's name and the teams that own it, when it is left out for being private. */
-  privateLeftOut: { name: string; teams: string[] } | null;
-  pullRequests: number;
-  /** How many facts were set aside because they contradict themselves. */
-  setAside: number;
+/** One team's part of a repository, in the repository's tables. */
+export interface TeamPart extends MeasuredPart {
+  repository: string;
+  /** Where the tables are. */
+  folder: string;
+  /** Its number in them. */
+  share: number;
 }
 
 /**
- * Measures repositories, one at a time in memory.
- * @param asOf facts after this moment do not count; milliseconds since the epoch
+ * Measures a repository.
+ * @param through the moment through which the facts were read, in milliseconds since the epoch
  */
-export function measurer(
+export function measureRepository(
   organisation: Organisation,
-  metrics: ReadonlyMap<string, Metric>,
-  asOf: number,
-): (settings: RepositorySettings, snapshot: Snapshot) => Measured {
+  metrics: readonly RepositoryMetric[],
+  settings: RepositorySettings,
+  snapshot: Snapshot,
+  through: number,
+): { measured: MeasuredRepository; people: ActivePeople[]; shares: readonly MeasuredShare[] } {
+  const rows = collectionNames.map((collection) => ({ collection, rows: snapshot.facts[collection].length }));
+  if (!isPublished(organisation, snapshot.repository)) {
+    const owners = organisation.teams.filter(({ owns }) =>
+      owns.some(({ repository }) => repository === settings.name),
+    );
+    const privateLeftOut = owners.map(({ id }) => id);
+    const measured = { shares: [], privateLeftOut, rows, quarantined: [], through, isAhead: false };
+    return { measured, people: [], shares: [] };
+  }
+  const { facts, quarantined } = quarantine(snapshot.facts, through);
   const quarterIdAt = quarterFinder(organisation);
-  return (settings, snapshot) => {
-    if (!isPublished(organisation, snapshot.repository)) {
-      const { name } = settings;
-      const owners = organisation.teams.filter(({ owns }) =>
-        owns.some(({ repository }) => repository === name),
-      );
-      const privateLeftOut = { name, teams: owners.map(({ id }) => id) };
-      return { shares: [], privateLeftOut, pullRequests: 0, setAside: 0 };
-    }
-    // A clone may hold more than it is known to be complete to; whoever scores up to a later moment says so.
-    const through = Math.max(Date.parse(snapshot.manifest.readThrough), asOf);
-    const { facts, quarantined } = quarantine(snapshot.facts, through);
-    return {
-      shares: sharesOf(organisation, settings, { ...snapshot, facts }).map(({ team, shared, view }) => {
-        const measurements = new Map<string, Measurement>();
-        for (const [id, metric] of metrics)
-          if ('measure' in metric) measurements.set(id, metric.measure(view));
-        const work = repositoryWork(view, team, shared);
-        const contents = { shared, measurements, work, traits: traitsOf(view) };
-        return {
-          team,
-          share: packShare(contents),
-          people: peopleIn(view, asOf, quarterIdAt),
-          observedFrom: firstFact(view),
-          summary: summary(snapshot, view, quarantined),
-        };
-      }),
+  const parts: MeasuredPart[] = [];
+  const people: ActivePeople[] = [];
+  const shares: MeasuredShare[] = [];
+  for (const { team, shared, view } of sharesOf(organisation, settings, { ...snapshot, facts })) {
+    const measurements = metrics.map((metric) => metric.measure(view));
+    const first = firstFact(view);
+    parts.push({
+      team,
+      shared,
+      observedFrom: Number.isFinite(first) ? first : null,
+      deploymentsFrom: view.deployments.description,
+      observations: measurements.map(rowsOf),
+      notApplicable: measurements.map(({ notApplicable }) => notApplicable),
+      phases: measurements.map(({ phases }) => phases.map(({ id, label }) => ({ id, label }))),
+    });
+    people.push(activeIn(view, quarterIdAt));
+    shares.push({
+      repository: view.repository.name,
+      measurements,
+      pullRequests: view.pullRequests,
+      traits: traitsOf(view),
+    });
+  }
+  return {
+    measured: {
+      shares: parts,
       privateLeftOut: null,
-      pullRequests: snapshot.facts['pull-requests'].length,
-      setAside: quarantined.length,
-    };
+      rows,
+      quarantined: [...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, rows]) => ({
+        reason,
+        count: rows.length,
+      })),
+      through,
+      isAhead: quarantined.some(({ reason }) => reason.endsWith(DATED_LATE)),
+    },
+    people,
+    shares,
   };
 }
 
-/** Puts the measurements of repositories together, by team. */
-export function holder(
+function rowsOf({ notApplicable, observations, phases }: Measurement): number {
+  if (notApplicable !== null) return 0;
+  return phases.reduce((sum, phase) => sum + phase.observations.length, observations.length);
+}
+
+/** @returns what each team, and nobody, has of all repositories */
+export function teamsData(
   { teams }: Organisation,
+  repositories: readonly StoredRepository[],
   asOf: number,
-): { holdings: Map<string | null, Holding>; hold: (measured: Measured) => void } {
-  const holdings = new Map<string | null, Holding>();
-  const holdingOf = (team: string | null): Holding => {
-    const known = holdings.get(team);
-    if (known !== undefined) return known;
-    const made: Holding = {
-      shares: [],
-      people: new Map(),
-      observedFrom: asOf,
-      repositories: [],
-      privateLeftOut: new Set(),
-    };
-    holdings.set(team, made);
-    return made;
-  };
-  for (const { id } of teams) holdingOf(id);
-  return {
-    holdings,
-    hold: ({ shares, privateLeftOut }) => {
-      if (privateLeftOut !== null)
-        for (const team of privateLeftOut.teams) holdingOf(team).privateLeftOut.add(privateLeftOut.name);
-      for (const { team, share, people, observedFrom, summary } of shares) {
-        const holding = holdingOf(team);
-        holding.shares.push(share);
-        holding.repositories.push(summary);
-        holding.observedFrom = Math.min(holding.observedFrom, observedFrom);
-        for (const [quarter, names] of people) {
-          const known = holding.people.get(quarter) ?? new Set<string>();
-          holding.people.set(quarter, known);
-          for (const name of names) known.add(name);
-        }
+): Map<string | null, TeamData> {
+  const ids = new Set<string | null>(teams.map(({ id }) => id));
+  for (const { measured } of repositories) for (const { team } of measured.shares) ids.add(team);
+  return new Map([...ids].map((id) => [id, teamData(id, repositories, asOf)]));
+}
+
+function teamData(id: string | null, repositories: readonly StoredRepository[], asOf: number): TeamData {
+  const people = new Map<string, Set<string>>();
+  const parts: TeamPart[] = [];
+  const summaries: RepositorySummary[] = [];
+  const privateLeftOut = new Set<string>();
+  for (const stored of repositories) {
+    const { name, measured, folder } = stored;
+    if (id !== null && measured.privateLeftOut?.includes(id)) privateLeftOut.add(name);
+    for (const [share, part] of measured.shares.entries()) {
+      if (part.team !== id) continue;
+      parts.push({ ...part, repository: stored.repository.name, folder, share });
+      summaries.push(summary(stored, part));
+      for (const [quarter, firsts] of Object.entries(stored.people[share] ?? {})) {
+        const known = people.get(quarter) ?? new Set<string>();
+        people.set(quarter, known);
+        for (const [person, first] of Object.entries(firsts)) if (first < asOf) known.add(person);
       }
-    },
-  };
+    }
+  }
+  const observedFrom = Math.min(asOf, ...parts.flatMap(({ observedFrom }) => observedFrom ?? []));
+  return { parts, people, observedFrom, repositories: summaries, privateLeftOut };
 }
 
 function summary(
-  { repository, manifest, facts }: Snapshot,
-  view: RepositoryView,
-  quarantined: readonly SetAside[],
+  { measured, repository, manifest }: StoredRepository,
+  { deploymentsFrom }: MeasuredPart,
 ): RepositorySummary {
   return {
     name: repository.name,
     url: repository.url,
     source: manifest.source,
-    deploymentsFrom: view.deployments.description,
+    deploymentsFrom,
     readThrough: manifest.readThrough,
     missing: missingOf(manifest).map(({ collection, text }) => ({ collection, text: legible(text) })),
-    read: collectionNames
-      .filter((collection) => collection in manifest.coverage || facts[collection].length > 0)
-      .map((collection) => {
+    read: measured.rows
+      .filter(({ collection, rows }) => collection in manifest.coverage || rows > 0)
+      .map(({ collection, rows }) => {
         const { expected = null, pages = null, since = null } = manifest.coverage[collection] ?? {};
-        return { collection, rows: facts[collection].length, expected, pages, since };
+        return { collection, rows, expected, pages, since };
       }),
     snapshot: {
       tool: manifest.tool,
@@ -173,26 +234,18 @@ function summary(
         ([collection, rows]) => ({ collection, rows: rows.length }),
       ),
     },
-    quarantined: [...Map.groupBy(quarantined, ({ reason }) => reason)].map(([reason, rows]) => ({
-      reason,
-      count: rows.length,
-    })),
+    quarantined: measured.quarantined,
   };
 }
 
-/** @returns by quarter id, the people who merged or reviewed */
-function peopleIn(
-  view: RepositoryView,
-  asOf: number,
-  quarterIdAt: (at: number) => string,
-): Map<string, Set<string>> {
-  const quarters = new Map<string, Set<string>>();
+function activeIn(view: RepositoryView, quarterIdAt: (at: number) => string): ActivePeople {
+  const quarters: Record<string, Record<string, number>> = {};
   const add = (actor: Actor, at: number) => {
-    if (actor === null || !('person' in actor) || at >= asOf) return;
+    if (actor === null || !('person' in actor)) return;
     const quarter = quarterIdAt(at);
-    const people = quarters.get(quarter);
-    if (people === undefined) quarters.set(quarter, new Set([actor.person]));
-    else people.add(actor.person);
+    const firsts = quarters[quarter] ?? {};
+    quarters[quarter] = firsts;
+    firsts[actor.person] = Math.min(at, firsts[actor.person] ?? at);
   };
   for (const { row, endedAt, reviews } of view.pullRequests.lives) {
     if (row.mergedAt !== null && endedAt !== null) add(row.author, endedAt);

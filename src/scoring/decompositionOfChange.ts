@@ -1,5 +1,6 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
+import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 import { dividePhases, type Part, type Row } from '../stats/decomposition.ts';
 import { kinds } from '../stats/kinds.ts';
@@ -171,18 +172,12 @@ function byPhase(series: Series, current: Side, baseline: Side): Part[] {
   );
 }
 
-/** Every quarter's change is divided anew. */
-const known = new WeakMap<Series, Float64Array[]>();
-
 /** @returns for each phase its values by the item's number */
 function phaseParts(series: Series): Float64Array[] {
-  const stored =
-    known.get(series) ??
-    series.phases.map(({ rows: { item, value } }) => {
-      const values = new Float64Array(item.reduce((most, number) => Math.max(most, number + 1), 0));
-      for (let row = 0; row < item.length; row += 1) values[item[row] ?? 0] = value[row] ?? 0;
-      return values;
-    });
-  known.set(series, stored);
-  return stored;
+  series.memo.phases ??= series.phases.map(({ rows: { item, value } }) => {
+    const values = new Float64Array(item.reduce((most, number) => Math.max(most, number + 1), 0));
+    for (const [row, number] of item.entries()) values[number] = numberAt(value, row);
+    return values;
+  });
+  return series.memo.phases;
 }

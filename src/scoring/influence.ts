@@ -1,17 +1,15 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
-import type { Item } from '../metrics/populations/observation.ts';
-import { legible } from '../scorecard/legible.ts';
-import type { Evidence, EvidenceItem } from '../scorecard/schema.ts';
+import { at as numberAt } from '../metrics/populations/columns.ts';
+import type { EvidenceItem } from '../scorecard/schema.ts';
 import { kinds } from '../stats/kinds.ts';
 import type { Rows } from './observationRows.ts';
 import { type Series, sliceOf } from './series.ts';
+import { textTable } from './textTable.ts';
 
-/** The items behind one metric's number, and what each brings to it: NaN is no value. */
+/** The items behind one metric's number, and what each contributes to it: NaN is no value. */
 export interface Behind {
-  /** The same for the same item throughout a page. */
-  number: Uint32Array;
-  item: readonly Item[];
+  item: Uint32Array;
   at: Float64Array;
   value: Float64Array;
   /** Null when none has one. */
@@ -19,55 +17,99 @@ export interface Behind {
 }
 
 export const NOTHING_BEHIND: Behind = {
-  number: new Uint32Array(),
-  item: [],
+  item: new Uint32Array(),
   at: new Float64Array(),
   value: new Float64Array(),
   note: null,
 };
 
+/** An item by its number in the scope, with its part in a number. */
+export interface InfluentialItem extends Pick<EvidenceItem, 'at' | 'value' | 'note'> {
+  item: number;
+}
+
 /** @returns every item behind a metric's number in a window */
 export function behind(series: Series, definition: Definition, window: Window): Behind {
   const rows = sliceOf(series, window);
   const contribution = contributions(rows, definition, window, series.spans);
+  const { note } = rows;
   return {
-    number: rows.item,
-    item: Array.from(rows.item, series.catalogue.itemAt),
+    item: rows.item,
     at: rows.at,
     value: rows.value.map((_, index) => contribution(index) ?? Number.NaN),
-    note: rows.note?.some((number) => number !== 0)
-      ? Array.from(rows.note, (number) => noteOf(series, number))
-      : null,
+    note: note?.some((number) => number !== 0) ? Array.from(note, (number) => noteOf(series, number)) : null,
   };
 }
 
-/** @returns every item behind a page's numbers, each once, and for each metric the columns of those behind its own */
-export function itemsBehind(
+/** The items behind all numbers of a page, a row for each metric and item. */
+export interface EvidenceColumns {
+  metrics: readonly string[];
+  notes: readonly string[];
+  /** A place among the metrics. */
+  metric: Uint32Array;
+  /** The place of the item among all items of the page, in the order of their first appearance, from 1 on. */
+  position: Uint32Array;
+  /** The number under which it appeared first. */
+  item: Uint32Array;
+  at: Float64Array;
+  value: Float64Array;
+  /** A place among the notes, from 1 on; 0 is none. */
+  note: Uint32Array;
+}
+
+/**
+ * @param ranks by number of each item: equal identifiers have the same
+ * @returns every item behind a page's numbers; of two observations of one item the later counts
+ */
+export function evidenceColumns(
   metrics: readonly { id: string; behind: Behind }[],
-): Pick<Evidence, 'items' | 'behind'> {
-  const items: Evidence['items'] = [];
-  const byId = new Map<string, number>();
-  const byNumber: number[] = [];
-  const add = (item: Item): number => {
-    const known = byId.get(item.id) ?? items.push(shown(item)) - 1;
-    byId.set(item.id, known);
-    return known;
+  ranks: Uint32Array,
+): EvidenceColumns {
+  const most = metrics.reduce((sum, { behind }) => sum + behind.item.length, 0);
+  const metric = new Uint32Array(most);
+  const position = new Uint32Array(most);
+  const item = new Uint32Array(most);
+  const at = new Float64Array(most);
+  const value = new Float64Array(most);
+  const note = new Uint32Array(most);
+  const notes = textTable();
+  // By rank; 0 is none yet.
+  const positions = new Uint32Array(ranks.length);
+  const first: number[] = [];
+  /** By position, the last row of the item. */
+  const rows: number[] = [];
+  let length = 0;
+  for (const [index, { behind }] of metrics.entries()) {
+    const start = length;
+    for (let source = 0; source < behind.item.length; source += 1) {
+      const number = numberAt(behind.item, source);
+      const rank = numberAt(ranks, number);
+      const known = numberAt(positions, rank);
+      const place = known === 0 ? first.push(number) : known;
+      positions[rank] = place;
+      const before = rows[place] ?? -1;
+      const row = before >= start ? before : length;
+      if (row === length) length += 1;
+      rows[place] = row;
+      const text = behind.note?.[source] ?? null;
+      metric[row] = index;
+      position[row] = place;
+      item[row] = first[place - 1] ?? number;
+      at[row] = numberAt(behind.at, source);
+      value[row] = numberAt(behind.value, source);
+      note[row] = text === null ? 0 : notes.numberOf(text);
+    }
+  }
+  return {
+    metrics: metrics.map(({ id }) => id),
+    notes: notes.all,
+    metric: metric.subarray(0, length),
+    position: position.subarray(0, length),
+    item: item.subarray(0, length),
+    at: at.subarray(0, length),
+    value: value.subarray(0, length),
+    note: note.subarray(0, length),
   };
-  const columnsOf = ({ number, item, at, value, note }: Behind): Evidence['behind'][string] => {
-    const indexes = item.map((each, row) => (byNumber[number[row] ?? 0] ??= add(each)));
-    const lastRow = new Uint32Array(items.length);
-    for (const [row, index] of indexes.entries()) lastRow[index] = row;
-    // Of two observations of one item the later stands.
-    const rows = [...indexes.keys()].filter((row) => lastRow[indexes[row] ?? 0] === row);
-    return {
-      item: rows.map((row) => indexes[row] ?? 0),
-      at: rows.map((row) => at[row] ?? 0),
-      value: rows.map((row) => nullable(value[row])),
-      note: note && rows.map((row) => noted(note[row] ?? null)),
-    };
-  };
-  const behind = Object.fromEntries(metrics.map((metric) => [metric.id, columnsOf(metric.behind)]));
-  return { items, behind };
 }
 
 /**
@@ -75,20 +117,19 @@ export function itemsBehind(
  * without which it would differ most
  */
 export function mostInfluential(
-  series: Pick<Series, 'catalogue' | 'spans'>,
+  series: Pick<Series, 'ranks' | 'spans' | 'texts'>,
   rows: Rows,
   definition: Definition,
   window: Window,
   count: number,
-): EvidenceItem[] {
-  const { itemAt } = series.catalogue;
+): InfluentialItem[] {
   const contribution = contributions(rows, definition, window, series.spans);
   const weightOf = weighing(rows, definition, contribution);
-  const itemOf = (index: number): Item => itemAt(rows.item[index] ?? 0);
+  const rankOf = (index: number): number => numberAt(series.ranks, numberAt(rows.item, index));
   const order = (a: Weighed, b: Weighed): number =>
     b.weight - a.weight ||
-    (rows.at[b.index] ?? 0) - (rows.at[a.index] ?? 0) ||
-    (itemOf(a.index).id < itemOf(b.index).id ? -1 : 1);
+    numberAt(rows.at, b.index) - numberAt(rows.at, a.index) ||
+    (rankOf(a.index) < rankOf(b.index) ? -1 : 1);
   let best: Weighed[] = [];
   let least = Number.NEGATIVE_INFINITY;
   // Of equals the latest are shown: from the end on, most others are passed over at a glance.
@@ -102,22 +143,15 @@ export function mostInfluential(
     if (best.length === count) least = best.at(-1)?.weight ?? least;
   }
   return best.map(({ index }) => ({
-    ...shown(itemOf(index)),
-    at: new Date(rows.at[index] ?? 0).toISOString(),
+    item: numberAt(rows.item, index),
+    at: new Date(numberAt(rows.at, index)).toISOString(),
     value: contribution(index),
-    note: noted(noteOf(series, rows.note?.[index] ?? 0)),
+    note: rows.note === null ? null : noteOf(series, numberAt(rows.note, index)),
   }));
 }
 
-/** An item as a page shows it: in what strangers wrote, nothing is hidden from the reader. */
-function shown({ id, kind, title, url }: Item): Pick<EvidenceItem, 'id' | 'kind' | 'title' | 'url'> {
-  return { id: legible(id), kind, title: legible(title), url };
-}
-
-const noted = (note: string | null): string | null => (note === null ? null : legible(note));
-
-function noteOf({ catalogue }: Pick<Series, 'catalogue'>, number: number): string | null {
-  return number === 0 ? null : catalogue.textAt(number - 1);
+function noteOf({ texts }: Pick<Series, 'texts'>, number: number): string | null {
+  return number === 0 ? null : texts.at(number);
 }
 
 interface Weighed {

@@ -14,7 +14,7 @@ import { pointOf, sizeOf, summarise } from '../stats/summarise.ts';
 import type { Change, Summary } from '../stats/summary.ts';
 import { compareByWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
-import { mostInfluential } from './influence.ts';
+import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
 import { type Exposure, openAt, phaseValues, type Series, sampleOf, sliceOf, tally } from './series.ts';
 import { FEWEST_PEOPLE } from './suppression.ts';
@@ -41,13 +41,18 @@ export interface QuarterScope {
 
 const EVIDENCE_SHOWN = 8;
 
+/** A result whose most influential items stand as their numbers. */
+export type NumberedResult = Omit<MetricResult, 'evidence'> & {
+  evidence: { total: number; items: InfluentialItem[] };
+};
+
 /** Computes one metric of one scope in one quarter: value, uncertainty, comparisons, verdict, evidence. */
 export function measureQuarter(
   id: string,
   definition: Definition,
   series: Series,
   asked: QuarterScope,
-): MetricResult {
+): NumberedResult {
   const unknownBefore = unknownQuarters(series, asked);
   const isKnown = ({ id }: { id: string }): boolean => unknownBefore.every((quarter) => quarter.id !== id);
   const scope: QuarterScope = {
@@ -114,11 +119,11 @@ export function measureQuarter(
     }),
     open: series.open.from.length === 0 ? null : openAt(series.open, window.end),
     excluded: [
-      ...tally(series.excluded, series.catalogue, window),
-      ...tally(series.unknown, series.catalogue, window),
+      ...tally(series.excluded, series.texts, window),
+      ...tally(series.unknown, series.texts, window),
     ].map(({ text, count }) => ({ reason: text, count })),
     notes: [
-      ...tally(series.remarks, series.catalogue, window).map(({ text, count }) => `${count} ${text}`),
+      ...tally(series.remarks, series.texts, window).map(({ text, count }) => `${count} ${text}`),
       ...series.notApplicable.map((reason) => `Not counted here: ${reason}`),
       ...(series.figureOf?.([window]).notes ?? []),
       ...unknownBefore.map(
@@ -133,9 +138,9 @@ export function measureQuarter(
   });
 }
 
-type Unsaid = Omit<MetricResult, 'sentence'>;
+type Unsaid = Omit<NumberedResult, 'sentence'>;
 
-function finish(definition: Definition, result: Unsaid): MetricResult {
+function finish(definition: Definition, result: Unsaid): NumberedResult {
   return { ...result, sentence: sentenceOf(definition, result) };
 }
 
@@ -158,7 +163,7 @@ const NOTHING = {
   notes: [],
   chart: null,
   evidence: { total: 0, items: [] },
-} satisfies Partial<MetricResult>;
+} satisfies Partial<NumberedResult>;
 
 function divided(
   definition: Definition,
@@ -208,7 +213,7 @@ const UNKNOWN_TOLERATED = 0.1;
 
 /** @returns what is unknown of the population in words; nothing up to a tenth of it */
 function unknownIn(series: Series, window: Window, { n }: Summary): string[] {
-  const texts = tally(series.unknown, series.catalogue, window);
+  const texts = tally(series.unknown, series.texts, window);
   const unknown = texts.reduce((sum, { count }) => sum + count, 0);
   if (unknown <= UNKNOWN_TOLERATED * (n + unknown)) return [];
   return texts.map(({ text, count }) => `${count} of ${n + unknown} ${text}`);
@@ -336,15 +341,11 @@ function isCounted<P extends Point>(point: P): point is P & CountedPoint {
 
 const WITHHELD: Point = { value: null, n: null };
 
-/** A week stands on the charts of up to three quarters. */
-const weekPoints = new WeakMap<Series, Map<number, Point>>();
-
 function weekPoint(series: Series, week: Window, exposure: Exposure): Point {
-  const known = weekPoints.get(series) ?? new Map<number, Point>();
-  weekPoints.set(series, known);
+  const { points } = series.memo;
   const stored =
-    known.get(week.start) ??
+    points.get(week.start) ??
     (fewBehind(series, [week]) ? WITHHELD : pointOf(sampleOf(series, [week], exposure)));
-  known.set(week.start, stored);
+  points.set(week.start, stored);
   return stored;
 }

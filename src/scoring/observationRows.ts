@@ -7,11 +7,36 @@ export interface Rows {
   value: Float64Array;
   of: Float64Array | null;
   settledAt: Float64Array | null;
-  /** Numbers of items in a catalogue. */
+  /** Numbers of the scope's items. */
   item: Uint32Array;
-  /** Numbers of texts in a catalogue and one: 0 is none. */
+  /** Numbers of the scope's texts: 0 is none. */
   note: Uint32Array | null;
 }
+
+/** What was remarked at which moment, in order of time: numbers of texts. */
+export interface Remarks {
+  at: Float64Array;
+  text: Uint32Array;
+}
+
+/** From when to when something lasted. */
+export interface OpenSpans {
+  from: Float64Array;
+  /** NaN while it lasts. */
+  to: Float64Array;
+  /** And one: 0 is none. */
+  item: Uint32Array;
+}
+
+export const noRows: Rows = {
+  item: new Uint32Array(),
+  at: new Float64Array(),
+  until: null,
+  value: new Float64Array(),
+  of: null,
+  settledAt: null,
+  note: null,
+};
 
 /** @returns the rows from one index up to another, in the same memory */
 export function rowsBetween(rows: Rows, from: number, to: number): Rows {

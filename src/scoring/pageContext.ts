@@ -1,10 +1,10 @@
 import { type Quarter, upTo, type Window } from '../facts/quarter.ts';
 import type { Organisation, Team } from '../handbook/organisation.ts';
-import type { People } from '../metrics/populations/teamWork.ts';
-import type { Holding } from './collect.ts';
+import type { TeamData } from './collect.ts';
 import type { QuarterScope } from './measureQuarter.ts';
-import { baselineQuarters, type Time } from './quarterCalendar.ts';
-import { type Material, type Scope, scopeOf } from './scope.ts';
+import { baselineQuarters, type QuarterCalendar } from './quarterCalendar.ts';
+import { type Scope, type ScoringInput, scopeOf } from './scope.ts';
+import type { People } from './sql/work.ts';
 import { peopleIn, tooFewPeople } from './suppression.ts';
 
 interface Subject {
@@ -19,7 +19,8 @@ interface Subject {
 }
 
 /** What every metric of a page has in common. */
-export interface Frame extends Pick<QuarterScope, 'window' | 'shown' | 'baseline' | 'previous' | 'weeks'> {
+export interface PageContext
+  extends Pick<QuarterScope, 'window' | 'shown' | 'baseline' | 'previous' | 'weeks'> {
   quarter: Quarter;
   closed: boolean;
   activePeople: number;
@@ -28,15 +29,15 @@ export interface Frame extends Pick<QuarterScope, 'window' | 'shown' | 'baseline
 }
 
 /** @returns what the metrics of a team's pages have in common, by quarter */
-export function teamFrames(
-  material: Material,
-  times: readonly Time[],
+export function teamContexts(
+  input: ScoringInput,
+  calendars: readonly QuarterCalendar[],
   { id, name, about, kpis, baseline }: Team,
-  people: () => People,
-): Frame[] {
-  const scope = scopeOf(material, [id], people);
-  return times.map((time) =>
-    frameOf(material, time, scope, {
+  people: () => Promise<People>,
+): PageContext[] {
+  const scope = scopeOf(input, 'team', [id], people);
+  return calendars.map((calendar) =>
+    contextOf(input, calendar, scope, {
       kind: 'team',
       id,
       name,
@@ -50,39 +51,38 @@ export function teamFrames(
 }
 
 /** @returns what the metrics of the organisation's pages have in common, by quarter */
-export function organisationFrames(
-  material: Material,
-  times: readonly Time[],
+export function organisationContexts(
+  input: ScoringInput,
+  calendars: readonly QuarterCalendar[],
   teams: readonly Team[],
-  people: () => People,
-): Frame[] {
-  const { organisation, holdings } = material;
+  people: () => Promise<People>,
+): PageContext[] {
+  const { organisation, teams: data } = input;
   // Quarters whose page leaves out the same teams have one scope.
   const scopes = new Map<string, Scope>();
-  return times.map((time) => {
+  return calendars.map((calendar) => {
     // Of the quarter, of what it is compared with, and of the weeks on its charts.
     const involved = [
-      ...baselineQuarters(time, undefined),
-      ...time.weeks.map(({ quarter }) => quarter),
-      time.quarter,
+      ...baselineQuarters(calendar, undefined),
+      ...calendar.weeks.map(({ quarter }) => quarter),
+      calendar.quarter,
     ];
     const leftOut = teams.filter(({ id }) => {
-      const holding = holdings.get(id);
+      const team = data.get(id);
       return (
-        holding !== undefined &&
-        involved.some((each) => hasFacts(holding, each) && tooFewPeople([holding], each))
+        team !== undefined && involved.some((each) => hasFacts(team, each) && tooFewPeople([team], each))
       );
     });
-    const unowned = holdings.get(null);
+    const unowned = data.get(null);
     const unownedLeftOut = unowned !== undefined && involved.some((each) => isOfFew(unowned, each));
     const members = [
       ...teams.filter((team) => !leftOut.includes(team)).map(({ id }) => id),
       ...(unownedLeftOut ? [] : [null]),
     ];
     const key = members.join(' ');
-    const scope = scopes.get(key) ?? scopeOf(material, members, people);
+    const scope = scopes.get(key) ?? scopeOf(input, `organisation${scopes.size}`, members, people);
     scopes.set(key, scope);
-    return frameOf(material, time, scope, {
+    return contextOf(input, calendar, scope, {
       kind: 'organisation',
       id: 'organisation',
       name: organisation.name,
@@ -96,17 +96,22 @@ export function organisationFrames(
 }
 
 /** What no team owns has no page: its figures are the organisation's less the teams', and may be those of a few. */
-function isOfFew(unowned: Holding, quarter: Quarter): boolean {
+function isOfFew(unowned: TeamData, quarter: Quarter): boolean {
   return peopleIn([unowned], quarter).size > 0 && tooFewPeople([unowned], quarter);
 }
 
-function hasFacts(holding: Holding, quarter: Quarter): boolean {
-  return holding.observedFrom < quarter.end;
+function hasFacts(team: TeamData, quarter: Quarter): boolean {
+  return team.observedFrom < quarter.end;
 }
 
-function frameOf({ asOf }: Material, time: Time, scope: Scope, subject: Subject): Frame {
-  const { quarters, quarter, weeks } = time;
-  const isShown = (each: Quarter) => !tooFewPeople(scope.holdings, each);
+function contextOf(
+  { asOf }: ScoringInput,
+  calendar: QuarterCalendar,
+  scope: Scope,
+  subject: Subject,
+): PageContext {
+  const { quarters, quarter, weeks } = calendar;
+  const isShown = (each: Quarter) => !tooFewPeople(scope.teams, each);
   const window = upTo(quarter, asOf);
   const elapsed = window.end - window.start;
   const sameSpan = (each: Quarter): Window => upTo(each, each.start + elapsed);
@@ -119,12 +124,12 @@ function frameOf({ asOf }: Material, time: Time, scope: Scope, subject: Subject)
     closed,
     window,
     shown: isShown(quarter),
-    baseline: compared(baselineQuarters(time, subject.baseline)),
+    baseline: compared(baselineQuarters(calendar, subject.baseline)),
     previous: compared(quarters.filter((each) => each.end === quarter.start)),
     weeks: weeks
       .filter(({ start }) => start >= scope.observedFrom)
       .map((week) => ({ ...week, shown: isShown(week.quarter) })),
-    activePeople: peopleIn(scope.holdings, quarter).size,
+    activePeople: peopleIn(scope.teams, quarter).size,
     scope,
     subject,
   };

@@ -11,7 +11,7 @@ import { WEEK } from '../facts/time.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 
 /** The quarter of a page among all quarters, and the weeks that its charts show. */
-export interface Time {
+export interface QuarterCalendar {
   quarters: readonly Quarter[];
   quarter: Quarter;
   weeks: readonly (Window & { quarter: Quarter; inQuarter: boolean })[];
@@ -21,11 +21,11 @@ export interface Time {
  * @param first when the first fact began
  * @returns every quarter from then (or `since`) on that had begun by `asOf`, oldest first
  */
-export function timesOf(
+export function quarterCalendars(
   organisation: Pick<Organisation, keyof Calendar | 'since'>,
   first: number,
   asOf: number,
-): Time[] {
+): QuarterCalendar[] {
   const { since } = organisation;
   const noon = since === undefined ? null : Date.parse(`${since}T12:00:00Z`);
   const from = noon === null ? first : Math.max(first, quarterAt(noon, organisation).start);
@@ -38,7 +38,7 @@ export function timesOf(
 }
 
 /** The weeks of the quarter that are over, after the 26 weeks before them. */
-function weeksAround(quarter: Quarter, asOf: number, calendar: Calendar): Time['weeks'] {
+function weeksAround(quarter: Quarter, asOf: number, calendar: Calendar): QuarterCalendar['weeks'] {
   const before = weeksBeginningIn({ start: quarter.start - 30 * WEEK, end: quarter.start }, calendar);
   return [...before.slice(-26), ...weeksBeginningIn(quarter, calendar)]
     .filter(({ end }) => end <= asOf)
@@ -51,7 +51,7 @@ function weeksAround(quarter: Quarter, asOf: number, calendar: Calendar): Time['
 
 /** @param named ids of the quarters that a team has chosen; the four before when it has chosen none */
 export function baselineQuarters(
-  { quarters, quarter }: Time,
+  { quarters, quarter }: QuarterCalendar,
   named: readonly string[] | undefined,
 ): Quarter[] {
   const earlier = quarters.filter((each) => each.end <= quarter.start);

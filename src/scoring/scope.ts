@@ -1,92 +1,109 @@
+import type { Database } from '../facts/duckdb.ts';
 import { quartersBetween, upTo, weeksBeginningIn } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { Organisation } from '../handbook/organisation.ts';
-import { homesOf } from '../metrics/populations/homes.ts';
-import type { Metric } from '../metrics/populations/metric.ts';
+import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts';
 import { once } from '../metrics/populations/once.ts';
-import { personNumbers } from '../metrics/populations/pullColumns.ts';
-import { type People, poolWork } from '../metrics/populations/teamWork.ts';
-import type { Holding } from './collect.ts';
-import { catalogueOf } from './itemTable.ts';
-import { namesIn, readWork } from './packing.ts';
-import { poolerOf, seriesOfScope } from './pooling.ts';
+import type { TeamData } from './collect.ts';
+import { seriesOfRepositories, seriesOfTeam } from './pooling.ts';
 import { type Segments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
+import { type ScopeTables, scopeTables } from './sql/scopeTables.ts';
+import { numberPeople, type People, workOf } from './sql/work.ts';
 
-/** Everything that scorecards are made of. */
-export interface Material {
+/** Everything that scorecards are computed from. */
+export interface ScoringInput {
   organisation: Organisation;
   definitions: ReadonlyMap<string, Definition>;
   /** The metrics that are computed, by id. */
   metrics: ReadonlyMap<string, Metric>;
-  holdings: ReadonlyMap<string | null, Holding>;
+  teams: ReadonlyMap<string | null, TeamData>;
   asOf: number;
+  /** What reads the tables of the teams' repositories. */
+  database: Database;
 }
 
 /** A team's or the organisation's pooled history. */
 export interface Scope {
-  /** Made anew for each call: only one metric's is ever in memory. */
-  seriesOf: (metric: string) => Series;
-  holdings: readonly Holding[];
-  segments: Segments;
+  teams: readonly TeamData[];
   observedFrom: number;
+  tables: () => Promise<ScopeTables>;
+  /** Computed again for each call: only what is asked for is in memory. */
+  seriesOf: (metrics: readonly string[]) => Promise<Map<string, Series>>;
+  segments: () => Promise<Segments>;
+}
+
+/** @returns the metrics of repositories, in the order of their numbers in the tables */
+export function repositoryMetrics(metrics: ReadonlyMap<string, Metric>): Map<string, RepositoryMetric> {
+  const measured = new Map<string, RepositoryMetric>();
+  for (const [id, metric] of [...metrics].sort(([a], [b]) => (a < b ? -1 : 1)))
+    if ('measure' in metric) measured.set(id, metric);
+  return measured;
 }
 
 /** @returns what all scopes of an organisation know of people */
-export function peopleOf({ organisation, holdings, asOf }: Material): People {
-  const held = [...holdings.values()];
-  const first = firstFactOf(held);
+export async function peopleOf({ organisation, teams, asOf, database }: ScoringInput): Promise<People> {
+  const all = [...teams.values()];
+  const first = firstFactOf(all);
   // A week earlier, so that the week of the first fact is among those that begin.
   const weeks = weeksBeginningIn({ start: first - 8 * DAY, end: asOf }, organisation);
   const quarters = quartersBetween(first, asOf, organisation).map((quarter) => upTo(quarter, asOf));
-  const { numberOf } = personNumbers();
-  const work = held.flatMap(({ shares }) =>
-    shares.map((share) => ({ ...share.work, names: namesIn(share) })),
-  );
-  const homes = homesOf(work, numberOf, quarters, organisation.teams.length);
-  return { weeks, homes, numberOf };
+  const parts = all.flatMap(({ parts }) => parts);
+  return { weeks, homes: await numberPeople(database, parts, quarters, organisation.teams.length) };
 }
 
-/** @param members ids of teams; null for what no team owns */
+/**
+ * @param name of the scope among those of the database
+ * @param members ids of teams; null for what no team owns
+ */
 export function scopeOf(
-  { metrics, definitions, holdings }: Material,
+  { metrics, definitions, teams, database }: ScoringInput,
+  name: string,
   members: readonly (string | null)[],
-  people: () => People,
+  people: () => Promise<People>,
 ): Scope {
-  const held = members.flatMap((member) => holdings.get(member) ?? []);
-  const shares = held.flatMap((holding) => holding.shares);
-  const catalogue = catalogueOf(shares);
-  const pool = poolerOf(shares, catalogue);
-  const work = once(() =>
-    poolWork(
-      shares.map((share, index) => {
-        const first = catalogue.firstOf(index).item;
-        return readWork(share, (number) => catalogue.passingItemAt(first + number));
-      }),
-      people(),
-    ),
-  );
-  const segments = once(() => segmentsOf(shares, people().numberOf, work));
+  const own = members.flatMap((member) => teams.get(member) ?? []);
+  const parts = own.flatMap((team) => team.parts);
+  const numbers = [...repositoryMetrics(metrics).keys()];
+  const tables = once(() => scopeTables(database, name, parts));
+  const work = once(async () => {
+    const known = await people();
+    await tables();
+    return workOf(database, name, parts, known);
+  });
+  const segments = once(async () => {
+    const done = await work();
+    return segmentsOf(await (await tables()).segments(), done);
+  });
   return {
-    seriesOf: (id) => {
-      const metric = metrics.get(id);
-      const kind = definitions.get(id)?.kind;
-      if (metric === undefined || kind === undefined) throw new RangeError(`no metric ${id}`);
-      return 'measureTeam' in metric
-        ? seriesOfScope(kind, metric.measureTeam(work()), catalogue)
-        : pool(kind, id);
+    teams: own,
+    observedFrom: firstFactOf(own),
+    tables,
+    segments,
+    seriesOf: async (ids) => {
+      const opened = await tables();
+      const ofRepositories = ids.filter((id) => numbers.includes(id));
+      const pooled = await opened.pool(ofRepositories.map((id) => numbers.indexOf(id)));
+      const series = new Map<string, Series>();
+      for (const id of ids) {
+        const metric = metrics.get(id);
+        const kind = definitions.get(id)?.kind;
+        if (metric === undefined || kind === undefined) throw new RangeError(`no metric ${id}`);
+        if ('measureTeam' in metric) {
+          const done = await work();
+          series.set(id, seriesOfTeam(kind, metric.measureTeam(done), done, opened));
+        } else {
+          const number = numbers.indexOf(id);
+          series.set(id, seriesOfRepositories(kind, number, pooled.get(number), parts, opened));
+        }
+      }
+      return series;
     },
-    holdings: held,
-    segments: {
-      nameOf: (by, item) => segments().nameOf(by, item),
-      peopleBehind: (...asked) => segments().peopleBehind(...asked),
-    },
-    observedFrom: firstFactOf(held),
   };
 }
 
-/** @returns when the first fact of some holdings began */
-export function firstFactOf(holdings: Iterable<Pick<Holding, 'observedFrom'>>): number {
-  return Math.min(...Array.from(holdings, ({ observedFrom }) => observedFrom));
+/** @returns when the first fact of some teams began */
+export function firstFactOf(teams: Iterable<Pick<TeamData, 'observedFrom'>>): number {
+  return Math.min(...Array.from(teams, ({ observedFrom }) => observedFrom));
 }

@@ -1,20 +1,7 @@
-import {
-  EVIDENCE_VERSION,
-  type Evidence,
-  type MetricResult,
-  SCORECARD_VERSION,
-  type Scorecard,
-} from '../scorecard/schema.ts';
+import { type MetricResult, SCORECARD_VERSION, type Scorecard } from '../scorecard/schema.ts';
 import type { Behind } from './influence.ts';
-import { itemsBehind } from './influence.ts';
-import type { Frame } from './pageContext.ts';
-import type { Material, Scope } from './scope.ts';
-
-/** One page's worth of numbers and all items behind them. */
-export interface ScoredPage {
-  scorecard: Scorecard;
-  evidence: Evidence;
-}
+import type { PageContext } from './pageContext.ts';
+import type { Scope, ScoringInput } from './scope.ts';
 
 /** One metric of one page: its result, and the items that the page's evidence lists. */
 export interface MeasuredMetric {
@@ -22,13 +9,19 @@ export interface MeasuredMetric {
   behind: Behind;
 }
 
+/** One page's worth of numbers, and by metric in the page's order the items behind them. */
+export interface ScoredPage {
+  scorecard: Scorecard;
+  behind: readonly { id: string; behind: Behind }[];
+}
+
 /**
  * @param byMetric what the pages of a scope say of each metric
  * @param index of this page among them
  */
 export function page(
-  { organisation, asOf }: Pick<Material, 'organisation' | 'asOf'>,
-  { quarter, closed, activePeople, scope, subject }: Frame,
+  { organisation, asOf }: Pick<ScoringInput, 'organisation' | 'asOf'>,
+  { quarter, closed, activePeople, scope, subject }: PageContext,
   byMetric: ReadonlyMap<string, readonly MeasuredMetric[]>,
   index: number,
 ): ScoredPage {
@@ -55,23 +48,18 @@ export function page(
       kpis,
       baselineFrom: subject.baseline === undefined ? 'default' : 'org.yaml',
       repositories: repositoriesOf(scope),
-      privateLeftOut: new Set(scope.holdings.flatMap(({ privateLeftOut }) => [...privateLeftOut])).size,
+      privateLeftOut: new Set(scope.teams.flatMap(({ privateLeftOut }) => [...privateLeftOut])).size,
       leftOutTeams: [...subject.leftOut],
       unownedLeftOut: subject.unownedLeftOut,
       metrics: measured.map(({ result }) => result),
     },
-    evidence: {
-      schemaVersion: EVIDENCE_VERSION,
-      scope: subject.id,
-      quarter: quarter.id,
-      ...itemsBehind(measured),
-    },
+    behind: measured,
   };
 }
 
 function repositoriesOf(scope: Scope): Scorecard['repositories'] {
   const byName = new Map(
-    scope.holdings.flatMap(({ repositories }) => repositories).map((summary) => [summary.name, summary]),
+    scope.teams.flatMap(({ repositories }) => repositories).map((summary) => [summary.name, summary]),
   );
   return [...byName.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))

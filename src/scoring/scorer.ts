@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
 import { DAY } from '../facts/time.ts';
@@ -5,110 +7,212 @@ import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import { units } from '../handbook/units.ts';
 import { once } from '../metrics/populations/once.ts';
-import { behind, NOTHING_BEHIND } from './influence.ts';
-import { measureQuarter } from './measureQuarter.ts';
-import { type Frame, kpisOf, organisationFrames, teamFrames } from './pageContext.ts';
-import { type Time, timesOf } from './quarterCalendar.ts';
-import { firstFactOf, type Material, peopleOf, type Scope, scopeOf } from './scope.ts';
+import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
+import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
+import { kpisOf, organisationContexts, type PageContext, teamContexts } from './pageContext.ts';
+import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
+import { firstFactOf, peopleOf, repositoryMetrics, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
+import type { Segments } from './segments.ts';
 import type { Series } from './series.ts';
+import type { ScopeTables } from './sql/scopeTables.ts';
 
-/** Scorecards in parts, each of which a thread can compute by itself. */
+const MOST_ROWS = 500_000;
+
+/** Scorecards in parts, each of which a worker can compute by itself. */
 export interface Scorer {
   /** Ids of the teams, in order. */
   teams: readonly string[];
-  /** @returns a team's page of each quarter, oldest first */
-  pagesOfTeam: (id: string) => ScoredPage[];
+  /** Writes a team's page of each quarter. @returns how many */
+  team: (id: string, folder: string) => Promise<number>;
   /** Ids of the metrics on every page, in order. */
   metrics: readonly string[];
-  /** Those of them that need everybody's work at once: one thread that measures all of these keeps it only once. */
-  metricsOfPeople: readonly string[];
-  /** @returns what the organisation's page of each quarter, oldest first, says of one metric */
-  organisationMetric: (id: string) => MeasuredMetric[];
-  /** @returns the organisation's page of each quarter, given what they say of each metric */
-  pagesOfOrganisation: (metrics: ReadonlyMap<string, readonly MeasuredMetric[]>) => ScoredPage[];
+  /**
+   * The same, in parts for `organisationMetrics`. The first are those that need everybody's work at once: one worker
+   * that measures all of these reads it only once.
+   */
+  batches: readonly (readonly string[])[];
+  /** @returns what the organisation's page of each quarter, oldest first, says of each of some metrics */
+  organisationMetrics: (ids: readonly string[]) => Promise<Map<string, MeasuredMetric[]>>;
+  /** Writes the organisation's page of each quarter, given what they say of each metric. @returns how many */
+  organisation: (metrics: ReadonlyMap<string, readonly MeasuredMetric[]>, folder: string) => Promise<number>;
 }
 
 /**
  * @returns how to compute every scorecard: each team's and the organisation's, each quarter's from the first fact (or
- * `since`) to `asOf`; the same material gives the same pages
- * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach, or a target one that is over
+ * `since`) to `asOf`; the same input gives the same pages
+ * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach, or a target one that is
+ * over
  */
-export function scorer(material: Material): Scorer {
-  const { organisation, definitions } = material;
-  const times = timesOf(organisation, firstFactOf(material.holdings.values()), material.asOf);
-  checkBaselines(organisation, times);
-  checkTargetQuarters(organisation, material.asOf);
+export function scorer(input: ScoringInput): Scorer {
+  const { organisation, definitions } = input;
+  const calendars = quarterCalendars(organisation, firstFactOf(input.teams.values()), input.asOf);
+  checkBaselines(organisation, calendars);
+  checkTargetQuarters(organisation, input.asOf);
   const teams = organisation.teams.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const metrics = [...material.metrics.keys()].filter((id) => definitions.has(id)).sort();
+  const metrics = [...input.metrics.keys()].filter((id) => definitions.has(id)).sort();
   const kpis = kpisOf(organisation);
-  const people = once(() => peopleOf(material));
-  const unowned = once(() => scopeOf(material, [null], people));
-  const ofOrganisation = once(() => organisationFrames(material, times, teams, people));
+  const people = once(() => peopleOf(input));
+  const unowned = scopeOf(input, 'unowned', [null], people);
+  const ofOrganisation = once(() => organisationContexts(input, calendars, teams, people));
+  const isOfPeople = (id: string): boolean => {
+    const metric = input.metrics.get(id);
+    return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
+  };
+  const numbers = [...repositoryMetrics(input.metrics).keys()];
+  const parts = [...input.teams.values()].flatMap((team) => team.parts);
+  const rowsOf = (id: string): number => {
+    const number = numbers.indexOf(id);
+    return parts.reduce((sum, { observations }) => sum + (observations[number] ?? 0), 0);
+  };
+  /** A query has a price, and so has memory: metrics go together up to so many rows. */
+  const batchesOf = (ids: readonly string[]): string[][] => {
+    const batches: string[][] = [];
+    let rows = Number.POSITIVE_INFINITY;
+    for (const id of ids) {
+      rows += rowsOf(id);
+      if (rows > MOST_ROWS) {
+        batches.push([]);
+        rows = rowsOf(id);
+      }
+      batches.at(-1)?.push(id);
+    }
+    return batches;
+  };
+  const write = async (
+    folder: string,
+    contexts: readonly PageContext[],
+    byMetric: ReadonlyMap<string, readonly MeasuredMetric[]>,
+    tables: ScopeTables,
+  ): Promise<number> => {
+    for (const [index, context] of contexts.entries())
+      await writePage(folder, page(input, context, byMetric, index), tables);
+    return contexts.length;
+  };
   return {
     teams: teams.map(({ id }) => id),
-    pagesOfTeam: (id) => {
+    team: async (id, folder) => {
       const team = teams.find((each) => each.id === id);
       if (team === undefined) throw new RangeError(`no team ${id}`);
-      const frames = teamFrames(material, times, team, people);
-      const byMetric = new Map(metrics.map((metric) => [metric, measuredBy(material, metric, frames, null)]));
-      return frames.map((frame, index) => page(material, frame, byMetric, index));
+      const contexts = teamContexts(input, calendars, team, people);
+      const [first] = contexts;
+      if (first === undefined) return 0;
+      const byMetric = await measuredBy(input, metrics, contexts, null);
+      return write(folder, contexts, byMetric, await first.scope.tables());
     },
     metrics,
-    metricsOfPeople: metrics.filter((id) => {
-      const metric = material.metrics.get(id);
-      return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
-    }),
-    organisationMetric: (id) => measuredBy(material, id, ofOrganisation(), unowned().seriesOf(id)),
-    pagesOfOrganisation: (byMetric) =>
-      ofOrganisation().map((frame, index) => page(material, frame, byMetric, index)),
+    batches: [metrics.filter(isOfPeople), ...batchesOf(metrics.filter((id) => !isOfPeople(id)))],
+    organisationMetrics: async (ids) => {
+      const byMetric = new Map<string, MeasuredMetric[]>();
+      for (const batch of batchesOf(ids))
+        for (const [id, pages] of await measuredBy(input, batch, ofOrganisation(), unowned))
+          byMetric.set(id, pages);
+      return byMetric;
+    },
+    organisation: async (byMetric, folder) =>
+      write(folder, ofOrganisation(), byMetric, await unowned.tables()),
   };
 }
 
+/** Writes a scorecard and its evidence into the folder of its quarter. */
+async function writePage(
+  folder: string,
+  { scorecard, behind }: ScoredPage,
+  tables: Pick<ScopeTables, 'writeEvidence' | 'ranks'>,
+): Promise<void> {
+  const quarter = join(folder, scorecard.quarter.id);
+  await mkdir(quarter, { recursive: true });
+  const file = join(quarter, scorecard.scope.id);
+  await writeFile(`${file}.json`, `${JSON.stringify(scorecard, null, 1)}\n`);
+  await tables.writeEvidence(
+    `${file}.evidence.parquet`,
+    { scope: scorecard.scope.id, quarter: scorecard.quarter.id },
+    evidenceColumns(behind, tables.ranks),
+  );
+}
+
 /**
- * Measures one metric for each page.
+ * Measures metrics for each page of a team or of the organisation.
  * @param unowned what no team owns: the organisation's evidence lists that alone, as each team's lists its own; null
  * for a team
  */
-function measuredBy(
-  material: Material,
-  id: string,
-  frames: readonly Frame[],
-  unowned: Series | null,
-): MeasuredMetric[] {
-  const { organisation, definitions } = material;
-  const definition = definitions.get(id);
-  if (definition === undefined) throw new RangeError(`no definition of ${id}`);
-  const seriesOf = new Map<Scope, Series>();
-  return frames.map((frame) => {
-    const { scope, subject, window, shown, baseline, previous, weeks } = frame;
-    const series = seriesOf.get(scope) ?? scope.seriesOf(id);
-    seriesOf.set(scope, series);
-    const kpi = subject.kpis.find(({ metric }) => metric === id);
-    const result = measureQuarter(id, definition, series, {
-      window,
-      shown,
-      exposure: { from: scope.observedFrom, unit: units[definition.unit].exposure?.length ?? DAY },
-      baseline,
-      previous,
-      weeks,
-      missing: missingFor(scope, material, id),
-      materiality: kpi?.materiality ?? organisation.materiality,
-      segments: kpi === undefined ? null : scope.segments,
+async function measuredBy(
+  input: ScoringInput,
+  ids: readonly string[],
+  contexts: readonly PageContext[],
+  unowned: Scope | null,
+): Promise<Map<string, MeasuredMetric[]>> {
+  const byMetric = new Map(ids.map((id) => [id, [] as MeasuredMetric[]]));
+  const listed = await unowned?.seriesOf(ids);
+  // Quarters of one scope follow one another, or nearly: each scope's series are in memory once.
+  for (const [scope, own] of Map.groupBy(contexts.entries(), ([, { scope }]) => scope)) {
+    const series = await scope.seriesOf(ids);
+    const segments = own.some(([, { subject }]) => subject.kpis.some(({ metric }) => ids.includes(metric)))
+      ? await scope.segments()
+      : null;
+    const measured = ids.flatMap((id) => {
+      const seriesOfMetric = series.get(id);
+      return seriesOfMetric === undefined
+        ? []
+        : own.map(([index, context]) => ({
+            id,
+            index,
+            ...measurePage(input, id, context, seriesOfMetric, listed?.get(id) ?? null, segments),
+          }));
     });
-    return {
-      result,
-      behind:
-        result.state === 'withheld' || subject.unownedLeftOut
-          ? NOTHING_BEHIND
-          : behind(unowned ?? series, definition, window),
-    };
-  });
+    const tables = await scope.tables();
+    const items = await tables.describe(
+      measured.flatMap(({ result }) => result.evidence.items.map(({ item }) => item)),
+    );
+    for (const { id, index, result, behind } of measured) {
+      const evidence = {
+        total: result.evidence.total,
+        items: result.evidence.items.flatMap(({ item, ...part }) => {
+          const described = items.get(item);
+          return described === undefined ? [] : [{ ...described, ...part }];
+        }),
+      };
+      const pages = byMetric.get(id);
+      if (pages !== undefined) pages[index] = { result: { ...result, evidence }, behind };
+    }
+  }
+  return byMetric;
 }
 
-function missingFor(scope: Scope, { metrics }: Material, id: string): string[] {
+function measurePage(
+  input: ScoringInput,
+  id: string,
+  { scope, subject, window, shown, baseline, previous, weeks }: PageContext,
+  series: Series,
+  unowned: Series | null,
+  segments: Segments | null,
+): { result: NumberedResult; behind: Behind } {
+  const definition = input.definitions.get(id);
+  if (definition === undefined) throw new RangeError(`no definition of ${id}`);
+  const kpi = subject.kpis.find(({ metric }) => metric === id);
+  const result = measureQuarter(id, definition, series, {
+    window,
+    shown,
+    exposure: { from: scope.observedFrom, unit: units[definition.unit].exposure?.length ?? DAY },
+    baseline,
+    previous,
+    weeks,
+    missing: missingFor(scope, input, id),
+    materiality: kpi?.materiality ?? input.organisation.materiality,
+    segments: kpi === undefined ? null : segments,
+  });
+  return {
+    result,
+    behind:
+      result.state === 'withheld' || subject.unownedLeftOut
+        ? NOTHING_BEHIND
+        : behind(unowned ?? series, definition, window),
+  };
+}
+
+function missingFor(scope: Scope, { metrics }: ScoringInput, id: string): string[] {
   const needed: readonly string[] = metrics.get(id)?.uses ?? [];
-  return scope.holdings
+  return scope.teams
     .flatMap(({ repositories }) => repositories)
     .flatMap(({ name, missing }) =>
       missing
@@ -117,9 +221,9 @@ function missingFor(scope: Scope, { metrics }: Material, id: string): string[] {
     );
 }
 
-function checkBaselines({ teams }: Organisation, times: readonly Time[]): void {
-  if (times.length === 0) return;
-  const known = times.map(({ quarter }) => quarter.id);
+function checkBaselines({ teams }: Organisation, calendars: readonly QuarterCalendar[]): void {
+  if (calendars.length === 0) return;
+  const known = calendars.map(({ quarter }) => quarter.id);
   for (const { id, baseline } of teams) {
     const unknown = baseline?.find((name) => !known.includes(name));
     if (unknown === undefined) continue;

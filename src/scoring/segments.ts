@@ -1,16 +1,10 @@
 import type { Window } from '../facts/quarter.ts';
+import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { WorkKind } from '../metrics/populations/kindOfWork.ts';
 import { placesIn } from '../metrics/populations/moments.ts';
 import type { Item } from '../metrics/populations/observation.ts';
-import { once } from '../metrics/populations/once.ts';
-import { DELETED, type Person } from '../metrics/populations/pullColumns.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
-import type { RepositoryWork } from '../metrics/populations/repositoryWork.ts';
-import type { TeamWork } from '../metrics/populations/teamWork.ts';
-import { joinIndexes } from './columns.ts';
-import type { ItemNumbers } from './itemTable.ts';
-import type { ColumnStore } from './sharedMemory.ts';
-import { type PackedTexts, type TextNumbers, textReader } from './stringTable.ts';
+import { DELETED, type Person, type TeamWork } from '../metrics/populations/teamWork.ts';
 
 /** By what a change can be divided besides its phases. */
 export const dimensions = ['repository', 'size', 'kind'] as const;
@@ -25,14 +19,15 @@ export interface Traits {
   kind: string | null;
 }
 
-/** What each item of a share belongs to, and the author of its pull request: names' numbers from `FIRST_NAME` on. */
-export type PackedSegments = Record<Dimension | 'author', Uint32Array>;
+/** What divides the items of a scope, by their numbers. */
+export interface ItemSegments extends Record<Dimension, Uint32Array> {
+  /** Of segments: the columns of dimensions give their places, from 1 on; 0 is none. */
+  names: readonly string[];
+  /** Numbers of people: 0 for a deleted account, `NO_AUTHOR` for what no person opened as a pull request. */
+  author: Uint32Array;
+}
 
-/** Belongs to nothing of the kind. */
-const NONE = 0;
-/** A pull request of a deleted account. */
-const UNKNOWN = 1;
-const FIRST_NAME = 2;
+export const NO_AUTHOR = 0xff_ff_ff_ff;
 
 /** Which segments the items of a scope belong to, and how many people are behind some items; by the items' numbers. */
 export interface Segments {
@@ -70,99 +65,22 @@ export function traitsOf(view: RepositoryView): Traits[] {
   });
 }
 
-/** @returns what the items of a share belong to, in the order of their numbers */
-export function packSegments(
-  { work, traits }: { work: RepositoryWork; traits: readonly Traits[] },
-  { items, numberOf, numberOfId }: ItemNumbers,
-  texts: TextNumbers,
-  { indexes }: ColumnStore,
-): PackedSegments {
-  const traitsAt: Traits[] = [];
-  for (const pullRequest of traits) traitsAt[numberOf(pullRequest.item)] = pullRequest;
-  const authorAt: Person[] = [];
-  for (const [pull, author] of work.author.entries()) authorAt[numberOf(work.itemOf(pull))] = author;
-  const numbered = (name: string | null | undefined): number =>
-    name == null ? NONE : texts.numberOf(name) + FIRST_NAME;
-  const own = {
-    repository: new Uint32Array(items.length),
-    size: new Uint32Array(items.length),
-    kind: new Uint32Array(items.length),
-    author: new Uint32Array(items.length),
-  } satisfies PackedSegments;
-  for (const [number, { id }] of items.entries()) {
-    // A part of a pull request, such as `owner/name#12 round 2`, belongs to what that belongs to.
-    const end = id.indexOf(' ');
-    const whole = end < 0 ? number : (numberOfId(id.slice(0, end)) ?? number);
-    const author = authorAt[whole];
-    own.repository[number] = isOf(id, work.repository) ? numbered(work.repository) : NONE;
-    own.size[number] = numbered(traitsAt[whole]?.size);
-    own.kind[number] = numbered(traitsAt[whole]?.kind);
-    own.author[number] =
-      author === DELETED ? UNKNOWN : numbered(author === undefined ? null : work.names[author - 1]);
-  }
-  return {
-    repository: indexes(own.repository),
-    size: indexes(own.size),
-    kind: indexes(own.kind),
-    author: indexes(own.author),
-  };
-}
-
-/** Whether something is `owner/name#12`, `owner/name@0f1e2d` or `owner/name …` of this repository. */
-function isOf(id: string, repository: string): boolean {
-  return id.startsWith(repository) && [' ', '#', '@'].includes(id.charAt(repository.length));
-}
-
-/**
- * The segments of a scope.
- * @param numberOf the number by which the scope's work knows a person's name
- */
-export function segmentsOf(
-  shares: readonly { texts: PackedTexts; segments: PackedSegments }[],
-  numberOf: (name: string) => Person,
-  work: () => TeamWork,
-): Segments {
-  const names: string[] = [];
-  const numberOfName = (name: string): number => {
-    const known = names.indexOf(name);
-    return known < 0 ? names.push(name) - 1 : known;
-  };
-  const column = (by: keyof PackedSegments, numberOf: (name: string) => number): Uint32Array => {
-    const parts = shares.map(({ segments, texts }) => {
-      const { kept } = textReader(texts);
-      const known = new Map<number, number>();
-      return segments[by].map((packed) => {
-        if (packed < FIRST_NAME) return packed;
-        const number = known.get(packed) ?? numberOf(kept(packed - FIRST_NAME));
-        known.set(packed, number);
-        return number + FIRST_NAME;
-      });
-    });
-    return joinIndexes(parts);
-  };
-  const segments = {
-    repository: once(() => column('repository', numberOfName)),
-    size: once(() => column('size', numberOfName)),
-    kind: once(() => column('kind', numberOfName)),
-  };
-  const authors = once(() => column('author', numberOf));
-  const nameOf: Segments['nameOf'] = (by, item) => {
-    const number = segments[by]()[item] ?? NONE;
-    return names[number - FIRST_NAME] ?? null;
-  };
+/** The segments of a scope, and the work in it. */
+export function segmentsOf(items: ItemSegments, work: TeamWork): Segments {
+  const nameOf: Segments['nameOf'] = (by, item) => items.names[numberAt(items[by], item) - 1] ?? null;
   return {
     nameOf,
-    peopleBehind: (items, windows, enough = Number.POSITIVE_INFINITY) => {
+    peopleBehind: (asked, windows, enough = Number.POSITIVE_INFINITY) => {
       const people = new Set<Person>();
       const repositories = new Set<string | null>();
-      for (const item of items) {
-        const author = authors()[item] ?? NONE;
-        if (author === NONE) repositories.add(nameOf('repository', item));
-        else if (author !== UNKNOWN) people.add(author - FIRST_NAME);
+      for (const item of asked) {
+        const author = numberAt(items.author, item);
+        if (author === NO_AUTHOR) repositories.add(nameOf('repository', item));
+        else if (author !== DELETED) people.add(author);
         if (people.size >= enough) return people.size;
       }
       if (repositories.size === 0) return people.size;
-      for (const person of atWork(work(), repositories, windows)) people.add(person);
+      for (const person of atWork(work, repositories, windows)) people.add(person);
       return people.size;
     },
   };
@@ -178,9 +96,9 @@ function* atWork(
   for (const window of windows) {
     const { from, to } = placesIn(moments, window);
     for (let pull = from; pull < to; pull += 1) {
-      if (!repositories.has(work.repositories[work.repository[pull] ?? 0] ?? null)) continue;
-      const end = work.partakersFrom[pull + 1] ?? 0;
-      for (const person of work.partaker.subarray(work.partakersFrom[pull], end))
+      if (!repositories.has(work.repositories[numberAt(work.repository, pull)] ?? null)) continue;
+      const end = numberAt(work.participantsFrom, pull + 1);
+      for (const person of work.participant.subarray(numberAt(work.participantsFrom, pull), end))
         if (person !== DELETED) yield person;
     }
   }

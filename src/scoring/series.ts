@@ -1,25 +1,28 @@
 import type { Window } from '../facts/quarter.ts';
+import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
 import { firstAt, placesIn } from '../metrics/populations/moments.ts';
 import { hoursBetween } from '../metrics/populations/observation.ts';
-import type { Observed } from '../stats/kind.ts';
+import type { Observed, Point } from '../stats/kind.ts';
 import type { Level } from '../stats/kinds/level.ts';
 import { type Kind, kinds, type Sample } from '../stats/kinds.ts';
 import { mergeSorted } from '../stats/quantile.ts';
-import type { Catalogue } from './itemTable.ts';
-import { joinRows, type Rows, rowsAt, rowsBetween } from './observationRows.ts';
-import type { Remarks, Spans } from './packing.ts';
+import type { WeekPart } from '../stats/weeks.ts';
+import { joinRows, type OpenSpans, type Remarks, type Rows, rowsAt, rowsBetween } from './observationRows.ts';
+import type { TextTable } from './textTable.ts';
 
 /** One metric's whole history in one scope: its observations in order of time, ready to be cut into windows. */
 export interface Series {
   kind: Kind;
-  /** What the numbers of items and texts stand for. */
-  catalogue: Catalogue;
+  /** What the numbers of texts stand for. */
+  texts: TextTable;
+  /** By number of each item, the rank of its identifier among the scope's. */
+  ranks: Uint32Array;
   rows: Rows;
-  excluded: Said;
-  unknown: Said;
-  remarks: Said;
-  open: Lasting;
+  excluded: Remarks;
+  unknown: Remarks;
+  remarks: Remarks;
+  open: OpenSpans;
   /** Spans that count in a window at whose end they last. */
   waits: Waits;
   phases: readonly Phase[];
@@ -35,13 +38,20 @@ export interface Series {
   madeOfWeeks: boolean;
   /** What windows come to when the figure is of people; null when it is of the observations. */
   figureOf: Figures['of'] | null;
+  /** What was computed once: quarters, weeks and baselines ask for the same windows again. */
+  memo: SeriesMemo;
 }
 
-/** What was said at which moment, in order of time: numbers of texts. */
-export type Said = Pick<Remarks, 'at' | 'text'>;
-
-/** From when to when something lasted. */
-export type Lasting = Omit<Spans, 'id'>;
+export interface SeriesMemo {
+  /** By window, its values in ascending order. */
+  sorted: Map<string, Float64Array>;
+  /** By start, what a week's point shows. */
+  points: Map<number, Point>;
+  /** By window, what a week contributes to a mean of weeks. */
+  weeks: Map<string, WeekPart | null>;
+  /** For each phase, its values by the item's number. */
+  phases: Float64Array[] | null;
+}
 
 export interface Phase {
   id: string;
@@ -99,16 +109,11 @@ function timeIn({ start, end }: Window, { from }: Exposure): number {
   return Math.max(0, end - Math.max(start, from));
 }
 
-/** A quarter is in the baseline of four others, and is the previous one of the next. */
-const sorted = new WeakMap<Series, Map<string, Float64Array>>();
-
 /** @returns the values in a window, in ascending order */
 function valuesIn(series: Series, window: Window): Float64Array {
-  const known = sorted.get(series) ?? new Map<string, Float64Array>();
-  sorted.set(series, known);
   const key = `${window.start} ${window.end}`;
-  const values = known.get(key) ?? sliceOf(series, window).value.slice().sort();
-  known.set(key, values);
+  const values = series.memo.sorted.get(key) ?? sliceOf(series, window).value.slice().sort();
+  series.memo.sorted.set(key, values);
   return values;
 }
 
@@ -123,29 +128,32 @@ function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, m
  * overlap it
  */
 export function sliceOf(series: Series, window: Window): Rows {
-  const { rows, catalogue } = series;
+  const { rows, texts } = series;
   const end = firstAt(rows.at, window.end);
   if (series.spans) {
     const overlapping: number[] = [];
     for (let index = 0; index < end; index += 1)
       // Without an end, it lasts.
-      if (!((rows.until?.[index] ?? Number.NaN) <= window.start)) overlapping.push(index);
+      if (rows.until === null || !(numberAt(rows.until, index) <= window.start)) overlapping.push(index);
     return rowsAt(rows, Uint32Array.from(overlapping));
   }
   const within = rowsBetween(rows, firstAt(rows.at, window.start), end);
-  const slice = within.settledAt === null ? within : asOf(within, within.settledAt, window.end, catalogue);
+  const slice = within.settledAt === null ? within : asOf(within, within.settledAt, window.end, texts);
   const waits = waitsAt(series, window.end);
   return waits === null ? slice : joinRows([slice, waits]);
 }
 
 /** What came to count only after a window does not count in it. */
-function asOf(rows: Rows, settledAt: Float64Array, end: number, catalogue: Catalogue): Rows {
-  const isLate = (index: number): boolean => (settledAt[index] ?? Number.NaN) >= end;
-  const late = catalogue.text('not by the end of the window') + 1;
+function asOf(rows: Rows, settledAt: Float64Array, end: number, texts: TextTable): Rows {
+  const isLate = (index: number): boolean => numberAt(settledAt, index) >= end;
+  const late = texts.numberOf('not by the end of the window');
   return {
     ...rows,
     value: rows.value.map((value, index) => (isLate(index) ? 0 : value)),
-    note: Uint32Array.from(rows.at, (_, index) => (isLate(index) ? late : (rows.note?.[index] ?? 0))),
+    note: Uint32Array.from(rows.at, (_, index) => {
+      if (isLate(index)) return late;
+      return rows.note === null ? 0 : numberAt(rows.note, index);
+    }),
   };
 }
 
@@ -153,18 +161,18 @@ function asOf(rows: Rows, settledAt: Float64Array, end: number, catalogue: Catal
  * A window's last moment is the one before its end, which belongs to the next.
  * @returns null when nothing lasts
  */
-function waitsAt({ waits, open, catalogue }: Series, end: number): Rows | null {
+function waitsAt({ waits, open, texts }: Series, end: number): Rows | null {
   const week = Math.min(weekOf(end), waits.lastWeek);
   const lasting = (waits.weeks.get(week) ?? []).filter((index) => lasts(open, index, end));
   if (lasting.length === 0) return null;
-  const note = catalogue.text('not over yet') + 1;
+  const note = texts.numberOf('not over yet');
   return {
     at: new Float64Array(lasting.length).fill(end - 1),
     until: null,
-    value: Float64Array.from(lasting, (index) => hoursBetween(open.from[index] ?? end, end)),
+    value: Float64Array.from(lasting, (index) => hoursBetween(numberAt(open.from, index), end)),
     of: null,
     settledAt: null,
-    item: Uint32Array.from(lasting, (index) => (open.item[index] ?? 1) - 1),
+    item: Uint32Array.from(lasting, (index) => numberAt(open.item, index) - 1),
     note: new Uint32Array(lasting.length).fill(note),
   };
 }
@@ -174,15 +182,15 @@ const WEEK = 7 * 24 * 3_600_000;
 const weekOf = (moment: number): number => Math.floor(moment / WEEK);
 
 /** Few of many spans last at one moment: each is kept with the weeks in which it does. */
-export function waitsOf({ from, to, item }: Lasting): Waits {
+export function waitsOf({ from, to, item }: OpenSpans): Waits {
   const weeks = new Map<number, number[]>();
   const lastWeek = from.reduce((last, start, index) => {
-    const end = to[index] ?? Number.NaN;
+    const end = numberAt(to, index);
     return Math.max(last, weekOf(Number.isNaN(end) ? start : end));
   }, 0);
   for (const [index, start] of from.entries()) {
     if (item[index] === 0) continue;
-    const end = to[index] ?? Number.NaN;
+    const end = numberAt(to, index);
     const until = Number.isNaN(end) ? lastWeek : weekOf(end);
     for (let week = weekOf(start); week <= until; week += 1) {
       const known = weeks.get(week);
@@ -199,17 +207,17 @@ export function phaseValues({ rows: { at, value } }: Phase, window: Window): Flo
   return value.subarray(from, to);
 }
 
-/** @returns how often each text was said in a window, most frequent first */
+/** @returns how often each remark was made in a window, most frequent first */
 export function tally(
-  { at, text }: Said,
-  { textAt }: Pick<Catalogue, 'textAt'>,
+  { at, text }: Remarks,
+  texts: Pick<TextTable, 'at'>,
   window: Window,
 ): { text: string; count: number }[] {
   const counts = new Map<string, number>();
   const { from, to } = placesIn(at, window);
   for (const number of text.subarray(from, to)) {
-    const said = textAt(number);
-    counts.set(said, (counts.get(said) ?? 0) + 1);
+    const remark = texts.at(number);
+    counts.set(remark, (counts.get(remark) ?? 0) + 1);
   }
   return [...counts]
     .map(([text, count]) => ({ text, count }))
@@ -217,14 +225,14 @@ export function tally(
 }
 
 /** @returns how many spans had begun and not ended at a moment */
-export function openAt(spans: Lasting, moment: number): number {
+export function openAt(spans: OpenSpans, moment: number): number {
   let count = 0;
   for (let index = 0; index < spans.from.length; index += 1) if (lasts(spans, index, moment)) count += 1;
   return count;
 }
 
-function lasts({ from, to }: Lasting, index: number, moment: number): boolean {
-  return (from[index] ?? moment) < moment && !((to[index] ?? Number.NaN) < moment);
+function lasts({ from, to }: OpenSpans, index: number, moment: number): boolean {
+  return numberAt(from, index) < moment && !(numberAt(to, index) < moment);
 }
 
 function underWay({ occupancy }: Series, windows: readonly Window[], exposure: Exposure): Level {
@@ -256,9 +264,10 @@ export function occupancyOf({ at, until }: Rows): Occupancy {
 function elapsedSum(moments: Float64Array): (at: number) => number {
   const origin = moments[0] ?? 0;
   const sums = new Float64Array(moments.length + 1);
-  for (const [index, moment] of moments.entries()) sums[index + 1] = (sums[index] ?? 0) + (moment - origin);
+  for (const [index, moment] of moments.entries())
+    sums[index + 1] = numberAt(sums, index) + (moment - origin);
   return (at) => {
     const count = firstAt(moments, at);
-    return count * (at - origin) - (sums[count] ?? 0);
+    return count * (at - origin) - numberAt(sums, count);
   };
 }

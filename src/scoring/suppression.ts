@@ -1,21 +1,21 @@
 import type { Quarter } from '../facts/quarter.ts';
-import type { Holding } from './collect.ts';
+import type { TeamData } from './collect.ts';
 
 /** Numbers of fewer people than this would be numbers about persons. */
 export const FEWEST_PEOPLE = 4;
 
 /** @returns the people who were active in a quarter */
 export function peopleIn(
-  holdings: readonly Pick<Holding, 'people'>[],
+  teams: readonly Pick<TeamData, 'people'>[],
   { id }: Pick<Quarter, 'id'>,
 ): Set<string> {
-  return new Set(holdings.flatMap(({ people }) => [...(people.get(id) ?? [])]));
+  return new Set(teams.flatMap(({ people }) => [...(people.get(id) ?? [])]));
 }
 
-/** @returns whether a quarter's figures are withheld: fewer than four people were active */
+/** @returns whether a quarter's figures are suppressed: fewer than four people were active */
 export function tooFewPeople(
-  holdings: readonly Pick<Holding, 'people'>[],
+  teams: readonly Pick<TeamData, 'people'>[],
   quarter: Pick<Quarter, 'id'>,
 ): boolean {
-  return peopleIn(holdings, quarter).size < FEWEST_PEOPLE;
+  return peopleIn(teams, quarter).size < FEWEST_PEOPLE;
 }

@@ -18,12 +18,8 @@ function divide({ start, end }: Window): Window[] {
   return Array.from({ length: count }, (_, index) => ({ start: edge(index), end: edge(index + 1) }));
 }
 
-/** A quarter is in the baseline of four others. */
-const known = new WeakMap<Series, Map<string, WeekPart | null>>();
-
 function storedPart(series: Series, week: Window, exposure: Exposure): WeekPart | null {
-  const parts = known.get(series) ?? new Map<string, WeekPart | null>();
-  known.set(series, parts);
+  const parts = series.memo.weeks;
   const key = `${week.start} ${week.end}`;
   const stored = parts.get(key);
   if (stored !== undefined) return stored;

@@ -77,15 +77,15 @@ export function divideSum(current: Side, baseline: Side): Part[] {
  * The change of a median by segment. Replace the baseline's rows by the current ones, segment by segment, and see how
  * far each step moves the median; a segment's effect is the mean of its steps over all orders of replacing, its
  * Shapley value (Shorrocks 2013, "Decomposition procedures for distributional analysis: a unified framework based on
- * the Shapley value", Journal of Economic Inequality 11). It holds both: that the segment's own values changed, and
- * that it makes up more or less of the whole. Each side counts alike, however many rows it has. A mixture without any
+ * the Shapley value", Journal of Economic Inequality 11). It includes both causes: the segment's own values changed, and
+ * it makes up more or less of the whole. Each side counts alike, however many rows it has. A mixture without any
  * row has the mean of the two medians.
  * @returns nothing when a side has no row
  */
 export function divideMedian(current: readonly Row[], baseline: readonly Row[]): Part[] {
   if (current.length === 0 || baseline.length === 0) return [];
   const names = namesIn(current, baseline);
-  // Whole weights, so that half of their sum is met exactly.
+  // Whole weights, so that exactly half of their sum can be reached.
   const now = names.map((name) => groupOf(current, name, baseline.length));
   const before = names.map((name) => groupOf(baseline, name, current.length));
   const values = Float64Array.from([...current, ...baseline], ({ value }) => value).sort();
@@ -154,7 +154,7 @@ function phasesOf(rows: readonly Parted[], median: number, phases: number, fewes
   );
 }
 
-/** One side's values of a segment, in ascending order, each of which weighs as much. */
+/** One side's values of a segment, in ascending order and the weight of each. */
 interface Group {
   values: Float64Array;
   weight: number;
@@ -166,8 +166,8 @@ function groupOf(rows: readonly Row[], name: string, weight: number): Group {
 }
 
 /**
- * @param values all that the groups may hold, in ascending order: the median is found by halving them
- * @returns the median of some groups together; null when they hold nothing
+ * @param values all values of the groups, in ascending order; the median is found by binary search
+ * @returns the median of some groups together; null when they are empty
  */
 function medianOf(values: Float64Array, groups: readonly Group[]): number | null {
   const total = groups.reduce((sum, group) => sum + group.values.length * group.weight, 0);
@@ -222,7 +222,7 @@ function totalsOf(rows: readonly Row[]): { all: Total; by: ReadonlyMap<string, T
   return { all, by };
 }
 
-/** In the order of the alphabet, so that it does not hang on that of the rows. */
+/** In alphabetical order, so that it does not depend on the order of the rows. */
 function namesIn(...sides: readonly (readonly Row[])[]): string[] {
   return [...new Set(sides.flat().map(({ segment }) => segment))].sort();
 }

@@ -2,36 +2,36 @@ import { autocorrelation, type Deviations, varianceInflation } from './dependenc
 import { FLOORS } from './summary.ts';
 import type { WeekPart, WeekRuns } from './weeks.ts';
 
-/** In fewer weeks than two quarters have, likeness cannot be told from a trend. */
-const FEWEST_FOR_LIKENESS = 26;
+/** In fewer weeks than two quarters have, autocorrelation cannot be distinguished from a trend. */
+const FEWEST_FOR_AUTOCORRELATION = 26;
 
 /**
  * By how much the events of weeks vary more than independent ones would: their variance ÷ Poisson's, from 1 up. It
  * is Pearson's χ² ÷ degrees of freedom (McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., ch. 9), with a
- * mean rate for each run of weeks, so that a rate which rose from quarter to quarter is not taken for one of bursts.
+ * mean rate for each run of weeks, so that a rate which rose from quarter to quarter is not mistaken for bursts.
  * Weeks that vary less than chance count as independent, which errs towards wider intervals.
  *
  * Bursts that outlast a week make neighbouring weeks alike. From 26 weeks up, where the autocorrelation exceeds two
  * standard errors of none (1 ÷ √weeks, Bartlett 1946, Supplement to the Journal of the Royal Statistical Society 8),
  * it adds to the variance as it does for levels.
  *
- * A run without events tells nothing and is left out.
+ * A run without events is left out, since its rate is not known.
  * @param runs of weeks, a quarter each, whose numerators are events and whose denominators, above 0, are exposure
  * @returns null with fewer than eight degrees of freedom
  */
 export function dispersionOf(runs: WeekRuns): number | null {
-  const told = runs.filter((run) => sumOf(run, ({ numerator }) => numerator) > 0);
-  const deviations = told.map(residualsOf);
+  const informative = runs.filter((run) => sumOf(run, ({ numerator }) => numerator) > 0);
+  const deviations = informative.map(residualsOf);
   const residuals = deviations.flat().filter((residual) => residual !== null);
-  const degreesOfFreedom = residuals.length - told.length;
+  const degreesOfFreedom = residuals.length - informative.length;
   if (degreesOfFreedom < FLOORS.verdict) return null;
   const pearson = residuals.reduce((sum, residual) => sum + residual ** 2, 0) / degreesOfFreedom;
-  return Math.max(1, pearson * likeness(deviations, residuals.length));
+  return Math.max(1, pearson * inflation(deviations, residuals.length));
 }
 
-/** What neighbouring weeks that are alike add to the variance, as a factor. */
-function likeness(runs: readonly Deviations[], weeks: number): number {
-  if (weeks < FEWEST_FOR_LIKENESS) return 1;
+/** The factor by which similar neighbouring weeks raise the variance. */
+function inflation(runs: readonly Deviations[], weeks: number): number {
+  if (weeks < FEWEST_FOR_AUTOCORRELATION) return 1;
   const rho = autocorrelation(runs, runs.length) ?? 0;
   return rho > 2 / Math.sqrt(weeks) ? varianceInflation(weeks, rho) : 1;
 }

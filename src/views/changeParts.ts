@@ -17,7 +17,7 @@ export interface PartWords {
   name: string;
   effect: string;
   share: string;
-  /** Null where the two are not told apart. */
+  /** Null where the two are not separated. */
   within: string | null;
   mix: string | null;
 }

@@ -1,79 +1,77 @@
-import { getCollection } from 'astro:content';
-import { readdir, stat } from 'node:fs/promises';
+import { getCollection, getEntry } from 'astro:content';
 import { join } from 'node:path';
+import memoize from 'memoize';
 import { extensionsIn } from '../facts/extensionPoint.ts';
-import { type Handbook, loadHandbook } from '../handbook/handbook.ts';
-import { loadOrganisation } from '../handbook/loadOrganisation.ts';
-import { loadReviews, type Review } from '../handbook/reviews.ts';
+import type { Handbook } from '../handbook/handbook.ts';
+import type { Organisation } from '../handbook/organisation.ts';
+import type { Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
+import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { checkVisibility } from '../scorecard/published.ts';
+import type { Evidence } from '../scorecard/schema.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { type Library, libraryOf } from './library.ts';
-import { pictureIds } from './pictures.ts';
 
-const content = process.env['PLUMBLINE_CONTENT'] ?? 'content';
+const scorecardFolder = join(process.env['PLUMBLINE_DATA'] ?? 'data', 'scorecards');
 
-let handbook: { stamp: string; read: Promise<Handbook> } | undefined;
-let library: Promise<Library> | undefined;
-let errata: Promise<readonly Erratum[]> | undefined;
-let reviews: { of: Handbook; read: Promise<Review[]> } | undefined;
-const policies = new Map<string, Promise<RuleResult[]>>();
+// Astro evaluates this module again whenever its store of content changes: each value is computed once until then.
 
 const checks = extensionsIn(checkFiles, import.meta.glob('../policy/*.ts', { eager: true }));
 
-/**
- * Everything that maintainers write, checked: once a build, and in development whenever a file changed.
- * @throws Problem that tells what is wrong in `content/`
- */
+const readContent = memoize(async () => {
+  const entry = await getEntry('content', 'content');
+  if (entry === undefined) throw new Error('the loader in `src/views/contentLoader.ts` stored no content');
+  if ('fault' in entry.data) throw new Error(entry.data.fault);
+  return entry.data;
+});
+
+/** Everything that maintainers write. */
 export async function getHandbook(): Promise<Handbook> {
-  const stamp = import.meta.env.DEV ? await stampOf(content) : '';
-  if (handbook?.stamp !== stamp) handbook = { stamp, read: loadHandbook(content, pictureIds) };
-  return handbook.read;
+  return (await readContent()).handbook;
 }
 
-/**
- * Everything in `content/` and `data/` that the site shows, read once a build.
- * @throws Problem when it holds what a public site may not show
- */
-export function getLibrary(): Promise<Library> {
-  if (library === undefined || import.meta.env.DEV) library = read();
-  return library;
+/** The organisation's description. */
+export async function getOrganisation(): Promise<Organisation> {
+  return (await readContent()).organisation;
 }
 
-/**
- * What teams wrote about their quarters, checked.
- * @throws Problem that tells every fault
- */
+/** What teams wrote about their quarters. */
 export async function getReviews(): Promise<readonly Review[]> {
-  const of = await getHandbook();
-  if (reviews?.of !== of)
-    reviews = {
-      of,
-      read: getOrganisation().then((organisation) => loadReviews(content, organisation, of.known)),
-    };
-  return reviews.read;
+  return (await readContent()).reviews;
+}
+
+/** When each file of `content/` was last changed, by its path; only what git knows. */
+export async function getChanges(): Promise<ReadonlyMap<string, string>> {
+  return (await readContent()).changes;
 }
 
 /**
- * The handbook's rules held against every team in a quarter: once a build.
+ * Everything in `content/` and `data/` that the site shows.
+ * @throws Problem when it contains what a public site may not show
+ */
+export const getLibrary = memoize(async (): Promise<Library> => {
+  const [entries, { handbook, organisation }] = await Promise.all([
+    getCollection('scorecards'),
+    readContent(),
+  ]);
+  const scorecards = entries.map(({ data }) => data);
+  checkVisibility(organisation, scorecards);
+  return libraryOf(
+    scorecards,
+    [...handbook.metrics].map(([id, definition]) => ({ id, definition })),
+  );
+});
+
+/**
+ * What the checks of the handbook's rules find in every team's quarter.
  * @throws Problem when a rule names a check that does not exist
  */
-export function getPolicy(quarter: string): Promise<readonly RuleResult[]> {
-  const known = policies.get(quarter);
-  if (known !== undefined && !import.meta.env.DEV) return known;
-  const judged = judge(quarter);
-  policies.set(quarter, judged);
-  return judged;
-}
-
-async function judge(quarter: string): Promise<RuleResult[]> {
-  const [handbook, organisation, written, scorecards, evidence] = await Promise.all([
-    getHandbook(),
-    getOrganisation(),
-    getReviews(),
+export const getPolicy = memoize(async (quarter: string): Promise<readonly RuleResult[]> => {
+  const [{ handbook, organisation, reviews }, scorecards, evidence] = await Promise.all([
+    readContent(),
     getCollection('scorecards'),
-    getCollection('evidence'),
+    getEvidence(),
   ]);
   return policyOf(
     {
@@ -82,53 +80,37 @@ async function judge(quarter: string): Promise<RuleResult[]> {
       rules: handbook.rules,
       checks,
       scorecards: scorecards.map(({ data }) => data),
-      evidence: evidence.map(({ data }) => data),
-      reviews: written,
+      evidence,
+      reviews,
     },
     quarter,
   );
-}
+});
 
-/** What sealed quarters say otherwise than they did, and that it was accepted or not: once a build. */
-export function getErrata(): Promise<readonly Erratum[]> {
-  if (errata === undefined || import.meta.env.DEV) errata = readErrata();
-  return errata;
-}
+/** Every item behind every scorecard's numbers. */
+export const getEvidence = memoize(async (): Promise<readonly Evidence[]> => {
+  const scorecards = await getCollection('scorecards');
+  const reader = await evidenceReader();
+  try {
+    const read: Evidence[] = [];
+    for (const { data } of scorecards)
+      read.push(
+        await reader.read(join(scorecardFolder, data.quarter.id, `${data.scope.id}.evidence.parquet`)),
+      );
+    return read;
+  } finally {
+    reader.close();
+  }
+});
 
-async function readErrata(): Promise<readonly Erratum[]> {
+/** Where sealed quarters were computed differently since, and whether that was accepted. */
+export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
   const seals = await getCollection('seals');
   if (seals.length === 0) return [];
-  const [scorecards, evidence] = await Promise.all([getCollection('scorecards'), getCollection('evidence')]);
+  const [scorecards, evidence] = await Promise.all([getCollection('scorecards'), getEvidence()]);
   return errataOf(
     seals.map(({ data }) => data),
     scorecards.map(({ data }) => data),
-    evidence.map(({ data }) => data),
+    evidence,
   );
-}
-
-/** The organisation's description, checked. */
-export async function getOrganisation() {
-  const { metrics } = await getHandbook();
-  return loadOrganisation(content, [...metrics.keys()]);
-}
-
-async function read(): Promise<Library> {
-  const [entries, { metrics }, organisation] = await Promise.all([
-    getCollection('scorecards'),
-    getHandbook(),
-    getOrganisation(),
-  ]);
-  const scorecards = entries.map(({ data }) => data);
-  checkVisibility(organisation, scorecards);
-  return libraryOf(
-    scorecards,
-    [...metrics].map(([id, definition]) => ({ id, definition })),
-  );
-}
-
-/** Changes whenever a file below the folder is written, added or removed. */
-async function stampOf(folder: string): Promise<string> {
-  const names = await readdir(folder, { recursive: true });
-  const times = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));
-  return `${names.length} ${Math.max(...times)}`;
-}
+});

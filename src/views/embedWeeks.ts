@@ -13,7 +13,7 @@ export async function embedWeeks(place: HTMLElement, address: string, metric: st
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   const scorecard = scorecardSchema.parse(await response.json());
   const result = resultOf(scorecard, metric);
-  const spec = result && explorableWeeks(result, scorecard.timeZone);
+  const spec = result && explorableWeeks(result, scorecard);
   if (!spec) throw new Error(`the scorecard has no weekly chart of ${metric}`);
   await embed(place, spec, {
     ast: true,

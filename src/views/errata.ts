@@ -10,7 +10,7 @@ import {
 } from '../scorecard/seal.ts';
 import { absenceWords } from './figure.ts';
 
-/** A restated number, with the page that it stands on. */
+/** A restated number, with the page that shows it. */
 export interface Erratum {
   quarter: string;
   scope: string;
@@ -64,13 +64,13 @@ const words: Record<Reason, string> = {
 /** What a number was sealed as and what it is now, in words and in one scale. */
 export function figuresInWords({ was, now }: Restatement, unit: string): { was: string; now: string } {
   const scale = scaleFor(unit, [was.value, now?.value ?? null]);
-  const told = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
+  const describe = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
     if (value === null) return absenceWords(state);
     const range = interval === null ? '' : `, ${formatInterval(interval, unit, { scale })}`;
     const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
     return `${formatValue(value, unit, { scale })} (n ${n ?? '–'}${range})${outcome}`;
   };
-  return { was: told(was), now: now === null ? 'computed no more' : told(now) };
+  return { was: describe(was), now: now === null ? 'computed no more' : describe(now) };
 }
 
 /** Why a number was restated, in words. */

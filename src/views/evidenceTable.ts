@@ -1,4 +1,3 @@
-import { evidenceRows } from '../scorecard/evidenceRows.ts';
 import { kindWords } from '../scorecard/kindWords.ts';
 import type { Evidence, EvidenceItem, MetricResult } from '../scorecard/schema.ts';
 import { kinds } from '../stats/kinds.ts';
@@ -18,7 +17,7 @@ export function rankedEvidence(
   const { failing, weightOfNone } = kinds[kind];
   const sign = failing(better === 'higher');
   const weight = ({ value }: EvidenceItem): number => (value === null ? weightOfNone : sign * value);
-  const rows = evidence.flatMap((page) => evidenceRows(page, id));
+  const rows = evidence.flatMap(({ behind }) => behind[id] ?? []);
   return [...new Map(rows.map((row) => [row.id, row])).values()].sort(
     (a, b) =>
       compare(weight(b), weight(a)) ||

@@ -32,6 +32,7 @@ export const paths = {
   stages: 'stages/',
   responsibilities: 'responsibilities/',
   systems: 'systems/',
+  sources: 'sources/',
   glossary: 'glossary/',
   errata: 'errata/',
   terms: 'api/terms.json',

@@ -1,5 +1,5 @@
-import type { ChartSpec } from '../charts/drawing.ts';
 import { pictureFiles } from '../charts/picture.ts';
+import type { ChartSpec } from '../charts/theme.ts';
 import { extensionsIn } from '../facts/extensionPoint.ts';
 
 const pictures = extensionsIn(pictureFiles, import.meta.glob('../charts/pictures/*.ts', { eager: true }));

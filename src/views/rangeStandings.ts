@@ -1,7 +1,8 @@
 import type { Definition, Range } from '../handbook/definition.ts';
+import type { EvidenceStrength, Source } from '../handbook/source.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 
-/** Where a value stands in one source's range. */
+/** How a value compares with one source's range. */
 export interface RangeStanding {
   position: 'inside' | 'near' | 'outside';
   range: Range;
@@ -34,6 +35,7 @@ export function drawnRanges(definition: Definition | undefined): Range[] {
 /** What one source says of a metric. */
 export interface SourceRanges {
   words: string;
+  standing: string;
   url: string | undefined;
   use: Range['use'];
   ranges: readonly Range[];
@@ -46,14 +48,35 @@ export function rangesBySource(ranges: readonly Range[]): SourceRanges[] {
     const { source, use } = range;
     const words = sourceWords(source);
     const key = [words, source.title, source.url, use].join('\n');
-    const group = groups.get(key) ?? { words, url: source.url, use, ranges: [] };
+    const group = groups.get(key) ?? {
+      words,
+      standing: sourceStanding(source),
+      url: source.url,
+      use,
+      ranges: [],
+    };
     group.ranges.push(range);
     groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-/** `Publisher, 2026, version 2`. */
-export function sourceWords({ publisher, year, version }: Range['source']): string {
-  return [publisher, year, version].filter((part) => part !== undefined).join(', ');
+/** `Publisher, 2026, version 2`; an undated page says when it was read. */
+export function sourceWords({ publisher, year, undated, version }: Source): string {
+  return [publisher, undated === true ? `undated, read in ${year}` : year, version]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
+
+const evidenceWords: Readonly<Record<EvidenceStrength, string>> = {
+  strong: 'strong evidence',
+  moderate: 'moderate evidence',
+  limited: 'limited evidence',
+  none: 'no data',
+  definition: 'a definition',
+};
+
+/** What kind of document it is and how far it supports what it says: `vendor benchmark, limited evidence`. */
+export function sourceStanding({ type, evidence }: Pick<Source, 'type' | 'evidence'>): string {
+  return `${type.replace('-', ' ')}, ${evidenceWords[evidence]}`;
 }

@@ -3,13 +3,13 @@ import { formatCount } from '../scorecard/format.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { listed } from './words.ts';
 
-/** A rule as it stands for one scorecard. */
+/** Whether one scorecard keeps a rule. */
 export interface RuleStanding extends Pick<RuleResult, 'id' | 'title' | 'severity'> {
   /** Broken: what was found and what to do. Nothing to check: why. Kept: none. */
   lines: readonly string[];
 }
 
-/** The rules as they stand for one scorecard. */
+/** Which rules one scorecard keeps. */
 export interface Standings {
   kept: readonly RuleStanding[];
   broken: readonly RuleStanding[];
@@ -103,6 +103,6 @@ function linesOf(outcome: TeamOutcome['outcome']): string[] {
 
 function byTeam(teams: readonly TeamOutcome[]): string[] {
   const broken = teams.filter(({ outcome }) => outcome.status === 'broken').map(({ team }) => team.name);
-  const told = broken.length === 1 ? 'its scorecard says how' : 'their scorecards say how';
-  return broken.length === 0 ? [] : [`Broken by ${listed(broken)}; ${told}.`];
+  const where = broken.length === 1 ? 'its scorecard says how' : 'their scorecards say how';
+  return broken.length === 0 ? [] : [`Broken by ${listed(broken)}; ${where}.`];
 }

@@ -27,14 +27,14 @@ async function read(): Promise<Scorecard> {
       place: file,
       found: `no valid scorecard: ${cause instanceof z.ZodError ? z.prettifyError(cause) : cause}`,
       expected: 'a scorecard of the sample, as this version of Plumbline writes it',
-      remedy: 'Write it anew: `npm test -- test/site -u`.',
+      remedy: 'Write it again: `npm test -- test/site -u`.',
       exitCode: 2,
       cause,
     });
   }
 }
 
-/** @throws Problem (exit 2) for a metric that the sample scorecard does not hold */
+/** @throws Problem (exit 2) for a metric that the sample scorecard does not have */
 export function sampleResult({ metrics }: Scorecard, metric: string): MetricResult {
   const result = metrics.find(({ id }) => id === metric);
   if (result !== undefined) return result;

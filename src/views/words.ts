@@ -5,24 +5,24 @@ export function listed(items: readonly string[]): string {
 
 /** `30 June 2026`, in the organisation's time zone. */
 export function day(at: string | number, timeZone: string): string {
-  return told(at, timeZone, 'day');
+  return formatted(at, timeZone, 'day');
 }
 
 /** `30 June 2026, 14:05`, in the organisation's time zone. */
 export function moment(at: string, timeZone: string): string {
-  return `${day(at, timeZone)}, ${told(at, timeZone, 'time')}`;
+  return `${day(at, timeZone)}, ${formatted(at, timeZone, 'time')}`;
 }
 
 /** `2026-06-30`, in the organisation's time zone. */
 export function isoDay(at: string, timeZone: string): string {
-  return told(at, timeZone, 'iso');
+  return formatted(at, timeZone, 'iso');
 }
 
 /** `1 April to 30 June 2026`: the last day is the one before the end, which lies outside. */
 export function span({ start, end }: { start: string; end: string }, timeZone: string): string {
   const last = Date.parse(end) - 1;
-  const sameYear = told(start, timeZone, 'year') === told(last, timeZone, 'year');
-  return `${told(start, timeZone, sameYear ? 'dayOfYear' : 'day')} to ${day(last, timeZone)}`;
+  const sameYear = formatted(start, timeZone, 'year') === formatted(last, timeZone, 'year');
+  return `${formatted(start, timeZone, sameYear ? 'dayOfYear' : 'day')} to ${day(last, timeZone)}`;
 }
 
 /** `2025-Q3 to 2026-Q2` for default ones that follow each other; else, as where one may not be compared with, each by name. */
@@ -51,7 +51,7 @@ const styles = {
 /** A formatter costs more than a hundred dates, and an evidence page has thousands. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function told(at: string | number, timeZone: string, style: keyof typeof styles): string {
+function formatted(at: string | number, timeZone: string, style: keyof typeof styles): string {
   const key = `${style} ${timeZone}`;
   const known = formatters.get(key);
   if (known) return known.format(new Date(at));

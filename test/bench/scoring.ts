@@ -2,18 +2,34 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { writeSynthetic } from './synthetic.ts';
+import { writeRepository, writeSynthetic } from './synthetic.ts';
 import { table } from './table.ts';
 
 /**
- * How scoring grows with the number of pull requests, by one thread and by two; what it costs beside merely parsing
- * the same files in a plain loop; and how long it takes to see that nothing has changed. Prints a table; asserts
- * nothing, since a shared machine's seconds are no promise.
+ * How scoring grows with the number of pull requests: with nothing kept from an earlier run, with 5 % of the
+ * repositories changed, with nothing changed but asked for again, and when nothing has changed. CPU time is compared,
+ * since a shared machine's seconds are no promise; fails when a limit is exceeded.
  *
- *   node test/bench/scoring.ts [PULL_REQUESTS …]      default: 10000 100000
+ *   node test/bench/scoring.ts [--against FOLDER] [PULL_REQUESTS …]      default: 10000 100000
+ *
+ * With a folder of another version of this project, each size is scored by that one, too, and compared.
  */
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000];
+const { values: given, positionals } = parseArgs({
+  options: { against: { type: 'string' } },
+  allowPositionals: true,
+});
+const sizes = positionals.length > 0 ? positionals.map(Number) : [10_000, 100_000];
+
+/** What part of the whole scoring's CPU time a change of 5 % may take, from so many pull requests on. */
+const MOST_AFTER_CHANGE = { from: 100_000, ratio: 1 / 5 };
+/** Seconds in which it is seen that nothing has changed. */
+const MOST_UNCHANGED = 1;
+/** What part of the other version's CPU time a size may take. */
+const MOST_AGAINST = (size: number): number => (size < 100_000 ? 1.2 : 0.6);
+
+const here = process.cwd();
 
 const usageSchema = z.object({ seconds: z.number(), cpu: z.number(), megabytes: z.number() });
 
@@ -30,24 +46,39 @@ for (const size of sizes) {
     const repositories = Math.max(10, Math.ceil(size / 2500));
     const teams = Math.max(4, Math.ceil(repositories / 10));
     await writeFile(join(content, 'org.yaml'), await writeSynthetic(data, size, repositories, teams));
-    const score = (...args: string[]) =>
-      measured(folder, ['scripts/score.ts', '--content', content, '--data', data, ...args]);
+    const score = (root: string, ...args: string[]) =>
+      measured(folder, root, ['scripts/score.ts', '--content', content, '--data', data, ...args]);
+    await rm(join(here, '.cache/observations'), { recursive: true, force: true });
     const parsing = await parseAll(data);
-    for (const threads of ['1', '2']) {
-      const scoring = await score('--fresh', '--threads', threads);
-      const again = await score();
-      rows.push([
-        size.toLocaleString('en'),
-        threads,
-        scoring.seconds.toFixed(1),
-        scoring.cpu.toFixed(1),
-        ((scoring.cpu / size) * 1e6).toFixed(0),
-        scoring.megabytes.toFixed(0),
-        (scoring.cpu / parsing).toFixed(1),
-        again.seconds.toFixed(2),
-        (scoring.seconds / again.seconds).toFixed(0),
-      ]);
-    }
+    const cold = await score(here, '--fresh');
+    const warm = await score(here, '--fresh');
+    const unchanged = await score(here);
+    const count = Math.max(1, Math.round(repositories / 20));
+    await change(data, Math.ceil(size / repositories), count);
+    const changed = await score(here);
+    const other = given.against === undefined ? null : await score(given.against, '--fresh');
+    const label = size.toLocaleString('en');
+    const row = (what: string, usage: z.infer<typeof usageSchema>) => [
+      label,
+      what,
+      usage.seconds.toFixed(1),
+      usage.cpu.toFixed(1),
+      ((usage.cpu / size) * 1e6).toFixed(0),
+      usage.megabytes.toFixed(0),
+      (usage.cpu / parsing).toFixed(1),
+      (usage.cpu / cold.cpu).toFixed(2),
+    ];
+    rows.push(
+      row('whole', cold),
+      row('observations kept', warm),
+      row(`${count} of ${repositories} repositories changed`, changed),
+      row('nothing changed', unchanged),
+      ...(other === null ? [] : [row(`whole, by ${given.against}`, other)]),
+    );
+    limit(`${label}, nothing changed, seconds`, unchanged.seconds, MOST_UNCHANGED);
+    if (size >= MOST_AFTER_CHANGE.from)
+      limit(`${label}, 5 % changed ÷ whole`, changed.cpu / cold.cpu, MOST_AFTER_CHANGE.ratio);
+    if (other !== null) limit(`${label}, ÷ ${given.against}`, cold.cpu / other.cpu, MOST_AGAINST(size));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -56,17 +87,27 @@ table(
   'Scoring: three reviews a pull request, 12 quarters, 2,500 pull requests a repository, ten repositories a team',
   [
     'pull requests',
-    'threads',
+    'what',
     'seconds',
     'CPU s',
     'CPU µs each',
     'peak MB',
     'CPU ÷ JSON.parse loop',
-    'unchanged, s',
-    'times faster',
+    'CPU ÷ whole',
   ],
   rows,
 );
+
+function limit(what: string, found: number, most: number): void {
+  if (found <= most) return;
+  console.error(`${what}: ${found.toFixed(2)}, and at most ${most.toFixed(2)} is allowed`);
+  process.exitCode = 1;
+}
+
+/** Writes the first repositories with a change more. */
+async function change(data: string, each: number, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) await writeRepository(data, index, each + 1);
+}
 
 /** @returns the CPU seconds of reading and parsing every row */
 async function parseAll(data: string): Promise<number> {
@@ -83,11 +124,12 @@ async function parseAll(data: string): Promise<number> {
   return (user + system) / 1e6;
 }
 
-async function measured(folder: string, args: string[]): Promise<z.infer<typeof usageSchema>> {
+async function measured(folder: string, root: string, args: string[]): Promise<z.infer<typeof usageSchema>> {
   const file = join(folder, 'usage.json');
   const usage = new URL('./usage.ts', import.meta.url).href;
   await new Promise<void>((resolve, reject) => {
     spawn(process.execPath, ['--import', usage, ...args], {
+      cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, BENCH_USAGE_FILE: file },
     }).on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`scoring ended with ${code}`))));

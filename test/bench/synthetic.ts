@@ -23,34 +23,37 @@ export async function writeSynthetic(
   teams: number,
 ): Promise<string> {
   const each = Math.ceil(total / repositories);
-  for (let index = 0; index < repositories; index += 1) {
-    const name = `bench/repository-${index}`;
-    const facts = noFacts();
-    facts['pull-requests'] = pullRequests(each, sequence(index + 1), index);
-    await writeSnapshot(
-      data,
-      {
-        id: name,
-        name,
-        url: `https://github.com/${name}`,
-        defaultBranch: 'main',
-        private: false,
-        archived: false,
-        fork: false,
-        createdAt: null,
-      },
-      facts,
-      {
-        source: 'github',
-        readThrough: new Date(END).toISOString(),
-        keyFingerprint: 'bench',
-        botsFingerprint: 'bench',
-        coverage: {},
-        unreadable: [],
-      },
-    );
-  }
+  for (let index = 0; index < repositories; index += 1) await writeRepository(data, index, each);
   return organisation(repositories, teams);
+}
+
+/** Writes one of its repositories. */
+export async function writeRepository(data: string, index: number, count: number): Promise<void> {
+  const name = `bench/repository-${index}`;
+  const facts = noFacts();
+  facts['pull-requests'] = pullRequests(count, sequence(index + 1), index);
+  await writeSnapshot(
+    data,
+    {
+      id: name,
+      name,
+      url: `https://github.com/${name}`,
+      defaultBranch: 'main',
+      private: false,
+      archived: false,
+      fork: false,
+      createdAt: null,
+    },
+    facts,
+    {
+      source: 'github',
+      readThrough: new Date(END).toISOString(),
+      keyFingerprint: 'bench',
+      botsFingerprint: 'bench',
+      coverage: {},
+      unreadable: [],
+    },
+  );
 }
 
 function pullRequests(count: number, random: () => number, repository: number): PullRequest[] {

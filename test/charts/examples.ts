@@ -1,9 +1,9 @@
-import { controlChart, type WeeklyChart } from '../../src/charts/controlChart.ts';
-import type { ChartSpec } from '../../src/charts/drawing.ts';
 import { type Phase, phases } from '../../src/charts/phases.ts';
 import { type QuarterPoint, quarterTrend } from '../../src/charts/quarterTrend.ts';
 import { sparkline } from '../../src/charts/sparkline.ts';
 import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
+import type { ChartSpec } from '../../src/charts/theme.ts';
+import { type WeeklyChart, weekChart } from '../../src/charts/weekChart.ts';
 
 /** Made-up data for the tests of charts. */
 
@@ -154,7 +154,7 @@ export function allCharts(width: number): Record<string, ChartSpec> {
     { label: 'low performers', min: 720, max: null },
   ];
   const charts = {
-    controlChart: controlChart(
+    weekChart: weekChart(
       { unit: 'hours', chart: eventful },
       { ...names, width, quarter: '2026-Q2', timeZone: 'UTC' },
     ),

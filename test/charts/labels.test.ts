@@ -1,28 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { controlChart } from '../../src/charts/controlChart.ts';
-import { type ChartSpec, NARROW, WIDE } from '../../src/charts/drawing.ts';
-import { spread } from '../../src/charts/margin.ts';
 import { phases } from '../../src/charts/phases.ts';
 import { quarterTrend } from '../../src/charts/quarterTrend.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import { textWidth, wrap } from '../../src/charts/textWidth.ts';
+import { type ChartSpec, NARROW, WIDE } from '../../src/charts/theme.ts';
+import { weekChart } from '../../src/charts/weekChart.ts';
 import { definitionSchema } from '../../src/handbook/definition.ts';
 import { states, verdicts } from '../../src/scorecard/schema.ts';
 import { allCharts, cyclePhases, weekly } from './examples.ts';
-import { type PlacedText, sizeOf, textsOf } from './picture.ts';
+import { clippedTexts, type PlacedText, textsOf } from './picture.ts';
 
 const names = { title: 'Title', description: 'Description.' };
 
-/** The texts that do not stand wholly inside of the picture. */
+/** The texts that do not lie wholly inside of the picture. */
 async function clipped(spec: ChartSpec | null): Promise<PlacedText[]> {
-  if (spec === null) return [];
-  const svg = await renderChart(spec, { id: 'x' });
-  const { width, height } = sizeOf(svg);
-  return textsOf(svg).filter(
-    ({ left, right, top, bottom }) => left < 0 || top < 0 || right > width || bottom > height,
-  );
+  return spec === null ? [] : clippedTexts(await renderChart(spec, { id: 'x' }));
 }
 
 /** Pairs of texts of which one covers a part of the other. */
@@ -79,7 +73,7 @@ describe.each([
           }),
         });
         const options = { ...names, width, quarter: 'FY2026-Q2', timeZone: 'UTC' };
-        expect(await clipped(controlChart({ unit: oneUnit, chart }, options))).toEqual([]);
+        expect(await clipped(weekChart({ unit: oneUnit, chart }, options))).toEqual([]);
       }),
       { numRuns: 15 },
     );
@@ -170,26 +164,21 @@ describe('room for text', () => {
     );
   });
 
-  test('labels beside the plot keep apart, in order and within the plot while there is room', () => {
-    const block = fc.record({
-      y: fc.integer({ min: -50, max: 250 }),
-      height: fc.integer({ min: 10, max: 40 }),
-    });
-    fc.assert(
-      fc.property(fc.array(block, { maxLength: 5 }), (blocks) => {
-        const centres = spread(blocks, 0, 200);
-        const placed = blocks
-          .map(({ y, height }, index) => ({ y, height, centre: centres[index] ?? 0 }))
-          .sort((a, b) => a.centre - b.centre);
-        for (const [index, { y, height, centre }] of placed.entries()) {
-          expect(centre).toBeGreaterThanOrEqual(height / 2);
-          expect(centre).toBeLessThanOrEqual(200 - height / 2);
-          const next = placed[index + 1];
-          if (next === undefined) continue;
-          expect(next.centre - centre).toBeGreaterThanOrEqual((height + next.height) / 2 - 1e-9);
-          expect(next.y).toBeGreaterThanOrEqual(y);
-        }
+  test('the notes beside a trend keep apart from all other words, whatever their values', async () => {
+    const at = fc.integer({ min: 0, max: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(at, { minLength: 1, maxLength: 4 }), at, async (bounds, value) => {
+        const ranges = bounds.map((min, index) => ({ label: `range ${index}`, min, max: null }));
+        const point = { quarter: '2026-Q2', value, low: null, high: null, state: 'ok' } as const;
+        const options = { ...names, width: NARROW, unit: 'hours', baselineQuarters: [], ranges };
+        const spec = quarterTrend([point, { ...point, quarter: '2026-Q3' }], options);
+        if (spec === null) throw new Error('no chart');
+        const texts = textsOf(await renderChart(spec, { id: 'x' }));
+        const notes = texts.filter(({ text }) => /^range|\sh$/.test(text));
+        expect(notes.length).toBeGreaterThan(ranges.length);
+        expect(covered(texts)).toEqual([]);
       }),
+      { numRuns: 15 },
     );
   });
 });

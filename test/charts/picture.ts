@@ -1,3 +1,5 @@
+import { colour } from '../../src/charts/theme.ts';
+
 /** What can be read from a rendered chart: where its texts stand, its lines and its colours. */
 
 export interface PlacedText {
@@ -113,10 +115,46 @@ export function textsOf(svg: string): PlacedText[] {
   return texts;
 }
 
-/** Width and height of the view box. */
-export function sizeOf(svg: string): { width: number; height: number } {
-  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
-  return { width: Number(width), height: Number(height) };
+/** The view box: what of the picture is shown. */
+export function sizeOf(svg: string): { left: number; top: number; width: number; height: number } {
+  const [, left, top, width, height] = /viewBox="(-?\d+) (-?\d+) (\d+) (\d+)"/.exec(svg) ?? [];
+  return { left: Number(left), top: Number(top), width: Number(width), height: Number(height) };
+}
+
+/** The texts that do not lie wholly inside of the picture. */
+export function clippedTexts(svg: string): PlacedText[] {
+  const { left, top, width, height } = sizeOf(svg);
+  return textsOf(svg).filter(
+    (text) => text.left < left || text.top < top || text.right > left + width || text.bottom > top + height,
+  );
+}
+
+/** A symbol at a value. */
+export interface PlacedSymbol {
+  path: string;
+  fill: string;
+  stroke: string;
+  hollow: boolean;
+}
+
+/** The symbols in the plot of a chart. Those of a legend lie as far from the left as from the top of their group. */
+export function symbolsOf(svg: string): PlacedSymbol[] {
+  return [...svg.matchAll(/<path transform="translate\(([^,]*),([^)]*)\)" d="([^"]*)"([^>]*)>/g)].flatMap(
+    ([, x, y, path = '', attributes = '']) => {
+      const value = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
+      const fill = value('fill');
+      return x === y
+        ? []
+        : [
+            {
+              path,
+              fill,
+              stroke: value('stroke'),
+              hollow: value('fill-opacity') === '0' || fill === colour.band,
+            },
+          ];
+    },
+  );
 }
 
 /** The values of all fill and stroke attributes. */
@@ -126,9 +164,13 @@ export function coloursOf(svg: string): string[] {
 
 /** Each stretch of the lines through values: its colour and how many points it joins. */
 export function stretchesOf(svg: string): { colour: string; points: number }[] {
-  return [
-    ...svg.matchAll(/<path d="(M[^"]*L[^"]*)"[^>]* stroke="([^"]*)"[^>]* stroke-linejoin="round"/g),
-  ].map(([, path = '', colour = '']) => ({ colour, points: path.split(/[ML]/).length - 1 }));
+  return [...svg.matchAll(/<path d="(M[^"]*)"[^>]* stroke="([^"]*)"[^>]* stroke-linejoin="round"/g)].flatMap(
+    ([, path = '', stroke = '']) =>
+      path
+        .split('M')
+        .filter((part) => part.includes('L'))
+        .map((part) => ({ colour: stroke, points: part.split('L').length })),
+  );
 }
 
 function linesOf(tag: string, rest: string, matrix: Matrix): PlacedText[] {

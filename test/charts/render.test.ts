@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { colour, NARROW, WIDE } from '../../src/charts/drawing.ts';
 import { renderChart } from '../../src/charts/render.ts';
+import { colour, NARROW, WIDE } from '../../src/charts/theme.ts';
 import { allCharts } from './examples.ts';
 import { coloursOf, sizeOf } from './picture.ts';
 
-const OURS = new Set<string>([...Object.values(colour), 'none']);
+const OURS = new Set<string>([...Object.values(colour), 'none', 'transparent']);
 
 describe.each([
   ['a page', WIDE],

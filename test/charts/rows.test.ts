@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type ChartSpec, colour } from '../../src/charts/drawing.ts';
 import { phases } from '../../src/charts/phases.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
+import { type ChartSpec, colour } from '../../src/charts/theme.ts';
 import { cyclePhases, teams } from './examples.ts';
-import { textsOf } from './picture.ts';
+import { symbolsOf, textsOf } from './picture.ts';
 
 const options = { title: 'T', description: 'D.', unit: 'hours' };
 
@@ -49,9 +49,10 @@ describe('teams against their baselines', () => {
     expect(shape(colour.better)).not.toBe(shape(colour.worse));
   });
 
-  test('have a stroke for each baseline there is, and one in the key', async () => {
+  test('have a stroke for each baseline there is, and the key names it', async () => {
     const svg = await draw(teamsAgainstBaseline(teams, options));
-    expect(svg.match(/<line [^>]*stroke="var\(--chart-baseline\)"/g)).toHaveLength(5);
+    expect(symbolsOf(svg).filter(({ stroke }) => stroke === colour.baseline)).toHaveLength(4);
+    expect(words(svg)).toContain('own baseline');
   });
 
   test('without any number have no chart', () => {
@@ -62,7 +63,7 @@ describe('teams against their baselines', () => {
 });
 
 describe('phases', () => {
-  const barsOf = (svg: string) => [...svg.matchAll(/<path d="M0,[^"]*" fill="var\(--chart-limit\)"/g)];
+  const barsOf = (svg: string) => [...svg.matchAll(/<line [^>]*stroke="var\(--chart-limit\)"/g)];
 
   test('stand in their order, each bar from zero: they are not stacked', async () => {
     const svg = await draw(phases(cyclePhases, options));

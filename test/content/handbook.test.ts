@@ -23,6 +23,15 @@ test('DORA’s five carry its dated clusters as descriptions that are never comp
   expect(handbook.metrics.get('deployment-rework-rate')?.ranges).toEqual([]);
 });
 
+test('every source says what it offers and where its limits are', () => {
+  for (const [id, { about }] of Object.entries(handbook.sources)) expect(about, id).toBeDefined();
+});
+
+test('every source is referred to by a page', () => {
+  const named = new Set(pages.flatMap(({ text }) => text.match(/[a-z0-9][a-z0-9-]*/g) ?? []));
+  expect(Object.keys(handbook.sources).filter((id) => !named.has(id))).toEqual([]);
+});
+
 test('every lesson that a new colleague reads brings a principle that none before it brought', () => {
   const taught = new Set<string>();
   const lessons = [...handbook.lessons].toSorted(([, a], [, b]) => a.order - b.order);

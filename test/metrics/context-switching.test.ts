@@ -5,7 +5,7 @@ import { HOUR } from '../../src/facts/time.ts';
 import contextSwitching, { mostAtOnce } from '../../src/metrics/context-switching.ts';
 import { anyNumbering, anyWork, REPOSITORIES } from '../support/anyWork.ts';
 import { bot, merged, pullRequest } from '../support/facts.ts';
-import { days, person, quotient, renamed, teamWork } from '../support/teamWork.ts';
+import { days, observed, person, quotient, renamed, teamWork } from '../support/teamWork.ts';
 import { reasons, values } from '../support/view.ts';
 
 const { measureTeam } = contextSwitching;
@@ -101,10 +101,10 @@ test('neither automation nor deleted accounts count, and both are said', () => {
     pullRequest({ number: 2, createdAt: '2026-01-14T09:00:00Z', author: null }),
     pullRequest({ number: 3, createdAt: '2026-01-20T09:00:00Z' }),
   ];
-  const { measurement, figures } = measureTeam(teamWork({ cart: pulls, search: [] }));
+  const measurement = observed(measureTeam, teamWork({ cart: pulls, search: [] }));
+  const { figures } = measurement;
   expect(values(measurement)).toEqual({ 'sample-org/cart#3': 1 });
   expect(reasons(measurement)).toEqual(['opened by automation', 'opened by a deleted account']);
-  expect(measurement.excluded.map(({ id }) => id)).toEqual(['sample-org/cart#1', 'sample-org/cart#2']);
   expect(figures?.of([week])).toMatchObject({ people: 0, notes: [] });
 });
 
@@ -114,7 +114,8 @@ test('a pull request belongs to every window in which it is open, and weeks tell
 });
 
 test('one repository alone has nothing to switch between: not applicable, not 1', () => {
-  const { measurement, figures } = measureTeam(teamWork({ cart: [pullRequest({})] }));
+  const measurement = observed(measureTeam, teamWork({ cart: [pullRequest({})] }));
+  const { figures } = measurement;
   expect(measurement.notApplicable).toBe('Within a single repository there is nothing to switch between');
   expect(figures).toBeNull();
 });

@@ -6,7 +6,7 @@ import crossTeamCollaboration from '../../src/metrics/cross-team-collaboration.t
 import type { Observation } from '../../src/metrics/populations/observation.ts';
 import { anyNumbering, anyWork } from '../support/anyWork.ts';
 import { bot, merged, review } from '../support/facts.ts';
-import { person, renamed, type Share, workOf } from '../support/teamWork.ts';
+import { observed, person, renamed, type Share, workOf } from '../support/teamWork.ts';
 import { dates, reasons, values } from '../support/view.ts';
 
 const { measureTeam } = crossTeamCollaboration;
@@ -39,7 +39,7 @@ const search = (pulls: readonly PullRequest[]): Share => ({ repository: 'search'
 
 function shared(shares: readonly Share[], team = 'payments', from = FIRST): [hits: number, total: number] {
   const within = ({ at }: Observation) => at >= from && at < from + 80 * 24 * 60 * MINUTE;
-  const rows = [...measureTeam(workOf(shares, team)).measurement.observations].filter(within);
+  const rows = [...observed(measureTeam, workOf(shares, team)).observations].filter(within);
   return [rows.filter(({ value }) => value === 1).length, rows.length];
 }
 
@@ -119,14 +119,15 @@ describe('a change is shared', () => {
     const own: Share = { ...elsewhere, pulls: changes(times(5, 2)) };
     expect(shared([...both, own], 'payments')).toEqual([1, 1]);
     expect(shared([...both, own], 'search')).toEqual([0, 6]);
-    const everyone = measureTeam(workOf([...both, own])).measurement;
+    const everyone = observed(measureTeam, workOf([...both, own]));
     expect(everyone.observations).toHaveLength(6);
     expect(values(everyone)).toMatchObject({ '#1': 1, 'sample-org/search#1': 0 });
   });
 });
 
 test('it is dated by the merge, and says no more of people than that somebody came from elsewhere', () => {
-  const { measurement } = measureTeam(
+  const measurement = observed(
+    measureTeam,
     workOf([payments(changes([{ by: 1, reviewedBy: 2 }])), search(changes(times(2, 2)))], 'payments'),
   );
   expect(dates(measurement)).toEqual(['2026-01-05T00:50:00Z']);
@@ -137,7 +138,8 @@ test('it is dated by the merge, and says no more of people than that somebody ca
 
 test('what nobody owns is left out, and who has no home is said', () => {
   const nobody: Share = { repository: 'attic', team: null, pulls: changes(times(2, 7)) };
-  const { measurement } = measureTeam(
+  const measurement = observed(
+    measureTeam,
     workOf([payments(changes(times(3, 1, 9))), search(changes(times(1, 2))), nobody]),
   );
   expect(measurement.observations).toHaveLength(4);
@@ -148,7 +150,7 @@ test('what nobody owns is left out, and who has no home is said', () => {
 });
 
 test('an organisation of one team has nobody to share with: not applicable, not 0', () => {
-  const { measurement } = measureTeam(workOf([payments(changes(times(3, 1)))]));
+  const measurement = observed(measureTeam, workOf([payments(changes(times(3, 1)))]));
   expect(measurement.notApplicable).toBe('The organisation has only one team');
 });
 
@@ -162,7 +164,7 @@ test('whatever people do, their pseudonyms and the order of rows change nothing'
         .toReversed()
         .map((share) => ({ ...share, pulls: renamed(share.pulls.toReversed(), numbers) }));
       const ordered = (rows: readonly Share[]) =>
-        [...measureTeam(workOf(rows)).measurement.observations].sort((a, b) =>
+        [...observed(measureTeam, workOf(rows)).observations].sort((a, b) =>
           a.item.id < b.item.id ? -1 : 1,
         );
       expect(ordered(other)).toEqual(ordered(shares));

@@ -4,7 +4,7 @@ import type { PullRequest } from '../../src/facts/schema.ts';
 import knowledgeSharing, { fewestWithHalf } from '../../src/metrics/knowledge-sharing.ts';
 import { anyNumbering, anyWork, PEOPLE } from '../support/anyWork.ts';
 import { author, bot, merged, review, reviewer, secondReviewer } from '../support/facts.ts';
-import { days, person, quotient, renamed, teamWork } from '../support/teamWork.ts';
+import { days, observed, person, quotient, renamed, teamWork } from '../support/teamWork.ts';
 import { dates, reasons, values } from '../support/view.ts';
 
 const { measureTeam } = knowledgeSharing;
@@ -88,7 +88,7 @@ describe('a merged pull request has a part', () => {
       change({ number: 3, mergedAt: '2026-01-11T15:00:00Z', author: bot }),
     ];
     expect(parts(pulls)).toBe(2);
-    expect(reasons(measureTeam(teamWork({ shop: pulls })).measurement).sort()).toEqual([
+    expect(reasons(observed(measureTeam, teamWork({ shop: pulls }))).sort()).toEqual([
       'opened by automation',
       'with a part of a deleted account, which is left out',
       'with a part of a deleted account, which is left out',
@@ -97,7 +97,7 @@ describe('a merged pull request has a part', () => {
 
   test('at its merge', () => {
     const pull = change({ reviews: [review('2026-01-08T10:00:00Z')] });
-    const { measurement } = measureTeam(teamWork({ shop: [pull] }));
+    const measurement = observed(measureTeam, teamWork({ shop: [pull] }));
     expect(dates(measurement)).toEqual(['2026-01-09T15:00:00Z']);
     expect(values(measurement)).toEqual({ '#1': 2 });
     expect(figure([pull], [days('2026-01-08', '2026-01-09')])?.people).toBe(0);

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import type { Facts } from '../../src/facts/collection.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
-import type { Metric, TeamMeasurement } from '../../src/metrics/populations/metric.ts';
+import type { Metric, TeamMetric } from '../../src/metrics/populations/metric.ts';
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
+import type { TeamRemark } from '../../src/metrics/populations/teamWork.ts';
 import {
   bot,
   check,
@@ -23,7 +24,7 @@ import {
   secondReviewer,
   sha,
 } from '../support/facts.ts';
-import { workOf } from '../support/teamWork.ts';
+import { observed, workOf } from '../support/teamWork.ts';
 import { viewOf } from '../support/view.ts';
 
 const definitions = await loadDefinitions(join(import.meta.dirname, '../../content'));
@@ -161,7 +162,7 @@ const facts: Partial<Facts> = {
   ],
 };
 
-function measured(metric: Metric): Measurement {
+function measured(metric: Metric, kind: Measurement['kind']): Measurement {
   if ('measure' in metric)
     return metric.measure(viewOf(facts, { resolveWithinHours: { incident: 1, high: 8 } }));
   const elsewhere = merged('2026-01-10T10:00:00Z', {
@@ -174,11 +175,32 @@ function measured(metric: Metric): Measurement {
     { repository: 'search', team: 'search', pulls: [elsewhere] },
     { repository: 'kit', team: null, pulls: [{ ...elsewhere, number: 2 }] },
   ];
-  return whole(metric.measureTeam(workOf(shares)).measurement);
+  return whole(metric, workOf(shares), kind);
 }
 
-function whole(measured: TeamMeasurement['measurement']): Measurement {
-  return { ...measured, observations: [...measured.observations] };
+/** As a measurement of a repository: the remarks of a scope name no item. */
+function whole(
+  { measureTeam }: TeamMetric,
+  work: ReturnType<typeof workOf>,
+  kind: Measurement['kind'],
+): Measurement {
+  const { figures, ...measured } = observed(measureTeam, work);
+  const named = (remarks: readonly TeamRemark[]) => remarks.map((remark) => ({ id: 'scope', ...remark }));
+  return {
+    ...measured,
+    kind,
+    excluded: named(measured.excluded),
+    remarks: named(measured.remarks),
+    unknown: [],
+    open: [],
+    phases: [],
+  };
+}
+
+function kindOf(id: string): Measurement['kind'] {
+  const kind = definitions.get(id)?.kind;
+  if (kind === undefined) throw new Error(`no definition of ${id}`);
+  return kind;
 }
 
 const words = z.string().regex(/\p{L}/u);
@@ -217,7 +239,7 @@ const LEAVE_NOTHING_OUT = ['architecture-decision-records', 'failed-deployment-r
 
 describe.each(metrics)('%s', (id, metric) => {
   test('measures what its page says, each item by its name, and leaves nothing out in silence', () => {
-    const result = measured(metric);
+    const result = measured(metric, kindOf(id));
     expect(result.kind).toBe(definitions.get(id)?.kind);
     expect(result.notApplicable).toBeNull();
     expect(result.observations).not.toEqual([]);
@@ -226,8 +248,7 @@ describe.each(metrics)('%s', (id, metric) => {
   });
 
   test('observes nothing where nothing happened', () => {
-    const result =
-      'measure' in metric ? metric.measure(viewOf({})) : whole(metric.measureTeam(workOf([])).measurement);
+    const result = 'measure' in metric ? metric.measure(viewOf({})) : whole(metric, workOf([]), kindOf(id));
     expect(result).toMatchObject({
       kind: definitions.get(id)?.kind,
       observations: [],

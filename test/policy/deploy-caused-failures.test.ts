@@ -2,10 +2,8 @@ import { expect, test } from 'vitest';
 import type { Facts } from '../../src/facts/collection.ts';
 import changeFailureRate from '../../src/metrics/change-failure-rate.ts';
 import check from '../../src/policy/deploy-caused-failures.ts';
-import { EVIDENCE_VERSION, type Evidence } from '../../src/scorecard/schema.ts';
-import { itemsBehind } from '../../src/scoring/influence.ts';
+import type { Evidence } from '../../src/scorecard/schema.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
-import { behindOf } from '../support/observations.ts';
 import { seen } from '../support/policy.ts';
 import { viewOf } from '../support/view.ts';
 
@@ -22,10 +20,16 @@ const base: Partial<Facts> = {
 function evidenceOf(facts: Partial<Facts>): Evidence {
   const { observations } = measure(viewOf({ ...base, ...facts }));
   return {
-    schemaVersion: EVIDENCE_VERSION,
     scope: 'harbour',
     quarter: '2026-Q2',
-    ...itemsBehind([{ id: 'change-failure-rate', behind: behindOf(observations) }]),
+    behind: {
+      'change-failure-rate': observations.map(({ item, at, value, note }) => ({
+        ...item,
+        at: new Date(at).toISOString(),
+        value,
+        note,
+      })),
+    },
   };
 }
 

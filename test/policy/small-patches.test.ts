@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import check from '../../src/policy/small-patches.ts';
-import { EVIDENCE_VERSION, type Evidence } from '../../src/scorecard/schema.ts';
+import type { Evidence } from '../../src/scorecard/schema.ts';
 import { card, measured, seen } from '../support/policy.ts';
 
 const sized = (median: number | null, p75: number | null) => {
@@ -27,19 +27,19 @@ test('an upper quartile of 400 lines breaks it, however small the median', () =>
 });
 
 test('the share above 400 lines stands beside it', () => {
-  const sizes = [10, 400, 401, 900];
   const evidence: Evidence = {
-    schemaVersion: EVIDENCE_VERSION,
     scope: 'harbour',
     quarter: '2026-Q2',
-    items: sizes.map((size) => ({ id: `#${size}`, kind: 'pull-request', title: 'A change', url: null })),
     behind: {
-      'pull-request-size': {
-        item: sizes.map((_, index) => index),
-        at: sizes.map(() => 0),
-        value: sizes,
+      'pull-request-size': [10, 400, 401, 900].map((value) => ({
+        id: `#${value}`,
+        kind: 'pull-request',
+        title: 'A change',
+        url: null,
+        at: '2026-05-04T10:00:00Z',
+        value,
         note: null,
-      },
+      })),
     },
   };
   expect(judge(80, 500, evidence)).toMatchObject({

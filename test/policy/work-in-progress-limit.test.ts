@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import check from '../../src/policy/work-in-progress-limit.ts';
-import { EVIDENCE_VERSION, type Evidence } from '../../src/scorecard/schema.ts';
+import type { Evidence } from '../../src/scorecard/schema.ts';
 import { card, measured, seen, team } from '../support/policy.ts';
 
 const QUARTER = { id: '2026-Q2', start: '2026-04-01T00:00:00Z', end: '2026-07-10T00:00:00Z', closed: true };
@@ -9,17 +9,18 @@ const limited = team(['cycle-time'], { limits: { 'work-in-progress': 2 } });
 /** Evidence of pull requests, each open from one day of the quarter's hundred to another. */
 function evidenceOf(spans: readonly (readonly [from: number, to: number])[]): Evidence {
   return {
-    schemaVersion: EVIDENCE_VERSION,
     scope: 'harbour',
     quarter: '2026-Q2',
-    items: spans.map((_, index) => ({ id: `#${index}`, kind: 'pull-request', title: 'A change', url: null })),
     behind: {
-      'work-in-progress': {
-        item: spans.map((_, index) => index),
-        at: spans.map(([from]) => Date.parse(QUARTER.start) + from * 86_400_000),
-        value: spans.map(([from, to]) => (to - Math.max(0, from)) / 100),
+      'work-in-progress': spans.map(([from, to], index) => ({
+        id: `#${index}`,
+        kind: 'pull-request',
+        title: 'A change',
+        url: null,
+        at: new Date(Date.parse(QUARTER.start) + from * 86_400_000).toISOString(),
+        value: (to - Math.max(0, from)) / 100,
         note: null,
-      },
+      })),
     },
   };
 }

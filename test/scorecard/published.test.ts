@@ -49,7 +49,7 @@ const changes = (hours: number): PullRequest[] =>
   });
 
 /** The scorecards when the vault is private or not; its changes take ten times as long. */
-function cards(visibility: 'public' | 'internal', vaultIsPrivate: boolean): Scorecard[] {
+async function cards(visibility: 'public' | 'internal', vaultIsPrivate: boolean): Promise<Scorecard[]> {
   const organisation = organisationThatIs(visibility);
   const asOf = Date.parse(READ_THROUGH);
   const snapshots = organisation.repositories.map(({ name }) => {
@@ -70,7 +70,7 @@ function cards(visibility: 'public' | 'internal', vaultIsPrivate: boolean): Scor
       facts: mergeFacts(noFacts(), facts),
     };
   });
-  const { pages } = score({ organisation, definitions, metrics, asOf }, snapshots);
+  const { pages } = await score({ organisation, definitions, metrics, asOf }, snapshots);
   return pages.map((page) => page.scorecard);
 }
 
@@ -82,14 +82,14 @@ const cardOf = (all: readonly Scorecard[], scope: string) => {
 const cycleTime = (card: Scorecard) => card.metrics.find(({ id }) => id === 'cycle-time')?.summary.value;
 
 describe('a private repository', () => {
-  it('is part of an internal site', () => {
-    const shop = cardOf(cards('internal', true), 'shop');
+  it('is part of an internal site', async () => {
+    const shop = cardOf(await cards('internal', true), 'shop');
     expect(shop).toMatchObject({ visibility: 'internal', privateLeftOut: 0 });
     expect(shop.repositories.map(({ name }) => name)).toEqual(['sample-org/shop', 'sample-org/vault']);
   });
 
-  it('is left out of a public site: of its names and of its numbers, and counted', () => {
-    const all = cards('public', true);
+  it('is left out of a public site: of its names and of its numbers, and counted', async () => {
+    const all = await cards('public', true);
     expect(JSON.stringify(all)).not.toContain('sample-org/vault');
     for (const scope of ['shop', 'organisation']) {
       expect(cardOf(all, scope)).toMatchObject({ visibility: 'public', privateLeftOut: 1 });
@@ -97,14 +97,14 @@ describe('a private repository', () => {
     }
   });
 
-  it('leaves a team that has no other without a number', () => {
-    const vault = cardOf(cards('public', true), 'vault');
+  it('leaves a team that has no other without a number', async () => {
+    const vault = cardOf(await cards('public', true), 'vault');
     expect(vault).toMatchObject({ privateLeftOut: 1, repositories: [], activePeople: 0 });
     expect(vault.metrics.filter(({ summary }) => summary.value !== null)).toEqual([]);
   });
 
-  it('was a public one until it was made private', () => {
-    const before = cardOf(cards('public', false), 'shop');
+  it('was a public one until it was made private', async () => {
+    const before = cardOf(await cards('public', false), 'shop');
     expect(before.repositories.map(({ name }) => name)).toContain('sample-org/vault');
     expect(cycleTime(before)).not.toBe(20);
   });

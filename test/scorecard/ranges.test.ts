@@ -10,7 +10,14 @@ const range = (overrides: Partial<Range>): Range => ({
   maxInclusive: false,
   use: 'guide',
   text: 'under 4 hours',
-  source: { title: 'A guide', publisher: 'A publisher', url: 'https://example.org/guide' },
+  source: {
+    title: 'A guide',
+    publisher: 'A publisher',
+    url: 'https://example.org/guide',
+    year: 2026,
+    type: 'guide',
+    evidence: 'none',
+  },
   ...overrides,
 });
 

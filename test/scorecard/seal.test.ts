@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Evidence, MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
+import type { MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
 import {
   accept,
   acceptGone,
@@ -50,19 +50,11 @@ describe('a sealed quarter', () => {
     expect(sealSchema.parse(JSON.parse(JSON.stringify(seal)))).toEqual(seal);
   });
 
-  test('knows its facts again, however the evidence is written and in whatever order its rows stand', () => {
-    const { at = [] } = evidence.behind['cycle-time'] ?? {};
-    const turned: Evidence = {
-      ...evidence,
-      behind: {
-        'cycle-time': { item: [1, 0], at: at.toReversed(), value: [30, 29], note: null },
-      },
-    };
-    for (const written of [evidence, turned])
-      expect(sealOf(scorecard, written).metrics.map(({ facts }) => facts)).toEqual([
-        'bc3168dd348a9e65a8a3553fb0ec657bd5c50db2439af1af81c95a1e058b1a3c',
-        '0f64c331d1c6b39dbf79fcf62a4f3cbc079e871adb963f2fb1e3d63b9f28b127',
-      ]);
+  test('knows its facts again, though the evidence was once written in another format', () => {
+    expect(seal.metrics.map(({ facts }) => facts)).toEqual([
+      'bc3168dd348a9e65a8a3553fb0ec657bd5c50db2439af1af81c95a1e058b1a3c',
+      '0f64c331d1c6b39dbf79fcf62a4f3cbc079e871adb963f2fb1e3d63b9f28b127',
+    ]);
   });
 
   test('is closed: one in progress cannot be sealed', () => {

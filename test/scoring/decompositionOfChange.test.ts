@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { movedBy } from '../../src/scoring/decompositionOfChange.ts';
 import type { Segments } from '../../src/scoring/segments.ts';
-import { type Series, sampleOf } from '../../src/scoring/series.ts';
+import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
-import { pool, seriesWith } from '../support/pool.ts';
+import { type Pooled, pool, seriesWith } from '../support/pool.ts';
 
 const exposure = { from: 0, unit: 1 };
 const before = { start: 0, end: 1000 };
 const now = { start: 1000, end: 2000 };
 
 /** Items are `repository#author.number`, so that a test says who is behind them. */
-const segmentsIn = ({ catalogue: { itemAt } }: Pick<Series, 'catalogue'>): Segments => ({
+const segmentsIn = ({ itemAt }: Pick<Pooled, 'itemAt'>): Segments => ({
   nameOf: (by, item) => (by === 'repository' ? (itemAt(item).id.split('#')[0] ?? null) : null),
   peopleBehind: (items) => new Set(Array.from(items, (item) => itemAt(item).id.split(/[#.]/)[1])).size,
 });
@@ -38,7 +38,7 @@ function items(
   }));
 }
 
-function divided(series: Series, unit: 'hours' | 'lines' = 'hours', by = segmentsIn(series)) {
+function divided(series: Pooled, unit: 'hours' | 'lines' = 'hours', by = segmentsIn(series)) {
   const valueIn = (window: { start: number; end: number }) =>
     summarise(sampleOf(series, [window], exposure)).value ?? Number.NaN;
   const sides = [
@@ -52,7 +52,7 @@ function divided(series: Series, unit: 'hours' | 'lines' = 'hours', by = segment
   };
 }
 
-const series = (kind: Series['kind'], ...observations: Observation[][]): Series =>
+const series = (kind: Pooled['kind'], ...observations: Observation[][]): Pooled =>
   pool(kind, [{ shared: false, measurement: measurement(kind, observations.flat()) }]);
 
 const namesOf = (moved: ReturnType<typeof divided>['moved']) =>
@@ -107,8 +107,7 @@ describe('what a change divides into', () => {
     const segments = segmentsIn(all);
     const named: Segments = {
       ...segments,
-      nameOf: (by, item) =>
-        all.catalogue.itemAt(item).id.startsWith('?') ? null : segments.nameOf(by, item),
+      nameOf: (by, item) => (all.itemAt(item).id.startsWith('?') ? null : segments.nameOf(by, item)),
     };
     expect(divided(all, 'hours', named).moved).toEqual([]);
   });
@@ -140,7 +139,7 @@ describe('what a change divides into', () => {
         notes: [],
       }),
     });
-    expect(divided(people).moved).toEqual([]);
+    expect(divided({ ...series('level'), ...people }).moved).toEqual([]);
   });
 });
 

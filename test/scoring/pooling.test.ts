@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  type Item,
   type Measurement,
   measurement,
   type Observation,
 } from '../../src/metrics/populations/observation.ts';
-import { catalogueOf } from '../../src/scoring/itemTable.ts';
-import { packShare } from '../../src/scoring/packing.ts';
-import { poolerOf } from '../../src/scoring/pooling.ts';
-import { openAt, tally } from '../../src/scoring/series.ts';
+import { seriesOfRepositories } from '../../src/scoring/pooling.ts';
+import { openAt, type Series, tally } from '../../src/scoring/series.ts';
+import { scopeTables } from '../../src/scoring/sql/scopeTables.ts';
+import { database } from '../support/database.ts';
 import { observationsOf } from '../support/observations.ts';
-import { noWork } from '../support/pool.ts';
+import { type Pooled, pool } from '../support/pool.ts';
+import { noPullRequests, writeParts } from '../support/tables.ts';
 
 interface Row {
   number: number;
@@ -34,14 +36,9 @@ const rows = fc.uniqueArray(
   { maxLength: 12, selector: ({ number }) => number },
 );
 
-/** What a second metric makes of the rows of a first. */
-const seconds: Record<string, (row: Row) => Row> = {
-  'the same items at the same moments': (row) => ({ ...row, value: 9 - row.value, note: null, of: null }),
-  'other items at the same moments': (row) => ({ ...row, number: row.number + 40 }),
-  'the same items at other moments': (row) => ({ ...row, at: 99 - row.at }),
-};
-
-const repositories = fc.array(fc.record({ first: rows, shared: fc.boolean() }), { maxLength: 4 });
+const repositories = fc.array(fc.record({ first: rows, second: rows, shared: fc.boolean() }), {
+  maxLength: 4,
+});
 
 function measured(repository: string, of: readonly Row[]): Measurement {
   const observations = of.map(
@@ -70,74 +67,109 @@ function measured(repository: string, of: readonly Row[]): Measurement {
   });
 }
 
-/** The first of those that are called the same and have the greatest weight. */
-function once<Each>(each: readonly Each[], nameOf: (one: Each) => string, weightOf = (_: Each) => 0): Each[] {
-  return [...Map.groupBy(each, nameOf).values()].flatMap(
-    (same) => same.find((one) => weightOf(one) === Math.max(...same.map(weightOf))) ?? [],
+type Part = { shared: boolean; measurements: readonly Measurement[] };
+
+/** The series of each metric as SQL pools them, whose items can be looked up. */
+async function pooledInSql(parts: readonly Part[]): Promise<Pooled[]> {
+  const written = await writeParts(
+    parts.map(({ shared, measurements }, index) => ({
+      team: 'team',
+      shared,
+      measured: {
+        repository: `sample-org/${index}`,
+        measurements,
+        pullRequests: noPullRequests,
+        traits: [],
+      },
+    })),
   );
+  const tables = await scopeTables(await database(), 'scope', written);
+  const items = await tables.describe(tables.ranks.keys());
+  const metrics = [...(parts[0]?.measurements.keys() ?? [])];
+  const pooled = await tables.pool(metrics);
+  return metrics.map((metric) => ({
+    ...seriesOfRepositories('distribution', metric, pooled.get(metric), written, tables),
+    itemAt: (number): Item => {
+      const item = items.get(number);
+      if (item === undefined) throw new RangeError(`no item ${number}`);
+      return item;
+    },
+  }));
 }
 
-test.each(Object.entries(seconds))(
-  'a scope has all rows in order of time, and what teams share once: %s',
-  (_, secondOf) => {
-    fc.assert(
-      fc.property(repositories, (drawn) => {
-        const parts = drawn.map(({ first, shared }, index) => {
-          // Shared ones may hold the same items.
-          const name = shared ? 'sample-org/both' : `sample-org/r${index}`;
-          return { shared, first: measured(name, first), second: measured(name, first.map(secondOf)) };
-        });
-        const shares = parts.map(({ shared, ...metrics }) =>
-          packShare({ shared, measurements: new Map(Object.entries(metrics)), work: noWork, traits: [] }),
+function told(series: Pooled) {
+  const window = { start: 20, end: 60 };
+  const spans = ({ open }: Series) =>
+    Array.from(open.from, (from, index) => {
+      const item = open.item[index] ?? 0;
+      return [from, open.to[index], item === 0 ? null : series.itemAt(item - 1).id];
+    });
+  return {
+    rows: observationsOf(series.rows, series),
+    phases: series.phases.map(({ id, label, rows }) => ({ id, label, rows: observationsOf(rows, series) })),
+    excluded: tally(series.excluded, series.texts, window),
+    open: openAt(series.open, 50),
+    spans: spans(series).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    notApplicable: series.notApplicable,
+    applies: series.applies,
+  };
+}
+
+test('SQL pools as a plain loop does: all rows in order of time, and what teams share once', async () => {
+  await fc.assert(
+    fc.asyncProperty(repositories, async (drawn) => {
+      const parts = drawn.map(({ first, second, shared }, index) => {
+        // Shared ones may have the same items.
+        const name = shared ? 'sample-org/both' : `sample-org/r${index}`;
+        return { shared, measurements: [measured(name, first), measured(name, second)] };
+      });
+      const found = await pooledInSql(parts);
+      for (const [metric, series] of found.entries()) {
+        const expected = pool(
+          'distribution',
+          parts.map(({ shared, measurements }) => ({
+            shared,
+            measurement: measurements[metric] ?? measured('none', []),
+          })),
         );
-        const catalogue = catalogueOf(shares);
-        const pool = poolerOf(shares, catalogue);
-        for (const id of ['first', 'second'] as const) {
-          const all = <Each>(
-            pick: (measurement: Measurement) => readonly Each[],
-            ...counted: [nameOf: (one: Each) => string, weightOf?: (one: Each) => number]
-          ): Each[] => [
-            ...parts.filter(({ shared }) => !shared).flatMap((part) => pick(part[id])),
-            ...once(
-              parts.filter(({ shared }) => shared).flatMap((part) => pick(part[id])),
-              ...counted,
-            ),
-          ];
-          const observed = (pick: (measurement: Measurement) => readonly Observation[]) =>
-            all(
-              pick,
-              ({ item }) => item.id,
-              ({ value }) => value,
-            ).sort((a, b) => a.at - b.at || (a.item.id < b.item.id ? -1 : 1));
-          const series = pool('distribution', id);
-          expect(observationsOf(series.rows, catalogue)).toEqual(observed((one) => one.observations));
-          for (const [index, phase] of series.phases.entries())
-            expect(observationsOf(phase.rows, catalogue)).toEqual(
-              observed((one) => one.phases[index]?.observations ?? []),
-            );
-          const said = Map.groupBy(
-            all(
-              (one) => one.excluded,
-              (one) => `${one.id} ${one.text}`,
-            ).filter(({ at }) => at >= 20 && at < 60),
-            ({ text }) => text,
-          );
-          const tallied = tally(series.excluded, catalogue, { start: 20, end: 60 });
-          expect(new Map(tallied.map(({ text, count }) => [text, count]))).toEqual(
-            new Map(Array.from(said, ([text, remarks]) => [text, remarks.length])),
-          );
-          const open = all(
-            (one) => one.open,
-            (one) => one.id,
-          );
-          expect(openAt(series.open, 50)).toBe(open.filter(({ from }) => from < 50 && from + 9 >= 50).length);
-          expect(
-            Array.from(series.open.item, (number) =>
-              number === 0 ? undefined : catalogue.itemAt(number - 1).id,
-            ),
-          ).toEqual(open.map(({ item }) => item?.id));
-        }
-      }),
-    );
-  },
-);
+        expect(told(series)).toEqual(told(expected));
+      }
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+test('a window finds the same number of items whether metrics are pooled alone or together', async () => {
+  const parts = [
+    { shared: false, measurements: [measured('sample-org/a', []), measured('sample-org/a', [])] },
+  ];
+  expect((await pooledInSql(parts)).map(({ rows }) => rows.at.length)).toEqual([0, 0]);
+});
+
+test('items of one moment follow one another by their identifiers, compared byte by byte', async () => {
+  const ids = [
+    'sample-org/b#10',
+    'sample-org/b#9',
+    'sample-org/B#1',
+    'sample-org/é',
+    'sample-org/a release v1',
+  ];
+  const observations = ids.map(
+    (id): Observation => ({
+      at: 5,
+      until: null,
+      value: 1,
+      item: { id, kind: 'deployment', title: id, url: null },
+      note: null,
+    }),
+  );
+  const [series] = await pooledInSql([{ shared: false, measurements: [measurement('rate', observations)] }]);
+  if (series === undefined) throw new Error('no series');
+  expect(observationsOf(series.rows, series).map(({ item }) => item.id)).toEqual(ids.toSorted());
+});
+
+test('of repositories to which a metric does not apply the reasons stay, unless another part counts', async () => {
+  const none = measurement('rate', [], { notApplicable: 'docs is not deployed' });
+  const [alone] = await pooledInSql([{ shared: false, measurements: [none] }]);
+  expect(alone).toMatchObject({ applies: false, notApplicable: ['docs is not deployed'] });
+});

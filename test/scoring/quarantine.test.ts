@@ -46,7 +46,10 @@ const broken: PullRequest[] = [
   merged('2027-02-15T07:00:00Z', { number: 103, createdAt: '2026-02-15T07:30:00Z' }),
 ];
 
-function score(pullRequests: PullRequest[], asOf = READ_THROUGH): { setAside: number; cards: Scorecard[] } {
+async function score(
+  pullRequests: PullRequest[],
+  asOf = READ_THROUGH,
+): Promise<{ setAside: number; cards: Scorecard[] }> {
   const snapshot: Snapshot = {
     repository: repository(),
     manifest: manifestSchema.parse({
@@ -62,15 +65,15 @@ function score(pullRequests: PullRequest[], asOf = READ_THROUGH): { setAside: nu
     facts: mergeFacts(noFacts(), { ...noFacts(), 'pull-requests': pullRequests, issues: [issue(201)] }),
   };
   const material = { organisation, definitions, metrics, asOf: Date.parse(asOf) };
-  const { pages, setAside } = scoredFrom(material, [snapshot]);
+  const { pages, setAside } = await scoredFrom(material, [snapshot]);
   return { setAside, cards: pages.map(({ scorecard }) => scorecardSchema.parse(scorecard)) };
 }
 
-describe('a snapshot with facts that contradict themselves', () => {
-  const scored = score([...sound, ...broken]);
+describe('a snapshot with facts that contradict themselves', async () => {
+  const scored = await score([...sound, ...broken]);
 
-  test('is scored as if they were not there', () => {
-    const clean = score(sound);
+  test('is scored as if they were not there', async () => {
+    const clean = await score(sound);
     expect(scored.cards.map(({ metrics }) => metrics)).toEqual(clean.cards.map(({ metrics }) => metrics));
     expect(clean.setAside).toBe(0);
   });
@@ -96,19 +99,19 @@ describe('a snapshot with facts that contradict themselves', () => {
     ]);
   });
 
-  test('is not touched', () => {
+  test('is not touched', async () => {
     const rows = structuredClone(broken);
-    score(broken);
+    await score(broken);
     expect(broken).toEqual(rows);
   });
 });
 
-test('what came after the time of scoring, but before the reading, is none to set aside', () => {
-  expect(score(sound, '2026-02-01T00:00:00Z').setAside).toBe(0);
+test('what came after the time of scoring, but before the reading, is none to set aside', async () => {
+  expect((await score(sound, '2026-02-01T00:00:00Z')).setAside).toBe(0);
 });
 
-test('a fact from after the reading is none to set aside once the scores reach it', () => {
+test('a fact from after the reading is none to set aside once the scores reach it', async () => {
   const late = merged('2026-05-05T07:00:00Z', { number: 104, createdAt: '2026-05-04T07:30:00Z' });
-  expect(score([...sound, late]).setAside).toBe(1);
-  expect(score([...sound, late], '2026-06-01T00:00:00Z').setAside).toBe(0);
+  expect((await score([...sound, late])).setAside).toBe(1);
+  expect((await score([...sound, late], '2026-06-01T00:00:00Z')).setAside).toBe(0);
 });

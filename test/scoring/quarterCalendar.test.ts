@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { baselineQuarters, timesOf } from '../../src/scoring/quarterCalendar.ts';
+import { baselineQuarters, quarterCalendars } from '../../src/scoring/quarterCalendar.ts';
 
 const calendar = { timeZone: 'UTC', fiscalYearStart: 1 };
 const at = (day: string) => Date.parse(`${day}T00:00:00Z`);
 
 const ids = (quarters: readonly { id: string }[]) => quarters.map(({ id }) => id);
 const quartersOf = (first: string, asOf: string, since?: string) =>
-  timesOf({ ...calendar, ...(since === undefined ? {} : { since }) }, at(first), at(asOf)).map(
+  quarterCalendars({ ...calendar, ...(since === undefined ? {} : { since }) }, at(first), at(asOf)).map(
     ({ quarter }) => quarter.id,
   );
 
@@ -24,7 +24,7 @@ describe('there is a page for every quarter', () => {
 });
 
 describe('a baseline', () => {
-  const times = timesOf(calendar, at('2024-05-06'), at('2025-12-05'));
+  const times = quarterCalendars(calendar, at('2024-05-06'), at('2025-12-05'));
   const last = times.at(-1);
   const [first] = times;
   if (first === undefined || last === undefined) throw new Error('no quarters');
@@ -42,7 +42,8 @@ describe('a baseline', () => {
 test('charts show 26 weeks before the quarter, and of its own those that are over', () => {
   const starts = (asOf: number) => {
     const { weeks } =
-      timesOf(calendar, at('2025-01-01'), asOf).find(({ quarter }) => quarter.id === '2026-Q1') ?? {};
+      quarterCalendars(calendar, at('2025-01-01'), asOf).find(({ quarter }) => quarter.id === '2026-Q1') ??
+      {};
     return (
       weeks?.map(({ start, inQuarter }) => [new Date(start).toISOString().slice(0, 10), inQuarter]) ?? []
     );

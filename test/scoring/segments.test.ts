@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Item, measurement } from '../../src/metrics/populations/observation.ts';
-import { personNumbers } from '../../src/metrics/populations/pullColumns.ts';
-import { repositoryWork } from '../../src/metrics/populations/repositoryWork.ts';
-import { poolWork } from '../../src/metrics/populations/teamWork.ts';
-import { catalogueOf } from '../../src/scoring/itemTable.ts';
-import { packShare } from '../../src/scoring/packing.ts';
 import { segmentsOf, traitsOf } from '../../src/scoring/segments.ts';
+import { scopeTables } from '../../src/scoring/sql/scopeTables.ts';
+import { numberPeople, workOf } from '../../src/scoring/sql/work.ts';
+import { database } from '../support/database.ts';
 import { author, pullRequest, review, secondReviewer } from '../support/facts.ts';
+import { writeParts } from '../support/tables.ts';
 import { person } from '../support/teamWork.ts';
 import { viewOf } from '../support/view.ts';
 
@@ -47,35 +46,38 @@ const view = viewOf({
     }),
   ],
 });
-const work = repositoryWork(view, 'shop', false);
 const others = ['sample-org/shop#3 round 2', 'sample-org/shop deployment 7', 'sample-org/shop@0000070000'];
 const elsewhere = ['other/repository#1', 'INC-12'];
 
 const item = (id: string): Item => ({ id, kind: 'incident', title: id, url: null });
+const observed = [
+  ...view.pullRequests.lives.map((life) => life.item),
+  ...[...others, ...elsewhere].map(item),
+];
 const measured = measurement(
   'rate',
-  [...Array.from(work.author.keys(), work.itemOf), ...[...others, ...elsewhere].map(item)].map(
-    (of, index) => ({
-      at: index,
-      until: null,
-      value: 1,
-      item: of,
-      note: null,
-    }),
-  ),
+  observed.map((each, index) => ({ at: index, until: null, value: 1, item: each, note: null })),
 );
-const share = packShare({
-  shared: false,
-  measurements: new Map([['rate', measured]]),
-  work,
-  traits: traitsOf(view),
-});
-const catalogue = catalogueOf([share]);
-const { numberOf: personOf } = personNumbers();
-const segments = segmentsOf([share], personOf, () =>
-  poolWork([work], { numberOf: personOf, weeks: [], homes: { teams: 1, at: () => [] } }),
+const parts = await writeParts([
+  {
+    team: 'shop',
+    shared: false,
+    measured: {
+      repository: 'sample-org/shop',
+      measurements: [measured],
+      pullRequests: view.pullRequests,
+      traits: traitsOf(view),
+    },
+  },
+]);
+const opened = await database();
+const homes = await numberPeople(opened, parts, [], 1);
+const tables = await scopeTables(opened, 'scope', parts);
+const work = await workOf(opened, 'scope', parts, { weeks: [], homes });
+const segments = segmentsOf(await tables.segments(), work);
+const numbers = new Map(
+  Array.from(await tables.describe(tables.ranks.keys()), ([number, { id }]) => [id, number]),
 );
-const numbers = new Map(share.items.id.keys().map((number) => [catalogue.itemAt(number).id, number]));
 const numberOf = (id: string): number => {
   const number = numbers.get(id);
   if (number === undefined) throw new Error(`no ${id}`);

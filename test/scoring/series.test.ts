@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { openAt, type Series, sampleOf, sliceOf, tally } from '../../src/scoring/series.ts';
+import { openAt, sampleOf, sliceOf, tally } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { observationsOf } from '../support/observations.ts';
-import { type Chunk, pool, seriesWith } from '../support/pool.ts';
+import { type Chunk, type Pooled, pool, seriesWith } from '../support/pool.ts';
 
 const WEEK = 7 * 24 * 3_600_000;
 const exposure = { from: 0, unit: WEEK };
@@ -22,8 +22,8 @@ const chunk = (observations: Observation[], shared = false): Chunk => ({
   measurement: measurement('distribution', observations),
 });
 
-const sliced = (series: Series, window: { start: number; end: number }): Observation[] =>
-  observationsOf(sliceOf(series, window), series.catalogue);
+const sliced = (series: Pooled, window: { start: number; end: number }): Observation[] =>
+  observationsOf(sliceOf(series, window), series);
 
 describe('pooling', () => {
   test('puts the facts of all repositories into one sample, never their averages', () => {
@@ -67,7 +67,7 @@ describe('pooling', () => {
       chunk([observation('a', 1), observation('c', 3)]),
     ];
     const [one, other] = [parts, parts.toReversed()].map((order) => pool('distribution', order));
-    const told = (series: Series | undefined) => series && observationsOf(series.rows, series.catalogue);
+    const told = (series: Pooled | undefined) => series && observationsOf(series.rows, series);
     expect(told(one)?.map(({ item }) => item.id)).toEqual(['a', 'b', 'c', 'd']);
     expect(told(one)).toEqual(told(other));
   });
@@ -287,10 +287,10 @@ test('a tally counts each text within the window, most frequent first', () => {
     { id: '3', at: 3, text: 'b' },
     { id: '4', at: 9, text: 'a' },
   ];
-  const { excluded, catalogue } = pool('rate', [
+  const { excluded, texts } = pool('rate', [
     { shared: false, measurement: measurement('rate', [], { excluded: remarks }) },
   ]);
-  expect(tally(excluded, catalogue, { start: 0, end: 9 })).toEqual([
+  expect(tally(excluded, texts, { start: 0, end: 9 })).toEqual([
     { text: 'b', count: 2 },
     { text: 'a', count: 1 },
   ]);
@@ -299,7 +299,7 @@ test('a tally counts each text within the window, most frequent first', () => {
 test('of texts said as often, the first of the alphabet comes first', () => {
   const excluded = ['b', 'c', 'a'].map((text, at) => ({ id: text, at, text }));
   const series = pool('rate', [{ shared: false, measurement: measurement('rate', [], { excluded }) }]);
-  const told = tally(series.excluded, series.catalogue, { start: 0, end: 9 });
+  const told = tally(series.excluded, series.texts, { start: 0, end: 9 });
   expect(told.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listSnapshots, readSnapshot, type Snapshot } from '../../src/facts/store.ts';
@@ -99,7 +99,7 @@ test('a local clock that jumps by years changes no byte, with or without an inte
   const jumping = ([node = '', ...args]: string[]) => [
     node,
     '--import',
-    './test/support/disk/jumpingClock.ts',
+    resolve('test/support/disk/jumpingClock.ts'),
     ...args,
   ];
   const cut = await sea.run(data, {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeSynthetic } from '../bench/synthetic.ts';
-import { writeContent } from '../support/content.ts';
+import { copySmallProject, writeContent } from '../support/content.ts';
 
 const UNCHANGED = 'Nothing has changed';
 
@@ -13,17 +13,17 @@ let project: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'plumbline-score-'));
-  for (const path of ['src', 'scripts', 'package.json', 'package-lock.json'])
-    await cp(path, join(project, path), { recursive: true });
-  await symlink(join(import.meta.dirname, '../../node_modules'), join(project, 'node_modules'));
+  await copySmallProject(project);
   await writeContent(join(project, 'content'), await writeSynthetic(join(project, 'data'), 300, 2, 2));
   expect(await score()).toEqual({ code: 0, output: expect.stringContaining('scorecards from 300 pull') });
 }, 60_000);
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-function score(...args: string[]): Promise<{ code: number; output: string }> {
+const score = (...args: string[]) => scoreIn(project, ...args);
+
+function scoreIn(cwd: string, ...args: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['scripts/score.ts', ...args], { cwd: project }, (error, stdout, stderr) => {
+    execFile(process.execPath, ['scripts/score.ts', ...args], { cwd }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ code, output: `${stdout}${stderr}` });
     });
@@ -31,8 +31,8 @@ function score(...args: string[]): Promise<{ code: number; output: string }> {
 }
 
 async function scorecards(folder = join(project, 'data/scorecards')): Promise<Record<string, string>> {
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json'));
-  const texts = names.sort().map(async (name) => [name, await readFile(join(folder, name), 'utf8')]);
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(json|parquet)$/.test(name));
+  const texts = names.sort().map(async (name) => [name, await readFile(join(folder, name), 'latin1')]);
   return Object.fromEntries(await Promise.all(texts));
 }
 
@@ -67,7 +67,10 @@ describe('scorecards are computed anew after a change of', () => {
     ],
     [
       'evidence that was cut off',
-      async () => edit(await firstPage('team-1.evidence.json'), (text) => text.slice(0, -9)),
+      async () => {
+        const file = join(project, await firstPage('team-1.evidence.parquet'));
+        await writeFile(file, (await readFile(file)).subarray(0, -9));
+      },
     ],
     ['a scorecard that is gone', async () => rm(join(project, await firstPage('organisation.json')))],
     [
@@ -132,16 +135,16 @@ test('several threads write the same bytes as one', async () => {
   await cp('data/snapshots', join(sample, 'snapshots'), { recursive: true });
   const folders = ['--content', join(sample, 'content'), '--data', sample];
   const written = async (threads: string): Promise<Record<string, string>> => {
-    const ended = await score(...folders, '--fresh', '--threads', threads);
+    const ended = await scoreIn(process.cwd(), ...folders, '--fresh', '--threads', threads);
     const files = await scorecards(join(sample, 'scorecards'));
-    const pages = Object.keys(files).filter((name) => !name.endsWith('.evidence.json')).length;
+    const pages = Object.keys(files).filter((name) => name.endsWith('.json')).length;
     expect(ended).toEqual({ code: 0, output: expect.stringContaining(`${pages} scorecards from`) });
     return files;
   };
   const alone = await written('1');
   expect(Object.keys(alone).length).toBeGreaterThan(80);
   expect(await written('3')).toEqual(alone);
-}, 120_000);
+}, 300_000);
 
 test('a problem that a thread meets is told with its place and its remedy', async () => {
   const file = 'data/snapshots/bench/repository-1/repository.json';
@@ -155,6 +158,23 @@ test('a problem that a thread meets is told with its place and its remedy', asyn
 
 test('a number of threads that is none is refused', async () => {
   expect(await score('--threads', '0')).toEqual({ code: 2, output: expect.stringContaining('--threads') });
+}, 60_000);
+
+test('without a place for the cache, scoring goes on and says so', async () => {
+  await score();
+  const before = await scorecards();
+  const cache = join(project, '.cache');
+  await rm(cache, { recursive: true, force: true });
+  await writeFile(cache, 'no folder');
+  const ended = await score('--fresh');
+  await rm(cache);
+  expect(ended).toEqual({ code: 0, output: expect.stringContaining('nothing was kept for the next run') });
+  expect(await scorecards()).toEqual(before);
+}, 60_000);
+
+test('people stand in no file that is published', async () => {
+  await score();
+  for (const text of Object.values(await scorecards())) expect(text).not.toMatch(/p-[0-9a-f]{16}/);
 }, 60_000);
 
 describe('nothing is changed, and the command is wrong, for', () => {

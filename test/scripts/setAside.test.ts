@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { noFacts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { snapshotFolder, writeSnapshot } from '../../src/facts/store.ts';
-import { KPIS, writeContent } from '../support/content.ts';
+import { KPIS, smallProject, writeContent } from '../support/content.ts';
 import { merged, repository } from '../support/facts.ts';
 
 const NAMES = ['sample-org/shop', 'sample-org/search'];
@@ -54,7 +54,9 @@ async function score(...pullRequests: PullRequest[][]): Promise<string> {
     );
   }
   const options = ['--content', content, '--data', data];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['scripts/score.ts', ...options]);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['scripts/score.ts', ...options], {
+    cwd: await smallProject(),
+  });
   return stdout + stderr;
 }
 

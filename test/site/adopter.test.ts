@@ -82,7 +82,6 @@ test('a review of a team that does not exist stops every command at once, with o
   );
   for (const output of [
     await script('snapshot'),
-    await script('score'),
     await script('check', '--no-code'),
     await script('start', '--port', '45671'),
     await building,

@@ -51,6 +51,7 @@ const ways = [
   paths.stages,
   paths.responsibilities,
   paths.systems,
+  paths.sources,
   paths.glossary,
 ];
 
@@ -71,7 +72,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
       const html = await readFile(join(site.dist, file), 'utf8');
       pages.set(file, { file, html, ids: [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id) });
     }
-    const names = (await filesIn(site.scorecards)).filter((name) => !name.endsWith('.evidence.json'));
+    const names = (await filesIn(site.scorecards)).filter((name) => name.endsWith('.json'));
     scorecards = await Promise.all(
       names.map(async (name) =>
         scorecardSchema.parse(JSON.parse(await readFile(join(site.scorecards, name), 'utf8'))),

@@ -1,10 +1,9 @@
 import type { Figures } from '../../src/metrics/populations/metric.ts';
-import { type Measurement, measurement } from '../../src/metrics/populations/observation.ts';
-import type { RepositoryWork } from '../../src/metrics/populations/repositoryWork.ts';
-import { catalogueOf } from '../../src/scoring/itemTable.ts';
-import { packShare } from '../../src/scoring/packing.ts';
-import { poolerOf, seriesOfScope } from '../../src/scoring/pooling.ts';
+import type { Item, Measurement, Observation } from '../../src/metrics/populations/observation.ts';
+import type { Rows } from '../../src/scoring/observationRows.ts';
+import { seriesOfRepositories, seriesOfTeam } from '../../src/scoring/pooling.ts';
 import type { Series } from '../../src/scoring/series.ts';
+import { textTable } from '../../src/scoring/textTable.ts';
 import type { Kind } from '../../src/stats/kinds.ts';
 
 /** What one team has of a repository, as far as one metric sees it. */
@@ -14,40 +13,120 @@ export interface Chunk {
   measurement: Measurement;
 }
 
-/** @returns the series of a metric of which some shares of repositories hold this */
-export function pool(kind: Kind, chunks: readonly Chunk[]): Series {
-  const shares = chunks.map(({ shared, measurement }, index) =>
-    packShare({
-      shared,
-      measurements: new Map([['metric', measurement]]),
-      work: { ...noWork, repository: `sample-org/${index}` },
-      traits: [],
-    }),
+/** A series whose items can be looked up. */
+export interface Pooled extends Series {
+  itemAt: (number: number) => Item;
+}
+
+/**
+ * Pools without a database, in the plainest way: what scoring does in SQL must come to the same.
+ * @returns the series of a metric of which some shares of repositories have this
+ */
+export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
+  const items: Item[] = [];
+  const numberOf = (item: Item): number => {
+    const known = items.findIndex((each) => JSON.stringify(each) === JSON.stringify(item));
+    return known < 0 ? items.push(item) - 1 : known;
+  };
+  const texts = textTable();
+  const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
+  const once = <Each>(
+    pick: (measurement: Measurement) => readonly Each[],
+    nameOf: (each: Each) => string,
+    weightOf: (each: Each) => number = () => 0,
+  ): Each[] => {
+    const of = (shared: boolean) =>
+      applicable.filter((each) => each.shared === shared).flatMap(({ measurement }) => pick(measurement));
+    const first = [...Map.groupBy(of(true), nameOf).values()].flatMap((same) => {
+      const most = Math.max(...same.map(weightOf));
+      return same.find((each) => weightOf(each) === most) ?? [];
+    });
+    return [...of(false), ...first];
+  };
+  const rowsOf = (pick: (measurement: Measurement) => readonly Observation[]): Rows => {
+    const rows = once(
+      pick,
+      ({ item }) => item.id,
+      ({ value }) => value,
+    ).sort((a, b) => a.at - b.at || (a.item.id < b.item.id ? -1 : a.item.id > b.item.id ? 1 : 0));
+    const column = (of: (row: Observation) => number | null | undefined) =>
+      rows.every((row) => of(row) == null) ? null : Float64Array.from(rows, (row) => of(row) ?? Number.NaN);
+    return {
+      item: Uint32Array.from(rows, ({ item }) => numberOf(item)),
+      at: Float64Array.from(rows, ({ at }) => at),
+      value: Float64Array.from(rows, ({ value }) => value),
+      until: column(({ until }) => until),
+      of: column(({ of }) => of),
+      settledAt: column(({ settledAt }) => settledAt),
+      note: rows.every(({ note }) => note === null)
+        ? null
+        : Uint32Array.from(rows, ({ note }) => (note === null ? 0 : texts.numberOf(note))),
+    };
+  };
+  const remarksOf = (pick: 'excluded' | 'unknown' | 'remarks') => {
+    const remarks = once(
+      (measurement) => measurement[pick],
+      ({ id, text }) => JSON.stringify([id, text]),
+    ).sort((a, b) => a.at - b.at);
+    return {
+      at: Float64Array.from(remarks, ({ at }) => at),
+      text: Uint32Array.from(remarks, ({ text }) => texts.numberOf(text)),
+    };
+  };
+  const open = once(
+    (measurement) => measurement.open,
+    ({ id }) => id,
   );
-  return poolerOf(shares, catalogueOf(shares))(kind, 'metric');
+  const phases = applicable[0]?.measurement.phases ?? [];
+  const pooled = {
+    rows: rowsOf(({ observations }) => observations),
+    excluded: remarksOf('excluded'),
+    unknown: remarksOf('unknown'),
+    remarks: remarksOf('remarks'),
+    open: {
+      from: Float64Array.from(open, ({ from }) => from),
+      to: Float64Array.from(open, ({ to }) => to ?? Number.NaN),
+      item: Uint32Array.from(open, ({ item }) => (item === undefined ? 0 : numberOf(item) + 1)),
+    },
+    phases: new Map(
+      phases.map((_, index) => [
+        index + 1,
+        rowsOf((measurement) => measurement.phases[index]?.observations ?? []),
+      ]),
+    ),
+  };
+  const parts = chunks.map(({ shared, measurement }, index) => ({
+    repository: `sample-org/${index}`,
+    folder: '',
+    share: index,
+    team: 'team',
+    shared,
+    observedFrom: null,
+    deploymentsFrom: '',
+    observations: [measurement.observations.length],
+    notApplicable: [measurement.notApplicable],
+    phases: [measurement.phases.map(({ id, label }) => ({ id, label }))],
+  }));
+  const ids = [...new Set(items.map(({ id }) => id))].sort();
+  const ranks = Uint32Array.from(items, ({ id }) => ids.indexOf(id));
+  return {
+    ...seriesOfRepositories(kind, 0, pooled, parts, { texts, ranks }),
+    itemAt: (number) => {
+      const item = items[number];
+      if (item === undefined) throw new RangeError(`no item ${number}`);
+      return item;
+    },
+  };
 }
 
 /** @returns the series of a metric of people that has these figures and nothing behind them */
 export function seriesWith(kind: Kind, figures: Figures): Series {
-  return seriesOfScope(kind, { measurement: measurement(kind, []), figures }, catalogueOf());
+  const none = new Float64Array();
+  const nothing = { pull: new Uint32Array(), at: none, until: null, value: none, note: null };
+  return seriesOfTeam(
+    kind,
+    { notApplicable: null, observations: nothing, excluded: [], remarks: [], figures },
+    { item: new Uint32Array() },
+    { texts: textTable(), ranks: new Uint32Array() },
+  );
 }
-
-/** Of a share in which nobody opened a pull request. */
-export const noWork: RepositoryWork = {
-  repository: 'sample-org/shop',
-  team: null,
-  shared: false,
-  names: [],
-  author: new Uint32Array(),
-  openedAt: new Float64Array(),
-  endedAt: new Float64Array(),
-  mergedAt: new Float64Array(),
-  reviewsFrom: new Uint32Array(1),
-  reviewer: new Uint32Array(),
-  reviewedAt: new Float64Array(),
-  itemOf: (pull) => {
-    throw new RangeError(`no pull request ${pull}`);
-  },
-  excludedMerges: [],
-  openedByBots: [],
-};

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { inject } from 'vitest';
@@ -11,15 +12,23 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** What the test files of a run make for each other; removed at its end. */
     runFolder: string;
+    /** The same outside of the project: Node strips no types in `node_modules`. */
+    outsideFolder: string;
   }
 }
 
-/** Vitest’s global setup: a folder for as long as the tests run. */
+/** Vitest’s global setup: folders for as long as the tests run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'run-'));
   project.provide('runFolder', folder);
-  return () => rm(folder, { recursive: true, force: true });
+  const outside = await mkdtemp(join(tmpdir(), 'plumbline-run-'));
+  // For commands that a test runs as another user.
+  await chmod(outside, 0o755);
+  project.provide('outsideFolder', outside);
+  return async () => {
+    for (const one of [folder, outside]) await rm(one, { recursive: true, force: true });
+  };
 }
 
 /** @returns a new folder for one test file, inside of the project */
@@ -32,8 +41,12 @@ export function ownFolder(): Promise<string> {
  * @returns the folder that it was made in
  * @throws in every file that asks, with what was said when it failed
  */
-export async function madeOnce(name: string, make: (folder: string) => Promise<void>): Promise<string> {
-  const folder = join(inject('runFolder'), name);
+export async function madeOnce(
+  name: string,
+  make: (folder: string) => Promise<void>,
+  { outside = false } = {},
+): Promise<string> {
+  const folder = join(inject(outside ? 'outsideFolder' : 'runFolder'), name);
   const outcome = `${folder}.outcome`;
   const first = await mkdir(folder).then(
     () => true,

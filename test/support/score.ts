@@ -1,28 +1,69 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Snapshot } from '../../src/facts/store.ts';
-import { holder, measurer } from '../../src/scoring/collect.ts';
-import type { Material } from '../../src/scoring/scope.ts';
-import type { ScoredPage } from '../../src/scoring/scoredPage.ts';
+import { type EvidenceReader, evidenceReader } from '../../src/scorecard/evidenceFile.ts';
+import { type Evidence, type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
+import { measureRepository, type StoredRepository, teamsData } from '../../src/scoring/collect.ts';
+import { repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
+import { writeTables } from '../../src/scoring/sql/repositoryTables.ts';
+import { database } from './database.ts';
+import { ownFolder } from './runFolder.ts';
 
-/** @returns every page that some snapshots give, and how many of their facts were set aside */
-export function score(
-  { organisation, definitions, metrics, asOf }: Omit<Material, 'holdings'>,
+/** One page as it was written. */
+export interface WrittenPage {
+  scorecard: Scorecard;
+  evidence: Evidence;
+}
+
+let reader: Promise<EvidenceReader> | undefined;
+
+/** @returns every page that some snapshots give, by quarter and scope, and how many of their facts were set aside */
+export async function score(
+  { organisation, definitions, metrics, asOf }: Omit<ScoringInput, 'teams' | 'database'>,
   snapshots: readonly Snapshot[],
-): { pages: ScoredPage[]; setAside: number } {
-  const measure = measurer(organisation, metrics, asOf);
-  const { holdings, hold } = holder(organisation, asOf);
-  let setAside = 0;
-  for (const snapshot of snapshots) {
-    const settings = organisation.repositories.find(({ name }) => name === snapshot.repository.name);
-    if (settings === undefined) throw new Error(`no ${snapshot.repository.name} in the organisation`);
-    const measured = measure(settings, snapshot);
-    hold(measured);
-    setAside += measured.setAside;
+): Promise<{ pages: WrittenPage[]; setAside: number }> {
+  const opened = await database();
+  const root = await ownFolder();
+  const stored: StoredRepository[] = [];
+  for (const [index, snapshot] of snapshots.entries()) {
+    const { name } = snapshot.repository;
+    const settings = organisation.repositories.find((each) => each.name === name);
+    if (settings === undefined) throw new Error(`no ${name} in the organisation`);
+    const through = Math.max(Date.parse(snapshot.manifest.readThrough), asOf);
+    const list = [...repositoryMetrics(metrics).values()];
+    const { shares, ...known } = measureRepository(organisation, list, settings, snapshot, through);
+    const folder = join(root, `observations-${index}`);
+    await mkdir(join(folder, 'people'), { recursive: true });
+    await writeTables(opened, folder, shares);
+    stored.push({ name, folder, repository: snapshot.repository, manifest: snapshot.manifest, ...known });
   }
-  const parts = scorer({ organisation, definitions, metrics, holdings, asOf });
-  const pages = [
-    ...parts.teams.flatMap(parts.pagesOfTeam),
-    ...parts.pagesOfOrganisation(new Map(parts.metrics.map((id) => [id, parts.organisationMetric(id)]))),
-  ];
-  return { pages, setAside };
+  const folder = join(root, 'scorecards');
+  const parts = scorer({
+    organisation,
+    definitions,
+    metrics,
+    asOf,
+    teams: teamsData(organisation, stored, asOf),
+    database: opened,
+  });
+  for (const team of parts.teams) await parts.team(team, folder);
+  await parts.organisation(await parts.organisationMetrics(parts.metrics), folder);
+  const setAside = stored.flatMap(({ measured }) => measured.quarantined.map(({ count }) => count));
+  return { pages: await pagesIn(folder), setAside: setAside.reduce((sum, count) => sum + count, 0) };
+}
+
+async function pagesIn(folder: string): Promise<WrittenPage[]> {
+  reader ??= evidenceReader();
+  const { read } = await reader;
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const pages: WrittenPage[] = [];
+  for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
+    const file = join(folder, name);
+    pages.push({
+      scorecard: scorecardSchema.parse(JSON.parse(await readFile(file, 'utf8'))),
+      evidence: await read(file.replace('.json', '.evidence.parquet')),
+    });
+  }
+  return pages;
 }

@@ -1,9 +1,4 @@
-import {
-  EVIDENCE_VERSION,
-  type Evidence,
-  type MetricResult,
-  type Scorecard,
-} from '../../src/scorecard/schema.ts';
+import type { Evidence, MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
 
 type Comparison = NonNullable<MetricResult['baseline']>;
 
@@ -114,17 +109,18 @@ export function evidence(
   rows: readonly (readonly [string, number, number | null])[],
 ): Evidence {
   return {
-    schemaVersion: EVIDENCE_VERSION,
     scope: 'team',
     quarter: '2026-Q2',
-    items: rows.map(([id]) => ({ id, kind: 'pull-request', title: `Change ${id}`, url: null })),
     behind: {
-      [metric]: {
-        item: rows.map((_, index) => index),
-        at: rows.map(([, day]) => Date.UTC(2026, 5, day)),
-        value: rows.map(([, , value]) => value),
+      [metric]: rows.map(([id, day, value]) => ({
+        id,
+        kind: 'pull-request',
+        title: `Change ${id}`,
+        url: null,
+        at: new Date(Date.UTC(2026, 5, day)).toISOString(),
+        value,
         note: null,
-      },
+      })),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
-import type { Measurement, Observations } from '../../src/metrics/populations/observation.ts';
+import type { Measurement, Observation } from '../../src/metrics/populations/observation.ts';
 import type { ReadingRules } from '../../src/metrics/populations/readingRules.ts';
 import { type RepositoryView, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { sampleOf } from '../../src/scoring/series.ts';
@@ -53,7 +53,7 @@ export function viewOf(
 }
 
 interface Observed {
-  observations: Observations;
+  observations: readonly Observation[];
 }
 
 /** The observations as `id: value`, which is what most rules are about. */
@@ -69,7 +69,7 @@ export function dates({ observations }: Observed): string[] {
 }
 
 /** Why things were left out, one text an item. */
-export function reasons({ excluded }: Pick<Measurement, 'excluded'>): string[] {
+export function reasons({ excluded }: { excluded: readonly { text: string }[] }): string[] {
   return excluded.map(({ text }) => text);
 }
 

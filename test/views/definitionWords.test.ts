@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { type Definition, definitionSchema } from '../../src/handbook/definition.ts';
 import { betterWords, familyTitle, liveWords } from '../../src/views/definitionWords.ts';
-import { drawnRanges, rangesBySource, standingsOf } from '../../src/views/rangeStandings.ts';
+import {
+  drawnRanges,
+  rangesBySource,
+  sourceStanding,
+  sourceWords,
+  standingsOf,
+} from '../../src/views/rangeStandings.ts';
 
 const source: Definition['ranges'][number]['source'] = {
   title: 'A report',
   publisher: 'A publisher',
   url: 'https://example.org/report',
   year: 2024,
+  type: 'survey',
+  evidence: 'moderate',
 };
 
 function range(max: number, parts: Partial<Definition['ranges'][number]> = {}): Definition['ranges'][number] {
@@ -85,6 +93,19 @@ describe('ranges', () => {
       ['A publisher, 2022', 'guide', [2]],
       ['A publisher, 2024', 'description', [4]],
     ]);
+  });
+});
+
+describe('a source in words', () => {
+  it('has its year, or says that it is undated and when it was read', () => {
+    expect(sourceWords(source)).toBe('A publisher, 2024');
+    expect(sourceWords({ ...source, version: 'second edition' })).toBe('A publisher, 2024, second edition');
+    expect(sourceWords({ ...source, undated: true })).toBe('A publisher, undated, read in 2024');
+  });
+
+  it('has its type and how strong its evidence is', () => {
+    expect(sourceStanding(source)).toBe('survey, moderate evidence');
+    expect(sourceStanding({ type: 'vendor-benchmark', evidence: 'none' })).toBe('vendor benchmark, no data');
   });
 });
 

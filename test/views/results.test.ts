@@ -176,16 +176,17 @@ describe('the weekly chart', () => {
     expect(signalSentences({ chart: null }, 'UTC')).toEqual([]);
   });
 
-  it('to explore keeps a gap a gap and draws no limit below zero', () => {
-    const spec = explorableWeeks({ chart, unit: 'hours' }, 'UTC');
-    expect(spec).toMatchObject({
-      data: { values: [{ value: 3 }, { value: null, told: 'no observation' }, { value: 9 }] },
-    });
+  it('to explore keeps a gap a gap, says the numbers of each week and draws no limit below zero', () => {
+    const card = { quarter: { id: '2026-Q2' }, timeZone: 'UTC' };
+    const spec = explorableWeeks({ chart, unit: 'hours' }, card);
+    expect(spec?.datasets?.['weeks']).toMatchObject([
+      { value: 3, told: '3.0\u00a0h', n: 4, stretch: 0 },
+      { value: 9, told: '9.0\u00a0h', n: 4, stretch: 1 },
+    ]);
+    expect(spec?.datasets?.['limits']).toHaveLength(2);
     expect(JSON.stringify(spec)).not.toContain('lower limit');
-    expect(explorableWeeks({ chart: null, unit: 'hours' }, 'UTC')).toBeNull();
+    expect(explorableWeeks({ chart: null, unit: 'hours' }, card)).toBeNull();
     const withheld = { ...chart, weeks: [{ start: start(0), value: null, n: null }] };
-    expect(explorableWeeks({ chart: withheld, unit: 'hours' }, 'UTC')).toMatchObject({
-      data: { values: [{ told: 'withheld', n: '–' }] },
-    });
+    expect(explorableWeeks({ chart: withheld, unit: 'hours' }, card)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
-import { type ChartSpec, colour, draw, type Label, type LinePoint } from '../drawing.ts';
-import { axisFromZero, definePicture, type PictureOptions, plot } from '../picture.ts';
+import { axis, definePicture, notes, type PictureOptions, pictureOf } from '../picture.ts';
+import { type ChartSpec, colour } from '../theme.ts';
 
 /** Invented: the two pull requests of the page’s example. */
 const SMALL = { lines: 200, remarks: 2.5 };
@@ -18,37 +18,26 @@ function remarksAt(lines: number): number {
 export default definePicture(picture);
 
 /** Remarks per line against the size of the pull request. */
-function picture({ width, description }: PictureOptions): ChartSpec {
-  const x = axisFromZero(LARGEST, [0, 200, 400, 600, 800, 1000], { name: 'lines in the pull request' });
-  const y = axisFromZero(4.9, [0, 1, 2, 3, 4], { name: 'remarks per 100 lines, invented' });
-  const { frame, rules, labels } = plot({ width, x, y, right: 22 });
-
-  return draw({ title: 'Remarks by the size of a pull request', description }, frame, {
-    rules,
-    lines: Array.from({ length: (LARGEST - SMALLEST) / STEP + 1 }, (_, step): LinePoint => {
-      const lines = SMALLEST + step * STEP;
-      return { x: lines, y: remarksAt(lines), line: 'remarks', colour: colour.series, width: 2 };
-    }),
-    points: [SMALL, LARGE].map(({ lines, remarks }) => ({
-      x: lines,
-      y: remarks,
-      shape: 'circle',
-      size: 60,
-      colour: colour.series,
-    })),
-    labels: [
-      ...labels,
-      ...[SMALL, LARGE].map(
-        ({ lines, remarks }): Label => ({
-          x: lines,
-          y: remarks,
-          lines: [`${lines} lines: ${remarks}`],
-          dx: 8,
-          dy: -10,
-          bold: true,
-          colour: colour.ink,
-        }),
-      ),
-    ],
+function picture(options: PictureOptions): ChartSpec {
+  const { width } = options;
+  const x = axis('x', 'lines in the pull request', [0, LARGEST], { width });
+  const y = axis('y', 'remarks per 100 lines, invented', [0, 5], { width });
+  const line = Array.from({ length: (LARGEST - SMALLEST) / STEP + 1 }, (_, step) => {
+    const lines = SMALLEST + step * STEP;
+    return { x: lines, y: remarksAt(lines) };
   });
+  const marked = [SMALL, LARGE].map(({ lines, remarks }) => ({ x: lines, y: remarks }));
+  return pictureOf('Remarks by the size of a pull request', options, [
+    { data: { values: line }, mark: 'line', encoding: { x, y } },
+    {
+      data: { values: marked },
+      mark: { type: 'point', fill: colour.series, stroke: colour.series, size: 60 },
+      encoding: { x, y },
+    },
+    notes(
+      marked.map((at) => ({ ...at, text: `${at.x} lines: ${at.y}`, dx: 8, dy: -10, bold: true })),
+      x,
+      y,
+    ),
+  ]);
 }

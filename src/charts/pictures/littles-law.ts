@@ -1,5 +1,5 @@
-import { type ChartSpec, colour, draw, type Label } from '../drawing.ts';
-import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
+import { axis, definePicture, notes, type PictureOptions, pictureOf } from '../picture.ts';
+import { type ChartSpec, colour } from '../theme.ts';
 
 /** Items finished a day. */
 const THROUGHPUT = 4;
@@ -15,63 +15,48 @@ function timeInSystem(open: number): number {
 export default definePicture(picture);
 
 /** The line of Little’s law for one throughput. */
-function picture({ width, description }: PictureOptions): ChartSpec {
-  const x = axisFromZero(25, [0, 4, 8, 12, 16, 20, 24], {
-    name: `items in progress, with ${THROUGHPUT} finished a day`,
+function picture(options: PictureOptions): ChartSpec {
+  const { width } = options;
+  const x = axis('x', `items in progress, with ${THROUGHPUT} finished a day`, [0, 25], {
+    width,
+    values: [0, 4, 8, 12, 16, 20, 24],
   });
-  const y = axisFromZero(6.4, [0, 1, 2, 3, 4, 5, 6], { name: 'days that each item takes' });
-  const { frame, rules, labels } = plot({ width, x, y });
+  const y = axis('y', 'days that each item takes', [0, 6.4], { width, values: [0, 1, 2, 3, 4, 5, 6] });
   const [from, to] = STEP;
-  const side = { width: 1.25 };
-  const more = timeInSystem(to) - timeInSystem(from);
-
-  return draw({ title: 'Time in the system against work in progress', description }, frame, {
-    rules: [
-      ...rules,
-      line([from, timeInSystem(from)], [to, timeInSystem(from)], side),
-      line([to, timeInSystem(from)], [to, timeInSystem(to)], side),
-    ],
-    lines: [0, 24].map((open) => ({
-      x: open,
-      y: timeInSystem(open),
-      line: 'law',
-      colour: colour.series,
-      width: 2,
-    })),
-    points: MARKED.map((open) => ({
-      x: open,
-      y: timeInSystem(open),
-      shape: 'circle',
-      size: 60,
-      colour: colour.series,
-    })),
-    labels: [
-      ...labels,
-      ...MARKED.map(
-        (open): Label => ({
-          x: open,
-          y: timeInSystem(open),
-          lines: [`${open} open: ${timeInSystem(open)} days`],
+  const [low, high] = [timeInSystem(from), timeInSystem(to)];
+  const place = (open: number) => ({ x: open, y: timeInSystem(open) });
+  return pictureOf('Time in the system against work in progress', options, [
+    {
+      data: {
+        values: [
+          { x: from, x2: to, y: low, y2: low },
+          { x: to, x2: to, y: low, y2: high },
+        ],
+      },
+      mark: { type: 'rule', strokeWidth: 1.25 },
+      encoding: { x, x2: { field: 'x2' }, y, y2: { field: 'y2' } },
+    },
+    { data: { values: [0, 24].map(place) }, mark: 'line', encoding: { x, y } },
+    {
+      data: { values: MARKED.map(place) },
+      mark: { type: 'point', fill: colour.series, stroke: colour.series, size: 60 },
+      encoding: { x, y },
+    },
+    notes(
+      [
+        ...MARKED.map((open) => ({
+          ...place(open),
+          text: `${open} open: ${timeInSystem(open)} days`,
           dx: -8,
           dy: -12,
-          align: 'right',
+          align: 'right' as const,
           bold: true,
-          colour: colour.ink,
-        }),
-      ),
-      {
-        x: (from + to) / 2,
-        y: timeInSystem(from),
-        lines: [`${to - from} more`],
-        dy: 11,
-        align: 'center',
-      },
-      {
-        x: to,
-        y: timeInSystem((from + to) / 2),
-        lines: [`${more} day more`],
-        dx: 7,
-      },
-    ],
-  });
+        })),
+        { x: (from + to) / 2, y: low, text: `${to - from} more`, dy: 11, align: 'center' },
+        { x: to, y: (low + high) / 2, text: `${high - low} day more`, dx: 7 },
+      ],
+      x,
+      y,
+    ),
+  ]);
 }

@@ -1,78 +1,66 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { formatBounds } from '../../scorecard/format.ts';
 import { summariseDistribution } from '../../stats/kinds/distribution.ts';
-import { type Area, type ChartSpec, colour, draw, type Label, type Rule, yAt } from '../drawing.ts';
-import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
+import { axis, definePicture, notes, type PictureOptions, pictureOf } from '../picture.ts';
+import { type ChartSpec, colour } from '../theme.ts';
 
 const CHANGES = 61;
 /** In hours. */
 const MEDIAN = 24;
 const BIN = 12;
 const BINS = 23;
-const GAP = 1;
 
 export default definePicture(picture);
 
 /** A histogram of invented durations with a long tail, and where mean and median lie in it. */
-function picture({ width, description }: PictureOptions): ChartSpec {
+function picture(options: PictureOptions): ChartSpec {
+  const { width } = options;
   const durations = skewed();
   const median = summariseDistribution(durations).value ?? 0;
   const mean = durations.reduce((sum, duration) => sum + duration, 0) / durations.length;
   const faster = durations.filter((duration) => duration < mean).length;
-  const bins = Array.from(
-    { length: BINS },
-    (_, bin) => durations.filter((duration) => Math.floor(duration / BIN) === bin).length,
-  );
-  const most = Math.max(...bins);
-  const x = axisFromZero(BIN * BINS, [0, 48, 96, 144, 192, 240], {
-    name: 'hours that a change took, invented',
+  const bins = Array.from({ length: BINS }, (_, bin) => ({
+    x: bin * BIN,
+    x2: (bin + 1) * BIN,
+    y: durations.filter((duration) => Math.floor(duration / BIN) === bin).length,
+  }));
+  const most = Math.max(...bins.map(({ y }) => y));
+  const x = axis('x', 'hours that a change took, invented', [0, BIN * BINS], {
+    width,
+    values: [0, 48, 96, 144, 192, 240],
   });
-  const y = axisFromZero(most * 1.3, [0, 5, 10, 15], { name: `changes in each ${BIN} hours` });
-  const { frame, rules, labels } = plot({ width, x, y });
-
+  const y = axis('y', `changes in each ${BIN} hours`, [0, most * 1.3], { width, values: [0, 5, 10, 15] });
   const markers = [
     {
-      value: median,
-      pixels: 10,
-      tint: colour.series,
-      words: [`median ${formatBounds([median], 'hours')}: half took less`],
+      x: median,
+      y: most * 1.25,
+      colour: colour.series,
+      text: `median ${formatBounds([median], 'hours')}: half took less`,
     },
     {
-      value: mean,
-      pixels: 36,
-      tint: colour.signal,
-      words: [`mean ${formatBounds([mean], 'hours')}: ${faster} of ${CHANGES} took less`],
+      x: mean,
+      y: most * 1.1,
+      colour: colour.signal,
+      text: `mean ${formatBounds([mean], 'hours')}: ${faster} of ${CHANGES} took less`,
     },
   ];
-
-  return draw({ title: 'Mean and median of skewed durations', description }, frame, {
-    areas: bins.flatMap((count, bin): Area[] =>
-      count === 0
-        ? []
-        : [{ x: bin * BIN + GAP, x2: (bin + 1) * BIN - GAP, y: 0, y2: count, colour: colour.limit }],
+  return pictureOf('Mean and median of skewed durations', options, [
+    {
+      data: { values: bins },
+      mark: { type: 'bar', binSpacing: 2 },
+      encoding: { x: { ...x, bin: 'binned' }, x2: { field: 'x2' }, y },
+    },
+    {
+      data: { values: markers },
+      mark: { type: 'rule', strokeWidth: 2, stroke: { expr: 'datum.colour' } },
+      encoding: { x, y, y2: { datum: 0 } },
+    },
+    notes(
+      markers.map((marker) => ({ ...marker, dx: 7, dy: 4, bold: true })),
+      x,
+      y,
     ),
-    rules: [
-      ...rules,
-      ...markers.map(
-        ({ value, pixels, tint }): Rule =>
-          line([value, 0], [value, yAt(frame, pixels)], { colour: tint, width: 2 }),
-      ),
-    ],
-    labels: [
-      ...labels,
-      ...markers.map(
-        ({ value, pixels, tint, words }): Label => ({
-          x: value,
-          y: yAt(frame, pixels),
-          lines: words,
-          dx: 7,
-          dy: 4,
-          bold: true,
-          colour: tint,
-        }),
-      ),
-    ],
-  });
+  ]);
 }
 
 /** Evenly spread quantiles of a log-normal distribution, in hours. */

@@ -1,9 +1,8 @@
 import { WEEK } from '../../facts/time.ts';
 import { processLimits, signals } from '../../stats/controlChart.ts';
-import { controlChart, type WeeklyChart } from '../controlChart.ts';
-import type { ChartSpec } from '../drawing.ts';
-import type { PictureOptions } from '../picture.ts';
-import { definePicture } from '../picture.ts';
+import { definePicture, type PictureOptions } from '../picture.ts';
+import type { ChartSpec } from '../theme.ts';
+import { type WeeklyChart, weekChart } from '../weekChart.ts';
 
 /** Invented: hours a week, the first twenty without any change. */
 const BASELINE = [52, 44, 57, 49, 53, 61, 46, 50, 58, 43, 47, 55, 62, 51, 45, 54, 42, 48, 59, 53];
@@ -16,7 +15,7 @@ export default definePicture(picture);
 /** A control chart of invented weeks whose only signal is a run on one side of the mean. */
 function picture({ width, description }: PictureOptions): ChartSpec {
   const chart = weekly();
-  const spec = controlChart(
+  const spec = weekChart(
     { unit: 'hours', chart },
     {
       title: 'Noise, then a signal',

@@ -1,7 +1,6 @@
-import { type Area, type ChartSpec, colour, draw, type Frame, type Label } from '../drawing.ts';
-import type { PictureOptions } from '../picture.ts';
-import { definePicture } from '../picture.ts';
-import { LINE_HEIGHT, textWidth, wrap } from '../textWidth.ts';
+import { definePicture, type PictureOptions, pictureOf } from '../picture.ts';
+import { textWidth, wrap } from '../textWidth.ts';
+import { type ChartSpec, LINE_HEIGHT } from '../theme.ts';
 
 /** From the top; each step is as wide as its share of the base. */
 const STEPS = [
@@ -27,47 +26,53 @@ const STEPS = [
 
 const INSET = 12;
 const GAP = 4;
-const EDGE = 1;
 
 export default definePicture(picture);
 
 /** The tiers of indicators as steps: the widest and most often read below. */
-function picture({ width, description }: PictureOptions): ChartSpec {
-  const base = width - 2 * EDGE;
-  let top = 0;
-  const areas: Area[] = [];
-  const labels: Label[] = [];
-  for (const { share, tier, rhythm, metrics } of STEPS) {
-    const room = share * base - 2 * INSET;
-    const lines = wrapList(metrics, room);
-    const height = (lines.length + 2) * LINE_HEIGHT + 2 * INSET;
-    const half = (share * base) / 2;
-    const step: Area = {
-      x: base / 2 - half,
-      x2: base / 2 + half,
-      y: top,
-      y2: top + height,
-      colour: colour.band,
-    };
-    areas.push(step);
-    const line = (number: number) => top + INSET + (number + 0.5) * LINE_HEIGHT;
-    const centred = { x: base / 2, align: 'center' as const };
-    labels.push(
-      { ...centred, y: line(0), lines: [tier], bold: true, colour: colour.ink },
-      { ...centred, y: line(1), lines: [`read ${rhythm}`], colour: colour.muted },
-      { ...centred, y: line(2 + (lines.length - 1) / 2), lines, colour: colour.ink },
-    );
-    top += height + GAP;
-  }
-  const height = top - GAP;
-  const frame: Frame = {
-    width: base,
-    height,
-    padding: { top: EDGE, right: EDGE, bottom: EDGE, left: EDGE },
-    x: [0, base],
-    y: [height, 0],
+function picture(options: PictureOptions): ChartSpec {
+  const wrapped = STEPS.map((step) => ({
+    ...step,
+    lines: wrapList(step.metrics, step.share * options.width - 2 * INSET),
+  }));
+  const most = Math.max(...wrapped.map(({ lines }) => lines.length));
+  const values = wrapped.map(({ share, tier, rhythm, lines }, row) => ({
+    row,
+    x: -share / 2,
+    x2: share / 2,
+    tier,
+    rhythm: `read ${rhythm}`,
+    metrics: lines.join('\n'),
+  }));
+  const x = {
+    field: 'x',
+    type: 'quantitative' as const,
+    scale: { domain: [-0.5, 0.5], nice: false },
+    axis: null,
   };
-  return draw({ title: 'The pyramid of indicators', description }, frame, { areas, labels });
+  const step = (most + 2) * LINE_HEIGHT + 2 * INSET + GAP;
+  const y = {
+    field: 'row',
+    type: 'ordinal',
+    axis: null,
+    scale: { paddingInner: GAP / step, paddingOuter: 0 },
+  } as const;
+  const text = (field: string, line: number, fontWeight: 400 | 600) => ({
+    mark: { type: 'text' as const, fontWeight, dy: INSET + (line + 0.5) * LINE_HEIGHT },
+    encoding: { x: { value: { expr: 'width / 2' } }, y: { ...y, bandPosition: 0 }, text: { field } },
+  });
+  const data = { values };
+  return pictureOf(
+    'The pyramid of indicators',
+    options,
+    [
+      { data, mark: 'rect', encoding: { x, x2: { field: 'x2' }, y } },
+      { data, ...text('tier', 0, 600) },
+      { data, ...text('rhythm', 1, 400) },
+      { data, ...text('metrics', 2, 400) },
+    ],
+    { step },
+  );
 }
 
 /** The names with commas, in lines that break between names where they fit. */

@@ -1,7 +1,7 @@
 import { formatInterval } from '../../scorecard/format.ts';
 import { summariseProportion } from '../../stats/kinds/proportion.ts';
-import { type ChartSpec, colour, draw, type Label } from '../drawing.ts';
-import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
+import { axis, definePicture, notes, type PictureOptions, pictureOf } from '../picture.ts';
+import { type ChartSpec, colour } from '../theme.ts';
 
 const RATE = 0.15;
 /** 15 % of these are whole numbers of failures. */
@@ -18,58 +18,55 @@ interface Reach {
 export default definePicture(picture);
 
 /** The 95 % interval around one failure rate by the number of deployments. */
-function picture({ width, description }: PictureOptions): ChartSpec {
+function picture(options: PictureOptions): ChartSpec {
+  const { width } = options;
   const ten = aroundRate(10);
   const reaches = [ten, ...TOTALS.map(aroundRate)];
-  const x = axisFromZero(412, [0, 100, 200, 300, 400], { name: 'deployments' });
-  const y = axisFromZero(0.56, [0, 0.15, 0.3, 0.45], {
-    name: 'failure rates that the data leave possible, per cent',
-    factor: 100,
+  const x = axis('x', 'deployments', [0, 412], { width, values: [0, 100, 200, 300, 400] });
+  const y = axis('y', 'failure rates that the data leave possible', [0, 0.56], {
+    width,
+    values: [0, 0.15, 0.3, 0.45],
+    format: '.0%',
   });
-  const { frame, rules, labels } = plot({ width, x, y, right: 16 });
-  const drawn = ({ total }: Reach) =>
-    total === ten.total || NAMED.includes(total)
-      ? { colour: colour.series, width: 4 }
-      : { colour: colour.limit, width: 4 };
-
-  return draw({ title: 'The interval around 15 % by the number of deployments', description }, frame, {
-    rules: [
-      ...rules,
-      ...reaches.map((reach) => line([reach.total, reach.low], [reach.total, reach.high], drawn(reach))),
-      line([0, RATE], [x.domain[1], RATE], { width: 1.25 }),
-    ],
-    labels: [
-      ...labels,
-      {
-        x: ten.total,
-        y: ten.high,
-        lines: [`1 or 2 of ${ten.total} failed: ${formatInterval(ten, 'share')}`],
-        dx: 10,
-        dy: 6,
-        bold: true,
-        colour: colour.ink,
+  const named = reaches.filter(({ total }) => NAMED.includes(total));
+  return pictureOf('The interval around 15 % by the number of deployments', options, [
+    {
+      data: {
+        values: reaches.map((reach) => ({
+          x: reach.total,
+          y: reach.low,
+          y2: reach.high,
+          colour: reach === ten || named.includes(reach) ? colour.series : colour.limit,
+        })),
       },
-      ...reaches.flatMap((reach): Label[] =>
-        NAMED.includes(reach.total)
-          ? [
-              {
-                x: reach.total,
-                y: reach.high,
-                lines: [
-                  `${Math.round(RATE * reach.total)} of ${reach.total}:`,
-                  formatInterval(reach, 'share'),
-                ],
-                dx: -2,
-                dy: -20,
-                align: 'left',
-                bold: true,
-                colour: colour.ink,
-              },
-            ]
-          : [],
-      ),
-    ],
-  });
+      mark: { type: 'rule', strokeWidth: 4, stroke: { expr: 'datum.colour' } },
+      encoding: { x, y, y2: { field: 'y2' } },
+    },
+    { data: { values: [{ y: RATE }] }, mark: { type: 'rule', strokeWidth: 1.25 }, encoding: { y } },
+    notes(
+      [
+        {
+          x: ten.total,
+          y: ten.high,
+          text: `1 or 2 of ${ten.total} failed: ${formatInterval(ten, 'share')}`,
+          dx: 10,
+          dy: 6,
+          bold: true,
+        },
+        ...named.map((reach) => ({
+          x: reach.total,
+          y: reach.high,
+          text: `${Math.round(RATE * reach.total)} of ${reach.total}:\n${formatInterval(reach, 'share')}`,
+          dx: 4,
+          dy: -28,
+          align: reach.total === Math.max(...NAMED) ? ('right' as const) : ('left' as const),
+          bold: true,
+        })),
+      ],
+      x,
+      y,
+    ),
+  ]);
 }
 
 /** The Wilson interval at the rate; where no whole number of failures gives it, of the two next to it together. */

@@ -1,8 +1,8 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { formatBounds, formatCount } from '../../scorecard/format.ts';
 import { compareDistributions, summariseDistribution } from '../../stats/kinds/distribution.ts';
-import { type ChartSpec, type Colour, colour, draw, type Label, type Rule } from '../drawing.ts';
-import { axisFromZero, definePicture, line, type PictureOptions, plot } from '../picture.ts';
+import { axis, definePicture, notes, type PictureOptions, pictureOf } from '../picture.ts';
+import { type ChartSpec, type Colour, colour } from '../theme.ts';
 
 /** Invented, in hours. */
 const BASELINE_MEDIAN = 60;
@@ -10,7 +10,10 @@ const NOW_MEDIAN = 48;
 const SPREAD = 0.6;
 /** The baseline's changes for each of this quarter. */
 const BASELINE_SHARE = 4;
-const HALF_CAP = 0.06;
+
+/** Where the points of a pair stand in their half. */
+const BASELINE_AT = 0.5;
+const NOW_AT = 1.25;
 
 /** Each pair of points stands in a half of the plot, which is two wide. */
 const PANELS = [
@@ -21,71 +24,66 @@ const PANELS = [
 export default definePicture(picture);
 
 /** A baseline and a quarter with the same medians twice, from few changes and from four times as many. */
-function picture({ width, description }: PictureOptions): ChartSpec {
-  const x = axisFromZero(4, [], { name: 'medians with their 95\u00a0% intervals' });
-  const y = axisFromZero(92, [0, 24, 48, 72], { name: 'hours, invented' });
-  const { frame, rules, labels } = plot({ width, x, y });
-  const panels = PANELS.map(panelOf);
-
-  return draw({ title: 'The same two medians, from few and from many changes', description }, frame, {
-    rules: [
-      ...rules,
-      line([2, 0], [2, frame.y[1]], { colour: colour.grid }),
-      ...panels.flatMap(({ points }) => points.flatMap(whisker)),
-    ],
-    lines: panels.flatMap(({ left, points }) =>
-      points.map(({ at, value }) => ({
-        x: at,
-        y: value,
-        line: `panel-${left}`,
-        colour: colour.muted,
-        width: 1,
-      })),
-    ),
-    points: panels.flatMap(({ points }) =>
-      points.map(({ at, value, tint }) => ({
-        x: at,
-        y: value,
-        shape: 'circle' as const,
-        size: 70,
-        colour: tint,
-      })),
-    ),
-    labels: [
-      ...labels,
-      ...panels.flatMap(({ points }) =>
-        points.flatMap(({ at, value, name, tint }): Label[] => [
-          { x: at, y: 0, lines: [name], dy: 14, align: 'center', colour: tint },
-          {
-            x: at,
-            y: value,
-            lines: [formatBounds([value], 'hours')],
-            dx: 13,
-            dy: -8,
-            bold: true,
-            colour: tint,
-          },
-        ]),
-      ),
-      ...panels.map(
-        ({ left, words }): Label => ({
-          x: left + 1,
-          y: frame.y[1],
-          lines: words,
-          dy: 14,
-          align: 'center',
-          bold: true,
-          colour: colour.ink,
-        }),
-      ),
-    ],
+function picture(options: PictureOptions): ChartSpec {
+  const { width } = options;
+  const x = axis('x', 'medians with their 95\u00a0% intervals', [0, 4], {
+    width,
+    values: PANELS.flatMap(({ left }) => [left + BASELINE_AT, left + NOW_AT]),
+    labelExpr: `datum.value % 2 == ${BASELINE_AT} ? 'baseline' : 'now'`,
   });
+  const y = axis('y', 'hours, invented', [0, 92], { width, values: [0, 24, 48, 72] });
+  const panels = PANELS.map(panelOf);
+  const points = panels.flatMap(({ left, points }) => points.map((point) => ({ ...point, left })));
+  const cap = {
+    type: 'tick',
+    orient: 'horizontal',
+    size: 10,
+    thickness: 2,
+    color: { expr: 'datum.tint' },
+  } as const;
+  const data = { values: points };
+  return pictureOf('The same two medians, from few and from many changes', options, [
+    { data: { values: [{ x: 2 }] }, mark: { type: 'rule', stroke: colour.grid }, encoding: { x } },
+    {
+      data,
+      mark: { type: 'rule', strokeWidth: 2, stroke: { expr: 'datum.tint' } },
+      encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+    },
+    { data, mark: cap, encoding: { x, y: { ...y, field: 'low' } } },
+    { data, mark: cap, encoding: { x, y: { ...y, field: 'high' } } },
+    {
+      data,
+      mark: { type: 'line', stroke: colour.muted, strokeWidth: 1 },
+      encoding: { x, y, detail: { field: 'left' } },
+    },
+    {
+      data,
+      mark: { type: 'point', size: 70, fill: { expr: 'datum.tint' }, stroke: { expr: 'datum.tint' } },
+      encoding: { x, y },
+    },
+    notes(
+      [
+        ...points.flatMap(({ x, y, tint }) => [
+          { x, y, text: formatBounds([y], 'hours'), dx: 13, dy: -8, bold: true, colour: tint },
+        ]),
+        ...panels.map(({ left, words }) => ({
+          x: left + 1,
+          y: 92,
+          text: words.join('\n'),
+          dy: 8,
+          align: 'center' as const,
+          bold: true,
+        })),
+      ],
+      x,
+      y,
+    ),
+  ]);
 }
 
 interface Median {
-  at: number;
-  name: string;
-  value: number;
+  x: number;
+  y: number;
   low: number;
   high: number;
   tint: Colour;
@@ -97,8 +95,8 @@ function panelOf({ changes, left }: (typeof PANELS)[number]) {
   const ratio = compareDistributions(now, baseline);
   const [low, high] = [ratio?.low ?? 0, ratio?.high ?? Number.POSITIVE_INFINITY];
   const points = [
-    medianOf(baseline, { at: left + 0.5, name: 'baseline', tint: colour.baseline }),
-    medianOf(now, { at: left + 1.3, name: 'now', tint: colour.series }),
+    medianOf(baseline, { x: left + BASELINE_AT, tint: colour.baseline }),
+    medianOf(now, { x: left + NOW_AT, tint: colour.series }),
   ];
   const words = [
     `${formatCount(changes, 'change', 'changes')} now`,
@@ -108,16 +106,10 @@ function panelOf({ changes, left }: (typeof PANELS)[number]) {
   return { left, points, words };
 }
 
-function medianOf(sample: readonly number[], look: Pick<Median, 'at' | 'name' | 'tint'>): Median {
+function medianOf(sample: readonly number[], look: Pick<Median, 'x' | 'tint'>): Median {
   const { value, interval } = summariseDistribution(sample);
   const median = value ?? 0;
-  return { ...look, value: median, low: interval?.low ?? median, high: interval?.high ?? median };
-}
-
-function whisker({ at, low, high, tint }: Median): Rule[] {
-  const look = { colour: tint, width: 2 };
-  const cap = (end: number) => line([at - HALF_CAP, end], [at + HALF_CAP, end], look);
-  return [line([at, low], [at, high], look), cap(low), cap(high)];
+  return { ...look, y: median, low: interval?.low ?? median, high: interval?.high ?? median };
 }
 
 /** Evenly spread quantiles of a log-normal distribution. */

@@ -58,7 +58,7 @@ export interface IssuePopulation {
 
 /**
  * Reads a repository's issues: what their labels say, how they ended and which changes close them.
- * @param kindOf tells defects and features apart, as it does for every metric
+ * @param kindOf distinguishes defects from features, as for every metric
  * @param facts what the scope owns
  * @param whole all of the repository: a change of another team may close an issue
  */

@@ -3,9 +3,9 @@ import { type CollectionName, collectionNames } from '../../facts/collection.ts'
 import type { ExtensionPoint } from '../../facts/extensionPoint.ts';
 import type { Window } from '../../facts/quarter.ts';
 import type { Sample } from '../../stats/kinds.ts';
-import type { Measurement, Observations } from './observation.ts';
+import type { Measurement } from './observation.ts';
 import type { RepositoryView } from './repositoryView.ts';
-import type { TeamWork } from './teamWork.ts';
+import type { TeamRemark, TeamWork } from './teamWork.ts';
 
 /** What each file of `src/metrics` exports by default, made by `defineMetric`, under the id of its page. */
 export type Metric = RepositoryMetric | TeamMetric;
@@ -21,14 +21,43 @@ export interface RepositoryMetric {
 /** A metric that needs to know people across all repositories of a team. */
 export interface TeamMetric {
   uses: readonly CollectionName[];
-  /** Pure: the same work gives the same measurement, whatever numbers people bear. */
+  /** Pure: the same work gives the same measurement, whatever numbers people have. */
   measureTeam: (work: TeamWork) => TeamMeasurement;
 }
 
 export interface TeamMeasurement {
-  measurement: Omit<Measurement, 'observations'> & { observations: Observations };
+  /** Why the metric does not apply to this scope; null when it does. */
+  notApplicable: string | null;
+  observations: PullObservations;
+  /** Left out of the population, with the reason. */
+  excluded: readonly TeamRemark[];
+  /** Worth saying about what is counted. */
+  remarks: readonly TeamRemark[];
   /** Null when the observations of a window are its figure, as with every metric of repositories. */
   figures: Figures | null;
+}
+
+/** Observations of pull requests, as columns; see `Observation`. */
+export interface PullObservations {
+  pull: Uint32Array;
+  at: Float64Array;
+  /** NaN while it lasts; null when none lasts. */
+  until: Float64Array | null;
+  value: Float64Array;
+  /** Null when nothing is noted. */
+  note: readonly (string | null)[] | null;
+}
+
+/** @returns the measurement of a scope to which a metric does not apply */
+export function notApplicableToTeam(notApplicable: string): TeamMeasurement {
+  const none = new Float64Array();
+  return {
+    notApplicable,
+    observations: { pull: new Uint32Array(), at: none, until: null, value: none, note: null },
+    excluded: [],
+    remarks: [],
+    figures: null,
+  };
 }
 
 /** How windows get their figure when it is of people and not of items. */
@@ -36,7 +65,7 @@ export interface Figures {
   /** Whether an item belongs to every window in which it was under way, not just to that of its date. */
   spans: boolean;
   /**
-   * Levels: whether a window's figure is the mean of its weeks', which then tell how far it varies. If not, a change
+   * Levels: whether a window's figure is the mean of its weeks', which then show how far it varies. If not, a change
    * of it has no interval, and no verdict rests on it.
    */
   madeOfWeeks: boolean;

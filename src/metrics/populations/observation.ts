@@ -20,7 +20,7 @@ export interface Observation {
   value: number;
   /**
    * Ratios: its part of the denominator, while `value` is its part of the numerator; nothing when left out.
-   * Proportions: for how many cases it stands, of which `value` count; one when left out.
+   * Proportions: how many cases it represents, of which `value` count; one when left out.
    */
   of?: number;
   /** Proportions: when it came to count; a window that ends before sees a 0. As soon as it is dated when left out. */
@@ -28,22 +28,6 @@ export interface Observation {
   item: Item;
   /** Why it counts as it does: the rule that fired. */
   note: string | null;
-}
-
-/** Observations that may be made one at a time, when they are gone through: nobody need hold all of them. */
-export type Observations = Iterable<Observation> & { readonly length: number };
-
-/** @returns an observation for each of some numbers, such as those of a team's pull requests, in their order */
-export function observationsOf(
-  numbers: readonly number[],
-  make: (number: number) => Observation,
-): Observations {
-  return {
-    length: numbers.length,
-    *[Symbol.iterator]() {
-      for (const number of numbers) yield make(number);
-    },
-  };
 }
 
 /** Something said about an item at a moment, counted by its text in each window. */

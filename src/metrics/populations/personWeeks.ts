@@ -12,13 +12,13 @@ export interface WeekPart<T> {
 /**
  * Cuts windows into the calendar's weeks and works each out once. A week at a window's edge is cut: a closed
  * window's figure must not hang on what came after it.
- * @param workOut what a part of a week comes to, given the pull requests under way in that week
+ * @param workOut what a part of a week comes to, given the pull requests open or reviewed in that week
  */
 export function byWeek<T>(
-  { weeks, underWay }: Pick<TeamWork, 'weeks' | 'underWay'>,
+  { weeks, openInWeek }: Pick<TeamWork, 'weeks' | 'openInWeek'>,
   workOut: (pulls: Iterable<number>, part: Window) => T,
 ): (windows: readonly Window[]) => WeekPart<T>[] {
-  const workedOut = onceEach((part) => workOut(underWay[indexAt(weeks, part.start)] ?? [], part));
+  const workedOut = onceEach((part) => workOut(openInWeek[indexAt(weeks, part.start)] ?? [], part));
   return (windows) =>
     windows.flatMap((window) => {
       const parts: WeekPart<T>[] = [];

@@ -105,7 +105,7 @@ export function isBot(actor: Actor): boolean {
   return actor !== null && 'bot' in actor;
 }
 
-/** @returns the evidence item of a pull request, which its life holds already */
+/** @returns the evidence item of a pull request, which its life already has */
 export function pullRequestItem(repository: Repository, row: PullRequest): Item {
   return {
     id: `${repository.name}#${row.number}`,
@@ -187,7 +187,7 @@ function readyBy(life: PullRequestLife, moment: number): number {
   return draft ? moment : readyAt;
 }
 
-/** Its first conversion tells how it was opened; without one it is still what it was. */
+/** Its first conversion shows how it was opened; without one it is still as it was opened. */
 export function beganAsDraft({ row, readiness: [first] }: PullRequestLife): boolean {
   return first === undefined ? row.draft : first.to === 'ready';
 }

@@ -72,11 +72,11 @@ export function summariseDistribution(values: readonly number[] | Float64Array):
  * - where the lower order statistic of a side is 0 and its median is not, the standard error of that
  *   side's log median comes from the raw scale by the delta method, SE(ln m) ≈ SE(m) ÷ m, which errs
  *   towards a wider interval;
- * - where the current median is 0, no standard error holds: the ratio lies between 0 and the upper
+ * - where the current median is 0, there is no standard error: the ratio lies between 0 and the upper
  *   limit of the current median over the lower limit of the baseline's. Each limit fails in at most
  *   2.5 % of samples, both in at most 5 %.
- * Values recorded in whole units tie, and a median that jumps from one unit to the next varies more than order
- * statistics of the same unit tell: see `reachOf`.
+ * Values recorded in whole units tie, and a median that jumps from one unit to the next varies more than tied order
+ * statistics show: see `reachOf`.
  *
  * Null when a side is below the floor of the median, when the baseline's median is not above 0 (or may
  * be 0 while the current one is), and when the ratio is too large for a number.

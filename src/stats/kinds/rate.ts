@@ -49,7 +49,7 @@ export const rate: KindOf<Rate & { kind: 'rate' }> = {
  * Events that come in bursts say less than their number. Exact limits are taken of events ÷ dispersion over
  * exposure ÷ dispersion: the rate stays, and the variance is the dispersion times Poisson's (quasi-likelihood,
  * McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., ch. 9).
- * @param dispersion as `dispersionOf` tells it; null takes the events for independent
+ * @param dispersion from `dispersionOf`; null takes the events as independent
  * @throws RangeError unless events are a whole number and exposure is finite, both from 0 up, and the dispersion from 1 up.
  */
 export function summariseRate(rate: Rate, dispersion: number | null = null): Summary {
@@ -76,7 +76,7 @@ export function summariseRate(rate: Rate, dispersion: number | null = null): Sum
  * it is a baseline: then the change is the difference current − baseline, in events per unit of exposure, with
  * the interval that Zou & Donner 2008, Statistics in Medicine 27, build from the exact limits of the two rates.
  * Null only when a side has no exposure.
- * @param dispersion of both sides together, as `dispersionOf` tells it; null takes the events for independent
+ * @param dispersion of both sides together, from `dispersionOf`; null takes the events as independent
  * @throws RangeError unless events are a whole number and exposure is finite, both from 0 up, and the dispersion from 1 up.
  */
 export function compareRates(current: Rate, baseline: Rate, dispersion: number | null = null): Change | null {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { KPIS, writeContent } from '../content.ts';
+import { KPIS, smallProject, writeContent } from '../content.ts';
 import type { GitHubRepository } from '../github/entities.ts';
 import { repository } from '../github/file.ts';
 import { at, sample, sha, user } from '../github/rows.ts';
@@ -65,7 +65,8 @@ export async function harbour(): Promise<Harbour> {
       return undefined;
     },
   });
-  const run = runner(github, content, (tell) => {
+  const project = await smallProject();
+  const run = runner(github, { project, content }, (tell) => {
     told = tell;
   });
   const past = join(folder, 'past');
@@ -93,16 +94,17 @@ export async function harbour(): Promise<Harbour> {
 
 function runner(
   github: GitHub,
-  content: string,
+  { project, content }: { project: string; content: string },
   tellOfRequests: (tell: (number: number) => void) => void,
 ): Harbour['run'] {
   return async (data, { onRequest, killBefore, wrap } = {}) => {
     const before = github.requests;
-    const hook = killBefore === undefined ? [] : ['--import', './test/support/disk/killBefore.ts'];
+    const hook = killBefore === undefined ? [] : ['--import', join(import.meta.dirname, 'killBefore.ts')];
     const script = ['scripts/snapshot.ts', '--content', content, '--data', data];
     const command = [process.execPath, ...hook, ...script];
     const [program = '', ...args] = wrap?.(command) ?? command;
     const child = spawn(program, args, {
+      cwd: project,
       env: {
         PATH: process.env['PATH'] ?? '',
         GITHUB_TOKEN: 'the-right-token',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { KPIS, writeContent } from '../content.ts';
+import { KPIS, smallProject, writeContent } from '../content.ts';
 
 /** How a command ended, and all that it wrote. */
 export interface Ended {
@@ -19,6 +19,7 @@ export interface SnapshotCommand {
 
 /** Prepares the command in a folder, with a small handbook and an organisation of these repositories. */
 export async function snapshotCommand(folder: string, ...names: string[]): Promise<SnapshotCommand> {
+  const project = await smallProject();
   const content = join(folder, 'content');
   const data = join(folder, 'data');
   const configure = (repositories: readonly string[]) => writeContent(content, organisationOf(repositories));
@@ -31,7 +32,10 @@ export async function snapshotCommand(folder: string, ...names: string[]): Promi
         execFile(
           process.execPath,
           ['scripts/snapshot.ts', '--content', content, '--data', data, ...args],
-          { env: { PATH: process.env['PATH'] ?? '', PLUMBLINE_PSEUDONYM_KEY: 'a key of the test', ...env } },
+          {
+            cwd: project,
+            env: { PATH: process.env['PATH'] ?? '', PLUMBLINE_PSEUDONYM_KEY: 'a key of the test', ...env },
+          },
           (error, stdout, stderr) => {
             const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
             resolve({ code, output: `${stdout}${stderr}` });

@@ -1,0 +1,202 @@
+import { hash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Database } from '../../src/facts/duckdb.ts';
+import { readHead, readSnapshot, type SnapshotHead } from '../../src/facts/store.ts';
+import type { Organisation, RepositorySettings } from '../../src/handbook/organisation.ts';
+import type { Metric } from '../../src/metrics/populations/metric.ts';
+import {
+  type ActivePeople,
+  type MeasuredRepository,
+  measuredSchema,
+  measureRepository,
+  peopleSchema,
+  type StoredRepository,
+} from '../../src/scoring/collect.ts';
+import { repositoryMetrics } from '../../src/scoring/scope.ts';
+import {
+  type MeasuredShare,
+  tableFile,
+  tableNames,
+  writeTables,
+} from '../../src/scoring/sql/repositoryTables.ts';
+import { notStored } from './notStored.ts';
+
+/*
+ * What was measured of each repository, kept in Parquet files: one folder for each, named after the digest of all
+ * that decides what is in it. People stand only in its sub-folder `people`, which nothing publishes or exports.
+ */
+
+export interface ObservationOptions {
+  organisation: Organisation;
+  data: string;
+  /** Facts count up to here; milliseconds since the epoch. */
+  asOf: number;
+  /** Digest of the code that measures and of the versions of what it uses. */
+  code: string;
+  /** Where observations are kept from one run to the next. */
+  cache: string;
+  /** Where they are put when nothing can be written there: a folder that is removed after the run. */
+  spare: string;
+}
+
+const INDEX = 'index.json';
+const PEOPLE = join('people', 'active.json');
+
+const indexSchema = z.strictObject({
+  /** SHA-256 of each file, by its path in the folder. */
+  files: z.record(z.string(), z.string()),
+  measured: measuredSchema,
+});
+
+export interface Observed {
+  stored: StoredRepository;
+  /** Why the cache could not keep it; null when it could. */
+  unkept: string | null;
+}
+
+/**
+ * Measures a repository, unless that has been done.
+ * @throws Problem when the snapshot is missing or damaged
+ */
+export async function observe(
+  options: ObservationOptions,
+  metrics: ReadonlyMap<string, Metric>,
+  database: Database,
+  name: string,
+): Promise<Observed> {
+  const { organisation, data, asOf } = options;
+  const settings = organisation.repositories.find((each) => each.name === name);
+  if (settings === undefined) throw notStored(data, name);
+  const head = await readHead(data, name);
+  const through = Math.max(asOf, head === null ? asOf : Date.parse(head.manifest.readThrough));
+  const key = head === null ? null : keyOf(options, settings, metrics, head);
+  if (head !== null && key !== null) {
+    const folder = join(options.cache, key);
+    const known = await readFolder(folder);
+    if (known !== null && isValid(known.measured, through)) {
+      await utimes(folder, new Date(), new Date()).catch(() => {});
+      return { stored: { name, folder, ...known, ...partsOf(head) }, unkept: null };
+    }
+  }
+  // A damaged snapshot is told here, with its place.
+  const snapshot = await readSnapshot(data, name);
+  if (snapshot === null) throw notStored(data, name);
+  // A clone may hold more than it is known to be complete to; whoever scores up to a later moment says so.
+  const read = Math.max(Date.parse(snapshot.manifest.readThrough), asOf);
+  const repositoryMetricList = [...repositoryMetrics(metrics).values()];
+  const { shares, ...known } = measureRepository(
+    organisation,
+    repositoryMetricList,
+    settings,
+    snapshot,
+    read,
+  );
+  const write = async (parent: string) => {
+    const folder = join(parent, key ?? hash('sha256', name));
+    await writeFolder(folder, database, shares, known);
+    return { name, folder, ...known, ...partsOf(snapshot) };
+  };
+  try {
+    return { stored: await write(options.cache), unkept: null };
+  } catch (error) {
+    const unkept = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return { stored: await write(options.spare), unkept };
+  }
+}
+
+function partsOf({ repository, manifest }: Pick<SnapshotHead, 'repository' | 'manifest'>) {
+  return { repository, manifest };
+}
+
+/** Whether the same facts would be set aside had they been read through another moment. */
+function isValid({ through, isAhead }: MeasuredRepository, now: number): boolean {
+  return through === now || (!isAhead && through < now);
+}
+
+/** @returns the digest of the facts, of the settings that affect measuring, and of the code */
+function keyOf(
+  { organisation, code }: ObservationOptions,
+  settings: RepositorySettings,
+  metrics: ReadonlyMap<string, Metric>,
+  head: SnapshotHead,
+): string {
+  const { name, kpis, since, materiality, sample, repositories, teams, ...rules } = organisation;
+  const owners = teams.flatMap(({ id, owns }) => {
+    const own = owns.filter(({ repository }) => repository === settings.name);
+    return own.length === 0 ? [] : [{ id, owns: own }];
+  });
+  const measured = [...repositoryMetrics(metrics).keys()];
+  return hash('sha256', JSON.stringify([code, head.digest, settings, rules, owners, measured])).slice(0, 40);
+}
+
+type Known = { measured: MeasuredRepository; people: ActivePeople[] };
+
+/** @returns null for a folder that is missing or is not as it was written */
+async function readFolder(folder: string): Promise<Known | null> {
+  try {
+    const index = indexSchema.parse(JSON.parse(await readFile(join(folder, INDEX), 'utf8')));
+    for (const [path, digest] of Object.entries(index.files))
+      if (hash('sha256', await readFile(join(folder, path))) !== digest) return null;
+    const people = peopleSchema.parse(JSON.parse(await readFile(join(folder, PEOPLE), 'utf8')));
+    return { measured: index.measured, people };
+  } catch {
+    return null;
+  }
+}
+
+/** Writes a folder, whole or not at all. */
+async function writeFolder(
+  folder: string,
+  database: Database,
+  shares: readonly MeasuredShare[],
+  { measured, people }: Known,
+): Promise<void> {
+  const staging = `${folder}.writing-${process.pid}`;
+  try {
+    await mkdir(join(staging, 'people'), { recursive: true });
+    await writeTables(database, staging, shares);
+    await writeFile(join(staging, PEOPLE), JSON.stringify(people));
+    const files: Record<string, string> = {};
+    for (const path of [...tableNames.map((table) => tableFile('', table)), PEOPLE])
+      files[path] = hash('sha256', await readFile(join(staging, path)));
+    await writeFile(join(staging, INDEX), JSON.stringify({ files, measured }));
+    await rm(folder, { recursive: true, force: true });
+    await rename(staging, folder);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Observations that no run has used for so long are removed; so are the oldest of more than so many bytes. */
+const OLDEST = 30 * 24 * 3_600_000;
+const LARGEST = 4 * 2 ** 30;
+
+/** Removes what is too old, and the oldest of what is too much. What cannot be removed stays. */
+export async function evict(cache: string, now: number, largest = LARGEST): Promise<void> {
+  const names = await readdir(cache).catch(() => []);
+  const folders = await Promise.all(
+    names.map(async (name) => {
+      const folder = join(cache, name);
+      const { mtimeMs } = await stat(folder);
+      return { folder, usedAt: mtimeMs, bytes: await sizeOf(folder) };
+    }),
+  );
+  let total = 0;
+  for (const { folder, usedAt, bytes } of folders.sort((a, b) => b.usedAt - a.usedAt)) {
+    total += bytes;
+    if (now - usedAt > OLDEST || total > largest)
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

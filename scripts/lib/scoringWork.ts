@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type Database, openDatabase } from '../../src/facts/duckdb.ts';
+import type { ProblemDetails } from '../../src/facts/problem.ts';
+import type { Definition } from '../../src/handbook/definition.ts';
+import type { Metric } from '../../src/metrics/populations/metric.ts';
+import { type StoredRepository, storedSchema, teamsData } from '../../src/scoring/collect.ts';
+import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
+import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
+import { type ObservationOptions, type Observed, observe } from './observations.ts';
+
+/** What a worker has to know before it can do anything. Nothing in it is code. */
+export interface ScoringOptions extends ObservationOptions {
+  definitions: ReadonlyMap<string, Definition>;
+  /** Ids of the metrics that are computed. */
+  metrics: readonly string[];
+  /** Where to write pages. */
+  folder: string;
+}
+
+/** The parts of the work, each of which any worker can do; `repositories` are all that were observed, as JSON. */
+export type Task =
+  | { kind: 'observe'; repository: string }
+  /** Writes a team's pages. */
+  | { kind: 'team'; id: string; repositories: string }
+  /** Measures metrics of the organisation's pages. */
+  | { kind: 'metrics'; ids: readonly string[]; repositories: string };
+
+export type Done =
+  | { kind: 'observe'; observed: Observed }
+  | { kind: 'team'; pages: number }
+  | { kind: 'metrics'; metrics: [id: string, pages: MeasuredMetric[]][] };
+
+/** What a worker answers: a problem would lose its parts on the way if it were thrown. */
+export type Answer = Done | { kind: 'problem'; details: ProblemDetails };
+
+export interface ScoringWork {
+  perform: (task: Task) => Promise<Done>;
+  /** @returns how to compute the scorecards of what was observed */
+  scorer: (repositories: readonly StoredRepository[]) => Promise<Scorer>;
+  close: () => Promise<void>;
+}
+
+export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string, Metric>): ScoringWork {
+  const { organisation, definitions, asOf, folder } = options;
+  let opened: Promise<Database> | undefined;
+  const database = () => {
+    opened ??= openDatabase(1);
+    return opened;
+  };
+  let made: Scorer | undefined;
+  const scorerOf = async (repositories: () => readonly StoredRepository[]): Promise<Scorer> => {
+    made ??= scorer({
+      organisation,
+      definitions,
+      metrics,
+      teams: teamsData(organisation, repositories(), asOf),
+      asOf,
+      database: await database(),
+    });
+    return made;
+  };
+  const parsed = (repositories: string) => () => z.array(storedSchema).parse(JSON.parse(repositories));
+  return {
+    scorer: (repositories) => scorerOf(() => repositories),
+    close: async () => (await opened)?.close(),
+    perform: async (task) => {
+      switch (task.kind) {
+        case 'observe': {
+          const observed = await observe(options, metrics, await database(), task.repository);
+          return { kind: 'observe', observed };
+        }
+        case 'team': {
+          const { team } = await scorerOf(parsed(task.repositories));
+          return { kind: 'team', pages: await team(task.id, folder) };
+        }
+        case 'metrics': {
+          const { organisationMetrics } = await scorerOf(parsed(task.repositories));
+          return { kind: 'metrics', metrics: [...(await organisationMetrics(task.ids))] };
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { workerData } from 'piscina';
+import { Problem } from '../../src/facts/problem.ts';
+import { loadMetrics } from './metrics.ts';
+import { type Answer, type ScoringOptions, scoringWork, type Task } from './scoringWork.ts';
+
+const { perform } = await begin(workerData);
+
+async function begin(options: unknown) {
+  if (!isScoringOptions(options)) throw new RangeError('a worker was started without its options');
+  const metrics = [...(await loadMetrics())].filter(([id]) => options.metrics.includes(id));
+  return scoringWork(options, new Map(metrics));
+}
+
+function isScoringOptions(options: unknown): options is ScoringOptions {
+  return (
+    typeof options === 'object' && options !== null && 'organisation' in options && 'definitions' in options
+  );
+}
+
+export default async function work(task: Task): Promise<Answer> {
+  try {
+    const done = await perform(task);
+    if (done.kind !== 'metrics') return done;
+    return { kind: 'metrics', metrics: done.metrics.map(([id, pages]) => [id, pages.map(alone)]) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { place, found, expected, remedy, exitCode } = error;
+    const details = { place, found, remedy, exitCode, ...(expected === undefined ? {} : { expected }) };
+    return { kind: 'problem', details };
+  }
+}
+
+type Pages = Extract<Answer, { kind: 'metrics' }>['metrics'][number][1];
+
+/** Columns go without what else lies in their memory. */
+function alone({ result, behind: { item, at, value, note } }: Pages[number]): Pages[number] {
+  return { result, behind: { item: item.slice(), at: at.slice(), value: value.slice(), note } };
+}

@@ -1,0 +1,385 @@
+import { DAY } from '../facts/time.ts';
+import { formatCount, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
+import type { MetricResult } from '../scorecard/schema.ts';
+import { textWidth } from './textWidth.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  colour,
+  given,
+  isNarrow,
+  keptInside,
+  type Layer,
+  LINE_HEIGHT,
+  type Look,
+  lines,
+  lookedUp,
+  parameters,
+  pixels,
+  sized,
+  valueChannel,
+  WIDE,
+} from './theme.ts';
+import { axisNote, valueAxis } from './valueAxis.ts';
+
+export interface WeekChartOptions extends ChartOptions {
+  /** The scorecard's quarter: `2026-Q2`. */
+  quarter: string;
+  /** IANA time zone in which the weeks begin. */
+  timeZone: string;
+  /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
+  scale?: Scale;
+  /** Whether a reader's wheel zooms and dragging pans through time. */
+  interactive?: boolean;
+}
+
+/** A metric's weekly values with their limits and signals. */
+export type WeeklyChart = NonNullable<MetricResult['chart']>;
+type Limits = NonNullable<WeeklyChart['limits']>;
+type Signal = WeeklyChart['signals'][number];
+
+/** A week with a value. */
+interface Observed {
+  /** Its first day as a moment in UTC: Vega knows no other time zone than that and the reader's. */
+  week: number;
+  start: string;
+  value: number;
+  n: number | null;
+  index: number;
+}
+
+/** How the weeks of each part are drawn. The last two are signals. */
+const PARTS = {
+  baseline: { colour: colour.baseline, shape: 'circle', size: 14 },
+  quarter: { colour: colour.series, shape: 'circle', size: 30 },
+  'outside the limits': { colour: colour.signal, shape: 'diamond', size: 110 },
+  'run on one side': { colour: colour.signal, shape: 'square', size: 48 },
+} satisfies Record<string, Look>;
+type Part = keyof typeof PARTS;
+
+const LIMIT_DASH = [4, 3];
+/** XmR limits rest on no fewer baseline weeks. */
+const FEWEST_FOR_LIMITS = 12;
+/** Weeks farther apart have a gap between them: weeks without observations, or quarters that are no neighbours. */
+const WEEK_AND_A_HALF = 10.5 * DAY;
+/** Pixels from the plot's top edge up to the quarter's name, and from one bracket of a run to the next. */
+const NAME_ABOVE = -17;
+const RUN_ROW = 24;
+
+/**
+ * The weekly XmR chart: baseline weeks, then the quarter's weeks on a band; natural process limits where there
+ * are any; signals by shape and in words. A week without a value is a gap.
+ * @returns null when there is no chart or no week has a value
+ */
+export function weekChart(
+  { chart, unit }: Pick<MetricResult, 'unit' | 'chart'>,
+  {
+    title,
+    description,
+    width = WIDE,
+    quarter,
+    timeZone,
+    scale = scaleFor(unit, shownValues(chart)),
+    interactive = false,
+  }: WeekChartOptions,
+): ChartSpec | null {
+  const weeks = chart === null ? [] : observedWeeks(chart.weeks, timeZone);
+  const days = (chart?.weeks ?? []).map(({ start }) => dayOf(start, timeZone));
+  const [first] = weeks;
+  const from = days[chart?.quarterFrom ?? 0];
+  const to = days.at(-1);
+  if (chart === null || first === undefined || from === undefined || to === undefined) return null;
+
+  const { limits, signals } = chart;
+  const tell = (value: number) => formatValue(value, unit, { scale, avoid: limitValues(limits) });
+  const values = shownValues(chart);
+  const outside = outsideLabels(weeks, signals, tell, values);
+  const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale);
+  const rows = weeks.map((week) => ({
+    ...week,
+    value: axis.shown(week.value),
+    told: tell(week.value),
+    n: week.n ?? '–',
+    part: partOf(week, chart),
+  }));
+
+  return {
+    title,
+    description: description + axisNote(axis),
+    shape: shapeOf(width, interactive),
+    data: {
+      weeks: stretches(rows),
+      quarter: [
+        { from: from - 3.5 * DAY, to: to + 3.5 * DAY, week: (from + to) / 2, ...named(quarter, 'bold') },
+      ],
+      limits: limitLines(limits, tell, isNarrow(width)).map((line) => ({
+        ...line,
+        value: axis.shown(line.value),
+        mean: axis.shown(line.mean),
+      })),
+      runs: runLabels(weeks, signals),
+      outside: outside.map((label) => ({ ...label, value: axis.shown(label.value) })),
+    },
+    params: {
+      unitName: unitLabel(unit, scale),
+      low: axis.low,
+      high: axis.high,
+      columns: !isNarrow(width) ? 4 : limits === null ? 1 : 2,
+      looks: Object.keys(PARTS).filter((part) => rows.some((row) => row.part === part)),
+      quarterName: quarter,
+      baselineName: baselineName(weeks.filter(({ index }) => index < chart.quarterFrom).length, limits),
+    },
+  };
+}
+
+function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
+  const x = {
+    field: 'week',
+    type: 'temporal' as const,
+    scale: { type: 'utc' as const },
+    axis: {
+      title: null,
+      tickCount: { interval: 'month' as const, step: 1 },
+      labelExpr:
+        "[utcFormat(datum.value, '%b'), datum.index == 0 || utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : '']",
+      labelAlign: 'left' as const,
+      labelFlush: false,
+      labelBound: true,
+      labelOverlap: 'greedy' as const,
+      labelSeparation: 6,
+      ticks: true,
+      tickColor: colour.grid,
+      tickSize: 5,
+    },
+  };
+  const y = valueChannel('value');
+  const layer: Layer[] = [
+    {
+      data: { name: 'quarter' },
+      mark: 'rect',
+      encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' } },
+    },
+    {
+      data: { name: 'quarter' },
+      mark: {
+        type: 'text',
+        fontWeight: 600,
+        dx: keptInside("scale('x', datum.week)", 'half'),
+      },
+      encoding: { x, y: { value: NAME_ABOVE }, text: { field: 'text' } },
+    },
+    {
+      data: { name: 'limits' },
+      mark: { type: 'rule', stroke: colour.limit, strokeWidth: 1.25 },
+      encoding: { y, strokeDash: given('dash') },
+    },
+    {
+      data: { name: 'limits' },
+      mark: {
+        type: 'text',
+        align: 'left',
+        dx: 6,
+        fill: colour.muted,
+        // The three names keep clear of each other, those of the limits beyond that of the mean.
+        dy: {
+          expr: `datum.side * max(0, datum.height - abs(scale('y', datum.value) - scale('y', datum.mean))) - (datum.height - ${LINE_HEIGHT}) / 2`,
+        },
+      },
+      encoding: { y, x: { value: 'width' }, text: { field: 'text' } },
+    },
+    {
+      data: { name: 'weeks' },
+      mark: { type: 'line', strokeWidth: 1.25, stroke: colour.muted },
+      encoding: { x, y, detail: { field: 'stretch' } },
+    },
+    {
+      data: { name: 'weeks' },
+      mark: 'point',
+      ...(interactive
+        ? { params: [{ name: 'view', select: { type: 'interval', encodings: ['x'] }, bind: 'scales' }] }
+        : {}),
+      encoding: {
+        x,
+        y,
+        ...lookedUp('part', PARTS, {
+          columns: { signal: 'columns' },
+          labelExpr:
+            "datum.value == 'quarter' ? quarterName : datum.value == 'baseline' ? baselineName : datum.value",
+        }),
+        tooltip: [
+          { field: 'week', type: 'temporal', format: '%-d %B %Y', title: 'week of' },
+          { field: 'told', title: 'value' },
+          { field: 'n', title: 'n' },
+          { field: 'part', title: 'part' },
+        ],
+      },
+    },
+    {
+      data: { name: 'runs' },
+      mark: { type: 'rule', stroke: colour.signal, strokeWidth: 1.25 },
+      encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' }, y: pixels('y') },
+    },
+    {
+      data: { name: 'runs' },
+      mark: { type: 'text', fill: colour.signal, dy: -9, dx: keptInside("scale('x', datum.week)", 'half') },
+      encoding: { x, y: pixels('y'), text: { field: 'text' } },
+    },
+    {
+      data: { name: 'outside' },
+      mark: { type: 'text', fill: colour.signal, dx: keptInside("scale('x', datum.week)", 'half') },
+      encoding: { x, y, text: { field: 'text' } },
+    },
+  ];
+  return {
+    ...sized(width),
+    height: isNarrow(width) ? 180 : 220,
+    params: parameters('unitName', 'low', 'high', 'columns', 'looks', 'quarterName', 'baselineName'),
+    layer,
+  };
+}
+
+/** A text and half of its width. */
+function named(text: string, weight: 'normal' | 'bold' = 'normal') {
+  return { text, half: textWidth(text, weight) / 2 };
+}
+
+/** The day on which an instant lies in a time zone, as a moment in UTC. */
+function dayOf(instant: string, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+  }).formatToParts(new Date(instant));
+  const part = (wanted: string) => Number(parts.find(({ type }) => type === wanted)?.value);
+  return Date.UTC(part('year'), part('month') - 1, part('day'));
+}
+
+function observedWeeks(weeks: WeeklyChart['weeks'], timeZone: string): Observed[] {
+  return weeks.flatMap(({ start, value, n }, index) =>
+    value === null ? [] : [{ week: dayOf(start, timeZone), start, value, n, index }],
+  );
+}
+
+/** All values of the chart, which choose the scale in which they are shown. */
+function shownValues(chart: WeeklyChart | null): number[] {
+  const values = (chart?.weeks ?? []).map(({ value }) => value).filter((value) => value !== null);
+  return [...values, ...limitValues(chart?.limits ?? null)];
+}
+
+/** The limits that there are, which no rounded value may cross. */
+function limitValues(limits: Limits | null): number[] {
+  if (limits === null) return [];
+  return [limits.lower, limits.centre, limits.upper].filter((value) => value !== null);
+}
+
+function limitLines(limits: Limits | null, tell: (value: number) => string, narrow: boolean) {
+  if (limits === null) return [];
+  const { lower, centre, upper } = limits;
+  return [
+    { value: upper, name: 'upper limit', side: -1 },
+    { value: centre, name: 'mean', side: 0 },
+    { value: lower, name: 'lower limit', side: 1 },
+  ].flatMap(({ value, name, side }) =>
+    value === null
+      ? []
+      : [
+          {
+            value,
+            side,
+            mean: centre,
+            dash: side === 0 ? [] : LIMIT_DASH,
+            ...lines(narrow ? [name, tell(value)] : [`${name} ${tell(value)}`]),
+          },
+        ],
+  );
+}
+
+/** Numbers the stretches of weeks without a gap: a line for each. */
+function stretches<Row extends { week: number }>(rows: readonly Row[]): (Row & { stretch: number })[] {
+  let stretch = 0;
+  return rows.map((row, at) => {
+    const before = rows[at - 1];
+    if (before !== undefined && row.week - before.week > WEEK_AND_A_HALF) stretch += 1;
+    return { ...row, stretch };
+  });
+}
+
+function partOf({ start, index }: Observed, { signals, quarterFrom }: WeeklyChart): Part {
+  const rules = signals.filter((signal) => includes(signal, start)).map(({ rule }) => rule);
+  if (rules.includes('outside')) return 'outside the limits';
+  if (rules.length > 0) return 'run on one side';
+  return index < quarterFrom ? 'baseline' : 'quarter';
+}
+
+/** Whether a week that begins at `start` belongs to a signal. */
+function includes({ from, to }: Signal, start: string): boolean {
+  return Date.parse(from) <= Date.parse(start) && Date.parse(start) <= Date.parse(to);
+}
+
+/** What to call the baseline: how many weeks it has, and why there are no limits where there are none. */
+function baselineName(count: number, limits: Limits | null): string {
+  const named = `baseline, ${formatCount(count, 'week', 'weeks')}`;
+  if (limits !== null) return named;
+  return `${named}: ${count < FEWEST_FOR_LIMITS ? 'too few for limits' : 'all equal, so no limits'}`;
+}
+
+/** A bracket above the weeks of each run, in a row of its own. */
+function runLabels(weeks: readonly Observed[], signals: readonly Signal[]) {
+  return signals
+    .filter(({ rule }) => rule === 'run-of-eight')
+    .flatMap((signal, row) => {
+      const inside = weeks.filter(({ start }) => includes(signal, start));
+      const [first] = inside;
+      const last = inside.at(-1);
+      if (first === undefined || last === undefined) return [];
+      const text = `${formatCount(inside.length, 'week', 'weeks')} ${signal.side} the mean`;
+      return [
+        {
+          from: first.week,
+          to: last.week,
+          week: (first.week + last.week) / 2,
+          y: NAME_ABOVE - 10 - row * RUN_ROW,
+          ...named(text),
+        },
+      ];
+    });
+}
+
+/** For each side, a label beyond the week farthest outside of the limit; it counts the others. */
+function outsideLabels(
+  weeks: readonly Observed[],
+  signals: readonly Signal[],
+  tell: (value: number) => string,
+  values: readonly number[],
+) {
+  const lowest = Math.min(...values);
+  const distance = 0.1 * (Math.max(...values) - lowest);
+  return (['above', 'below'] as const).flatMap((side) => {
+    const sign = side === 'above' ? 1 : -1;
+    const outside = weeks
+      .filter(({ start }) =>
+        signals.some(
+          (signal) => signal.rule === 'outside' && signal.side === side && includes(signal, start),
+        ),
+      )
+      .sort((a, b) => sign * (b.value - a.value));
+    const [farthest] = outside;
+    if (farthest === undefined) return [];
+    const limit = `${side} the ${side === 'above' ? 'upper' : 'lower'} limit`;
+    const text =
+      outside.length === 1
+        ? `${tell(farthest.value)}, ${limit}`
+        : `${formatCount(outside.length, 'week', 'weeks')} ${limit}`;
+    return [
+      {
+        week: farthest.week,
+        value:
+          side === 'above'
+            ? farthest.value + distance
+            : Math.max(farthest.value - distance, Math.min(0, lowest)),
+        ...named(text),
+      },
+    ];
+  });
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import {
+  glossarySchema,
+  responsibilitiesSchema,
+  stagesSchema,
+  systemsSchema,
+  tiersSchema,
+} from './guideSchemas.ts';
+import { organisationSchema } from './organisation.ts';
+import { pageKinds } from './pageKinds.ts';
+import { kinds } from './reference.ts';
+import { reviewSchema } from './reviews.ts';
+import { sourceSchema } from './source.ts';
+
+const pages = <T>(schemaOf: (source: typeof sourceSchema) => z.ZodType<T>) =>
+  z.map(z.string(), schemaOf(sourceSchema));
+
+/** Everything that people write, as it is after reading: with each source in place of its id. */
+export const contentSchema = z.object({
+  handbook: z.strictObject({
+    sources: z.record(z.string(), sourceSchema),
+    metrics: pages(pageKinds.metric.schema),
+    principles: pages(pageKinds.principle.schema),
+    antiPatterns: pages(pageKinds['anti-pattern'].schema),
+    rules: pages(pageKinds.rule.schema),
+    playbooks: pages(pageKinds.playbook.schema),
+    lessons: pages(pageKinds.lesson.schema),
+    glossary: glossarySchema,
+    tiers: tiersSchema(sourceSchema),
+    stages: stagesSchema(sourceSchema),
+    responsibilities: responsibilitiesSchema(sourceSchema),
+    systems: systemsSchema,
+    known: z.record(z.enum(kinds), z.array(z.string())),
+  }),
+  organisation: organisationSchema,
+  reviews: z.array(reviewSchema),
+});

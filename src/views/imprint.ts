@@ -1,0 +1,50 @@
+import type { Scorecard } from '../scorecard/schema.ts';
+import { baselineOf, type Library } from './library.ts';
+import { privateLeftOutSentence } from './visibility.ts';
+import { baselineWords, day, listed, span } from './words.ts';
+
+/** A fact about a scorecard: `Active people`, `9`. */
+export interface ImprintEntry {
+  term: string;
+  text: string;
+}
+
+/** What a scorecard covers: its time, its people, what it is compared with and what it leaves out. */
+export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[] {
+  const { quarter, timeZone, activePeople, asOf } = scorecard;
+  const leftOut = privateLeftOutSentence(scorecard.privateLeftOut);
+  const without = withoutOf(library, scorecard);
+  return [
+    {
+      term: 'Quarter',
+      text: `${span(quarter, timeZone)}${quarter.closed ? '' : `, in progress: as of ${day(asOf, timeZone)}`}`,
+    },
+    { term: 'Active people', text: String(activePeople) },
+    { term: 'Baseline', text: baselineText(scorecard) },
+    ...(leftOut === null ? [] : [{ term: 'Left out', text: leftOut }]),
+    ...(without.length === 0
+      ? []
+      : [
+          {
+            term: 'Without',
+            text: `${listed(without)}: of fewer than four people in this or an earlier quarter, and a total would give it away`,
+          },
+        ]),
+  ];
+}
+
+function baselineText(scorecard: Scorecard): string {
+  const baseline = baselineOf(scorecard);
+  const chosen = scorecard.baselineFrom === 'org.yaml' ? ', chosen by the team' : '';
+  const part = !scorecard.quarter.closed && baseline.length > 0 ? ', the same number of days of each' : '';
+  return `${baselineWords(baseline, scorecard.baselineFrom)}${chosen}${part}`;
+}
+
+/** The names of what an organisation's scorecard leaves out. */
+function withoutOf(library: Library, { quarter, leftOutTeams, unownedLeftOut }: Scorecard): string[] {
+  const teams = library.quarters.find(({ id }) => id === quarter.id)?.teams ?? [];
+  return [
+    ...leftOutTeams.map((id) => teams.find(({ scope }) => scope.id === id)?.scope.name ?? id),
+    ...(unownedLeftOut ? ['what no team owns'] : []),
+  ];
+}
