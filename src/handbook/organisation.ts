@@ -318,11 +318,7 @@ export const organisationSchema = z.strictObject({
     })
     .prefault({})
     .describe(
-<<<<<<< HEAD
       'Labels of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.',
-=======
-      'Labels (globs) of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.',
->>>>>>> w/github
     ),
   decisionRecords: z
     .strictObject({

@@ -12,8 +12,7 @@ export default defineMetric({
 
 /**
  * Elapsed hours from the earliest authored date of a change to the first successful deployment that contains it; dated
- * by that deployment. Where that may have been an earlier one, of a commit that is not known, its time is unknown. A
- * change is a pull request that people had merged into a counted branch; where the source
+ * by that deployment. Where that may have been an earlier one, of a commit that is not known, its time is unknown. A change is a pull request that people had merged into a counted branch; where the source
  * knows none, a commit by a person. What the first deployment ever brought has no predecessor and no lead time.
  * Definition: DORA, change lead time (committed to version control → deployed in production).
  */

@@ -41,7 +41,8 @@ export interface Scorer {
 /**
  * @returns how to compute every scorecard: each team's and the organisation's, each quarter's from the first fact (or
  * `since`) to `asOf`; the same input gives the same pages
- * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach, or a target one that is over
+ * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach, or a target one that is
+ * over
  */
 export function scorer(input: ScoringInput): Scorer {
   const { organisation, definitions } = input;

@@ -27,18 +27,17 @@ test('an upper quartile of 400 lines breaks it, however small the median', () =>
 });
 
 test('the share above 400 lines stands beside it', () => {
-  const sizes = [10, 400, 401, 900];
   const evidence: Evidence = {
     scope: 'harbour',
     quarter: '2026-Q2',
     behind: {
-      'pull-request-size': sizes.map((size) => ({
-        id: `#${size}`,
+      'pull-request-size': [10, 400, 401, 900].map((value) => ({
+        id: `#${value}`,
         kind: 'pull-request',
         title: 'A change',
         url: null,
-        at: '2026-04-01T00:00:00.000Z',
-        value: size,
+        at: '2026-05-04T10:00:00Z',
+        value,
         note: null,
       })),
     },

@@ -24,12 +24,10 @@ export interface Shipment {
   isInFirst: boolean;
 }
 
-const MAY_BE_EARLIER = 'may have come with an earlier deployment, of a commit that is not known';
-
 /**
  * The elapsed hours of changes until a moment of their deployment, dated by it. Changes that no deployment contains
- * yet are open. Those of the first deployment ever are excluded. The time of one that may have come with an earlier
- * deployment, of a commit that is not known, is unknown.
+ * yet are open. Those of the first deployment ever are excluded. Where an earlier deployment, of a commit that is not
+ * known, may have brought them, their time is unknown.
  * @param terms.excluded what else is left out
  * @param terms.moment of a deployment, at which the clock stops
  * @param terms.note in words, before the deployment's id
@@ -54,7 +52,8 @@ export function hoursUntilDeployed(
       continue;
     }
     if (afterUnknown.has(deployment)) {
-      unknown.push({ id: item.id, at, text: MAY_BE_EARLIER });
+      const text = 'may have come with an earlier deployment, of a commit that is not known';
+      unknown.push({ id: item.id, at, text });
       continue;
     }
     open.push({ id: item.id, from: landedAt, to: at });
