@@ -50,26 +50,30 @@ export function checkKpiSettings(
 }
 
 /**
- * Checks by when targets are to be reached: in a quarter that is named as this organisation names them and is not over.
- * @param now milliseconds since the epoch
+ * Checks by when targets are to be reached: in a quarter that is named as this organisation names them, and that the
+ * facts reach or that is yet to come. A target that was due lately is still shown, with what became of it.
+ * @param first when the first quarter of the facts begins, in milliseconds since the epoch
  * @throws Problem (exit 2) with every fault
  */
 export function checkTargetQuarters(
   organisation: Pick<Organisation, 'teams' | keyof Calendar>,
-  now: number,
+  first: number,
 ): void {
   const problems = new ProblemCollector();
-  const current = quarterAt(now, organisation).id;
   for (const { id, kpis } of organisation.teams) {
     for (const { metric, by } of kpis) {
       if (by === undefined) continue;
       const quarter = quarterOf(by, organisation);
-      if (quarter !== null && quarter.end > now) continue;
+      if (quarter !== null && quarter.end > first) continue;
+      const earliest = Number.isFinite(first) ? ` from ${quarterAt(first, organisation).id} on` : '';
       problems.add(
         new Problem({
           place: `content/org.yaml (team ${id}, KPI ${metric}, by)`,
-          found: quarter === null ? `the quarter \`${by}\`` : `the quarter \`${by}\`, which is over`,
-          expected: `a quarter from ${current} on, in which the target is to be reached`,
+          found:
+            quarter === null
+              ? `the quarter \`${by}\``
+              : `the quarter \`${by}\`, which was over before the first fact`,
+          expected: `a quarter${earliest}, in which the target is to be reached`,
           remedy: 'Name such a quarter, or remove the target.',
           exitCode: 2,
         }),

@@ -41,14 +41,15 @@ export interface Scorer {
 /**
  * @returns how to compute every scorecard: each team's and the organisation's, each quarter's from the first fact (or
  * `since`) to `asOf`; the same input gives the same pages
- * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach, or a target one that is
- * over
+ * @throws Problem (exit 2) when a team's baseline names a quarter that the facts do not reach, or a target one that
+ * was over before them
  */
 export function scorer(input: ScoringInput): Scorer {
   const { organisation, definitions } = input;
   const calendars = quarterCalendars(organisation, firstFactOf(input.teams.values()), input.asOf);
   checkBaselines(organisation, calendars);
-  checkTargetQuarters(organisation, input.asOf);
+  const first = calendars[0]?.quarter.start;
+  if (first !== undefined) checkTargetQuarters(organisation, first);
   const teams = organisation.teams.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const metrics = [...input.metrics.keys()].filter((id) => definitions.has(id)).sort();
   const kpis = kpisOf(organisation);

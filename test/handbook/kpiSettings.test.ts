@@ -37,7 +37,7 @@ test.each(['commits-pushed', 'lines-of-code'])('%s is no KPI of the organisation
 });
 
 describe('the quarter by which a target is to be reached', () => {
-  const NOW = Date.parse('2026-11-15T12:00:00Z');
+  const FIRST_FACT = Date.parse('2026-11-15T12:00:00Z');
   const checking = (by: string, fiscalYearStart: number) => () =>
     checkTargetQuarters(
       {
@@ -48,7 +48,7 @@ describe('the quarter by which a target is to be reached', () => {
           kpis: [{ metric: 'cycle-time', target: 40, by }],
         })),
       },
-      NOW,
+      FIRST_FACT,
     );
 
   test.each([
