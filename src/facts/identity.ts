@@ -2,11 +2,14 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import picomatch from 'picomatch';
 import type { Actor } from './schema.ts';
 
+/** Where logins are those of github.com itself. */
+const GITHUB = 'github.com';
+
 /**
- * The key when none is set. It is public, so anyone who guesses a login can confirm the guess: it only keeps names
- * out of the files. Set `PLUMBLINE_PSEUDONYM_KEY` for real protection.
+ * The fingerprint of snapshots whose pseudonyms were made with a key that was published, so that anybody can test
+ * logins against them.
  */
-const PUBLIC_KEY = 'plumbline: public pseudonym key, version 1';
+export const PUBLIC_KEY_FINGERPRINT = '8562328800b6579c';
 
 /** Review and merge bots that GitHub reports as ordinary users or under several names. */
 const KNOWN_BOTS = [
@@ -62,17 +65,21 @@ export interface Identity {
 }
 
 /**
- * @param key the secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`); undefined takes the public default
+ * @param key the organisation's secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`)
  * @param bots patterns of further bot logins, as `org.yaml` gives them (glob, case-insensitive)
+ * @param host the GitHub server that the logins are of: the same login on two servers is two people
  */
-export function identity(key: string | undefined, bots: readonly string[]): Identity {
-  const secret = key === undefined || key === '' ? PUBLIC_KEY : key;
-  const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex').slice(0, 16);
+export function identity(key: string, bots: readonly string[], host: string = GITHUB): Identity {
+  const digest = (text: string) => createHmac('sha256', key).update(text).digest('hex').slice(0, 16);
+  // No login contains a slash, so a login with its host is never that of another one.
+  const onHost = (text: string, where: string) => (where === GITHUB ? text : `${where}/${text}`);
   const matchesBot = picomatch([...KNOWN_BOTS, ...bots], { nocase: true, bash: true });
   const seen = new Map<string, Actor>();
 
-  const fromLogin = (login: string, isBot: boolean): Actor =>
-    isBot || matchesBot(login) ? { bot: login } : { person: `p-${digest(`login:${login.toLowerCase()}`)}` };
+  const fromLogin = (login: string, isBot: boolean, where: string): Actor =>
+    isBot || matchesBot(login)
+      ? { bot: login }
+      : { person: `p-${digest(`login:${onHost(login.toLowerCase(), where)}`)}` };
 
   const cached = (cacheKey: string, make: () => Actor): Actor => {
     const known = seen.get(cacheKey);
@@ -86,25 +93,28 @@ export function identity(key: string | undefined, bots: readonly string[]): Iden
     actor: (account) =>
       account === null
         ? null
-        : cached(`login ${account.isBot} ${account.login}`, () => fromLogin(account.login, account.isBot)),
+        : cached(`login ${account.isBot} ${account.login}`, () =>
+            fromLogin(account.login, account.isBot, host),
+          ),
     person: (address) =>
       cached(`address ${address}`, () => {
-        const login = loginOfNoReplyAddress(address);
-        return login === null
+        const account = accountOfNoReplyAddress(address);
+        return account === null
           ? { person: `p-${digest(`address:${address.toLowerCase()}`)}` }
-          : fromLogin(login, false);
+          : fromLogin(account.login, false, account.host);
       }),
-    keyFingerprint: digest('fingerprint of the key'),
+    keyFingerprint: digest(onHost('fingerprint of the key', host)),
     botsFingerprint: createHmac('sha256', 'bots')
       .update(JSON.stringify([...KNOWN_BOTS, ...bots].sort()))
       .digest('hex')
       .slice(0, 16),
-    sealingKey: () => Buffer.from(hkdfSync('sha256', secret, '', 'plumbline: sealing key', 32)),
+    sealingKey: () => Buffer.from(hkdfSync('sha256', key, '', 'plumbline: sealing key', 32)),
   };
 }
 
-/** GitHub's private addresses contain the login: `123+name@users.noreply.github.com`. */
-function loginOfNoReplyAddress(address: string): string | null {
-  const match = /^(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com$/i.exec(address);
-  return match?.[1] ?? null;
+/** GitHub's private addresses contain login and host: `123+name@users.noreply.github.com`. */
+function accountOfNoReplyAddress(address: string): { login: string; host: string } | null {
+  const match = /^(?:\d+\+)?([^@+]+)@users\.noreply\.([\w.-]+)$/i.exec(address);
+  const [, login, host] = match ?? [];
+  return login === undefined || host === undefined ? null : { login, host: host.toLowerCase() };
 }

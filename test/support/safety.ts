@@ -14,6 +14,7 @@ import { type BuiltSite, buildSite, filesIn } from './site.ts';
 /** Words that stand for what must not be seen. Each is part of every name of its kind. */
 export const CANARIES = {
   token: 'hidden-token-7d1f',
+  key: 'hidden-key-4b9e of the organisation',
   /** Of accounts and addresses in fields of their own. */
   people: 'canary',
   /** Of accounts and addresses inside of text that people wrote. */
@@ -261,7 +262,14 @@ export function runCommand(
     execFile(
       process.execPath,
       [`scripts/${script}.ts`, '--content', join(folder, 'content'), '--data', join(folder, 'data'), ...args],
-      { env: { PATH: process.env['PATH'] ?? '', GITHUB_TOKEN: CANARIES.token, ...env } },
+      {
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          GITHUB_TOKEN: CANARIES.token,
+          PLUMBLINE_PSEUDONYM_KEY: CANARIES.key,
+          ...env,
+        },
+      },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, output: `${stdout}${stderr}` });

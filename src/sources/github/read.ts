@@ -1,6 +1,6 @@
 import { coverageOf, noFacts } from '../../facts/collection.ts';
-import type { Identity } from '../../facts/identity.ts';
-import type { Coverage } from '../../facts/manifest.ts';
+import { type Identity, PUBLIC_KEY_FINGERPRINT } from '../../facts/identity.ts';
+import type { Coverage, Manifest } from '../../facts/manifest.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant, Repository } from '../../facts/schema.ts';
@@ -44,13 +44,16 @@ export interface ReadOptions {
 export async function readGitHub(options: ReadOptions): Promise<Reading> {
   const { client, identity, withPaths, now, onProgress = () => {} } = options;
   const asked = ownerAndName(options.name);
-  const stored = fromGitHub(options.stored?.manifest ?? null) === null ? null : options.stored;
-  checkKey(options.name, stored, identity);
+  const earlier = fromGitHub(options.stored?.manifest ?? null) === null ? null : options.stored;
+  const isOtherKey = earlier !== null && earlier.manifest.keyFingerprint !== identity.keyFingerprint;
+  if (isOtherKey && options.full !== true) throw otherKey(options.name, earlier.manifest, identity);
+  // Pseudonyms of two keys are never mixed.
+  const stored = isOtherKey ? null : earlier;
   const cost = options.cost ?? { requests: 0, points: 0 };
   const costBefore = { ...cost };
   const { repository, presentName, counts, state } =
     options.overview ?? (await readRepository(client, asked, cost));
-  checkSameRepository(options.name, stored, repository.id);
+  checkSameRepository(options.name, earlier, repository.id);
 
   const context: RepositoryContext = {
     ...asked,
@@ -79,7 +82,7 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
   const { facts, coverage, excluded } = done;
   const unreadable = context.gaps.list();
   return {
-    repository: withFormerBranches(repository, stored?.repository ?? null),
+    repository: withFormerBranches(repository, earlier?.repository ?? null),
     facts,
     coverage,
     unreadable,
@@ -183,14 +186,15 @@ function withFormerBranches(repository: Repository, stored: Repository | null): 
   return former.size === 0 ? repository : { ...repository, formerBranches: [...former] };
 }
 
-function checkKey(repository: string, stored: Snapshot | null, identity: Identity): void {
-  if (stored === null || stored.manifest.keyFingerprint === identity.keyFingerprint) return;
-  throw new Problem({
+function otherKey(repository: string, { keyFingerprint }: Manifest, identity: Identity): Problem {
+  const isPublic = keyFingerprint === PUBLIC_KEY_FINGERPRINT;
+  return new Problem({
     place: `the snapshot of ${repository}`,
-    found: 'pseudonyms that were made with another key than the current one',
+    found: isPublic
+      ? 'pseudonyms that were made with a published key: anybody can test logins against them'
+      : `pseudonyms that were made with another key (fingerprint ${keyFingerprint}) than the current one (${identity.keyFingerprint})`,
     expected: 'one key for a whole snapshot, or the same person would count as two',
-    remedy:
-      'Set PLUMBLINE_PSEUDONYM_KEY to the key of the earlier runs. If the key was changed on purpose, delete the folder of the snapshot and run `npm run snapshot` to read everything with the new key.',
+    remedy: `${isPublic ? '' : 'Set PLUMBLINE_PSEUDONYM_KEY to the key of the earlier runs, and GITHUB_GRAPHQL_URL to their server. If the key was changed on purpose: '}${isPublic ? 'Run' : 'run'} \`npm run snapshot -- --full\` once, which reads everything again with the current key; \`-- --full --plan\` says what that costs. What GitHub has deleted since is then no longer known. Older versions of the files remain in the history of version control.`,
     exitCode: 2,
   });
 }
