@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './id.ts';
+import { nameSchema } from './name.ts';
 
 const repositoryNameSchema = z
   .string()
@@ -164,7 +165,7 @@ const threeToFive = <T extends z.ZodType>(kpi: T) =>
 
 const teamSchema = z.strictObject({
   id: idSchema.describe('A short name in lower case with hyphens, used in addresses.'),
-  name: z.string().min(1).describe('The name that readers see.'),
+  name: nameSchema.describe('The name that readers see.'),
   about: z.string().optional().describe('One sentence for readers: what this team looks after.'),
   owns: z
     .array(ownershipSchema, 'a list of what the team owns, at least one repository')
@@ -188,7 +189,7 @@ const teamSchema = z.strictObject({
 
 /** `content/org.yaml`: who owns what, and how this organisation divides time and counts. */
 export const organisationSchema = z.strictObject({
-  name: z.string().min(1).describe('The organisation’s name.'),
+  name: nameSchema.describe('The organisation’s name.'),
   sample: z.boolean().default(false).describe('True marks every page as sample data.'),
   visibility: z
     .enum(['public', 'internal'], 'one of: public, internal')

@@ -65,7 +65,13 @@ const text = (index: number) => HOSTILE[index % HOSTILE.length] ?? '';
 const name = (index: number) => names[index % names.length] ?? '';
 const login = (index: number) => LOGINS[index % LOGINS.length] ?? '';
 
-const ORGANISATION = `name: Test organisation
+/** Names of the organisation and of a team that try to leave the title and the attributes that they are put into. */
+export const HOSTILE_NAMES = {
+  organisation: `Test organisation</title><meta http-equiv=refresh content='0;url=https://evil.example/'>`,
+  team: `Harbour</title><script>window.hacked=1</script>"><img src=x onerror=window.hacked=1>${'W'.repeat(16)}`,
+} as const;
+
+const ORGANISATION = `name: ${JSON.stringify(HOSTILE_NAMES.organisation)}
 visibility: public
 repositories:
   - name: sample-org/harbour
@@ -78,7 +84,7 @@ repositories:
     path: ../clone
 teams:
   - id: harbour
-    name: Harbour
+    name: ${JSON.stringify(HOSTILE_NAMES.team)}
     owns:
       - repository: sample-org/harbour
       - repository: sample-org/quay
