@@ -68,7 +68,7 @@ const login = (index: number) => LOGINS[index % LOGINS.length] ?? '';
 /** Names of the organisation and of a team that try to leave the title and the attributes that they are put into. */
 export const HOSTILE_NAMES = {
   organisation: `Test organisation</title><meta http-equiv=refresh content='0;url=https://evil.example/'>`,
-  team: `Harbour</title><script>window.hacked=1</script>"><img src=x onerror=window.hacked=1>${'W'.repeat(16)}`,
+  team: `Harbour</title><script>window.named=1</script>"><img src=x onerror=window.named=1>${'W'.repeat(16)}`,
 } as const;
 
 const ORGANISATION = `name: ${JSON.stringify(HOSTILE_NAMES.organisation)}

@@ -185,10 +185,10 @@ export function createClient(options: ClientOptions): Client {
       if (kind === 'rate-limit') return true;
       if (kind === 'oversized') {
         if (asked.page.size === 1) return false;
-        asked.page.shrinkForGood();
+        asked.page.failForGood();
         return true;
       }
-      if (kind === 'heavy') asked.page.shrink();
+      if (kind === 'heavy') asked.page.fail();
       const backoff = Math.min(LONGEST_BACKOFF, FIRST_WAIT * 2 ** before) * (0.5 + random() / 2);
       await wait(Math.max(Math.round(backoff), (retryAfter ?? 0) * 1000), message);
       return true;
