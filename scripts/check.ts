@@ -4,6 +4,7 @@ import { Problem, together } from '../src/facts/problem.ts';
 import { editorialReport } from '../src/handbook/editorial.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
+import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import { blanksInCode } from './lib/blanks.ts';
 import { checkCode } from './lib/codeChecks.ts';
@@ -81,7 +82,7 @@ async function checkWording(content: string, { pages, organisation }: Written) {
 }
 
 async function checkScorecards(data: string, { handbook, organisation }: Written) {
-  const folder = join(data, 'scorecards');
+  const folder = scorecardFolder(data);
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith('.json')).sort();
   const scorecards: Scorecard[] = [];
@@ -125,7 +126,7 @@ async function checkRules(
   for (const quarter of quarters.length === 0 ? [NO_QUARTER] : quarters) {
     const evidence: Evidence[] = [];
     for (const { scope } of scorecards.filter((card) => card.quarter.id === quarter))
-      evidence.push(await files.read(join(data, 'scorecards', quarter, `${scope.id}.evidence.parquet`)));
+      evidence.push(await files.read(join(scorecardFolder(data), quarter, `${scope.id}.evidence.parquet`)));
     const { metrics: definitions, rules } = handbook;
     const results = policyOf(
       { organisation, definitions, rules, checks, scorecards, evidence, reviews },

@@ -2,13 +2,14 @@ import { defineCollection } from 'astro:content';
 import { join } from 'node:path';
 import { glob } from 'astro/loaders';
 import { pageKinds } from './handbook/pageKinds.ts';
+import { scorecardFolder } from './scorecard/folder.ts';
 import { scorecardSchema } from './scorecard/schema.ts';
 import { sealSchema } from './scorecard/seal.ts';
 import { contentLoader, storedContentSchema } from './views/contentLoader.ts';
 
 const content = process.env['PLUMBLINE_CONTENT'] ?? 'content';
 const data = process.env['PLUMBLINE_DATA'] ?? 'data';
-const scorecards = join(data, 'scorecards');
+const scorecards = scorecardFolder(data);
 
 const texts = [
   ...Object.values(pageKinds)

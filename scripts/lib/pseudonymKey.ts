@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { flushFolder, ifThere, writing } from '../../src/facts/disk.ts';
+import { flushFolder, ifThere, makeFolder, refuseLink, writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 
 const VARIABLE = 'PLUMBLINE_PSEUDONYM_KEY';
@@ -53,7 +53,8 @@ async function created(file: string): Promise<string> {
   const folder = join(file, '..');
   const draft = `${file}.${randomUUID()}`;
   await writing(file, async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await refuseLink(folder);
+    await makeFolder(folder, 0o700);
     await writeFile(join(folder, '.gitignore'), '*\n');
     try {
       await writeFile(draft, `${VARIABLE}=${randomBytes(32).toString('hex')}\n`, {
