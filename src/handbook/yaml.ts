@@ -27,9 +27,12 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
   const syntax = document.errors[0];
   if (syntax !== undefined) throw unreadable(at(syntax.pos[0]), syntax.message);
   visit(document, {
-    Alias(_, node) {
-      if (node.resolve(document) === undefined)
-        throw unreadable(at(node.range?.[0] ?? 0), `\`*${node.source}\` refers to nothing`);
+    Alias(_, node, around) {
+      const target = node.resolve(document);
+      const place = at(node.range?.[0] ?? 0);
+      if (target === undefined) throw unreadable(place, `\`*${node.source}\` refers to nothing`);
+      if (around.some((each) => each === target))
+        throw unreadable(place, `\`*${node.source}\` refers to what it is part of`);
     },
   });
   const placeOf = (path: readonly PropertyKey[]): string => {

@@ -521,7 +521,7 @@ describe('what stays missing is named, and everything else is kept', () => {
         message: 'Resource not accessible by integration',
       }),
       collection: 'deployments',
-      what: 'all of it: Resource not accessible by integration (FORBIDDEN)',
+      what: 'all deployments: Resource not accessible by integration (FORBIDDEN)',
       isAskedAgain: false,
     },
   ];

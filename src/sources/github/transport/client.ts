@@ -140,10 +140,10 @@ export function createClient(options: ClientOptions): Client {
     if (failure !== null && (failure.kind === 'rate-limit' || page.size > 1)) throw failure;
     const missing = missingIn(errors, rows === undefined ? [] : rows(data));
     if (missing === 'everything' && page.size > 1) {
-      throw new RequestFailure('heavy', `nothing but empty rows: ${summary(errors)}`);
+      throw new RequestFailure('heavy', `nothing but empty rows: ${summary(errors) || 'no reason given'}`);
     }
     if (missing !== 'nothing' && !takePartial) {
-      throw new RequestFailure('partial', `rows or fields left out: ${summary(errors)}`);
+      throw new RequestFailure('partial', `rows or fields left out: ${summary(errors) || 'no reason given'}`);
     }
     page.succeed();
     return { data, errors };
