@@ -1,6 +1,7 @@
 import { coverageOf, noFacts } from '../../facts/collection.ts';
 import { type Identity, PUBLIC_KEY_FINGERPRINT } from '../../facts/identity.ts';
 import type { Coverage, Manifest } from '../../facts/manifest.ts';
+import { factsWithoutNames } from '../../facts/names.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant, Repository } from '../../facts/schema.ts';
@@ -12,6 +13,7 @@ import { NO_BRANCH, type Overview, ownerAndName, readRepository } from './collec
 import { Tombstones } from './collections/tombstones.ts';
 import { Gaps } from './gaps.ts';
 import { canReadIncrementally, fromGitHub, isFullReadDue } from './incremental.ts';
+import { notingNames } from './peopleNamed.ts';
 import type { RepositoryContext } from './repositoryContext.ts';
 import { isStable, stateFingerprint } from './stability.ts';
 import type { Client } from './transport/client.ts';
@@ -42,8 +44,10 @@ export interface ReadOptions {
  * @throws Problem when the repository cannot be read, or the snapshot is of another repository or another key
  */
 export async function readGitHub(options: ReadOptions): Promise<Reading> {
-  const { client, identity, withPaths, now, onProgress = () => {} } = options;
+  const { identity, withPaths, now, onProgress = () => {} } = options;
   const asked = ownerAndName(options.name);
+  const names = new Set<string>();
+  const client = notingNames(options.client, identity, names);
   const earlier = fromGitHub(options.stored?.manifest ?? null) === null ? null : options.stored;
   const isOtherKey = earlier !== null && earlier.manifest.keyFingerprint !== identity.keyFingerprint;
   if (isOtherKey && options.full !== true) throw otherKey(options.name, earlier.manifest, identity);
@@ -79,7 +83,8 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
       tombstones,
     });
   }
-  const { facts, coverage, excluded } = done;
+  const { coverage, excluded } = done;
+  const facts = factsWithoutNames(done.facts, names);
   const unreadable = context.gaps.list();
   return {
     repository: withFormerBranches(repository, earlier?.repository ?? null),
