@@ -61,12 +61,14 @@ export async function readGit({ path, name, identity, now, onProgress }: GitOpti
 }
 
 /** @returns the names of those who wrote or committed, but for automation */
-async function peopleIn({ git }: Clone, identity: Identity): Promise<Set<string>> {
+async function peopleIn(clone: Clone, identity: Identity): Promise<Set<string>> {
   const names = new Set<string>();
-  for await (const line of git.pieces('\n', [
+  for await (const line of clone.git.pieces('\n', [
     'log',
-    '--all',
+    '--no-show-signature',
+    '--encoding=UTF-8',
     '--format=%an%x00%ae%n%aN%x00%aE%n%cn%x00%ce',
+    clone.tip,
   ])) {
     const [name = '', address = ''] = line.split('\0');
     const actor = identity.person(address);
