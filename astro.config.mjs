@@ -6,6 +6,7 @@ import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import memoize from 'memoize';
+import { refuseCode } from './src/handbook/body.ts';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
@@ -47,10 +48,20 @@ const allowFrameScripts = {
       for await (const name of glob('**/*.html', { cwd: dir })) {
         const file = new URL(name, dir);
         const page = await readFile(file, 'utf8');
-        await writeFile(file, page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`));
+        await writeFile(file, putPolicyFirst(page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`)));
       }
     },
   },
+};
+
+/**
+ * Astro writes the policy at the end of the head. It governs what follows it, so it comes first: right behind the
+ * encoding, which must be within the first 1024 bytes.
+ */
+const putPolicyFirst = (page) => {
+  const [policy] = page.match(/<meta http-equiv="content-security-policy"[^>]*>/) ?? [];
+  if (policy === undefined) throw new Error('A page has no content security policy.');
+  return page.replace(policy, '').replace(/<head><meta charset="utf-8"\/?>/, (start) => `${start}${policy}`);
 };
 
 const ours = (name) => `./src/layouts/${name}.astro`;
@@ -82,7 +93,8 @@ export default defineConfig({
   },
   markdown: {
     syntaxHighlight: false,
-    processor: unified({ rehypePlugins: [[linkTerms, terms]] }),
+    // What is checked before a build is checked again in the tree that is rendered.
+    processor: unified({ remarkPlugins: [refuseCode], rehypePlugins: [[linkTerms, terms]] }),
   },
   prefetch: { prefetchAll: false },
   vite: {
@@ -118,6 +130,7 @@ export default defineConfig({
       },
       pagefind: { ranking: searchRanking },
       components: {
+        Head: ours('Head'),
         Header: ours('Masthead'),
         MarkdownContent: ours('Content'),
         PageFrame: ours('PageFrame'),

@@ -9,6 +9,7 @@ import { type KnownNames, namesIn, unmatchedNames } from '../src/handbook/unmatc
 import { parseYaml } from '../src/handbook/yaml.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
+import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import { blanksInCode } from './lib/blanks.ts';
 import { checkCode } from './lib/codeChecks.ts';
@@ -110,7 +111,7 @@ function summaryOf(unmatched: number): string {
 }
 
 async function checkScorecards(data: string, { handbook, organisation }: Written) {
-  const folder = join(data, 'scorecards');
+  const folder = scorecardFolder(data);
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith('.json')).sort();
   const scorecards: Scorecard[] = [];
@@ -154,7 +155,7 @@ async function checkRules(
   for (const quarter of quarters.length === 0 ? [NO_QUARTER] : quarters) {
     const evidence: Evidence[] = [];
     for (const { scope } of scorecards.filter((card) => card.quarter.id === quarter))
-      evidence.push(await files.read(join(data, 'scorecards', quarter, `${scope.id}.evidence.parquet`)));
+      evidence.push(await files.read(join(scorecardFolder(data), quarter, `${scope.id}.evidence.parquet`)));
     const { metrics: definitions, rules } = handbook;
     const results = policyOf(
       { organisation, definitions, rules, checks, scorecards, evidence, reviews },

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { alone } from './lib/lock.ts';
 import { inputsOf, isUpToDate } from './lib/scoredState.ts';
 
 await run(async () => {
@@ -17,7 +18,7 @@ await run(async () => {
   const { fresh = false, ...options } = program.opts<
     Folders & { asOf?: string; threads?: string; fresh?: boolean }
   >();
-  const folder = join(options.data, 'scorecards');
+  const folder = scorecardFolder(options.data);
   const inputs = await inputsOf(options.content, options.data, options.asOf);
   if (!fresh && (await isUpToDate(folder, inputs))) {
     console.log(
@@ -27,5 +28,5 @@ await run(async () => {
   }
   // Loaded only now: most of the time that a look at unchanged facts takes would go into it.
   const { score } = await import('./lib/scoring.ts');
-  await score(options, inputs);
+  await alone(options.data, () => score(options, inputs));
 });

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
+import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
@@ -13,6 +14,7 @@ import {
   sealOf,
 } from '../src/scorecard/seal.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { alone } from './lib/lock.ts';
 import { readComputed } from './lib/readComputed.ts';
 import { readSeal, readSeals, writeSeal } from './lib/seals.ts';
 
@@ -32,7 +34,7 @@ await run(async () => {
       exitCode: 2,
     });
   }
-  await seal(data, why);
+  await alone(data, () => seal(data, why));
 });
 
 async function seal(data: string, why: string | undefined): Promise<void> {
@@ -94,7 +96,7 @@ function told({ quarter, scope }: Seal, { metric, was, now, reasons }: Restateme
 
 /** Paths without their extension, in order. */
 async function closedScorecards(data: string): Promise<string[]> {
-  const folder = join(data, 'scorecards');
+  const folder = scorecardFolder(data);
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names
     .filter((name) => name.endsWith('.json'))

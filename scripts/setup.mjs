@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './lib/child.mjs';
 import { progress } from './lib/progress.mjs';
+import { withoutSecrets } from './lib/secrets.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
@@ -127,7 +128,7 @@ async function npmCi(stamp) {
   const network = ['--prefer-offline', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
   const { exitCode, output, interrupted } = await runChild('npm', [...args, ...network], {
     cwd: root,
-    env: { ...process.env, PATH: pathWithoutModules() },
+    env: { ...withoutSecrets(process.env), PATH: pathWithoutModules() },
     quiet: true,
   }).catch((error) => {
     shown.end('failed');
@@ -182,13 +183,22 @@ function endWithParent() {
   }, 1000).unref();
 }
 
+/**
+ * Whether a command may have secrets: the one that reads, and the one that starts it.
+ * @param {readonly string[]} command
+ */
+function readsFacts([script = '']) {
+  return ['scripts/snapshot.ts', 'scripts/start.ts'].includes(script);
+}
+
 async function main() {
   endWithParent();
   const stamp = wantedStamp();
   if (!isInstalled(stamp)) await install(stamp);
   const command = process.argv.slice(2);
   if (command.length === 0) return 0;
-  return (await runChild(nodeForTypeScript(), command)).exitCode;
+  const env = readsFacts(command) ? process.env : withoutSecrets(process.env);
+  return (await runChild(nodeForTypeScript(), command, { env })).exitCode;
 }
 
 try {

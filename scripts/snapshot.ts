@@ -1,9 +1,13 @@
+// First, before anything that could look for secrets in the environment is loaded.
+import './lib/takenSecrets.ts';
+
 import { setFlagsFromString } from 'node:v8';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import { parseShard, type Shard } from './lib/shard.ts';
 import { plan } from './lib/snapshotPlan.ts';
 import { snapshot } from './lib/snapshotting.ts';
+import { secrets } from './lib/takenSecrets.ts';
 
 /** The options of the command line. */
 interface Options extends Folders {
@@ -25,6 +29,6 @@ await run(async () => {
   program.parse();
   const { full = false, allowPartial = false, shard = null, ...options } = program.opts<Options>();
   await checkedContent(options.content);
-  const request = { ...options, full, allowPartial, shard };
+  const request = { ...options, full, allowPartial, shard, secrets };
   await (options.plan === true ? plan(request) : snapshot(request));
 });

@@ -1,3 +1,6 @@
+// First, before anything that could look for secrets in the environment is loaded.
+import './lib/takenSecrets.ts';
+
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -8,6 +11,7 @@ import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import { counted } from './lib/counted.ts';
+import { secrets } from './lib/takenSecrets.ts';
 import { runToolQuietly } from './lib/tool.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -37,23 +41,18 @@ await run(async () => {
 
 function readFacts(folders: Folders): Promise<number> {
   console.error('\n1 of 3: reading the facts (npm run snapshot)');
-  return script('snapshot', folders);
+  return script('snapshot', folders, { ...process.env, ...secrets });
 }
 
 function computeScorecards(folders: Folders): Promise<number> {
   console.error('\n2 of 3: computing the scorecards (npm run score)');
-  return script('score', folders);
+  return script('score', folders, process.env);
 }
 
-async function script(name: string, { content, data }: Folders): Promise<number> {
+async function script(name: string, { content, data }: Folders, env: NodeJS.ProcessEnv): Promise<number> {
   const file = join(root, 'scripts', `${name}.ts`);
-  const { exitCode, interrupted } = await runChild(process.execPath, [
-    file,
-    '--content',
-    content,
-    '--data',
-    data,
-  ]);
+  const args = [file, '--content', content, '--data', data];
+  const { exitCode, interrupted } = await runChild(process.execPath, args, { env });
   return interrupted ? 130 : exitCode;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Applies what the shards read, a patch of each, and commits the snapshots to the branch `snapshots`: nothing but
-# data/snapshots, on top of what was restored. Usage: store-snapshots.sh FOLDER_OF_PATCHES
+# data/snapshots, on top of what was restored. A patch that touches anything else, or makes a symbolic link, is refused. Usage: store-snapshots.sh FOLDER_OF_PATCHES
 set -euo pipefail
 
 patches=$1
@@ -11,7 +11,12 @@ with_token() { git -c credential.helper='!gh auth git-credential' "$@"; }
 read_anew=0
 for patch in "$patches"/*.patch; do
   [ -s "$patch" ] || continue
-  git apply "$patch"
+  if git apply --numstat -z "$patch" | tr '\0' '\n' | cut -f 3- | grep -v '^data/snapshots/' ||
+    grep --text -E '^(new file mode|new mode) 1[26]0000' "$patch"; then
+    echo "::error::$(basename "$patch") changes more than files of data/snapshots."
+    exit 1
+  fi
+  git apply --include='data/snapshots/*' "$patch"
   read_anew=$((read_anew + 1))
 done
 if [ "$read_anew" -eq 0 ]; then

@@ -1,9 +1,9 @@
-import { mkdir, open, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { ifThere, writing } from '../../src/facts/disk.ts';
+import { ifThere, makeFolder, refuseLink, writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 
 const LOCK = 'lock';
@@ -16,6 +16,22 @@ const ATTEMPTS = 20;
 const holderSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
 
 type Holder = z.infer<typeof holderSchema>;
+
+/** The folder that is locked by whatever writes in a data folder: `snapshot`, `score` and `seal`. */
+export const runFolder = (data: string) => join(data, '.snapshot');
+
+/**
+ * Works while no other command writes in a data folder.
+ * @throws Problem when another one does, or the disk refuses
+ */
+export async function alone<Result>(data: string, work: () => Promise<Result>): Promise<Result> {
+  const lock = await takeLock(runFolder(data));
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
 
 /** A folder that this process alone works on. */
 export interface Lock {
@@ -41,8 +57,9 @@ export async function takeLock(folder: string): Promise<Lock> {
 async function attemptLock(folder: string): Promise<Lock | null> {
   const file = join(folder, LOCK);
   const inode = await writing(folder, async () => {
-    await mkdir(dirname(folder), { recursive: true });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(folder));
+    await refuseLink(folder);
+    await makeFolder(folder, 0o700);
     const handle = await open(file, 'a');
     const { ino } = await handle.stat();
     await handle.close();

@@ -1,15 +1,16 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Piscina } from 'piscina';
 import { z } from 'zod';
-import { writing } from '../../src/facts/disk.ts';
+import { makeFolder, refuseLink, writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { readManifest } from '../../src/facts/store.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
+import { PREVIOUS } from '../../src/scorecard/folder.ts';
 import type { StoredRepository } from '../../src/scoring/collect.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { loadMetrics } from './metrics.ts';
@@ -208,6 +209,13 @@ async function writePages(
   return count + (await organisation(new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])), folder));
 }
 
+/** Removes what runs that were killed have written. This run has the lock, so none of them is at work. */
+async function removeAbandoned(folder: string): Promise<void> {
+  const names = await readdir(dirname(folder)).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(`${basename(folder)}.writing-`)))
+    await rm(join(dirname(folder), name), { recursive: true, force: true });
+}
+
 /** The scorecards replace the former ones together: a reader never sees half of each. */
 async function replaceFolder(
   folder: string,
@@ -215,14 +223,17 @@ async function replaceFolder(
   fill: (folder: string) => Promise<number>,
 ): Promise<number> {
   const staging = `${folder}.writing-${process.pid}`;
-  const previous = `${folder}.previous`;
-  await rm(staging, { recursive: true, force: true });
+  const previous = `${folder}${PREVIOUS}`;
+  for (const path of [folder, previous]) await refuseLink(path);
+  await removeAbandoned(folder);
   try {
-    await mkdir(staging, { recursive: true });
+    await makeFolder(staging);
     const count = await fill(staging);
     await writeState(staging, inputs);
-    await rm(previous, { recursive: true, force: true });
-    if ((await readdir(dirname(folder))).includes(basename(folder))) await rename(folder, previous);
+    if ((await readdir(dirname(folder))).includes(basename(folder))) {
+      await rm(previous, { recursive: true, force: true });
+      await rename(folder, previous);
+    }
     await rename(staging, folder);
     await rm(previous, { recursive: true, force: true });
     return count;

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { writing } from '../../src/facts/disk.ts';
+import { makeFolder, refuseLink, writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { type Seal, sealSchema } from '../../src/scorecard/seal.ts';
 
@@ -16,6 +16,7 @@ function sealFile(data: string, quarter: string, scope: string): string {
  */
 export async function readSeal(data: string, quarter: string, scope: string): Promise<Seal | null> {
   const file = sealFile(data, quarter, scope);
+  for (const path of [dirname(dirname(file)), dirname(file), file]) await refuseLink(path);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
@@ -65,7 +66,8 @@ export async function readSeals(data: string): Promise<Seal[]> {
 export async function writeSeal(data: string, seal: Seal): Promise<void> {
   const file = sealFile(data, seal.quarter, seal.scope);
   await writing(file, async () => {
-    await mkdir(dirname(file), { recursive: true });
+    for (const path of [dirname(dirname(file)), dirname(file), file]) await refuseLink(path);
+    await makeFolder(dirname(file));
     await writeFileAtomic(file, `${JSON.stringify(seal, null, 1)}\n`);
   });
 }

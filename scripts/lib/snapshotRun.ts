@@ -10,7 +10,7 @@ import { sha256 } from '../../src/facts/sha256.ts';
 import { readManifest, tidySnapshots } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { type Journal, openJournal } from '../../src/sources/github/transport/journal.ts';
-import { takeLock } from './lock.ts';
+import { runFolder, takeLock } from './lock.ts';
 
 /** One run of the snapshot command, which can be resumed after it was interrupted. */
 export interface SnapshotRun {
@@ -45,7 +45,6 @@ export interface RunOptions {
   startedAt: () => Promise<Instant>;
 }
 
-const FOLDER = '.snapshot';
 const NOTES = 'run.json';
 const JOURNAL = '.journal';
 /** A run that was interrupted longer ago is not resumed. */
@@ -64,7 +63,7 @@ export async function openRun(
   data: string,
   { about, identity, startedAt }: RunOptions,
 ): Promise<SnapshotRun> {
-  const folder = join(data, FOLDER);
+  const folder = runFolder(data);
   const lock = await takeLock(folder);
   try {
     await tidySnapshots(data);

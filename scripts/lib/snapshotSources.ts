@@ -6,18 +6,24 @@ import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
 import { type Client, type ClientOptions, createClient } from '../../src/sources/github/transport/client.ts';
-import { credentialsOf } from '../../src/sources/github/transport/credentials.ts';
+import { credentialsOf, hostOf } from '../../src/sources/github/transport/credentials.ts';
 import type { Folders } from './command.ts';
+import { pseudonymKey } from './pseudonymKey.ts';
 import { type Shard, shardOf } from './shard.ts';
 
 /** The most waiting for GitHub's rate limit in one run, in milliseconds. A run can be interrupted and resumed later. */
 const LONGEST_WAIT = DAY;
+
+/** Takes the place of a key where no people are read: those of the sample are invented. */
+const NOBODY = 'no people';
 
 /** What a snapshot run is asked to do. */
 export interface SnapshotOptions extends Folders {
   full: boolean;
   allowPartial: boolean;
   shard: Shard | null;
+  /** The tokens and keys that the run was started with, by the name of their variable. */
+  secrets: Readonly<NodeJS.ProcessEnv>;
 }
 
 /** What a run needs to know before it asks for anything. */
@@ -37,9 +43,9 @@ export interface Sources {
 
 /**
  * Reads which repositories to read, and how.
- * @throws Problem when the content is wrong
+ * @throws Problem when the content is wrong, or when people would be read and there is no key for their pseudonyms
  */
-export async function sourcesOf({ content, shard }: SnapshotOptions): Promise<Sources> {
+export async function sourcesOf({ content, data, shard, secrets }: SnapshotOptions): Promise<Sources> {
   const definitions = await loadDefinitions(content);
   const organisation = await loadOrganisation(content, [...definitions.keys()]);
   const table = await loadAutomation(content);
@@ -54,13 +60,25 @@ export async function sourcesOf({ content, shard }: SnapshotOptions): Promise<So
   );
   const repositories = all.filter(({ name }) => chosen.has(name));
   const url = process.env['GITHUB_GRAPHQL_URL'];
+  const key = repositories.every(({ source }) => source === 'sample')
+    ? NOBODY
+    : await pseudonymKey({
+        data,
+        given: secrets['PLUMBLINE_PSEUDONYM_KEY'],
+        isInteractive: process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'],
+      });
   return {
     repositories,
     configured: all.map(({ name }) => name),
     onGitHub: repositories.filter(({ source }) => source === 'github').map(({ name }) => name),
-    who: identity(process.env['PLUMBLINE_PSEUDONYM_KEY'], organisation.bots, assistants(table)),
+    who: identity(key, organisation.bots, { host: hostOf(url), assistants: assistants(table) }),
     client: (options) =>
-      createClient({ credentials: credentialsOf(process.env), url, longestWait: LONGEST_WAIT, ...options }),
+      createClient({
+        credentials: credentialsOf({ ...process.env, ...secrets }),
+        url,
+        longestWait: LONGEST_WAIT,
+        ...options,
+      }),
     withPaths: (name) =>
       organisation.teams.some(({ owns }) =>
         owns.some(({ repository, paths }) => repository === name && paths !== undefined),

@@ -25,6 +25,9 @@ import type { World } from './world.ts';
 /** The time zone that the sample's people live in; `content/org.yaml` says the same. */
 export const TIME_ZONE = 'Europe/Amsterdam';
 
+/** Not a secret: the people of the sample are invented. */
+const KEY = 'plumbline: public pseudonym key, version 1';
+
 /**
  * Simulates how the sample organisation's teams work.
  * @param seed the same seed gives the same facts
@@ -34,7 +37,7 @@ export function simulate(seed: string, until: number): Pick<Snapshot, 'repositor
   const start = Date.parse(START);
   // People plan some months ahead of the end: those who are away then still have a next working day.
   const days = new Days(TIME_ZONE, start, until + 60 * DAY);
-  const world: World = { agenda: new Agenda(start), days, identity: identity(undefined, []), teams: [] };
+  const world: World = { agenda: new Agenda(start), days, identity: identity(KEY, []), teams: [] };
   const ledgers = new Map(REPOSITORIES.map((plan) => [plan.name, new Ledger(plan)]));
   const quarters = quartersBetween(start, until, { timeZone: TIME_ZONE, fiscalYearStart: 1 });
 
@@ -63,7 +66,7 @@ export function simulate(seed: string, until: number): Pick<Snapshot, 'repositor
 
 /** @returns what the manifest of a simulated snapshot says: everything was read */
 export function provenance(facts: Snapshot['facts'], until: number): Provenance {
-  const { keyFingerprint, botsFingerprint } = identity(undefined, []);
+  const { keyFingerprint, botsFingerprint } = identity(KEY, []);
   return {
     source: 'sample',
     readThrough: instant(until),

@@ -1,4 +1,4 @@
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Problem } from './problem.ts';
 
@@ -46,9 +46,43 @@ export async function writing<Result>(place: string, work: () => Promise<Result>
   }
 }
 
+/**
+ * Makes a folder and those around it.
+ * @param mode of the folder itself
+ */
+export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode });
+  } catch (error) {
+    // Node reports a read-only file system as a folder that is missing; without `recursive` it reports what it is.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || dirname(folder) === folder)
+      throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder, { mode });
+  }
+}
+
+/**
+ * @throws Problem when there is a symbolic link at a path of the store, which could lead anywhere; the message has
+ * nothing of what it leads to
+ */
+export async function refuseLink(path: string): Promise<void> {
+  if ((await ifThere(lstat(path)))?.isSymbolicLink() === true) throw linked(path);
+}
+
+/** The problem of a symbolic link at a path of the store. */
+export const linked = (path: string) =>
+  new Problem({
+    place: path,
+    found: 'a symbolic link',
+    expected: 'a file or folder of the store itself: nothing is read or written through links in it',
+    remedy:
+      'Remove the link, and put what it leads to in its place if that belongs there. Another place for everything can be named with --data.',
+  });
+
 /** Writes a file, and the folders that it needs, so that it survives a power failure. */
 export async function writeDurably(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await writeFile(file, text, { flush: true });
 }
 

@@ -3,11 +3,14 @@ import { type Assistants, noAssistants } from './assistants.ts';
 import { namesMatching } from './names.ts';
 import type { Actor } from './schema.ts';
 
+/** Where logins are those of github.com itself. */
+const GITHUB = 'github.com';
+
 /**
- * The key when none is set. It is public, so anyone who guesses a login can confirm the guess: it only keeps names
- * out of the files. Set `PLUMBLINE_PSEUDONYM_KEY` for real protection.
+ * The fingerprint of snapshots whose pseudonyms were made with a key that was published, so that anybody can test
+ * logins against them.
  */
-const PUBLIC_KEY = 'plumbline: public pseudonym key, version 1';
+export const PUBLIC_KEY_FINGERPRINT = '8562328800b6579c';
 
 /** Review and merge bots that GitHub reports as ordinary users or under several names. */
 const KNOWN_BOTS = [
@@ -65,22 +68,26 @@ export interface Identity {
 }
 
 /**
- * @param key the secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`); undefined takes the public default
+ * @param key the organisation's secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`)
  * @param bots patterns of further bot logins, as `org.yaml` gives them, in any case
- * @param assistants whoever is behind an address of theirs is automation
+ * @param options.host the GitHub server that the logins are of: the same login on two servers is two people
+ * @param options.assistants whoever is behind an address of theirs is automation
  */
 export function identity(
-  key: string | undefined,
+  key: string,
   bots: readonly string[],
-  assistants: Assistants = noAssistants,
+  { host = GITHUB, assistants = noAssistants }: { host?: string; assistants?: Assistants } = {},
 ): Identity {
-  const secret = key === undefined || key === '' ? PUBLIC_KEY : key;
-  const digest = (text: string) => createHmac('sha256', secret).update(text).digest('hex').slice(0, 16);
+  const digest = (text: string) => createHmac('sha256', key).update(text).digest('hex').slice(0, 16);
+  // No login contains a slash, so a login with its host is never that of another one.
+  const onHost = (text: string, where: string) => (where === GITHUB ? text : `${where}/${text}`);
   const matchesBot = namesMatching([...KNOWN_BOTS, ...bots]);
   const seen = new Map<string, Actor>();
 
-  const fromLogin = (login: string, isBot: boolean): Actor =>
-    isBot || matchesBot(login) ? { bot: login } : { person: `p-${digest(`login:${login.toLowerCase()}`)}` };
+  const fromLogin = (login: string, isBot: boolean, where: string): Actor =>
+    isBot || matchesBot(login)
+      ? { bot: login }
+      : { person: `p-${digest(`login:${onHost(login.toLowerCase(), where)}`)}` };
 
   const cached = (cacheKey: string, make: () => Actor): Actor => {
     const known = seen.get(cacheKey);
@@ -94,29 +101,32 @@ export function identity(
     actor: (account) =>
       account === null
         ? null
-        : cached(`login ${account.isBot} ${account.login}`, () => fromLogin(account.login, account.isBot)),
+        : cached(`login ${account.isBot} ${account.login}`, () =>
+            fromLogin(account.login, account.isBot, host),
+          ),
     person: (address) =>
       cached(`address ${address}`, () => {
         const assistant = assistants.withAddress(address);
         if (assistant !== null) return { bot: assistant };
-        const login = loginOfNoReplyAddress(address);
-        return login === null
+        const account = accountOfNoReplyAddress(address);
+        return account === null
           ? { person: `p-${digest(`address:${address.toLowerCase()}`)}` }
-          : fromLogin(login, false);
+          : fromLogin(account.login, false, account.host);
       }),
     assistants,
-    keyFingerprint: digest('fingerprint of the key'),
+    keyFingerprint: digest(onHost('fingerprint of the key', host)),
     botsFingerprint: createHmac('sha256', 'bots')
       .update(JSON.stringify([...KNOWN_BOTS, ...bots].sort()))
       .update(assistants === noAssistants ? '' : assistants.text)
       .digest('hex')
       .slice(0, 16),
-    sealingKey: () => Buffer.from(hkdfSync('sha256', secret, '', 'plumbline: sealing key', 32)),
+    sealingKey: () => Buffer.from(hkdfSync('sha256', key, '', 'plumbline: sealing key', 32)),
   };
 }
 
-/** GitHub's private addresses contain the login: `123+name@users.noreply.github.com`. */
-function loginOfNoReplyAddress(address: string): string | null {
-  const match = /^(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com$/i.exec(address);
-  return match?.[1] ?? null;
+/** GitHub's private addresses contain login and host: `123+name@users.noreply.github.com`. */
+function accountOfNoReplyAddress(address: string): { login: string; host: string } | null {
+  const match = /^(?:\d+\+)?([^@+]+)@users\.noreply\.([\w.-]+)$/i.exec(address);
+  const [, login, host] = match ?? [];
+  return login === undefined || host === undefined ? null : { login, host: host.toLowerCase() };
 }

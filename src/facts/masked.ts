@@ -23,7 +23,7 @@ const REFERRED = /(?<![\w./-])[\w-]+(?=\/[\w.-]+#\d)/g;
 /**
  * Text that people wrote, without the people it names: e-mail addresses, mentions, and the accounts in merge
  * commits, links and references.
- * Masking masked text changes nothing. A name without a mark (“as octocat said”) is not recognised.
+ * Masking masked text changes nothing. A name without a mark (“as octocat said”) is not recognised: see `names.ts` for full names.
  * @param branchOf accounts of the people whose branch the text may name: `octocat/fix-login` is then `…/fix-login`
  */
 export function masked(text: string, branchOf: readonly string[] = []): string {

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What went wrong, in words that let the reader fix it. */
 export interface ProblemDetails {
   /** File, URL or command, with the line or field where that is known: `content/org.yaml:12:5`. */
@@ -24,7 +26,8 @@ export class Problem extends Error {
     const lines = [`${place}`, `  found:    ${found}`];
     if (expected !== undefined) lines.push(`  expected: ${expected}`);
     lines.push(`  remedy:   ${remedy}`);
-    super(lines.join('\n'), cause === undefined ? {} : { cause });
+    // What was found may be what a server or a file says.
+    super(printable(lines.join('\n')), cause === undefined ? {} : { cause });
     this.place = place;
     this.found = found;
     this.expected = expected;

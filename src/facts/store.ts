@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import {
   mergeFacts,
   noFacts,
 } from './collection.ts';
-import { flushFolder, ifThere, writeDurably, writing } from './disk.ts';
+import { flushFolder, ifThere, linked, refuseLink, writeDurably, writing } from './disk.ts';
 import { type Manifest, manifestSchema, type Provenance } from './manifest.ts';
 import { Problem } from './problem.ts';
 import { type Repository, repositorySchema, SCHEMA_VERSION } from './schema.ts';
@@ -255,6 +255,7 @@ export async function tidySnapshots(data: string): Promise<void> {
 /** Lets `work` write in a folder beside the snapshot's, which is always removed afterwards. */
 async function staged(folder: string, work: (staging: string) => Promise<void>): Promise<void> {
   const staging = `${folder}${STAGING}`;
+  for (const path of [dirname(folder), folder, `${folder}${PREVIOUS}`]) await refuseLink(path);
   await writing(folder, async () => {
     await remove(staging);
     await recover(folder);
@@ -290,9 +291,11 @@ async function recover(folder: string): Promise<void> {
 /**
  * Changes nothing, because another process may be in the middle of a swap.
  * @returns the folder in which a repository's snapshot is now
+ * @throws Problem when that folder or the one around it is a symbolic link
  */
 async function currentFolder(data: string, repository: string): Promise<string> {
   const folder = snapshotFolder(data, repository);
+  for (const path of [dirname(folder), folder, `${folder}${PREVIOUS}`]) await refuseLink(path);
   if (await exists(folder)) return folder;
   const previous = `${folder}${PREVIOUS}`;
   if (await exists(previous)) return previous;
@@ -385,7 +388,7 @@ function parseJson<T>(file: string, line: number, text: string, schema: z.ZodTyp
   } catch (cause) {
     throw new Problem({
       place: `${file}:${line}`,
-      found: `text that is not JSON: ${text.slice(0, 60)}${text.length > 60 ? '…' : ''}`,
+      found: `text that is not JSON (${text.length} characters)`,
       expected: 'one complete JSON object',
       remedy: FOREIGN_REMEDY,
       cause,
@@ -433,6 +436,8 @@ const exists = async (path: string) => (await ifThere(stat(path))) !== null;
 
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await ifThere(readdir(folder, { recursive: true, withFileTypes: true }));
+  const link = entries?.find((entry) => entry.isSymbolicLink());
+  if (link !== undefined) throw linked(join(link.parentPath, link.name));
   return (entries ?? []).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
@@ -448,5 +453,15 @@ async function readText(file: string): Promise<string | null> {
   return (await readBytes(file))?.toString('utf8') ?? null;
 }
 
+/** Where the system has no such flag, links are found when the folder is listed. */
+const WITHOUT_LINKS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
 /** Reads synchronously, 0.1 ms a file instead of 0.35 ms, since nothing else runs meanwhile. */
-const readBytes = (file: string): Promise<Buffer | null> => ifThere(Promise.try(() => readFileSync(file)));
+async function readBytes(file: string): Promise<Buffer | null> {
+  try {
+    return await ifThere(Promise.try(() => readFileSync(file, { flag: WITHOUT_LINKS })));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') throw linked(file);
+    throw error;
+  }
+}

@@ -1,6 +1,8 @@
 import { createProcessor } from '@mdx-js/mdx';
-import type { Link } from 'mdast';
+import type { Link, Nodes, Root } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
+import remarkDirective from 'remark-directive';
+import remarkGfm from 'remark-gfm';
 import { CONTINUE, visit } from 'unist-util-visit';
 import type { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
@@ -25,7 +27,11 @@ const references: Partial<Record<ComponentName, readonly [prop: string, kind: Ki
   SampleKpi: ['metric', 'metric'],
 };
 
-const processor = createProcessor({ format: 'mdx' });
+/**
+ * Understands the syntax that Astro and Starlight do: in a table, a note or a footnote, a code span or a fence can end
+ * where it does not in plain Markdown, and what follows would be an expression.
+ */
+const processor = createProcessor({ format: 'mdx', remarkPlugins: [remarkGfm, remarkDirective] });
 
 /**
  * Checks the text below a page's frontmatter: valid MDX, links to pages that exist, and components with what they
@@ -43,16 +49,101 @@ export function checkBody({ file, text }: Body, known: Known): void {
       problems.try(() => checkText(place, plain(node)));
       problems.try(() => checkAddress(place, node.url, known));
     } else if (node.type === 'definition') problems.try(() => checkAddress(place, node.url, known));
-    else if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement')
-      problems.try(() => checkComponent(place, node, known));
+    else if (isElement(node)) problems.try(() => checkComponent(place, node, known));
     else if (node.type === 'image' || node.type === 'imageReference')
       problems.add(foreign(place, 'an image', 'Draw it as a `<Picture>`, or describe it in words.'));
-    else if (node.type === 'mdxjsEsm') problems.add(foreign(place, 'an import or export'));
-    else if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')
-      problems.add(foreign(place, 'an expression in braces'));
+    else problems.try(() => checkNode(place, node));
     return CONTINUE;
   });
   problems.throwIfAny();
+}
+
+/**
+ * Checks that a text below frontmatter runs no code when it is rendered, and nothing else of it.
+ * @throws Problem (exit 2) with every fault, by line and column
+ */
+export function checkRunsNoCode({ file, text }: Body): void {
+  checkTree(file, parse(file, text));
+}
+
+/**
+ * A remark plugin that refuses code in the very tree that is rendered.
+ * @throws Problem (exit 2) with every fault, by line and column
+ */
+export function refuseCode() {
+  return (tree: Root, { path }: { path: string }) => checkTree(path, tree);
+}
+
+function checkTree(file: string, tree: Root): void {
+  const problems = new ProblemCollector();
+  visit(tree, (node) => {
+    const place = node.position ? `${file}:${node.position.start.line}:${node.position.start.column}` : file;
+    problems.try(() => (isElement(node) ? checkElement(place, node) : checkNode(place, node)));
+  });
+  problems.throwIfAny();
+}
+
+type Element = MdxJsxFlowElement | MdxJsxTextElement;
+
+const isElement = (node: Nodes): node is Element =>
+  node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
+
+/** What Markdown and MDX are made of. Anything else is refused, so that a new kind of code is refused, too. */
+const INERT: ReadonlySet<string> = new Set([
+  'root',
+  'paragraph',
+  'heading',
+  'text',
+  'emphasis',
+  'strong',
+  'delete',
+  'inlineCode',
+  'code',
+  'break',
+  'thematicBreak',
+  'blockquote',
+  'list',
+  'listItem',
+  'table',
+  'tableRow',
+  'tableCell',
+  'link',
+  'linkReference',
+  'image',
+  'imageReference',
+  'definition',
+  'footnoteReference',
+  'footnoteDefinition',
+  'containerDirective',
+  'leafDirective',
+  'textDirective',
+]);
+
+function checkNode(place: string, node: Nodes): void {
+  if (INERT.has(node.type)) return;
+  if (node.type === 'mdxjsEsm') throw foreign(place, 'an import or export');
+  if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')
+    throw foreign(place, 'an expression in braces');
+  throw foreign(place, `a part of the kind \`${node.type}\``, 'Write it as Markdown.');
+}
+
+/** A component of the handbook whose properties are text: they are not computed when the page is rendered. */
+function checkElement(place: string, { name, attributes }: Element): Record<string, string | null> {
+  if (name === null || !isComponent(name)) throw unknownComponent(place, name ?? '');
+  const props: Record<string, string | null> = {};
+  for (const attribute of attributes) {
+    if (attribute.type !== 'mdxJsxAttribute')
+      throw foreign(place, `properties of \`<${name}>\` from an expression`, 'Write each as `name="text"`.');
+    const { value } = attribute;
+    if (typeof value === 'object' && value !== null)
+      throw foreign(
+        place,
+        `the property \`${attribute.name}\` of \`<${name}>\` from an expression`,
+        `Write it as \`${attribute.name}="text"\`.`,
+      );
+    props[attribute.name] = value ?? null;
+  }
+  return props;
 }
 
 function parse(file: string, text: string) {
@@ -120,21 +211,21 @@ function checkAddress(place: string, url: string, known: Known): void {
   checkReference(place, reference.kind, reference.id, known);
 }
 
-function checkComponent(place: string, node: MdxJsxFlowElement | MdxJsxTextElement, known: Known): void {
+function unknownComponent(place: string, name: string): Problem {
+  const names = Object.keys(componentProps);
+  return new Problem({
+    place,
+    found: `the component or tag \`<${name}>\``,
+    expected: `one of: ${names.join(', ')}`,
+    remedy: `Write Markdown, or one of these components.${didYouMean(name, names)}`,
+    exitCode: 2,
+  });
+}
+
+function checkComponent(place: string, node: Element, known: Known): void {
   const name = node.name ?? '';
-  if (!isComponent(name)) {
-    const names = Object.keys(componentProps);
-    throw new Problem({
-      place,
-      found: `the component or tag \`<${name}>\``,
-      expected: `one of: ${names.join(', ')}`,
-      remedy: `Write Markdown, or one of these components.${didYouMean(name, names)}`,
-      exitCode: 2,
-    });
-  }
-  const props: Record<string, unknown> = {};
-  for (const attribute of node.attributes)
-    if (attribute.type === 'mdxJsxAttribute') props[attribute.name] = attribute.value;
+  const props = checkElement(place, node);
+  if (!isComponent(name)) throw unknownComponent(place, name);
   const schema: z.ZodType = componentProps[name];
   const parsed = schema.safeParse(props);
   if (!parsed.success) {

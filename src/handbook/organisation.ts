@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
 import { idSchema } from './id.ts';
+import { nameSchema } from './name.ts';
 
 const repositoryNameSchema = z
   .string()
@@ -186,7 +187,7 @@ const threeToFive = <T extends z.ZodType>(kpi: T) =>
 
 const teamSchema = z.strictObject({
   id: idSchema.describe('A short name in lower case with hyphens, used in addresses.'),
-  name: z.string().min(1).describe('The name that readers see.'),
+  name: nameSchema.describe('The name that readers see.'),
   about: z.string().optional().describe('One sentence for readers: what this team looks after.'),
   owns: z
     .array(ownershipSchema, 'a list of what the team owns, at least one repository')
@@ -213,7 +214,7 @@ const teamSchema = z.strictObject({
  * environments, checks, tags, logins and severities `*` stands for anything and `?` for one character.
  */
 export const organisationSchema = z.strictObject({
-  name: z.string().min(1).describe('The organisation’s name.'),
+  name: nameSchema.describe('The organisation’s name.'),
   sample: z.boolean().default(false).describe('True marks every page as sample data.'),
   visibility: z
     .enum(['public', 'internal'], 'one of: public, internal')

@@ -4,7 +4,7 @@ import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { quartersBetween } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
-import { checkBody } from './body.ts';
+import { checkBody, checkRunsNoCode } from './body.ts';
 import { parseFrontmatter } from './frontmatter.ts';
 import { idSchema } from './id.ts';
 import type { Organisation } from './organisation.ts';
@@ -61,7 +61,10 @@ export async function loadReviews(
     const parsed = problems.try(() => parseFrontmatter(file, text, reviewSchema));
     if (parsed === undefined) continue;
     const { value, placeOf } = parsed;
-    if (value.sample === true && !organisation.sample) continue;
+    if (value.sample === true && !organisation.sample) {
+      problems.try(() => checkRunsNoCode({ file, text }));
+      continue;
+    }
     problems.try(() => {
       checkTeam(placeOf(['team']), value, organisation);
       checkQuarter(placeOf(['quarter']), value, organisation);

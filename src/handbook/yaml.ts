@@ -32,7 +32,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
       const place = at(node.range?.[0] ?? 0);
       if (target === undefined) throw unreadable(place, `\`*${node.source}\` refers to nothing`);
       if (ancestors.some((ancestor) => ancestor === target))
-        throw unreadable(place, `\`*${node.source}\` is inside of what it refers to`);
+        throw unreadable(place, `\`*${node.source}\` refers to what it is part of`);
     },
     Pair(_, { key }) {
       if (!isScalar(key) || key.value !== '__proto__') return;

@@ -8,12 +8,13 @@ import type { Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
+import { scorecardFolder } from '../scorecard/folder.ts';
 import { checkVisibility } from '../scorecard/published.ts';
 import type { Evidence } from '../scorecard/schema.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { type Library, libraryOf } from './library.ts';
 
-const scorecardFolder = join(process.env['PLUMBLINE_DATA'] ?? 'data', 'scorecards');
+const folder = scorecardFolder(process.env['PLUMBLINE_DATA'] ?? 'data');
 
 // Astro evaluates this module again whenever its store of content changes: each value is computed once until then.
 
@@ -94,9 +95,7 @@ export const getEvidence = memoize(async (): Promise<readonly Evidence[]> => {
   try {
     const read: Evidence[] = [];
     for (const { data } of scorecards)
-      read.push(
-        await reader.read(join(scorecardFolder, data.quarter.id, `${data.scope.id}.evidence.parquet`)),
-      );
+      read.push(await reader.read(join(folder, data.quarter.id, `${data.scope.id}.evidence.parquet`)));
     return read;
   } finally {
     reader.close();

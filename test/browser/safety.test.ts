@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { findWord, HOSTILE, type HostileSite, hostileSite } from '../support/safety.ts';
+import { findWord, HOSTILE, HOSTILE_NAMES, type HostileSite, hostileSite } from '../support/safety.ts';
 import { type ServedFolder, serveFolder } from '../support/serveFolder.ts';
 import { filesIn } from '../support/site.ts';
 
@@ -73,6 +73,9 @@ async function visit(
 
 const isElsewhere = (address: string) => !address.startsWith(served.url) && !address.startsWith('data:');
 
+/** In a quoted value, `<` begins no element. */
+const withoutAttributes = (html: string) => html.replaceAll(/="[^"]*"/g, '');
+
 /** One page of each kind: those in folders by the dozen differ in their text alone. */
 async function kindsOfPages(): Promise<string[]> {
   const pages = (await filesIn(site.dist)).filter((file) => file.endsWith('.html')).sort();
@@ -92,7 +95,7 @@ describe('what strangers write', () => {
       const seen = await visit(
         path,
         async (page) => {
-          expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+          expect(await page.evaluate(() => 'hacked' in window || 'named' in window)).toBe(false);
           expect(await page.locator('h1').isVisible()).toBe(true);
           expect(await page.locator('.colophon').isVisible()).toBe(true);
           const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -132,6 +135,46 @@ describe('what strangers write', () => {
       });
   }, 60_000);
 
+  it('is the text of a title, a heading, a table and a chart where it is the name of a team', async () => {
+    const { team } = HOSTILE_NAMES;
+    await visit(scorecard, async (page) => {
+      expect(await page.title()).toContain(team);
+      expect(await page.locator('h1').textContent()).toContain(team);
+      const said = (name: string) => page.locator(`meta[${name}]`).getAttribute('content');
+      expect(await said('property="og:title"')).toContain(team);
+      expect(await said('property="og:description"')).toContain(team);
+      expect(await said('name="description"')).toContain(team);
+    });
+    await visit('scorecards/2026-Q2/', async (page) => {
+      expect(await page.locator('main').textContent()).toContain(team);
+    });
+    const json: unknown = JSON.parse(
+      await readFile(join(site.dist, 'api/scorecards/2026-Q2/harbour.json'), 'utf8'),
+    );
+    expect(json).toMatchObject({ scope: { name: team } });
+  }, 60_000);
+
+  it('makes no element of a name, wherever one can be', async () => {
+    const pages = (await filesIn(site.dist)).filter((file) => /\.(?:html|svg|xml)$/.test(file));
+    const broken: string[] = [];
+    for (const file of pages) {
+      const text = await readFile(join(site.dist, file), 'utf8').then(withoutAttributes);
+      if (/<script>window\.named|<img src=x onerror|<meta http-equiv=refresh/.test(text)) broken.push(file);
+    }
+    expect(pages.length).toBeGreaterThan(200);
+    expect(broken).toEqual([]);
+  });
+
+  it('is found by the search as a text', async () => {
+    const seen = await visit(scorecard, async (page) => {
+      await search(page, 'Harbour');
+      await page.locator('.pagefind-ui__result-link').first().waitFor();
+      expect(await page.locator('#starlight__search img[src="x"]').count()).toBe(0);
+      expect(await page.evaluate(() => 'named' in window)).toBe(false);
+    });
+    expect(seen.faults).toEqual([]);
+  }, 60_000);
+
   it('is not in the search’s index', async () => {
     expect(await findWord(join(site.dist, 'pagefind'), 'window.hacked')).toEqual([]);
   });
@@ -143,13 +186,14 @@ async function search(page: Page, text: string): Promise<void> {
 }
 
 describe('the content security policy', () => {
-  it('is in the head of every page, and allows neither evaluation nor what a page’s text says', async () => {
+  it('comes first in the head of every page, and allows neither evaluation nor what a page’s text says', async () => {
     const pages = (await filesIn(site.dist)).filter((file) => file.endsWith('.html'));
     const policies = await Promise.all(
       pages.map(async (file) => {
         const html = await readFile(join(site.dist, file), 'utf8');
-        const head = html.slice(0, html.indexOf('</head>'));
-        return /<meta http-equiv="content-security-policy" content="([^"]*)"/.exec(head)?.[1] ?? file;
+        const first =
+          /<head><meta charset="utf-8"\/><meta http-equiv="content-security-policy" content="([^"]*)"/;
+        return first.exec(html)?.[1] ?? file;
       }),
     );
     const [policy = '', ...others] = new Set(policies);

@@ -64,7 +64,7 @@ describe('an assistant', () => {
   });
 
   test('is automation behind its address, and no person', () => {
-    const { person } = identity('secret', [], assistants(table));
+    const { person } = identity('secret', [], { assistants: assistants(table) });
     expect(person('noreply@weaver.example')).toEqual({ bot: 'Weaver' });
     expect(person('ada@example.org')).toHaveProperty('person');
   });
@@ -73,7 +73,7 @@ describe('an assistant', () => {
 test('another table gives another fingerprint, so that everything is read again', () => {
   const [first] = table;
   const of = (rows: Parameters<typeof assistants>[0]) =>
-    identity('secret', [], assistants(rows)).botsFingerprint;
+    identity('secret', [], { assistants: assistants(rows) }).botsFingerprint;
   expect(of(table)).not.toBe(of([first]));
   expect(of(table)).toBe(of(table));
 });

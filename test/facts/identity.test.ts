@@ -18,7 +18,16 @@ describe('a person', () => {
 
   test('has another pseudonym under another key', () => {
     expect(identity('other', []).actor(person('ada-example'))).not.toEqual(actor(person('ada-example')));
-    expect(identity(undefined, []).actor(person('ada-example'))).not.toEqual(actor(person('ada-example')));
+  });
+
+  test('is another one on another server, and so is the fingerprint', () => {
+    const elsewhere = identity('secret', [], { host: 'git.example.org' });
+    expect(elsewhere.actor(person('ada-example'))).not.toEqual(actor(person('ada-example')));
+    expect(elsewhere.keyFingerprint).not.toBe(identity('secret', []).keyFingerprint);
+    expect(elsewhere.person('ada-example@users.noreply.git.example.org')).toEqual(
+      elsewhere.actor(person('ada-example')),
+    );
+    expect(elsewhere.person('ada-example@users.noreply.github.com')).toEqual(actor(person('ada-example')));
   });
 
   test('is the same behind a login and that login’s no-reply address', () => {

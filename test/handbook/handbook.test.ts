@@ -124,7 +124,54 @@ test.each([
   ['an image', '![A chart](chart.png)', 'an image'],
   ['an address apart from its link', '[coverage][a]\n\n[a]: ../coverage', 'a link to `../coverage`'],
   ['an import', 'import a from "b";', 'an import or export'],
+  ['an export', 'export const a = 1;', 'an import or export'],
   ['an expression', 'One and {1 + 1} is three.', 'an expression in braces'],
+  ['an expression of its own', '{globalThis.process.exit()}', 'an expression in braces'],
+  ['a comment that is an expression', '{/* nothing */}', 'an expression in braces'],
+  [
+    'a spread attribute',
+    '<Warning {...(globalThis.process.exit(), {})}>\n\na\n\n</Warning>',
+    'properties of `<Warning>` from an expression',
+  ],
+  [
+    'a spread attribute within a line',
+    'A <Sample {...globalThis} metric="cycle-time" show="value" /> b.',
+    'properties of `<Sample>` from an expression',
+  ],
+  [
+    'an expression in an attribute',
+    '<RuleExample rule={process.exit()} example="An example that is long." />',
+    'the property `rule` of `<RuleExample>` from an expression',
+  ],
+  [
+    'a template in an attribute',
+    '<Rule id={`small-patches`} />',
+    'the property `id` of `<Rule>` from an expression',
+  ],
+  ['an element in an attribute', '<Rule id={<b />} />', 'the property `id` of `<Rule>` from an expression'],
+  [
+    'an expression behind a code span that ends with its cell',
+    '| a | b |\n| - | - |\n| `a | {globalThis.process.exit()} ` |',
+    'an expression in braces',
+  ],
+  [
+    'an expression behind a fence that ends with its note',
+    ':::note\n~~~\n:::\n{globalThis.process.exit()}\n~~~',
+    'an expression in braces',
+  ],
+  [
+    'an expression behind a fence that ends with its footnote',
+    'A[^1]\n\n[^1]: b\n\n    ~~~\n    a\n{globalThis.process.exit()}\n~~~',
+    'an expression in braces',
+  ],
+  [
+    'an expression behind a backtick in a label',
+    ':a[`] {globalThis.process.exit()} `',
+    'an expression in braces',
+  ],
+  ['a fragment', '<>\n\na\n\n</>', 'the component or tag `<>`'],
+  ['a member of a component', '<Warning.constructor />', 'the component or tag `<Warning.constructor>`'],
+  ['a script', '<script>a</script>', 'the component or tag `<script>`'],
 ])('%s is refused', async (_, text, expected) => {
   expect(await faultIn(metric, (body) => `${body}\n${text}\n`)).toContain(expected);
 });

@@ -352,3 +352,51 @@ test.each([
     exitCode: 2,
   });
 });
+
+describe('what cannot be read is a message with its place', () => {
+  test.each([
+    [
+      'an anchor that contains itself',
+      'bots: &b [*b]',
+      /org\.yaml:\d+:11[\s\S]*refers to what it is part of/,
+    ],
+    [
+      'an anchor that contains itself deeper',
+      'work: &w { fix: { labels: [*w] } }',
+      /refers to what it is part of/,
+    ],
+    ['an alias of nothing', 'bots: [*b]', /refers to nothing/],
+  ])('%s', async (_, line, message) => {
+    await expect(load(`${good}${line}\n`)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
+describe('a name that readers see', () => {
+  const named = (name: string) => load(good.replace('name: Shop\n', `name: ${JSON.stringify(name)}\n`));
+
+  test.each([
+    ['a control character', 'Shop\u0007'],
+    ['an escape', 'Sh\u001b[31mop'],
+    ['a mark that turns the direction', 'Shop \u202egnp'],
+    ['an isolate', '\u2066Shop'],
+    ['a character without a width', 'Sh\u200bop'],
+    ['a line end', 'Shop\nFloor'],
+    ['nothing but a blank', ' '],
+    ['more than 100 characters', 'W'.repeat(101)],
+  ])('has not %s', async (_, name) => {
+    await expect(named(name)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('name'),
+    });
+  });
+
+  test.each(['Café 東京', '</title><script>', 'a "quoted" & <b>', '👩‍💻 Crew', 'خدمات', 'W'.repeat(100)])(
+    'can be %s',
+    async (name) => {
+      expect((await named(name)).teams[0]?.name).toBe(name);
+    },
+  );
+});

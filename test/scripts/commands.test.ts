@@ -56,6 +56,7 @@ function run(script: string, args: string[] = [], env: Record<string, string> = 
         env: {
           PATH: process.env['PATH'] ?? '',
           GITHUB_TOKEN: 'the-right-token',
+          PLUMBLINE_PSEUDONYM_KEY: 'a key of the test',
           GITHUB_GRAPHQL_URL: github.url,
           ...env,
         },

@@ -15,7 +15,7 @@ const started: ChildProcess[] = [];
 
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'setup-'));
-  for (const file of ['setup.mjs', 'lib/child.mjs', 'lib/progress.mjs']) {
+  for (const file of ['setup.mjs', 'lib/child.mjs', 'lib/progress.mjs', 'lib/secrets.mjs']) {
     await cp(join(repository, 'scripts', file), join(project, 'scripts', file));
   }
   await describeProject({});
@@ -114,6 +114,27 @@ test('the lock of a process that has ended is ignored', async () => {
   expect(done.output).not.toContain('is installing already');
 });
 
+test('neither an install nor a command sees a secret, but for those that read', async () => {
+  await describeProject({ preinstall: 'env > seen-by-install' });
+  for (const name of ['scripts/snapshot.ts', 'scripts/start.ts', 'hello.mjs'])
+    await write(name, 'console.log(process.env.PLUMBLINE_PSEUDONYM_KEY, process.env.GITHUB_TOKEN)');
+  const secrets = { PLUMBLINE_PSEUDONYM_KEY: 'canary-1', GITHUB_TOKEN: 'canary-2' };
+  const seen = async (script: string) => {
+    const { output } = await ended(startWith(secrets, script));
+    return output;
+  };
+  expect(await seen('hello.mjs')).toContain('undefined undefined');
+  expect(await seen('scripts/snapshot.ts')).toContain('canary-1 canary-2');
+  expect(await seen('scripts/start.ts')).toContain('canary-1 canary-2');
+  const install = await readFile(join(project, 'seen-by-install'), 'utf8');
+  expect(install).toContain('PATH=');
+  expect(install).not.toContain('canary');
+});
+
+test('packages of this project run nothing while they are installed', async () => {
+  expect(await readFile(join(repository, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+});
+
 test('arguments and the exit code pass through', async () => {
   await setup();
   expect(await setup('hello.mjs', '--content', 'a b')).toEqual({ code: 7, output: 'hello --content a b\n' });
@@ -198,7 +219,17 @@ async function write(file: string, text: string, mode = 0o644): Promise<void> {
 
 /** Starts setup in a process group of its own, as a terminal does. */
 function start(...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, ['scripts/setup.mjs', ...args], { cwd: project, detached: true });
+  return startWith({}, ...args);
+}
+
+function startWith(env: NodeJS.ProcessEnv, ...args: string[]): ChildProcess {
+  // npm passes this project's own settings on to the tests, but packages of the fixture run code.
+  const { npm_config_ignore_scripts: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['scripts/setup.mjs', ...args], {
+    cwd: project,
+    detached: true,
+    env: { ...inherited, ...env },
+  });
   started.push(child);
   return child;
 }

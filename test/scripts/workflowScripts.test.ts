@@ -112,6 +112,30 @@ describe('snapshots from week to week', () => {
     expect(Object.keys(await branch('main'))).not.toContain(at('shop/a.jsonl'));
   });
 
+  test.each([
+    ['a file elsewhere', '.github/scripts/restore-snapshots.sh'],
+    ['a file beside the snapshots', 'data/seals/2026-Q2/shop.json'],
+    ['a file of git', 'data/snapshots-of-mine/a'],
+  ])('a patch that changes %s is refused, and nothing is stored', async (_, name) => {
+    await shard(1, 'one', async (checkout) => {
+      await write(checkout, { [at('shop/a.jsonl')]: 'a\n', [name]: 'echo taken over\n' });
+      await git(checkout, 'add', '--all', '--force');
+      await git(checkout, 'diff', '--cached', `--output=${join(folder, 'evil.patch')}`, '--binary');
+    });
+    await cp(join(folder, 'evil.patch'), join(folder, 'one-patches/1.patch'));
+    await expect(store('one')).rejects.toThrow();
+    expect(await git('origin', 'branch', '--list')).toBe('* main');
+  });
+
+  test('a patch that makes a symbolic link is refused, and nothing is stored', async () => {
+    await shard(1, 'one', async (checkout) => {
+      await mkdir(join(checkout, 'data/snapshots/your-org'), { recursive: true });
+      await symlink('/etc', join(checkout, at('shop')));
+    });
+    await expect(store('one')).rejects.toThrow();
+    expect(await git('origin', 'branch', '--list')).toBe('* main');
+  });
+
   test('the next week goes on from there, and what was deleted stays so', async () => {
     await shard(1, 'one', (checkout) =>
       write(checkout, { [at('shop/a.jsonl')]: 'a\n', [at('shop/b.jsonl')]: 'b\n' }),

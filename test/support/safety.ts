@@ -14,6 +14,7 @@ import { type BuiltSite, buildSite, filesIn } from './site.ts';
 /** Words that stand for what must not be seen. Each is part of every name of its kind. */
 export const CANARIES = {
   token: 'hidden-token-7d1f',
+  key: 'hidden-key-4b9e of the organisation',
   /** Of accounts and addresses in fields of their own. */
   people: 'canary',
   /** Of accounts and addresses inside of text that people wrote. */
@@ -64,7 +65,13 @@ const text = (index: number) => HOSTILE[index % HOSTILE.length] ?? '';
 const name = (index: number) => names[index % names.length] ?? '';
 const login = (index: number) => LOGINS[index % LOGINS.length] ?? '';
 
-const ORGANISATION = `name: Test organisation
+/** Names of the organisation and of a team that try to leave the title and the attributes that they are put into. */
+export const HOSTILE_NAMES = {
+  organisation: `Test organisation</title><meta http-equiv=refresh content='0;url=https://evil.example/'>`,
+  team: `Harbour</title><script>window.named=1</script>"><img src=x onerror=window.named=1>${'W'.repeat(16)}`,
+} as const;
+
+const ORGANISATION = `name: ${JSON.stringify(HOSTILE_NAMES.organisation)}
 visibility: public
 repositories:
   - name: sample-org/harbour
@@ -77,7 +84,7 @@ repositories:
     path: ../clone
 teams:
   - id: harbour
-    name: Harbour
+    name: ${JSON.stringify(HOSTILE_NAMES.team)}
     owns:
       - repository: sample-org/harbour
       - repository: sample-org/quay
@@ -261,7 +268,14 @@ export function runCommand(
     execFile(
       process.execPath,
       [`scripts/${script}.ts`, '--content', join(folder, 'content'), '--data', join(folder, 'data'), ...args],
-      { env: { PATH: process.env['PATH'] ?? '', GITHUB_TOKEN: CANARIES.token, ...env } },
+      {
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          GITHUB_TOKEN: CANARIES.token,
+          PLUMBLINE_PSEUDONYM_KEY: CANARIES.key,
+          ...env,
+        },
+      },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, output: `${stdout}${stderr}` });

@@ -1,5 +1,6 @@
 import { coverageOf, mergeFacts, noFacts } from '../../facts/collection.ts';
 import type { Identity } from '../../facts/identity.ts';
+import { factsWithoutNames } from '../../facts/namesOfPeople.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
 import { type Clone, openClone } from './clone.ts';
@@ -41,7 +42,10 @@ export async function readGit({ path, name, identity, now, onProgress }: GitOpti
       fork: false,
       createdAt: null,
     },
-    facts: mergeFacts(noFacts(), { ...noFacts(), commits: commits.rows, tags: tags.rows }),
+    facts: factsWithoutNames(
+      mergeFacts(noFacts(), { ...noFacts(), commits: commits.rows, tags: tags.rows }),
+      await peopleIn(clone, identity),
+    ),
     readThrough,
     wholeAt: readThrough,
     coverage: {
@@ -58,6 +62,23 @@ export async function readGit({ path, name, identity, now, onProgress }: GitOpti
     ],
     cost: { requests: 0, points: 0 },
   };
+}
+
+/** @returns the names of those who wrote or committed, but for automation */
+async function peopleIn(clone: Clone, identity: Identity): Promise<Set<string>> {
+  const names = new Set<string>();
+  for await (const line of clone.git.pieces('\n', [
+    'log',
+    '--no-show-signature',
+    '--encoding=UTF-8',
+    '--format=%an%x00%ae%n%aN%x00%aE%n%cn%x00%ce',
+    clone.tip,
+  ])) {
+    const [name = '', address = ''] = line.split('\0');
+    const actor = identity.person(address);
+    if (actor !== null && 'person' in actor) names.add(name);
+  }
+  return names;
 }
 
 function guessedBranch({ branchIsKnown, branch, remote }: Clone): string[] {

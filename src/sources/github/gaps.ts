@@ -53,7 +53,10 @@ export class Gaps {
       const named = [...rows].slice(0, NAMED_ROWS).join(', ');
       const further = rows.size > NAMED_ROWS ? ` and ${rows.size - NAMED_ROWS} more` : '';
       const missing = [gap.part, `${named}${further}`].filter((text) => text !== null && text !== '');
-      return { collection: gap.collection, what: `${missing.join(' of ') || 'all of it'}: ${gap.reason}` };
+      return {
+        collection: gap.collection,
+        what: `${missing.join(' of ') || `all ${gap.collection.replaceAll('-', ' ')}`}: ${gap.reason}`,
+      };
     });
   }
 }

@@ -1,6 +1,7 @@
 import { coverageOf, noFacts } from '../../facts/collection.ts';
-import type { Identity } from '../../facts/identity.ts';
-import type { Coverage } from '../../facts/manifest.ts';
+import { type Identity, PUBLIC_KEY_FINGERPRINT } from '../../facts/identity.ts';
+import type { Coverage, Manifest } from '../../facts/manifest.ts';
+import { factsWithoutNames } from '../../facts/namesOfPeople.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant, Repository } from '../../facts/schema.ts';
@@ -12,6 +13,7 @@ import { NO_BRANCH, type Overview, ownerAndName, readRepository } from './collec
 import { Tombstones } from './collections/tombstones.ts';
 import { Gaps } from './gaps.ts';
 import { canReadIncrementally, fromGitHub, isFullReadDue } from './incremental.ts';
+import { notingNames } from './peopleNamed.ts';
 import type { RepositoryContext } from './repositoryContext.ts';
 import { isStable, stateFingerprint } from './stability.ts';
 import type { Client } from './transport/client.ts';
@@ -47,15 +49,20 @@ export interface ReadOptions {
  * @throws Problem when the repository cannot be read, or the snapshot is of another repository or another key
  */
 export async function readGitHub(options: ReadOptions): Promise<Reading> {
-  const { client, identity, withPaths, now, deploysTo = () => true, onProgress = () => {} } = options;
+  const { identity, withPaths, now, deploysTo = () => true, onProgress = () => {} } = options;
   const asked = ownerAndName(options.name);
-  const stored = fromGitHub(options.stored?.manifest ?? null) === null ? null : options.stored;
-  checkKey(options.name, stored, identity);
+  const names = new Set<string>();
+  const client = notingNames(options.client, identity, names);
+  const earlier = fromGitHub(options.stored?.manifest ?? null) === null ? null : options.stored;
+  const isOtherKey = earlier !== null && earlier.manifest.keyFingerprint !== identity.keyFingerprint;
+  if (isOtherKey && options.full !== true) throw otherKey(options.name, earlier.manifest, identity);
+  // Pseudonyms of two keys are never mixed.
+  const stored = isOtherKey ? null : earlier;
   const cost = options.cost ?? { requests: 0, points: 0 };
   const costBefore = { ...cost };
   const { repository, presentName, counts, state, offers } =
     options.overview ?? (await readRepository(client, asked, cost));
-  checkSameRepository(options.name, stored, repository.id);
+  checkSameRepository(options.name, earlier, repository.id);
 
   const context: RepositoryContext = {
     ...asked,
@@ -90,10 +97,11 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
       tombstones,
     });
   }
-  const { facts, coverage, excluded } = done;
+  const { coverage, excluded } = done;
+  const facts = factsWithoutNames(done.facts, names);
   const unreadable = context.gaps.list();
   return {
-    repository: withFormerBranches(repository, stored?.repository ?? null),
+    repository: withFormerBranches(repository, earlier?.repository ?? null),
     facts,
     coverage,
     unreadable,
@@ -200,14 +208,15 @@ function withFormerBranches(repository: Repository, stored: Repository | null): 
   return former.size === 0 ? repository : { ...repository, formerBranches: [...former] };
 }
 
-function checkKey(repository: string, stored: Snapshot | null, identity: Identity): void {
-  if (stored === null || stored.manifest.keyFingerprint === identity.keyFingerprint) return;
-  throw new Problem({
+function otherKey(repository: string, { keyFingerprint }: Manifest, identity: Identity): Problem {
+  const isPublic = keyFingerprint === PUBLIC_KEY_FINGERPRINT;
+  return new Problem({
     place: `the snapshot of ${repository}`,
-    found: 'pseudonyms that were made with another key than the current one',
+    found: isPublic
+      ? 'pseudonyms that were made with a published key: anybody can test logins against them'
+      : `pseudonyms that were made with another key (fingerprint ${keyFingerprint}) than the current one (${identity.keyFingerprint})`,
     expected: 'one key for a whole snapshot, or the same person would count as two',
-    remedy:
-      'Set PLUMBLINE_PSEUDONYM_KEY to the key of the earlier runs. If the key was changed on purpose, delete the folder of the snapshot and run `npm run snapshot` to read everything with the new key.',
+    remedy: `${isPublic ? '' : 'Set PLUMBLINE_PSEUDONYM_KEY to the key of the earlier runs, and GITHUB_GRAPHQL_URL to their server. If the key was changed on purpose: '}${isPublic ? 'Run' : 'run'} \`npm run snapshot -- --full\` once, which reads everything again with the current key; \`-- --full --plan\` says what that costs. What GitHub has deleted since is then no longer known. Older versions of the files remain in the history of version control.`,
     exitCode: 2,
   });
 }

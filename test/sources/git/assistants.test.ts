@@ -8,7 +8,7 @@ import { readGit } from '../../../src/sources/git/readGit.ts';
 import { gitRepository } from '../../support/gitRepository.ts';
 import { viewOf } from '../../support/view.ts';
 
-const who = identity('a key for tests', [], assistants(await loadAutomation('content')));
+const who = identity('a key for tests', [], { assistants: assistants(await loadAutomation('content')) });
 
 test('an assistant that a commit in a clone names as co-author leaves a mark and makes no pair', async () => {
   const repository = gitRepository();

@@ -6,7 +6,7 @@ import { repository } from '../../support/github/file.ts';
 import { at, bot, sample, sha, user } from '../../support/github/rows.ts';
 import { gitHub, readFrom } from './visiting.ts';
 
-const who = identity('a sample key', [], assistants(await loadAutomation('content')));
+const who = identity('a sample key', [], { assistants: assistants(await loadAutomation('content')) });
 
 const read = async (rows: Parameters<typeof sample.file>[1]) => {
   const repo = repository(sample.file('assisted', rows));

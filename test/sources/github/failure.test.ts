@@ -434,7 +434,9 @@ describe('what is left out is named, and the rest is kept', () => {
     const { outcome } = await reading(always(denied('Repository.deployments')));
     expect(outcome).toMatchObject({
       coverage: { 'pull-requests': { read: 12, expected: 12 }, deployments: { read: 0, expected: null } },
-      unreadable: [{ collection: 'deployments', what: 'all of it: Resource not accessible (FORBIDDEN)' }],
+      unreadable: [
+        { collection: 'deployments', what: 'all deployments: Resource not accessible (FORBIDDEN)' },
+      ],
     });
   });
 

@@ -166,6 +166,29 @@ afterAll(() => {
   if (process.env['PLUMBLINE_MATRIX'] === '1') console.table(table);
 });
 
+describe('a server that fails every so often', () => {
+  const BODY = '<html><title>502 Bad Gateway</title></html>';
+  const failing: readonly [string, Fault][] = [
+    ['with 502', { kind: 'answer', status: 502, body: {} }],
+    ['with 504', { kind: 'answer', status: 504, body: {} }],
+    ['with an HTML page', { kind: 'page', status: 502, html: BODY }],
+    ['with 500', { kind: 'answer', status: 500, body: {} }],
+  ];
+
+  test.each(
+    failing.flatMap(([name, fault]) => [2, 3, 4, 5, 7].map((every) => [name, every, fault] as const)),
+  )('%s, every %i. time, costs at most twice the requests, and no fact', async (_, every, fault) => {
+    let count = 0;
+    const disturbed = await run('full', () => {
+      count += 1;
+      return count % every === 0 ? fault : undefined;
+    });
+    expect(disturbed.bytes).toEqual(undisturbed('full').bytes);
+    // Of every other answer half are wanted, so that twice the requests is the least possible.
+    expect(disturbed.requests).toBeLessThanOrEqual(undisturbed('full').requests * (every === 2 ? 2.5 : 2));
+  });
+});
+
 test('the readings of the fault matrix have many pages', () => {
   expect(undisturbed('full').requests).toBeGreaterThan(20);
   expect(undisturbed('incremental').requests).toBeGreaterThan(8);
@@ -498,7 +521,7 @@ describe('what stays missing is named, and everything else is kept', () => {
         message: 'Resource not accessible by integration',
       }),
       collection: 'deployments',
-      what: 'all of it: Resource not accessible by integration (FORBIDDEN)',
+      what: 'all deployments: Resource not accessible by integration (FORBIDDEN)',
       isAskedAgain: false,
     },
   ];

@@ -154,3 +154,23 @@ describe('when another branch becomes the default one', () => {
     expect(about.formerBranches).toBeUndefined();
   });
 });
+
+test('full names that GitHub has of authors are in no title and no subject', async () => {
+  const yard = repository({
+    owner: 'sample-org',
+    name: 'named',
+    defaultBranch: 'main',
+    pullRequests: [sample.pullRequest(1, { title: 'Fix a cart, by Ada Example' })],
+    issues: [sample.issue(2, { title: 'Bo  example saw a fault' })],
+    commits: [],
+  });
+  for (const row of yard.pullRequests)
+    Object.assign(row, {
+      author: { __typename: 'User', login: 'ada-sample', name: 'Ada Example' },
+      mergedBy: { __typename: 'User', login: 'bo-sample', name: 'Bo Example' },
+    });
+  const server = await gitHub({ repositories: [yard] });
+  const { facts } = await readFrom(server, yard);
+  expect(facts['pull-requests'][0]?.title).toBe('Fix a cart, by …');
+  expect(facts.issues[0]?.title).toBe('… saw a fault');
+});

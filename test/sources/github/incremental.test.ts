@@ -333,6 +333,29 @@ test('a snapshot under another pseudonym key is refused', async () => {
   });
 });
 
+test('a snapshot under the key that was published once is refused, and says why', async () => {
+  const yard = repository(file);
+  const server = await gitHub({ repositories: [yard] });
+  const published = identity('plumbline: public pseudonym key, version 1', []);
+  const stored = snapshotOf(await readFrom(server, yard, { now: FIRST, identity: published }), published);
+  await expect(readFrom(server, yard, { stored })).rejects.toMatchObject({
+    found: expect.stringContaining('anybody can test logins'),
+    remedy: expect.stringContaining('--full'),
+  });
+});
+
+test('a full reading replaces a snapshot under another key, and keeps nothing of its pseudonyms', async () => {
+  const yard = repository(file);
+  const server = await gitHub({ repositories: [yard] });
+  const other = identity('another key', []);
+  const stored = snapshotOf(await readFrom(server, yard, { now: FIRST, identity: other }), other);
+  const { facts } = await readFrom(server, yard, { stored, full: true });
+  expect(facts).toEqual((await readFrom(server, yard, {})).facts);
+  const people = (rows: unknown) => new Set(JSON.stringify(rows).match(/p-[0-9a-f]{16}/g));
+  expect(people(stored.facts).size).toBeGreaterThan(0);
+  expect(people(facts).isDisjointFrom(people(stored.facts))).toBe(true);
+});
+
 test('another repository under the stored name is refused', async () => {
   const yard = repository(file);
   const server = await gitHub({ repositories: [yard] });

@@ -52,13 +52,13 @@ export function readFrom(
 }
 
 /** @returns the snapshot that would be stored of a reading */
-export function snapshotOf(reading: Reading): Snapshot {
+export function snapshotOf(reading: Reading, people = PEOPLE): Snapshot {
   return {
     repository: reading.repository,
     facts: reading.facts,
     manifest: manifestSchema.parse({
       schemaVersion: SCHEMA_VERSION,
-      ...provenanceOf(reading, 'github', PEOPLE),
+      ...provenanceOf(reading, 'github', people),
       files: {},
     }),
   };

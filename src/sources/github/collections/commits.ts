@@ -22,7 +22,7 @@ const authorsFragment = graphql(
   `
   fragment Authors on GitActorConnection {
     pageInfo { ...Page }
-    nodes { email user { login } }
+    nodes { name email user { login } }
   }
 `,
   [pageFragment],
@@ -58,7 +58,7 @@ export const commitFragment = graphql(
     message
     additions
     deletions
-    author { email user { login } }
+    author { name email user { login } }
     authors(first: 10) { ...Authors }
     parents(first: 5) { ...Parents }
     associatedPullRequests(first: 5) { ...Origins }

@@ -273,7 +273,7 @@ export function overviewOf(
     repository: {
       id: node.id,
       name: `${owner}/${name}`,
-      url: node.url,
+      url: addressOf(node.url),
       defaultBranch: node.defaultBranchRef?.name ?? NO_BRANCH,
       private: node.isPrivate,
       archived: node.isArchived,
@@ -340,4 +340,12 @@ function stateOf(node: Node): State | null {
     ),
     deployments: new Set(deployments.map(({ id }) => id)),
   };
+}
+
+/** @returns an address that a browser opens, without a login in it; null for anything else */
+function addressOf(text: string): string | null {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  Object.assign(url, { username: '', password: '' });
+  return url.href;
 }

@@ -142,10 +142,10 @@ export function createClient(options: ClientOptions): Client {
     if (failure !== null && (failure.kind === 'rate-limit' || page.size > 1)) throw failure;
     const missing = missingIn(errors, rows === undefined ? [] : rows(data));
     if (missing === 'everything' && page.size > 1) {
-      throw new RequestFailure('heavy', `nothing but empty rows: ${summary(errors)}`);
+      throw new RequestFailure('heavy', `nothing but empty rows: ${summary(errors) || 'no reason given'}`);
     }
     if (missing !== 'nothing' && !takePartial) {
-      throw new RequestFailure('partial', `rows or fields left out: ${summary(errors)}`);
+      throw new RequestFailure('partial', `rows or fields left out: ${summary(errors) || 'no reason given'}`);
     }
     page.succeed();
     return { data, errors };
@@ -187,10 +187,10 @@ export function createClient(options: ClientOptions): Client {
       if (kind === 'rate-limit') return true;
       if (kind === 'oversized') {
         if (asked.page.size === 1) return false;
-        asked.page.shrinkForGood();
+        asked.page.failForGood();
         return true;
       }
-      if (kind === 'heavy') asked.page.shrink();
+      if (kind === 'heavy') asked.page.fail();
       const backoff = Math.min(LONGEST_BACKOFF, FIRST_WAIT * 2 ** before) * (0.5 + random() / 2);
       await wait(Math.max(Math.round(backoff), (retryAfter ?? 0) * 1000), message);
       return true;

@@ -172,6 +172,15 @@ const PLACES = [
 const nameOfToken = (index: number, count: number) =>
   count === 1 ? 'the token' : `the ${PLACES[index] ?? `${index + 1}th`} of ${count} tokens`;
 
+/**
+ * @param graphqlUrl as in `GITHUB_GRAPHQL_URL`; undefined or empty for GitHub's own
+ * @returns the host under which the server shows its accounts: `github.com` for `api.github.com`
+ */
+export function hostOf(graphqlUrl: string | undefined): string {
+  const url = URL.parse(graphqlUrl || DEFAULT_URL);
+  return url === null ? (graphqlUrl ?? '') : url.host.replace(/^api\.(?=github\.com$|[\w-]+\.ghe\.com$)/, '');
+}
+
 /** An Enterprise Server has its REST API at `/api/v3` beside `/api/graphql`; GitHub's own is the host itself. */
 const restUrl = (graphqlUrl: string) => graphqlUrl.replace(/\/graphql\/?$/, '').replace(/\/api$/, '/api/v3');
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { masked } from '../../../facts/masked.ts';
+import { printable } from '../../../facts/printable.ts';
 
 /**
  * Why a request failed, which decides what happens next:
@@ -20,7 +21,7 @@ export type FailureKind =
 
 const errorSchema = z.object({
   type: z.string().optional(),
-  message: z.string().catch('no message'),
+  message: z.string().catch('no message').transform(printable),
   path: z
     .array(z.union([z.string(), z.int()]))
     .optional()
@@ -38,7 +39,7 @@ export class RequestFailure extends Error {
   readonly retryAfter: number | null;
 
   constructor(kind: FailureKind, message: string, retryAfter: number | null = null) {
-    super(masked(message));
+    super(masked(printable(message)));
     this.kind = kind;
     this.retryAfter = retryAfter;
   }

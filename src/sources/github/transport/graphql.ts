@@ -23,7 +23,7 @@ export const pageFragment = graphql(`
 `);
 
 export const actorFragment = graphql(`
-  fragment Account on Actor { __typename login }
+  fragment Account on Actor { __typename login ... on User { name } }
 `);
 
 export const labelsFragment = graphql(

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { concealed } from '../../../facts/concealed.ts';
 import { Problem } from '../../../facts/problem.ts';
 import type { Instant } from '../../../facts/schema.ts';
 import { HOUR, MINUTE } from '../../../facts/time.ts';
@@ -36,7 +37,7 @@ export interface Transport {
   now: () => number;
   /** @returns the time of the last answer by the server's clock; null before the first that states it */
   serverTime: () => Instant | null;
-  /** @returns the text without any secret that was sent */
+  /** @returns the text without any secret that was sent, also encoded ones */
   conceal: (text: string) => string;
 }
 
@@ -73,7 +74,7 @@ export function createTransport(url: string, options: TransportOptions): Transpo
     },
     now,
     serverTime: () => (heard === null ? null : new Date(heard.at).toISOString()),
-    conceal: (text) => [...secrets].reduce((rest, secret) => rest.replaceAll(secret, '(secret)'), text),
+    conceal: (text) => concealed(text, secrets),
   };
 }
 
