@@ -86,7 +86,7 @@ export function segmentsOf(items: ItemSegments, work: TeamWork): Segments {
   };
 }
 
-/** @returns who merged something in some repositories or reviewed what was merged; somebody may come again */
+/** @returns who wrote what was merged in some repositories; somebody may come again */
 function* atWork(
   work: TeamWork,
   repositories: ReadonlySet<string | null>,
@@ -97,9 +97,8 @@ function* atWork(
     const { from, to } = placesIn(moments, window);
     for (let pull = from; pull < to; pull += 1) {
       if (!repositories.has(work.repositories[numberAt(work.repository, pull)] ?? null)) continue;
-      const end = numberAt(work.participantsFrom, pull + 1);
-      for (const person of work.participant.subarray(numberAt(work.participantsFrom, pull), end))
-        if (person !== DELETED) yield person;
+      const author = numberAt(work.author, pull);
+      if (author !== DELETED) yield author;
     }
   }
 }

@@ -67,6 +67,7 @@ const parts = await writeParts([
       measurements: [measured],
       pullRequests: view.pullRequests,
       traits: traitsOf(view),
+      changes: [],
     },
   },
 ]);
