@@ -121,7 +121,7 @@ export async function cellsOf(
       SELECT d.question, d."window", d.position, d.key, d.whole, d.author, o.repository,
         coalesce(s.owners, o.team::VARCHAR) AS owners
       FROM dated d JOIN behind_places o USING (position)
-      LEFT JOIN owners s ON d.shared = 1 AND s.question = d.question AND s."window" = d."window" AND s.key = d.key`);
+      LEFT JOIN owners s ON s.question = d.question AND s."window" = d."window" AND s.key = d.key`);
     const counted = await database.select(`
       SELECT question, "window", owners, repository,
         CASE WHEN a.authors = 1 THEN author ELSE ${NO_AUTHOR} END::UINTEGER AS person, 0::UINTEGER AS way,
