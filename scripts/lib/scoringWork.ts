@@ -6,7 +6,7 @@ import type { Metric } from '../../src/metrics/populations/metric.ts';
 import { type StoredRepository, storedSchema, teamsData } from '../../src/scoring/collect.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
-import type { WithheldFigures } from '../../src/scoring/withheld.ts';
+import type { WithheldFigures } from '../../src/scoring/suppression.ts';
 import { type ObservationOptions, type Observed, observe } from './observations.ts';
 
 /** What a worker has to know before it can do anything. Nothing in it is code. */

@@ -11,7 +11,7 @@ import { type Segments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
 import { type ScopeTables, scopeTables } from './sql/scopeTables.ts';
 import { numberPeople, type People, workOf } from './sql/work.ts';
-import type { WithheldFigures } from './withheld.ts';
+import type { WithheldFigures } from './suppression.ts';
 
 /** Everything that scorecards are computed from. */
 export interface ScoringInput {

@@ -16,7 +16,8 @@ import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { Segments } from './segments.ts';
 import type { Series } from './series.ts';
 import type { ScopeTables } from './sql/scopeTables.ts';
-import { type ReasonOf, reasonsIn, type WithheldFigures, withheldFigures } from './withheld.ts';
+import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
+import { withheldFigures } from './withheld.ts';
 
 const MOST_ROWS = 500_000;
 

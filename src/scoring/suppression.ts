@@ -1,5 +1,4 @@
-import type { Quarter } from '../facts/quarter.ts';
-import type { TeamData } from './collect.ts';
+import type { Quarter, Window } from '../facts/quarter.ts';
 
 /*
  * Which figures are withheld, so that nobody can be identified. Sets of items are safe or not by the rules of
@@ -21,7 +20,7 @@ const UNKNOWN = 0;
 
 /** @returns whether a quarter's figures are withheld: fewer than four people wrote what was merged */
 export function tooFewAuthors(
-  teams: readonly Pick<TeamData, 'authors'>[],
+  teams: readonly { authors: ReadonlyMap<string, ReadonlySet<string>> }[],
   { id }: Pick<Quarter, 'id'>,
 ): boolean {
   return new Set(teams.flatMap(({ authors }) => [...(authors.get(id) ?? [])])).size < FEWEST_PEOPLE;
@@ -51,6 +50,22 @@ export interface PublishedScope {
 
 /** Why a figure is withheld: few people, one of them behind most of it, or another figure that it would give away. */
 export type Reason = 'few' | 'dominated' | 'protects';
+
+/** Which figures are withheld, by scope, metric and window: rows for a map, so that workers can be told. */
+export type WithheldFigures = readonly (readonly [key: string, reason: Reason])[];
+
+/** @returns why a scope's figure in a window is withheld; null when it is not */
+export type ReasonOf = (scope: string, metric: string, window: Window) => Reason | null;
+
+export function reasonsIn(withheld: WithheldFigures): ReasonOf {
+  const reasons = new Map(withheld);
+  return (scope, metric, window) => reasons.get(keyOf(scope, metric, window)) ?? null;
+}
+
+/** @returns by what a figure is known among those that are withheld */
+export function keyOf(scope: string, metric: string, { start, end }: Window): string {
+  return `${scope} ${metric} ${start} ${end}`;
+}
 
 /**
  * What can be derived from published sets by adding and subtracting them is a union of their atoms: the items that are

@@ -5,22 +5,7 @@ import { isWhole } from './ownership.ts';
 import type { PageContext } from './pageContext.ts';
 import { repositoryMetrics, type ScoringInput } from './scope.ts';
 import { type CountedMetric, cellsOf } from './sql/contributors.ts';
-import { type PublishedScope, type Reason, withheldScopes } from './suppression.ts';
-
-/** Which figures are withheld, by scope, metric and window: rows for a map, so that workers can be told. */
-export type WithheldFigures = readonly (readonly [key: string, reason: Reason])[];
-
-/** @returns why a scope's figure in a window is withheld; null when it is not */
-export type ReasonOf = (scope: string, metric: string, window: Window) => Reason | null;
-
-export function reasonsIn(withheld: WithheldFigures): ReasonOf {
-  const reasons = new Map(withheld);
-  return (scope, metric, window) => reasons.get(keyOf(scope, metric, window)) ?? null;
-}
-
-function keyOf(scope: string, metric: string, { start, end }: Window): string {
-  return `${scope} ${metric} ${start} ${end}`;
-}
+import { keyOf, type PublishedScope, type WithheldFigures, withheldScopes } from './suppression.ts';
 
 /** @returns which figures of some pages are withheld, those that they are compared with among them */
 export async function withheldFigures(

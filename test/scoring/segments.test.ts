@@ -110,6 +110,12 @@ test('behind pull requests are their authors, each once', () => {
   expect(segments.peopleBehind([pull(1), pull(3)], [])).toBe(2);
 });
 
+test('one author is behind most of some pull requests when more than three quarters are theirs', () => {
+  expect(segments.isDominated([pull(1), pull(1), pull(1), pull(3)])).toBe(false);
+  expect(segments.isDominated([pull(1), pull(1), pull(1), pull(2), pull(3)])).toBe(true);
+  expect(segments.isDominated([numberOf('INC-12')])).toBe(false);
+});
+
 test('an author who was at work in the repository is one person', () => {
   const deployment = numberOf('sample-org/shop deployment 7');
   expect(segments.peopleBehind([pull(1), deployment], january)).toBe(1);
