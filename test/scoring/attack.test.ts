@@ -8,6 +8,7 @@ import type { Snapshot } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
+import { isDeep } from '../support/deep.ts';
 import { deployment, merged, repository, review } from '../support/facts.ts';
 import { score as scored, type WrittenPage } from '../support/score.ts';
 
@@ -355,7 +356,8 @@ test('whatever teams own, no work of one to three people can be isolated from th
         if (over > 0) expect([unlisted.length, isSafe(unlisted)]).toEqual([over, true]);
       }
     }),
-    { numRuns: 12 },
+    // The worlds of a plain run are the same each time.
+    isDeep ? { numRuns: 200 } : { numRuns: 6, seed: 12 },
   );
-  expect(Math.min(seen.withheld, seen.published, seen.attacked)).toBeGreaterThan(10);
-});
+  expect(Math.min(seen.withheld, seen.published, seen.attacked)).toBeGreaterThan(5);
+}, 600_000);
