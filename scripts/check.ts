@@ -16,6 +16,7 @@ import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import { counted } from './lib/counted.ts';
+import { fewAuthors } from './lib/fewAuthors.ts';
 import { loadMetrics } from './lib/metrics.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { readComputed } from './lib/readComputed.ts';
@@ -36,8 +37,9 @@ await run(async () => {
   const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
   const warnings = await step('wording', () => checkWording(content, written));
   const names = await step('names', () => checkNames(content, data, written));
-  const { broken, report } = await step('rules', () => checkRules(data, written, scorecards));
+  const { broken, report, few } = await step('rules', () => checkRules(data, written, scorecards));
   for (const { message } of [...warnings.shown, ...names.shown]) console.log(`\nwarning: ${message}`);
+  for (const message of few) console.log(`\nwarning: ${message}`);
   for (const line of report) console.log(line);
   if (code) {
     const failed = await checkCode();
@@ -149,6 +151,7 @@ async function checkRules(
   const checks = await loadRuleChecks();
   const files = await evidenceReader();
   const report: string[] = [];
+  const few: string[] = [];
   const quarters = quartersToJudge(scorecards);
   let broken = 0;
   // Without scorecards, what org.yaml says can break a rule all the same.
@@ -166,10 +169,12 @@ async function checkRules(
         severity === 'must' && teams.some(({ outcome }) => outcome.status === 'broken'),
     ).length;
     report.push(`  ${quarter}`, ...policyReport(results));
+    few.push(...fewAuthors(organisation, scorecards, quarter));
   }
   return {
     broken,
     report,
+    few,
     summary: `${handbook.rules.size} checked for ${quarters.length === 0 ? 'org.yaml alone: there is no scorecard' : quarters.join(' and ')}; ${broken === 0 ? 'no must is broken' : `a must is broken`}`,
   };
 }

@@ -191,8 +191,8 @@ async function writePages(
   repositories: readonly StoredRepository[],
   folder: string,
 ): Promise<number> {
-  const { teams, metrics, batches, organisation } = await work.scorer(repositories);
-  const stored = JSON.stringify(repositories);
+  const { teams, metrics, batches, organisation, withheld } = await work.scorer(repositories);
+  const observations = { repositories: JSON.stringify(repositories), withheld: await withheld() };
   const byMetric = new Map<string, readonly MeasuredMetric[]>();
   let count = 0;
   const perform = async (task: Task): Promise<void> => {
@@ -202,9 +202,9 @@ async function writePages(
   };
   const [first = [], ...others] = batches;
   await Promise.all([
-    perform({ kind: 'metrics', ids: first, repositories: stored }),
-    ...teams.map((id) => perform({ kind: 'team', id, repositories: stored })),
-    ...others.map((ids) => perform({ kind: 'metrics', ids, repositories: stored })),
+    perform({ kind: 'metrics', ids: first, ...observations }),
+    ...teams.map((id) => perform({ kind: 'team', id, ...observations })),
+    ...others.map((ids) => perform({ kind: 'metrics', ids, ...observations })),
   ]);
   return count + (await organisation(new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])), folder));
 }

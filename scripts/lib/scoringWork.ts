@@ -6,6 +6,7 @@ import type { Metric } from '../../src/metrics/populations/metric.ts';
 import { type StoredRepository, storedSchema, teamsData } from '../../src/scoring/collect.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
+import type { WithheldFigures } from '../../src/scoring/suppression.ts';
 import { type ObservationOptions, type Observed, observe } from './observations.ts';
 
 /** What a worker has to know before it can do anything. Nothing in it is code. */
@@ -17,13 +18,19 @@ export interface ScoringOptions extends ObservationOptions {
   folder: string;
 }
 
-/** The parts of the work, each of which any worker can do; `repositories` are all that were observed, as JSON. */
+/** All that was observed, as JSON, and which figures of it are withheld. */
+export interface Observations {
+  repositories: string;
+  withheld: WithheldFigures;
+}
+
+/** The parts of the work, each of which any worker can do. */
 export type Task =
   | { kind: 'observe'; repository: string }
   /** Writes a team's pages. */
-  | { kind: 'team'; id: string; repositories: string }
+  | ({ kind: 'team'; id: string } & Observations)
   /** Measures metrics of the organisation's pages. */
-  | { kind: 'metrics'; ids: readonly string[]; repositories: string };
+  | ({ kind: 'metrics'; ids: readonly string[] } & Observations);
 
 export type Done =
   | { kind: 'observe'; observed: Observed }
@@ -48,7 +55,10 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
     return opened;
   };
   let made: Scorer | undefined;
-  const scorerOf = async (repositories: () => readonly StoredRepository[]): Promise<Scorer> => {
+  const scorerOf = async (
+    repositories: () => readonly StoredRepository[],
+    withheld?: WithheldFigures,
+  ): Promise<Scorer> => {
     made ??= scorer({
       organisation,
       definitions,
@@ -56,6 +66,7 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
       teams: teamsData(organisation, repositories(), asOf),
       asOf,
       database: await database(),
+      ...(withheld === undefined ? {} : { withheld }),
     });
     return made;
   };
@@ -70,11 +81,11 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
           return { kind: 'observe', observed };
         }
         case 'team': {
-          const { team } = await scorerOf(parsed(task.repositories));
+          const { team } = await scorerOf(parsed(task.repositories), task.withheld);
           return { kind: 'team', pages: await team(task.id, folder) };
         }
         case 'metrics': {
-          const { organisationMetrics } = await scorerOf(parsed(task.repositories));
+          const { organisationMetrics } = await scorerOf(parsed(task.repositories), task.withheld);
           return { kind: 'metrics', metrics: [...(await organisationMetrics(task.ids))] };
         }
       }

@@ -2,7 +2,7 @@ import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export default defineMetric({ uses: ['commits', 'pull-requests'], measure });
+export default defineMetric({ uses: ['commits', 'pull-requests'], people: 'team', measure });
 
 /**
  * Records of architecture decisions a month: files in the folders for them that first appear on the default branch;

@@ -3,7 +3,7 @@ import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export default defineMetric({ uses: ['checks', 'commits'], measure });
+export default defineMetric({ uses: ['checks', 'commits'], people: 'team', measure });
 
 /**
  * Share of the default branch's commits without a failed check, of those that at least one check judged; dated by

@@ -3,7 +3,7 @@ import { hoursBetween, type Measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 import { hoursOfReviewed } from './populations/reviewed.ts';
 
-export default defineMetric({ uses: ['pull-requests'], measure });
+export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', measure });
 
 /**
  * Elapsed hours from *ready* to the first review by another person, for pull requests that people had merged into

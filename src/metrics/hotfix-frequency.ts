@@ -4,6 +4,7 @@ import type { RepositoryView } from './populations/repositoryView.ts';
 
 export default defineMetric({
   uses: ['pull-requests', 'commits', 'deployments', 'releases', 'tags'],
+  people: 'team',
   measure,
 });
 

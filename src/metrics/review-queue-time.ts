@@ -10,7 +10,7 @@ import {
 import { beganAsDraft, CREATED_LATE, type PullRequestLife } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export default defineMetric({ uses: ['pull-requests'], measure });
+export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', measure });
 
 /**
  * Elapsed hours in the line for a review, of every pull request that people opened: from *ready* to the first review

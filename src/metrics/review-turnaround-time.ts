@@ -8,7 +8,7 @@ import {
 } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export default defineMetric({ uses: ['pull-requests'], measure });
+export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', measure });
 
 /**
  * Elapsed hours of each answered review round of the pull requests that people had merged into a counted branch;

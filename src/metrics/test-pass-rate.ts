@@ -2,7 +2,7 @@ import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export default defineMetric({ uses: ['checks'], measure });
+export default defineMetric({ uses: ['checks'], people: 'team', measure });
 
 /**
  * Share of completed test runs on the default branch that succeeded; dated by their completion. A check is a test

@@ -3,7 +3,7 @@ import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export default defineMetric({ uses: ['checks'], measure });
+export default defineMetric({ uses: ['checks'], people: 'team', measure });
 
 /**
  * Elapsed seconds from the creation of a check suite to the start of its first check; dated by that start. Later

@@ -281,11 +281,13 @@ export const scorecardSchema = z.strictObject({
     .describe('How many private repositories are left out; 0 where the site is internal.'),
   leftOutTeams: z
     .array(z.string())
-    .describe('Organisation only: teams whose facts are left out because they are withheld.'),
+    .describe(
+      'Organisation only: teams that are left out because they are withheld; what another team owns as well counts with that.',
+    ),
   unownedLeftOut: z
     .boolean()
     .default(false)
-    .describe('Organisation only: what no team owns is left out, as fewer than four people worked on it.'),
+    .describe('Organisation only: what no team owns is left out, as fewer than four people wrote it.'),
   metrics: z.array(metricResultSchema),
 });
 

@@ -99,13 +99,29 @@ export function isSealOf(seal: Pick<Seal, 'sample'>, organisation: { sample: boo
   return seal.sample !== true || organisation.sample;
 }
 
-/** What a scorecard says otherwise than its seal, by metric in the seal's order; a metric that is new since is none. */
+/**
+ * What a scorecard says otherwise than its seal, by metric in the seal's order; a metric that is new since is none. Of
+ * a figure that is withheld now, the old number is not repeated: it would speak of persons.
+ */
 export function restatementsOf(seal: Seal, scorecard: Scorecard, evidence: Evidence): Restatement[] {
   return seal.metrics.flatMap((sealed): Restatement[] => {
     const { id, definitionVersion, baseline, facts, ...was } = sealed;
     const result = scorecard.metrics.find((metric) => metric.id === id);
     if (result === undefined) return [gone(sealed)];
     const now = figureOf(result);
+    if (now.state === 'withheld' && was.state !== 'withheld')
+      return [
+        {
+          metric: id,
+          was: { ...now, state: was.state },
+          now,
+          reasons: ['settings'],
+          definition:
+            result.definitionVersion === definitionVersion
+              ? null
+              : { was: definitionVersion, now: result.definitionVersion },
+        },
+      ];
     const found: Reason[] = [];
     if (digestOf(result, evidence) !== facts) found.push('facts');
     if (result.definitionVersion !== definitionVersion) found.push('definition');

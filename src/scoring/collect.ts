@@ -7,15 +7,17 @@ import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
 import { type Actor, repositorySchema } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, RepositorySettings } from '../handbook/organisation.ts';
+import { commitItem } from '../metrics/populations/commits.ts';
 import type { RepositoryMetric } from '../metrics/populations/metric.ts';
 import type { Measurement } from '../metrics/populations/observation.ts';
+import { isBot } from '../metrics/populations/pullRequests.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import { legible } from '../scorecard/legible.ts';
 import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
-import type { MeasuredShare } from './sql/repositoryTables.ts';
+import type { Change, MeasuredShare } from './sql/repositoryTables.ts';
 
 /** What is kept of a repository after its facts have been read. */
 export interface RepositorySummary {
@@ -68,8 +70,11 @@ export const measuredSchema = z.strictObject({
 
 export type MeasuredRepository = z.infer<typeof measuredSchema>;
 
-/** By share and quarter, who merged or reviewed, and when first: milliseconds since the epoch. Never leaves the scoring. */
-export const peopleSchema = z.array(z.record(z.string(), z.record(z.string(), z.number())));
+/** By quarter, people and when first: milliseconds since the epoch. */
+const firstsSchema = z.record(z.string(), z.record(z.string(), z.number()));
+
+/** By share, who wrote what was merged, and who wrote or reviewed. Never leaves the scoring. */
+export const peopleSchema = z.array(z.strictObject({ authors: firstsSchema, active: firstsSchema }));
 
 export type ActivePeople = z.infer<typeof peopleSchema>[number];
 
@@ -88,8 +93,10 @@ export type StoredRepository = z.infer<typeof storedSchema>;
 /** What one team, or nobody, has of all repositories: what its scorecards are computed from. */
 export interface TeamData {
   parts: readonly TeamPart[];
-  /** By quarter id, the people who merged or reviewed. Never leaves the scoring. */
+  /** By quarter id, the people who wrote what was merged or reviewed something. Never leaves the scoring. */
   people: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By quarter id, the people who wrote what was merged. Never leaves the scoring. */
+  authors: ReadonlyMap<string, ReadonlySet<string>>;
   /** When the first fact began. */
   observedFrom: number;
   repositories: readonly RepositorySummary[];
@@ -146,12 +153,14 @@ export function measureRepository(
       notApplicable: measurements.map(({ notApplicable }) => notApplicable),
       phases: measurements.map(({ phases }) => phases.map(({ id, label }) => ({ id, label }))),
     });
-    people.push(activeIn(view, quarterIdAt));
+    const changes = changesIn(view);
+    people.push(activeIn(view, changes, quarterIdAt));
     shares.push({
       repository: view.repository.name,
       measurements,
       pullRequests: view.pullRequests,
       traits: traitsOf(view),
+      changes,
     });
   }
   return {
@@ -206,6 +215,14 @@ export function teamsData(
 
 function teamData(id: string | null, repositories: readonly StoredRepository[], asOf: number): TeamData {
   const people = new Map<string, Set<string>>();
+  const authors = new Map<string, Set<string>>();
+  const add = (to: Map<string, Set<string>>, firsts: ActivePeople['active'] = {}): void => {
+    for (const [quarter, persons] of Object.entries(firsts)) {
+      const known = to.get(quarter) ?? new Set<string>();
+      to.set(quarter, known);
+      for (const [person, first] of Object.entries(persons)) if (first < asOf) known.add(person);
+    }
+  };
   const parts: TeamPart[] = [];
   const summaries: RepositorySummary[] = [];
   const privateLeftOut = new Set<string>();
@@ -216,15 +233,12 @@ function teamData(id: string | null, repositories: readonly StoredRepository[], 
       if (part.team !== id) continue;
       parts.push({ ...part, repository: stored.repository.name, folder, share });
       summaries.push(summary(stored, part));
-      for (const [quarter, firsts] of Object.entries(stored.people[share] ?? {})) {
-        const known = people.get(quarter) ?? new Set<string>();
-        people.set(quarter, known);
-        for (const [person, first] of Object.entries(firsts)) if (first < asOf) known.add(person);
-      }
+      add(people, stored.people[share]?.active);
+      add(authors, stored.people[share]?.authors);
     }
   }
   const observedFrom = Math.min(asOf, ...parts.flatMap(({ observedFrom }) => observedFrom ?? []));
-  return { parts, people, observedFrom, repositories: summaries, privateLeftOut };
+  return { parts, people, authors, observedFrom, repositories: summaries, privateLeftOut };
 }
 
 function summary(
@@ -259,25 +273,49 @@ function summary(
   };
 }
 
-function activeIn(view: RepositoryView, quarterIdAt: (at: number) => string): ActivePeople {
-  const quarters: Record<string, Record<string, number>> = {};
-  const add = (actor: Actor, at: number) => {
-    if (actor === null || !('person' in actor)) return;
+function activeIn(
+  view: RepositoryView,
+  changes: readonly Change[],
+  quarterIdAt: (at: number) => string,
+): ActivePeople {
+  const people: ActivePeople = { authors: {}, active: {} };
+  const add = (to: ActivePeople['active'], person: string | null, at: number): void => {
+    if (person === null) return;
     const quarter = quarterIdAt(at);
-    const firsts = quarters[quarter] ?? {};
-    quarters[quarter] = firsts;
-    firsts[actor.person] = Math.min(at, firsts[actor.person] ?? at);
+    const firsts = to[quarter] ?? {};
+    to[quarter] = firsts;
+    firsts[person] = Math.min(at, firsts[person] ?? at);
   };
-  for (const { row, endedAt, reviews } of view.pullRequests.lives) {
-    if (row.mergedAt !== null && endedAt !== null) add(row.author, endedAt);
-    for (const { by, at } of reviews) add(by, at);
+  for (const { author, at } of changes) {
+    if (at === null) continue;
+    add(people.authors, author, at);
+    add(people.active, author, at);
   }
-  if (!view.hasPullRequests) {
-    for (const { author, committedAt } of view.facts.commits) {
-      add(author, Date.parse(committedAt));
-    }
-  }
-  return quarters;
+  for (const { reviews } of view.pullRequests.lives)
+    for (const { by, at } of reviews) add(people.active, personOf(by), at);
+  return people;
+}
+
+/** What people wrote: merged pull requests, and commits, which count as work where there are no pull requests. */
+function changesIn(view: RepositoryView): Change[] {
+  const { hasPullRequests, commits, pullRequests, repository } = view;
+  const changes: Change[] = [];
+  for (const { row, byBot, endedAt } of pullRequests.lives)
+    if (!byBot && row.mergedAt !== null && endedAt !== null)
+      changes.push({ author: personOf(row.author), at: endedAt, commit: null });
+  for (const row of commits.all)
+    if (!isBot(row.author))
+      changes.push({
+        author: personOf(row.author),
+        at: hasPullRequests ? null : Date.parse(row.committedAt),
+        commit: commitItem(repository, row).id,
+      });
+  return changes;
+}
+
+/** @returns null for a deleted account and for automation */
+function personOf(actor: Actor): string | null {
+  return actor !== null && 'person' in actor ? actor.person : null;
 }
 
 function firstFact(view: RepositoryView): number {

@@ -25,7 +25,7 @@ const OTHERS = 'others';
 /**
  * @returns what a change in a value divides into: the phases that durations consist of, repositories, size classes and
  * kinds of work, each adding up to the change. A segment is told by itself if each side has at least eight of it, of
- * four people or more, or none at all; the rest is pooled as others, which must be as many. Where fewer than two
+ * four people or more and not mostly of one, or none at all; the rest is pooled as others, which must be as many. Where fewer than two
  * segments are left, and for figures of people, there is nothing to divide.
  */
 export function movedBy(
@@ -125,7 +125,8 @@ function pooled(
       return (
         items.length === 0 ||
         (items.length >= FLOORS.verdict &&
-          segments.peopleBehind(items, windows, FEWEST_PEOPLE) >= FEWEST_PEOPLE)
+          segments.peopleBehind(items, windows, FEWEST_PEOPLE) >= FEWEST_PEOPLE &&
+          !segments.isDominated(items))
       );
     });
   const sizeOf = (name: string): number =>

@@ -17,15 +17,15 @@ import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
 import { type Exposure, openAt, phaseValues, type Series, sampleOf, sliceOf, tally } from './series.ts';
-import { FEWEST_PEOPLE } from './suppression.ts';
+import { FEWEST_PEOPLE, type Reason } from './suppression.ts';
 import { weeksOf } from './weeksOf.ts';
 
 /** One scope in one quarter, as far as a single metric needs to know it. */
 export interface QuarterScope {
   /** The quarter up to the time of scoring. */
   window: Window;
-  /** False when the quarter's figures are withheld. */
-  shown: boolean;
+  /** Why the figure is withheld, `quarter` when all of the quarter's are; null when it is not. */
+  withheld: Reason | 'quarter' | null;
   exposure: Exposure;
   /** Windows of the same length as this one's, oldest first. */
   baseline: readonly { id: string; window: Window }[];
@@ -189,18 +189,17 @@ function absent(scope: QuarterScope, series: Series): { state: State; reason: st
   if (!series.applies && series.notApplicable.length > 0) {
     return { state: 'not-applicable', reason: `${series.notApplicable.join('; ')}.` };
   }
-  if (!scope.shown) {
-    return {
-      state: 'withheld',
-      reason: `Fewer than ${FEWEST_PEOPLE} people were active in this quarter, so its figures would speak of persons.`,
-    };
-  }
-  if (!fewBehind(series, [scope.window])) return null;
-  return {
-    state: 'withheld',
-    reason: `Fewer than ${FEWEST_PEOPLE} people are behind this figure, so it would speak of persons.`,
-  };
+  const reason = scope.withheld ?? (fewBehind(series, [scope.window]) ? 'few' : null);
+  return reason === null ? null : { state: 'withheld', reason: REASONS[reason] };
 }
+
+const REASONS: Record<Reason | 'quarter', string> = {
+  quarter: `Fewer than ${FEWEST_PEOPLE} people wrote what was merged in this quarter, so its figures would speak of persons.`,
+  few: `Fewer than ${FEWEST_PEOPLE} people are behind this figure, so it would speak of persons.`,
+  dominated:
+    'One person is behind more than three quarters of this figure, so it would speak of that person.',
+  protects: `Withheld to protect another figure: beside what else is published, this one would show the work of fewer than ${FEWEST_PEOPLE} people, or mostly of one.`,
+};
 
 /** @returns whether a figure of people has some behind it, but fewer than four: it would speak of persons */
 function fewBehind({ figureOf }: Series, windows: readonly Window[]): boolean {

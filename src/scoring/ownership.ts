@@ -65,7 +65,8 @@ export function sharesOf(
   return shares;
 }
 
-function isWhole(own: Ownership): boolean {
+/** Whether a team owns all of a repository's pull requests and issues. */
+export function isWhole(own: Ownership): boolean {
   return own.labels === undefined && own.paths === undefined;
 }
 

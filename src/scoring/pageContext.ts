@@ -2,10 +2,11 @@ import { type Quarter, upTo, type Window } from '../facts/quarter.ts';
 import type { Organisation, Team } from '../handbook/organisation.ts';
 import type { TeamData } from './collect.ts';
 import type { QuarterScope } from './measureQuarter.ts';
+import { isWhole } from './ownership.ts';
 import { baselineQuarters, type QuarterCalendar } from './quarterCalendar.ts';
 import { type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import type { People } from './sql/work.ts';
-import { peopleIn, tooFewPeople } from './suppression.ts';
+import { tooFewAuthors } from './suppression.ts';
 
 interface Subject {
   kind: 'team' | 'organisation';
@@ -18,10 +19,27 @@ interface Subject {
   unownedLeftOut: boolean;
 }
 
+/** An earlier quarter, or as much of it as there is of the page's; `whole` is all of it. */
+export interface Compared {
+  id: string;
+  window: Window;
+  whole: Window;
+}
+
 /** What every metric of a page has in common. */
-export interface PageContext
-  extends Pick<QuarterScope, 'window' | 'shown' | 'baseline' | 'previous' | 'weeks'> {
+export interface PageContext extends Pick<QuarterScope, 'window'> {
+  /** Of what it counts: pages that count the same have the same. */
+  id: string;
+  /** The teams whose items it counts; null for what no team owns. */
+  members: ReadonlySet<string | null>;
   quarter: Quarter;
+  /** False when all of the quarter's figures are withheld. */
+  shown: boolean;
+  baseline: readonly Compared[];
+  previous: readonly Compared[];
+  weeks: readonly (QuarterScope['weeks'][number] & { of: Window })[];
+  /** All windows that figures of the page are of, the weeks of a quarter as one; `isOwn`: the page's. */
+  windows: readonly { window: Window; shown: boolean; isOwn: boolean }[];
   closed: boolean;
   activePeople: number;
   scope: Scope;
@@ -37,16 +55,21 @@ export function teamContexts(
 ): PageContext[] {
   const scope = scopeOf(input, 'team', [id], people);
   return calendars.map((calendar) =>
-    contextOf(input, calendar, scope, {
-      kind: 'team',
-      id,
-      name,
-      about: about ?? null,
-      kpis,
-      baseline,
-      leftOut: [],
-      unownedLeftOut: false,
-    }),
+    contextOf(
+      input,
+      calendar,
+      { id: `team ${id}`, members: new Set([id]), scope },
+      {
+        kind: 'team',
+        id,
+        name,
+        about: about ?? null,
+        kpis,
+        baseline,
+        leftOut: [],
+        unownedLeftOut: false,
+      },
+    ),
   );
 }
 
@@ -59,7 +82,7 @@ export function organisationContexts(
 ): PageContext[] {
   const { organisation, teams: data } = input;
   // Quarters whose page leaves out the same teams have one scope.
-  const scopes = new Map<string, Scope>();
+  const scopes = new Map<string, Pick<PageContext, 'id' | 'members' | 'scope'>>();
   return calendars.map((calendar) => {
     // Of the quarter, of what it is compared with, and of the weeks on its charts.
     const involved = [
@@ -70,7 +93,7 @@ export function organisationContexts(
     const leftOut = teams.filter(({ id }) => {
       const team = data.get(id);
       return (
-        team !== undefined && involved.some((each) => hasFacts(team, each) && tooFewPeople([team], each))
+        team !== undefined && involved.some((each) => hasFacts(team, each) && tooFewAuthors([team], each))
       );
     });
     const unowned = data.get(null);
@@ -80,16 +103,21 @@ export function organisationContexts(
       ...(unownedLeftOut ? [] : [null]),
     ];
     const key = members.join(' ');
-    const scope = scopes.get(key) ?? scopeOf(input, `organisation${scopes.size}`, members, people);
-    scopes.set(key, scope);
-    return contextOf(input, calendar, scope, {
+    const name = `organisation${scopes.size}`;
+    const counted = scopes.get(key) ?? {
+      id: name,
+      members: new Set(members),
+      scope: scopeOf(input, name, members, people),
+    };
+    scopes.set(key, counted);
+    return contextOf(input, calendar, counted, {
       kind: 'organisation',
       id: 'organisation',
       name: organisation.name,
       about: null,
       kpis: kpisOf(organisation),
       baseline: undefined,
-      leftOut: leftOut.map(({ id }) => id),
+      leftOut: leftOut.filter((team) => !isCovered(team, teams, leftOut)).map(({ id }) => id),
       unownedLeftOut,
     });
   });
@@ -97,7 +125,15 @@ export function organisationContexts(
 
 /** What no team owns has no page: its figures are the organisation's less the teams', and may be those of a few. */
 function isOfFew(unowned: TeamData, quarter: Quarter): boolean {
-  return peopleIn([unowned], quarter).size > 0 && tooFewPeople([unowned], quarter);
+  return (unowned.people.get(quarter.id)?.size ?? 0) > 0 && tooFewAuthors([unowned], quarter);
+}
+
+/** Whether all that a team owns counts with other teams, who own it as a whole: then nothing of it is left out. */
+function isCovered(team: Team, teams: readonly Team[], leftOut: readonly Team[]): boolean {
+  const kept = teams.filter((each) => !leftOut.includes(each)).flatMap(({ owns }) => owns);
+  return team.owns.every(({ repository }) =>
+    kept.some((own) => own.repository === repository && isWhole(own) && own.environments === undefined),
+  );
 }
 
 function hasFacts(team: TeamData, quarter: Quarter): boolean {
@@ -107,29 +143,43 @@ function hasFacts(team: TeamData, quarter: Quarter): boolean {
 function contextOf(
   { asOf }: ScoringInput,
   calendar: QuarterCalendar,
-  scope: Scope,
+  { id, members, scope }: Pick<PageContext, 'id' | 'members' | 'scope'>,
   subject: Subject,
 ): PageContext {
-  const { quarters, quarter, weeks } = calendar;
-  const isShown = (each: Quarter) => !tooFewPeople(scope.teams, each);
+  const { quarters, quarter } = calendar;
+  const isShown = (each: Quarter) => !tooFewAuthors(scope.teams, each);
   const window = upTo(quarter, asOf);
   const elapsed = window.end - window.start;
   const sameSpan = (each: Quarter): Window => upTo(each, each.start + elapsed);
   const closed = asOf >= quarter.end;
   const comparable = (each: Quarter) => (closed ? { start: each.start, end: each.end } : sameSpan(each));
   const compared = (earlier: readonly Quarter[]) =>
-    earlier.filter(isShown).map((each) => ({ id: each.id, window: comparable(each) }));
+    earlier
+      .filter(isShown)
+      .map((each) => ({ id: each.id, window: comparable(each), whole: upTo(each, asOf) }));
+  const baseline = compared(baselineQuarters(calendar, subject.baseline));
+  const previous = compared(quarters.filter((each) => each.end === quarter.start));
+  const weeks = calendar.weeks
+    .filter(({ start }) => start >= scope.observedFrom)
+    .map((week) => ({ ...week, shown: isShown(week.quarter), of: upTo(week.quarter, asOf) }));
   return {
+    id,
+    members,
     quarter,
     closed,
     window,
     shown: isShown(quarter),
-    baseline: compared(baselineQuarters(calendar, subject.baseline)),
-    previous: compared(quarters.filter((each) => each.end === quarter.start)),
-    weeks: weeks
-      .filter(({ start }) => start >= scope.observedFrom)
-      .map((week) => ({ ...week, shown: isShown(week.quarter) })),
-    activePeople: peopleIn(scope.teams, quarter).size,
+    baseline,
+    previous,
+    weeks,
+    windows: [
+      { window, shown: isShown(quarter), isOwn: true },
+      ...[...baseline, ...previous].flatMap(({ window, whole }) =>
+        [window, whole].map((each) => ({ window: each, shown: true, isOwn: false })),
+      ),
+      ...weeks.map(({ of, shown }) => ({ window: of, shown, isOwn: false })),
+    ],
+    activePeople: new Set(scope.teams.flatMap(({ people }) => [...(people.get(quarter.id) ?? [])])).size,
     scope,
     subject,
   };

@@ -11,6 +11,7 @@ import { type Segments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
 import { type ScopeTables, scopeTables } from './sql/scopeTables.ts';
 import { numberPeople, type People, workOf } from './sql/work.ts';
+import type { WithheldFigures } from './suppression.ts';
 
 /** Everything that scorecards are computed from. */
 export interface ScoringInput {
@@ -22,6 +23,8 @@ export interface ScoringInput {
   asOf: number;
   /** What reads the tables of the teams' repositories. */
   database: Database;
+  /** Which figures are withheld, where that has been found already: it takes all teams' work. */
+  withheld?: WithheldFigures;
 }
 
 /** A team's or the organisation's pooled history. */

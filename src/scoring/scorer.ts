@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
+import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
@@ -16,6 +17,8 @@ import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { Segments } from './segments.ts';
 import type { Series } from './series.ts';
 import type { ScopeTables } from './sql/scopeTables.ts';
+import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
+import { withheldFigures } from './withheld.ts';
 
 const MOST_ROWS = 500_000;
 
@@ -25,6 +28,8 @@ export interface Scorer {
   teams: readonly string[];
   /** Writes a team's page of each quarter. @returns how many */
   team: (id: string, folder: string) => Promise<number>;
+  /** Finds which figures are withheld, so that other workers can be told. */
+  withheld: () => Promise<WithheldFigures>;
   /** Ids of the metrics on every page, in order. */
   metrics: readonly string[];
   /**
@@ -56,6 +61,15 @@ export function scorer(input: ScoringInput): Scorer {
   const people = once(() => peopleOf(input));
   const unowned = scopeOf(input, 'unowned', [null], people);
   const ofOrganisation = once(() => organisationContexts(input, calendars, teams, people));
+  const withheld = once(
+    async () =>
+      input.withheld ??
+      withheldFigures(input, metrics, [
+        ...ofOrganisation(),
+        ...teams.flatMap((team) => teamContexts(input, calendars, team, people)),
+      ]),
+  );
+  const reasons = once(async () => reasonsIn(await withheld()));
   const isOfPeople = (id: string): boolean => {
     const metric = input.metrics.get(id);
     return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
@@ -98,15 +112,16 @@ export function scorer(input: ScoringInput): Scorer {
       const contexts = teamContexts(input, calendars, team, people);
       const [first] = contexts;
       if (first === undefined) return 0;
-      const byMetric = await measuredBy(input, metrics, contexts, null);
+      const byMetric = await measuredBy(input, metrics, contexts, null, await reasons());
       return write(folder, contexts, byMetric, await first.scope.tables());
     },
+    withheld,
     metrics,
     batches: [metrics.filter(isOfPeople), ...batchesOf(metrics.filter((id) => !isOfPeople(id)))],
     organisationMetrics: async (ids) => {
       const byMetric = new Map<string, MeasuredMetric[]>();
       for (const batch of batchesOf(ids))
-        for (const [id, pages] of await measuredBy(input, batch, ofOrganisation(), unowned))
+        for (const [id, pages] of await measuredBy(input, batch, ofOrganisation(), unowned, await reasons()))
           byMetric.set(id, pages);
       return byMetric;
     },
@@ -142,6 +157,7 @@ async function measuredBy(
   ids: readonly string[],
   contexts: readonly PageContext[],
   unowned: Scope | null,
+  reasonOf: ReasonOf,
 ): Promise<Map<string, MeasuredMetric[]>> {
   const byMetric = new Map(ids.map((id) => [id, [] as MeasuredMetric[]]));
   const listed = await unowned?.seriesOf(ids);
@@ -158,7 +174,13 @@ async function measuredBy(
         : own.map(([index, context]) => ({
             id,
             index,
-            ...measurePage(input, id, context, seriesOfMetric, listed?.get(id) ?? null, segments),
+            ...measurePage(
+              input,
+              id,
+              context,
+              { series: seriesOfMetric, unowned: listed?.get(id) ?? null, segments },
+              reasonOf,
+            ),
           }));
     });
     const tables = await scope.tables();
@@ -183,21 +205,23 @@ async function measuredBy(
 function measurePage(
   input: ScoringInput,
   id: string,
-  { scope, subject, window, shown, baseline, previous, weeks }: PageContext,
-  series: Series,
-  unowned: Series | null,
-  segments: Segments | null,
+  { id: counted, scope, subject, window, shown, baseline, previous, weeks }: PageContext,
+  { series, unowned, segments }: { series: Series; unowned: Series | null; segments: Segments | null },
+  reasonOf: ReasonOf,
 ): { result: NumberedResult; behind: Behind } {
   const definition = input.definitions.get(id);
   if (definition === undefined) throw new RangeError(`no definition of ${id}`);
   const kpi = subject.kpis.find(({ metric }) => metric === id);
+  const isPublished = (each: Window) => reasonOf(counted, id, each) === null;
+  const published = (quarters: PageContext['baseline']) =>
+    quarters.filter(({ window, whole }) => isPublished(window) && isPublished(whole));
   const result = measureQuarter(id, definition, series, {
     window,
-    shown,
+    withheld: shown ? reasonOf(counted, id, window) : 'quarter',
     exposure: { from: scope.observedFrom, unit: units[definition.unit].exposure?.length ?? DAY },
-    baseline,
-    previous,
-    weeks,
+    baseline: published(baseline),
+    previous: published(previous),
+    weeks: weeks.map((week) => ({ ...week, shown: week.shown && isPublished(week.of) })),
     missing: missingFor(scope, input, id),
     materiality: kpi?.materiality ?? input.organisation.materiality,
     segments: kpi === undefined ? null : segments,

@@ -5,6 +5,7 @@ import { placesIn } from '../metrics/populations/moments.ts';
 import type { Item } from '../metrics/populations/observation.ts';
 import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import { DELETED, type Person, type TeamWork } from '../metrics/populations/teamWork.ts';
+import { LARGEST_SHARE } from './suppression.ts';
 
 /** By what a change can be divided besides its phases. */
 export const dimensions = ['repository', 'size', 'kind'] as const;
@@ -38,6 +39,8 @@ export interface Segments {
    * @param enough so many need not be counted further
    */
   peopleBehind: (items: Iterable<number>, windows: readonly Window[], enough?: number) => number;
+  /** Whether one author is behind more than three quarters of those of some items that have one. */
+  isDominated: (items: Iterable<number>) => boolean;
 }
 
 /** Upper bounds of the size classes, in lines added and deleted. */
@@ -83,10 +86,21 @@ export function segmentsOf(items: ItemSegments, work: TeamWork): Segments {
       for (const person of atWork(work, repositories, windows)) people.add(person);
       return people.size;
     },
+    isDominated: (asked) => {
+      const counts = new Map<Person, number>();
+      let total = 0;
+      for (const item of asked) {
+        const author = numberAt(items.author, item);
+        if (author === NO_AUTHOR) continue;
+        counts.set(author, (counts.get(author) ?? 0) + 1);
+        total += 1;
+      }
+      return Math.max(0, ...counts.values()) > LARGEST_SHARE * total;
+    },
   };
 }
 
-/** @returns who merged something in some repositories or reviewed what was merged; somebody may come again */
+/** @returns who wrote what was merged in some repositories; somebody may come again */
 function* atWork(
   work: TeamWork,
   repositories: ReadonlySet<string | null>,
@@ -97,9 +111,8 @@ function* atWork(
     const { from, to } = placesIn(moments, window);
     for (let pull = from; pull < to; pull += 1) {
       if (!repositories.has(work.repositories[numberAt(work.repository, pull)] ?? null)) continue;
-      const end = numberAt(work.participantsFrom, pull + 1);
-      for (const person of work.participant.subarray(numberAt(work.participantsFrom, pull), end))
-        if (person !== DELETED) yield person;
+      const author = numberAt(work.author, pull);
+      if (author !== DELETED) yield author;
     }
   }
 }

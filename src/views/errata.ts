@@ -65,7 +65,8 @@ const words: Record<Reason, string> = {
 export function figuresInWords({ was, now }: Restatement, unit: string): { was: string; now: string } {
   const scale = scaleFor(unit, [was.value, now?.value ?? null]);
   const describe = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
-    if (value === null) return absenceWords(state);
+    if (value === null)
+      return state === 'ok' || state === 'partial' ? 'not shown any more' : absenceWords(state);
     const range = interval === null ? '' : `, ${formatInterval(interval, unit, { scale })}`;
     const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
     return `${formatValue(value, unit, { scale })} (n ${n ?? '–'}${range})${outcome}`;

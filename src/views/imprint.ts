@@ -27,7 +27,7 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
       : [
           {
             term: 'Without',
-            text: `${listed(without)}: of fewer than four people in this or an earlier quarter, and a total would give it away`,
+            text: `${listed(without)}, but for what other teams own as well: of fewer than four authors in this or an earlier quarter, and a total would give it away`,
           },
         ]),
   ];

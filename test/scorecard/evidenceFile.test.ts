@@ -25,6 +25,7 @@ const parts = await writeParts([
       measurements: [measurement('rate', observations)],
       pullRequests: noPullRequests,
       traits: [],
+      changes: [],
     },
   },
 ]);

@@ -80,6 +80,23 @@ describe('a sealed quarter', () => {
     expect([restatement?.was.value, restatement?.now?.value]).toEqual([30, 50]);
   });
 
+  test('does not repeat the old number of a figure that is withheld now', () => {
+    const hidden = withMetric('cycle-time', ({ summary }) => ({
+      state: 'withheld',
+      summary: { ...summary, value: null, size: { ...summary.size, n: null }, interval: null },
+      baseline: null,
+      verdict: null,
+    }));
+    const [restatement] = restatementsOf(seal, hidden, evidence);
+    expect(restatement).toMatchObject({
+      was: { state: 'ok', value: null, n: null, interval: null, verdict: null },
+      now: { state: 'withheld' },
+      reasons: ['settings'],
+    });
+    expect(JSON.stringify(accept(seal, hidden, evidence, 'privacy').errata)).not.toContain('"value":30');
+    expect(restatementsOf(accept(seal, hidden, evidence, 'privacy'), hidden, evidence)).toEqual([]);
+  });
+
   test('names the baseline when an earlier quarter moved the verdict', () => {
     const next = withMetric('cycle-time', ({ baseline }) => ({
       verdict: 'steady',

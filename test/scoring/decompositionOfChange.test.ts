@@ -13,6 +13,7 @@ const now = { start: 1000, end: 2000 };
 /** Items are `repository#author.number`, so that a test says who is behind them. */
 const segmentsIn = ({ itemAt }: Pick<Pooled, 'itemAt'>): Segments => ({
   nameOf: (by, item) => (by === 'repository' ? (itemAt(item).id.split('#')[0] ?? null) : null),
+  isDominated: () => false,
   peopleBehind: (items) => new Set(Array.from(items, (item) => itemAt(item).id.split(/[#.]/)[1])).size,
 });
 

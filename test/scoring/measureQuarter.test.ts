@@ -10,7 +10,7 @@ const definitions = await loadDefinitions('content');
 const quarter = { start: 26 * WEEK, end: 39 * WEEK };
 const scope: QuarterScope = {
   window: quarter,
-  shown: true,
+  withheld: null,
   exposure: { from: 0, unit: WEEK },
   baseline: [{ id: '2025-Q4', window: { start: 13 * WEEK, end: 26 * WEEK } }],
   previous: [],

@@ -80,6 +80,7 @@ async function pooledInSql(parts: readonly Part[]): Promise<Pooled[]> {
         measurements,
         pullRequests: noPullRequests,
         traits: [],
+        changes: [],
       },
     })),
   );

@@ -67,6 +67,7 @@ const parts = await writeParts([
       measurements: [measured],
       pullRequests: view.pullRequests,
       traits: traitsOf(view),
+      changes: [],
     },
   },
 ]);
@@ -109,21 +110,27 @@ test('behind pull requests are their authors, each once', () => {
   expect(segments.peopleBehind([pull(1), pull(3)], [])).toBe(2);
 });
 
+test('one author is behind most of some pull requests when more than three quarters are theirs', () => {
+  expect(segments.isDominated([pull(1), pull(1), pull(1), pull(3)])).toBe(false);
+  expect(segments.isDominated([pull(1), pull(1), pull(1), pull(2), pull(3)])).toBe(true);
+  expect(segments.isDominated([numberOf('INC-12')])).toBe(false);
+});
+
 test('an author who was at work in the repository is one person', () => {
   const deployment = numberOf('sample-org/shop deployment 7');
-  expect(segments.peopleBehind([pull(1), deployment], january)).toBe(2);
-  expect(segments.peopleBehind([pull(3), deployment], january)).toBe(3);
+  expect(segments.peopleBehind([pull(1), deployment], january)).toBe(1);
+  expect(segments.peopleBehind([pull(3), deployment], january)).toBe(2);
   const february = [{ start: Date.parse('2026-02-01'), end: Date.parse('2026-03-01') }];
   expect(segments.peopleBehind([pull(3), deployment], february)).toBe(1);
 });
 
-test('behind other items are those who merged or reviewed in their repository at the time', () => {
+test('behind other items are the authors of what was merged in their repository at the time', () => {
   const deployment = numberOf('sample-org/shop deployment 7');
-  expect(segments.peopleBehind([deployment], january)).toBe(2);
+  expect(segments.peopleBehind([deployment], january)).toBe(1);
   const sinceThen = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-03-01') }];
-  expect(segments.peopleBehind([deployment], sinceThen)).toBe(3);
+  expect(segments.peopleBehind([deployment], sinceThen)).toBe(2);
   const toTheEnd = [{ start: Date.parse('2026-01-01'), end: Date.parse('2026-04-01') }];
-  expect(segments.peopleBehind([deployment], toTheEnd)).toBe(4);
+  expect(segments.peopleBehind([deployment], toTheEnd)).toBe(2);
   expect(segments.peopleBehind([numberOf('INC-12')], january)).toBe(0);
 });
 

@@ -220,8 +220,7 @@ describe('where fewer than four people are behind a figure', () => {
     }
   });
 
-  test('it is withheld though others were active, and none of it is listed', async () => {
-    // Four merged or reviewed, but only two of them had anything open.
+  test('it is withheld though others reviewed, and none of it is listed', async () => {
     const start = Date.parse('2026-01-05T08:00:00Z');
     const few = Array.from({ length: 40 }, (_, index) => {
       const at = (hours: number) => new Date(start + (index * 40 + hours) * 3_600_000).toISOString();
@@ -233,10 +232,10 @@ describe('where fewer than four people are behind a figure', () => {
       cart: few,
       kit: [pullRequest({ createdAt: '2026-01-06T09:00:00Z', author: person(0) })],
     });
-    expect(result(scored, 'shop', 'merge-frequency').state).toBe('ok');
     expect(result(scored, 'shop', 'context-switching')).toMatchObject({
       state: 'withheld',
-      reason: 'Fewer than 4 people are behind this figure, so it would speak of persons.',
+      reason:
+        'Fewer than 4 people wrote what was merged in this quarter, so its figures would speak of persons.',
       summary: { value: null, size: { n: null } },
       notes: [],
       chart: null,

@@ -24,7 +24,7 @@ async function workInSql(shares: readonly Share[], team?: string) {
     shares.map((share) => {
       const where = repository({ name: `sample-org/${share.repository}` });
       const pullRequests = pullRequestPopulation(where, defaultRules, share.pulls);
-      const measured = { repository: where.name, measurements: [], pullRequests, traits: [] };
+      const measured = { repository: where.name, measurements: [], pullRequests, traits: [], changes: [] };
       return { team: share.team, shared: share.shared ?? false, measured };
     }),
   );

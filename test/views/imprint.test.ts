@@ -37,7 +37,7 @@ describe('the imprint of a scorecard', () => {
 
   it('names the teams that a total leaves out because of their size', () => {
     expect(imprint({ leftOutTeams: ['app', 'gone'], unownedLeftOut: true }, scorecard('App')).Without).toBe(
-      'App, gone and what no team owns: of fewer than four people in this or an earlier quarter, and a total would give it away',
+      'App, gone and what no team owns, but for what other teams own as well: of fewer than four authors in this or an earlier quarter, and a total would give it away',
     );
   });
 

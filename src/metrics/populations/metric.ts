@@ -10,8 +10,24 @@ import type { TeamRemark, TeamWork } from './teamWork.ts';
 /** What each file of `src/metrics` exports by default, made by `defineMetric`, under the id of its page. */
 export type Metric = RepositoryMetric | TeamMetric;
 
+/**
+ * Whose work a figure measures: at least four of them must be behind it.
+ * `authors`: who wrote the pull requests and commits that it counts; the team's authors for what has no author, such
+ * as deployments, incidents and issues.
+ * `reviewers`: those who reviewed the pull requests that it counts, and their authors, who waited.
+ * `team`: the team's authors, whatever it counts.
+ */
+export const workers = ['authors', 'reviewers', 'team'] as const;
+
+export type Workers = (typeof workers)[number];
+
+interface MetricOfPeople {
+  /** Whose work it measures; `authors` when left out. */
+  people?: Workers | undefined;
+}
+
 /** A metric of which each repository can be measured by itself. */
-export interface RepositoryMetric {
+export interface RepositoryMetric extends MetricOfPeople {
   /** Collections whose completeness the number depends on. */
   uses: readonly CollectionName[];
   /** Pure: the same view gives the same measurement. */
@@ -19,7 +35,7 @@ export interface RepositoryMetric {
 }
 
 /** A metric that needs to know people across all repositories of a team. */
-export interface TeamMetric {
+export interface TeamMetric extends MetricOfPeople {
   uses: readonly CollectionName[];
   /** Pure: the same work gives the same measurement, whatever numbers people have. */
   measureTeam: (work: TeamWork) => TeamMeasurement;
@@ -101,8 +117,18 @@ const uses = z
 const functionAs = <F extends (argument: never) => unknown>() =>
   z.custom<F>((value) => typeof value === 'function', 'a function');
 
-const repositoryMetricSchema = z.strictObject({ uses, measure: functionAs<RepositoryMetric['measure']>() });
-const teamMetricSchema = z.strictObject({ uses, measureTeam: functionAs<TeamMetric['measureTeam']>() });
+const people = z.enum(workers, `one of: ${workers.join(', ')}`).optional();
+
+const repositoryMetricSchema = z.strictObject({
+  uses,
+  people,
+  measure: functionAs<RepositoryMetric['measure']>(),
+});
+const teamMetricSchema = z.strictObject({
+  uses,
+  people,
+  measureTeam: functionAs<TeamMetric['measureTeam']>(),
+});
 
 /** The files of `src/metrics`. */
 export const metricFiles: ExtensionPoint<Metric> = {

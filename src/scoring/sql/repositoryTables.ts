@@ -18,6 +18,17 @@ export interface MeasuredShare {
   measurements: readonly Measurement[];
   pullRequests: Pick<PullRequestPopulation, 'lives' | 'merged' | 'excluded' | 'openedByBots'>;
   traits: readonly Traits[];
+  changes: readonly Change[];
+}
+
+/** Something that somebody wrote. */
+export interface Change {
+  /** Null for a deleted account. */
+  author: string | null;
+  /** When it counts as work of the team: a pull request's merge, a commit where there are no pull requests; else null. */
+  at: number | null;
+  /** The identifier of the commit's item; null for a pull request, whose author stands with it. */
+  commit: string | null;
 }
 
 type SqlType = 'DOUBLE' | 'UINTEGER' | 'VARCHAR';
@@ -81,20 +92,32 @@ export const tables = {
   },
   /** Never published or exported: who reviewed what. */
   reviews: { share: 'UINTEGER', item: 'UINTEGER', reviewer: 'VARCHAR', at: 'DOUBLE' },
+  /** Never published or exported: who wrote what was merged and committed. */
+  changes: { share: 'UINTEGER', author: 'VARCHAR', at: 'DOUBLE', commit: 'VARCHAR' },
 } as const satisfies Record<string, TableSchema>;
 
 export type TableName = keyof typeof tables;
 
-export const tableNames = ['observations', 'items', 'remarks', 'spans', 'pulls', 'reviews'] as const;
+export const tableNames = [
+  'observations',
+  'items',
+  'remarks',
+  'spans',
+  'pulls',
+  'reviews',
+  'changes',
+] as const;
 
 /** What remarks are about; the last two are of pull requests, whatever the metric. */
 export const remarkKinds = ['excluded', 'unknown', 'remarks', 'excludedMerges', 'openedByBots'] as const;
 
 export type RemarkKind = (typeof remarkKinds)[number];
 
+const ofPeople: readonly TableName[] = ['pulls', 'reviews', 'changes'];
+
 /** @returns where a repository's table is; those of people are apart, in `people` */
 export function tableFile(folder: string, table: TableName): string {
-  return table === 'pulls' || table === 'reviews'
+  return ofPeople.includes(table)
     ? join(folder, 'people', `${table}.parquet`)
     : join(folder, `${table}.parquet`);
 }
@@ -129,6 +152,7 @@ function repositoryTables(shares: readonly MeasuredShare[]): Record<TableName, r
     spans: new Rows(tables.spans),
     pulls: new Rows(tables.pulls),
     reviews: new Rows(tables.reviews),
+    changes: new Rows(tables.changes),
   };
   for (const [share, measured] of shares.entries()) addShare(rows, share, measured);
   return {
@@ -138,6 +162,7 @@ function repositoryTables(shares: readonly MeasuredShare[]): Record<TableName, r
     spans: rows.spans.columns(),
     pulls: rows.pulls.columns(),
     reviews: rows.reviews.columns(),
+    changes: rows.changes.columns(),
   };
 }
 
@@ -188,6 +213,8 @@ function addShare(rows: Record<TableName, Rows>, share: number, measured: Measur
   addRemarks(0, 'excludedMerges', pullRequests.excluded);
   addRemarks(0, 'openedByBots', pullRequests.openedByBots);
   addWork(rows, share, pullRequests, items);
+  for (const { author, at, commit } of measured.changes)
+    rows.changes.add(share, author, at ?? Number.NaN, commit);
   addItems(rows.items, share, measured, items);
 }
 

@@ -1,0 +1,62 @@
+import type { Window } from '../facts/quarter.ts';
+import type { Organisation } from '../handbook/organisation.ts';
+import { kinds } from '../stats/kinds.ts';
+import { isWhole } from './ownership.ts';
+import type { PageContext } from './pageContext.ts';
+import { repositoryMetrics, type ScoringInput } from './scope.ts';
+import { type CountedMetric, cellsOf } from './sql/contributors.ts';
+import { keyOf, type PublishedScope, type WithheldFigures, withheldScopes } from './suppression.ts';
+
+/** @returns which figures of some pages are withheld, those that they are compared with among them */
+export async function withheldFigures(
+  input: ScoringInput,
+  ids: readonly string[],
+  contexts: readonly PageContext[],
+): Promise<WithheldFigures> {
+  const { organisation, definitions, metrics, teams, database } = input;
+  const numbers = [...repositoryMetrics(metrics).keys()];
+  const counted = ids.map((id): CountedMetric => {
+    const kind = definitions.get(id)?.kind;
+    return {
+      number: numbers.includes(id) ? numbers.indexOf(id) : null,
+      lasts: kind !== undefined && kinds[kind].lasts,
+      workers: metrics.get(id)?.people ?? 'authors',
+    };
+  });
+  const windows = new Map<string, { window: Window; scopes: Map<string, PublishedScope> }>();
+  for (const context of contexts)
+    for (const { window, shown, isOwn } of context.windows) {
+      const key = `${window.start} ${window.end}`;
+      const known = windows.get(key) ?? { window, scopes: new Map<string, PublishedScope>() };
+      windows.set(key, known);
+      const before = known.scopes.get(context.id);
+      known.scopes.set(context.id, {
+        id: context.id,
+        members: context.members,
+        whole: context.subject.kind === 'team' ? wholesOf(organisation, context.subject.id) : null,
+        listsUnowned:
+          before?.listsUnowned === true ||
+          (isOwn && context.subject.kind === 'organisation' && context.members.has(null)),
+        shown,
+      });
+    }
+  const all = [...windows.values()];
+  const parts = [...teams.values()].flatMap((team) => team.parts);
+  const cells = await cellsOf(
+    database,
+    parts,
+    counted,
+    all.map(({ window }) => window),
+  );
+  return ids.flatMap((id, metric) =>
+    all.flatMap(({ window, scopes }, place) => {
+      const found = withheldScopes(cells.get(metric)?.get(place) ?? [], [...scopes.values()]);
+      return Array.from(found, ([scope, reason]) => [keyOf(scope, id, window), reason] as const);
+    }),
+  );
+}
+
+function wholesOf({ teams }: Organisation, id: string): Set<string> {
+  const owns = teams.find((team) => team.id === id)?.owns ?? [];
+  return new Set(owns.filter(isWhole).map(({ repository }) => repository));
+}

@@ -1,0 +1,363 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadMetrics } from '../../scripts/lib/metrics.ts';
+import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
+import { manifestSchema } from '../../src/facts/manifest.ts';
+import type { PullRequest } from '../../src/facts/schema.ts';
+import type { Snapshot } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
+import { loadDefinitions } from '../../src/handbook/handbook.ts';
+import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
+import { isDeep } from '../support/deep.ts';
+import { deployment, merged, repository, review } from '../support/facts.ts';
+import { score as scored, type WrittenPage } from '../support/score.ts';
+
+/*
+ * Attacks on what is published: who reads the scorecards and their evidence, and nothing else, tries to find the work of
+ * one to three people. Only the tests know who wrote what.
+ */
+
+const definitions = await loadDefinitions('content');
+const all = await loadMetrics();
+const AS_OF = '2026-04-01T00:00:00Z';
+const MEASURED = [
+  'cycle-time',
+  'review-turnaround-time',
+  'merge-frequency',
+  'deployment-frequency',
+  'work-in-progress',
+];
+
+const person = (number: number) => ({ person: `p-${String(number).padStart(16, '0')}` });
+
+/** Pull requests of some authors in turn, two a day, each reviewed by one of six others, with the labels of each. */
+function pulls(
+  authors: readonly number[],
+  { from = '2025-07-02', days = 270, first = 1, labels = [] as string[] } = {},
+): PullRequest[] {
+  const start = Date.parse(`${from}T08:00:00Z`);
+  return Array.from({ length: days }, (_, index) => {
+    const at = (hours: number) => new Date(start + index * DAY + hours * 3_600_000).toISOString();
+    return merged(at(10 + (index % 5)), {
+      number: first + index,
+      createdAt: at(0),
+      author: person(authors[index % authors.length] ?? 0),
+      reviews: [review(at(3), { author: person(900 + (index % 6)) })],
+      labels,
+    });
+  });
+}
+
+function snapshot(name: string, facts: Partial<Facts>): Snapshot {
+  return {
+    repository: repository({ name: `acme/${name}`, id: name, url: `https://github.com/acme/${name}` }),
+    manifest: manifestSchema.parse({
+      schemaVersion: 1,
+      source: 'github',
+      readThrough: AS_OF,
+      keyFingerprint: 'k',
+      botsFingerprint: 'b',
+      coverage: {},
+      unreadable: [],
+      files: {},
+    }),
+    facts: mergeFacts(noFacts(), { ...noFacts(), ...facts }),
+  };
+}
+
+interface Team {
+  id: string;
+  owns: { repository: string; labels?: string[] }[];
+}
+
+function organisation(repositories: readonly string[], teams: readonly Team[]): Organisation {
+  return organisationSchema.parse({
+    name: 'Acme',
+    repositories: repositories.map((name) => ({
+      name: `acme/${name}`,
+      deployments: { from: 'deployments', environments: ['production'] },
+    })),
+    teams: teams.map(({ id, owns }) => ({
+      id,
+      name: id,
+      owns: owns.map((own) => ({ ...own, repository: `acme/${own.repository}` })),
+      kpis: ['cycle-time', 'merge-frequency', 'deployment-frequency'].map((metric) => ({ metric })),
+    })),
+  });
+}
+
+async function score(
+  org: Organisation,
+  snapshots: readonly Snapshot[],
+  measured: readonly string[] = MEASURED,
+): Promise<WrittenPage[]> {
+  const metrics = new Map([...all].filter(([id]) => measured.includes(id)));
+  return (await scored({ organisation: org, definitions, metrics, asOf: Date.parse(AS_OF) }, snapshots))
+    .pages;
+}
+
+function result(pages: readonly WrittenPage[], scope: string, quarter: string, id: string) {
+  const page = pages.find(
+    ({ scorecard }) => scorecard.scope.id === scope && scorecard.quarter.id === quarter,
+  );
+  const found = page?.scorecard.metrics.find((each) => each.id === id);
+  if (page === undefined || found === undefined) throw new Error(`no ${id} of ${scope} in ${quarter}`);
+  return { ...found, listed: page.evidence.behind[id]?.map((item) => item.id) ?? [] };
+}
+
+const QUARTER = '2025-Q4';
+
+describe('one author whom four others review', async () => {
+  const pages = await score(
+    organisation(
+      ['solo', 'other'],
+      [
+        { id: 'solo', owns: [{ repository: 'solo' }] },
+        { id: 'other', owns: [{ repository: 'other' }] },
+      ],
+    ),
+    [
+      snapshot('solo', { 'pull-requests': pulls([1]) }),
+      snapshot('other', { 'pull-requests': pulls([2, 3, 4, 5, 6]) }),
+    ],
+    [...all.keys()],
+  );
+
+  test('has nothing published, in any metric, week or list', () => {
+    const own = pages.filter(({ scorecard }) => scorecard.scope.id === 'solo');
+    expect(own.length).toBe(3);
+    for (const { scorecard, evidence } of own) {
+      for (const { state, summary, chart } of scorecard.metrics) {
+        expect(['withheld', 'not-applicable']).toContain(state);
+        expect([summary.value, summary.size.n, chart]).toEqual([null, null, null]);
+      }
+      expect(evidence.behind).toEqual({});
+    }
+  });
+
+  test('is not in the organisation’s figures', () => {
+    expect(result(pages, 'organisation', QUARTER, 'cycle-time').summary).toEqual(
+      result(pages, 'other', QUARTER, 'cycle-time').summary,
+    );
+  });
+});
+
+describe('a team of whose work one person does nearly all', async () => {
+  const facts = [
+    ...pulls([1], { days: 270 }),
+    ...pulls([2, 3, 4, 5], { days: 40, first: 1000, from: '2025-10-05' }),
+  ];
+  const rarely = facts.filter(({ number }) => number < 1028);
+  const pages = await score(
+    organisation(
+      ['shop', 'other'],
+      [
+        { id: 'shop', owns: [{ repository: 'shop' }] },
+        { id: 'other', owns: [{ repository: 'other' }] },
+      ],
+    ),
+    [
+      snapshot('shop', { 'pull-requests': facts }),
+      snapshot('other', { 'pull-requests': pulls([12, 13, 14, 15, 16], { days: 270 }) }),
+    ],
+  );
+
+  test('shows no figure where that is more than three quarters, and says why', async () => {
+    expect(result(pages, 'shop', QUARTER, 'cycle-time').summary.value).not.toBeNull();
+    const scoredAgain = await score(
+      organisation(['shop'], [{ id: 'shop', owns: [{ repository: 'shop' }] }]),
+      [snapshot('shop', { 'pull-requests': rarely })],
+    );
+    for (const id of ['cycle-time', 'merge-frequency'])
+      expect(result(scoredAgain, 'shop', QUARTER, id)).toMatchObject({
+        state: 'withheld',
+        reason:
+          'One person is behind more than three quarters of this figure, so it would speak of that person.',
+        listed: [],
+      });
+  });
+
+  test('and no later page shows the weeks of that quarter, or compares with it', async () => {
+    const grown = [...rarely, ...pulls([2, 3, 4, 5], { days: 80, first: 2000, from: '2026-01-05' })];
+    const again = await score(organisation(['shop'], [{ id: 'shop', owns: [{ repository: 'shop' }] }]), [
+      snapshot('shop', { 'pull-requests': grown }),
+    ]);
+    const later = result(again, 'shop', '2026-Q1', 'cycle-time');
+    expect(later.summary.value).not.toBeNull();
+    expect([later.baseline, later.previous]).toEqual([null, null]);
+    for (const { start, n } of later.chart?.weeks ?? [])
+      if (start >= '2025-10-01' && start < '2025-12-25') expect(n).toBeNull();
+  });
+});
+
+describe('a team of two in a repository that others own as well', async () => {
+  const facts = [
+    ...pulls([1, 2, 3, 4, 5], { labels: ['team/big'] }),
+    ...pulls([6, 7], { labels: ['team/small'], first: 1000 }),
+  ];
+  const pages = await score(
+    organisation(
+      ['split'],
+      [
+        { id: 'all', owns: [{ repository: 'split' }] },
+        { id: 'big', owns: [{ repository: 'split', labels: ['team/big'] }] },
+        { id: 'small', owns: [{ repository: 'split', labels: ['team/small'] }] },
+      ],
+    ),
+    [snapshot('split', { 'pull-requests': facts })],
+  );
+
+  test('is not what one published list has over another', () => {
+    const [whole, big] = ['all', 'big'].map((scope) => result(pages, scope, QUARTER, 'cycle-time'));
+    expect(whole?.summary.value).not.toBeNull();
+    expect(big).toMatchObject({ state: 'withheld', listed: [], chart: null });
+    expect(big?.reason).toMatch(/^Withheld to protect another figure/);
+  });
+
+  test('is not said to be left out where its work counts', () => {
+    const { scorecard } = pages.find(
+      ({ scorecard }) => scorecard.scope.kind === 'organisation' && scorecard.quarter.id === QUARTER,
+    ) ?? { scorecard: null };
+    expect(scorecard?.leftOutTeams).toEqual([]);
+    expect(result(pages, 'organisation', QUARTER, 'cycle-time').summary.size.n).toBe(
+      result(pages, 'all', QUARTER, 'cycle-time').summary.size.n,
+    );
+  });
+});
+
+test('a quarter that has just begun is not published while few have worked in it', async () => {
+  const facts = [
+    ...pulls([1, 2, 3, 4, 5], { days: 180 }),
+    ...pulls([1, 2], { days: 90, first: 1000, from: '2025-12-30' }),
+  ];
+  const pages = await score(organisation(['shop'], [{ id: 'shop', owns: [{ repository: 'shop' }] }]), [
+    snapshot('shop', { 'pull-requests': facts.filter(({ mergedAt }) => (mergedAt ?? '') < '2026-01-20') }),
+  ]);
+  expect(result(pages, 'shop', QUARTER, 'cycle-time').state).toBe('ok');
+  expect(result(pages, 'shop', '2026-Q1', 'cycle-time')).toMatchObject({
+    state: 'withheld',
+    chart: null,
+    listed: [],
+  });
+});
+
+/** Authors of some repositories' pull requests, and teams that own them wholly or by labels, in any way. */
+const anyWorld = fc
+  .record({
+    repositories: fc.array(
+      fc.array(
+        fc.record({
+          authors: fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }),
+          label: fc.constantFrom('x', 'y', 'z', 'none'),
+        }),
+        { minLength: 1, maxLength: 4 },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    teams: fc.array(
+      fc.array(fc.record({ repository: fc.nat(2), label: fc.constantFrom('x', 'y', 'z', null) }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  })
+  .map(({ repositories, teams }) => ({
+    repositories: repositories.map((groups) =>
+      groups.flatMap(({ authors, label }, index) =>
+        pulls(authors, { days: 90, from: '2025-10-02', first: 1 + index * 1000, labels: [label] }),
+      ),
+    ),
+    teams: teams.map((owns, index) => ({
+      id: `t${index}`,
+      owns: owns.map(({ repository, label }) => ({
+        repository: `r${repository % repositories.length}`,
+        ...(label === null ? {} : { labels: [label] }),
+      })),
+    })),
+  }));
+
+test('whatever teams own, no work of one to three people can be isolated from the published files', async () => {
+  const seen = { withheld: 0, published: 0, attacked: 0 };
+  await fc.assert(
+    fc.asyncProperty(anyWorld, async ({ repositories, teams }) => {
+      const names = repositories.map((_, index) => `r${index}`);
+      const authorOf = new Map<string, string>();
+      const ownersOf = new Map<string, string[]>();
+      for (const [index, rows] of repositories.entries())
+        for (const { number, author, labels } of rows) {
+          const id = `acme/r${index}#${number}`;
+          authorOf.set(id, JSON.stringify(author));
+          const isOwner = ({ owns }: Team) =>
+            owns.some(
+              ({ repository, labels: wanted }) =>
+                repository === `r${index}` &&
+                (wanted === undefined || wanted.some((label) => labels.includes(label))),
+            );
+          ownersOf.set(
+            id,
+            teams.filter(isOwner).map((team) => team.id),
+          );
+        }
+      const pages = await score(
+        organisation(names, teams),
+        repositories.map((rows, index) =>
+          snapshot(`r${index}`, {
+            'pull-requests': rows,
+            deployments: rows
+              .filter(({ number }) => number % 9 === 0)
+              .map(({ number, mergedAt }) => deployment(`d${index}-${number}`, mergedAt ?? '', number)),
+          }),
+        ),
+      );
+      const isSafe = (ids: readonly string[]): boolean => {
+        const counts = Map.groupBy(ids, (id) => authorOf.get(id.split(' ')[0] ?? '') ?? '');
+        const most = Math.max(...Array.from(counts.values(), ({ length }) => length));
+        return counts.size >= 4 && most <= 0.75 * ids.length;
+      };
+      for (const id of ['cycle-time', 'review-turnaround-time', 'merge-frequency']) {
+        const lists = new Map<string, Set<string>>();
+        for (const { scorecard, evidence } of pages) {
+          if (scorecard.quarter.id !== QUARTER) continue;
+          const { state } = result(pages, scorecard.scope.id, QUARTER, id);
+          const listed = (evidence.behind[id] ?? []).map((item) => item.id);
+          if (state === 'withheld') {
+            seen.withheld += 1;
+            expect(listed).toEqual([]);
+          } else {
+            seen.published += 1;
+            lists.set(scorecard.scope.id, new Set(listed));
+          }
+        }
+        // What lists have in common, and what they have over one another: every item by the lists that hold it.
+        const listed = new Set([...lists.values()].flatMap((list) => [...list]));
+        const atoms = Map.groupBy(listed, (item) =>
+          Array.from(lists, ([scope, list]) => (list.has(item) ? scope : '')).join(' '),
+        );
+        for (const atom of atoms.values()) {
+          seen.attacked += 1;
+          expect(isSafe(atom)).toBe(true);
+        }
+        // What the organisation counts beyond all lists.
+        const card = pages.find(
+          ({ scorecard }) => scorecard.scope.kind === 'organisation' && scorecard.quarter.id === QUARTER,
+        )?.scorecard;
+        const total = result(pages, 'organisation', QUARTER, id).summary.size.n;
+        if (card === undefined || total === null || id === 'review-turnaround-time') continue;
+        const over = total - listed.size;
+        const unlisted = [...authorOf.keys()].filter((item) => {
+          const owners = ownersOf.get(item) ?? [];
+          const isCounted =
+            owners.length === 0
+              ? !card.unownedLeftOut
+              : owners.some((team) => !card.leftOutTeams.includes(team));
+          return isCounted && !listed.has(item);
+        });
+        if (over > 0) expect([unlisted.length, isSafe(unlisted)]).toEqual([over, true]);
+      }
+    }),
+    // The worlds of a plain run are the same each time.
+    isDeep ? { numRuns: 200 } : { numRuns: 6, seed: 12 },
+  );
+  expect(Math.min(seen.withheld, seen.published, seen.attacked)).toBeGreaterThan(5);
+}, 600_000);
