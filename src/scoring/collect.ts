@@ -304,12 +304,15 @@ function changesIn(view: RepositoryView): Change[] {
     if (!byBot && row.mergedAt !== null && endedAt !== null)
       changes.push({ author: personOf(row.author), at: endedAt, commit: null });
   for (const row of commits.all)
-    if (!isBot(row.author))
+    if (!isBot(row.author)) {
+      const author = personOf(row.author);
       changes.push({
-        author: personOf(row.author),
+        author,
         at: hasPullRequests ? null : Date.parse(row.committedAt),
-        commit: commitItem(repository, row).id,
+        // Sources know no account for many addresses: then the team's authors stand for the commit's.
+        commit: author === null ? null : commitItem(repository, row).id,
       });
+    }
   return changes;
 }
 
