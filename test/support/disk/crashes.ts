@@ -108,6 +108,7 @@ function runner(
       env: {
         PATH: process.env['PATH'] ?? '',
         GITHUB_TOKEN: 'the-right-token',
+        PLUMBLINE_PSEUDONYM_KEY: 'a key of the test',
         GITHUB_GRAPHQL_URL: github.url,
         PLUMBLINE_KILL_BEFORE: String(killBefore ?? 0),
       },
