@@ -16,7 +16,7 @@ export const CANARIES = {
   token: 'hidden-token-7d1f',
   key: 'hidden-key-4b9e of the organisation',
   /** Of accounts and addresses in fields of their own. */
-  people: 'canary',
+  people: 'kestrel',
   /** Of accounts and addresses inside of text that people wrote. */
   named: 'mumbler',
   /** Of private repositories. */
