@@ -58,7 +58,10 @@ export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || dirname(folder) === folder)
       throw error;
     await makeFolder(dirname(folder));
-    await mkdir(folder, { mode });
+    await mkdir(folder, { mode }).catch((again: NodeJS.ErrnoException) => {
+      // Another process was faster.
+      if (again.code !== 'EEXIST') throw again;
+    });
   }
 }
 

@@ -77,7 +77,9 @@ test('every package that a script of the pages imports is among those listed for
   for (const page of pages) {
     const text = await readFile(join(src, page), 'utf8');
     for (const [script] of text.matchAll(/<script>[\s\S]*?<\/script>/g))
-      for (const [, specifier = ''] of script.replaceAll(/import type [^;]+;/g, '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g))
+      for (const [, specifier = ''] of script
+        .replaceAll(/import type [^;]+;/g, '')
+        .matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g))
         entries.add(join('src', page, '..', specifier));
   }
   expect(entries).toContain('src/views/embedWeeks.ts');

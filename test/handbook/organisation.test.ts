@@ -212,7 +212,7 @@ describe('wrong content stops with the place and the remedy', () => {
       'repositories:',
       'bots: &bots [*bots]\nrepositories:',
       '2:14',
-      'inside of what it refers to',
+      'refers to what it is part of',
       'in quotes',
     ],
     [

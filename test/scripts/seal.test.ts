@@ -81,7 +81,10 @@ test('an accepted restatement keeps its reason, and the seal holds again', async
 test('a definition’s new version restates that metric in every quarter where it was sealed', async () => {
   const page = join(content, 'metrics/review-coverage.mdx');
   const text = await readFile(page, 'utf8');
-  await writeFile(page, text.replace(/^version: 1$/m, 'version: 2'));
+  await writeFile(
+    page,
+    text.replace(/^version: (\d+)$/m, (_, version) => `version: ${Number(version) + 1}`),
+  );
   await run('score');
   const { output } = await run('seal');
   const restated = told(output);

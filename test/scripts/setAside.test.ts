@@ -21,7 +21,11 @@ teams:
 `;
 
 const sound = merged('2026-03-03T10:00:00Z', { number: 1, createdAt: '2026-03-02T09:00:00Z' });
-const broken = merged('2026-03-04T11:00:00Z', { number: 2, createdAt: '2026-03-05T12:00:00Z' });
+const broken = merged('2026-03-04T11:00:00Z', {
+  number: 2,
+  createdAt: '2026-03-03T12:00:00Z',
+  additions: -3,
+});
 
 let content: string;
 let data: string;

@@ -47,7 +47,9 @@ async function adopter() {
   await cp('data/seals', join(data, 'seals'), { recursive: true });
   await writeFile(join(content, 'org.yaml'), organisationWith([clone(), clone(), clone()]));
   const script = (name: string, ...args: string[]) =>
-    run(process.execPath, [`scripts/${name}.ts`, ...args, '--content', content, '--data', data]).then(
+    run(process.execPath, [`scripts/${name}.ts`, ...args, '--content', content, '--data', data], {
+      env: { ...process.env, PLUMBLINE_PSEUDONYM_KEY: 'a key of the adopter’s own' },
+    }).then(
       ({ stdout, stderr }) => `${stdout}${stderr}`,
       (error: { stdout: string; stderr: string; code: number }) =>
         `exit ${error.code}\n${error.stdout}${error.stderr}`,
