@@ -24,9 +24,12 @@ export interface Pooled extends Series {
  */
 export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
   const items: Item[] = [];
+  const numbers = new Map<string, number>();
   const numberOf = (item: Item): number => {
-    const known = items.findIndex((each) => JSON.stringify(each) === JSON.stringify(item));
-    return known < 0 ? items.push(item) - 1 : known;
+    const key = JSON.stringify(item);
+    const number = numbers.get(key) ?? items.push(item) - 1;
+    numbers.set(key, number);
+    return number;
   };
   const texts = textTable();
   const applicable = chunks.filter(({ measurement }) => measurement.notApplicable === null);
