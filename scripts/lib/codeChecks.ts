@@ -17,6 +17,12 @@ const schemaTypes: CodeCheck = {
   },
 };
 
+/** Types of Astro's collections, without which the site does not compile; a fresh checkout has none. */
+const siteTypes: CodeCheck = {
+  name: 'Types of the site (astro sync)',
+  run: () => runToolSilently('astro', ['sync'], { PLUMBLINE_DATA: join('.cache', 'no-data') }),
+};
+
 const style: CodeCheck = {
   name: 'Style (biome)',
   run: () => runToolSilently('biome', ['check', '--error-on-warnings', '.']),
@@ -67,7 +73,8 @@ async function runChecks(label: string, checks: readonly CodeCheck[]): Promise<n
   const started = performance.now();
   const line = spinner(label);
   const ended = async ({ name, run }: CodeCheck) => ({ name, ...(await run()) });
-  const results = [await ended(schemaTypes), ...(await Promise.all(checks.map(ended)))];
+  const prepared = await Promise.all([schemaTypes, siteTypes].map(ended));
+  const results = [...prepared, ...(await Promise.all(checks.map(ended)))];
   const failed = results.filter(({ exitCode }) => exitCode !== 0);
   const seconds = Math.round((performance.now() - started) / 1000);
   if (failed.length === 0) line.succeed(`${label}: done in ${seconds} s`);
