@@ -36,7 +36,7 @@ describe('deployment frequency', () => {
     );
     expect(dates(result)).toEqual(['2026-01-05T09:20:00Z', '2026-01-08T09:00:00Z', '2026-01-11T09:00:00Z']);
     expect(reasons(result)).toEqual([
-      'to `staging`, which is no production environment',
+      'to `staging`, which is not a production environment',
       'neither succeeded nor failed',
       'failed to deploy',
     ]);
@@ -169,7 +169,7 @@ describe('deployment frequency', () => {
     const deployments = { ...defaultRules.deployments, environments: ['production'] };
     const result = measure(viewOf({ deployments: [preview], tags }, { deployments }));
     expect(values(result)).toEqual({ ' tag v1.0.0': 1 });
-    expect(reasons(result)).toEqual(['to `Production – shop`, which is no production environment']);
+    expect(reasons(result)).toEqual(['to `Production – shop`, which is not a production environment']);
   });
 
   test('takes checks that deploy: the checks of a run are one attempt, and only those on the default branch count', () => {

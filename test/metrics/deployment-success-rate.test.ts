@@ -67,7 +67,7 @@ test('attempts that have not ended or went elsewhere are left out', () => {
     'neither succeeded nor failed',
     'neither succeeded nor failed',
     'neither succeeded nor failed',
-    'to `staging`, which is no production environment',
+    'to `staging`, which is not a production environment',
   ]);
 });
 

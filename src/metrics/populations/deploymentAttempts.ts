@@ -127,7 +127,7 @@ function fromDeployments(repository: Repository, rules: ReadingRules, facts: Fac
       excluded.push({
         id,
         at: Date.parse(row.createdAt),
-        text: `to \`${environment}\`, which is no production environment`,
+        text: `to \`${environment}\`, which is not a production environment`,
       });
       continue;
     }
