@@ -9,7 +9,7 @@ import { builtSite } from '../support/site.ts';
 import { type Visitor, visitorOf } from '../support/visitor.ts';
 
 const handbook = await loadHandbook('content', pictureIds);
-const kinds = ['metric', 'principle', 'anti-pattern', 'playbook', 'lesson', 'rule'] as const;
+const kinds = ['metric', 'principle', 'anti-pattern', 'playbook', 'lesson', 'rule', 'chapter'] as const;
 const entries = kinds.flatMap((kind) => entriesOf(handbook, kind));
 
 /** A page with many links to metrics in its text. */

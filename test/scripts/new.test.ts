@@ -39,7 +39,7 @@ function create(...args: string[]): Promise<{ code: number; output: string }> {
   });
 }
 
-test.each(['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson'] as const)(
+test.each(['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson', 'chapter'] as const)(
   'a new %s is a valid page, and all that is wrong with it are its blanks',
   async (kind) => {
     for (const withCheck of kind === 'rule' ? [false, true] : [false]) {
