@@ -46,6 +46,7 @@ test.each(['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson', 
       const [page] = scaffold(kind, 'something-new', { ...around, withCheck });
       if (page === undefined) throw new RangeError('no page');
       const file = join(content, page.path);
+      await mkdir(dirname(file), { recursive: true });
       await writeFile(file, page.text);
       const { pages } = await loadWrittenHandbook(content, pictureIds);
       const { errors } = editorialReport(pages, [{ folder: content, severity: 'error' }]);

@@ -208,6 +208,13 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     expect(lessons).toBeGreaterThan(5);
   });
 
+  it('leads new readers first to the chapter on starting a metrics programme', () => {
+    const home = pages.get('index.html')?.html ?? '';
+    const [, door = ''] = home.split('New here');
+    const [, first] = /<a href="([^"]+)"/.exec(door) ?? [];
+    expect(first).toBe(`${base}chapters/starting-a-metrics-programme/`);
+  });
+
   it('uses no id twice on a page', () => {
     for (const { file, ids } of pages.values()) {
       const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
