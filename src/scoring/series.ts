@@ -187,6 +187,7 @@ function waitsAt({ waits, open, texts }: Series, end: number): Rows | null {
     value: Float64Array.from(lasting, (index) => hoursBetween(numberAt(open.from, index), end)),
     of: null,
     settledAt: null,
+    cluster: null,
     item: Uint32Array.from(lasting, (index) => numberAt(open.item, index) - 1),
     note: new Uint32Array(lasting.length).fill(note),
   };
