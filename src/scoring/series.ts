@@ -170,6 +170,21 @@ export function sliceOf(series: Series, window: Window): Rows {
   return waits === null ? slice : joinRows([slice, waits]);
 }
 
+/** @returns whether there is nothing in a window that a metric counts, leaves out, does not know or remarks upon */
+export function isQuiet(series: Series, window: Window): boolean {
+  const { excluded, unknown, remarks, open, phases, figureOf } = series;
+  const isEmpty = ({ at }: Pick<Remarks, 'at'>): boolean => {
+    const { from, to } = placesIn(at, window);
+    return from === to;
+  };
+  return (
+    sliceOf(series, window).at.length === 0 &&
+    [excluded, unknown, remarks, ...phases.map(({ rows }) => rows)].every(isEmpty) &&
+    openAt(open, window.end) === 0 &&
+    (figureOf === null || figureOf([window]).people === 0)
+  );
+}
+
 /** What came to count only after a window does not count in it. */
 function asOf(rows: Rows, settledAt: Float64Array, end: number, texts: TextTable): Rows {
   const isLate = (index: number): boolean => numberAt(settledAt, index) >= end;
