@@ -231,6 +231,29 @@ describe('a repository whose snapshot is damaged', () => {
   }, 60_000);
 });
 
+test('a repository that lags more than a week behind does not hold the others back: its newest figures are partial', async () => {
+  const manifest = 'data/snapshots/bench/repository-1/manifest.json';
+  const text = await readFile(join(project, manifest), 'utf8');
+  await edit(manifest, () => text.replace('"readThrough": "2026-07-01', '"readThrough": "2026-05-01'));
+  const ended = await score();
+  const card = async (scope: string, quarter: string) =>
+    scorecardSchema.parse(JSON.parse((await scorecards())[`${quarter}/${scope}.json`] ?? ''));
+  const [late, before, other] = await Promise.all([
+    card('team-1', '2026-Q2'),
+    card('team-1', '2026-Q1'),
+    card('team-0', '2026-Q2'),
+  ]);
+  await edit(manifest, () => text);
+  expect(ended).toEqual({ code: 0, output: expect.stringContaining('as of 2026-07-01T00:00:00.000Z') });
+  const cycleTime = ({ metrics }: Scorecard) => metrics.find(({ id }) => id === 'cycle-time');
+  expect(cycleTime(late)).toMatchObject({
+    state: 'partial',
+    verdict: null,
+    reason: expect.stringContaining('bench/repository-1: read only through 2026-05-01'),
+  });
+  expect([cycleTime(before)?.state, cycleTime(other)?.state]).toEqual(['ok', 'ok']);
+}, 60_000);
+
 test('when no repository can be read, the scorecards stay as they are', async () => {
   await score();
   const before = await scorecards();
