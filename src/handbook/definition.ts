@@ -153,12 +153,6 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       })
       .optional()
       .describe('What its observations depend on together: those that come in one count once.'),
-    begins: z
-      .enum(['first-fact', 'first-event'], 'first-fact or first-event')
-      .default('first-fact')
-      .describe(
-        'Rates: from when on time counts. `first-event`: before the first event nothing shows that events were recorded at all.',
-      ),
     formula: z.string().min(1).describe('The formula in words and symbols.'),
     population: z.string().min(1).describe('What is counted.'),
     clock: z.string().min(1).describe('When the clock starts and stops, or what dates an observation.'),

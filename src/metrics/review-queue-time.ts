@@ -7,7 +7,7 @@ import {
   type Remark,
   type Span,
 } from './populations/observation.ts';
-import { CREATED_LATE, type PullRequestLife, readyTimes } from './populations/pullRequests.ts';
+import { beganAsDraft, CREATED_LATE, type PullRequestLife } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', measure });
@@ -36,17 +36,15 @@ function measure(view: RepositoryView): Measurement {
     for (const { from, to } of stays)
       open.push({ id: `${item.id} ready ${from}`, from, to: to ?? left?.at ?? null, item });
     if (left === null) continue;
-    if (stays.length === 0 && left.how !== REVIEWED)
-      excluded.push({
-        id: item.id,
-        at: left.at,
-        text: 'was always a draft, which asked nobody for a review',
-      });
+    const last = stays.at(-1);
+    const ready = last?.to === null;
+    if (!ready && left.how !== REVIEWED)
+      excluded.push({ id: item.id, at: left.at, text: 'ended as a draft, which asked nobody for a review' });
     else
       observations.push({
         at: left.at,
         until: null,
-        value: stays.reduce((sum, { from, to }) => sum + hoursBetween(from, to ?? left.at), 0),
+        value: ready ? hoursBetween(last.from, left.at) : 0,
         item,
         note: left.how,
       });
@@ -65,4 +63,17 @@ function leaving({ row, endedAt, reviews }: PullRequestLife): { at: number; how:
     at: endedAt,
     how: row.mergedAt === null ? 'closed without a review' : 'merged without a review',
   };
+}
+
+/** The times in which it was ready before a moment; the last has no end when it was still ready then. */
+function readyTimes(life: PullRequestLife, moment: number): { from: number; to: number | null }[] {
+  const times: { from: number; to: number | null }[] = [];
+  let from = beganAsDraft(life) ? null : life.createdAt;
+  for (const { at, to } of life.readiness) {
+    if (at > moment) break;
+    if (to === 'draft' && from !== null) times.push({ from, to: at });
+    from = to === 'draft' ? null : at;
+  }
+  if (from !== null) times.push({ from, to: null });
+  return times;
 }

@@ -215,8 +215,6 @@ function digits(value: number, scale: Scale, avoid: readonly number[]): string {
 function decimalsOf(shown: number, { decimals }: Scale): number {
   const size = Math.abs(shown);
   if (size === 0) return 0;
-  // Two digits that say something, as 0.1 may stand for anything up to half as much again.
-  if (size < 1) return (size * 10) % 1 === 0 ? 1 : 1 - Math.floor(Math.log10(size));
   if (decimals === 0) return size >= 10 || Number.isInteger(shown) ? 0 : 1;
   return size >= 100 ? 0 : 1;
 }

@@ -57,7 +57,6 @@ export function measureQuarter(
   const isKnown = ({ id }: { id: string }): boolean => unknownBefore.every((quarter) => quarter.id !== id);
   const scope: QuarterScope = {
     ...asked,
-    exposure: { ...asked.exposure, from: beginning(definition, series, asked.exposure) },
     baseline: asked.baseline.filter(isKnown),
     previous: asked.previous.filter(isKnown),
   };
@@ -138,11 +137,6 @@ export function measureQuarter(
       items: mostInfluential(series, slice, definition, window, EVIDENCE_SHOWN),
     },
   });
-}
-
-/** When time begins to count. Without any event it never does. */
-function beginning({ begins }: Definition, { rows }: Series, { from }: Exposure): number {
-  return begins === 'first-fact' ? from : Math.max(from, rows.at[0] ?? Number.POSITIVE_INFINITY);
 }
 
 type Unsaid = Omit<NumberedResult, 'sentence'>;

@@ -31,29 +31,3 @@ test('what was merged without a review before the merge has no such time, and is
     'merged without a review by another person',
   ]);
 });
-
-const at = (hours: number) => new Date(Date.UTC(2026, 0, 5) + hours * 3_600_000).toISOString();
-
-test.each([
-  ['opened ready, turned into a draft and reviewed as one: its time as ready', false, [[90, 'draft']], 90],
-  [
-    'ready again: both times as ready',
-    false,
-    [
-      [10, 'draft'],
-      [50, 'ready'],
-    ],
-    57,
-  ],
-  ['a draft from the start: zero', true, [], 0],
-  ['a draft that became ready: from then on', true, [[60, 'ready']], 37],
-] as const)('the wait of a change %s', (_, draft, readiness, hours) => {
-  const pull = merged(at(120), {
-    number: 1,
-    createdAt: at(0),
-    draft,
-    readiness: readiness.map(([hour, to]) => ({ at: at(hour), to })),
-    reviews: [review(at(97))],
-  });
-  expect(values(measure(viewOf({ 'pull-requests': [pull] })))).toEqual({ '#1': hours });
-});

@@ -249,16 +249,6 @@ describe('an axis and a range', () => {
   });
 });
 
-test.each([
-  [0.076, 'per-week', '0.076 a week'],
-  [0.5, 'per-week', '0.5 a week'],
-  [0.0032, 'share', '0.32 %'],
-  [1.26, 'per-week', '1.3 a week'],
-  [0.8, 'per-developer-week', '0.8 a week per developer'],
-])('%f %s is %s: two digits below 1 say more than one', (value, unit, text) => {
-  expect(formatValue(value, unit).replaceAll('\u00a0', ' ')).toBe(text);
-});
-
 test('beyond a hundredfold an interval cannot be determined, and has no 24 digits', () => {
   const change = { measure: 'ratio', estimate: 0.25, relative: -0.75 } as const;
   expect(formatChangeInterval({ ...change, low: 3e-15, high: 2e13 }, 'hours')).toBe('cannot be determined');

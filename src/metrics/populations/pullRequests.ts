@@ -213,23 +213,15 @@ function isReviewByAnother(author: Actor, reviewer: Actor): boolean {
   return author === null || !('person' in author) || author.person !== reviewer.person;
 }
 
-/** The moment from which on it would have been ready, had all of its time as ready come last. */
 function readyBy(life: PullRequestLife, moment: number): number {
-  return moment - readyTimes(life, moment).reduce((sum, { from, to }) => sum + (to ?? moment) - from, 0);
-}
-
-/** The times in which it was ready before a moment; the last has no end when it was still ready then. */
-export function readyTimes(life: PullRequestLife, moment: number): { from: number; to: number | null }[] {
-  const times: { from: number; to: number | null }[] = [];
-  let from = beganAsDraft(life) ? null : life.createdAt;
+  let draft = beganAsDraft(life);
+  let readyAt = life.createdAt;
   for (const { at, to } of life.readiness) {
     if (at > moment) break;
-    if (to === 'draft' && from !== null) times.push({ from, to: at });
-    if (to === 'draft') from = null;
-    else from ??= at;
+    draft = to === 'draft';
+    if (!draft) readyAt = at;
   }
-  if (from !== null && from <= moment) times.push({ from, to: null });
-  return times;
+  return draft ? moment : readyAt;
 }
 
 /** Its first conversion shows how it was opened; without one it is still as it was opened. */
