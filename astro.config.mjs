@@ -10,6 +10,7 @@ import { refuseCode } from './src/handbook/body.ts';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
+import { replaceSite } from './src/views/replaceSite.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE, PLUMBLINE_CONTENT = 'content' } = process.env;
@@ -137,5 +138,7 @@ export default defineConfig({
         PageTitle: ours('PageTitle'),
       },
     }),
+    // Last, when all others have written.
+    replaceSite(),
   ],
 });
