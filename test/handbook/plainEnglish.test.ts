@@ -22,7 +22,7 @@ describe('a page', () => {
   });
 
   it('is read by sentence, so that words on two lines are found', async () => {
-    expect(await found('Take the', 'lot of them.')).toEqual([['two-words', 'metrics/a.mdx:5', '“the\nlot”']]);
+    expect(await found('Take the', 'lot of them.')).toEqual([['two-words', 'metrics/a.mdx:5', '“the lot”']]);
   });
 
   it('is read as people see it: without code, addresses and the fields at its top', async () => {
