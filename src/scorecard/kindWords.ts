@@ -67,7 +67,7 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
     noVerdict: () => OF_WEEKS,
     partHeading: 'Value',
     part: formatValue,
-    noPart: 'above the line',
+    noPart: 'in the numerator',
   },
   level: {
     ...USUAL,
