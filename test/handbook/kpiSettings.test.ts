@@ -67,9 +67,7 @@ describe('the quarter by which a target is to be reached', () => {
     ['FY2027-Q2', 4],
   ])('is not %s in a year that begins in month %d', (by, month) => {
     expect(checking(by, month)).toThrow(
-      new RegExp(
-        `org\\.yaml \\(team catalogue, KPI cycle-time, by\\)\\s+found: +the quarter \`${by}\``,
-      ),
+      new RegExp(`org\\.yaml \\(team catalogue, KPI cycle-time, by\\)\\s+found: +the quarter \`${by}\``),
     );
   });
 });
