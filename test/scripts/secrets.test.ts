@@ -16,6 +16,7 @@ const SECRETS = {
 /** Makes every module of a package print the environment that it finds when its code runs. */
 const SPY = `
 import { registerHooks } from 'node:module';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 registerHooks({
   load(url, context, next) {
     const loaded = next(url, context);
@@ -38,7 +39,7 @@ function node(cwd: string, args: readonly string[], env: Record<string, string>)
     execFile(
       process.execPath,
       args,
-      { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, maxBuffer: 2 ** 28 },
+      { cwd, env: { ...bareEnvironment(), ...env }, maxBuffer: 2 ** 28 },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
     );
   });

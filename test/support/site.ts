@@ -3,6 +3,7 @@ import { cp, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { bareEnvironment } from './bareEnvironment.ts';
 import { madeOnce, ownFolder } from './runFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -99,7 +100,7 @@ export async function buildSite(folder: string, { content, data }: Folders, base
 /** What Astro is started with: nothing else of this process, for Vitest’s own variables would mislead it. */
 export function siteEnvironment({ content, data }: Folders): Record<string, string | undefined> {
   return {
-    PATH: process.env['PATH'],
+    ...bareEnvironment(),
     HOME: process.env['HOME'],
     ASTRO_TELEMETRY_DISABLED: '1',
     PLUMBLINE_CONTENT: content,
