@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { smallProject } from '../support/content.ts';
 import { snapshotCommand } from '../support/github/command.ts';
 
@@ -16,7 +17,6 @@ const SECRETS = {
 /** Makes every module of a package print the environment that it finds when its code runs. */
 const SPY = `
 import { registerHooks } from 'node:module';
-import { bareEnvironment } from '../support/bareEnvironment.ts';
 registerHooks({
   load(url, context, next) {
     const loaded = next(url, context);
