@@ -171,7 +171,7 @@ const fileSchema = z.object({
         committedDate: moment.optional(),
         /** When an annotated tag was made; null for a lightweight one. */
         taggedAt: moment.nullable().default(null),
-        /** The same under another name. */
+        /** When its commit was made, where the file does not have that. */
         date: moment.optional(),
       }),
     )
@@ -341,8 +341,7 @@ const latestOf = ({ statuses }: Entity) =>
     .at(-1);
 
 function refOf(row: Parsed['tags'][number], committedDates: ReadonlyMap<string, string>): Entity {
-  const { name, oid } = row;
-  const taggedAt = row.taggedAt ?? row.date ?? null;
+  const { name, oid, taggedAt } = row;
   const committedDate = row.committedDate ?? committedDates.get(oid) ?? row.date;
   if (committedDate === undefined) throw new Error(`no date of the commit of tag ${name}`);
   const commit = { __typename: 'Commit', oid, committedDate };
