@@ -244,13 +244,21 @@ function measurePage(
   };
 }
 
-function missingFor(scope: Scope, { metrics }: ScoringInput, id: string): string[] {
+function missingFor(scope: Scope, { metrics, organisation }: ScoringInput, id: string): string[] {
   const needed: readonly string[] = metrics.get(id)?.uses ?? [];
+  const deployedByChecks = new Set(
+    organisation.repositories.flatMap(({ name, deployments }) =>
+      deployments.from === 'checks' ? [name] : [],
+    ),
+  );
+  const isNeeded = (collection: string, repository: string) =>
+    needed.includes(collection) ||
+    (collection === 'checks' && needed.includes('deployments') && deployedByChecks.has(repository));
   return scope.teams
     .flatMap(({ repositories }) => repositories)
     .flatMap(({ name, missing }) =>
       missing
-        .filter(({ collection }) => collection === null || needed.includes(collection))
+        .filter(({ collection }) => collection === null || isNeeded(collection, name))
         .map(({ text }) => `${name}: ${text}`),
     );
 }

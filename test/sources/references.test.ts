@@ -74,6 +74,8 @@ describe('a pull request closes', () => {
     ['Fixes https://github.example/sample-org/harbour/issues/12', [12]],
     ['Fixes #12, #13 and sample-org/dock#14', [12, 13, 14]],
     ['Fixes #12, see #13', [12]],
+    ['Closes GH-12', [12]],
+    ['Closes https://github.example/sample-org/harbour/pull/12', [12]],
     ['Closes [#12](https://github.example/sample-org/harbour/issues/12)', [12]],
     ['```\nFixes #9\n```\nFixes #12\n~~~\nFixes #8', [12]],
   ])('what %j says', (body, numbers) => {
@@ -89,7 +91,6 @@ describe('a pull request closes', () => {
     'See #12',
     'Fixes another/repository#12',
     'Fixes https://github.example/another/repository/issues/12',
-    'Fixes https://github.example/sample-org/harbour/pull/12',
     'Fixes#12',
     'Fixes the pier #12',
     'A prefix #12',
