@@ -301,6 +301,22 @@ describe('deployment frequency', () => {
     expect(dates(measure(view))).toEqual(['2026-01-05T11:00:00Z']);
   });
 
+  test('takes each merge in the history of the default branch where the source has no pull requests', () => {
+    const deployments = { ...defaultRules.deployments, from: 'merges' as const };
+    const day = (number: number) => ({ committedAt: `2026-01-0${number}T09:00:00Z` });
+    const commits = [
+      commit(1, { ...day(1), parents: [] }),
+      commit(2, { ...day(2), parents: [sha(1)] }),
+      commit(3, { ...day(3), parents: [sha(1), sha(2)] }),
+      commit(4, { ...day(4), parents: [sha(3)], pullRequest: 7 }),
+      commit(5, { ...day(5), parents: [sha(4)] }),
+    ];
+    expect(dates(measure(viewOf({ commits }, { deployments })))).toEqual([
+      '2026-01-03T09:00:00Z',
+      '2026-01-04T09:00:00Z',
+    ]);
+  });
+
   test('does not apply to a repository that is not deployed', () => {
     const result = measure(viewOf({}, { deployments: { ...production, from: 'none' } }));
     expect(result.notApplicable).toBe('sample-org/shop is not deployed');

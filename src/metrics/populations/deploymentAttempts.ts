@@ -337,6 +337,27 @@ function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): 
 /** Whether a commit is on the default branch. */
 export const isOnBranch = ({ offBranch }: Commit): boolean => offBranch !== true;
 
+/**
+ * The commits by which changes came onto the default branch, where the source has no pull requests: merge commits, and
+ * commits that name the pull request they are.
+ */
+function mergesIn(commits: readonly Commit[]): Commit[] {
+  const onBranch = new Map(commits.filter(isOnBranch).map((row) => [row.sha, row]));
+  const parents = new Set([...onBranch.values()].flatMap((row) => row.parents));
+  const heads = [...onBranch.values()].filter(({ sha }) => !parents.has(sha));
+  const line: Commit[] = [];
+  for (
+    let row = heads.toSorted((a, b) => Date.parse(b.committedAt) - Date.parse(a.committedAt))[0];
+    row !== undefined;
+    row = onBranch.get(row.parents[0] ?? '')
+  )
+    line.push(row);
+  return line.filter(
+    (row) => row.misdated === undefined && (row.parents.length > 1 || row.pullRequest !== null),
+  );
+}
+
+/** Each merge of a pull request; in a source that has none, each merge in the history of the default branch. */
 function fromMerges(
   repository: Repository,
   rules: ReadingRules,
@@ -344,6 +365,7 @@ function fromMerges(
   merged: readonly PullRequest[],
 ): Found {
   const { delayHours } = rules.deployments;
+  const delay = delayHours * 3_600_000;
   const lastCommitOf = new Map<number, string>();
   for (const { pullRequest, sha } of facts.commits)
     if (pullRequest !== null) lastCommitOf.set(pullRequest, sha);
@@ -351,7 +373,7 @@ function fromMerges(
   const attempts = merged.flatMap((row): Attempt[] => {
     if (row.mergedAt === null) return [];
     const { id, title, url } = pullRequestItem(repository, row);
-    const at = Date.parse(row.mergedAt) + delayHours * 3_600_000;
+    const at = Date.parse(row.mergedAt) + delay;
     const sha = row.mergeCommit ?? lastCommitOf.get(row.number);
     if (sha === undefined) {
       excluded.push({ id, at, text: 'merged by a commit that is not known' });
@@ -359,6 +381,12 @@ function fromMerges(
     }
     return [instant({ id: `${id} merge`, kind: 'deployment', title, url }, 'merge', sha, at)];
   });
+  if (merged.length === 0 && facts['pull-requests'].length === 0)
+    for (const { sha, subject, committedAt } of mergesIn(facts.commits)) {
+      const url = repository.url === null ? null : `${repository.url}/commit/${sha}`;
+      const item: Item = { id: `${repository.name} merge ${sha}`, kind: 'deployment', title: subject, url };
+      attempts.push(instant(item, 'merge', sha, Date.parse(committedAt) + delay));
+    }
   return {
     standIn: 'merges',
     attempts,

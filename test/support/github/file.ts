@@ -137,8 +137,8 @@ const fileSchema = z.object({
         timelineItems: z.array(timelineItem).default([]),
         /** The name of its type; null where it has none. */
         issueType: z.string().nullable().default(null),
-        /** The values of its fields by their names. */
-        fields: z.record(z.string(), z.string()).default({}),
+        /** The values of its fields by their names; a list is one of several choices. */
+        fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
         /** The number of the issue that it is a part of. */
         parent: z.int().nullable().default(null),
       }),
@@ -265,12 +265,7 @@ function repositoryOf(file: Parsed): GitHubRepository {
       id: `I_${id}_${row.number}`,
       labels: labelsOf(row.labels),
       timelineItems: row.timelineItems.flatMap(timelineItemOf),
-      issueFieldValues: Object.entries(row.fields).map(([name, value]) => ({
-        __typename: 'IssueFieldSingleSelectValue',
-        name: value,
-        value,
-        field: { __typename: 'IssueFieldSingleSelect', name },
-      })),
+      issueFieldValues: Object.entries(row.fields).map(fieldValueOf),
       issueType: row.issueType === null ? null : { __typename: 'IssueType', name: row.issueType },
       parent: row.parent === null ? null : { __typename: 'Issue', number: row.parent, repository: about },
     })),
@@ -305,6 +300,21 @@ function releaseCommits({ tags, commits, offBranch }: Parsed): Parsed['commits']
     return [{ oid, authoredDate: date, committedDate: date, messageHeadline: `Release ${name}`, parents }];
   });
   return z.array(commit).parse(made.map((row) => ({ ...row, additions: 0, deletions: 0 })));
+}
+
+function fieldValueOf([name, value]: [string, string | readonly string[]]): Entity {
+  return typeof value === 'string'
+    ? {
+        __typename: 'IssueFieldSingleSelectValue',
+        name: value,
+        value,
+        field: { __typename: 'IssueFieldSingleSelect', name },
+      }
+    : {
+        __typename: 'IssueFieldMultiSelectValue',
+        options: value.map((option) => ({ __typename: 'IssueFieldMultiSelectOption', name: option })),
+        field: { __typename: 'IssueFieldMultiSelect', name },
+      };
 }
 
 const labelsOf = (names: readonly string[]) => names.map((name) => ({ __typename: 'Label', name }));

@@ -35,7 +35,7 @@ const commitsFragment = graphql(
   fragment Commits on PullRequestCommitConnection {
     totalCount
     pageInfo { ...Page }
-    nodes { commit { oid authoredDate committedDate message author { email user { login } } } }
+    nodes { commit { oid authoredDate committedDate message author { name email user { login } } } }
   }
 `,
   [pageFragment],
