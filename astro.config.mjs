@@ -26,6 +26,7 @@ const styles = [
   'list',
   'verdict',
   'kpi',
+  'review',
   'chart',
   'handbook',
   'chapter',

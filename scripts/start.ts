@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { preview } from 'astro';
 import { InvalidArgumentError, Option } from 'commander';
 import { Problem } from '../src/facts/problem.ts';
+import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
@@ -63,6 +64,7 @@ async function buildSite({ content, data }: Folders): Promise<number> {
     PLUMBLINE_CONTENT: resolve(content),
     PLUMBLINE_DATA: resolve(data),
   });
+  if (exitCode === 0) console.error(await printSite({ content, data }, PRINT_SECONDS));
   return exitCode === 0 || exitCode === 130 ? exitCode : 1;
 }
 

@@ -14,6 +14,7 @@ export const paths = {
   scorecards: 'scorecards/',
   quarter: (quarter: string) => `scorecards/${quarter}/`,
   scorecard: (quarter: string, scope: string) => `scorecards/${quarter}/${scope}/`,
+  detail: (quarter: string, scope: string) => `scorecards/${quarter}/${scope}/detail/`,
   evidence: (quarter: string, scope: string) => `scorecards/${quarter}/${scope}/evidence/`,
   metrics: indexOf('metric'),
   metric: (id: string) => pathOf('metric', id),

@@ -4,10 +4,12 @@ import { builtSite } from '../support/site.ts';
 import { barriersOn, COLOUR_RULES, type Visitor, visitorOf } from '../support/visitor.ts';
 
 const scorecard = 'scorecards/2026-Q3/checkout/';
+const detail = `${scorecard}detail/`;
 const metric = 'metrics/time-to-restore-service/';
 const kinds = [
   '',
   scorecard,
+  detail,
   metric,
   'scorecards/',
   'scorecards/2026-Q3/',
@@ -74,9 +76,9 @@ describe('the site in a browser', () => {
 
   it('shows the same numbers without JavaScript, in the colours of the system', async () => {
     const numbers = (page: Page) => page.locator('.headline, td.number, .kpi .basis').allTextContents();
-    const withScripts = await visit(scorecard, numbers);
+    const withScripts = await visit(detail, numbers);
     expect(withScripts.length).toBeGreaterThan(100);
-    expect(await visit(scorecard, numbers, { javaScriptEnabled: false })).toEqual(withScripts);
+    expect(await visit(detail, numbers, { javaScriptEnabled: false })).toEqual(withScripts);
 
     const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const [light, dark] = await Promise.all(
@@ -129,7 +131,7 @@ describe('the site in a browser', () => {
   }, 60_000);
 
   it('opens the exploring chart where the page forbids eval', async () => {
-    await visit(scorecard, async (page) => {
+    await visit(detail, async (page) => {
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -189,7 +191,7 @@ describe('the site in a browser', () => {
   }, 60_000);
 
   it('prints the sample notice and no navigation, charts whole', async () => {
-    await visit(scorecard, async (page) => {
+    await visit(detail, async (page) => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('.sample-notice strong').isVisible()).toBe(true);
       expect(await page.locator('.masthead').isVisible()).toBe(false);
@@ -203,7 +205,7 @@ describe('the site in a browser', () => {
   }, 60_000);
 
   it('fits an upright sheet of A4', async () => {
-    for (const path of [scorecard, 'scorecards/2026-Q3/']) {
+    for (const path of [scorecard, detail, 'scorecards/2026-Q3/']) {
       const beyond = await visit(
         path,
         async (page) => {

@@ -24,7 +24,7 @@ describe('a mark', () => {
   });
 
   it('is explained in the legend, whatever its shape', () => {
-    expect(legend.map(({ tone }) => tone)).toEqual(['better', 'steady', 'worse', 'open', 'none']);
+    expect(legend.map(({ tone }) => tone)).toEqual(['better', 'mixed', 'steady', 'worse', 'open', 'none']);
   });
 });
 

@@ -1,0 +1,133 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtSite } from '../support/site.ts';
+import { type Visitor, visitorOf } from '../support/visitor.ts';
+
+const reviews = ['catalogue', 'checkout', 'labs', 'platform', 'organisation'].map(
+  (scope) => `scorecards/2026-Q3/${scope}/`,
+);
+const screen = { viewport: { width: 1280, height: 800 } };
+
+describe('the review of a quarter in a browser', () => {
+  let visitor: Visitor;
+  const visit: Visitor['visit'] = (path, look, options) => visitor.visit(path, look, options);
+
+  beforeAll(async () => {
+    visitor = await visitorOf(await builtSite('/metrics-of-ours/'));
+  }, 300_000);
+
+  afterAll(() => visitor?.[Symbol.asyncDispose]());
+
+  it.each(['A4', 'Letter'])(
+    'is printed on exactly one sheet of %s',
+    async (format) => {
+      for (const path of reviews) expect(await visit(path, (page) => sheets(page, format)), path).toBe(1);
+    },
+    120_000,
+  );
+
+  it('is still one sheet where every list is full and every name is long', async () => {
+    const full = async (page: Page, format: string) => {
+      await page.evaluate(() => {
+        const fill = (block: Element | null, count: number) => {
+          const list = block?.querySelector('ul, ol');
+          const last = list?.querySelector('li:not(.more)');
+          while (list && last && list.querySelectorAll('li').length < count)
+            list.append(last.cloneNode(true));
+        };
+        for (const [id, count] of [
+          ['out-of-range', 5],
+          ['promises', 3],
+          ['rules', 3],
+          ['questions', 3],
+        ] as const)
+          fill(document.getElementById(id)?.parentElement ?? null, count);
+        const title = document.querySelector('h1');
+        if (title)
+          title.textContent =
+            'A team with a name of eighty characters, as long as org.yaml lets a name be at all';
+      });
+      return sheets(page, format);
+    };
+    for (const format of ['A4', 'Letter'])
+      expect(await visit('scorecards/2026-Q3/catalogue/', (page) => full(page, format)), format).toBe(1);
+  }, 60_000);
+
+  it('fits two screens', async () => {
+    for (const path of reviews) {
+      const end = await visit(
+        path,
+        (page) => page.locator('.review-page').evaluate((review) => review.getBoundingClientRect().bottom),
+        screen,
+      );
+      expect(end, path).toBeLessThanOrEqual(2 * screen.viewport.height);
+    }
+  }, 60_000);
+
+  it('opens with the team’s words, then the KPIs, then what asks for an answer', async () => {
+    const order = await visit('scorecards/2026-Q3/catalogue/', (page) =>
+      page
+        .locator('.words, .board, .block h2')
+        .evaluateAll((parts) =>
+          parts.map((part) => (part instanceof HTMLHeadingElement ? part.id : part.className)),
+        ),
+    );
+    expect(order).toEqual([
+      'words',
+      'board',
+      'out-of-range',
+      'promises',
+      'rules',
+      'restatements',
+      'questions',
+      'data',
+    ]);
+  }, 60_000);
+
+  it('keeps the addresses of the parts that moved to the detail', async () => {
+    const address = await visit('scorecards/2026-Q3/checkout/#left-out', async (page) => {
+      await page.waitForURL('**/detail/#left-out');
+      return page.evaluate(() => document.getElementById('left-out') !== null);
+    });
+    expect(address).toBe(true);
+    await visit('scorecards/2026-Q3/checkout/#cycle-time', async (page) => {
+      const link = page.locator('#cycle-time a.name');
+      expect(await link.getAttribute('href')).toMatch(/checkout\/detail\/#cycle-time$/);
+    });
+  }, 60_000);
+
+  it('lists what is behind a number: the first items at once, all of them on request, to be filtered and saved', async () => {
+    await visit('scorecards/2026-Q3/organisation/evidence/#cycle-time', async (page) => {
+      const part = page.locator('details:has(#cycle-time)');
+      expect(await part.getAttribute('open')).not.toBeNull();
+      expect(await part.locator('td.item').count()).toBe(25);
+      await part.locator('evidence-list button').click();
+      await part.locator('.list-tools').waitFor();
+      expect(await part.locator('[role="status"]').textContent()).toMatch(/^1 to 100 of \d{3}$/);
+      const saved = page.waitForEvent('download');
+      await part.locator('button', { hasText: 'Save as CSV' }).click();
+      expect((await saved).suggestedFilename()).toBe('organisation-2026-Q3-cycle-time.csv');
+      await part.locator('input').fill('no such item');
+      expect(await part.locator('[role="status"]').textContent()).toBe('None.');
+    });
+  }, 60_000);
+
+  it('home shows the state of every team on the first screen', async () => {
+    const states = await visit(
+      '',
+      (page) =>
+        page
+          .locator('.states li')
+          .evaluateAll((all) => all.map((state) => state.getBoundingClientRect().bottom)),
+      screen,
+    );
+    expect(states).toHaveLength(5);
+    for (const bottom of states) expect(bottom).toBeLessThanOrEqual(screen.viewport.height);
+  }, 60_000);
+});
+
+/** How many sheets a page takes on paper. */
+async function sheets(page: Page, format: string): Promise<number> {
+  const pdf = await page.pdf({ format });
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+}
