@@ -22,6 +22,7 @@ const styles = [
   'tokens',
   'page',
   'frame',
+  'search',
   'table',
   'list',
   'verdict',

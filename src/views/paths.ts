@@ -44,6 +44,7 @@ export const paths = {
   dataHealth: 'data-health/',
   licences: 'licences/',
   apiIndex: 'api/index.json',
+  searchNames: 'api/search.json',
   apiMetrics: 'api/metrics.json',
   apiScorecard: (quarter: string, scope: string) => `api/scorecards/${quarter}/${scope}.json`,
   apiSchema: (name: string) => `api/schema/${name}.json`,

@@ -112,6 +112,30 @@ describe('the review of a quarter in a browser', () => {
     });
   }, 60_000);
 
+  it('the search loads when it is opened, labels and filters by kind, and is walked by arrows, Enter and Esc', async () => {
+    await visit('', async (page) => {
+      const loaded: string[] = [];
+      page.on('request', (request) => loaded.push(request.url()));
+      await page.keyboard.press('/');
+      const field = page.locator('.search input');
+      await field.fill('cylce time');
+      const links = page.locator('.search li a');
+      await links.first().waitFor();
+      expect(loaded.some((address) => address.includes('api/search.json'))).toBe(true);
+      expect(await links.first().textContent()).toBe('Cycle time');
+      expect(await page.locator('.found-kind').first().textContent()).not.toBe('');
+      const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+      expect(new Set(addresses).size).toBe(addresses.length);
+      await page.keyboard.press('ArrowDown');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cycle time');
+      await page.keyboard.press('Escape');
+      expect(await page.locator('dialog.search').getAttribute('open')).toBeNull();
+      await page.keyboard.press('Control+k');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/metrics/cycle-time/');
+    });
+  }, 60_000);
+
   it('home shows the state of every team on the first screen', async () => {
     const states = await visit(
       '',

@@ -175,8 +175,8 @@ describe('what strangers write', () => {
   it('is found by the search as a text', async () => {
     const seen = await visit(scorecard, async (page) => {
       await search(page, 'Harbour');
-      await page.locator('.pagefind-ui__result-link').first().waitFor();
-      expect(await page.locator('#starlight__search img[src="x"]').count()).toBe(0);
+      await page.locator('.search li a').first().waitFor();
+      expect(await page.locator('.search img[src="x"]').count()).toBe(0);
       expect(await page.evaluate(() => 'named' in window)).toBe(false);
     });
     expect(seen.faults).toEqual([]);
@@ -188,8 +188,8 @@ describe('what strangers write', () => {
 });
 
 async function search(page: Page, text: string): Promise<void> {
-  await page.locator('button[data-open-modal]').click();
-  await page.locator('#starlight__search input').fill(text);
+  await page.locator('button[data-open-search]').click();
+  await page.locator('.search input').fill(text);
 }
 
 describe('the content security policy', () => {
@@ -203,7 +203,8 @@ describe('the content security policy', () => {
         return first.exec(html)?.[1] ?? file;
       }),
     );
-    const [policy = '', ...others] = new Set(policies);
+    // A page that only leads on to another may do nothing at all.
+    const [policy = '', ...others] = new Set(policies.filter((each) => each !== "default-src 'none'"));
     expect(others).toEqual([]);
     const directives = policy.split(';').map((each): [string, string[]] => {
       const [name = '', ...sources] = each.trim().split(/\s+/);
@@ -246,7 +247,7 @@ describe('the content security policy', () => {
       await page.locator('#vg-tooltip-element.visible').waitFor();
 
       await search(page, 'MTTR');
-      await page.locator('.pagefind-ui__result-link').first().waitFor();
+      await page.locator('.search li a').first().waitFor();
     });
     expect(seen.faults).toEqual([]);
     expect(seen.requests.filter(isElsewhere)).toEqual([]);

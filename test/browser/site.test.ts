@@ -91,9 +91,9 @@ describe('the site in a browser', () => {
 
   it('finds a metric by another of its names', async () => {
     const first = await visit('', async (page) => {
-      await page.locator('button[data-open-modal]').click();
-      await page.locator('#starlight__search input').fill('MTTR');
-      const link = page.locator('.pagefind-ui__result-link').first();
+      await page.locator('button[data-open-search]').click();
+      await page.locator('.search input').fill('MTTR');
+      const link = page.locator('.search li a').first();
       await link.waitFor();
       return link.getAttribute('href');
     });
@@ -104,9 +104,9 @@ describe('the site in a browser', () => {
 
   it('finds a team’s present scorecard, not an old one', async () => {
     const found = await visit('', async (page) => {
-      await page.locator('button[data-open-modal]').click();
-      await page.locator('#starlight__search input').fill('Labs');
-      const links = page.locator('.pagefind-ui__result-link');
+      await page.keyboard.press('/');
+      await page.keyboard.type('Labs');
+      const links = page.locator('.search li a');
       await links.first().waitFor();
       return links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
     });

@@ -63,16 +63,21 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
   let site: BuiltSite;
   let files: Set<string>;
   let pages: Map<string, Page>;
+  /** Pages that only lead on to another. */
+  let redirects: Map<string, string>;
   let scorecards: Scorecard[];
 
   beforeAll(async () => {
     site = await builtSite(base);
     files = new Set(await filesIn(site.dist));
     pages = new Map();
+    redirects = new Map();
     for (const file of files) {
       if (!file.endsWith('.html')) continue;
       const html = await readFile(join(site.dist, file), 'utf8');
-      pages.set(file, { file, html, ids: [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id) });
+      if (html.includes('http-equiv="refresh"')) redirects.set(file, html);
+      else
+        pages.set(file, { file, html, ids: [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id) });
     }
     const names = (await filesIn(site.scorecards)).filter((name) => name.endsWith('.json'));
     scorecards = await Promise.all(
@@ -91,6 +96,19 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
       expect(pages.keys()).toContain(`scorecards/${quarter.id}/${scope.id}/evidence/index.html`);
       for (const { id } of metrics) expect(pages.keys()).toContain(`metrics/${id}/index.html`);
     }
+  });
+
+  it('leads on from the other names of metrics, and from the latest scorecards to those of the latest closed quarter', () => {
+    expect(redirects.get('scorecards/latest/index.html')).toContain(`url=${base}scorecards/2026-Q3/"`);
+    expect(redirects.get('scorecards/latest/checkout/index.html')).toContain(
+      `url=${base}scorecards/2026-Q3/checkout/"`,
+    );
+    expect(redirects.get('metrics/mttr/index.html')).toMatch(/url=\S+(?:metrics\/|glossary\/#names)/);
+    for (const [file, html] of redirects) {
+      const to = /url=([^"#]+)/.exec(html)?.[1]?.slice(base.length);
+      expect(pages.keys(), file).toContain(`${to}index.html`);
+    }
+    expect(redirects.size).toBeGreaterThan(100);
   });
 
   it('keeps the space between a word and a link', () => {

@@ -106,6 +106,19 @@ describe('the review of a quarter', () => {
     for (const { ranges } of items) expect(ranges[0]).toMatch(/\d.*\(.+\)$/);
   });
 
+  it('lists a risk at the merge when it leaves its usual range, though it is no KPI', () => {
+    const risk = result({ id: 'merged-without-approval', unit: 'share', kind: 'proportion' });
+    const told = (parts: Partial<MetricResult>) =>
+      outOfRange(library, [{ ...card(calm, { ...risk, ...parts }), kpis: [calm.id] }], []).map(
+        ({ result, ranges }) => [result.id, ...ranges],
+      );
+    expect(told({})).toEqual([]);
+    expect(told({ verdict: 'worsened' })).toEqual([['merged-without-approval', 'its usual range']]);
+    const at = '2026-04-06T00:00:00.000Z';
+    const signals = [{ rule: 'outside', side: 'above', from: at, to: at } as const];
+    expect(told({ chart: { weeks: [], quarterFrom: 0, limits: null, signals } })).toHaveLength(1);
+  });
+
   it('follows up what was promised with a day, and nothing else', () => {
     const before = review({
       quarter: '2026-Q1',

@@ -16,7 +16,10 @@ export interface OutOfRange {
   response: Response | undefined;
 }
 
-/** The KPIs of some teams that are out of range: of each team the worsened ones first. */
+/** Risks at the merge, which are shown when they leave their usual range, whether or not they are KPIs. */
+const RISKS: readonly string[] = ['merged-without-approval'];
+
+/** The KPIs of some teams that are out of range, and risks that left their usual one: of each team the worsened first. */
 export function outOfRange(
   library: Library,
   cards: readonly Scorecard[],
@@ -24,27 +27,38 @@ export function outOfRange(
 ): OutOfRange[] {
   return cards.flatMap((scorecard) => {
     const review = reviewOf(reviews, scorecard);
-    return kpiResultsOf(scorecard)
+    const risks = scorecard.metrics.filter(
+      (result) => RISKS.includes(result.id) && !scorecard.kpis.includes(result.id) && isUnusual(result),
+    );
+    return [...kpiResultsOf(scorecard), ...risks]
       .toSorted((a, b) => Number(b.verdict === 'worsened') - Number(a.verdict === 'worsened'))
       .flatMap((result) => {
         const definition = definitionOf(library, result.id);
         const outside = standingsOf(result, definition).filter(({ position }) => position === 'outside');
         const { value } = figureOf(result, definition);
-        if (outside.length === 0 || value === null) return [];
+        const ranges = outside.map(
+          ({ range, source }) => `${range.label} ${formatRange(range, result.unit)} (${source})`,
+        );
+        if (RISKS.includes(result.id) && isUnusual(result)) ranges.push('its usual range');
+        if (ranges.length === 0 || value === null) return [];
         return [
           {
             scorecard,
             result,
             title: definition?.title ?? result.id,
             value,
-            ranges: outside.map(
-              ({ range, source }) => `${range.label} ${formatRange(range, result.unit)} (${source})`,
-            ),
+            ranges,
             response: review?.responses.find(({ metric }) => metric === result.id),
           },
         ];
       });
   });
+}
+
+/** Whether a risk is higher than before: it worsened, or a week lies above what the baseline weeks vary within. */
+function isUnusual({ verdict, chart }: MetricResult): boolean {
+  const above = chart?.signals.some(({ rule, side }) => rule === 'outside' && side === 'above') ?? false;
+  return verdict === 'worsened' || above;
 }
 
 /** What a team wrote about the quarter of its scorecard. */

@@ -1,0 +1,78 @@
+import MiniSearch from 'minisearch';
+import type { Names } from './names.ts';
+
+/** A page that the search found. */
+export interface Found {
+  title: string;
+  path: string;
+  kind: string;
+  about: string;
+  /** Whether each word of the query that says something is in its names. */
+  complete: boolean;
+}
+
+/** Finds pages by their names, and tells which word was probably meant. */
+export interface NameSearch {
+  find: (query: string) => Found[];
+  /** The query with each unknown word replaced by the known one that is closest. */
+  corrected: (query: string) => string;
+}
+
+/** Words that a question has whatever it asks. */
+const FILLERS = new Set(
+  'a an and are as at be by can do does for from how i if in is it me my of on or our should that the their there this to was we what when where which who why with you'.split(
+    ' ',
+  ),
+);
+
+/** Two letters may differ, as where they were swapped; one in short words, none in the shortest. */
+const mistakes = (term: string): number | false => (term.length > 4 ? 2 : term.length > 3 ? 1 : false);
+
+const wordsOf = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+
+export function nameSearch(names: Names): NameSearch {
+  const index = new MiniSearch({
+    fields: ['title', 'also', 'about'],
+    processTerm: (term) => {
+      const word = term.toLowerCase();
+      return FILLERS.has(word) ? null : word;
+    },
+    searchOptions: {
+      boost: { title: 6, also: 4 },
+      prefix: (term) => term.length > 2,
+      fuzzy: mistakes,
+      weights: { fuzzy: 0.3, prefix: 0.6 },
+    },
+  });
+  index.addAll(names.map(({ title, also, about }, id) => ({ id, title, also: also.join(' \n '), about })));
+  const known = new Set(names.flatMap(({ title, also, about }) => wordsOf([title, about, ...also].join(' '))));
+
+  const find = (query: string): Found[] => {
+    const wanted = wordsOf(query).join(' ');
+    if (wanted === '') return [];
+    const words = new Set(wordsOf(query).filter((word) => !FILLERS.has(word)));
+    const isCalled = (text: string) => wordsOf(text).join(' ') === wanted;
+    const results = index.search(query).flatMap(({ id, score, queryTerms }) => {
+      const name = names[Number(id)];
+      if (name === undefined) return [];
+      // A page that has the very name comes first: by its title, then by another name.
+      const rank = isCalled(name.title) ? 2 : name.also.some(isCalled) ? 1 : 0;
+      return [{ name, rank, score, complete: new Set(queryTerms).size >= words.size }];
+    });
+    return results
+      .sort((a, b) => b.rank - a.rank || Number(b.complete) - Number(a.complete) || b.score - a.score)
+      .map(({ name: { title, path, kind, about }, complete }) => ({ title, path, kind, about, complete }));
+  };
+  const corrected = (query: string): string =>
+    query
+      .split(/(\s+)/)
+      .map((word) => {
+        const [plain] = wordsOf(word);
+        if (plain === undefined || plain.length < 4 || known.has(plain)) return word;
+        const [best] = index.search(plain, { prefix: false, boost: { title: 6 } });
+        const term = best?.terms[0];
+        return term ?? word;
+      })
+      .join('');
+  return { find, corrected };
+}
