@@ -5,7 +5,10 @@ import { command, type Folders, run } from './lib/command.ts';
 import { runTool } from './lib/tool.ts';
 
 await run(async () => {
-  const program = command('build', 'Builds the site into `dist`, and prints the reviews where there is a browser.')
+  const program = command(
+    'build',
+    'Builds the site into `dist`, and prints the reviews where there is a browser.',
+  )
     .option('--print-seconds <number>', 'how long printing may take; 0: do not print', seconds, PRINT_SECONDS)
     .parse();
   const { printSeconds, ...folders } = program.opts<Folders & { printSeconds: number }>();

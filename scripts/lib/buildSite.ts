@@ -28,9 +28,9 @@ async function presentReviews(data: string): Promise<ReviewToPrint[]> {
   const files = names.filter((name) => name.endsWith('.json'));
   const cards = await Promise.all(
     files.map(async (name) =>
-      scorecardSchema.pick({ quarter: true, scope: true, asOf: true }).parse(
-        JSON.parse(await readFile(join(folder, name), 'utf8')),
-      ),
+      scorecardSchema
+        .pick({ quarter: true, scope: true, asOf: true })
+        .parse(JSON.parse(await readFile(join(folder, name), 'utf8'))),
     ),
   );
   const closed = cards.filter(({ quarter }) => quarter.closed).map(({ quarter }) => quarter.start);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { glob } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import writeFileAtomic from 'write-file-atomic';
 import { launchBrowser } from './browser.ts';

@@ -15,7 +15,8 @@ function measure({ pullRequests: { merged, excluded }, kindOf }: RepositoryView)
   for (const { row, reviews, mergedAt, item } of merged) {
     const kind = kindOf.ofPullRequest(row)?.kind;
     if (kind === 'revert' || kindOf.hotfix(row) !== null) {
-      const text = kind === 'revert' ? 'a revert, which may be merged at once' : 'a hotfix, which may be merged at once';
+      const text =
+        kind === 'revert' ? 'a revert, which may be merged at once' : 'a hotfix, which may be merged at once';
       exceptions.push({ id: item.id, at: mergedAt, text });
       continue;
     }

@@ -11,9 +11,11 @@ import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
 import { checkVisibility } from '../scorecard/published.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
+import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
-import { isPresent, type Library, libraryOf } from './library.ts';
 import { lastOnes } from './lastOnes.ts';
+import { isPresent, type Library, libraryOf } from './library.ts';
+import { paths } from './paths.ts';
 import { reviewDraft } from './review/draft.ts';
 import { newFileAddress } from './sourceAddress.ts';
 import { isoDay } from './words.ts';
@@ -146,3 +148,18 @@ export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
     errata.push(...errataOf(sealed, scorecards, await getEvidence(quarter)));
   return errata.toSorted((a, b) => b.quarter.localeCompare(a.quarter));
 });
+
+/** The digest of a scorecard. `addressOf` gives a page's whole address where the site's is known. */
+export async function getDigest(scorecard: Scorecard, addressOf: (path: string) => string): Promise<Digest> {
+  const { quarter, scope } = scorecard;
+  const library = await getLibrary();
+  const teams = library.quarters.find(({ id }) => id === quarter.id)?.teams ?? [];
+  return digestOf(scorecard, {
+    library,
+    handbook: await getHandbook(),
+    reviews: await getReviews(),
+    calendar: await getOrganisation(),
+    teams: scope.kind === 'organisation' ? teams : [],
+    address: addressOf(paths.scorecard(quarter.id, scope.id)),
+  });
+}

@@ -10,10 +10,7 @@ type Measured = Pick<MetricResult, 'id' | 'kind' | 'better' | 'unit'>;
  * @param evidence the page's; for the organisation, whose own holds only what no team owns, also that of the teams
  * whose facts are in its numbers. An item of several is listed once.
  */
-export function rankedEvidence(
-  evidence: readonly Evidence[],
-  metric: Measured,
-): EvidenceItem[] {
+export function rankedEvidence(evidence: readonly Evidence[], metric: Measured): EvidenceItem[] {
   const rows = evidence.flatMap(({ behind }) => behind[metric.id] ?? []);
   const order = byInfluence(metric);
   return [...new Map(rows.map((row) => [row.id, row])).values()]
@@ -30,7 +27,10 @@ interface Placed {
 }
 
 /** Compares items: the most influential first, then the latest. */
-export function byInfluence({ kind, better }: Pick<Measured, 'kind' | 'better'>): (a: Placed, b: Placed) => number {
+export function byInfluence({
+  kind,
+  better,
+}: Pick<Measured, 'kind' | 'better'>): (a: Placed, b: Placed) => number {
   const { failing, weightOfNone } = kinds[kind];
   const sign = failing(better === 'higher');
   const weight = ({ value }: Placed): number => (value === null ? weightOfNone : sign * value);
@@ -39,13 +39,19 @@ export function byInfluence({ kind, better }: Pick<Measured, 'kind' | 'better'>)
 }
 
 /** The heading of the column that holds each item's part in the number; null when no item has one of its own. */
-export function partHeading({ kind }: Pick<Measured, 'kind'>, rows: readonly Pick<EvidenceItem, 'value'>[]): string | null {
+export function partHeading(
+  { kind }: Pick<Measured, 'kind'>,
+  rows: readonly Pick<EvidenceItem, 'value'>[],
+): string | null {
   if (rows.every(({ value }) => value === null)) return null;
   return kindWords[kind].partHeading;
 }
 
 /** An item's part in the number, in words. */
-export function partWords({ kind, unit }: Pick<Measured, 'kind' | 'unit'>, { value }: Pick<EvidenceItem, 'value'>): string {
+export function partWords(
+  { kind, unit }: Pick<Measured, 'kind' | 'unit'>,
+  { value }: Pick<EvidenceItem, 'value'>,
+): string {
   const { part, noPart } = kindWords[kind];
   return value === null ? noPart : part(value, unit);
 }

@@ -1,6 +1,7 @@
 import type { Handbook } from '../handbook/handbook.ts';
-import { cardsOf, type Library, latestClosed } from './library.ts';
+import { escaped } from './escaped.ts';
 import { otherNames } from './glossary.ts';
+import { cardsOf, type Library, latestClosed } from './library.ts';
 import { paths } from './paths.ts';
 
 /** An address that leads on to another page. */
@@ -56,8 +57,4 @@ function slugOf(name: string): string {
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

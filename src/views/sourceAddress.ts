@@ -13,3 +13,15 @@ export function newFileAddress(file: string, text: string, env: Environment): st
   const query = new URLSearchParams({ filename: `content/${file}`, value: text });
   return `${server}/${repository}/new/${encodeURIComponent(branch ?? 'HEAD')}?${query}`;
 }
+
+/** Where a file of the project can be read; null where the host is not known. */
+export function codeAddress(file: string, env: Environment): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env;
+  return server && repository ? `${server}/${repository}/blob/HEAD/${file}` : null;
+}
+
+/** Where an issue with a title can be opened; null where the host is not known. */
+export function issueAddress(title: string, env: Environment): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env;
+  return server && repository ? `${server}/${repository}/issues/new?${new URLSearchParams({ title })}` : null;
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { entriesOf } from '../../src/views/entries.ts';
 import { searchRanking } from '../../src/views/searchRanking.ts';
-import { termsSchema } from '../../src/views/terms.ts';
+import { termsSchema } from '../../src/views/termsSchema.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { builtSite } from '../support/site.ts';
 import { type Visitor, visitorOf } from '../support/visitor.ts';

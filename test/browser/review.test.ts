@@ -136,6 +136,40 @@ describe('the review of a quarter in a browser', () => {
     });
   }, 60_000);
 
+  it('two quarters are compared side by side, with the choice in the address', async () => {
+    await visit('compare/?team=checkout&from=2026-Q1&to=2026-Q3', async (page) => {
+      const row = page.locator('[data-comparison] tbody tr', { hasText: 'Cycle time' }).first();
+      await row.waitFor();
+      expect(await row.locator('td strong').count()).toBe(2);
+      expect(await page.locator('[data-comparison] thead').textContent()).toMatch(/2026-Q1\s*2026-Q3/);
+      await page.locator('select[name="from"]').selectOption('2026-Q2');
+      await page.waitForURL('**/compare/?team=checkout&from=2026-Q2&to=2026-Q3');
+    });
+  }, 60_000);
+
+  it('steps from quarter to quarter by key, and stays at the KPI', async () => {
+    await visit('scorecards/2026-Q3/checkout/detail/#cycle-time', async (page) => {
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForURL('**/scorecards/2026-Q2/checkout/detail/#cycle-time');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForURL('**/scorecards/2026-Q3/checkout/detail/#cycle-time');
+    });
+  }, 60_000);
+
+  it('presents one KPI at a time, by keyboard, from the same page', async () => {
+    await visit('scorecards/2026-Q3/checkout/detail/', async (page) => {
+      await page.locator('present-kpis button').click();
+      const shown = page.locator('.section.kpi:visible h2');
+      expect(await shown.count()).toBe(1);
+      const first = await shown.textContent();
+      await page.keyboard.press('ArrowRight');
+      expect(await shown.textContent()).not.toBe(first);
+      expect(page.url()).toContain('2026-Q3');
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.section.kpi:visible').count()).toBeGreaterThan(2);
+    });
+  }, 60_000);
+
   it('home shows the state of every team on the first screen', async () => {
     const states = await visit(
       '',

@@ -15,7 +15,10 @@ test('counts what nobody but the author had approved when it was merged', () => 
         merged('2026-01-08T17:00:00Z', { number: 2, reviews: [review(before, { state: 'commented' })] }),
         merged('2026-01-09T17:00:00Z', { number: 3, reviews: [review(before, { state: 'dismissed' })] }),
         merged('2026-01-10T17:00:00Z', { number: 4, reviews: [review(after, { state: 'approved' })] }),
-        merged('2026-01-11T17:00:00Z', { number: 5, reviews: [review(before, { state: 'approved', author })] }),
+        merged('2026-01-11T17:00:00Z', {
+          number: 5,
+          reviews: [review(before, { state: 'approved', author })],
+        }),
         merged('2026-01-12T17:00:00Z', {
           number: 6,
           reviews: [review(before, { state: 'approved', author: bot })],

@@ -75,6 +75,8 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     for (const file of files) {
       if (!file.endsWith('.html')) continue;
       const html = await readFile(join(site.dist, file), 'utf8');
+      // A digest is a letter, not a page of the site.
+      if (file.startsWith('digest/')) continue;
       if (html.includes('http-equiv="refresh"')) redirects.set(file, html);
       else
         pages.set(file, { file, html, ids: [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id) });
@@ -111,6 +113,17 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     expect(redirects.size).toBeGreaterThan(100);
   });
 
+  it('has a digest of each closed scorecard, a badge of each team, and a list of its pages for programs', async () => {
+    for (const { quarter, scope } of scorecards.filter((card) => card.quarter.closed)) {
+      const digest = await readFile(join(site.dist, `digest/${quarter.id}/${scope.id}.md`), 'utf8');
+      expect(digest).toContain(`${base}scorecards/${quarter.id}/${scope.id}/`);
+      expect(digest).toContain('Sample data');
+      expect(files.has(`digest/${quarter.id}/${scope.id}.html`)).toBe(true);
+      expect(files.has(`badges/${scope.id}.svg`)).toBe(true);
+    }
+    expect(await readFile(join(site.dist, 'llms.txt'), 'utf8')).toContain(`(${base}metrics/cycle-time/)`);
+  });
+
   it('keeps the space between a word and a link', () => {
     const stuck: string[] = [];
     for (const { file, html } of pages.values()) {
@@ -129,7 +142,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
       )) {
         const address = raw.replaceAll('&amp;', '&');
         if (/^(?:https?|mailto|data):/.test(address)) continue;
-        const [path = '', anchor] = address.split('#');
+        const [path = '', anchor] = address.replace(/\?[^#]*/, '').split('#');
         if (path === '') {
           if (anchor && !ids.includes(anchor)) broken.push(`${file}: ${address}`);
           continue;
@@ -212,7 +225,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
   /** The pages of this site that a page links to. */
   function targetsOf(file: string): Set<string> {
     const targets = linksOf(file).flatMap(({ address }) => {
-      const [path = ''] = address.split('#');
+      const [path = ''] = address.split(/[?#]/);
       return path.startsWith(base) ? [`${path.slice(base.length)}index.html`] : [];
     });
     return new Set(targets.filter((target) => pages.has(target)));
@@ -284,7 +297,9 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
         expect(from, `${folder} ${id}`).toBeGreaterThan(0);
         const section = evidence?.html.slice(from, evidence.html.indexOf('</details>', from)) ?? '';
         if (kpis.includes(id))
-          expect(section.match(/<td class="item">/g)?.length, `${folder} ${id}`).toBe(Math.min(25, behind.total));
+          expect(section.match(/<td class="item">/g)?.length, `${folder} ${id}`).toBe(
+            Math.min(25, behind.total),
+          );
         if (scope.kind === 'organisation') continue;
         const listed = await readEvidence(fileOf(folder), id);
         expect(new Set(listed.map((item) => item.id)).size, `${folder} ${id}`).toBe(behind.total);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvOf } from '../../src/views/csv.ts';
 import { arranged } from '../../src/views/evidence/arrange.ts';
 import { evidencePages } from '../../src/views/evidence/pages.ts';
 import { type ListedItem, readEvidence } from '../../src/views/evidence/read.ts';
 import { rankedEvidence } from '../../src/views/evidenceTable.ts';
 import { lastOnes } from '../../src/views/lastOnes.ts';
+import { csvOf, jsonOf, markdownOf } from '../../src/views/tableText.ts';
 import { evidence, result } from '../support/scorecards.ts';
 
 const metrics = [result({ id: 'cycle-time' }), result({ id: 'first-review-time', better: 'higher' })];
@@ -23,7 +23,10 @@ describe('evidence in files', () => {
           behind: { ...evidence('cycle-time', a).behind, ...evidence('first-review-time', b).behind },
         };
         const files = new Map(
-          evidencePages(both, metrics, { items: size, rows: size }).map(({ name, content }) => [name, content]),
+          evidencePages(both, metrics, { items: size, rows: size }).map(({ name, content }) => [
+            name,
+            content,
+          ]),
         );
         for (const metric of metrics) {
           const listed = await readEvidence(async (name) => files.get(name), metric.id);
@@ -85,6 +88,23 @@ describe('a table as CSV', () => {
 
   it('keeps commas, quotes and line breaks within their cell', () => {
     expect(csvOf([['a,b', 'say "no"', 'two\nlines']])).toBe('"a,b","say ""no""","two\nlines"\r\n');
+  });
+});
+
+describe('a table to take away', () => {
+  const rows = [
+    ['Metric', 'Value', 'Value'],
+    ['Cycle | time', '30 h', '12 h'],
+  ];
+
+  it('is Markdown in which no cell ends another', () => {
+    expect(markdownOf(rows)).toBe(
+      '| Metric | Value | Value |\n| --- | --- | --- |\n| Cycle \\| time | 30 h | 12 h |\n',
+    );
+  });
+
+  it('is JSON with a key for each column', () => {
+    expect(JSON.parse(jsonOf(rows))).toEqual([{ Metric: 'Cycle | time', Value: '30 h', 'Value 2': '12 h' }]);
   });
 });
 

@@ -6,12 +6,14 @@ import type { MetricResult } from '../../src/scorecard/schema.ts';
 import { capped, shortened } from '../../src/views/capped.ts';
 import { libraryOf } from '../../src/views/library.ts';
 import { inOrderOfConcern, paidWith, pairedMark, pairWords } from '../../src/views/pairs.ts';
+import { rangeMark } from '../../src/views/rangeStandings.ts';
 import { reviewDraft } from '../../src/views/review/draft.ts';
 import { outOfRange } from '../../src/views/review/outOfRange.ts';
 import { promisesOf } from '../../src/views/review/promises.ts';
 import { questionsOf } from '../../src/views/review/questions.ts';
 import { sinceLast } from '../../src/views/sinceLast.ts';
 import { ownTallySentence } from '../../src/views/tally.ts';
+import { drawnTarget } from '../../src/views/target.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { changedBy, result, scorecard } from '../support/scorecards.ts';
 
@@ -181,5 +183,24 @@ describe('what does not fit', () => {
         expect(shortened(text, most).length).toBeLessThanOrEqual(Math.max(most, 0));
       }),
     );
+  });
+});
+
+describe('a value beside a range', () => {
+  it('lies on a line from zero, inside the range or outside', () => {
+    const place = (value: number, min: number | null, max: number | null, isShare = false) => {
+      const { from, to, at } = rangeMark({ min, max }, value, isShare);
+      return [from, to, at].map((number) => Math.round(number * 100));
+    };
+    expect(place(50, null, 100)).toEqual([0, 83, 42]);
+    expect(place(0.5, 0.9, null, true)).toEqual([90, 100, 50]);
+    expect(place(0, null, null)).toEqual([0, 100, 0]);
+  });
+
+  it('a team’s own target is drawn on its good side, and nothing where there is none', () => {
+    expect(drawnTarget(0.9, 'higher')).toMatchObject([{ label: 'own target', min: 0.9, max: null }]);
+    expect(drawnTarget(24, 'lower')).toMatchObject([{ min: null, max: 24 }]);
+    expect(drawnTarget(undefined, 'lower')).toEqual([]);
+    expect(drawnTarget(24, 'context')).toEqual([]);
   });
 });

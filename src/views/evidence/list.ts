@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { kindNames } from '../../stats/kindNames.ts';
-import { csvOf } from '../csv.ts';
 import { partHeading, partWords } from '../evidenceTable.ts';
 import { saveAs } from '../saveAs.ts';
+import { csvOf } from '../tableText.ts';
 import { isoDay } from '../words.ts';
 import { arranged, type Order } from './arrange.ts';
 import { evidenceFiles, type ListedItem, readEvidence } from './read.ts';
@@ -38,7 +38,11 @@ export async function openEvidence(
   const part = (item: ListedItem) => partWords(metric, item);
   const day = (item: ListedItem) => isoDay(new Date(item.at).toISOString(), zone);
 
-  const filter = element('input', { type: 'search', placeholder: 'Filter', 'aria-label': 'Filter the items' });
+  const filter = element('input', {
+    type: 'search',
+    placeholder: 'Filter',
+    'aria-label': 'Filter the items',
+  });
   const order = element('select', { 'aria-label': 'Order' });
   for (const [value, text] of [
     ['influence', 'Most influential first'],
@@ -112,7 +116,12 @@ export async function openEvidence(
   const top = element('thead');
   top.append(head);
   table.append(top, body);
-  const scroll = element('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'All items' });
+  const scroll = element('div', {
+    class: 'scroll',
+    role: 'region',
+    tabindex: '0',
+    'aria-label': 'All items',
+  });
   scroll.append(table);
   const tools = element('p', { class: 'list-tools' });
   tools.append(filter, ' ', order, ' ', count, ' ', before, ' ', after, ' ', save);

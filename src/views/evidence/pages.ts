@@ -55,14 +55,12 @@ export function evidencePages(
   const where: Record<string, number[]> = {};
   let room = 0;
   for (const metric of metrics) {
-    const rows = rankedEvidence([evidence], metric).map(
-      (item): Rows[string][number] => [
-        numberOf(item),
-        Math.round(Date.parse(item.at) / 1000),
-        item.value,
-        item.note,
-      ],
-    );
+    const rows = rankedEvidence([evidence], metric).map((item): Rows[string][number] => [
+      numberOf(item),
+      Math.round(Date.parse(item.at) / 1000),
+      item.value,
+      item.note,
+    ]);
     for (let from = 0; from < rows.length; ) {
       if (room === 0) {
         files.push({});
@@ -71,7 +69,7 @@ export function evidencePages(
       const part = rows.slice(from, from + room);
       const file = files.at(-1);
       if (file) file[metric.id] = part;
-      (where[metric.id] ??= []).push(files.length - 1);
+      where[metric.id] = [...(where[metric.id] ?? []), files.length - 1];
       room -= part.length;
       from += part.length;
     }

@@ -59,10 +59,10 @@ export async function fillSearch(dialog: HTMLDialogElement): Promise<void> {
   dialog.addEventListener('keydown', (event) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     if (event.target === kinds) return;
-    const stops = [input, ...list.querySelectorAll('a')];
-    const at = stops.findIndex((stop) => stop === document.activeElement);
+    const stops: Element[] = [input, ...list.querySelectorAll('a')];
+    const at = document.activeElement ? stops.indexOf(document.activeElement) : -1;
     const next = stops[Math.min(Math.max(at + (event.key === 'ArrowDown' ? 1 : -1), 0), stops.length - 1)];
-    next?.focus();
+    if (next instanceof HTMLElement) next.focus();
     event.preventDefault();
   });
   input.addEventListener('keydown', (event) => {

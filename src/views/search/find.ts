@@ -28,7 +28,11 @@ const FILLERS = new Set(
 /** Two letters may differ, as where they were swapped; one in short words, none in the shortest. */
 const mistakes = (term: string): number | false => (term.length > 4 ? 2 : term.length > 3 ? 1 : false);
 
-const wordsOf = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 
 export function nameSearch(names: Names): NameSearch {
   const index = new MiniSearch({
@@ -45,7 +49,9 @@ export function nameSearch(names: Names): NameSearch {
     },
   });
   index.addAll(names.map(({ title, also, about }, id) => ({ id, title, also: also.join(' \n '), about })));
-  const known = new Set(names.flatMap(({ title, also, about }) => wordsOf([title, about, ...also].join(' '))));
+  const known = new Set(
+    names.flatMap(({ title, also, about }) => wordsOf([title, about, ...also].join(' '))),
+  );
 
   const find = (query: string): Found[] => {
     const wanted = wordsOf(query).join(' ');

@@ -17,7 +17,9 @@ const pagefindSchema = z.object({
   search: z.custom<(query: string) => Promise<unknown>>((value) => typeof value === 'function'),
 });
 const answerSchema = z.object({
-  results: z.array(z.object({ data: z.custom<() => Promise<unknown>>((value) => typeof value === 'function') })),
+  results: z.array(
+    z.object({ data: z.custom<() => Promise<unknown>>((value) => typeof value === 'function') }),
+  ),
 });
 const resultSchema = z.object({
   url: z.string(),
