@@ -21,16 +21,28 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
     },
     { term: 'Active people', text: String(activePeople) },
     { term: 'Baseline', text: baselineText(scorecard) },
+    ...(scorecard.unreadable.length === 0
+      ? []
+      : [
+          {
+            term: 'Not read',
+            text: `${unreadableWords(scorecard.unreadable)}: what depends on it is partial`,
+          },
+        ]),
     ...(leftOut === null ? [] : [{ term: 'Left out', text: leftOut }]),
     ...(without === null ? [] : [{ term: 'Without', text: without }]),
   ];
 }
 
-/** What a scorecard's numbers leave out to protect people or private work, in sentences. */
+/** What a scorecard's numbers lack: what could not be read, and what is left out to protect people or private work. */
 export function leftOutSentences(library: Library, scorecard: Scorecard): string[] {
   const leftOut = privateLeftOutSentence(scorecard.privateLeftOut);
   const without = withoutWords(library, scorecard);
-  return [...(leftOut === null ? [] : [leftOut]), ...(without === null ? [] : [`Without ${without}.`])];
+  return [
+    ...(scorecard.unreadable.length === 0 ? [] : [`Not read: ${unreadableWords(scorecard.unreadable)}.`]),
+    ...(leftOut === null ? [] : [leftOut]),
+    ...(without === null ? [] : [`Without ${without}.`]),
+  ];
 }
 
 /** What an organisation's scorecard leaves out, and why; null for nothing. */
@@ -39,6 +51,11 @@ function withoutWords(library: Library, scorecard: Scorecard): string | null {
   return without.length === 0
     ? null
     : `${listed(without)}, but for what other teams own as well: of fewer than four authors in this or an earlier quarter, and a total would give it away`;
+}
+
+/** `acme/shop (no snapshot)`; a repository that may be private has no name. */
+export function unreadableWords(unreadable: Scorecard['unreadable']): string {
+  return listed(unreadable.map(({ repository, why }) => `${repository ?? 'a repository'} (${why})`));
 }
 
 function baselineText(scorecard: Scorecard): string {

@@ -26,6 +26,7 @@ export function sinceLast(result: MetricResult, definition: Definition | undefin
     baselineValue: then,
     value: summary.value,
     change: previous.change,
+    obstacle: previous.obstacle,
     materiality,
   });
   return {

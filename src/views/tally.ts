@@ -20,6 +20,13 @@ const outcomes: readonly { ending: Ending; tone: Mark['tone']; one: string; many
     },
     { ending: 'better', tone: 'better', one: 'improved', many: 'improved' },
     { ending: 'steady', tone: 'steady', one: 'held steady', many: 'held steady' },
+    {
+      ending: 'unclear',
+      tone: 'unclear',
+      one: 'cannot be told from noise',
+      many: 'cannot be told from noise',
+      short: 'cannot tell',
+    },
     { ending: 'first', tone: 'open', one: 'has no baseline yet', many: 'have no baseline yet' },
     { ending: 'open', tone: 'open', one: 'has too little data', many: 'have too little data' },
     { ending: 'none', tone: 'none', one: 'has no verdict', many: 'have no verdict' },
