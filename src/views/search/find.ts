@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import type { Names } from './names.ts';
+import { type Names, TERM } from './names.ts';
 
 /** A page that the search found. */
 export interface Found {
@@ -61,8 +61,9 @@ export function nameSearch(names: Names): NameSearch {
     const results = index.search(query).flatMap(({ id, score, queryTerms }) => {
       const name = names[Number(id)];
       if (name === undefined) return [];
-      // A page that has the very name comes first: by its title, then by another name.
-      const rank = isCalled(name.title) ? 2 : name.also.some(isCalled) ? 1 : 0;
+      // A page that has the very name comes first: by its title, by another name, then the term that explains the name.
+      const isTerm = name.kind === TERM;
+      const rank = isCalled(name.title) ? (isTerm ? 1 : 3) : name.also.some(isCalled) && !isTerm ? 2 : 0;
       return [{ name, rank, score, complete: new Set(queryTerms).size >= words.size }];
     });
     return results

@@ -19,6 +19,9 @@ export const namesSchema = z.array(
   }),
 );
 
+/** The kind of what the glossary explains. */
+export const TERM = 'Term';
+
 export type Names = z.infer<typeof namesSchema>;
 
 /** A page's fields that hold other names of it, or questions that it answers. */
@@ -46,7 +49,7 @@ export function namesOf(library: Library, handbook: Handbook): Names {
   const terms = handbook.glossary.map(({ term, meaning, also }) => ({
     title: term,
     path: `${paths.glossary}#${termAnchor(term)}`,
-    kind: 'Term',
+    kind: TERM,
     about: meaning,
     also,
   }));
