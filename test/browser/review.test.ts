@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtSite } from '../support/site.ts';
@@ -103,12 +104,12 @@ describe('the review of a quarter in a browser', () => {
       expect(await part.locator('td.item').count()).toBe(25);
       await part.locator('evidence-list button').click();
       await part.locator('.list-tools').waitFor();
-      expect(await part.locator('[role="status"]').textContent()).toMatch(/^1 to 100 of \d{3}$/);
+      expect(await part.locator('.list-tools [role="status"]').textContent()).toMatch(/^1 to 100 of \d{3}$/);
       const saved = page.waitForEvent('download');
       await part.locator('button', { hasText: 'Save as CSV' }).click();
       expect((await saved).suggestedFilename()).toBe('organisation-2026-Q3-cycle-time.csv');
       await part.locator('input').fill('no such item');
-      expect(await part.locator('[role="status"]').textContent()).toBe('None.');
+      expect(await part.locator('.list-tools [role="status"]').textContent()).toBe('None.');
     });
   }, 60_000);
 
@@ -170,6 +171,50 @@ describe('the review of a quarter in a browser', () => {
     });
   }, 60_000);
 
+  it('weighs at most 60 kB, of which at most 10 kB are scripts, before anything is asked for', async () => {
+    const weights = await visit('404.html', async (page) => {
+      const answers: Promise<{ type: string; bytes: number }>[] = [];
+      page.on('response', (response) => {
+        const type = response.headers()['content-type'] ?? '';
+        answers.push(
+          response.body().then((body) => ({
+            type,
+            bytes: type.includes('font') || type.includes('octet') ? body.length : gzipSync(body).length,
+          })),
+        );
+      });
+      await page.goto(`${visitor.url}scorecards/2026-Q3/catalogue/`, { waitUntil: 'networkidle' });
+      return Promise.all(answers);
+    });
+    const sum = (of: (type: string) => boolean) =>
+      weights.filter(({ type }) => of(type)).reduce((total, { bytes }) => total + bytes, 0);
+    expect(sum((type) => type.includes('javascript'))).toBeLessThanOrEqual(10_000);
+    expect(sum(() => true)).toBeLessThanOrEqual(60_000);
+  }, 60_000);
+
+  it.each([390, 1280])(
+    'moves nothing after it was painted, at %i pixels',
+    async (width) => {
+      for (const path of [
+        '',
+        'scorecards/2026-Q3/',
+        'scorecards/2026-Q3/catalogue/',
+        'scorecards/2026-Q3/catalogue/detail/',
+      ]) {
+        const shift = await visit(
+          '404.html',
+          async (page) => {
+            await page.goto(`${visitor.url}${path}`, { waitUntil: 'networkidle' });
+            return page.evaluate(layoutShift);
+          },
+          { viewport: { width, height: 800 } },
+        );
+        expect(shift, path).toBeLessThan(0.005);
+      }
+    },
+    60_000,
+  );
+
   it('home shows the state of every team on the first screen', async () => {
     const states = await visit(
       '',
@@ -183,6 +228,18 @@ describe('the review of a quarter in a browser', () => {
     for (const bottom of states) expect(bottom).toBeLessThanOrEqual(screen.viewport.height);
   }, 60_000);
 });
+
+/** How far what was painted has moved since, as browsers measure it. Runs in the page. */
+function layoutShift(): Promise<number> {
+  return new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if ('value' in entry && typeof entry.value === 'number') sum += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(sum), 300);
+  });
+}
 
 /** How many sheets a page takes on paper. */
 async function sheets(page: Page, format: string): Promise<number> {
