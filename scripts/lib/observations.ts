@@ -122,7 +122,7 @@ function keyOf(
   metrics: ReadonlyMap<string, Metric>,
   head: SnapshotHead,
 ): string {
-  const { name, kpis, since, materiality, sample, repositories, teams, ...rules } = organisation;
+  const { kpis, since, materiality, sample, repositories, teams, ...rules } = organisation;
   const owners = teams.flatMap(({ id, owns }) => {
     const own = owns.filter(({ repository }) => repository === settings.name);
     return own.length === 0 ? [] : [{ id, owns: own }];

@@ -210,7 +210,7 @@ const teamSchema = z.strictObject({
 });
 
 /**
- * `content/org.yaml`: who owns what, and how this organisation divides time and counts. In names of labels, branches,
+ * `org.yaml`: who owns what, and how this organisation divides time and counts. In names of labels, branches,
  * environments, checks, tags, logins and severities `*` stands for anything and `?` for one character.
  */
 export const organisationSchema = z.strictObject({

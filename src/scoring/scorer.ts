@@ -271,7 +271,7 @@ function checkBaselines({ teams }: Organisation, calendars: readonly QuarterCale
     const unknown = baseline?.find((name) => !known.includes(name));
     if (unknown === undefined) continue;
     throw new Problem({
-      place: `content/org.yaml (team ${id}, baseline)`,
+      place: `org.yaml (team ${id}, baseline)`,
       found: `the quarter \`${unknown}\``,
       expected: `a quarter that the facts reach: ${known[0]} to ${known.at(-1)}`,
       remedy: `Name another quarter, or read older facts.${didYouMean(unknown, known)}`,

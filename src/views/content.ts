@@ -4,6 +4,7 @@ import memoize from 'memoize';
 import { extensionsIn } from '../facts/extensionPoint.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Organisation } from '../handbook/organisation.ts';
+import { belowContent, foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
 import type { Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
@@ -20,7 +21,7 @@ import { reviewDraft } from './review/draft.ts';
 import { newFileAddress } from './sourceAddress.ts';
 import { isoDay } from './words.ts';
 
-const folder = scorecardFolder(process.env['PLUMBLINE_DATA'] ?? 'data');
+const folder = scorecardFolder(organisationFolders(foldersGivenBy(process.env)).data);
 
 // Astro evaluates this module again whenever its store of content changes: each value is computed once until then.
 
@@ -50,7 +51,7 @@ export async function getReviews(): Promise<readonly Review[]> {
 
 /** The review that a team could begin to write. */
 export interface Draft {
-  /** Its path below `content/`. */
+  /** Where it belongs. */
   file: string;
   text: string;
   /** Where the host opens it prefilled; null where the host is not known. */
@@ -62,7 +63,7 @@ export async function draftOf(scorecard: Scorecard): Promise<Draft | null> {
   const { scope, quarter, timeZone, asOf } = scorecard;
   const library = await getLibrary();
   if (scope.kind !== 'team' || !isPresent(library, quarter)) return null;
-  const file = `reviews/${scope.id}/${quarter.id}.mdx`;
+  const path = `reviews/${scope.id}/${quarter.id}.mdx`;
   const text = reviewDraft({
     library,
     scorecard,
@@ -70,7 +71,13 @@ export async function draftOf(scorecard: Scorecard): Promise<Draft | null> {
     calendar: await getOrganisation(),
     date: isoDay(quarter.closed ? quarter.end : asOf, timeZone),
   });
-  return { file, text, address: newFileAddress(file, text, process.env) };
+  const folders = organisationFolders(foldersGivenBy(process.env));
+  const below = belowContent(folders, path);
+  return {
+    file: below === null ? path : join('content', below),
+    text,
+    address: below === null ? null : newFileAddress(below, text, process.env),
+  };
 }
 
 /** When each file of `content/` was last changed, by its path; only what git knows. */

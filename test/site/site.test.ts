@@ -357,7 +357,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
       'Nothing was written about this quarter.',
     );
     expect(sectionOf('scorecards/2026-Q3/labs/detail/index.html', 'review')).toMatch(
-      /content\/reviews\/labs\/2026-Q3\.mdx[\s\S]*quarter: 2026-Q3/,
+      /content\/sample\/reviews\/labs\/2026-Q3\.mdx[\s\S]*quarter: 2026-Q3/,
     );
   });
 

@@ -46,7 +46,6 @@ export function reviewDraft({ library, scorecard, reviews, calendar, date }: Mat
     '---',
     `team: ${scope.id}`,
     `quarter: ${quarter.id}`,
-    ...(scorecard.sample ? ['sample: true'] : []),
     `date: ${date}`,
     '# The quarter in one to three sentences: the scorecard opens with it.',
     'summary: ""',
