@@ -34,6 +34,13 @@ const wordsOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 
+/** The words that differ by two letters that stand in each other's place. */
+const swaps = (word: string): string[] =>
+  Array.from(
+    { length: word.length - 1 },
+    (_, at) => `${word.slice(0, at)}${word[at + 1]}${word[at]}${word.slice(at + 2)}`,
+  );
+
 export function nameSearch(names: Names): NameSearch {
   const index = new MiniSearch({
     fields: ['title', 'also', 'about'],
@@ -53,7 +60,11 @@ export function nameSearch(names: Names): NameSearch {
     names.flatMap(({ title, also, about }) => wordsOf([title, about, ...also].join(' '))),
   );
 
-  const find = (query: string): Found[] => {
+  const meant = (word: string): string =>
+    word.length < 4 || known.has(word) ? word : (swaps(word).find((other) => known.has(other)) ?? word);
+
+  const find = (asked: string): Found[] => {
+    const query = wordsOf(asked).map(meant).join(' ');
     const wanted = wordsOf(query).join(' ');
     if (wanted === '') return [];
     const words = new Set(wordsOf(query).filter((word) => !FILLERS.has(word)));
@@ -76,6 +87,7 @@ export function nameSearch(names: Names): NameSearch {
       .map((word) => {
         const [plain] = wordsOf(word);
         if (plain === undefined || plain.length < 4 || known.has(plain)) return word;
+        if (known.has(meant(plain))) return meant(plain);
         const [best] = index.search(plain, { prefix: false, boost: { title: 6 } });
         const term = best?.terms[0];
         return term ?? word;
