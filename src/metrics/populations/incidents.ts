@@ -1,7 +1,7 @@
 import type { Facts } from '../../facts/collection.ts';
+import { labelsOf, typeAndFields } from '../../facts/issueLabels.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Cause, Repository } from '../../facts/schema.ts';
-import { labelsOf, typeAndFields } from './issueLabels.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
