@@ -118,7 +118,8 @@ describe('the site in a browser', () => {
     const { told, shown } = await visit('scorecards/2026-Q3/', (page) =>
       page.evaluate(() => {
         const compared = (marks: Iterable<Element>) =>
-          [...marks].filter((mark) => /improved|steady|worsened|cannot tell/.test(mark.textContent ?? '')).length;
+          [...marks].filter((mark) => /improved|steady|worsened|cannot tell/.test(mark.textContent ?? ''))
+            .length;
         return {
           told: Number(/With (\d+)\scomparisons/.exec(document.body.textContent ?? '')?.[1]),
           // A KPI of the boards stands in the tables again.
