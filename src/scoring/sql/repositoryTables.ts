@@ -47,6 +47,8 @@ export const tables = {
     value: 'DOUBLE',
     of: 'DOUBLE',
     settled_at: 'DOUBLE',
+    /** What it depends on together with others; nothing for what stands alone. */
+    cluster: 'VARCHAR',
     note: 'VARCHAR',
   },
   items: {
@@ -122,9 +124,6 @@ export function tableFile(folder: string, table: TableName): string {
     : join(folder, `${table}.parquet`);
 }
 
-/** With what observations depend on one another by: no metric says it yet. */
-const OBSERVATIONS = 'SELECT *, NULL::VARCHAR AS cluster FROM observations';
-
 /** Writes the tables of a repository's shares into a folder, in which there is one for `people`. */
 export async function writeTables(
   database: Database,
@@ -138,7 +137,7 @@ export async function writeTables(
     await database.append(table, columns[table]);
     // Small groups: a query for one metric passes over those of the others.
     await database.run(
-      `COPY (${table === 'observations' ? OBSERVATIONS : `FROM ${table}`}) TO ${quoted(tableFile(folder, table))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)`,
+      `COPY (FROM ${table}) TO ${quoted(tableFile(folder, table))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)`,
     );
   }
 }
@@ -174,7 +173,7 @@ function addShare(rows: Record<TableName, Rows>, share: number, measured: Measur
       rows.remarks.add(share, metric, remarkKinds.indexOf(kind), id, at, text);
   };
   const addObservations = (metric: number, phase: number, observations: readonly Observation[]): void => {
-    for (const { at, until, value, of, settledAt, item, note } of observations)
+    for (const { at, until, value, of, settledAt, item, cluster, note } of observations)
       rows.observations.add(
         share,
         metric,
@@ -185,6 +184,7 @@ function addShare(rows: Record<TableName, Rows>, share: number, measured: Measur
         value,
         of ?? Number.NaN,
         settledAt ?? Number.NaN,
+        cluster ?? null,
         note === null ? null : legible(note),
       );
   };

@@ -87,16 +87,18 @@ export async function scopeTables(
       await database.run(`CREATE OR REPLACE TEMP TABLE ${texts} AS
         SELECT text, row_number() OVER (ORDER BY text)::UINTEGER AS number FROM (
           SELECT note AS text FROM ${rowsOf('observations')} WHERE note IS NOT NULL AND ${only}
+          UNION SELECT cluster FROM ${rowsOf('observations')} WHERE cluster IS NOT NULL AND ${only}
           UNION SELECT text FROM ${rowsOf('remarks')} WHERE r.kind < 3 AND ${only})`);
       const known = await database.select(`SELECT text FROM ${texts} ORDER BY number`);
       // The database numbers the texts of this query, the scope those of all queries.
       const numbers = Uint32Array.from([0, ...known.texts('text').map((text) => table.numberOf(text ?? ''))]);
       const observations = await database.select(`
         SELECT r.metric, r.phase, i.number AS item, r."at", r.until, r.value, r."of", r.settled_at,
-          coalesce(t.number, 0)::UINTEGER AS note
+          coalesce(t.number, 0)::UINTEGER AS note, coalesce(c.number, 0)::UINTEGER AS cluster
         FROM ${rowsOf('observations')}
         JOIN ${items} i ON i.position = s.position AND i.item = r.item
         LEFT JOIN ${texts} t ON t.text = r.note
+        LEFT JOIN ${texts} c ON c.text = r.cluster
         WHERE ${only}
         ${each('r.metric, r.phase, i.rank', 'r.value DESC,')}
         ORDER BY r.metric, r.phase, r."at", i.rank, s.shared, s.position, r.file_row_number`);
@@ -225,7 +227,9 @@ function byMetric(
     observations.numbers('of'),
     observations.numbers('settled_at'),
   ];
-  const note = observations.indexes('note').map((number) => (number === 0 ? 0 : numberAt(texts, number)));
+  const textsIn = (column: string): Uint32Array =>
+    observations.indexes(column).map((number) => (number === 0 ? 0 : numberAt(texts, number)));
+  const [cluster, note] = [textsIn('cluster'), textsIn('note')];
   for (const {
     keys: [metric = 0, phase = 0],
     from,
@@ -238,7 +242,8 @@ function byMetric(
       value: value.subarray(from, to),
       of: present(denominator.subarray(from, to)),
       settledAt: present(settledAt.subarray(from, to)),
-      note: note.subarray(from, to).some((number) => number !== 0) ? note.subarray(from, to) : null,
+      cluster: named(cluster.subarray(from, to)),
+      note: named(note.subarray(from, to)),
     };
     if (phase === 0) of(metric).rows = rows;
     else of(metric).phases.set(phase, rows);
@@ -271,6 +276,11 @@ function byMetric(
 /** @returns the column, or null when nothing is in it */
 function present(column: Float64Array): Float64Array | null {
   return column.every(Number.isNaN) ? null : column;
+}
+
+/** @returns the numbers of texts, or null when there is no text */
+function named(column: Uint32Array): Uint32Array | null {
+  return column.some((number) => number !== 0) ? column : null;
 }
 
 /** @returns the runs of rows that have the same numbers in some columns */
