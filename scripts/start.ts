@@ -28,7 +28,7 @@ await run(async () => {
   if (ignoredReviews > 0)
     console.error(`${counted(ignoredReviews, 'review')} of the sample organisation ignored.`);
   await expectFree(port);
-  for (const step of [readFacts, computeScorecards, buildSite]) {
+  for (const step of [readFacts, readExports, computeScorecards, buildSite]) {
     const exitCode = await step(folders);
     if (exitCode !== 0) {
       process.exitCode = exitCode;
@@ -40,12 +40,17 @@ await run(async () => {
 });
 
 function readFacts(folders: Folders): Promise<number> {
-  console.error('\n1 of 3: reading the facts (npm run snapshot)');
+  console.error('\n1 of 4: reading the facts (npm run snapshot)');
   return script('snapshot', folders, { ...process.env, ...secrets });
 }
 
+function readExports(folders: Folders): Promise<number> {
+  console.error('\n2 of 4: reading exports of other tools (npm run import)');
+  return script('import', folders, process.env);
+}
+
 function computeScorecards(folders: Folders): Promise<number> {
-  console.error('\n2 of 3: computing the scorecards (npm run score)');
+  console.error('\n3 of 4: computing the scorecards (npm run score)');
   return script('score', folders, process.env);
 }
 
@@ -57,7 +62,7 @@ async function script(name: string, { content, data }: Folders, env: NodeJS.Proc
 }
 
 async function buildSite({ content, data }: Folders): Promise<number> {
-  console.error('\n3 of 3: building the site (npm run build)');
+  console.error('\n4 of 4: building the site (npm run build)');
   // Without --force Astro would take pages from the cache of a build from other folders.
   const exitCode = await runToolQuietly('Building the site', 'astro', ['build', '--force'], {
     PLUMBLINE_CONTENT: resolve(content),

@@ -37,7 +37,8 @@ export async function importAll(
         console.log(`– ${request.id}: no files in ${join(data, 'imports', request.id)} yet`);
       } else {
         console.log(`✔ ${request.id}: ${WORDS[state]}${sizeOf(manifest)}`);
-        if (open > 0) console.log(`    ${counted(open, 'row')} without a value yet: not counted, and not zero`);
+        if (open > 0)
+          console.log(`    ${counted(open, 'row')} without a value yet: not counted, and not zero`);
         if (state === 'read') showSetAside(manifest.setAside);
       }
     } catch (error) {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifThere } from '../../src/facts/disk.ts';
 import { didYouMean } from '../../src/facts/didYouMean.ts';
+import { ifThere } from '../../src/facts/disk.ts';
 import { Problem, ProblemCollector } from '../../src/facts/problem.ts';
 import { sha256 } from '../../src/facts/sha256.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
@@ -50,7 +50,9 @@ export async function loadImports(known: Known, wanted: string | null = null): P
       requests.push({
         id,
         declaration: value,
-        digest: sha256(JSON.stringify([code, value, [...targets.metrics], targets.teams, targets.repositories])),
+        digest: sha256(
+          JSON.stringify([code, value, [...targets.metrics], targets.teams, targets.repositories]),
+        ),
         places: { of: placeOf, within: placeWithin },
         data: known.data,
         targets,
@@ -81,7 +83,9 @@ function expectOneEach(requests: readonly ImportRequest[]): void {
   for (const { id, declaration, places } of requests)
     for (const [index, { metric, team }] of declaration.observations.entries()) {
       const others = feeds.get(metric) ?? [];
-      const other = others.find((each) => each.team === undefined || team === undefined || each.team === team);
+      const other = others.find(
+        (each) => each.team === undefined || team === undefined || each.team === team,
+      );
       if (other !== undefined)
         problems.add(
           new Problem({

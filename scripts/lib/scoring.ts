@@ -12,8 +12,10 @@ import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import { PREVIOUS } from '../../src/scorecard/folder.ts';
 import type { StoredRepository } from '../../src/scoring/collect.ts';
+import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
-import { loadMetrics } from './metrics.ts';
+import { fedMetrics, importedTables, readImports } from './importedTables.ts';
+import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
 import { evict, type Observed } from './observations.ts';
 import { codeDigest, writeState } from './scoredState.ts';
@@ -46,7 +48,8 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
   const definitions = await loadDefinitions(content);
   const organisation = await loadOrganisation(content, [...definitions.keys()]);
   checkKpiSettings(organisation, definitions);
-  const metrics = await loadMetrics();
+  const imports = await readImports(content, data);
+  const metrics = withImportedMetrics(await loadMetrics(), fedMetrics(imports));
   const wishedAsOf = options.asOf === undefined ? null : parseTime(options.asOf);
   const wishedThreads = options.threads === undefined ? null : parseThreads(options.threads);
   const stored = await survey(organisation, data);
@@ -60,6 +63,7 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
     const cache = join(root, '.cache', 'observations');
     const spare = join(await mkdtemp(join(tmpdir(), 'plumbline-')), 'observations');
     const fill = async (folder: string) => {
+      const code = await codeDigest();
       const all: ScoringOptions = {
         organisation,
         definitions,
@@ -67,7 +71,9 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
         data,
         asOf,
         folder,
-        code: await codeDigest(),
+        code,
+        imports,
+        imported: await importedTables(imports, numberedMetrics(metrics), { data, cache, spare, code }),
         cache,
         spare,
       };

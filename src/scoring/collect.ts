@@ -17,6 +17,7 @@ import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
+import { type ImportedPart, importedParts } from './importedPart.ts';
 import type { Change, MeasuredShare } from './sql/repositoryTables.ts';
 
 /** What is kept of a repository after its facts have been read. */
@@ -104,8 +105,10 @@ export interface TeamData {
   privateLeftOut: ReadonlySet<string>;
 }
 
-/** One team's part of a repository, in the repository's tables. */
-export interface TeamPart extends MeasuredPart {
+/** One team's part of a repository or of an import, in its tables. */
+export interface TeamPart extends Omit<MeasuredPart, 'notApplicable'> {
+  /** By number of each metric, why it does not apply; nothing where the part has nothing to do with the metric. */
+  notApplicable: readonly (string | null | undefined)[];
   repository: string;
   /** Where the tables are. */
   folder: string;
@@ -202,15 +205,26 @@ function rowsOf({ notApplicable, observations, phases }: Measurement): number {
   return phases.reduce((sum, phase) => sum + phase.observations.length, observations.length);
 }
 
-/** @returns what each team, and nobody, has of all repositories */
+/**
+ * @param numbers ids of the metrics, in the order of their numbers; needed for imports
+ * @returns what each team, and nobody, has of all repositories and imports
+ */
 export function teamsData(
   { teams }: Organisation,
   repositories: readonly StoredRepository[],
   asOf: number,
+  imports: readonly ImportedPart[] = [],
+  numbers: readonly string[] = [],
 ): Map<string | null, TeamData> {
   const ids = new Set<string | null>(teams.map(({ id }) => id));
   for (const { measured } of repositories) for (const { team } of measured.shares) ids.add(team);
-  return new Map([...ids].map((id) => [id, teamData(id, repositories, asOf)]));
+  for (const { shares } of imports) for (const { team } of shares) ids.add(team);
+  return new Map(
+    [...ids].map((id) => {
+      const data = teamData(id, repositories, asOf);
+      return [id, { ...data, parts: [...data.parts, ...importedParts(id, imports, numbers)] }];
+    }),
+  );
 }
 
 function teamData(id: string | null, repositories: readonly StoredRepository[], asOf: number): TeamData {

@@ -2,6 +2,7 @@ import memoize from 'memoize';
 import type { Facts } from '../../facts/collection.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
+import { issueItem } from './issueItem.ts';
 import { labelsEver, labelsOf, typeAndFields } from './issueLabels.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
@@ -157,12 +158,7 @@ function life(
 ): CountedIssue {
   return {
     row,
-    item: {
-      id: `${repository.name}#${row.number}`,
-      kind: 'issue',
-      title: row.title,
-      url: repository.url === null ? null : `${repository.url}/issues/${row.number}`,
-    },
+    item: issueItem(repository, row, 'issue'),
     createdAt: Date.parse(row.createdAt),
     closedAt: row.closedAt === null ? null : Date.parse(row.closedAt),
     ending: endingOf(row),

@@ -73,7 +73,9 @@ export async function readFacts(
     required: [...shape.required, ...(isPlaced ? [] : ['repository'])],
     place: places.of(selectPlace),
   });
-  const rows = await sandbox.rows(withMoments(entry, columns, shape));
+  const carried = ['file', 'row'].filter((name) => columns.some((column) => column.name === name));
+  const order = carried.length === 0 ? 'key' : carried.map((name) => `"${name}"`).join(', ');
+  const rows = await sandbox.rows(`${withMoments(entry, columns, shape)} ORDER BY ${order}`);
   const facts: ImportedFact[] = [];
   const wrong = new Map<string, { count: number; file: unknown; row: unknown }>();
   for (const row of rows) {

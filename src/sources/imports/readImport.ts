@@ -231,7 +231,7 @@ async function write(
   if (metrics.length > 0) {
     const copy = join(temporary, OBSERVATIONS_FILE);
     await sandbox.run(
-      `COPY (FROM ${OBSERVATIONS}) TO ${quoted(copy)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 32768)`,
+      `COPY (FROM ${OBSERVATIONS} ORDER BY metric, team, "at", item, value) TO ${quoted(copy)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 32768)`,
     );
     await add(OBSERVATIONS_FILE, await readFile(copy));
   }

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Problem } from '../../facts/problem.ts';
 import { sha256 } from '../../facts/sha256.ts';
-import { csvRows } from './csvText.ts';
+import { type CsvRow, csvRows } from './csvText.ts';
 import type { TableDeclaration } from './declaration.ts';
 import type { ExportFile } from './exportFiles.ts';
 
@@ -49,15 +49,18 @@ export async function readableText(
   const head = decoded(bytes, encoding, bytes.length >= HEAD, path);
   const before = table.header === undefined ? 0 : linesBefore(head, table, path);
   const text = head.split('\n').slice(before).join('\n');
-  const header = csvRows(text, delimiter)
-    .next()
-    .value?.cells.map((cell) => cell.trim());
+  const header = firstRow(text, delimiter)?.cells.map((cell) => cell.trim());
   if (header === undefined) throw emptyFile(path);
   if (encoding === 'utf-8' && before === 0 && table.until === undefined)
     return { path, header, linesBefore: 0 };
   const copy = join(temporary, `${sha256(name).slice(0, 16)}.csv`);
   await copyTable(path, copy, encoding, before, table.until);
   return { path: copy, header, linesBefore: before };
+}
+
+function firstRow(text: string, delimiter: string): CsvRow | undefined {
+  for (const row of csvRows(text, delimiter)) return row;
+  return undefined;
 }
 
 /** @returns the text of a file in which lines are counted */

@@ -159,7 +159,7 @@ async function keepLatest(
     SELECT *, count(DISTINCT content) OVER (PARTITION BY ${keys}) AS versions FROM (
       SELECT *, hash(${names.map((column) => `${column}::VARCHAR`).join(', ')}) AS content,
         rank() OVER (PARTITION BY ${keys} ORDER BY ${order}) AS place FROM (${sound}))
-    WHERE place = 1`);
+    WHERE place = 1 ORDER BY "row"`);
   await sandbox.run(`CREATE VIEW ${name} AS SELECT ${names.join(', ')}, file, "row" FROM latest_${name}
     WHERE versions = 1 QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY "row") = 1`);
   const rows = await sandbox.rows(
@@ -179,8 +179,9 @@ function expectSomeRows(
   const wrong = setAside.reduce((sum, { count }) => sum + count, 0);
   const [most] = setAside.toSorted((a, b) => b.count - a.count);
   if (most === undefined || wrong < read || wrong === 0) return;
+  const file = files.find(({ name }) => most.first.startsWith(name)) ?? files[0];
   throw new Problem({
-    place: most.first || (files[0]?.path ?? ''),
+    place: file === undefined ? most.first : `${file.path}${most.first.slice(file.name.length)}`,
     found: `not one row that can be used: ${most.reason} (${most.count} ${most.count === 1 ? 'row' : 'rows'})`,
     expected: 'rows as the import declares them',
     remedy:
@@ -264,7 +265,7 @@ async function csvSource(
   const places = async (numbers: readonly number[]): Promise<string[]> => {
     // The header is the first row.
     const lines = linesOf(await wholeText(path), delimiter, new Set(numbers.map((each) => each + 1)));
-    return numbers.map((each) => `${file.path}:${(lines.get(each + 1) ?? 1) + linesBefore}`);
+    return numbers.map((each) => `${file.name}:${(lines.get(each + 1) ?? 1) + linesBefore}`);
   };
   return {
     sql: `read_csv(${quoted(path)}, auto_detect = false, header = true, delim = ${quoted(delimiter)}, quote = '"', escape = '"',
@@ -324,13 +325,13 @@ async function parquetSource(sandbox: Sandbox, file: ExportFile): Promise<Source
     },
     isJson: false,
     names,
-    places: async (numbers) => numbers.map((each) => `${file.path} (row ${each + 1})`),
+    places: async (numbers) => numbers.map((each) => `${file.name} (row ${each + 1})`),
     refused: async () => [],
   };
 }
 
 function jsonSource(file: ExportFile, path: string, rows: string | undefined, lines: boolean): Source {
-  const read = `read_json_objects(${quoted(path)}, format = '${lines ? 'newline_delimited' : rows === undefined ? 'auto' : 'unstructured'}', maximum_object_size = 268435456)`;
+  const read = `read_json_objects(${quoted(path)}, format = '${lines ? 'newline_delimited' : rows === undefined ? 'auto' : 'unstructured'}', maximum_object_size = ${largestObject(file, lines)})`;
   const sql =
     rows === undefined
       ? `(SELECT json AS j FROM ${read})`
@@ -343,9 +344,15 @@ function jsonSource(file: ExportFile, path: string, rows: string | undefined, li
     },
     isJson: true,
     names: [],
-    places: async (numbers) => numbers.map((each) => `${file.path} (row ${each + 1})`),
+    places: async (numbers) => numbers.map((each) => `${file.name} (row ${each + 1})`),
     refused: async () => [],
   };
+}
+
+/** The database keeps twice this much in memory for each thread, whatever the file holds. */
+function largestObject({ name, size }: ExportFile, lines: boolean): number {
+  if (lines) return 2 ** 24;
+  return name.endsWith('.gz') ? 2 ** 26 : Math.max(2 ** 20, size * 2);
 }
 
 /** @returns a path of names and places, such as `fields.labels[0]`, as the database writes it */
