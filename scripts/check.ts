@@ -5,6 +5,7 @@ import { readSnapshot } from '../src/facts/store.ts';
 import { editorialReport } from '../src/handbook/editorial.ts';
 import { checkTargetQuarters } from '../src/handbook/kpiSettings.ts';
 import { organisationSchema } from '../src/handbook/organisation.ts';
+import { ORGANISATION_FILE } from '../src/handbook/organisationFolder.ts';
 import { type KnownNames, namesIn, unmatchedNames } from '../src/handbook/unmatchedNames.ts';
 import { parseYaml } from '../src/handbook/yaml.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
@@ -17,6 +18,7 @@ import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import { counted } from './lib/counted.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
+import { ignoreProblem } from './lib/ignoreProblem.ts';
 import { loadMetrics } from './lib/metrics.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { readComputed } from './lib/readComputed.ts';
@@ -32,11 +34,12 @@ await run(async () => {
     'skip style and types, which only matter after a change of code',
   );
   program.parse();
-  const { content, data, code } = program.opts<Folders & { code: boolean }>();
-  const written = await step('content', () => checkContent(content));
+  const { code, ...folders } = program.opts<Folders & { code: boolean }>();
+  const { content, data } = folders;
+  const written = await step('content', () => checkContent(folders));
   const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
   const warnings = await step('wording', () => checkWording(content, written));
-  const names = await step('names', () => checkNames(content, data, written));
+  const names = await step('names', () => checkNames(folders, written));
   const { broken, report, few } = await step('rules', () => checkRules(data, written, scorecards));
   for (const { message } of [...warnings.shown, ...names.shown]) console.log(`\nwarning: ${message}`);
   for (const message of few) console.log(`\nwarning: ${message}`);
@@ -64,16 +67,15 @@ async function step<T extends { summary: string }>(name: string, work: () => Pro
   }
 }
 
-async function checkContent(content: string) {
-  const { handbook, pages, organisation, reviews, ignoredReviews } = await checkedContent(content);
+async function checkContent(folders: Folders) {
+  const { handbook, pages, organisation, reviews } = await checkedContent(folders);
   const computed = await loadMetrics();
-  const ignored = ignoredReviews === 0 ? '' : ` (${counted(ignoredReviews, 'review')} of the sample ignored)`;
   return {
     handbook,
     pages,
     organisation,
     reviews,
-    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}${ignored}`,
+    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons, ${handbook.chapters.size} chapters; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}`,
   };
 }
 
@@ -90,14 +92,17 @@ async function checkWording(content: string, { pages, organisation }: Written) {
 }
 
 /** A pattern that matches nothing yet may be meant for later, so it is only reported. */
-async function checkNames(content: string, data: string, { organisation }: Written) {
+async function checkNames({ organisation: folder, data }: Folders, { organisation }: Written) {
   checkTargetQuarters(organisation, Number.NEGATIVE_INFINITY);
   const known = new Map<string, KnownNames>();
   for (const { name } of organisation.repositories) {
-    const snapshot = await readSnapshot(data, name);
+    // Scoring tells what is wrong with one that cannot be read.
+    const snapshot = organisation.publishPartial
+      ? await readSnapshot(data, name).catch(ignoreProblem)
+      : await readSnapshot(data, name);
     if (snapshot !== null) known.set(name, namesIn(snapshot.facts));
   }
-  const file = join(content, 'org.yaml');
+  const file = join(folder, ORGANISATION_FILE);
   const { raw, placeOf } = parseYaml(file, await readFile(file, 'utf8'), organisationSchema);
   const shown = unmatchedNames(raw, known, placeOf);
   return {

@@ -12,8 +12,8 @@ import { importIds } from './imports.ts';
 const INDEX = 'shares.json';
 
 /** @returns what was read of the declared imports; none of those that were never read */
-export async function readImports(content: string, data: string): Promise<ImportedManifest[]> {
-  const ids = await importIds(content);
+export async function readImports(folder: string, data: string): Promise<ImportedManifest[]> {
+  const ids = await importIds(folder);
   const manifests = await Promise.all(ids.map((id) => readImportedManifest(data, id)));
   return manifests.filter((manifest) => manifest !== null);
 }
@@ -77,7 +77,10 @@ interface Make {
 }
 
 /** Writes a folder, whole or not at all. */
-async function write(parent: string, { database, data, manifest, numbers, key }: Make): Promise<ImportedPart> {
+async function write(
+  parent: string,
+  { database, data, manifest, numbers, key }: Make,
+): Promise<ImportedPart> {
   const folder = join(parent, key);
   const staging = `${folder}.writing-${process.pid}`;
   const observations = join(importedFolder(data, manifest.id), OBSERVATIONS_FILE);

@@ -14,14 +14,14 @@ import { loadImports } from './imports.ts';
  * @throws Problem with every fault, after the last import
  */
 export async function importAll(
-  { content, data }: Folders,
+  { content, organisation: folder, data }: Folders,
   { id, check, now }: { id: string | null; check: boolean; now: number },
 ): Promise<void> {
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(content, [...definitions.keys()]);
-  const requests = await loadImports({ content, data, organisation, definitions, now }, id);
+  const organisation = await loadOrganisation(folder, [...definitions.keys()]);
+  const requests = await loadImports({ folder, data, organisation, definitions, now }, id);
   if (requests.length === 0) {
-    console.log(`No imports are declared in ${join(content, 'imports')}.`);
+    console.log(`No imports are declared in ${join(folder, 'imports')}.`);
     return;
   }
   const problems: Problem[] = [];

@@ -13,8 +13,8 @@ import type { ImportRequest } from '../../src/sources/imports/readImport.ts';
 import { readingCode } from './scoredState.ts';
 
 /** @returns the ids of the declared imports, sorted */
-export async function importIds(content: string): Promise<string[]> {
-  const names = (await ifThere(readdir(join(content, 'imports')))) ?? [];
+export async function importIds(folder: string): Promise<string[]> {
+  const names = (await ifThere(readdir(join(folder, 'imports')))) ?? [];
   return names
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => name.slice(0, -'.yaml'.length))
@@ -22,7 +22,8 @@ export async function importIds(content: string): Promise<string[]> {
 }
 
 interface Known {
-  content: string;
+  /** Of the organisation. */
+  folder: string;
   data: string;
   organisation: Organisation;
   definitions: ReadonlyMap<string, Definition>;
@@ -36,14 +37,14 @@ interface Known {
  * @throws Problem (exit 2) with every fault, for an id that no file has, and for two imports of one metric and team
  */
 export async function loadImports(known: Known, wanted: string | null = null): Promise<ImportRequest[]> {
-  const ids = await importIds(known.content);
-  if (wanted !== null && !ids.includes(wanted)) throw unknownImport(known.content, wanted, ids);
+  const ids = await importIds(known.folder);
+  if (wanted !== null && !ids.includes(wanted)) throw unknownImport(known.folder, wanted, ids);
   const code = await readingCode();
   const targets = targetsOf(known);
   const problems = new ProblemCollector();
   const requests: ImportRequest[] = [];
   for (const id of ids) {
-    const file = join(known.content, 'imports', `${id}.yaml`);
+    const file = join(known.folder, 'imports', `${id}.yaml`);
     const text = await readFile(file, 'utf8');
     problems.try(() => {
       const { value, placeOf, placeWithin } = parseYaml(file, text, importSchema);
@@ -101,9 +102,9 @@ function expectOneEach(requests: readonly ImportRequest[]): void {
   problems.throwIfAny();
 }
 
-function unknownImport(content: string, found: string, ids: readonly string[]): Problem {
+function unknownImport(folder: string, found: string, ids: readonly string[]): Problem {
   return new Problem({
-    place: join(content, 'imports'),
+    place: join(folder, 'imports'),
     found: `no import \`${found}\``,
     expected: ids.length === 0 ? 'a file `<id>.yaml`' : `one of: ${ids.join(', ')}`,
     remedy: `Correct the name, or copy a recipe: \`npm run new -- import ${found}\`.${didYouMean(found, ids)}`,

@@ -127,13 +127,16 @@ function keyOf(
   head: SnapshotHead,
   added: readonly ImportedFact[],
 ): string {
-  const { name, kpis, since, materiality, sample, repositories, teams, ...rules } = organisation;
+  const { kpis, since, materiality, sample, repositories, teams, ...rules } = organisation;
   const owners = teams.flatMap(({ id, owns }) => {
     const own = owns.filter(({ repository }) => repository === settings.name);
     return own.length === 0 ? [] : [{ id, owns: own }];
   });
   const measured = [...repositoryMetrics(metrics).keys()];
-  return hash('sha256', JSON.stringify([code, head.digest, settings, rules, owners, measured, added])).slice(0, 40);
+  return hash('sha256', JSON.stringify([code, head.digest, settings, rules, owners, measured, added])).slice(
+    0,
+    40,
+  );
 }
 
 type Known = { measured: MeasuredRepository; people: ActivePeople[] };

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../src/facts/duckdb.ts';
-import type { ProblemDetails } from '../../src/facts/problem.ts';
 import type { ImportedManifest } from '../../src/facts/imported.ts';
 import { readImportedFacts } from '../../src/facts/importedStore.ts';
+import type { ProblemDetails } from '../../src/facts/problem.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
-import { type StoredRepository, storedSchema, teamsData } from '../../src/scoring/collect.ts';
-import type { ImportedPart } from '../../src/scoring/importedPart.ts';
-import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { once } from '../../src/metrics/populations/once.ts';
+import {
+  type StoredRepository,
+  storedSchema,
+  teamsData,
+  type Unreadable,
+} from '../../src/scoring/collect.ts';
+import type { ImportedPart } from '../../src/scoring/importedPart.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
+import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
 import type { WithheldFigures } from '../../src/scoring/suppression.ts';
 import { type ObservationOptions, type Observed, observe } from './observations.ts';
@@ -30,6 +35,7 @@ export interface ScoringOptions extends ObservationOptions {
 /** All that was observed, as JSON, and which figures of it are withheld. */
 export interface Observations {
   repositories: string;
+  unreadable: readonly Unreadable[];
   withheld: WithheldFigures;
 }
 
@@ -52,7 +58,7 @@ export type Answer = Done | { kind: 'problem'; details: ProblemDetails };
 export interface ScoringWork {
   perform: (task: Task) => Promise<Done>;
   /** @returns how to compute the scorecards of what was observed */
-  scorer: (repositories: readonly StoredRepository[]) => Promise<Scorer>;
+  scorer: (repositories: readonly StoredRepository[], unreadable: readonly Unreadable[]) => Promise<Scorer>;
   close: () => Promise<void>;
 }
 
@@ -69,13 +75,14 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
   let made: Scorer | undefined;
   const scorerOf = async (
     repositories: () => readonly StoredRepository[],
+    unreadable: readonly Unreadable[],
     withheld?: WithheldFigures,
   ): Promise<Scorer> => {
     made ??= scorer({
       organisation,
       definitions,
       metrics,
-      teams: teamsData(organisation, repositories(), asOf, imported, numberedMetrics(metrics)),
+      teams: teamsData(organisation, repositories(), unreadable, asOf, imported, numberedMetrics(metrics)),
       imports: imported,
       asOf,
       database: await database(),
@@ -85,20 +92,30 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
   };
   const parsed = (repositories: string) => () => z.array(storedSchema).parse(JSON.parse(repositories));
   return {
-    scorer: (repositories) => scorerOf(() => repositories),
+    scorer: (repositories, unreadable) => scorerOf(() => repositories, unreadable),
     close: async () => (await opened)?.close(),
     perform: async (task) => {
       switch (task.kind) {
         case 'observe': {
-          const observed = await observe(options, metrics, await database(), task.repository, await importedFacts());
+          const observed = await observe(
+            options,
+            metrics,
+            await database(),
+            task.repository,
+            await importedFacts(),
+          );
           return { kind: 'observe', observed };
         }
         case 'team': {
-          const { team } = await scorerOf(parsed(task.repositories), task.withheld);
+          const { team } = await scorerOf(parsed(task.repositories), task.unreadable, task.withheld);
           return { kind: 'team', pages: await team(task.id, folder) };
         }
         case 'metrics': {
-          const { organisationMetrics } = await scorerOf(parsed(task.repositories), task.withheld);
+          const { organisationMetrics } = await scorerOf(
+            parsed(task.repositories),
+            task.unreadable,
+            task.withheld,
+          );
           return { kind: 'metrics', metrics: [...(await organisationMetrics(task.ids))] };
         }
       }

@@ -35,6 +35,8 @@ export interface Sources {
   /** The names of those that GitHub is asked about. */
   onGitHub: readonly string[];
   who: Identity;
+  /** Whether the rest is published when something could not be read. */
+  publishPartial: boolean;
   /** @throws Problem when there is no token; call it only when one is needed */
   client: (options: Pick<ClientOptions, 'onWait'>) => Client;
   /** Whether a team owns paths of the repository, so that the paths of changed files are needed. */
@@ -45,9 +47,15 @@ export interface Sources {
  * Reads which repositories to read, and how.
  * @throws Problem when the content is wrong, or when people would be read and there is no key for their pseudonyms
  */
-export async function sourcesOf({ content, data, shard, secrets }: SnapshotOptions): Promise<Sources> {
+export async function sourcesOf({
+  content,
+  organisation: folder,
+  data,
+  shard,
+  secrets,
+}: SnapshotOptions): Promise<Sources> {
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(content, [...definitions.keys()]);
+  const organisation = await loadOrganisation(folder, [...definitions.keys()]);
   const table = await loadAutomation(content);
   const all = organisation.repositories;
   const chosen = new Set(
@@ -71,6 +79,7 @@ export async function sourcesOf({ content, data, shard, secrets }: SnapshotOptio
     repositories,
     configured: all.map(({ name }) => name),
     onGitHub: repositories.filter(({ source }) => source === 'github').map(({ name }) => name),
+    publishPartial: organisation.publishPartial,
     who: identity(key, organisation.bots, { host: hostOf(url), assistants: assistants(table) }),
     client: (options) =>
       createClient({

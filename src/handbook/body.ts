@@ -22,6 +22,7 @@ export interface Body {
 const references: Partial<Record<ComponentName, readonly [prop: string, kind: Kind]>> = {
   Rule: ['id', 'rule'],
   Ranges: ['metric', 'metric'],
+  Ours: ['metric', 'metric'],
   Picture: ['of', 'picture'],
   Sample: ['metric', 'metric'],
   SampleKpi: ['metric', 'metric'],
@@ -56,14 +57,6 @@ export function checkBody({ file, text }: Body, known: Known): void {
     return CONTINUE;
   });
   problems.throwIfAny();
-}
-
-/**
- * Checks that a text below frontmatter runs no code when it is rendered, and nothing else of it.
- * @throws Problem (exit 2) with every fault, by line and column
- */
-export function checkRunsNoCode({ file, text }: Body): void {
-  checkTree(file, parse(file, text));
 }
 
 /**
@@ -204,7 +197,7 @@ function checkAddress(place: string, url: string, known: Known): void {
       found: `a link to \`${url}\``,
       expected: 'an https address, or a page as `metric:cycle-time`',
       remedy:
-        'Begin it with metric:, principle:, anti-pattern:, rule:, playbook:, lesson: or source:, then the id.',
+        'Begin it with metric:, principle:, anti-pattern:, rule:, playbook:, lesson:, chapter: or source:, then the id.',
       exitCode: 2,
     });
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kindNames } from '../stats/kindNames.ts';
+import { obstacles } from '../stats/summary.ts';
 
 /**
  * A scorecard: opinions computed from facts, one file a team and quarter. The same schema is published with
@@ -23,7 +24,14 @@ const intervalSchema = z
 
 export const states = ['ok', 'too-few', 'no-data', 'not-applicable', 'withheld', 'partial'] as const;
 
-export const verdicts = ['improved', 'steady', 'worsened', 'too-little-data', 'no-baseline'] as const;
+export const verdicts = [
+  'improved',
+  'steady',
+  'worsened',
+  'cannot-tell',
+  'too-little-data',
+  'no-baseline',
+] as const;
 
 const sampleSizeSchema = z
   .strictObject({
@@ -37,6 +45,13 @@ const sampleSizeSchema = z
     total: z.int().nullable().describe('Proportions: of how many.'),
     events: z.int().nullable().describe('Rates: how many events.'),
     exposure: z.number().nullable().describe('Rates: over how many units of time, in the unit of the rate.'),
+    clusters: z
+      .int()
+      .nullable()
+      .default(null)
+      .describe(
+        'In how many groups the observations come that depend on each other, such as the changes of one deployment; null when each stands alone.',
+      ),
   })
   .describe('The parts of the value.');
 
@@ -72,6 +87,11 @@ const comparisonSchema = z.strictObject({
     .describe(
       'Null when either side is too small to compare, a level or ratio also when its weeks are too alike.',
     ),
+  obstacle: z
+    .enum(obstacles)
+    .nullable()
+    .default(null)
+    .describe('Why there is no verdict on the change, whatever it is; null when there may be one.'),
 });
 
 const signalSchema = z.strictObject({
@@ -138,7 +158,7 @@ const metricResultSchema = z.strictObject({
     .enum(verdicts)
     .nullable()
     .describe(
-      'Null for context metrics and for every state but `ok`, save `too-few`, which is `too-little-data`.',
+      'Null for context metrics and for every state but `ok`, save `too-few`, which is `too-little-data`. `steady`: a change that would matter can be excluded. `cannot-tell`: neither a change nor its absence can be shown.',
     ),
   movedBy: z
     .array(
@@ -288,6 +308,17 @@ export const scorecardSchema = z.strictObject({
         .describe('Facts that contradict themselves and that no metric has seen, by reason; empty for none.'),
     }),
   ),
+  unreadable: z
+    .array(
+      z.strictObject({
+        repository: z.string().nullable().describe('Null on a public site: it may be a private one.'),
+        why: z.string().describe('In words.'),
+      }),
+    )
+    .default([])
+    .describe(
+      'Repositories whose facts could not be read: figures that depend on them are partial. Empty for none.',
+    ),
   privateLeftOut: z
     .int()
     .default(0)

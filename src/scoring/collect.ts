@@ -15,9 +15,9 @@ import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import { legible } from '../scorecard/legible.ts';
 import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
+import { type ImportedPart, importedParts } from './importedPart.ts';
 import { sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
-import { type ImportedPart, importedParts } from './importedPart.ts';
 import type { Change, MeasuredShare } from './sql/repositoryTables.ts';
 
 /** What is kept of a repository after its facts have been read. */
@@ -91,6 +91,13 @@ export const storedSchema = z.strictObject({
 
 export type StoredRepository = z.infer<typeof storedSchema>;
 
+/** A repository whose facts could not be read. */
+export interface Unreadable {
+  repository: string;
+  /** In words. */
+  why: string;
+}
+
 /** What one team, or nobody, has of all repositories: what its scorecards are computed from. */
 export interface TeamData {
   parts: readonly TeamPart[];
@@ -101,6 +108,8 @@ export interface TeamData {
   /** When the first fact began. */
   observedFrom: number;
   repositories: readonly RepositorySummary[];
+  /** Of the repositories that it owns, or owns parts of. */
+  unreadable: readonly Unreadable[];
   /** Names of the private repositories that a public site leaves out. Never leaves the scoring. */
   privateLeftOut: ReadonlySet<string>;
 }
@@ -212,6 +221,7 @@ function rowsOf({ notApplicable, observations, phases }: Measurement): number {
 export function teamsData(
   { teams }: Organisation,
   repositories: readonly StoredRepository[],
+  unreadable: readonly Unreadable[],
   asOf: number,
   imports: readonly ImportedPart[] = [],
   numbers: readonly string[] = [],
@@ -221,13 +231,20 @@ export function teamsData(
   for (const { shares } of imports) for (const { team } of shares) ids.add(team);
   return new Map(
     [...ids].map((id) => {
+      const owns = teams.find((team) => team.id === id)?.owns ?? [];
+      const own = unreadable.filter((each) => owns.some(({ repository }) => repository === each.repository));
       const data = teamData(id, repositories, asOf);
-      return [id, { ...data, parts: [...data.parts, ...importedParts(id, imports, numbers)] }];
+      const parts = [...data.parts, ...importedParts(id, imports, numbers)];
+      return [id, { ...data, parts, unreadable: own }];
     }),
   );
 }
 
-function teamData(id: string | null, repositories: readonly StoredRepository[], asOf: number): TeamData {
+function teamData(
+  id: string | null,
+  repositories: readonly StoredRepository[],
+  asOf: number,
+): Omit<TeamData, 'unreadable'> {
   const people = new Map<string, Set<string>>();
   const authors = new Map<string, Set<string>>();
   const add = (to: Map<string, Set<string>>, firsts: ActivePeople['active'] = {}): void => {

@@ -110,7 +110,10 @@ export function scopeOf(
         } else {
           const number = numbers.indexOf(id);
           const made = seriesOfRepositories(kind, number, pooled.get(number), judged, opened);
-          series.set(id, 'imported' in metric && !made.applies ? { ...made, notApplicable: [NO_ROWS] } : made);
+          series.set(
+            id,
+            'imported' in metric && !made.applies ? { ...made, notApplicable: [NO_ROWS] } : made,
+          );
         }
       }
       return series;

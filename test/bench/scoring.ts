@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { copyContent } from '../support/content.ts';
 import { writeRepository, writeSynthetic } from './synthetic.ts';
 import { table } from './table.ts';
 
@@ -39,10 +40,7 @@ for (const size of sizes) {
   try {
     const data = join(folder, 'data');
     const content = join(folder, 'content');
-    await cp('content', content, {
-      recursive: true,
-      filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
-    });
+    await copyContent(content, { withSample: false });
     const repositories = Math.max(10, Math.ceil(size / 2500));
     const teams = Math.max(4, Math.ceil(repositories / 10));
     await writeFile(join(content, 'org.yaml'), await writeSynthetic(data, size, repositories, teams));

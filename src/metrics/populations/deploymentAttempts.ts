@@ -71,7 +71,8 @@ export function attemptsOf(
     checks: () => fromChecks(repository, rules, facts),
     merges: () => fromMerges(repository, rules, facts, merged),
   };
-  const names = from === 'auto' ? (['deployments', 'imports', 'releases', 'tags'] as const) : ([from] as const);
+  const names =
+    from === 'auto' ? (['deployments', 'imports', 'releases', 'tags'] as const) : ([from] as const);
   const excluded: Remark[] = [];
   for (const name of names) {
     const found = sources[name]();

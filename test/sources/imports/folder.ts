@@ -6,7 +6,11 @@ import { importSchema } from '../../../src/sources/imports/declaration.ts';
 import type { MetricTarget, Targets } from '../../../src/sources/imports/metricTarget.ts';
 import type { ImportRequest } from '../../../src/sources/imports/readImport.ts';
 
-const metric = (kind: string, unit: string, respondents = false): MetricTarget => ({ kind, unit, respondents });
+const metric = (kind: string, unit: string, respondents = false): MetricTarget => ({
+  kind,
+  unit,
+  respondents,
+});
 
 /** Two teams with a repository each, and a metric of each kind. */
 export const targets: Targets = {

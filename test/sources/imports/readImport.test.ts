@@ -2,10 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { Database } from '../../../src/facts/duckdb.ts';
 import type { ImportedFact } from '../../../src/facts/imported.ts';
 import { readImportedFacts } from '../../../src/facts/importedStore.ts';
-import { type ImportOutcome, type ImportRequest, readImport } from '../../../src/sources/imports/readImport.ts';
-import type { Database } from '../../../src/facts/duckdb.ts';
+import {
+  type ImportOutcome,
+  type ImportRequest,
+  readImport,
+} from '../../../src/sources/imports/readImport.ts';
 import { database } from '../../support/database.ts';
 import { deliver, importOf, redeclared } from './folder.ts';
 
@@ -30,10 +34,20 @@ observations:
 
 const CSV = 'ID,Team,Opened\n1,shop,2026-09-01 10:00\n2,search,2026-09-02T10:00:00Z\n';
 
-async function observations({ data, id }: ImportRequest): Promise<{ team: (string | null)[]; at: string[]; value: number[]; item: readonly (string | null)[] }> {
+async function observations({
+  data,
+  id,
+}: ImportRequest): Promise<{
+  team: (string | null)[];
+  at: string[];
+  value: number[];
+  item: readonly (string | null)[];
+}> {
   const file = join(data, 'imported', id, 'observations.parquet');
   return inDatabase(async (database) => {
-    const rows = await database.select(`SELECT team, "at", value, item FROM '${file}' ORDER BY "at", item, value`);
+    const rows = await database.select(
+      `SELECT team, "at", value, item FROM '${file}' ORDER BY "at", item, value`,
+    );
     return {
       team: [...rows.texts('team')],
       at: Array.from(rows.numbers('at'), (at) => new Date(at).toISOString()),
@@ -92,7 +106,9 @@ test('Latin-1 is read where it is declared, and refused as UTF-8', async () => {
 
 test('a preamble, a footer and the tables before are passed over, and lines are those of the file', async () => {
   const content = `# Desk\n\nID,Team,Opened\n9,shop,2026-09-01\n\nID,Team,Opened\n1,shop,2026-09-01\n2,nobody,2026-09-01\nTotal,2\n`;
-  const request = await importOf(tickets('header: ^ID,\n    table: 2\n    until: ^Total'), { 'a.csv': content });
+  const request = await importOf(tickets('header: ^ID,\n    table: 2\n    until: ^Total'), {
+    'a.csv': content,
+  });
   const outcome = await readImport(request);
   expect((await observations(request)).item).toEqual(['1']);
   expect(setAside(outcome)).toEqual([
@@ -122,7 +138,9 @@ test('a time without a zone is wrong where none is declared', async () => {
 
 test('a date in the future is set aside', async () => {
   const request = await importOf(tickets(), { 'a.csv': `${CSV}3,shop,2026-10-02\n` });
-  expect(setAside(await readImport(request))).toEqual(['1 support-ticket-volume: dated in the future (a.csv:4)']);
+  expect(setAside(await readImport(request))).toEqual([
+    '1 support-ticket-volume: dated in the future (a.csv:4)',
+  ]);
 });
 
 test('days and months in both orders are refused', async () => {
@@ -134,7 +152,9 @@ test('the latest row of a key counts: a second delivery is a correction', async 
   const yaml = tickets('key: [id]');
   const request = await importOf(yaml, { 'desk-2026-09-07.csv': CSV });
   await readImport(request);
-  await deliver(request.data, 'tool', { 'desk-2026-09-14.csv': 'ID,Team,Opened\n1,search,2026-09-01 10:00\n' });
+  await deliver(request.data, 'tool', {
+    'desk-2026-09-14.csv': 'ID,Team,Opened\n1,search,2026-09-01 10:00\n',
+  });
   await readImport(request);
   expect((await observations(request)).team).toEqual(['search', 'search']);
 });
@@ -162,7 +182,11 @@ test('without files, what was read last stays', async () => {
 
 test.each([
   ['an empty file', '', /an empty file/],
-  ['a file of another tool', 'Key,Summary,Created\nA-1,x,2026-09-01\n', /no column `ID`; there are: Key, Summary, Created/],
+  [
+    'a file of another tool',
+    'Key,Summary,Created\nA-1,x,2026-09-01\n',
+    /no column `ID`; there are: Key, Summary, Created/,
+  ],
   ['a column whose name is nearly right', 'ID,Team,Openend\n1,shop,2026-09-01\n', /Did you mean `Openend`/],
   ['a header twice', 'ID,ID,Team,Opened\n1,1,shop,2026-09-01\n', /the header `ID` 2 times/],
   ['a file that is still being copied', 'ID,Team,Opened\n1,shop,2026-09-01\n2,"sho', /not complete/],
@@ -176,7 +200,7 @@ test.each([
 });
 
 test.each([
-  ['a syntax error', "SELECT team,\n        opened ATT at FROM tickets", /tool\.yaml:\d+:\d+\n/],
+  ['a syntax error', 'SELECT team,\n        opened ATT at FROM tickets', /tool\.yaml:\d+:\d+\n/],
   ['two statements', 'SELECT 1; SELECT 2', /2 statements/],
   ['a statement that writes', "COPY tickets TO 'x.csv'", /shut off/],
   ['a change of settings', 'SET memory_limit = 1', /a statement of type SET/],
@@ -199,7 +223,9 @@ test('a syntax error is placed at its line and column in the YAML', async () => 
 });
 
 test('an unknown metric is refused with the nearest name', async () => {
-  const request = await importOf(tickets().replace('support-ticket-volume', 'support-ticket-volum'), { 'a.csv': CSV });
+  const request = await importOf(tickets().replace('support-ticket-volume', 'support-ticket-volum'), {
+    'a.csv': CSV,
+  });
   await expect(readImport(request)).rejects.toThrow(/Did you mean `support-ticket-volume`/);
 });
 
@@ -243,7 +269,13 @@ test.each([
   ['an amount in another currency', 'cost-per-lead', 'money', '$ 12', '`n` is not an amount in EUR'],
   ['a share of 1.3', 'cost-per-lead', 'share', '1.3', '`n` is above 1'],
   ['a duration below 0', 'response-time', 'number', '-3', 'response-time: a `value` below 0'],
-  ['more hits than cases', 'customer-satisfaction', 'number', '2', 'customer-satisfaction: a `value` that is not a whole number from 0 to `of`'],
+  [
+    'more hits than cases',
+    'customer-satisfaction',
+    'number',
+    '2',
+    'customer-satisfaction: a `value` that is not a whole number from 0 to `of`',
+  ],
   ['a formula', 'response-time', 'number', '=A1+1', '`n` is not a number'],
 ])('%s is set aside', async (_, metric, as, written, reason) => {
   const request = await importOf(numbers(metric, as, '', 'currency: EUR'), {
@@ -253,7 +285,9 @@ test.each([
 });
 
 test('money without a currency is refused', async () => {
-  const request = await importOf(numbers('cost-per-lead', 'number'), { 'a.csv': 'day;n;of\n2026-09-01;1;1\n' });
+  const request = await importOf(numbers('cost-per-lead', 'number'), {
+    'a.csv': 'day;n;of\n2026-09-01;1;1\n',
+  });
   await expect(readImport(request)).rejects.toThrow(/two currencies are never added/);
 });
 
@@ -304,7 +338,9 @@ observations:
 });
 
 test('counts of a day become as many events', async () => {
-  const request = await importOf(numbers('support-ticket-volume', 'number'), { 'a.csv': 'day;n\n2026-09-01;3\n2026-09-02;0\n' });
+  const request = await importOf(numbers('support-ticket-volume', 'number'), {
+    'a.csv': 'day;n\n2026-09-01;3\n2026-09-02;0\n',
+  });
   const { manifest } = await readImport(request);
   expect((await observations(request)).value).toEqual([1, 1, 1]);
   expect(manifest?.metrics[0]?.aggregated).toBe(true);
@@ -342,7 +378,11 @@ facts:
   });
   const request = await importOf(yaml, {
     'page-1.json': JSON.stringify({
-      incidents: [incident('A', 'checkout', 'resolved'), incident('B', 'checkout', 'triggered'), incident('C', 'chekout', 'triggered')],
+      incidents: [
+        incident('A', 'checkout', 'resolved'),
+        incident('B', 'checkout', 'triggered'),
+        incident('C', 'chekout', 'triggered'),
+      ],
     }),
   });
   const facts = await factsOf(request);
@@ -366,7 +406,9 @@ test('a Parquet file is read by the names of its columns', async () => {
   await deliver(request.data, 'tool', { 'a.parquet': '' });
   const file = join(request.data, 'imports', 'tool', 'a.parquet');
   await inDatabase((database) =>
-    database.run(`COPY (SELECT '1' AS id, 'shop' AS team, TIMESTAMP '2026-09-01 10:00:00' AS opened) TO '${file}'`),
+    database.run(
+      `COPY (SELECT '1' AS id, 'shop' AS team, TIMESTAMP '2026-09-01 10:00:00' AS opened) TO '${file}'`,
+    ),
   );
   await readImport(request);
   expect((await observations(request)).at).toEqual(['2026-09-01T08:00:00.000Z']);

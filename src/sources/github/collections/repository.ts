@@ -207,7 +207,7 @@ export function ownerAndName(repository: string): RepositoryName {
   const [owner, name, ...further] = repository.split('/');
   if (owner === undefined || owner === '' || name === undefined || name === '' || further.length > 0) {
     throw new Problem({
-      place: 'content/org.yaml',
+      place: 'org.yaml',
       found: `the repository ${JSON.stringify(repository)}`,
       expected: '`owner/name`',
       remedy: 'Write the repository as in its URL.',
@@ -244,7 +244,7 @@ export function notShown({ url }: Client, { owner, name }: RepositoryName, error
     found: `GitHub does not show this repository (${summary(errors) || 'no reason given'})`,
     expected: `a repository at ${url} that the token may read`,
     remedy:
-      "Correct the name in content/org.yaml, or give the token access to the repository (for single sign-on: authorise it for the organisation). A workflow's own GITHUB_TOKEN reads its own repository and public ones only.",
+      "Correct the name in org.yaml, or give the token access to the repository (for single sign-on: authorise it for the organisation). A workflow's own GITHUB_TOKEN reads its own repository and public ones only.",
   });
 }
 
