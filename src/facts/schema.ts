@@ -65,10 +65,14 @@ const pullRequestCommitSchema = z.strictObject({
   committedAt: instantSchema,
 });
 
-/** A label, or a milestone by its title at that time, that was added or removed. */
+/**
+ * A label, or a milestone by its title at that time, that was added or removed, or another status on a project's board
+ * ('' for none).
+ */
 export const changeSchema = z.union([
   z.strictObject({ at: instantSchema, label: z.string(), added: z.boolean() }),
   z.strictObject({ at: instantSchema, milestone: z.string(), added: z.boolean() }),
+  z.strictObject({ at: instantSchema, status: z.string(), before: z.string() }),
 ]);
 
 const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
@@ -135,11 +139,11 @@ export const issueSchema = z.strictObject({
   /** Its type, such as `Bug`; null where it has none, absent where the source knows no types or was not asked. */
   type: z.string().nullable().optional(),
   /** The values of its fields by their names; absent where it has none or the source was not asked. */
-  fields: z.record(z.string(), z.string()).optional(),
+  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   /** The number of the issue of the same repository that it is a part of; absent where it is of none. */
   parent: z.int().optional(),
   milestone: z.int().nullable(),
-  /** Changes of labels and milestone, in order of time; absent where an earlier reading did not ask. */
+  /** Changes of labels, milestone and status, in order of time; absent where an earlier reading did not ask. */
   changes: z.array(changeSchema).optional(),
   causes: z.array(causeSchema),
   /** What another tool calls it, such as `SHOP-12`, and where it can be opened; absent for the source's own. */

@@ -125,7 +125,9 @@ const ownershipSchema = z.strictObject({
     .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Only pull requests and issues with one of these labels.'),
+    .describe(
+      'Only pull requests and issues with one of these labels. Of issues the type, the fields (`Name: value`) and the status on a project’s board (`Status: value`) count like labels.',
+    ),
   paths: z
     .array(pathPatternSchema)
     .min(1)
@@ -322,10 +324,13 @@ export const organisationSchema = z.strictObject({
       discovery: names(['discovery', 'stage/discovery']).describe(
         'Opened to find out whether an idea deserves to be built.',
       ),
+      started: names([]).describe(
+        'Work on it has begun, such as `Status: In progress` on a project’s board; beside a pull request for it. Default: pull requests alone tell.',
+      ),
     })
     .prefault({})
     .describe(
-      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.',
+      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue, its fields (`Name: value`) and its status on a project’s board (`Status: value`) count like labels.',
     ),
   decisionRecords: z
     .strictObject({

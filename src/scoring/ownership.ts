@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Facts } from '../facts/collection.ts';
+import { labelsNow, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Snapshot } from '../facts/store.ts';
@@ -106,7 +107,10 @@ function ownedFacts(team: string, owns: readonly Ownership[], { facts, repositor
   );
   const issues = facts.issues.filter((row) =>
     row.team === undefined
-      ? matchers.some(({ label }) => label !== null && row.labels.some((name) => label(name)))
+      ? matchers.some(
+          ({ label }) =>
+            label !== null && [...labelsNow(row), ...typeAndFields(row)].some((name) => label(name)),
+        )
       : row.team === team,
   );
   return { ...facts, 'pull-requests': pullRequests, issues };

@@ -273,13 +273,26 @@ const missingAll =
   ({ repository, why }: Unreadable): string =>
     `${visibility === 'public' ? 'a repository' : repository}: ${why}`;
 
-function missingFor(scope: Scope, { metrics }: ScoringInput, id: string, window: Window): string[] {
+function missingFor(
+  scope: Scope,
+  { metrics, organisation }: ScoringInput,
+  id: string,
+  window: Window,
+): string[] {
   const needed: readonly string[] = metrics.get(id)?.uses ?? [];
+  const deployedByChecks = new Set(
+    organisation.repositories.flatMap(({ name, deployments }) =>
+      deployments.from === 'checks' ? [name] : [],
+    ),
+  );
+  const isNeeded = (collection: string, repository: string) =>
+    needed.includes(collection) ||
+    (collection === 'checks' && needed.includes('deployments') && deployedByChecks.has(repository));
   const all = scope.teams
     .flatMap(({ repositories }) => repositories)
     .flatMap(({ name, missing, readThrough }) => [
       ...missing
-        .filter(({ collection }) => collection === null || needed.includes(collection))
+        .filter(({ collection }) => collection === null || isNeeded(collection, name))
         .map(({ text }) => `${name}: ${text}`),
       ...(Date.parse(readThrough) < window.end ? [`${name}: read only through ${readThrough}`] : []),
     ]);

@@ -1,8 +1,8 @@
 import type { Facts } from '../../facts/collection.ts';
+import { labelsOf, typeAndFields } from '../../facts/issueLabels.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Cause, Repository } from '../../facts/schema.ts';
 import { issueItem } from './issueItem.ts';
-import { labelsOf, typeAndFields } from './issueLabels.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
