@@ -165,7 +165,7 @@ const teamKpiSchema = kpiSchema
       )
       .optional()
       .describe(
-        'Where the target comes from: the team’s own history, an agreement (with customers, in a contract), a regulation, or the table of a report, which is no goal.',
+        'Where the target comes from: the team’s own history, an agreement (with customers, in a contract), a regulation, or the table of a report, which does not count as a goal.',
       ),
     by: quarterIdSchema.optional().describe('The quarter by which it wants to be there.'),
     serves: idSchema
@@ -313,7 +313,7 @@ export const organisationSchema = z.strictObject({
   issues: z
     .strictObject({
       production: names(['production', 'escaped', 'found-in-production', 'found-in/production']).describe(
-        'Found in production, by whomever.',
+        'Found in production, by anyone.',
       ),
       earlier: names(['qa', 'staging', 'found-in-testing', 'found-in/testing']).describe(
         'Found before production: in review, in tests, by QA.',
