@@ -34,10 +34,7 @@ observations:
 
 const CSV = 'ID,Team,Opened\n1,shop,2026-09-01 10:00\n2,search,2026-09-02T10:00:00Z\n';
 
-async function observations({
-  data,
-  id,
-}: ImportRequest): Promise<{
+async function observations({ data, id }: ImportRequest): Promise<{
   team: (string | null)[];
   at: string[];
   value: number[];
