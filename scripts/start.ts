@@ -8,6 +8,7 @@ import { preview } from 'astro';
 import { InvalidArgumentError, Option } from 'commander';
 import { Problem } from '../src/facts/problem.ts';
 import { environmentOf } from '../src/handbook/organisationFolder.ts';
+import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
@@ -26,7 +27,7 @@ await run(async () => {
   const { organisation } = await checkedContent(folders);
   const { name, sample } = organisation;
   await expectFree(port);
-  for (const step of [readFacts, computeScorecards, buildSite]) {
+  for (const step of [readFacts, readExports, computeScorecards, buildSite]) {
     const exitCode = await step(folders);
     if (exitCode !== 0) {
       process.exitCode = exitCode;
@@ -38,12 +39,17 @@ await run(async () => {
 });
 
 function readFacts(folders: Folders): Promise<number> {
-  console.error('\n1 of 3: reading the facts (npm run snapshot)');
+  console.error('\n1 of 4: reading the facts (npm run snapshot)');
   return script('snapshot', folders, { ...process.env, ...secrets });
 }
 
+function readExports(folders: Folders): Promise<number> {
+  console.error('\n2 of 4: reading exports of other tools (npm run import)');
+  return script('import', folders, process.env);
+}
+
 function computeScorecards(folders: Folders): Promise<number> {
-  console.error('\n2 of 3: computing the scorecards (npm run score)');
+  console.error('\n3 of 4: computing the scorecards (npm run score)');
   return script('score', folders, process.env);
 }
 
@@ -56,7 +62,7 @@ async function script(name: string, folders: Folders, env: NodeJS.ProcessEnv): P
 }
 
 async function buildSite({ content, organisation, data }: Folders): Promise<number> {
-  console.error('\n3 of 3: building the site (npm run build)');
+  console.error('\n4 of 4: building the site (npm run build)');
   // Without --force Astro would take pages from the cache of a build from other folders.
   const exitCode = await runToolQuietly(
     'Building the site',
@@ -64,6 +70,7 @@ async function buildSite({ content, organisation, data }: Folders): Promise<numb
     ['build', '--force'],
     environmentOf({ content: resolve(content), organisation: resolve(organisation), data: resolve(data) }),
   );
+  if (exitCode === 0) console.error(await printSite({ content, organisation, data }, PRINT_SECONDS));
   return exitCode === 0 || exitCode === 130 ? exitCode : 1;
 }
 

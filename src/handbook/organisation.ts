@@ -23,12 +23,12 @@ const names = (defaults: string[]) => z.array(namePatternSchema).default(default
 const deploymentsSchema = z.strictObject({
   from: z
     .enum(
-      ['auto', 'deployments', 'releases', 'tags', 'checks', 'merges', 'none'],
-      'one of: auto, deployments, releases, tags, checks, merges, none',
+      ['auto', 'deployments', 'imports', 'releases', 'tags', 'checks', 'merges', 'none'],
+      'one of: auto, deployments, imports, releases, tags, checks, merges, none',
     )
     .default('auto')
     .describe(
-      'Where deployments are seen. `auto`: deployments to production if there are any, else published releases, else version tags. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment metrics do not apply.',
+      'Where deployments are seen. `auto`: deployments to production if there are any, else imported ones, else published releases, else version tags. `imports`: deployments that an import reads from another tool. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment metrics do not apply.',
     ),
   environments: z
     .array(namePatternSchema)
