@@ -53,7 +53,7 @@ export async function peopleOf({ organisation, teams, asOf, database }: ScoringI
   const weeks = weeksBeginningIn({ start: first - 8 * DAY, end: asOf }, organisation);
   const quarters = quartersBetween(first, asOf, organisation).map((quarter) => upTo(quarter, asOf));
   const parts = all.flatMap(({ parts }) => parts);
-  return { weeks, homes: await numberPeople(database, parts, quarters, organisation.teams.length) };
+  return { weeks, ...(await numberPeople(database, parts, quarters, organisation.teams.length)) };
 }
 
 /**
@@ -70,14 +70,10 @@ export function scopeOf(
   const parts = own.flatMap((team) => team.parts);
   const numbers = [...repositoryMetrics(metrics).keys()];
   const tables = once(() => scopeTables(database, name, parts));
-  const work = once(async () => {
-    const known = await people();
-    await tables();
-    return workOf(database, name, parts, known);
-  });
+  const worked = once(async () => workOf(database, await tables(), parts, await people()));
   const segments = once(async () => {
-    const done = await work();
-    return segmentsOf(await (await tables()).segments(), done);
+    const { work, authors } = await worked();
+    return segmentsOf(await (await tables()).segments(authors), work);
   });
   return {
     teams: own,
@@ -94,8 +90,8 @@ export function scopeOf(
         const kind = definitions.get(id)?.kind;
         if (metric === undefined || kind === undefined) throw new RangeError(`no metric ${id}`);
         if ('measureTeam' in metric) {
-          const done = await work();
-          series.set(id, seriesOfTeam(kind, metric.measureTeam(done), done, opened));
+          const { work } = await worked();
+          series.set(id, seriesOfTeam(kind, metric.measureTeam(work), work, opened));
         } else {
           const number = numbers.indexOf(id);
           series.set(id, seriesOfRepositories(kind, number, pooled.get(number), parts, opened));

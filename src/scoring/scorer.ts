@@ -134,7 +134,7 @@ export function scorer(input: ScoringInput): Scorer {
 async function writePage(
   folder: string,
   { scorecard, behind }: ScoredPage,
-  tables: Pick<ScopeTables, 'writeEvidence' | 'ranks'>,
+  tables: Pick<ScopeTables, 'writeEvidence' | 'ranks' | 'texts'>,
 ): Promise<void> {
   const quarter = join(folder, scorecard.quarter.id);
   await mkdir(quarter, { recursive: true });
@@ -143,7 +143,7 @@ async function writePage(
   await tables.writeEvidence(
     `${file}.evidence.parquet`,
     { scope: scorecard.scope.id, quarter: scorecard.quarter.id },
-    evidenceColumns(behind, tables.ranks),
+    evidenceColumns(behind, tables.ranks, tables.texts),
   );
 }
 

@@ -55,7 +55,7 @@ async function written(metrics: Readonly<Record<string, readonly Row[]>>): Promi
       note: rows.map(({ note }) => note),
     },
   }));
-  await tables.writeEvidence(file, head, evidenceColumns(behind, tables.ranks));
+  await tables.writeEvidence(file, head, evidenceColumns(behind, tables.ranks, tables.texts));
   return read(file);
 }
 

@@ -72,10 +72,10 @@ const parts = await writeParts([
   },
 ]);
 const opened = await database();
-const homes = await numberPeople(opened, parts, [], 1);
+const people = await numberPeople(opened, parts, [], 1);
 const tables = await scopeTables(opened, 'scope', parts);
-const work = await workOf(opened, 'scope', parts, { weeks: [], homes });
-const segments = segmentsOf(await tables.segments(), work);
+const { work, authors } = await workOf(opened, tables, parts, { weeks: [], ...people });
+const segments = segmentsOf(await tables.segments(authors), work);
 const numbers = new Map(
   Array.from(await tables.describe(tables.ranks.keys()), ([number, { id }]) => [id, number]),
 );

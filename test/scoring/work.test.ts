@@ -30,10 +30,10 @@ async function workInSql(shares: readonly Share[], team?: string) {
   );
   const quarters = quartersBetween(all.start, all.end, calendar);
   const teams = new Set(shares.flatMap((share) => share.team ?? [])).size;
-  const homes = await numberPeople(opened, parts, quarters, teams);
+  const people = await numberPeople(opened, parts, quarters, teams);
   const own = parts.filter((part: TeamPart) => team === undefined || part.team === team);
   const tables = await scopeTables(opened, 'scope', own);
-  const work = await workOf(opened, 'scope', own, { weeks: weeksBeginningIn(all, calendar), homes });
+  const { work } = await workOf(opened, tables, own, { weeks: weeksBeginningIn(all, calendar), ...people });
   const items = await tables.describe(work.item);
   return { work, idOf: (pull: number) => items.get(work.item[pull] ?? -1)?.id };
 }

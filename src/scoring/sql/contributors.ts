@@ -1,14 +1,17 @@
-import type { Database, Selection } from '../../facts/duckdb.ts';
+import memoize from 'memoize';
+import type { Database } from '../../facts/duckdb.ts';
 import type { Window } from '../../facts/quarter.ts';
 import { at as numberAt } from '../../metrics/populations/columns.ts';
 import type { Workers } from '../../metrics/populations/metric.ts';
 import type { TeamPart } from '../collect.ts';
+import { NO_AUTHOR } from '../segments.ts';
 import type { Cell } from '../suppression.ts';
-import { partsTable } from './parts.ts';
+import { byKeys, type JoinedRows, joined, readRows } from './partRows.ts';
+import { numberNames, type PersonOf, rowsByItem } from './work.ts';
 
 /*
- * Who is behind the items that metrics count, in SQL. People stand as numbers that hold within one database: 0 is every
- * deleted account. Nothing of this is ever written to a file.
+ * Who is behind the items that metrics count. People stand as numbers that hold within one process: 0 is every deleted
+ * account. Nothing of this is ever written to a file.
  */
 
 /** A metric as far as the people behind it are concerned. */
@@ -35,111 +38,236 @@ export async function cellsOf(
   windows: readonly Window[],
 ): Promise<CellsByWindow> {
   const cells: CellsByWindow = new Map();
-  const { folders, rowsOf } = await partsTable(database, 'behind_parts', parts);
-  if (folders.length === 0 || windows.length === 0) return cells;
+  const { itemOf, merges, cellsIn } = await openItems(database, parts, windows);
+  for (const batch of batchesOf(metrics, parts)) {
+    const numbers = batch.flatMap((question) => metrics[question]?.number ?? []);
+    const only = numbers.length === 0 ? 'false' : `metric IN (${numbers.join(', ')})`;
+    const observations = await readRows(database, parts, 'observations', {
+      columns: ['item', 'at', 'until'],
+      cut: ['metric'],
+      where: `phase = 0 AND ${only}`,
+    });
+    const spans = await readRows(database, parts, 'spans', {
+      columns: ['item', 'from', 'to'],
+      cut: ['metric'],
+      where: `item > 0 AND ${only}`,
+    });
+    const [observed, waiting] = [observations, spans].map(
+      (rows) => new Map(byKeys(rows, parts).map(([[metric], own]) => [metric, own])),
+    );
+    for (const question of batch) {
+      const metric = metrics[question];
+      if (metric === undefined) throw new RangeError(`no metric ${question}`);
+      const { number, lasts, workers } = metric;
+      const seen: Seen[] = [];
+      if (number === null) seen.push(merges);
+      else {
+        const rows = observed?.get(number);
+        if (rows !== undefined) {
+          const from = rows.numbers('at');
+          // The last moment of what lasts is the one before its end.
+          const to = lasts ? rows.numbers('until').map((until) => until - 1) : from;
+          seen.push({ ...rows, item: rows.indexes('item', itemOf), from, to, waits: false });
+        }
+        const open = waiting?.get(number);
+        if (open !== undefined) {
+          const item = open.indexes('item', (next, part) => itemOf(next - 1, part));
+          seen.push({ ...open, item, from: open.numbers('from'), to: open.numbers('to'), waits: true });
+        }
+      }
+      const byWindow = Array.from(windows.keys(), (place) => [place, cellsIn(seen, place, workers)] as const);
+      cells.set(question, new Map(byWindow));
+    }
+  }
+  return cells;
+}
+
+/** What a metric sees, and from when to when. */
+interface Seen extends Pick<JoinedRows, 'length' | 'sharedFrom'> {
+  /** Numbers of items. */
+  item: Uint32Array;
+  from: Float64Array;
+  /** NaN while it lasts. */
+  to: Float64Array;
+  /** Whether it counts only if it lasts at the end of a window. */
+  waits: boolean;
+}
+
+interface Items {
+  /** @returns the number of an item of the part at some place, given that of its repository */
+  itemOf: (item: number, part: number) => number;
+  merges: Seen;
+  /** @returns the cells of what is seen in the window at some place */
+  cellsIn: (seen: readonly Seen[], window: number, workers: Workers) => Cell[];
+}
+
+/** Places of a part's team and repository among all. */
+interface Place {
+  team: number;
+  repository: number;
+}
+
+/** Reads which items there are and who is behind them. */
+async function openItems(
+  database: Database,
+  parts: readonly TeamPart[],
+  windows: readonly Window[],
+): Promise<Items> {
   const teams = [...new Set(parts.map(({ team }) => team))];
   const repositories = [...new Set(parts.map(({ repository }) => repository))];
-  await database.run(
-    'CREATE OR REPLACE TEMP TABLE behind_places (position UINTEGER, team UINTEGER, repository UINTEGER)',
+  const places = parts.map(
+    ({ team, repository }): Place => ({
+      team: teams.indexOf(team),
+      repository: repositories.indexOf(repository),
+    }),
   );
-  await database.append('behind_places', [
-    Uint32Array.from(parts.keys()),
-    Uint32Array.from(parts, ({ team }) => teams.indexOf(team)),
-    Uint32Array.from(parts, ({ repository }) => repositories.indexOf(repository)),
-  ]);
-  await database.run(
-    'CREATE OR REPLACE TEMP TABLE behind_windows (number UINTEGER, "start" DOUBLE, "end" DOUBLE)',
-  );
-  await database.append('behind_windows', [
-    Uint32Array.from(windows.keys()),
-    Float64Array.from(windows, ({ start }) => start),
-    Float64Array.from(windows, ({ end }) => end),
-  ]);
-  await database.run(
-    'CREATE OR REPLACE TEMP TABLE behind_asked (question UINTEGER, number UINTEGER, lasts UINTEGER, authors UINTEGER, reviewers UINTEGER)',
-  );
-  await database.append('behind_asked', [
-    Uint32Array.from(metrics.keys()),
-    Uint32Array.from(metrics, ({ number }) => number ?? OF_SCOPE),
-    Uint32Array.from(metrics, ({ lasts }) => (lasts ? 1 : 0)),
-    Uint32Array.from(metrics, ({ workers }) => (workers === 'team' ? 0 : 1)),
-    Uint32Array.from(metrics, ({ workers }) => (workers === 'reviewers' ? 1 : 0)),
-  ]);
-  await database.run(`CREATE OR REPLACE TEMP TABLE behind_people AS
-    SELECT name, row_number() OVER (ORDER BY name)::UINTEGER AS number FROM (
-      SELECT author AS name FROM ${rowsOf('pulls')} UNION SELECT author FROM ${rowsOf('changes')}
-      UNION SELECT reviewer FROM ${rowsOf('reviews')})
-    WHERE name IS NOT NULL`);
-  // An item that several teams may see is one by its identifier, any other by its place.
-  await database.run(`CREATE OR REPLACE TEMP TABLE behind_items AS
-    WITH written AS (
-      SELECT s.position, r.item, r.author FROM ${rowsOf('pulls')}
-      UNION ALL
-      SELECT s.position, i.item, r.author FROM ${rowsOf('changes')}
-      JOIN (SELECT s.position, r.item, r.id FROM ${rowsOf('items')} WHERE r.kind = 'commit') i
-        ON i.position = s.position AND i.id = r."commit")
-    SELECT s.position, s.shared, r.item, r.whole,
-      CASE WHEN s.shared = 1 THEN hash(r.id) ELSE hash(s.position, r.item) END AS key,
-      CASE WHEN w.item IS NULL THEN ${NO_AUTHOR} ELSE coalesce(p.number, 0) END::UINTEGER AS author
-    FROM ${rowsOf('items')}
-    LEFT JOIN written w ON w.position = s.position AND w.item = r.whole
-    LEFT JOIN behind_people p ON p.name = w.author`);
-  const worked = await database.select(`
-    SELECT w.number AS "window", o.team, o.repository, coalesce(p.number, 0)::UINTEGER AS person, count(*)::UINTEGER AS changes
-    FROM ${rowsOf('changes')} JOIN behind_places o ON o.position = s.position
-    JOIN behind_windows w ON r."at" >= w."start" AND r."at" < w."end"
-    LEFT JOIN behind_people p ON p.name = r.author
-    GROUP BY ALL ORDER BY ALL`);
-  const workOf = workIn(worked, teams.indexOf(null));
-  for (const batch of batchesOf(metrics, parts)) {
-    // The last moment of what lasts is the one before its end; NaN is after every moment.
-    const only = `a.question IN (${batch.join(', ')})`;
-    await database.run(`CREATE OR REPLACE TEMP TABLE behind_seen AS
-      WITH seen AS (
-        SELECT a.question, i.position, i.shared, i.key, i.whole, i.author, r."at" AS "from",
-          CASE WHEN a.lasts = 1 THEN r.until - 1 ELSE r."at" END AS "to", false AS waits
-        FROM ${rowsOf('observations')} JOIN behind_asked a ON a.number = r.metric
-        JOIN behind_items i ON i.position = s.position AND i.item = r.item
-        WHERE r.phase = 0 AND ${only}
-        UNION ALL
-        SELECT a.question, i.position, i.shared, i.key, i.whole, i.author, r.merged_at, r.merged_at, false
-        FROM ${rowsOf('pulls')} JOIN behind_asked a ON a.number = ${OF_SCOPE}
-        JOIN behind_items i ON i.position = s.position AND i.item = r.item
-        WHERE NOT isnan(r.merged_at) AND ${only}
-        UNION ALL
-        SELECT a.question, i.position, i.shared, i.key, i.whole, i.author, r."from", r."to", true
-        FROM ${rowsOf('spans')} JOIN behind_asked a ON a.number = r.metric
-        JOIN behind_items i ON i.position = s.position AND i.item + 1 = r.item
-        WHERE ${only}),
-      dated AS (
-        SELECT n.question, w.number AS "window", n.position, n.shared, n.key, n.whole, n.author
-        FROM seen n JOIN behind_windows w
-          ON n."from" < w."end" AND n."to" >= CASE WHEN n.waits THEN w."end" ELSE w."start" END),
-      owners AS (
-        SELECT d.question, d."window", d.key, string_agg(DISTINCT o.team::VARCHAR, ' ' ORDER BY o.team::VARCHAR) AS owners
-        FROM dated d JOIN behind_places o USING (position) WHERE d.shared = 1 GROUP BY ALL)
-      SELECT d.question, d."window", d.position, d.key, d.whole, d.author, o.repository,
-        coalesce(s.owners, o.team::VARCHAR) AS owners
-      FROM dated d JOIN behind_places o USING (position)
-      LEFT JOIN owners s ON s.question = d.question AND s."window" = d."window" AND s.key = d.key`);
-    const counted = await database.select(`
-      SELECT question, "window", owners, repository,
-        CASE WHEN a.authors = 1 THEN author ELSE ${NO_AUTHOR} END::UINTEGER AS person, 0::UINTEGER AS way,
-        count(DISTINCT key)::UINTEGER AS items
-      FROM behind_seen JOIN behind_asked a USING (question) GROUP BY ALL
-      UNION ALL
-      SELECT n.question, n."window", n.owners, n.repository, coalesce(p.number, 0)::UINTEGER, 1::UINTEGER,
-        count(DISTINCT n.key)::UINTEGER
-      FROM behind_seen n JOIN behind_asked a USING (question)
-      JOIN (SELECT s.position, r.item, r.reviewer FROM ${rowsOf('reviews')}) v
-        ON v.position = n.position AND v.item = n.whole
-      LEFT JOIN behind_people p ON p.name = v.reviewer
-      WHERE a.reviewers = 1 GROUP BY ALL
-      ORDER BY ALL`);
-    addCells(cells, counted, { metrics, teams, repositories, workOf });
+  const personOf = await numberNames(database, parts);
+  const person = (number: number, part: number) => personOf(number, parts[part]);
+
+  const isAnyShared = parts.some(({ shared }) => shared);
+  const items = await readRows(database, parts, 'items', {
+    columns: isAnyShared ? ['whole', 'id'] : ['whole'],
+  });
+  const firsts = new Map<number, number>();
+  let length = 0;
+  for (const { part, from, to } of items.slices) {
+    firsts.set(part, length);
+    length += to - from;
   }
-  await database.run('DROP TABLE behind_seen; DROP TABLE behind_items; DROP TABLE behind_people');
-  return cells;
+  const itemOf: Items['itemOf'] = (item, part) => item + (firsts.get(part) ?? 0);
+  const all = joined(items, parts);
+  const whole = all.indexes('whole', itemOf);
+  const partOf = all.indexes('whole', (_, part) => part);
+  const placeOf = (item: number): Place => {
+    const place = places[numberAt(partOf, item)];
+    if (place === undefined) throw new RangeError(`no part of item ${item}`);
+    return place;
+  };
+  // An item that several teams may see is one by its identifier.
+  const sames = new Map<string, number>();
+  const same = Uint32Array.from(whole.keys(), (item) => {
+    if (item < all.sharedFrom) return item;
+    const id = all.text('id', item);
+    const first = sames.get(id) ?? item;
+    sames.set(id, first);
+    return first;
+  });
+
+  const pulls = joined(
+    await readRows(database, parts, 'pulls', { columns: ['item', 'author', 'merged_at'] }),
+    parts,
+  );
+  const commits = joined(await readRows(database, parts, 'commits', { columns: ['item', 'author'] }), parts);
+  const authors = new Uint32Array(length).fill(NO_AUTHOR);
+  for (const written of [pulls, commits]) {
+    const author = written.indexes('author', person);
+    for (const [row, item] of written.indexes('item', itemOf).entries())
+      authors[item] = numberAt(author, row);
+  }
+  const reviews = joined(
+    await readRows(database, parts, 'reviews', { columns: ['item', 'reviewer'] }),
+    parts,
+  );
+  const reviewers = reviews.indexes('reviewer', person);
+  const reviewed = rowsByItem(reviews.indexes('item', itemOf), whole);
+  const reviewersOf = (item: number): Set<number> =>
+    new Set(
+      Array.from(
+        reviewed.rows.subarray(numberAt(reviewed.from, item), numberAt(reviewed.from, item + 1)),
+        (row) => numberAt(reviewers, row),
+      ),
+    );
+  const mergedAt = pulls.numbers('merged_at');
+  const merges: Seen = {
+    ...pulls,
+    item: pulls.indexes('item', itemOf),
+    // What was not merged comes after every window.
+    from: mergedAt.map((moment) => (Number.isNaN(moment) ? Number.POSITIVE_INFINITY : moment)),
+    to: mergedAt,
+    waits: false,
+  };
+  const shareOf = await workIn(database, parts, windows, places, personOf);
+  return {
+    itemOf,
+    merges,
+    cellsIn: (seen, place, workers) => {
+      const found = seen.flatMap((each) => itemsIn(each, windows[place]));
+      const owners = new Map<number, Set<number>>();
+      for (const item of found) {
+        if (item < all.sharedFrom) continue;
+        const known = owners.get(numberAt(same, item)) ?? new Set<number>();
+        owners.set(numberAt(same, item), known.add(placeOf(item).team));
+      }
+      const ownersOf = (item: number): string =>
+        [...(owners.get(numberAt(same, item)) ?? [placeOf(item).team])].map(String).sort().join(' ');
+      const sharedKey = (item: number): string => `${ownersOf(item)} in ${placeOf(item).repository}`;
+      const begun = (item: number): Counted => ({
+        list: ownersOf(item),
+        repository: placeOf(item).repository,
+        items: new Set(),
+        people: [new Map(), new Map()],
+      });
+      const counted = new Map<string | number, Counted>();
+      for (const item of found) {
+        const one = numberAt(same, item);
+        const key = item < all.sharedFrom ? numberAt(partOf, item) : sharedKey(item);
+        const known = counted.get(key) ?? begun(item);
+        counted.set(key, known);
+        if (known.items.has(one)) continue;
+        known.items.add(one);
+        const own = numberAt(whole, item);
+        count(known.people[0], workers === 'team' ? NO_AUTHOR : numberAt(authors, own));
+        if (workers === 'reviewers')
+          for (const reviewer of reviewersOf(own)) count(known.people[1], reviewer);
+      }
+      return [...counted.values()]
+        .sort((a, b) => (a.list < b.list ? -1 : a.list > b.list ? 1 : a.repository - b.repository))
+        .map(({ list, repository, people }) => {
+          const own = list.split(' ').map(Number);
+          const weights = people.map((counts) => weighed(counts, () => shareOf(place, repository, own)));
+          return {
+            owners: own.map((team) => teams[team] ?? null),
+            repository: repositories[repository] ?? '',
+            people: workers === 'reviewers' ? weights : weights.slice(0, 1),
+          };
+        });
+    },
+  };
+}
+
+/** Items of the same teams and repository, and by person how many of them each has a part in: as author, and as reviewer. */
+interface Counted {
+  /** Places of the teams, as text. */
+  list: string;
+  repository: number;
+  items: Set<number>;
+  people: [Map<number, number>, Map<number, number>];
+}
+
+function count(counts: Map<number, number>, person: number): void {
+  counts.set(person, (counts.get(person) ?? 0) + 1);
+}
+
+/** @returns the items that are seen in a window, some more than once */
+function itemsIn({ item, from, to, waits }: Seen, window: Window | undefined): number[] {
+  const items: number[] = [];
+  if (window === undefined) return items;
+  const least = waits ? window.end : window.start;
+  for (let row = 0; row < from.length; row += 1)
+    if (numberAt(from, row) < window.end && !(numberAt(to, row) < least)) items.push(numberAt(item, row));
+  return items;
+}
+
+/** @returns the counts, those without an author divided among the people at work */
+function weighed(
+  counts: ReadonlyMap<number, number>,
+  shares: () => ReadonlyMap<number, number>,
+): Map<number, number> {
+  const weights = new Map<number, number>();
+  for (const [person, items] of [...counts].sort(([a], [b]) => a - b))
+    for (const [one, share] of person === NO_AUTHOR ? shares() : [[person, 1] as const])
+      weights.set(one, (weights.get(one) ?? 0) + items * share);
+  return weights;
 }
 
 const MOST_ROWS = 500_000;
@@ -160,88 +288,38 @@ function batchesOf(metrics: readonly CountedMetric[], parts: readonly TeamPart[]
   return batches;
 }
 
-interface Known {
-  metrics: readonly CountedMetric[];
-  teams: readonly (string | null)[];
-  repositories: readonly string[];
-  workOf: WorkOf;
-}
-
-/** Adds what was counted, in order: the rows of one cell follow one another. */
-function addCells(
-  cells: CellsByWindow,
-  counted: Selection,
-  { metrics, teams, repositories, workOf }: Known,
-): void {
-  const [question, window, repository, person, way, items] = [
-    counted.indexes('question'),
-    counted.indexes('window'),
-    counted.indexes('repository'),
-    counted.indexes('person'),
-    counted.indexes('way'),
-    counted.indexes('items'),
-  ];
-  const owners = counted.texts('owners');
-  let last = { key: '', people: [new Map<number, number>()], owners: [0] };
-  for (let row = 0; row < counted.length; row += 1) {
-    const [asked, at, place] = [numberAt(question, row), numberAt(window, row), numberAt(repository, row)];
-    const list = owners[row] ?? '';
-    const key = `${asked} ${at} ${place} ${list}`;
-    if (last.key !== key) {
-      const people = [new Map<number, number>()];
-      if (metrics[asked]?.workers === 'reviewers') people.push(new Map());
-      last = { key, people, owners: list.split(' ').map(Number) };
-      const byWindow = cells.get(asked) ?? new Map<number, Cell[]>();
-      cells.set(asked, byWindow);
-      const own = byWindow.get(at) ?? [];
-      byWindow.set(at, own);
-      own.push({
-        owners: last.owners.map((team) => teams[team] ?? null),
-        repository: repositories[place] ?? '',
-        people,
-      });
-    }
-    const weights = last.people[numberAt(way, row)];
-    const count = numberAt(items, row);
-    const by = numberAt(person, row);
-    const shares = by === NO_AUTHOR ? workOf(at, place, last.owners) : new Map([[by, 1]]);
-    for (const [one, share] of shares) weights?.set(one, (weights.get(one) ?? 0) + count * share);
-  }
-}
-
 /** @returns by person, the share of the work of some teams in a repository in a window; of nobody's, everybody's there */
-type WorkOf = (window: number, repository: number, owners: readonly number[]) => ReadonlyMap<number, number>;
+type ShareOf = (window: number, repository: number, teams: readonly number[]) => ReadonlyMap<number, number>;
 
-function workIn(worked: Selection, nobody: number): WorkOf {
-  const [window, team, repository, person, changes] = [
-    worked.indexes('window'),
-    worked.indexes('team'),
-    worked.indexes('repository'),
-    worked.indexes('person'),
-    worked.indexes('changes'),
+async function workIn(
+  database: Database,
+  parts: readonly TeamPart[],
+  windows: readonly Window[],
+  places: readonly Place[],
+  personOf: PersonOf,
+): Promise<ShareOf> {
+  const changes = joined(await readRows(database, parts, 'changes', { columns: ['author', 'at'] }), parts);
+  const [at, author, partOf] = [
+    changes.numbers('at'),
+    changes.indexes('author', (number, part) => personOf(number, parts[part])),
+    changes.indexes('author', (_, part) => part),
   ];
-  const rows = Map.groupBy(window.keys(), (row) => `${window[row]} ${repository[row]}`);
-  const known = new Map<string, Map<number, number>>();
-  return (at, place, owners) => {
-    const key = `${at} ${place} ${owners.join()}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const counts = new Map<number, number>();
-    let total = 0;
-    for (const row of rows.get(`${at} ${place}`) ?? []) {
-      if (!owners.includes(nobody) && !owners.includes(numberAt(team, row))) continue;
-      const count = numberAt(changes, row);
-      const by = numberAt(person, row);
-      counts.set(by, (counts.get(by) ?? 0) + count);
-      total += count;
-    }
-    const shares = new Map(Array.from(counts, ([by, count]) => [by, count / total]));
-    known.set(key, shares);
-    return shares;
-  };
+  const rows = Map.groupBy(at.keys(), (row) => places[numberAt(partOf, row)]?.repository);
+  const nobody = new Set(parts.flatMap(({ team }, part) => (team === null ? [places[part]?.team] : [])));
+  return memoize(
+    (place, repository, teams) => {
+      const { start, end } = windows[place] ?? { start: 0, end: 0 };
+      const counts = new Map<number, number>();
+      let total = 0;
+      for (const row of rows.get(repository) ?? []) {
+        const team = places[numberAt(partOf, row)]?.team ?? -1;
+        if (!(numberAt(at, row) >= start && numberAt(at, row) < end)) continue;
+        if (!teams.some((each) => each === team || nobody.has(each))) continue;
+        count(counts, numberAt(author, row));
+        total += 1;
+      }
+      return new Map(Array.from(counts, ([by, changes]) => [by, changes / total]));
+    },
+    { cacheKey: JSON.stringify },
+  );
 }
-
-/** The number of a metric that is measured of a whole scope. */
-const OF_SCOPE = 0xff_ff_ff_fe;
-
-const NO_AUTHOR = 0xff_ff_ff_ff;

@@ -1,13 +1,23 @@
 import type { Database } from '../../facts/duckdb.ts';
 import type { Quarter, Window } from '../../facts/quarter.ts';
-import { type Homes, type TeamRemark, type TeamWork, teamWork } from '../../metrics/populations/teamWork.ts';
+import { at as numberAt } from '../../metrics/populations/columns.ts';
+import {
+  DELETED,
+  type Homes,
+  type TeamRemark,
+  type TeamWork,
+  teamWork,
+} from '../../metrics/populations/teamWork.ts';
 import type { TeamPart } from '../collect.ts';
-import { partsTable } from './parts.ts';
-import { remarkKinds } from './repositoryTables.ts';
+import { indexesAt, inOrder, numbersAt } from '../columns.ts';
+import { NO_AUTHOR } from '../segments.ts';
+import { byKeys, eachOnce, joined, readRows, readTexts } from './partRows.ts';
+import { type RemarkKind, remarkKinds } from './repositoryTables.ts';
+import type { ScopeTables } from './scopeTables.ts';
 
 /*
- * Who worked on what, in SQL. People stand as numbers that hold within one database and mean nothing outside it: 0 is
- * every deleted account. Nothing of this is ever written to a file.
+ * Who worked on what. People stand as numbers that hold within one process and mean nothing outside it: 0 is every
+ * deleted account. Nothing of this is ever written to a file.
  */
 
 /** What all scopes have in common. */
@@ -15,6 +25,27 @@ export interface People {
   /** The calendar's weeks, in order, from the first fact on. */
   weeks: readonly Window[];
   homes: Homes;
+  personOf: PersonOf;
+}
+
+/** @returns somebody's number, given that in the tables of a part's repository */
+export type PersonOf = (number: number, part: TeamPart | undefined) => number;
+
+/** Numbers everybody in the parts' repositories, in the order of their names. */
+export async function numberNames(database: Database, parts: readonly TeamPart[]): Promise<PersonOf> {
+  const names = await readTexts(database, parts, 'names');
+  const numbers = new Map([...new Set(names.flat())].sort().map((name, index) => [name, index + 1]));
+  const byFolder = new Map(
+    parts.map(({ folder }, part) => [
+      folder,
+      Uint32Array.from([DELETED, ...(names[part] ?? []).map((name) => numbers.get(name) ?? DELETED)]),
+    ]),
+  );
+  return (number, part) => {
+    const own = byFolder.get(part?.folder ?? '');
+    if (own === undefined) throw new RangeError(`nobody is numbered in ${part?.folder}`);
+    return numberAt(own, number);
+  };
 }
 
 /**
@@ -29,151 +60,138 @@ export async function numberPeople(
   parts: readonly TeamPart[],
   quarters: readonly Pick<Quarter, 'start' | 'end'>[],
   teams: number,
-): Promise<Homes> {
-  await database.run('CREATE OR REPLACE TEMP TABLE people (name VARCHAR, number UINTEGER)');
-  const homes = quarters.map((): string[] => []);
-  const { folders, rowsOf } = await partsTable(database, 'all_parts', parts);
-  if (folders.length > 0) {
-    await database.run(`INSERT INTO people
-      SELECT name, row_number() OVER (ORDER BY name) FROM (
-        SELECT author AS name FROM ${rowsOf('pulls')} WHERE author IS NOT NULL
-        UNION SELECT reviewer FROM ${rowsOf('reviews')} WHERE reviewer IS NOT NULL)`);
-    const owners = [...new Set(parts.map(({ team }) => team))];
-    await database.run(`CREATE OR REPLACE TEMP TABLE owners (position UINTEGER, team UINTEGER)`);
-    const owned = parts.map(({ team }, position) => ({ team, position })).filter(({ team }) => team !== null);
-    await database.append('owners', [
-      Uint32Array.from(owned, ({ position }) => position),
-      Uint32Array.from(owned, ({ team }) => owners.indexOf(team)),
-    ]);
-    await database.run(
-      `CREATE OR REPLACE TEMP TABLE quarters (number UINTEGER, "start" DOUBLE, "end" DOUBLE)`,
-    );
-    await database.append('quarters', [
-      Uint32Array.from(quarters.keys()),
-      Float64Array.from(quarters, ({ start }) => start),
-      Float64Array.from(quarters, ({ end }) => end),
-    ]);
-    const rows = await database.select(`
-      SELECT quarter, person, team FROM (
-        SELECT q.number AS quarter, p.number AS person, o.team,
-          rank() OVER (PARTITION BY q.number, p.number ORDER BY count(*) DESC) AS place
-        FROM ${rowsOf('pulls')} JOIN owners o ON o.position = s.position JOIN people p ON p.name = r.author
-        JOIN quarters q ON r.merged_at >= q."start" AND r.merged_at < q."end"
-        GROUP BY q.number, p.number, o.team)
-      WHERE place = 1
-      QUALIFY count(*) OVER (PARTITION BY quarter, person) = 1
-      ORDER BY quarter, person`);
-    const [quarter, person, team] = [rows.indexes('quarter'), rows.indexes('person'), rows.indexes('team')];
-    for (let row = 0; row < rows.length; row += 1) {
-      const home = owners[team[row] ?? owners.length];
-      const known = homes[quarter[row] ?? homes.length];
-      const number = person[row];
-      if (home != null && known !== undefined && number !== undefined) known[number] = home;
+): Promise<Pick<People, 'homes' | 'personOf'>> {
+  const personOf = await numberNames(database, parts);
+  const merges = quarters.map(() => new Map<number, Map<string, number>>());
+  const pulls = await readRows(database, parts, 'pulls', { columns: ['author', 'merged_at'] });
+  const [author, mergedAt] = [pulls.rows.indexes('author'), pulls.rows.numbers('merged_at')];
+  const quarterAt = (moment: number): number =>
+    quarters.findIndex(({ start, end }) => moment >= start && moment < end);
+  for (const { part, from, to } of pulls.slices) {
+    const team = parts[part]?.team ?? null;
+    if (team === null) continue;
+    for (let row = from; row < to; row += 1) {
+      const person = personOf(numberAt(author, row), parts[part]);
+      const own = merges[quarterAt(numberAt(mergedAt, row))];
+      if (person === DELETED || own === undefined) continue;
+      const counts = own.get(person) ?? new Map<string, number>();
+      own.set(person, counts);
+      counts.set(team, (counts.get(team) ?? 0) + 1);
     }
   }
+  const homes = merges.map((own) => {
+    const known: string[] = [];
+    for (const [person, counts] of own) {
+      const [[team, most] = ['', 0], [, second] = ['', 0]] = [...counts].sort(([, a], [, b]) => b - a);
+      if (most > second) known[person] = team;
+    }
+    return known;
+  });
   return {
-    teams,
-    at: (moment) => homes[quarters.findIndex(({ start, end }) => moment >= start && moment < end)] ?? [],
+    personOf,
+    homes: {
+      teams,
+      at: (moment) => homes[quarterAt(moment)] ?? [],
+    },
   };
 }
 
 /**
- * The work of a scope whose items have their numbers and whose people have theirs.
- * @param name of the scope among those of the database
  * @param parts as the scope was opened with
+ * @returns the work of a scope, and by number of each item who opened it as a pull request
  */
 export async function workOf(
   database: Database,
-  name: string,
+  { itemOf, textOf, ranks, texts }: Pick<ScopeTables, 'itemOf' | 'textOf' | 'ranks' | 'texts'>,
   parts: readonly TeamPart[],
-  { weeks, homes }: People,
-): Promise<TeamWork> {
+  { weeks, homes, personOf }: People,
+): Promise<{ work: TeamWork; authors: Uint32Array }> {
   const repositories = [...new Set(parts.map(({ repository }) => repository))];
-  const none = new Uint32Array();
-  if (parts.length === 0)
-    return teamWork({
-      repositories,
-      weeks,
-      homes,
-      author: none,
-      openedAt: new Float64Array(),
-      endedAt: new Float64Array(),
-      mergedAt: new Float64Array(),
-      reviewsFrom: new Uint32Array(1),
-      reviewer: none,
-      reviewedAt: new Float64Array(),
-      repository: none,
-      item: none,
-      ownersOf: () => [],
-      excludedMerges: [],
-      openedByBots: [],
-    });
-  const { rowsOf, each } = await partsTable(database, `${name}_parts`, parts);
-  const items = `${name}_items`;
-  await database.run(`CREATE OR REPLACE TEMP TABLE ${name}_authors AS
-    SELECT s.position, r.item, coalesce(p.number, 0)::UINTEGER AS person
-    FROM ${rowsOf('pulls')} LEFT JOIN people p ON p.name = r.author`);
-  await database.run(`CREATE OR REPLACE TEMP TABLE ${name}_pulls AS
-    SELECT *, (row_number() OVER (ORDER BY isnan(merged_at), merged_at, rank, shared, position, row) - 1)::UINTEGER AS pull
-    FROM (
-      SELECT s.position, s.shared, r.file_row_number AS row, r.item, i.number, i.rank, r.opened_at, r.ended_at, r.merged_at
-      FROM ${rowsOf('pulls')} JOIN ${items} i ON i.position = s.position AND i.item = r.item
-      ${each('i.rank')})`);
-  const pulls = await database.select(`
-    SELECT l.position, l.number, l.rank, a.person, l.opened_at, l.ended_at, l.merged_at
-    FROM ${name}_pulls l JOIN ${name}_authors a ON a.position = l.position AND a.item = l.item
-    ORDER BY l.pull`);
-  const reviews = await database.select(`
-    SELECT l.pull, coalesce(p.number, 0)::UINTEGER AS person, r."at"
-    FROM ${rowsOf('reviews')} JOIN ${name}_pulls l ON l.position = s.position AND l.item = r.item
-    LEFT JOIN people p ON p.name = r.reviewer
-    ORDER BY l.pull, r.file_row_number`);
-  const shared = await database.select(`
-    SELECT i.rank, s.position
-    FROM ${rowsOf('pulls')} JOIN ${items} i ON i.position = s.position AND i.item = r.item
-    WHERE s.shared = 1 ORDER BY i.rank, s.position`);
-  const remarks = await database.select(`
-    SELECT r.kind, r."at", r.text FROM ${rowsOf('remarks')} WHERE r.kind >= 3
-    ${each('r.kind, r.id, r.text')}
-    ORDER BY r.kind, r."at", r.text`);
-  const position = pulls.indexes('position');
-  const ranks = pulls.indexes('rank');
+  const person = (number: number, part: number) => personOf(number, parts[part]);
+  const pulls = joined(
+    await readRows(database, parts, 'pulls', {
+      columns: ['item', 'author', 'opened_at', 'ended_at', 'merged_at'],
+    }),
+    parts,
+  );
+  const items = pulls.indexes('item', itemOf);
+  const writers = pulls.indexes('author', person);
+  const mergedAt = pulls.numbers('merged_at');
+  const rankAt = (row: number): number => numberAt(ranks, numberAt(items, row));
+  // Those that were never merged come last.
+  const places = mergedAt.map((moment) => (Number.isNaN(moment) ? Number.POSITIVE_INFINITY : moment));
+  const order = inOrder(eachOnce(pulls, rankAt), places, (a, b) => rankAt(a) - rankAt(b));
+  const authors = new Uint32Array(ranks.length).fill(NO_AUTHOR);
+  for (const [row, item] of items.entries()) authors[item] = numberAt(writers, row);
+  const place = pulls.indexes('item', (_, part) => part);
   const sharers = new Map<number, string[]>();
-  const sharedBy = shared.indexes('position');
-  for (const [row, rank] of shared.indexes('rank').entries()) {
-    const team = parts[sharedBy[row] ?? parts.length]?.team ?? null;
-    if (team !== null) sharers.set(rank, [...(sharers.get(rank) ?? []), team]);
+  for (let row = pulls.sharedFrom; row < pulls.length; row += 1) {
+    const team = parts[numberAt(place, row)]?.team ?? null;
+    if (team !== null) sharers.set(rankAt(row), [...(sharers.get(rankAt(row)) ?? []), team]);
   }
-  const remarked = (kind: 'excludedMerges' | 'openedByBots'): TeamRemark[] => {
-    const number = remarkKinds.indexOf(kind);
-    const [kinds, moments, texts] = [remarks.indexes('kind'), remarks.numbers('at'), remarks.texts('text')];
-    return Array.from(moments, (at, row) => ({ at, text: texts[row] ?? '' })).filter(
-      (_, row) => kinds[row] === number,
-    );
+  const item = indexesAt(items, order);
+  const reviews = joined(
+    await readRows(database, parts, 'reviews', { columns: ['item', 'reviewer', 'at'] }),
+    parts,
+  );
+  const { from: reviewsFrom, rows: reviewRows } = rowsByItem(reviews.indexes('item', itemOf), item);
+  const remarks = await readRows(database, parts, 'remarks', {
+    columns: ['id', 'at', 'text'],
+    cut: ['kind'],
+    where: 'kind >= 3',
+  });
+  const remarked = (wanted: RemarkKind): TeamRemark[] =>
+    byKeys(remarks, parts).flatMap(([[kind = 0], said]) => {
+      if (remarkKinds[kind] !== wanted) return [];
+      const [at, text] = [said.numbers('at'), said.indexes('text', textOf)];
+      const kept = eachOnce(said, (row) => JSON.stringify([said.text('id', row), text[row]]));
+      return Array.from(kept, (row) => ({ at: numberAt(at, row), text: texts.at(numberAt(text, row)) }));
+    });
+  const ownersOf = (pull: number): readonly string[] => {
+    const { shared, team } = partOf(pull);
+    if (shared) return sharers.get(numberAt(ranks, numberAt(item, pull))) ?? [];
+    return team === null ? [] : [team];
   };
-  const reviewsFrom = new Uint32Array(pulls.length + 1);
-  for (const pull of reviews.indexes('pull')) reviewsFrom[pull + 1] = (reviewsFrom[pull + 1] ?? 0) + 1;
-  for (let pull = 0; pull < pulls.length; pull += 1)
-    reviewsFrom[pull + 1] = (reviewsFrom[pull + 1] ?? 0) + (reviewsFrom[pull] ?? 0);
-  return teamWork({
+  const partOf = (pull: number): TeamPart => {
+    const part = parts[numberAt(place, numberAt(order, pull))];
+    if (part === undefined) throw new RangeError(`no part of pull request ${pull}`);
+    return part;
+  };
+  const work = teamWork({
     repositories,
     weeks,
     homes,
-    author: pulls.indexes('person'),
-    openedAt: pulls.numbers('opened_at'),
-    endedAt: pulls.numbers('ended_at'),
-    mergedAt: pulls.numbers('merged_at'),
+    author: indexesAt(writers, order),
+    openedAt: numbersAt(pulls.numbers('opened_at'), order),
+    endedAt: numbersAt(pulls.numbers('ended_at'), order),
+    mergedAt: numbersAt(mergedAt, order),
     reviewsFrom,
-    reviewer: reviews.indexes('person'),
-    reviewedAt: reviews.numbers('at'),
-    repository: position.map((part) => repositories.indexOf(parts[part]?.repository ?? '')),
-    item: pulls.indexes('number'),
-    ownersOf: (pull) => {
-      const part = parts[position[pull] ?? parts.length];
-      if (part?.shared === true) return sharers.get(ranks[pull] ?? -1) ?? [];
-      return part?.team == null ? [] : [part.team];
-    },
+    reviewer: indexesAt(reviews.indexes('reviewer', person), reviewRows),
+    reviewedAt: numbersAt(reviews.numbers('at'), reviewRows),
+    repository: item.map((_, pull) => repositories.indexOf(partOf(pull).repository)),
+    item,
+    ownersOf,
     excludedMerges: remarked('excludedMerges'),
     openedByBots: remarked('openedByBots'),
   });
+  return { work, authors };
+}
+
+/**
+ * @param itemAt by row, the number of the item to which it belongs; those of one item follow one another
+ * @returns the rows of each of some items, one item after the other, and by item where its own begin and at last the end
+ */
+export function rowsByItem(
+  itemAt: Uint32Array,
+  items: Uint32Array,
+): { from: Uint32Array; rows: Uint32Array } {
+  const first = new Map<number, number>();
+  for (const [row, item] of itemAt.entries()) if (itemAt[row - 1] !== item) first.set(item, row);
+  const from = new Uint32Array(items.length + 1);
+  const rows: number[] = [];
+  for (const [index, item] of items.entries()) {
+    for (let row = first.get(item) ?? itemAt.length; itemAt[row] === item; row += 1) rows.push(row);
+    from[index + 1] = rows.length;
+  }
+  return { from, rows: Uint32Array.from(rows) };
 }
