@@ -73,7 +73,7 @@ async function checkContent(content: string) {
     pages,
     organisation,
     reviews,
-    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}${ignored}`,
+    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons, ${handbook.chapters.size} chapters; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}${ignored}`,
   };
 }
 

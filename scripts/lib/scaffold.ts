@@ -103,6 +103,19 @@ function valuesOf(kind: PageKind, id: string, around: Surroundings): Record<stri
         principles: `[${around.principle}]`,
         questions: `${question('A first question?')}${question('A second question?')}`,
       };
+    case 'chapter':
+      return {
+        title,
+        order: `${around.order}`,
+        questions: ['first', 'second', 'third']
+          .map((which) => `\n  - "${BLANK} A ${which} question that readers ask?"`)
+          .join(''),
+        metrics: `[${around.metric}]`,
+        principles: '[]',
+        playbooks: '[]',
+        sources: `[${around.source}]`,
+        synonyms: '[]',
+      };
     case 'rule':
       return {
         title,

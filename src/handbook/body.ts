@@ -22,6 +22,7 @@ export interface Body {
 const references: Partial<Record<ComponentName, readonly [prop: string, kind: Kind]>> = {
   Rule: ['id', 'rule'],
   Ranges: ['metric', 'metric'],
+  Ours: ['metric', 'metric'],
   Picture: ['of', 'picture'],
   Sample: ['metric', 'metric'],
   SampleKpi: ['metric', 'metric'],
@@ -204,7 +205,7 @@ function checkAddress(place: string, url: string, known: Known): void {
       found: `a link to \`${url}\``,
       expected: 'an https address, or a page as `metric:cycle-time`',
       remedy:
-        'Begin it with metric:, principle:, anti-pattern:, rule:, playbook:, lesson: or source:, then the id.',
+        'Begin it with metric:, principle:, anti-pattern:, rule:, playbook:, lesson:, chapter: or source:, then the id.',
       exitCode: 2,
     });
   }

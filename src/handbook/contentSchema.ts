@@ -25,6 +25,7 @@ export const contentSchema = z.object({
     rules: pages(pageKinds.rule.schema),
     playbooks: pages(pageKinds.playbook.schema),
     lessons: pages(pageKinds.lesson.schema),
+    chapters: pages(pageKinds.chapter.schema),
     glossary: glossarySchema,
     tiers: tiersSchema(sourceSchema),
     stages: stagesSchema(sourceSchema),

@@ -11,7 +11,7 @@ import {
   pageKindNames,
   pageKinds,
 } from './pageKinds.ts';
-import type { AntiPattern, Lesson, Playbook, Principle, Rule } from './pageSchemas.ts';
+import type { AntiPattern, Chapter, Lesson, Playbook, Principle, Rule } from './pageSchemas.ts';
 import { checkUnique, type Page, readPages } from './pages.ts';
 import { checkReference, type Known } from './reference.ts';
 import { loadSources, type Source, type Sources } from './source.ts';
@@ -25,6 +25,7 @@ export interface Handbook extends Guides {
   rules: ReadonlyMap<string, Rule>;
   playbooks: ReadonlyMap<string, Playbook>;
   lessons: ReadonlyMap<string, Lesson>;
+  chapters: ReadonlyMap<string, Chapter>;
   /** The ids of each kind, for what refers to the handbook from outside. */
   known: Known;
 }
@@ -75,11 +76,18 @@ export async function loadWrittenHandbook(
   const rules = await read('rule', pageKinds.rule.schema);
   const playbooks = await read('playbook', pageKinds.playbook.schema);
   const lessons = await read('lesson', pageKinds.lesson.schema);
+  const chapters = await read('chapter', pageKinds.chapter.schema);
   // A page that cannot be read would make a problem of every reference to it.
   problems.throwIfAny();
-  const pages: readonly Page[] = [metrics, principles, antiPatterns, rules, playbooks, lessons].flatMap(
-    (ofKind): Page[] => [...ofKind.values()],
-  );
+  const pages: readonly Page[] = [
+    metrics,
+    principles,
+    antiPatterns,
+    rules,
+    playbooks,
+    lessons,
+    chapters,
+  ].flatMap((ofKind): Page[] => [...ofKind.values()]);
   const ids = (kind: PageKind) => pages.filter((page) => page.kind === kind).map(({ id }) => id);
   const known: Known = {
     metric: ids('metric'),
@@ -88,6 +96,7 @@ export async function loadWrittenHandbook(
     rule: ids('rule'),
     playbook: ids('playbook'),
     lesson: ids('lesson'),
+    chapter: ids('chapter'),
     source: Object.keys(sources),
     picture: pictures,
   };
@@ -109,6 +118,7 @@ export async function loadWrittenHandbook(
     rules: valuesOf(rules),
     playbooks: valuesOf(playbooks),
     lessons: valuesOf(lessons),
+    chapters: valuesOf(chapters),
     ...(await loadGuides(content, sources, known)),
     known,
   };
@@ -130,6 +140,8 @@ export function pagesOf(handbook: Handbook, kind: PageKind): ReadonlyMap<string,
       return handbook.playbooks;
     case 'lesson':
       return handbook.lessons;
+    case 'chapter':
+      return handbook.chapters;
   }
 }
 

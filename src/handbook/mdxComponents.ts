@@ -22,6 +22,8 @@ export const componentProps = {
   Ranges: z.strictObject({ metric: idSchema }),
   /** A chart drawn from data. */
   Picture: z.strictObject({ of: idSchema, caption: sentence }),
+  /** A metric's present figures in the teams of the organisation, with their trend. */
+  Ours: z.strictObject({ metric: idSchema }),
   /** A figure of the sample scorecard, within a sentence. */
   Sample: z.strictObject({
     metric: idSchema,

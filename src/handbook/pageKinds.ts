@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { definitionWith, families, metricHeadings } from './definition.ts';
 import {
   antiPatternSchema,
+  chapterSchema,
   lessonSchema,
   playbookSchema,
   principleSchema,
@@ -40,13 +41,15 @@ interface PageKindDescriptor<Page extends PageFields> {
   unique: readonly (keyof Page & string)[];
   /** Fields that name other pages, in the order in which a page lists them. */
   references: readonly (FieldReference & { field: keyof Page & string })[];
+  /** A handbook may have no page of the kind. */
+  optional: boolean;
   /** The field that describes the page in lists, in one or two sentences. */
   about: keyof Page & string;
   /** What the pages of the kind are sorted by: the first value, then the second. */
   orderOf: (page: PageFields) => readonly (string | number)[];
 }
 
-export type PageKind = 'metric' | 'principle' | 'anti-pattern' | 'rule' | 'playbook' | 'lesson';
+export type PageKind = 'metric' | 'principle' | 'anti-pattern' | 'rule' | 'playbook' | 'lesson' | 'chapter';
 
 const describe = <Page extends PageFields>(descriptor: PageKindDescriptor<Page>) => descriptor;
 
@@ -74,6 +77,7 @@ const metric = describe({
     },
     { field: 'playbooks', to: 'playbook', label: 'When it moves', reverse: 'When these move' },
   ],
+  optional: false,
   about: 'question',
   orderOf: (page) => [familyOrder.indexOf(page['family']), String(page['title'])],
 });
@@ -96,6 +100,7 @@ const principle = describe({
     },
     { field: 'rules', to: 'rule', label: 'Rules', reverse: 'Named by' },
   ],
+  optional: false,
   about: 'description',
   orderOf: byOrder,
 });
@@ -119,6 +124,7 @@ const antiPattern = describe({
     { field: 'watchInstead', to: 'metric', label: 'Watch instead', reverse: 'Better than' },
     { field: 'principles', to: 'principle', label: 'Principles that it breaks', reverse: 'Broken by' },
   ],
+  optional: false,
   about: 'description',
   orderOf: byOrder,
 });
@@ -135,6 +141,7 @@ const rule = describe({
     { field: 'prevents', to: 'anti-pattern', label: 'Prevents', reverse: 'Caught by the rules' },
     { field: 'principles', to: 'principle', label: 'Keeps', reverse: 'Kept by the rules' },
   ],
+  optional: false,
   about: 'rule',
   orderOf: (page) => [String(page['severity']), String(page['title'])],
 });
@@ -158,6 +165,7 @@ const playbook = describe({
     { field: 'look', key: 'metric', to: 'metric', label: 'Looks at', reverse: 'Looked at by' },
     { field: 'worked', key: 'metric', to: 'metric', label: 'Tells by', reverse: 'Looked at by' },
   ],
+  optional: false,
   about: 'description',
   orderOf: byOrder,
 });
@@ -171,12 +179,39 @@ const lesson = describe({
   words: [300, 900],
   unique: ['order', 'title'],
   references: [{ field: 'principles', to: 'principle', label: 'Principles', reverse: 'Taught in' }],
+  optional: false,
+  about: 'description',
+  orderOf: byOrder,
+});
+
+const chapter = describe({
+  title: 'Chapter',
+  folder: 'chapters',
+  extension: '.mdx',
+  schema: chapterSchema,
+  headings: null,
+  words: [600, 1700],
+  unique: ['order', 'title'],
+  references: [
+    { field: 'metrics', to: 'metric', label: 'Metrics', reverse: 'Chapters' },
+    { field: 'principles', to: 'principle', label: 'Principles', reverse: 'Chapters' },
+    { field: 'playbooks', to: 'playbook', label: 'Playbooks', reverse: 'Chapters' },
+  ],
+  optional: true,
   about: 'description',
   orderOf: byOrder,
 });
 
 /** Every kind of page, in the order in which a page lists those that refer to it. */
-export const pageKinds = { rule, metric, principle, 'anti-pattern': antiPattern, playbook, lesson } as const;
+export const pageKinds = {
+  rule,
+  metric,
+  principle,
+  'anti-pattern': antiPattern,
+  playbook,
+  lesson,
+  chapter,
+} as const;
 
 export const pageKindNames: readonly PageKind[] = [
   'rule',
@@ -185,6 +220,7 @@ export const pageKindNames: readonly PageKind[] = [
   'anti-pattern',
   'playbook',
   'lesson',
+  'chapter',
 ];
 
 /** @returns the ids that a field of a page holds, each with its place in the fields */

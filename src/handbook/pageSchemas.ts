@@ -152,8 +152,27 @@ export const lessonSchema = () =>
       .describe('Two or three questions that check what was understood.'),
   });
 
+/** `content/chapters/<id>.mdx` */
+export const chapterSchema = (source: z.ZodType<Source>) =>
+  z.strictObject({
+    title,
+    order,
+    description,
+    readers: z.string().min(1).describe('Whom the chapter is for: `Directors and team leads`.'),
+    questions: z
+      .array(z.string().endsWith('?', 'a question that ends with a question mark'))
+      .min(3, 'at least three questions')
+      .describe('Questions that the chapter answers, as readers would type them into the search.'),
+    metrics: z.array(idSchema).min(1, 'at least one metric').describe('Metrics that the chapter is about.'),
+    principles: z.array(idSchema).default([]).describe('Principles that the chapter puts into practice.'),
+    playbooks: z.array(idSchema).default([]).describe('Playbooks that go with it.'),
+    sources: z.array(source).min(1, 'at least one source').describe('Documents that the chapter draws on.'),
+    synonyms,
+  });
+
 export type Principle = z.infer<ReturnType<typeof principleSchema>>;
 export type AntiPattern = z.infer<ReturnType<typeof antiPatternSchema>>;
 export type Rule = z.infer<ReturnType<typeof ruleSchema>>;
 export type Playbook = z.infer<ReturnType<typeof playbookSchema>>;
 export type Lesson = z.infer<ReturnType<typeof lessonSchema>>;
+export type Chapter = z.infer<ReturnType<typeof chapterSchema>>;

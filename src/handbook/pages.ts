@@ -29,12 +29,12 @@ export async function readPages<T>(
   sources: Sources,
   problems: ProblemCollector,
 ): Promise<Map<string, Page<T>>> {
-  const { folder: name, extension } = pageKinds[kind];
+  const { folder: name, extension, optional } = pageKinds[kind];
   const folder = join(content, name);
   const schema = schemaOf(sourceReference(sources));
   const names = await problems.tryAsync(pageNames(folder, extension));
   const pages = new Map<string, Page<T>>();
-  if (names?.length === 0) problems.add(noPages(folder, kind, extension));
+  if (names?.length === 0 && !optional) problems.add(noPages(folder, kind, extension));
   for (const name of names ?? []) {
     const file = join(folder, name);
     const id = basename(name, extension);

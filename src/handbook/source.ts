@@ -12,6 +12,7 @@ export const sourceTypes = [
   'framework',
   'book',
   'guide',
+  'law',
   'opinion',
 ] as const;
 
@@ -26,6 +27,7 @@ export const sourceTypeMeanings: Readonly<Record<SourceType, string>> = {
   framework: 'A proposal for what to measure, argued by its authors.',
   book: 'A book that sets out a method or a body of practice.',
   guide: 'Official guidance by those who run the programme or the product that it is about.',
+  law: 'A law, or the decision of a court or an authority.',
   opinion: 'An author’s advice from experience.',
 };
 

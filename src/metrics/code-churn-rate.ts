@@ -1,6 +1,6 @@
 import type { Commit } from '../facts/schema.ts';
 import { DAY } from '../facts/time.ts';
-import { commitItem } from './populations/commits.ts';
+import { changeOf, commitItem } from './populations/commits.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import { isBot } from './populations/pullRequests.ts';
@@ -38,6 +38,7 @@ function measure(view: RepositoryView): Measurement {
       value: rewritten,
       of: arrival.lines,
       item,
+      cluster: changeOf(view.repository, row),
       note: `${rewritten} of ${arrival.lines} lines rewritten`,
     });
   }

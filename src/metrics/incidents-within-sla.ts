@@ -10,7 +10,7 @@ export default defineMetric({ uses: ['issues', 'incidents'], measure });
  * resolution or when their limit passed, whichever came first, which is also their date. The clock runs from the
  * opening or, for an imported incident, its start; elapsed time. An incident still open before its limit is undecided.
  */
-function measure({ incidents }: RepositoryView): Measurement {
+function measure({ incidents, deployments }: RepositoryView): Measurement {
   const { all, excluded, limitsAgreed } = incidents;
   const promised = all.flatMap(({ item, startedAt, resolvedAt, limitHours }) => {
     if (limitHours === null) return [];
@@ -25,6 +25,7 @@ function measure({ incidents }: RepositoryView): Measurement {
       until: null,
       value: kept ? 1 : 0,
       item,
+      cluster: deployments.namedBy.get(item)?.item.id,
       note: kept ? null : `not resolved within ${limitHours} h`,
     })),
     {

@@ -14,11 +14,12 @@ function measure(view: RepositoryView): Measurement {
   const { counted, excluded } = view.commits;
   return measurement(
     'proportion',
-    counted.map(({ row, at, item }) => ({
+    counted.map(({ row, at, item, cluster }) => ({
       at,
       until: null,
       value: hasTwoPeople(row) ? 1 : 0,
       item,
+      cluster,
       note: null,
     })),
     { excluded },

@@ -13,11 +13,12 @@ function measure(view: RepositoryView): Measurement {
   const { commits, excluded, notApplicable } = declaredCommits(view);
   return measurement(
     'proportion',
-    commits.map(({ at, item, work }) => ({
+    commits.map(({ at, item, cluster, work }) => ({
       at,
       until: null,
       value: work?.kind === 'refactoring' ? 1 : 0,
       item,
+      cluster,
       note: work?.reason ?? null,
     })),
     { excluded, notApplicable },

@@ -45,6 +45,7 @@ function measure(view: RepositoryView): Measurement {
         value: Math.max(0, hoursBetween(start, review.at)),
         // Each round is an item of its own: one pull request has several.
         item: { ...item, id: `${item.id} round ${round}` },
+        cluster: item.id,
         note: `round ${round}`,
       });
     }

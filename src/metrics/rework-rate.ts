@@ -16,11 +16,12 @@ function measure(view: RepositoryView): Measurement {
     'proportion',
     commits
       .filter(({ work }) => work?.kind !== 'revert')
-      .map(({ at, item, work }) => ({
+      .map(({ at, item, cluster, work }) => ({
         at,
         until: null,
         value: work?.kind === 'fix' || work?.kind === 'hotfix' ? 1 : 0,
         item,
+        cluster,
         note: work?.reason ?? null,
       })),
     {

@@ -1,3 +1,4 @@
+import { checkedCommitItem } from './populations/checks.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
@@ -16,11 +17,12 @@ function measure({ repository, checks }: RepositoryView): Measurement {
   const none = tests.length === 0 && silentTests.length === 0 && runs.length + silent.length > 0;
   return measurement(
     'proportion',
-    tests.map(({ item, completedAt, succeeded }) => ({
+    tests.map(({ item, sha, completedAt, succeeded }) => ({
       at: completedAt,
       until: null,
       value: succeeded ? 1 : 0,
       item,
+      cluster: checkedCommitItem(repository, sha).id,
       note: null,
     })),
     {

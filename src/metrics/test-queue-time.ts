@@ -17,11 +17,12 @@ function measure({ checks }: RepositoryView): Measurement {
   const idle = checks.suites.filter(({ startedAt }) => startedAt === null);
   return measurement(
     'distribution',
-    started.map(({ item, createdAt, startedAt }) => ({
+    started.map(({ item, commit, createdAt, startedAt }) => ({
       at: startedAt,
       until: null,
       value: Math.max(0, startedAt - createdAt) / SECOND,
       item,
+      cluster: commit.id,
       note: null,
     })),
     {

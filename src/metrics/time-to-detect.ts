@@ -33,6 +33,7 @@ function measure({ incidents, deployments }: RepositoryView): Measurement {
         until: null,
         value: Math.max(0, hoursBetween(began, detectedAt)),
         item,
+        cluster: cause?.item.id,
         note: startKnown || cause === undefined ? null : `began with ${cause.item.id}`,
       });
   }

@@ -9,7 +9,7 @@ export default defineMetric({ uses: ['issues', 'incidents'], measure });
  * when it is opened and resolved when it is closed for the last time; an imported incident without a detection
  * counts from its start. Unresolved incidents are open; they have no duration.
  */
-function measure({ incidents }: RepositoryView): Measurement {
+function measure({ incidents, deployments }: RepositoryView): Measurement {
   const handled = incidents.all.map(({ item, startedAt, detectedAt, resolvedAt }) => ({
     item,
     from: detectedAt ?? startedAt,
@@ -20,7 +20,16 @@ function measure({ incidents }: RepositoryView): Measurement {
     handled.flatMap(({ item, from, to }) =>
       to === null
         ? []
-        : [{ at: to, until: null, value: Math.max(0, hoursBetween(from, to)), item, note: null }],
+        : [
+            {
+              at: to,
+              until: null,
+              value: Math.max(0, hoursBetween(from, to)),
+              item,
+              cluster: deployments.namedBy.get(item)?.item.id,
+              note: null,
+            },
+          ],
     ),
     {
       excluded: incidents.excluded,

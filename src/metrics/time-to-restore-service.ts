@@ -10,12 +10,22 @@ export default defineMetric({ uses: ['issues', 'incidents'], measure });
  */
 function measure(view: RepositoryView): Measurement {
   const { all, excluded } = view.incidents;
+  const causes = view.deployments.namedBy;
   return measurement(
     'distribution',
     all.flatMap(({ startedAt, resolvedAt, item }) =>
       resolvedAt === null
         ? []
-        : [{ at: resolvedAt, until: null, value: hoursBetween(startedAt, resolvedAt), item, note: null }],
+        : [
+            {
+              at: resolvedAt,
+              until: null,
+              value: hoursBetween(startedAt, resolvedAt),
+              item,
+              cluster: causes.get(item)?.item.id,
+              note: null,
+            },
+          ],
     ),
     {
       excluded,

@@ -7,6 +7,8 @@ export interface Rows {
   value: Float64Array;
   of: Float64Array | null;
   settledAt: Float64Array | null;
+  /** Numbers of the scope's texts, which name what rows depend on together: 0 stands alone. */
+  cluster: Uint32Array | null;
   /** Numbers of the scope's items. */
   item: Uint32Array;
   /** Numbers of the scope's texts: 0 is none. */
@@ -35,6 +37,7 @@ export const noRows: Rows = {
   value: new Float64Array(),
   of: null,
   settledAt: null,
+  cluster: null,
   note: null,
 };
 
@@ -57,7 +60,7 @@ export function rowsAt(rows: Rows, indexes: Uint32Array): Rows {
 }
 
 function eachColumn(
-  { at, until, value, of, settledAt, item, note }: Rows,
+  { at, until, value, of, settledAt, cluster, item, note }: Rows,
   numbers: (column: Float64Array) => Float64Array,
   indexes: (column: Uint32Array) => Uint32Array,
 ): Rows {
@@ -67,6 +70,7 @@ function eachColumn(
     value: numbers(value),
     of: of && numbers(of),
     settledAt: settledAt && numbers(settledAt),
+    cluster: cluster && indexes(cluster),
     item: indexes(item),
     note: note && indexes(note),
   };
@@ -78,15 +82,18 @@ export function joinRows(parts: readonly Rows[]): Rows {
     parts.every((part) => pick(part) === null)
       ? null
       : joinNumbers(parts.map((part) => pick(part) ?? new Float64Array(part.at.length).fill(Number.NaN)));
+  const names = (pick: (part: Rows) => Uint32Array | null): Uint32Array | null =>
+    parts.every((part) => pick(part) === null)
+      ? null
+      : joinIndexes(parts.map((part) => pick(part) ?? new Uint32Array(part.at.length)));
   return {
     at: joinNumbers(parts.map(({ at }) => at)),
     until: numbers(({ until }) => until),
     value: joinNumbers(parts.map(({ value }) => value)),
     of: numbers(({ of }) => of),
     settledAt: numbers(({ settledAt }) => settledAt),
+    cluster: names(({ cluster }) => cluster),
     item: joinIndexes(parts.map(({ item }) => item)),
-    note: parts.every(({ note }) => note === null)
-      ? null
-      : joinIndexes(parts.map(({ at, note }) => note ?? new Uint32Array(at.length))),
+    note: names(({ note }) => note),
   };
 }

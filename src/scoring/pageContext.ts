@@ -6,7 +6,7 @@ import { isWhole } from './ownership.ts';
 import { baselineQuarters, type QuarterCalendar } from './quarterCalendar.ts';
 import { type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import type { People } from './sql/work.ts';
-import { tooFewAuthors } from './suppression.ts';
+import { authorsIn, tooFewAuthors } from './suppression.ts';
 
 interface Subject {
   kind: 'team' | 'organisation';
@@ -20,10 +20,18 @@ interface Subject {
 }
 
 /** An earlier quarter, or as much of it as there is of the page's; `whole` is all of it. */
-export interface Compared {
+export interface Compared extends Publication {
   id: string;
   window: Window;
   whole: Window;
+}
+
+/** Which figures of a quarter are published. */
+export interface Publication {
+  /** All of them, but for what is withheld of one metric. */
+  shown: boolean;
+  /** Those without anything to count: where nobody wrote anything, they speak of nobody. */
+  quiet: boolean;
 }
 
 /** What every metric of a page has in common. */
@@ -33,11 +41,10 @@ export interface PageContext extends Pick<QuarterScope, 'window'> {
   /** The teams whose items it counts; null for what no team owns. */
   members: ReadonlySet<string | null>;
   quarter: Quarter;
-  /** False when all of the quarter's figures are withheld. */
-  shown: boolean;
+  publication: Publication;
   baseline: readonly Compared[];
   previous: readonly Compared[];
-  weeks: readonly (QuarterScope['weeks'][number] & { of: Window })[];
+  weeks: readonly (QuarterScope['weeks'][number] & Publication & { of: Window })[];
   /** All windows that figures of the page are of, the weeks of a quarter as one; `isOwn`: the page's. */
   windows: readonly { window: Window; shown: boolean; isOwn: boolean }[];
   closed: boolean;
@@ -84,20 +91,7 @@ export function organisationContexts(
   // Quarters whose page leaves out the same teams have one scope.
   const scopes = new Map<string, Pick<PageContext, 'id' | 'members' | 'scope'>>();
   return calendars.map((calendar) => {
-    // Of the quarter, of what it is compared with, and of the weeks on its charts.
-    const involved = [
-      ...baselineQuarters(calendar, undefined),
-      ...calendar.weeks.map(({ quarter }) => quarter),
-      calendar.quarter,
-    ];
-    const leftOut = teams.filter(({ id }) => {
-      const team = data.get(id);
-      return (
-        team !== undefined && involved.some((each) => hasFacts(team, each) && tooFewAuthors([team], each))
-      );
-    });
-    const unowned = data.get(null);
-    const unownedLeftOut = unowned !== undefined && involved.some((each) => isOfFew(unowned, each));
+    const { leftOut, unownedLeftOut } = leftOutOf(calendar, teams, data);
     const members = [
       ...teams.filter((team) => !leftOut.includes(team)).map(({ id }) => id),
       ...(unownedLeftOut ? [] : [null]),
@@ -121,6 +115,39 @@ export function organisationContexts(
       unownedLeftOut,
     });
   });
+}
+
+interface LeftOut {
+  leftOut: readonly Team[];
+  unownedLeftOut: boolean;
+}
+
+/**
+ * Teams of few people are left out, so that the rest can be shown: those that are few in the quarter, in what it is
+ * compared with, or in the weeks on its charts. Where these are all, only those that are few in the quarter.
+ */
+function leftOutOf(calendar: QuarterCalendar, teams: readonly Team[], data: ScoringInput['teams']): LeftOut {
+  const { quarter } = calendar;
+  const all = [...data.values()];
+  if (authorsIn(all, quarter) === 0) return { leftOut: [], unownedLeftOut: false };
+  const leftOutIn = (quarters: readonly Quarter[]): LeftOut => {
+    const unowned = data.get(null);
+    return {
+      leftOut: teams.filter(({ id }) => {
+        const team = data.get(id);
+        return (
+          team !== undefined && quarters.some((each) => hasFacts(team, each) && tooFewAuthors([team], each))
+        );
+      }),
+      unownedLeftOut: unowned !== undefined && quarters.some((each) => isOfFew(unowned, each)),
+    };
+  };
+  const involved = leftOutIn([
+    ...baselineQuarters(calendar, undefined),
+    ...calendar.weeks.map((week) => week.quarter),
+    quarter,
+  ]);
+  return involved.leftOut.length === teams.length ? leftOutIn([quarter]) : involved;
 }
 
 /** What no team owns has no page: its figures are the organisation's less the teams', and may be those of a few. */
@@ -147,7 +174,10 @@ function contextOf(
   subject: Subject,
 ): PageContext {
   const { quarters, quarter } = calendar;
-  const isShown = (each: Quarter) => !tooFewAuthors(scope.teams, each);
+  const publicationOf = (each: Quarter): Publication => ({
+    shown: !tooFewAuthors(scope.teams, each),
+    quiet: subject.leftOut.length === 0 && !subject.unownedLeftOut && authorsIn(scope.teams, each) === 0,
+  });
   const window = upTo(quarter, asOf);
   const elapsed = window.end - window.start;
   const sameSpan = (each: Quarter): Window => upTo(each, each.start + elapsed);
@@ -155,27 +185,34 @@ function contextOf(
   const comparable = (each: Quarter) => (closed ? { start: each.start, end: each.end } : sameSpan(each));
   const compared = (earlier: readonly Quarter[]) =>
     earlier
-      .filter(isShown)
-      .map((each) => ({ id: each.id, window: comparable(each), whole: upTo(each, asOf) }));
+      .filter((each) => each.end > scope.observedFrom)
+      .map((each) => ({
+        id: each.id,
+        window: comparable(each),
+        whole: upTo(each, asOf),
+        ...publicationOf(each),
+      }))
+      .filter(({ shown, quiet }) => shown || quiet);
   const baseline = compared(baselineQuarters(calendar, subject.baseline));
   const previous = compared(quarters.filter((each) => each.end === quarter.start));
   const weeks = calendar.weeks
     .filter(({ start }) => start >= scope.observedFrom)
-    .map((week) => ({ ...week, shown: isShown(week.quarter), of: upTo(week.quarter, asOf) }));
+    .map((week) => ({ ...week, ...publicationOf(week.quarter), of: upTo(week.quarter, asOf) }));
+  const publication = publicationOf(quarter);
   return {
     id,
     members,
     quarter,
     closed,
     window,
-    shown: isShown(quarter),
+    publication,
     baseline,
     previous,
     weeks,
     windows: [
-      { window, shown: isShown(quarter), isOwn: true },
-      ...[...baseline, ...previous].flatMap(({ window, whole }) =>
-        [window, whole].map((each) => ({ window: each, shown: true, isOwn: false })),
+      { window, shown: publication.shown, isOwn: true },
+      ...[...baseline, ...previous].flatMap(({ window, whole, shown }) =>
+        [window, whole].map((each) => ({ window: each, shown, isOwn: false })),
       ),
       ...weeks.map(({ of, shown }) => ({ window: of, shown, isOwn: false })),
     ],

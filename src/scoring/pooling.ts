@@ -70,6 +70,7 @@ export function seriesOfTeam(
     value: numbersAt(value, order),
     of: null,
     settledAt: null,
+    cluster: null,
     note: notes?.some((number) => number !== 0) ? indexesAt(Uint32Array.from(notes), order) : null,
   };
   return {

@@ -68,6 +68,8 @@ export function scopeOf(
 ): Scope {
   const own = members.flatMap((member) => teams.get(member) ?? []);
   const parts = own.flatMap((team) => team.parts);
+  // Where all teams are left out, it is still known what applies to none of them.
+  const judged = own.length > 0 ? parts : [...teams.values()].flatMap((team) => team.parts);
   const numbers = [...repositoryMetrics(metrics).keys()];
   const tables = once(() => scopeTables(database, name, parts));
   const worked = once(async () => workOf(database, await tables(), parts, await people()));
@@ -94,7 +96,7 @@ export function scopeOf(
           series.set(id, seriesOfTeam(kind, metric.measureTeam(work), work, opened));
         } else {
           const number = numbers.indexOf(id);
-          series.set(id, seriesOfRepositories(kind, number, pooled.get(number), parts, opened));
+          series.set(id, seriesOfRepositories(kind, number, pooled.get(number), judged, opened));
         }
       }
       return series;

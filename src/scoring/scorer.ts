@@ -10,12 +10,18 @@ import { units } from '../handbook/units.ts';
 import { once } from '../metrics/populations/once.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
-import { kpisOf, organisationContexts, type PageContext, teamContexts } from './pageContext.ts';
+import {
+  kpisOf,
+  organisationContexts,
+  type PageContext,
+  type Publication,
+  teamContexts,
+} from './pageContext.ts';
 import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, peopleOf, repositoryMetrics, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { Segments } from './segments.ts';
-import type { Series } from './series.ts';
+import { isQuiet, type Series } from './series.ts';
 import type { ScopeTables } from './sql/scopeTables.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import { withheldFigures } from './withheld.ts';
@@ -205,7 +211,7 @@ async function measuredBy(
 function measurePage(
   input: ScoringInput,
   id: string,
-  { id: counted, scope, subject, window, shown, baseline, previous, weeks }: PageContext,
+  { id: counted, scope, subject, window, publication, baseline, previous, weeks }: PageContext,
   { series, unowned, segments }: { series: Series; unowned: Series | null; segments: Segments | null },
   reasonOf: ReasonOf,
 ): { result: NumberedResult; behind: Behind } {
@@ -213,15 +219,18 @@ function measurePage(
   if (definition === undefined) throw new RangeError(`no definition of ${id}`);
   const kpi = subject.kpis.find(({ metric }) => metric === id);
   const isPublished = (each: Window) => reasonOf(counted, id, each) === null;
+  const isTold = ({ shown, quiet }: Publication, each: Window) => shown || (quiet && isQuiet(series, each));
   const published = (quarters: PageContext['baseline']) =>
-    quarters.filter(({ window, whole }) => isPublished(window) && isPublished(whole));
+    quarters.filter(
+      (each) => isTold(each, each.whole) && isPublished(each.window) && isPublished(each.whole),
+    );
   const result = measureQuarter(id, definition, series, {
     window,
-    withheld: shown ? reasonOf(counted, id, window) : 'quarter',
+    withheld: isTold(publication, window) ? reasonOf(counted, id, window) : 'quarter',
     exposure: { from: scope.observedFrom, unit: units[definition.unit].exposure?.length ?? DAY },
     baseline: published(baseline),
     previous: published(previous),
-    weeks: weeks.map((week) => ({ ...week, shown: week.shown && isPublished(week.of) })),
+    weeks: weeks.map((week) => ({ ...week, shown: isTold(week, week.of) && isPublished(week.of) })),
     missing: missingFor(scope, input, id),
     materiality: kpi?.materiality ?? input.organisation.materiality,
     segments: kpi === undefined ? null : segments,

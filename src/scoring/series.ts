@@ -143,6 +143,21 @@ export function sliceOf(series: Series, window: Window): Rows {
   return waits === null ? slice : joinRows([slice, waits]);
 }
 
+/** @returns whether there is nothing in a window that a metric counts, leaves out, does not know or remarks upon */
+export function isQuiet(series: Series, window: Window): boolean {
+  const { excluded, unknown, remarks, open, phases, figureOf } = series;
+  const isEmpty = ({ at }: Pick<Remarks, 'at'>): boolean => {
+    const { from, to } = placesIn(at, window);
+    return from === to;
+  };
+  return (
+    sliceOf(series, window).at.length === 0 &&
+    [excluded, unknown, remarks, ...phases.map(({ rows }) => rows)].every(isEmpty) &&
+    openAt(open, window.end) === 0 &&
+    (figureOf === null || figureOf([window]).people === 0)
+  );
+}
+
 /** What came to count only after a window does not count in it. */
 function asOf(rows: Rows, settledAt: Float64Array, end: number, texts: TextTable): Rows {
   const isLate = (index: number): boolean => numberAt(settledAt, index) >= end;
@@ -172,6 +187,7 @@ function waitsAt({ waits, open, texts }: Series, end: number): Rows | null {
     value: Float64Array.from(lasting, (index) => hoursBetween(numberAt(open.from, index), end)),
     of: null,
     settledAt: null,
+    cluster: null,
     item: Uint32Array.from(lasting, (index) => numberAt(open.item, index) - 1),
     note: new Uint32Array(lasting.length).fill(note),
   };

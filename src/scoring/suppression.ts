@@ -18,12 +18,17 @@ export const LARGEST_SHARE = 3 / 4;
 /** The number of every deleted account: such work has an author, but adds nobody who is known to be another. */
 const UNKNOWN = 0;
 
-/** @returns whether a quarter's figures are withheld: fewer than four people wrote what was merged */
-export function tooFewAuthors(
+/** @returns how many people wrote what was merged in a quarter */
+export function authorsIn(
   teams: readonly { authors: ReadonlyMap<string, ReadonlySet<string>> }[],
   { id }: Pick<Quarter, 'id'>,
-): boolean {
-  return new Set(teams.flatMap(({ authors }) => [...(authors.get(id) ?? [])])).size < FEWEST_PEOPLE;
+): number {
+  return new Set(teams.flatMap(({ authors }) => [...(authors.get(id) ?? [])])).size;
+}
+
+/** @returns whether a quarter's figures are withheld: fewer than four people wrote what was merged */
+export function tooFewAuthors(...asked: Parameters<typeof authorsIn>): boolean {
+  return authorsIn(...asked) < FEWEST_PEOPLE;
 }
 
 /** Items that the same teams have, of one repository: what all published sets of items consist of. */

@@ -28,6 +28,8 @@ export const paths = {
   playbook: (id: string) => pathOf('playbook', id),
   learn: indexOf('lesson'),
   lesson: (id: string) => pathOf('lesson', id),
+  chapters: indexOf('chapter'),
+  chapter: (id: string) => pathOf('chapter', id),
   pyramid: 'pyramid/',
   stages: 'stages/',
   responsibilities: 'responsibilities/',

@@ -9,8 +9,44 @@ import { builtSite } from '../support/site.ts';
 import { type Visitor, visitorOf } from '../support/visitor.ts';
 
 const handbook = await loadHandbook('content', pictureIds);
-const kinds = ['metric', 'principle', 'anti-pattern', 'playbook', 'lesson', 'rule'] as const;
+const kinds = ['metric', 'principle', 'anti-pattern', 'playbook', 'lesson', 'rule', 'chapter'] as const;
 const entries = kinds.flatMap((kind) => entriesOf(handbook, kind));
+
+/** What readers may type who look for a chapter, besides the questions that the chapter lists. */
+const otherQuestions: Readonly<Record<string, readonly string[]>> = {
+  'starting-a-metrics-programme': [
+    'how to introduce metrics to developers',
+    '90 day plan for metrics',
+    'when to stop measuring',
+  ],
+  'frameworks-compared': ['DORA or SPACE', 'DX Core 4', 'which framework to choose'],
+  'the-quarterly-review': ['agenda for a metrics meeting', 'what to show the board', 'report to executives'],
+  'ai-assisted-work': ['measure the effect of AI', 'does AI make us faster', 'share of code written by AI'],
+  'designing-a-survey': [
+    'survey questions for developers',
+    'how many answers do we need',
+    'people who did not answer',
+  ],
+  'setting-targets': ['how to set a target', 'difference between OKR and KPI', 'what is a guardrail'],
+  'reading-variation': [
+    'is it noise or a signal',
+    'how to read a control chart',
+    'common and special causes',
+  ],
+  'practices-behind-the-numbers': [
+    'how to improve lead time',
+    'trunk-based development',
+    'change advisory board',
+  ],
+  'error-budgets': ['error budget template', 'when to stop releasing', 'burn rate alerts'],
+  'ethics-and-law': ['works council agreement', 'GDPR and developer metrics', 'monitoring employees'],
+  'counting-deployments-and-failures': [
+    'deployments of a mobile app',
+    'count deployments in a monorepo',
+    'what counts as a failed deployment',
+  ],
+  'the-maintainers-year': ['correct a published number', 'retire a metric', 'when to seal a quarter'],
+};
 
 /** A page with many links to metrics in its text. */
 const principle = 'principles/no-metric-alone/';
@@ -42,6 +78,19 @@ describe('the search', () => {
         if (!seen.includes(`/metrics-of-ours/metrics/${id}/`))
           missed.push(`“${name}” does not find ${id} but ${seen.join(', ')}`);
     }
+    expect(missed).toEqual([]);
+  }, 180_000);
+
+  it('finds each chapter by the questions that it answers, in its own words and in others', async () => {
+    const asked = [...handbook.chapters].flatMap(([id, { questions }]) =>
+      [...questions, ...(otherQuestions[id] ?? [])].map((question) => ({ id, question })),
+    );
+    for (const id of handbook.chapters.keys()) expect(otherQuestions[id], id).toHaveLength(3);
+    const names = asked.map(({ question }) => question);
+    const found = await visit('', (page) => searchFor(page, names), { bypassCSP: true });
+    const missed = asked.filter(
+      ({ id, question }) => !found.get(question)?.slice(0, 5).includes(`/metrics-of-ours/chapters/${id}/`),
+    );
     expect(missed).toEqual([]);
   }, 180_000);
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { editorialReport } from '../../src/handbook/editorial.ts';
 import { loadWrittenHandbook } from '../../src/handbook/handbook.ts';
 import { pictureIds } from '../support/handbook.ts';
@@ -30,6 +31,28 @@ test('every source says what it offers and where its limits are', () => {
 test('every source is referred to by a page', () => {
   const named = new Set(pages.flatMap(({ text }) => text.match(/[a-z0-9][a-z0-9-]*/g) ?? []));
   expect(Object.keys(handbook.sources).filter((id) => !named.has(id))).toEqual([]);
+});
+
+test('every source has a year and a type, and a chapter links each source that it names', () => {
+  for (const [id, { year, type }] of Object.entries(handbook.sources)) {
+    expect(year, id).toBeGreaterThan(1900);
+    expect(type, id).toBeDefined();
+  }
+  for (const { id, kind, raw, text } of pages) {
+    if (kind !== 'chapter') continue;
+    const { sources } = z.object({ sources: z.array(z.string()) }).parse(raw);
+    const linked = new Set([...text.matchAll(/\]\(source:([a-z0-9-]+)\)/g)].map(([, source]) => source));
+    expect(linked, id).toEqual(new Set(sources));
+  }
+});
+
+test('every chapter shows our numbers and a worked example', () => {
+  const chapters = pages.filter(({ kind }) => kind === 'chapter');
+  expect(chapters.length).toBe(12);
+  for (const { id, text } of chapters) {
+    expect(text, id).toContain('<Ours metric=');
+    expect(text, id).toContain('<WorkedExample>');
+  }
 });
 
 test('every lesson that a new colleague reads brings a principle that none before it brought', () => {

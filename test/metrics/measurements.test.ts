@@ -218,6 +218,7 @@ const observations = z.array(
     value: z.number(),
     of: z.number().optional(),
     settledAt: moment.optional(),
+    cluster: words.optional(),
     item,
     note: words.nullable(),
   }),

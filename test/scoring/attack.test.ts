@@ -241,6 +241,65 @@ test('a quarter that has just begun is not published while few have worked in it
   });
 });
 
+describe('a quarter in which nobody wrote anything', async () => {
+  const before = pulls([1, 2, 3, 4, 5], { days: 85 });
+  const begun = pulls([1], { days: 1, first: 500, from: '2025-11-03' });
+  const waiting = begun.map((row) => ({ ...row, mergedAt: null, closedAt: null, reviews: [] }));
+  const org = organisation(['shop'], [{ id: 'shop', owns: [{ repository: 'shop' }] }]);
+  const quiet = await score(org, [snapshot('shop', { 'pull-requests': before })]);
+  const withOne = await score(org, [snapshot('shop', { 'pull-requests': [...before, ...waiting] })]);
+
+  test('has no data: nothing speaks of nobody', () => {
+    for (const scope of ['shop', 'organisation'])
+      for (const id of ['cycle-time', 'merge-frequency', 'work-in-progress'])
+        expect(result(quiet, scope, QUARTER, id).state).toBe('no-data');
+  });
+
+  test('is part of what later quarters are compared with', () => {
+    const compared = result(quiet, 'shop', '2026-Q1', 'work-in-progress').baseline?.quarters;
+    expect(compared).toEqual(['2025-Q3', QUARTER]);
+  });
+
+  test('does not show what one person has begun in it', () => {
+    for (const scope of ['shop', 'organisation'])
+      expect(result(withOne, scope, QUARTER, 'work-in-progress')).toMatchObject({
+        state: 'withheld',
+        chart: null,
+        listed: [],
+      });
+  });
+});
+
+test('a quarter that has fewer than four authors says of no figure that there was nothing to count', async () => {
+  const pages = await score(organisation(['shop'], [{ id: 'shop', owns: [{ repository: 'shop' }] }]), [
+    snapshot('shop', { 'pull-requests': pulls([1, 2, 3]) }),
+  ]);
+  for (const { scorecard } of pages)
+    for (const { state } of scorecard.metrics) expect(['withheld', 'not-applicable']).toContain(state);
+});
+
+describe('an organisation of which every team was small once', async () => {
+  const pages = await score(organisation(['shop'], [{ id: 'shop', owns: [{ repository: 'shop' }] }]), [
+    snapshot('shop', {
+      'pull-requests': [
+        ...pulls([1, 2], { days: 85 }),
+        ...pulls([1, 2, 3, 4, 5], { days: 170, first: 1000, from: '2025-10-02' }),
+      ],
+    }),
+  ]);
+
+  test('shows the quarters in which it was not', () => {
+    expect(result(pages, 'organisation', '2025-Q3', 'cycle-time').state).toBe('withheld');
+    expect(result(pages, 'organisation', QUARTER, 'cycle-time').state).toBe('ok');
+  });
+
+  test('compares them with nothing that is withheld, and shows no such week', () => {
+    const { baseline, previous, chart } = result(pages, 'organisation', QUARTER, 'cycle-time');
+    expect([baseline, previous]).toEqual([null, null]);
+    for (const { start, n } of chart?.weeks ?? []) if (start < '2025-09-25') expect(n).toBeNull();
+  });
+});
+
 /** Authors of some repositories' pull requests, and teams that own them wholly or by labels, in any way. */
 const anyWorld = fc
   .record({

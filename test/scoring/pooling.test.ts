@@ -21,6 +21,7 @@ interface Row {
   note: string | null;
   of: number | null;
   settledAt: number | null;
+  cluster: string | null;
 }
 
 /** Rows of one repository, at most one of each item. */
@@ -32,6 +33,7 @@ const rows = fc.uniqueArray(
     note: fc.option(fc.constantFrom('late', 'early')),
     of: fc.option(fc.nat(9)),
     settledAt: fc.option(fc.nat(200)),
+    cluster: fc.option(fc.constantFrom('Release 1', 'Release 2')),
   }),
   { maxLength: 12, selector: ({ number }) => number },
 );
@@ -42,12 +44,13 @@ const repositories = fc.array(fc.record({ first: rows, second: rows, shared: fc.
 
 function measured(repository: string, of: readonly Row[]): Measurement {
   const observations = of.map(
-    ({ number, at, value, note, of, settledAt }): Observation => ({
+    ({ number, at, value, note, of, settledAt, cluster }): Observation => ({
       at,
       until: null,
       value,
       ...(of === null ? {} : { of }),
       ...(settledAt === null ? {} : { settledAt }),
+      ...(cluster === null ? {} : { cluster }),
       item: { id: `${repository}#${number}`, kind: 'pull-request', title: `Change ${number}`, url: null },
       note,
     }),

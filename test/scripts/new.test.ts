@@ -39,13 +39,14 @@ function create(...args: string[]): Promise<{ code: number; output: string }> {
   });
 }
 
-test.each(['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson'] as const)(
+test.each(['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson', 'chapter'] as const)(
   'a new %s is a valid page, and all that is wrong with it are its blanks',
   async (kind) => {
     for (const withCheck of kind === 'rule' ? [false, true] : [false]) {
       const [page] = scaffold(kind, 'something-new', { ...around, withCheck });
       if (page === undefined) throw new RangeError('no page');
       const file = join(content, page.path);
+      await mkdir(dirname(file), { recursive: true });
       await writeFile(file, page.text);
       const { pages } = await loadWrittenHandbook(content, pictureIds);
       const { errors } = editorialReport(pages, [{ folder: content, severity: 'error' }]);

@@ -23,18 +23,17 @@ interface Page {
 const PAGE_BUDGET = 100_000;
 
 const handbook = await loadHandbook('content', pictureIds);
-const kinds = ['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson'] as const;
+const kinds = ['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson', 'chapter'] as const;
 const handbookPaths = kinds.flatMap((kind) => entriesOf(handbook, kind)).map(({ path }) => path);
 
-/** The metrics that lessons take figures of. */
+const filesUnder = async (folder: string) => (await filesIn(folder)).map((name) => join(folder, name));
+
+/** The metrics that lessons and chapters take figures of. */
 const taught = new Set(
-  (await filesIn('content/learn'))
+  (await Promise.all(['content/learn', 'content/chapters'].map(filesUnder)))
+    .flat()
     .filter((name) => name.endsWith('.mdx'))
-    .flatMap((name) => [
-      ...readFileSync(join('content/learn', name), 'utf8').matchAll(
-        /<Sample(?:Kpi)?\b[^>]*\smetric="([^"]+)"/g,
-      ),
-    ])
+    .flatMap((name) => [...readFileSync(name, 'utf8').matchAll(/<Sample(?:Kpi)?\b[^>]*\smetric="([^"]+)"/g)])
     .map(([, id = '']) => id),
 );
 
@@ -47,6 +46,7 @@ const ways = [
   paths.rules,
   paths.playbooks,
   paths.learn,
+  paths.chapters,
   paths.pyramid,
   paths.stages,
   paths.responsibilities,
@@ -200,12 +200,19 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
   it('says of each figure in a lesson that it is sample data, whatever the site shows', () => {
     let lessons = 0;
     for (const { file, html } of pages.values()) {
-      if (!file.startsWith('learn/') || !/class="sample-(?:figure|kpi)"/.test(html)) continue;
+      if (!/^(?:learn|chapters)\//.test(file) || !/class="sample-(?:figure|kpi)"/.test(html)) continue;
       lessons += 1;
       const text = html.replace(/<aside class="sample-notice".*?<\/aside>/s, '').replaceAll(/<[^>]*>/g, '');
       expect(text, file).toMatch(/sample (?:data|organisation|team|scorecard)/i);
     }
     expect(lessons).toBeGreaterThan(5);
+  });
+
+  it('leads new readers first to the chapter on starting a metrics programme', () => {
+    const home = pages.get('index.html')?.html ?? '';
+    const [, door = ''] = home.split('New here');
+    const [, first] = /<a href="([^"]+)"/.exec(door) ?? [];
+    expect(first).toBe(`${base}chapters/starting-a-metrics-programme/`);
   });
 
   it('uses no id twice on a page', () => {

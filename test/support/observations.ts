@@ -14,12 +14,14 @@ export function observationsOf(
     const note = rows.note?.[index] ?? 0;
     const of = present(rows.of?.[index]);
     const settledAt = present(rows.settledAt?.[index]);
+    const cluster = rows.cluster?.[index] ?? 0;
     return {
       at,
       until: present(rows.until?.[index]),
       value: rows.value[index] ?? Number.NaN,
       ...(of === null ? {} : { of }),
       ...(settledAt === null ? {} : { settledAt }),
+      ...(cluster === 0 ? {} : { cluster: texts.at(cluster) }),
       item: { id, kind, title, url },
       note: note === 0 ? null : texts.at(note),
     };

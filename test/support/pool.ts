@@ -54,6 +54,13 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
     ).sort((a, b) => a.at - b.at || (a.item.id < b.item.id ? -1 : a.item.id > b.item.id ? 1 : 0));
     const column = (of: (row: Observation) => number | null | undefined) =>
       rows.every((row) => of(row) == null) ? null : Float64Array.from(rows, (row) => of(row) ?? Number.NaN);
+    const names = (of: (row: Observation) => string | null | undefined) =>
+      rows.every((row) => of(row) == null)
+        ? null
+        : Uint32Array.from(rows, (row) => {
+            const name = of(row) ?? null;
+            return name === null ? 0 : texts.numberOf(name);
+          });
     return {
       item: Uint32Array.from(rows, ({ item }) => numberOf(item)),
       at: Float64Array.from(rows, ({ at }) => at),
@@ -61,9 +68,8 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
       until: column(({ until }) => until),
       of: column(({ of }) => of),
       settledAt: column(({ settledAt }) => settledAt),
-      note: rows.every(({ note }) => note === null)
-        ? null
-        : Uint32Array.from(rows, ({ note }) => (note === null ? 0 : texts.numberOf(note))),
+      cluster: names(({ cluster }) => cluster),
+      note: names(({ note }) => note),
     };
   };
   const remarksOf = (pick: 'excluded' | 'unknown' | 'remarks') => {

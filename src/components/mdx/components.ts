@@ -1,6 +1,7 @@
 import type { ComponentName } from '../../handbook/mdxComponents.ts';
 import HandbookLink from './HandbookLink.astro';
 import HowWeComputeIt from './HowWeComputeIt.astro';
+import Ours from './Ours.astro';
 import Picture from './Picture.astro';
 import Ranges from './Ranges.astro';
 import Rule from './Rule.astro';
@@ -14,6 +15,7 @@ import WorkedExample from './WorkedExample.astro';
 export const components = {
   a: HandbookLink,
   HowWeComputeIt,
+  Ours,
   Picture,
   Ranges,
   Rule,

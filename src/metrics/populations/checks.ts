@@ -16,6 +16,8 @@ export interface CountedRun {
 /** The checks that one system ran together on one commit. */
 export interface CountedSuite {
   item: Item;
+  /** The commit that it checked. */
+  commit: Item;
   createdAt: number;
   /** When the first of its checks began to run; null when none did. */
   startedAt: number | null;
@@ -109,8 +111,10 @@ function lastCompleted(rows: readonly CheckResult[]): CompletedRun[] {
 
 function suiteFrom(repository: Repository, suite: string, rows: readonly CheckResult[]): CountedSuite {
   const starts = rows.flatMap((row) => (ran(row) ? [Date.parse(row.startedAt)] : []));
+  const sha = rows[0]?.sha ?? '';
   return {
-    item: itemOf(repository, rows[0]?.sha ?? '', `check suite ${suite}`, 'Check suite'),
+    item: itemOf(repository, sha, `check suite ${suite}`, 'Check suite'),
+    commit: checkedCommitItem(repository, sha),
     createdAt: Math.min(...rows.map((row) => Date.parse(row.createdAt))),
     startedAt: starts.length === 0 ? null : Math.min(...starts),
     waiting: rows.some(({ conclusion }) => conclusion === null),

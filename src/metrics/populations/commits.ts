@@ -8,6 +8,8 @@ export interface CountedCommit {
   row: Commit;
   item: Item;
   at: number;
+  /** What it came with: see `Observation`. */
+  cluster: string | undefined;
 }
 
 export interface CommitPopulation {
@@ -39,9 +41,14 @@ export function commitPopulation(
     if (row.parents.length > 1)
       excluded.push({ id: item.id, at, text: 'a merge commit, which only joins changes' });
     else if (isAutomation(rules, row)) excluded.push({ id: item.id, at, text: 'committed by automation' });
-    else counted.push({ row, item, at });
+    else counted.push({ row, item, at, cluster: changeOf(repository, row) });
   }
   return { all, counted, excluded };
+}
+
+/** @returns the pull request that brought a commit; nothing for one that came alone */
+export function changeOf({ name }: Repository, { pullRequest }: Commit): string | undefined {
+  return pullRequest === null ? undefined : `${name}#${pullRequest}`;
 }
 
 /** @returns the evidence item of a commit */

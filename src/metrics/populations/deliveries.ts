@@ -75,6 +75,7 @@ export function daysUntil({ issue, deployment }: Delivery, from: number): Observ
     until: null,
     value: Math.max(0, hoursBetween(from, deployment.at) / 24),
     item: issue.item,
+    cluster: deployment.item.id,
     note: `shipped by ${deployment.item.id}`,
   };
 }

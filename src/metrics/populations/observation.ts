@@ -25,6 +25,11 @@ export interface Observation {
   of?: number;
   /** Proportions: when it came to count; a window that ends before sees a 0. As soon as it is dated when left out. */
   settledAt?: number;
+  /**
+   * Names what it depends on together with others, such as the deployment that brought several changes; it stands
+   * alone when left out.
+   */
+  cluster?: string | undefined;
   item: Item;
   /** Why it counts as it does: the rule that fired. */
   note: string | null;

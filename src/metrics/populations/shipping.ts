@@ -62,6 +62,7 @@ export function hoursUntilDeployed(
       until: null,
       value: Math.max(0, hoursBetween(startedAt, at)),
       item,
+      cluster: deployment.item.id,
       note: `${terms.note} ${deployment.item.id}`,
     });
   }

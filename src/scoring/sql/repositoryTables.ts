@@ -51,6 +51,8 @@ export const tables = {
     value: 'DOUBLE',
     of: 'DOUBLE',
     settled_at: 'DOUBLE',
+    /** What it depends on together with others: the number of a text; 0 stands alone. */
+    cluster: 'UINTEGER',
     /** The number of a text; 0 is none. */
     note: 'UINTEGER',
   },
@@ -138,9 +140,6 @@ export function tableFile(folder: string, table: TableName): string {
     : join(folder, `${table}.parquet`);
 }
 
-/** With what observations depend on one another by: no metric says it yet. */
-const OBSERVATIONS = 'SELECT *, NULL::VARCHAR AS cluster FROM observations';
-
 /** Writes the tables of a repository's shares into a folder, in which there is one for `people`. */
 export async function writeTables(
   database: Database,
@@ -154,7 +153,7 @@ export async function writeTables(
     await database.append(table, columns[table]);
     // Small groups: a query for one metric passes over those of the others.
     await database.run(
-      `COPY (${table === 'observations' ? OBSERVATIONS : `FROM ${table}`}) TO ${quoted(tableFile(folder, table))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)`,
+      `COPY (FROM ${table}) TO ${quoted(tableFile(folder, table))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)`,
     );
   }
 }
@@ -206,7 +205,7 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
     for (const row of inOrder(Uint32Array.from(numbers.keys()), moments)) {
       const observation = observations[row];
       if (observation === undefined) throw new RangeError(`no observation ${row}`);
-      const { at, until, value, of, settledAt, note } = observation;
+      const { at, until, value, of, settledAt, cluster, note } = observation;
       rows.observations.add(
         share,
         metric,
@@ -217,6 +216,7 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
         value,
         of ?? Number.NaN,
         settledAt ?? Number.NaN,
+        cluster === undefined ? 0 : texts.numberOf(cluster),
         note === null ? 0 : texts.numberOf(legible(note)),
       );
     }

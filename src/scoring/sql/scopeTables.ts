@@ -86,7 +86,7 @@ export async function scopeTables(
       };
       const only = `metric IN (${metrics.join(', ')})`;
       const observations = await readRows(database, parts, 'observations', {
-        columns: ['item', 'at', 'until', 'value', 'of', 'settled_at', 'note'],
+        columns: ['item', 'at', 'until', 'value', 'of', 'settled_at', 'cluster', 'note'],
         cut: ['metric', 'phase'],
         where: only,
       });
@@ -98,6 +98,7 @@ export async function scopeTables(
           value: part.numbers('value'),
           of: present(part.numbers('of')),
           settledAt: present(part.numbers('settled_at')),
+          cluster: named(part.indexes('cluster', textOf)),
           note: named(part.indexes('note', textOf)),
         };
         const { item, at, value } = joined;
