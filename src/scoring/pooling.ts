@@ -6,7 +6,7 @@ import type { TeamPart } from './collect.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows } from './observationRows.ts';
 import { occupancyOf, type Series, waitsOf } from './series.ts';
-import type { PooledMetric, ScopeTables } from './sql/scopeTables.ts';
+import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
 
 /**
  * @param metric its number in the tables

@@ -9,9 +9,9 @@ import type { TeamData } from './collect.ts';
 import { seriesOfRepositories, seriesOfTeam } from './pooling.ts';
 import { type Segments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
-import { type ScopeTables, scopeTables } from './sql/scopeTables.ts';
-import { numberPeople, type People, workOf } from './sql/work.ts';
 import type { WithheldFigures } from './suppression.ts';
+import { type ScopeTables, scopeTables } from './tables/scopeTables.ts';
+import { numberPeople, type People, workOf } from './tables/work.ts';
 
 /** Everything that scorecards are computed from. */
 export interface ScoringInput {

@@ -22,8 +22,8 @@ import { firstFactOf, peopleOf, repositoryMetrics, type Scope, type ScoringInput
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { Segments } from './segments.ts';
 import { isQuiet, type Series } from './series.ts';
-import type { ScopeTables } from './sql/scopeTables.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
+import type { ScopeTables } from './tables/scopeTables.ts';
 import { withheldFigures } from './withheld.ts';
 
 const MOST_ROWS = 500_000;

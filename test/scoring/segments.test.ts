@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Item, measurement } from '../../src/metrics/populations/observation.ts';
 import { segmentsOf, traitsOf } from '../../src/scoring/segments.ts';
-import { scopeTables } from '../../src/scoring/sql/scopeTables.ts';
-import { numberPeople, workOf } from '../../src/scoring/sql/work.ts';
+import { scopeTables } from '../../src/scoring/tables/scopeTables.ts';
+import { numberPeople, workOf } from '../../src/scoring/tables/work.ts';
 import { database } from '../support/database.ts';
 import { author, pullRequest, review, secondReviewer } from '../support/facts.ts';
 import { writeParts } from '../support/tables.ts';

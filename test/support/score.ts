@@ -6,7 +6,7 @@ import { type Evidence, type Scorecard, scorecardSchema } from '../../src/scorec
 import { measureRepository, type StoredRepository, teamsData } from '../../src/scoring/collect.ts';
 import { repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
-import { writeTables } from '../../src/scoring/sql/repositoryTables.ts';
+import { writeTables } from '../../src/scoring/tables/repositoryTables.ts';
 import { database } from './database.ts';
 import { ownFolder } from './runFolder.ts';
 
