@@ -17,6 +17,7 @@ import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import { counted } from './lib/counted.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
+import { ignoreProblem } from './lib/ignoreProblem.ts';
 import { loadMetrics } from './lib/metrics.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { readComputed } from './lib/readComputed.ts';
@@ -94,7 +95,10 @@ async function checkNames(content: string, data: string, { organisation }: Writt
   checkTargetQuarters(organisation, Number.NEGATIVE_INFINITY);
   const known = new Map<string, KnownNames>();
   for (const { name } of organisation.repositories) {
-    const snapshot = await readSnapshot(data, name);
+    // Scoring tells what is wrong with one that cannot be read.
+    const snapshot = organisation.publishPartial
+      ? await readSnapshot(data, name).catch(ignoreProblem)
+      : await readSnapshot(data, name);
     if (snapshot !== null) known.set(name, namesIn(snapshot.facts));
   }
   const file = join(content, 'org.yaml');

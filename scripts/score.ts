@@ -7,7 +7,7 @@ await run(async () => {
   const program = command('score', 'Computes the scorecards from the snapshots.')
     .option(
       '--as-of <time>',
-      'count facts up to this moment (ISO 8601); default: as far as every repository was read',
+      'count facts up to this moment (ISO 8601); default: as far as every repository was read that is not a week behind',
     )
     .option(
       '--threads <number>',

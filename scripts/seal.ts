@@ -41,6 +41,7 @@ async function seal(data: string, why: string | undefined): Promise<void> {
   const evidenceFiles = await evidenceReader();
   const counts = { sealed: 0, kept: 0, accepted: 0 };
   const pending: string[] = [];
+  const notRead: string[] = [];
   const present = new Set<string>();
   let readTo = '';
   let sample = false;
@@ -50,6 +51,10 @@ async function seal(data: string, why: string | undefined): Promise<void> {
     const { quarter, scope, asOf } = scorecard;
     present.add(`${quarter.id} ${scope.id}`);
     if (!quarter.closed) continue;
+    if (scorecard.unreadable.length > 0) {
+      notRead.push(`${quarter.id} ${scope.id}`);
+      continue;
+    }
     if (asOf > readTo) readTo = asOf;
     sample ||= scorecard.sample;
     const stored = await readSeal(data, quarter.id, scope.id);
@@ -80,6 +85,14 @@ async function seal(data: string, why: string | undefined): Promise<void> {
   console.log(
     `${counts.sealed} sealed anew, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
   );
+  if (notRead.length > 0) {
+    throw new Problem({
+      place: scorecardFolder(data),
+      found: `closed scorecards without the facts of some repositories: ${notRead.join(', ')}`,
+      expected: 'figures of all repositories: sealed figures are final',
+      remedy: 'Run `npm run score`, fix what it reports, and seal then. Nothing was sealed for these.',
+    });
+  }
   if (pending.length === 0) return;
   throw new Problem({
     place: join(data, 'seals'),

@@ -6,12 +6,13 @@ import { z } from 'zod';
 import { makeFolder, refuseLink, writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { readManifest } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import { PREVIOUS } from '../../src/scorecard/folder.ts';
-import type { StoredRepository } from '../../src/scoring/collect.ts';
+import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { loadMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
@@ -38,8 +39,10 @@ export interface ScoreOptions {
 }
 
 /**
- * Computes every scorecard of an organisation and puts them in the place of the former ones.
- * @param inputs the digest of what they are computed from, which is kept beside them
+ * Computes every scorecard of an organisation and puts them in the place of the former ones. Repositories that cannot
+ * be read are left out: what depends on them is marked as partial.
+ * @param inputs the digest of what they are computed from, which is kept beside them when all could be read
+ * @throws Problem at the end when a repository could not be read, unless org.yaml has `publishPartial`
  */
 export async function score({ content, data, ...options }: ScoreOptions, inputs: string): Promise<void> {
   const started = performance.now();
@@ -49,7 +52,8 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
   const metrics = await loadMetrics();
   const wishedAsOf = options.asOf === undefined ? null : parseTime(options.asOf);
   const wishedThreads = options.threads === undefined ? null : parseThreads(options.threads);
-  const stored = await survey(organisation, data);
+  const unreadable = new Map<string, Problem>();
+  const stored = await survey(organisation, data, unreadable);
   if (wishedAsOf !== null && wishedAsOf > stored.readFurthest) throw beyondFacts(wishedAsOf, stored);
   const asOf = wishedAsOf ?? stored.readThrough;
   const threads = wishedThreads ?? threadsFor(stored.rows);
@@ -72,24 +76,28 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
         spare,
       };
       const work = scoringWork(all, metrics);
-      const count = Math.min(threads, organisation.repositories.length);
+      const names = organisation.repositories.map(({ name }) => name).filter((name) => !unreadable.has(name));
+      const count = Math.min(threads, names.length);
       const workers = count === 1 ? inline(work) : workerPool(all, count);
       try {
-        const names = organisation.repositories.map(({ name }) => name);
-        observed.push(
-          ...(await observeAll(workers, names, (name, done) => {
-            progress.text = `Scoring ${name} (${done} of ${names.length})`;
-          })),
-        );
+        for (const done of await observeAll(workers, names, (name, count) => {
+          progress.text = `Scoring ${name} (${count} of ${names.length})`;
+        })) {
+          if ('problem' in done) unreadable.set(done.name, done.problem);
+          else observed.push(done);
+        }
+        throwWhenAll(unreadable, organisation);
         progress.text = 'Writing scorecards';
         const pages = await writePages(
           workers,
           work,
           observed.map(({ stored }) => stored),
+          Array.from(unreadable, ([repository, { found }]) => ({ repository, why: `not read: ${found}` })),
           folder,
         );
         if (pages === 0 && organisation.since !== undefined) throw noQuarter(asOf, organisation.since);
         if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
+        if (unreadable.size === 0) await writeState(folder, inputs);
         return pages;
       } finally {
         await workers.close();
@@ -97,7 +105,7 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
         await rm(dirname(spare), { recursive: true, force: true });
       }
     };
-    const count = await writing(scorecards, () => replaceFolder(scorecards, inputs, fill));
+    const count = await writing(scorecards, () => replaceFolder(scorecards, fill));
     await evict(cache, Date.now());
     const measured = observed.map(({ stored }) => stored);
     const pullRequests = sum(measured.map(pullRequestsOf));
@@ -118,6 +126,33 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
     progress.fail('Nothing was changed in the scorecards.');
     throw error;
   }
+  reportUnreadable(unreadable, organisation, data);
+}
+
+/** @throws Problem when no repository could be read: the first one's */
+function throwWhenAll(unreadable: ReadonlyMap<string, Problem>, { repositories }: Organisation): void {
+  const [first] = unreadable.values();
+  if (first !== undefined && unreadable.size === repositories.length) throw first;
+}
+
+function reportUnreadable(
+  unreadable: ReadonlyMap<string, Problem>,
+  { repositories, publishPartial }: Organisation,
+  data: string,
+): void {
+  if (unreadable.size === 0) return;
+  for (const { message } of unreadable.values()) console.error(`\n${message}`);
+  if (publishPartial) {
+    console.error('\nFigures that depend on what could not be read are marked as partial.');
+    return;
+  }
+  throw new Problem({
+    place: join(data, 'snapshots'),
+    found: `${unreadable.size} of ${repositories.length} repositories that could not be read: ${[...unreadable.keys()].join(', ')}`,
+    expected: 'the facts of every repository that org.yaml lists',
+    remedy:
+      'Fix the problems above and run the command again. The scorecards were computed without these repositories; figures that depend on them are marked as partial. `publishPartial: true` in org.yaml accepts that.',
+  });
 }
 
 function pullRequestsOf({ measured }: StoredRepository): number {
@@ -167,21 +202,36 @@ function workerPool(options: ScoringOptions, threads: number): Workers {
   };
 }
 
+/** @returns what was observed of each repository, or why it cannot be read */
 async function observeAll(
   workers: Workers,
   repositories: readonly string[],
   onDone: (name: string, done: number) => void,
-): Promise<Observed[]> {
+): Promise<(Observed | { name: string; problem: Problem })[]> {
   let done = 0;
   return Promise.all(
-    repositories.map(async (repository) => {
-      const answer = await workers.perform({ kind: 'observe', repository });
-      if (answer.kind !== 'observe') throw new RangeError(`${answer.kind} for observe`);
+    repositories.map(async (name) => {
+      const answer = await ofRepository(workers.perform({ kind: 'observe', repository: name }));
       done += 1;
-      onDone(repository, done);
+      onDone(name, done);
+      if (answer instanceof Problem) return { name, problem: answer };
+      if (answer.kind !== 'observe') throw new RangeError(`${answer.kind} for observe`);
       return answer.observed;
     }),
   );
+}
+
+/**
+ * @returns the problem of one repository instead of throwing it
+ * @throws Problem when the content is wrong
+ */
+async function ofRepository<Result>(work: Promise<Result>): Promise<Result | Problem> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Problem && error.exitCode !== 2) return error;
+    throw error;
+  }
 }
 
 /** @returns how many pages were written */
@@ -189,10 +239,15 @@ async function writePages(
   workers: Workers,
   work: ScoringWork,
   repositories: readonly StoredRepository[],
+  unreadable: readonly Unreadable[],
   folder: string,
 ): Promise<number> {
-  const { teams, metrics, batches, organisation, withheld } = await work.scorer(repositories);
-  const observations = { repositories: JSON.stringify(repositories), withheld: await withheld() };
+  const { teams, metrics, batches, organisation, withheld } = await work.scorer(repositories, unreadable);
+  const observations = {
+    repositories: JSON.stringify(repositories),
+    unreadable,
+    withheld: await withheld(),
+  };
   const byMetric = new Map<string, readonly MeasuredMetric[]>();
   let count = 0;
   const perform = async (task: Task): Promise<void> => {
@@ -217,11 +272,7 @@ async function removeAbandoned(folder: string): Promise<void> {
 }
 
 /** The scorecards replace the former ones together: a reader never sees half of each. */
-async function replaceFolder(
-  folder: string,
-  inputs: string,
-  fill: (folder: string) => Promise<number>,
-): Promise<number> {
+async function replaceFolder(folder: string, fill: (folder: string) => Promise<number>): Promise<number> {
   const staging = `${folder}.writing-${process.pid}`;
   const previous = `${folder}${PREVIOUS}`;
   for (const path of [folder, previous]) await refuseLink(path);
@@ -229,7 +280,6 @@ async function replaceFolder(
   try {
     await makeFolder(staging);
     const count = await fill(staging);
-    await writeState(staging, inputs);
     if ((await readdir(dirname(folder))).includes(basename(folder))) {
       await rm(previous, { recursive: true, force: true });
       await rename(folder, previous);
@@ -261,24 +311,39 @@ function parseThreads(text: string): number {
   });
 }
 
-/** What the manifests say: how many facts there are, and the moments up to which every repository and any was read. */
+/**
+ * What the manifests say: how many facts there are, and the moments up to which any repository was read, and every one
+ * but for those that lag behind.
+ */
 interface Stored {
   rows: number;
   readThrough: number;
   readFurthest: number;
 }
 
-async function survey({ repositories }: Organisation, data: string): Promise<Stored> {
-  let readThrough = Number.POSITIVE_INFINITY;
-  let readFurthest = Number.NEGATIVE_INFINITY;
+/** @param unreadable gets the repositories whose manifest cannot be read, and why */
+/** A repository that lags further behind the others does not hold them back: what it lacks is partial. */
+const LONGEST_LAG = 7 * DAY;
+
+async function survey(
+  organisation: Organisation,
+  data: string,
+  unreadable: Map<string, Problem>,
+): Promise<Stored> {
+  const through: number[] = [];
   let rows = 0;
-  for (const { name } of repositories) {
-    const manifest = await readManifest(data, name);
-    if (manifest === null) throw notStored(data, name);
-    readThrough = Math.min(readThrough, Date.parse(manifest.readThrough));
-    readFurthest = Math.max(readFurthest, Date.parse(manifest.readThrough));
+  for (const { name } of organisation.repositories) {
+    const manifest = await ofRepository(readManifest(data, name));
+    if (manifest === null || manifest instanceof Problem) {
+      unreadable.set(name, manifest ?? notStored(data, name));
+      continue;
+    }
+    through.push(Date.parse(manifest.readThrough));
     for (const file of Object.values(manifest.files)) rows += file.rows;
   }
+  throwWhenAll(unreadable, organisation);
+  const readFurthest = Math.max(...through);
+  const readThrough = Math.min(...through.filter((each) => each >= readFurthest - LONGEST_LAG));
   return { rows, readThrough, readFurthest };
 }
 

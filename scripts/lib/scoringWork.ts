@@ -3,7 +3,12 @@ import { type Database, openDatabase } from '../../src/facts/duckdb.ts';
 import type { ProblemDetails } from '../../src/facts/problem.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
-import { type StoredRepository, storedSchema, teamsData } from '../../src/scoring/collect.ts';
+import {
+  type StoredRepository,
+  storedSchema,
+  teamsData,
+  type Unreadable,
+} from '../../src/scoring/collect.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
 import type { WithheldFigures } from '../../src/scoring/suppression.ts';
@@ -21,6 +26,7 @@ export interface ScoringOptions extends ObservationOptions {
 /** All that was observed, as JSON, and which figures of it are withheld. */
 export interface Observations {
   repositories: string;
+  unreadable: readonly Unreadable[];
   withheld: WithheldFigures;
 }
 
@@ -43,7 +49,7 @@ export type Answer = Done | { kind: 'problem'; details: ProblemDetails };
 export interface ScoringWork {
   perform: (task: Task) => Promise<Done>;
   /** @returns how to compute the scorecards of what was observed */
-  scorer: (repositories: readonly StoredRepository[]) => Promise<Scorer>;
+  scorer: (repositories: readonly StoredRepository[], unreadable: readonly Unreadable[]) => Promise<Scorer>;
   close: () => Promise<void>;
 }
 
@@ -57,13 +63,14 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
   let made: Scorer | undefined;
   const scorerOf = async (
     repositories: () => readonly StoredRepository[],
+    unreadable: readonly Unreadable[],
     withheld?: WithheldFigures,
   ): Promise<Scorer> => {
     made ??= scorer({
       organisation,
       definitions,
       metrics,
-      teams: teamsData(organisation, repositories(), asOf),
+      teams: teamsData(organisation, repositories(), unreadable, asOf),
       asOf,
       database: await database(),
       ...(withheld === undefined ? {} : { withheld }),
@@ -72,7 +79,7 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
   };
   const parsed = (repositories: string) => () => z.array(storedSchema).parse(JSON.parse(repositories));
   return {
-    scorer: (repositories) => scorerOf(() => repositories),
+    scorer: (repositories, unreadable) => scorerOf(() => repositories, unreadable),
     close: async () => (await opened)?.close(),
     perform: async (task) => {
       switch (task.kind) {
@@ -81,11 +88,15 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
           return { kind: 'observe', observed };
         }
         case 'team': {
-          const { team } = await scorerOf(parsed(task.repositories), task.withheld);
+          const { team } = await scorerOf(parsed(task.repositories), task.unreadable, task.withheld);
           return { kind: 'team', pages: await team(task.id, folder) };
         }
         case 'metrics': {
-          const { organisationMetrics } = await scorerOf(parsed(task.repositories), task.withheld);
+          const { organisationMetrics } = await scorerOf(
+            parsed(task.repositories),
+            task.unreadable,
+            task.withheld,
+          );
           return { kind: 'metrics', metrics: [...(await organisationMetrics(task.ids))] };
         }
       }

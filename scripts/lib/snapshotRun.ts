@@ -10,6 +10,7 @@ import { sha256 } from '../../src/facts/sha256.ts';
 import { readManifest, tidySnapshots } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { type Journal, openJournal } from '../../src/sources/github/transport/journal.ts';
+import { ignoreProblem } from './ignoreProblem.ts';
 import { runFolder, takeLock } from './lock.ts';
 
 /** One run of the snapshot command, which can be resumed after it was interrupted. */
@@ -118,7 +119,7 @@ async function withStored(data: string, folder: string, notes: Notes): Promise<N
   for (const file of await journalsIn(folder)) {
     const name = repositoryOf(file);
     if (name === null) continue;
-    const manifest = await readManifest(data, name);
+    const manifest = await readManifest(data, name).catch(ignoreProblem);
     if (manifest?.readThrough === notes.now) stored.add(name);
   }
   return { ...notes, safe: [...stored] };

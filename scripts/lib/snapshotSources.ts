@@ -35,6 +35,8 @@ export interface Sources {
   /** The names of those that GitHub is asked about. */
   onGitHub: readonly string[];
   who: Identity;
+  /** Whether the rest is published when something could not be read. */
+  publishPartial: boolean;
   /** @throws Problem when there is no token; call it only when one is needed */
   client: (options: Pick<ClientOptions, 'onWait'>) => Client;
   /** Whether a team owns paths of the repository, so that the paths of changed files are needed. */
@@ -71,6 +73,7 @@ export async function sourcesOf({ content, data, shard, secrets }: SnapshotOptio
     repositories,
     configured: all.map(({ name }) => name),
     onGitHub: repositories.filter(({ source }) => source === 'github').map(({ name }) => name),
+    publishPartial: organisation.publishPartial,
     who: identity(key, organisation.bots, { host: hostOf(url), assistants: assistants(table) }),
     client: (options) =>
       createClient({

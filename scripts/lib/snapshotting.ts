@@ -22,6 +22,7 @@ import type { Client } from '../../src/sources/github/transport/client.ts';
 import { journalled } from '../../src/sources/github/transport/journal.ts';
 import { askRateLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
+import { ignoreProblem } from './ignoreProblem.ts';
 import { type SnapshotProgress, snapshotProgress } from './snapshotProgress.ts';
 import { openRun, type SnapshotRun } from './snapshotRun.ts';
 import { type SnapshotOptions, type Sources, sourcesOf } from './snapshotSources.ts';
@@ -95,7 +96,13 @@ export async function snapshot(options: SnapshotOptions): Promise<void> {
     progress?.end();
   }
   await (failures.length === 0 ? run.end() : run.leave());
-  conclude(await incomplete(options.data, repositories), { failures, options, repositories, cost });
+  conclude(await incomplete(options.data, repositories), {
+    failures,
+    options,
+    repositories,
+    cost,
+    publishPartial: sources.publishPartial,
+  });
 }
 
 /** @returns why repositories could not be read */
@@ -117,8 +124,9 @@ async function readAll(context: RunContext): Promise<Problem[]> {
       progress.failed(`${name}: not read; what was stored is unchanged`);
       if (!(error instanceof Problem)) throw error;
       failures.push(error);
-      // A repository that GitHub does not show says nothing about the next one.
-      inARow += isHidden(context.surveyed.get(name)) ? 0 : 1;
+      // A repository that GitHub does not show, or whose snapshot is damaged, says nothing about the next one.
+      const isItsOwn = isHidden(context.surveyed.get(name)) || (await isDamaged(context.options.data, name));
+      inARow += isItsOwn ? 0 : 1;
       if (error.exitCode === 2 || inARow === FAILURES_IN_A_ROW) break;
     }
   }
@@ -213,16 +221,11 @@ async function plannedRequests(
   if (surveyed.size === 0) return null;
   let requests = asked;
   for (const [name, each] of surveyed) {
+    // A damaged snapshot is reported when its repository is read.
     const manifest = full ? null : await readManifest(data, name).catch(ignoreProblem);
     requests += planOf(each, manifest, { identity: who, withPaths: withPaths(name), now }).requests;
   }
   return requests;
-}
-
-/** A damaged snapshot is reported when its repository is read. */
-function ignoreProblem(error: unknown): null {
-  if (error instanceof Problem) return null;
-  throw error;
 }
 
 /** @returns the stored repositories of which something is missing, and what is missing */
@@ -256,11 +259,13 @@ function conclude(
     options,
     repositories,
     cost,
+    publishPartial,
   }: {
     failures: readonly Problem[];
     options: SnapshotOptions;
     repositories: readonly RepositorySettings[];
     cost: Reading['cost'];
+    publishPartial: boolean;
   },
 ): void {
   for (const { name, missing } of partial) {
@@ -268,7 +273,9 @@ function conclude(
   }
   const spent = `${counted(cost.requests, 'request')}, ${counted(cost.points, 'point')} of GitHub's rate limit`;
   const [first, ...further] = failures;
-  if (first !== undefined) {
+  const accepted = publishPartial && failures.length < repositories.length && failures.every(isOfOne);
+  if (accepted) for (const { message } of failures) console.error(`\n${message}`);
+  else if (first !== undefined) {
     if (further.length === 0) throw first;
     for (const { message } of failures) console.error(`\n${message}`);
     throw new Problem({
@@ -279,7 +286,7 @@ function conclude(
       exitCode: failures.some(({ exitCode }) => exitCode === 2) ? 2 : 1,
     });
   }
-  if (partial.length > 0 && !options.allowPartial) {
+  if (partial.length > 0 && !options.allowPartial && !publishPartial) {
     throw new Problem({
       place: `${options.data}/snapshots`,
       found: `${partial.length} of ${repositories.length} repositories of which something is missing: ${partial.map(({ name }) => name).join(', ')}`,
@@ -289,7 +296,7 @@ function conclude(
     });
   }
   console.log(
-    `Snapshot ${partial.length === 0 ? 'complete' : 'stored, in part'}: ${counted(repositories.length, 'repository', 'repositories')}, ${spent}.`,
+    `Snapshot ${partial.length + failures.length === 0 ? 'complete' : 'stored, in part'}: ${counted(repositories.length - failures.length, 'repository', 'repositories')}, ${spent}.`,
   );
 }
 
@@ -331,6 +338,15 @@ async function githubTime(client: Client, cost: Reading['cost']): Promise<Instan
   return client.serverTime() ?? localTime();
 }
 
+/** Not that of the content or the command, which concerns all. */
+const isOfOne = ({ exitCode }: Problem) => exitCode !== 2;
+
 const localTime = (): Instant => new Date().toISOString();
+
+const isDamaged = async (data: string, name: string) =>
+  readSnapshot(data, name).then(
+    () => false,
+    (error) => ignoreProblem(error) === null,
+  );
 
 const isHidden = (surveyed: Surveyed | undefined) => surveyed !== undefined && 'problem' in surveyed;

@@ -220,6 +220,12 @@ export const organisationSchema = z.strictObject({
     .enum(['public', 'internal'], 'one of: public, internal')
     .default('internal')
     .describe('Who may read the site. `public`: private repositories are left out of it, with their names.'),
+  publishPartial: z
+    .boolean()
+    .default(false)
+    .describe(
+      'True: a repository of which nothing, or not everything, could be read does not stop the publication of the rest; figures that depend on it are marked as partial. False: `snapshot` and `score` then fail at their end, so that the weekly workflow publishes nothing.',
+    ),
   timeZone: timeZoneSchema
     .default('UTC')
     .describe('The IANA time zone in which days, weeks and quarters end.'),

@@ -275,6 +275,17 @@ export const scorecardSchema = z.strictObject({
         .describe('Facts that contradict themselves and that no metric has seen, by reason; empty for none.'),
     }),
   ),
+  unreadable: z
+    .array(
+      z.strictObject({
+        repository: z.string().nullable().describe('Null on a public site: it may be a private one.'),
+        why: z.string().describe('In words.'),
+      }),
+    )
+    .default([])
+    .describe(
+      'Repositories whose facts could not be read: figures that depend on them are partial. Empty for none.',
+    ),
   privateLeftOut: z
     .int()
     .default(0)

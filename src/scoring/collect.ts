@@ -90,6 +90,13 @@ export const storedSchema = z.strictObject({
 
 export type StoredRepository = z.infer<typeof storedSchema>;
 
+/** A repository whose facts could not be read. */
+export interface Unreadable {
+  repository: string;
+  /** In words. */
+  why: string;
+}
+
 /** What one team, or nobody, has of all repositories: what its scorecards are computed from. */
 export interface TeamData {
   parts: readonly TeamPart[];
@@ -100,6 +107,8 @@ export interface TeamData {
   /** When the first fact began. */
   observedFrom: number;
   repositories: readonly RepositorySummary[];
+  /** Of the repositories that it owns, or owns parts of. */
+  unreadable: readonly Unreadable[];
   /** Names of the private repositories that a public site leaves out. Never leaves the scoring. */
   privateLeftOut: ReadonlySet<string>;
 }
@@ -206,14 +215,25 @@ function rowsOf({ notApplicable, observations, phases }: Measurement): number {
 export function teamsData(
   { teams }: Organisation,
   repositories: readonly StoredRepository[],
+  unreadable: readonly Unreadable[],
   asOf: number,
 ): Map<string | null, TeamData> {
   const ids = new Set<string | null>(teams.map(({ id }) => id));
   for (const { measured } of repositories) for (const { team } of measured.shares) ids.add(team);
-  return new Map([...ids].map((id) => [id, teamData(id, repositories, asOf)]));
+  return new Map(
+    [...ids].map((id) => {
+      const owns = teams.find((team) => team.id === id)?.owns ?? [];
+      const own = unreadable.filter((each) => owns.some(({ repository }) => repository === each.repository));
+      return [id, { ...teamData(id, repositories, asOf), unreadable: own }];
+    }),
+  );
 }
 
-function teamData(id: string | null, repositories: readonly StoredRepository[], asOf: number): TeamData {
+function teamData(
+  id: string | null,
+  repositories: readonly StoredRepository[],
+  asOf: number,
+): Omit<TeamData, 'unreadable'> {
   const people = new Map<string, Set<string>>();
   const authors = new Map<string, Set<string>>();
   const add = (to: Map<string, Set<string>>, firsts: ActivePeople['active'] = {}): void => {

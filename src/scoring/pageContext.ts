@@ -1,6 +1,6 @@
 import { type Quarter, upTo, type Window } from '../facts/quarter.ts';
 import type { Organisation, Team } from '../handbook/organisation.ts';
-import type { TeamData } from './collect.ts';
+import type { TeamData, Unreadable } from './collect.ts';
 import type { QuarterScope } from './measureQuarter.ts';
 import { isWhole } from './ownership.ts';
 import { baselineQuarters, type QuarterCalendar } from './quarterCalendar.ts';
@@ -49,6 +49,8 @@ export interface PageContext extends Pick<QuarterScope, 'window'> {
   windows: readonly { window: Window; shown: boolean; isOwn: boolean }[];
   closed: boolean;
   activePeople: number;
+  /** The organisation's are all: who is left out of it would be known from all facts only. */
+  unreadable: readonly Unreadable[];
   scope: Scope;
   subject: Subject;
 }
@@ -168,7 +170,7 @@ function hasFacts(team: TeamData, quarter: Quarter): boolean {
 }
 
 function contextOf(
-  { asOf }: ScoringInput,
+  { asOf, teams }: ScoringInput,
   calendar: QuarterCalendar,
   { id, members, scope }: Pick<PageContext, 'id' | 'members' | 'scope'>,
   subject: Subject,
@@ -216,10 +218,17 @@ function contextOf(
       ),
       ...weeks.map(({ of, shown }) => ({ window: of, shown, isOwn: false })),
     ],
+    unreadable: unreadableOf(subject.kind === 'organisation' ? [...teams.values()] : scope.teams),
     activePeople: new Set(scope.teams.flatMap(({ people }) => [...(people.get(quarter.id) ?? [])])).size,
     scope,
     subject,
   };
+}
+
+/** @returns each once, though several teams own it */
+function unreadableOf(teams: readonly TeamData[]): Unreadable[] {
+  const all = teams.flatMap(({ unreadable }) => unreadable);
+  return [...new Map(all.map((each) => [each.repository, each])).values()];
 }
 
 /** @returns the organisation's KPIs; unless it names its own, the five that most teams have */

@@ -21,7 +21,7 @@ export interface ScoredPage {
  */
 export function page(
   { organisation, asOf }: Pick<ScoringInput, 'organisation' | 'asOf'>,
-  { quarter, closed, activePeople, scope, subject }: PageContext,
+  { quarter, closed, activePeople, unreadable, scope, subject }: PageContext,
   byMetric: ReadonlyMap<string, readonly MeasuredMetric[]>,
   index: number,
 ): ScoredPage {
@@ -48,6 +48,10 @@ export function page(
       kpis,
       baselineFrom: subject.baseline === undefined ? 'default' : 'org.yaml',
       repositories: repositoriesOf(scope),
+      unreadable: unreadable.map(({ repository, why }) => ({
+        repository: organisation.visibility === 'public' ? null : repository,
+        why,
+      })),
       privateLeftOut: new Set(scope.teams.flatMap(({ privateLeftOut }) => [...privateLeftOut])).size,
       leftOutTeams: [...subject.leftOut],
       unownedLeftOut: subject.unownedLeftOut,

@@ -8,6 +8,7 @@ import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import { units } from '../handbook/units.ts';
 import { once } from '../metrics/populations/once.ts';
+import type { Unreadable } from './collect.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
 import {
@@ -211,7 +212,7 @@ async function measuredBy(
 function measurePage(
   input: ScoringInput,
   id: string,
-  { id: counted, scope, subject, window, publication, baseline, previous, weeks }: PageContext,
+  { id: counted, scope, subject, window, publication, baseline, previous, weeks, unreadable }: PageContext,
   { series, unowned, segments }: { series: Series; unowned: Series | null; segments: Segments | null },
   reasonOf: ReasonOf,
 ): { result: NumberedResult; behind: Behind } {
@@ -231,7 +232,7 @@ function measurePage(
     baseline: published(baseline),
     previous: published(previous),
     weeks: weeks.map((week) => ({ ...week, shown: isTold(week, week.of) && isPublished(week.of) })),
-    missing: missingFor(scope, input, id),
+    missing: [...missingFor(scope, input, id, window), ...unreadable.map(missingAll(input.organisation))],
     materiality: kpi?.materiality ?? input.organisation.materiality,
     segments: kpi === undefined ? null : segments,
   });
@@ -244,15 +245,23 @@ function measurePage(
   };
 }
 
-function missingFor(scope: Scope, { metrics }: ScoringInput, id: string): string[] {
+/** On a public site a repository that may be private has no name. */
+const missingAll =
+  ({ visibility }: Organisation) =>
+  ({ repository, why }: Unreadable): string =>
+    `${visibility === 'public' ? 'a repository' : repository}: ${why}`;
+
+function missingFor(scope: Scope, { metrics }: ScoringInput, id: string, window: Window): string[] {
   const needed: readonly string[] = metrics.get(id)?.uses ?? [];
-  return scope.teams
+  const all = scope.teams
     .flatMap(({ repositories }) => repositories)
-    .flatMap(({ name, missing }) =>
-      missing
+    .flatMap(({ name, missing, readThrough }) => [
+      ...missing
         .filter(({ collection }) => collection === null || needed.includes(collection))
         .map(({ text }) => `${name}: ${text}`),
-    );
+      ...(Date.parse(readThrough) < window.end ? [`${name}: read only through ${readThrough}`] : []),
+    ]);
+  return [...new Set(all)];
 }
 
 function checkBaselines({ teams }: Organisation, calendars: readonly QuarterCalendar[]): void {

@@ -1,4 +1,5 @@
 import type { Scorecard } from '../scorecard/schema.ts';
+import { unreadableWords } from './imprint.ts';
 import { cardsOf, type Library } from './library.ts';
 import { privateLeftOutSentence } from './visibility.ts';
 
@@ -71,10 +72,11 @@ export function dataHealthOf(library: Library): DataHealth | null {
         snapshot,
       };
     });
+  const unreadable = unreadableIn(cards);
   const leftOut = privateLeftOutSentence(Math.max(...cards.map(({ privateLeftOut }) => privateLeftOut)));
   return {
     repositories,
-    sentence: [sentenceOf(repositories), ...(leftOut === null ? [] : [leftOut])].join(' '),
+    sentence: [sentenceOf(repositories, unreadable), ...(leftOut === null ? [] : [leftOut])].join(' '),
     timeZone: first.timeZone,
     sample: first.sample,
   };
@@ -85,15 +87,26 @@ export function facts(count: number): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? 'fact' : 'facts'}`;
 }
 
-function sentenceOf(repositories: readonly RepositoryHealth[]): string {
+function sentenceOf(repositories: readonly RepositoryHealth[], unreadable: Scorecard['unreadable']): string {
+  const count = repositories.length + unreadable.length;
   const complete = repositories.filter(({ missing }) => missing.length === 0).length;
   const setAside = total(repositories.map(({ setAsideCount }) => setAsideCount));
+  const lost =
+    unreadable.length === 0
+      ? ''
+      : ` Nothing could be read of ${unreadableWords(unreadable)}: figures that depend on it are partial.`;
   const whole =
-    complete === repositories.length
+    complete === count
       ? 'The facts of every repository are complete.'
-      : `The facts of ${complete} of ${repositories.length} repositories are complete.`;
+      : `The facts of ${complete} of ${count} repositories are complete.${lost}`;
   if (setAside === 0) return `${whole} Nothing was set aside.`;
   return `${whole} ${facts(setAside)} ${setAside === 1 ? 'was' : 'were'} set aside.`;
+}
+
+/** @returns each once, though several scorecards name it */
+function unreadableIn(cards: readonly Scorecard[]): Scorecard['unreadable'] {
+  const all = cards.flatMap(({ unreadable }) => unreadable);
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 const sources: ReadonlyMap<string, string> = new Map([

@@ -38,7 +38,7 @@ export function errataOf(
       const scorecard = scorecards.find((card) => card.quarter.id === quarter && card.scope.id === scope);
       const items = evidence.find((file) => file.quarter === quarter && file.scope === scope);
       const present = scorecard !== undefined && items !== undefined;
-      const open = present ? restatementsOf(seal, scorecard, items) : allGone(seal);
+      const open = present ? openOf(seal, scorecard, items) : allGone(seal);
       const place = { quarter, scope, hasPage: scorecard !== undefined };
       return [
         ...seal.errata.flatMap(({ asOf, why, restatements }) =>
@@ -52,6 +52,11 @@ export function errataOf(
         })),
       ];
     });
+}
+
+/** What could not be read this time restates nothing. */
+function openOf(seal: Seal, scorecard: Scorecard, items: Evidence): Restatement[] {
+  return scorecard.unreadable.length > 0 ? [] : restatementsOf(seal, scorecard, items);
 }
 
 const words: Record<Reason, string> = {

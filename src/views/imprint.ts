@@ -21,6 +21,14 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
     },
     { term: 'Active people', text: String(activePeople) },
     { term: 'Baseline', text: baselineText(scorecard) },
+    ...(scorecard.unreadable.length === 0
+      ? []
+      : [
+          {
+            term: 'Not read',
+            text: `${unreadableWords(scorecard.unreadable)}: what depends on it is partial`,
+          },
+        ]),
     ...(leftOut === null ? [] : [{ term: 'Left out', text: leftOut }]),
     ...(without.length === 0
       ? []
@@ -31,6 +39,11 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
           },
         ]),
   ];
+}
+
+/** `acme/shop (no snapshot)`; a repository that may be private has no name. */
+export function unreadableWords(unreadable: Scorecard['unreadable']): string {
+  return listed(unreadable.map(({ repository, why }) => `${repository ?? 'a repository'} (${why})`));
 }
 
 function baselineText(scorecard: Scorecard): string {

@@ -150,7 +150,7 @@ async function byPlumbline(organisation: Organisation, threads: number, cache: s
     );
     stored.sort((a, b) => (a.name < b.name ? -1 : 1));
     const result: Result = new Map();
-    const teams = teamsData(organisation, stored, END);
+    const teams = teamsData(organisation, stored, [], END);
     const queue = organisation.teams.values();
     await Promise.all(
       databases.map(async (database) => {

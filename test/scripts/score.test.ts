@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { writeSynthetic } from '../bench/synthetic.ts';
 import { copySmallProject, writeContent } from '../support/content.ts';
 
@@ -21,9 +22,11 @@ afterAll(() => rm(project, { recursive: true, force: true }));
 
 const score = (...args: string[]) => scoreIn(project, ...args);
 
-function scoreIn(cwd: string, ...args: string[]): Promise<{ code: number; output: string }> {
+const scoreIn = (cwd: string, ...args: string[]) => commandIn(cwd, 'score', ...args);
+
+function commandIn(cwd: string, name: string, ...args: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['scripts/score.ts', ...args], { cwd }, (error, stdout, stderr) => {
+    execFile(process.execPath, [`scripts/${name}.ts`, ...args], { cwd }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ code, output: `${stdout}${stderr}` });
     });
@@ -156,8 +159,117 @@ test('a problem that a thread meets is told with its place and its remedy', asyn
   await edit(file, () => text);
 }, 60_000);
 
+describe('a repository whose snapshot is damaged', () => {
+  const manifest = 'data/snapshots/bench/repository-1/manifest.json';
+  const cards = async (): Promise<Scorecard[]> =>
+    Object.entries(await scorecards())
+      .filter(([name]) => name.endsWith('.json'))
+      .map(([, text]) => scorecardSchema.parse(JSON.parse(text)));
+  const ofScope = (all: readonly Scorecard[], id: string) => all.filter(({ scope }) => scope.id === id);
+  let text: string;
+  let whole: Scorecard[];
+  let ended: { code: number; output: string };
+
+  beforeAll(async () => {
+    await score();
+    whole = await cards();
+    text = await readFile(join(project, manifest), 'utf8');
+    await edit(manifest, () => '{');
+    ended = await score();
+  }, 60_000);
+  afterAll(() => edit(manifest, () => text));
+
+  test('fails the run, which names it; the scorecards of the others are computed all the same', async () => {
+    expect(ended.code).toBe(1);
+    expect(ended.output).toContain(`${manifest}:1`);
+    expect(ended.output).toMatch(/1 of 2 repositories that could not be read: bench\/repository-1/);
+    expect(ended.output).toContain('publishPartial: true');
+    expect(ofScope(await cards(), 'team-0')).toEqual(ofScope(whole, 'team-0'));
+  });
+
+  test('leaves what depends on it partial or without a value, with the reason', async () => {
+    const all = await cards();
+    const known = ['partial', 'no-data', 'not-applicable', 'withheld', 'too-few'];
+    const states = new Map<string, number>();
+    for (const { metrics, scope, unreadable } of [
+      ...ofScope(all, 'organisation'),
+      ...ofScope(all, 'team-1'),
+    ]) {
+      expect(unreadable).toEqual([
+        { repository: 'bench/repository-1', why: expect.stringMatching(/^not read: text that is not JSON/) },
+      ]);
+      for (const { state, reason, summary, verdict } of metrics) {
+        expect(known).toContain(state);
+        expect(verdict === null || verdict === 'too-little-data').toBe(true);
+        if (state === 'partial') expect(reason).toContain('bench/repository-1: not read');
+        if (scope.id === 'team-1') expect(summary.value).toBeNull();
+        states.set(state, (states.get(state) ?? 0) + 1);
+      }
+    }
+    expect(states.get('partial')).toBeGreaterThan(10);
+    expect(states.get('no-data')).toBeGreaterThan(10);
+  });
+
+  test('is not forgotten by the next run, though nothing has changed', async () => {
+    expect((await score()).code).toBe(1);
+  }, 60_000);
+
+  test('is accepted by an organisation that publishes in part, and still reported', async () => {
+    await edit('content/org.yaml', (yaml) => `publishPartial: true\n${yaml}`);
+    const accepted = await score();
+    await edit('content/org.yaml', (yaml) => yaml.replace(/^publishPartial: .*\n/, ''));
+    expect(accepted.code).toBe(0);
+    expect(accepted.output).toContain(`${manifest}:1`);
+    expect(accepted.output).toContain('marked as partial');
+  }, 60_000);
+
+  test('gives nothing that can be sealed', async () => {
+    const sealed = await commandIn(project, 'seal');
+    expect(sealed.code).toBe(1);
+    expect(sealed.output).toMatch(/without the facts of some repositories: .*organisation/);
+    expect(sealed.output).not.toMatch(/team-0/);
+  }, 60_000);
+});
+
+test('a repository that lags more than a week behind does not hold the others back: its newest figures are partial', async () => {
+  const manifest = 'data/snapshots/bench/repository-1/manifest.json';
+  const text = await readFile(join(project, manifest), 'utf8');
+  await edit(manifest, () => text.replace('"readThrough": "2026-07-01', '"readThrough": "2026-05-01'));
+  const ended = await score();
+  const card = async (scope: string, quarter: string) =>
+    scorecardSchema.parse(JSON.parse((await scorecards())[`${quarter}/${scope}.json`] ?? ''));
+  const [late, before, other] = await Promise.all([
+    card('team-1', '2026-Q2'),
+    card('team-1', '2026-Q1'),
+    card('team-0', '2026-Q2'),
+  ]);
+  await edit(manifest, () => text);
+  expect(ended).toEqual({ code: 0, output: expect.stringContaining('as of 2026-07-01T00:00:00.000Z') });
+  const cycleTime = ({ metrics }: Scorecard) => metrics.find(({ id }) => id === 'cycle-time');
+  expect(cycleTime(late)).toMatchObject({
+    state: 'partial',
+    verdict: null,
+    reason: expect.stringContaining('bench/repository-1: read only through 2026-05-01'),
+  });
+  expect([cycleTime(before)?.state, cycleTime(other)?.state]).toEqual(['ok', 'ok']);
+}, 60_000);
+
+test('when no repository can be read, the scorecards stay as they are', async () => {
+  await score();
+  const before = await scorecards();
+  const snapshots = join(project, 'data/snapshots');
+  await rename(snapshots, `${snapshots}-away`);
+  const ended = await score();
+  await rename(`${snapshots}-away`, snapshots);
+  expect(ended).toEqual({ code: 1, output: expect.stringContaining('no snapshot') });
+  expect(await scorecards()).toEqual(before);
+}, 60_000);
+
 test('a number of threads that is none is refused', async () => {
-  expect(await score('--threads', '0')).toEqual({ code: 2, output: expect.stringContaining('--threads') });
+  expect(await score('--fresh', '--threads', '0')).toEqual({
+    code: 2,
+    output: expect.stringContaining('--threads'),
+  });
 }, 60_000);
 
 test('without a place for the cache, scoring goes on and says so', async () => {

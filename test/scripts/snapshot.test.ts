@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -79,6 +79,30 @@ describe('a repository that cannot be read', () => {
     for (const name of ['quay', 'dock']) expect(output).toMatch(new RegExp(`sample-org/${name}\\n +found: `));
     expect(output).toMatch(/2 of 3 repositories that could not be read/);
     expect((await manifestOf('pier')).coverage['issues']).toMatchObject({ read: 1, expected: 1 });
+  });
+
+  test('because its snapshot is damaged does not stop the others, even where there are two', async () => {
+    await run();
+    const damaged = ['quay', 'dock'].map((name) =>
+      join(command.data, 'snapshots/sample-org', name, 'manifest.json'),
+    );
+    for (const file of damaged) await writeFile(file, '{');
+    now = new Date('2026-06-08T00:00:00Z');
+    const { code, output } = await run();
+    expect(code).toBe(1);
+    for (const file of damaged) expect(output).toContain(`${file}:1`);
+    expect((await manifestOf('pier')).readThrough).toMatch(/^2026-06-08/);
+  });
+
+  test('is accepted by an organisation that publishes in part, unless it is every one', async () => {
+    const org = join(command.content, 'org.yaml');
+    await writeFile(org, `publishPartial: true\n${await readFile(org, 'utf8')}`);
+    repositories.splice(0, 1);
+    const { code, output } = await run();
+    expect([code, output]).toEqual([0, expect.stringMatching(/sample-org\/quay\n +found: /)]);
+    expect(output).toMatch(/Snapshot stored, in part: 2 repositories/);
+    repositories.splice(0);
+    expect((await run()).code).toBe(1);
   });
 
   test('ends the run when the server fails twice in a row', async () => {

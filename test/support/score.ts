@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { type EvidenceReader, evidenceReader } from '../../src/scorecard/evidenceFile.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
-import { measureRepository, type StoredRepository, teamsData } from '../../src/scoring/collect.ts';
+import {
+  measureRepository,
+  type StoredRepository,
+  teamsData,
+  type Unreadable,
+} from '../../src/scoring/collect.ts';
 import { repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
 import { writeTables } from '../../src/scoring/tables/repositoryTables.ts';
@@ -22,6 +27,7 @@ let reader: Promise<EvidenceReader> | undefined;
 export async function score(
   { organisation, definitions, metrics, asOf }: Omit<ScoringInput, 'teams' | 'database'>,
   snapshots: readonly Snapshot[],
+  unreadable: readonly Unreadable[] = [],
 ): Promise<{ pages: WrittenPage[]; setAside: number }> {
   const opened = await database();
   const root = await ownFolder();
@@ -44,7 +50,7 @@ export async function score(
     definitions,
     metrics,
     asOf,
-    teams: teamsData(organisation, stored, asOf),
+    teams: teamsData(organisation, stored, unreadable, asOf),
     database: opened,
   });
   for (const team of parts.teams) await parts.team(team, folder);

@@ -63,6 +63,7 @@ export function scorecard(name: string, parts: Partial<Scorecard> = {}): Scoreca
     kpis: metrics.map(({ id }) => id),
     baselineFrom: 'default',
     repositories: [],
+    unreadable: [],
     privateLeftOut: 0,
     leftOutTeams: [],
     unownedLeftOut: false,

@@ -52,6 +52,16 @@ describe('the health of data', () => {
     );
   });
 
+  it('names what could not be read, which is not complete', () => {
+    const unreadable = [{ repository: 'org/b', why: 'not read: no snapshot' }];
+    const cards = ['Web', 'App'].map((name) =>
+      scorecard(name, { repositories: [repository('org/a')], unreadable }),
+    );
+    expect(healthOf(...cards)?.sentence).toBe(
+      'The facts of 1 of 2 repositories are complete. Nothing could be read of org/b (not read: no snapshot): figures that depend on it are partial. Nothing was set aside.',
+    );
+  });
+
   it('counts what is incomplete and what was set aside, with the reasons as they are', () => {
     const quarantined = [
       { reason: 'pull request merged before it was created', count: 2 },

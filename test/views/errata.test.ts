@@ -38,6 +38,12 @@ test('what is as it was sealed is no erratum', () => {
   expect(errataOf([seal], [card], [evidence])).toEqual([]);
 });
 
+test('what could not be read this time restates nothing', () => {
+  const unreadable = [{ repository: 'sample-org/shop', why: 'not read: no snapshot' }];
+  const partial = scorecard('Team', { metrics: [result({ state: 'partial', verdict: null })], unreadable });
+  expect(errataOf([seal], [partial], [evidence])).toEqual([]);
+});
+
 test('a sealed scorecard that is computed no more is an erratum without a page, accepted or not', () => {
   const [open] = errataOf([seal], [], []);
   expect(open).toMatchObject({ quarter: '2026-Q2', scope: 'team', hasPage: false, why: null });

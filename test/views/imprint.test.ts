@@ -41,6 +41,16 @@ describe('the imprint of a scorecard', () => {
     );
   });
 
+  it('names what could not be read, but not what may be private', () => {
+    const unreadable = [
+      { repository: 'acme/shop', why: 'not read: no snapshot' },
+      { repository: null, why: 'not read: no manifest' },
+    ];
+    expect(imprint({ unreadable })['Not read']).toBe(
+      'acme/shop (not read: no snapshot) and a repository (not read: no manifest): what depends on it is partial',
+    );
+  });
+
   it('counts the private repositories that are left out', () => {
     expect(imprint({ privateLeftOut: 2 })['Left out']).toContain('2 private repositories');
   });

@@ -10,6 +10,8 @@ export interface Ended {
 
 /** `npm run snapshot` for some repositories and one team. */
 export interface SnapshotCommand {
+  /** Its `org.yaml` is here. */
+  content: string;
   /** Where it stores. */
   data: string;
   /** Has other repositories than before. */
@@ -25,6 +27,7 @@ export async function snapshotCommand(folder: string, ...names: string[]): Promi
   const configure = (repositories: readonly string[]) => writeContent(content, organisationOf(repositories));
   await configure(names);
   return {
+    content,
     data,
     configure,
     run: (env, ...args) =>
