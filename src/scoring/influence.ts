@@ -171,7 +171,7 @@ function weighing(
   if (leverage !== null)
     return leverage({
       count: value.length,
-      value: (index) => value[index] ?? 0,
+      value: (index) => numberAt(value, index),
       of: (index) => nullable(of?.[index]) ?? 0,
     });
   const sign = failing(definition.better === 'higher');
@@ -187,11 +187,12 @@ function contributions(
 ): (index: number) => number | null {
   const { contribution } = kinds[kind];
   const shareOf = (index: number): number => {
-    const from = Math.max(at[index] ?? 0, window.start);
+    const from = Math.max(numberAt(at, index), window.start);
     const to = Math.min(nullable(until?.[index]) ?? window.end, window.end);
     return Math.max(0, to - from) / (window.end - window.start);
   };
-  return (index) => contribution(value[index] ?? 0, nullable(of?.[index]), spans ? shareOf(index) : null);
+  return (index) =>
+    contribution(numberAt(value, index), nullable(of?.[index]), spans ? shareOf(index) : null);
 }
 
 function nullable(number: number | undefined): number | null {

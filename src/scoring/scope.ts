@@ -1,10 +1,10 @@
+import memoize from 'memoize';
 import type { Database } from '../facts/duckdb.ts';
 import { quartersBetween, upTo, weeksBeginningIn } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts';
-import { once } from '../metrics/populations/once.ts';
 import type { TeamData } from './collect.ts';
 import { seriesOfRepositories, seriesOfTeam } from './pooling.ts';
 import { type Segments, segmentsOf } from './segments.ts';
@@ -71,9 +71,9 @@ export function scopeOf(
   // Where all teams are left out, it is still known what applies to none of them.
   const judged = own.length > 0 ? parts : [...teams.values()].flatMap((team) => team.parts);
   const numbers = [...repositoryMetrics(metrics).keys()];
-  const tables = once(() => scopeTables(database, name, parts));
-  const worked = once(async () => workOf(database, await tables(), parts, await people()));
-  const segments = once(async () => {
+  const tables = memoize(() => scopeTables(database, name, parts));
+  const worked = memoize(async () => workOf(database, await tables(), parts, await people()));
+  const segments = memoize(async () => {
     const { work, authors } = await worked();
     return segmentsOf(await (await tables()).segments(authors), work);
   });

@@ -1,7 +1,7 @@
 import { bisectRight } from 'd3-array';
+import memoize from 'memoize';
 import type { Database, Selection } from '../../facts/duckdb.ts';
 import { at as numberAt } from '../../metrics/populations/columns.ts';
-import { once } from '../../metrics/populations/once.ts';
 import { evidenceCopy } from '../../scorecard/evidenceFile.ts';
 import { type Evidence, type EvidenceItem, itemSchema } from '../../scorecard/schema.ts';
 import type { TeamPart } from '../collect.ts';
@@ -70,7 +70,7 @@ export async function scopeTables(
   const rankOf = (item: number): number => numberAt(ranks, item);
   /** What is shared is told by its identifier. */
   const id: 'id'[] = parts.some(({ shared }) => shared) ? ['id'] : [];
-  const evidence = once(() => openEvidence(database, name, parts, firsts, texts));
+  const evidence = memoize(() => openEvidence(database, name, parts, firsts, texts));
   return {
     ranks,
     itemOf,
