@@ -1,4 +1,5 @@
 import memoize from 'memoize';
+import type { Window } from '../facts/quarter.ts';
 import { at } from './populations/columns.ts';
 
 import { defineMetric, type TeamMeasurement } from './populations/metric.ts';
