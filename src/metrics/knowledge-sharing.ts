@@ -1,7 +1,6 @@
 import memoize from 'memoize';
 import type { Window } from '../facts/quarter.ts';
 import { at } from './populations/columns.ts';
-
 import { defineMetric, type TeamMeasurement } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
 import { byWindow } from './populations/personWeeks.ts';
