@@ -140,7 +140,7 @@ async function readOne(context: RunContext, settings: RepositorySettings): Promi
   if (source === 'sample') return verifySample(options.data, name);
   if (source === 'git') {
     const reading = await readGit({
-      path: resolve(options.content, settings.path ?? '.'),
+      path: resolve(options.organisation, settings.path ?? '.'),
       name,
       identity: sources.who,
       now: run.now,

@@ -6,6 +6,7 @@ export const VERDICT_LOOKS = {
   improved: { colour: colour.better, shape: 'triangle-up', size: 90 },
   worsened: { colour: colour.worse, shape: 'triangle-down', size: 90 },
   steady: { colour: colour.series, shape: 'circle', size: 64 },
+  'cannot tell': { colour: colour.muted, shape: 'diamond', size: 64, hollow: true },
   'too little data': { colour: colour.muted, shape: 'circle', size: 56, hollow: true },
   'no baseline': { colour: colour.muted, shape: 'circle', size: 56, hollow: true },
   'this quarter': { colour: colour.series, shape: 'circle', size: 64 },
@@ -15,6 +16,7 @@ const VERDICT_WORDS: Record<Verdict, keyof typeof VERDICT_LOOKS> = {
   improved: 'improved',
   worsened: 'worsened',
   steady: 'steady',
+  'cannot-tell': 'cannot tell',
   'too-little-data': 'too little data',
   'no-baseline': 'no baseline',
 };

@@ -138,6 +138,21 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       })
       .optional()
       .describe('For `better: band`: the range outside of which is worse on either side.'),
+    says: z
+      .string()
+      .includes('{value}')
+      .optional()
+      .describe(
+        'The value in a sentence, with `{value}` in its place: "Half of all changes got a first review within {value}".',
+      ),
+    clusters: z
+      .strictObject({
+        of: z.string().min(1).describe('What is observed, in the plural: "changes".'),
+        one: z.string().min(1).describe('What they come in: "deployment".'),
+        many: z.string().min(1).describe('The same in the plural: "deployments".'),
+      })
+      .optional()
+      .describe('What its observations depend on together: those that come in one count once.'),
     formula: z.string().min(1).describe('The formula in words and symbols.'),
     population: z.string().min(1).describe('What is counted.'),
     clock: z.string().min(1).describe('When the clock starts and stops, or what dates an observation.'),
@@ -146,6 +161,12 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       .array(z.enum(['pr', 'ci', 'deploy', 'issue', 'git', 'import']))
       .default([])
       .describe('Which facts the number comes from; empty when it is never computed.'),
+    respondents: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Imported metrics: whether each row is about one member of a team, such as an answer to a survey. Rows are then stored as sums by month, and a figure of fewer than four people is withheld.',
+      ),
     systems: z
       .array(z.enum(systems, `one of: ${systems.join(', ')}`))
       .min(1, 'at least one system that would hold the facts')

@@ -4,7 +4,7 @@ import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { quartersBetween } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
-import { checkBody, checkRunsNoCode } from './body.ts';
+import { checkBody } from './body.ts';
 import { parseFrontmatter } from './frontmatter.ts';
 import { idSchema } from './id.ts';
 import type { Organisation } from './organisation.ts';
@@ -21,15 +21,11 @@ const responseSchema = z.strictObject({
   by: date.optional().describe('The day by which it will be done; left out when nothing changes.'),
 });
 
-/** The frontmatter of `content/reviews/<team>/<quarter>.mdx`. The text below it is free. */
+/** The frontmatter of `reviews/<team>/<quarter>.mdx` in an organisation folder. The text below it is free. */
 export const reviewSchema = z.strictObject({
   team: idSchema.describe('The team that writes.'),
   quarter: z.string().describe('The quarter that it writes about.'),
   date: date.describe('The day of the review.'),
-  sample: z
-    .boolean()
-    .optional()
-    .describe('True for a review of the sample organisation, which is ignored for any other.'),
   responses: z.array(responseSchema).default([]).describe('Responses, at most one for each metric.'),
 });
 
@@ -39,18 +35,18 @@ export type Response = Review['responses'][number];
 const YEAR = 366 * DAY;
 
 /**
- * Reads and checks what teams wrote about their quarters. Reviews of the sample organisation count only while
- * `org.yaml` describes the sample: they are shipped with Plumbline and may lie beside an organisation's own.
+ * Reads and checks what teams wrote about their quarters.
+ * @param organisationFolder where `reviews/` is
  * @param known what their text can refer to
  * @returns reviews by team, then by file name; none when there is no such folder
  * @throws Problem (exit 2) with every fault
  */
 export async function loadReviews(
-  content: string,
+  organisationFolder: string,
   organisation: Organisation,
   known: Known,
 ): Promise<Review[]> {
-  const folder = join(content, 'reviews');
+  const folder = join(organisationFolder, 'reviews');
   const names = await pageNames(folder, '.mdx', { recursive: true });
   const reviews: Review[] = [];
   const problems = new ProblemCollector();
@@ -61,10 +57,6 @@ export async function loadReviews(
     const parsed = problems.try(() => parseFrontmatter(file, text, reviewSchema));
     if (parsed === undefined) continue;
     const { value, placeOf } = parsed;
-    if (value.sample === true && !organisation.sample) {
-      problems.try(() => checkRunsNoCode({ file, text }));
-      continue;
-    }
     problems.try(() => {
       checkTeam(placeOf(['team']), value, organisation);
       checkQuarter(placeOf(['quarter']), value, organisation);

@@ -1,5 +1,6 @@
+import type { Definition } from '../handbook/definition.ts';
 import type { Kind } from '../stats/kinds.ts';
-import { exposureWords, formatValue } from './format.ts';
+import { exposureWords, formatCount, formatValue } from './format.ts';
 import type { SummaryRow } from './schema.ts';
 
 /** What is said in words of a kind of measurement. */
@@ -10,8 +11,6 @@ interface KindWords {
   basis: string;
   /** What a value was counted from, with both numbers: `80 of 86`; null where the sample is not counted so. */
   counted: (size: SummaryRow['size'], unit: string, numbers: NumberFormats) => string | null;
-  /** Why samples that are large enough have no verdict; null for the usual reason. */
-  noVerdict: (baseline: number | null) => string | null;
   /** The heading of the column with each item's part in the value; null when items have none. */
   partHeading: string | null;
   /** An item's part in the value. */
@@ -30,12 +29,24 @@ const USUAL: KindWords = {
   value: () => null,
   basis: 'n',
   counted: () => null,
-  noVerdict: () => null,
   partHeading: null,
   part: () => '',
   noPart: 'no value',
 };
-const OF_WEEKS = 'too little data for a verdict, as its weeks are too few or too much alike';
+
+/** How many things there are, and in how many groups that depend on each other: `20 changes in 1 deployment`. */
+export function countedWords(
+  { clusters: nouns }: Pick<Definition, 'clusters'>,
+  { n, clusters }: SummaryRow['size'],
+): string {
+  const things = `${n ?? 0}${nouns === undefined ? '' : ` ${nouns.of}`}`;
+  return clusters === null ? things : `${things} ${clusterWords(nouns, clusters)}`;
+}
+
+/** In how many groups things come that depend on each other: `in 1 deployment`. */
+export function clusterWords(nouns: Definition['clusters'], clusters: number): string {
+  return `in ${formatCount(clusters, nouns?.one ?? 'group', nouns?.many ?? 'groups')}`;
+}
 
 /** The words of each kind. */
 export const kindWords: Readonly<Record<Kind, KindWords>> = {
@@ -43,8 +54,6 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
     ...USUAL,
     value: (title) => `Median ${title}`,
     basis: 'median of',
-    noVerdict: (baseline) =>
-      baseline === 0 ? 'no verdict, as nothing is a multiple of a baseline of 0' : null,
     partHeading: 'Value',
     part: formatValue,
   },
@@ -64,14 +73,12 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
   },
   ratio: {
     ...USUAL,
-    noVerdict: () => OF_WEEKS,
     partHeading: 'Value',
     part: formatValue,
-    noPart: 'above the line',
+    noPart: 'in the numerator',
   },
   level: {
     ...USUAL,
-    noVerdict: () => OF_WEEKS,
     partHeading: 'Share of the quarter',
     part: (value) => formatValue(value, 'share'),
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kindNames } from '../stats/kindNames.ts';
+import { obstacles } from '../stats/summary.ts';
 
 /**
  * A scorecard: opinions computed from facts, one file a team and quarter. The same schema is published with
@@ -23,7 +24,14 @@ const intervalSchema = z
 
 export const states = ['ok', 'too-few', 'no-data', 'not-applicable', 'withheld', 'partial'] as const;
 
-export const verdicts = ['improved', 'steady', 'worsened', 'too-little-data', 'no-baseline'] as const;
+export const verdicts = [
+  'improved',
+  'steady',
+  'worsened',
+  'cannot-tell',
+  'too-little-data',
+  'no-baseline',
+] as const;
 
 const sampleSizeSchema = z
   .strictObject({
@@ -37,6 +45,13 @@ const sampleSizeSchema = z
     total: z.int().nullable().describe('Proportions: of how many.'),
     events: z.int().nullable().describe('Rates: how many events.'),
     exposure: z.number().nullable().describe('Rates: over how many units of time, in the unit of the rate.'),
+    clusters: z
+      .int()
+      .nullable()
+      .default(null)
+      .describe(
+        'In how many groups the observations come that depend on each other, such as the changes of one deployment; null when each stands alone.',
+      ),
   })
   .describe('The parts of the value.');
 
@@ -72,6 +87,11 @@ const comparisonSchema = z.strictObject({
     .describe(
       'Null when either side is too small to compare, a level or ratio also when its weeks are too alike.',
     ),
+  obstacle: z
+    .enum(obstacles)
+    .nullable()
+    .default(null)
+    .describe('Why there is no verdict on the change, whatever it is; null when there may be one.'),
 });
 
 const signalSchema = z.strictObject({
@@ -111,7 +131,7 @@ const chartSchema = z
 
 export const itemSchema = z.strictObject({
   id: z.string().describe('`owner/name#123`, or the deployment’s or incident’s identifier.'),
-  kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone']),
+  kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone', 'record']),
   title: z.string(),
   url: addressSchema,
 });
@@ -138,7 +158,7 @@ const metricResultSchema = z.strictObject({
     .enum(verdicts)
     .nullable()
     .describe(
-      'Null for context metrics and for every state but `ok`, save `too-few`, which is `too-little-data`.',
+      'Null for context metrics and for every state but `ok`, save `too-few`, which is `too-little-data`. `steady`: a change that would matter can be excluded. `cannot-tell`: neither a change nor its absence can be shown.',
     ),
   movedBy: z
     .array(
@@ -184,6 +204,19 @@ const metricResultSchema = z.strictObject({
     .array(z.strictObject({ reason: z.string(), count: z.int() }))
     .describe('What was left out of this number, and how many.'),
   notes: z.array(z.string()),
+  importedFrom: z
+    .array(
+      z.strictObject({
+        import: z.string().describe('The id of the import.'),
+        tool: z.string().describe('The tool whose export it is.'),
+        exportedAt: instant.describe('The date of its newest file.'),
+        stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
+        aggregated: z.boolean().describe('Whether its rows are sums of a period instead of single cases.'),
+        currency: z.string().nullable().describe('The currency of its amounts.'),
+      }),
+    )
+    .default([])
+    .describe('Exports of other tools that the number comes from; empty for a computed one.'),
   chart: chartSchema.nullable(),
   evidence: z.strictObject({
     total: z.int(),
@@ -299,6 +332,25 @@ export const scorecardSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Organisation only: what no team owns is left out, as fewer than four people wrote it.'),
+  imports: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        tool: z.string(),
+        delivered: z.string().describe('How often the export is delivered.'),
+        exportedAt: instant.describe('The date of its newest file.'),
+        stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
+        files: z.array(z.strictObject({ name: z.string(), rows: z.int() })),
+        setAside: z
+          .array(z.strictObject({ reason: z.string(), count: z.int(), first: z.string() }))
+          .describe('Rows that are no fact and no observation, by reason, with the place of the first.'),
+        metrics: z.array(z.string()).describe('Ids of the metrics that it feeds.'),
+        facts: z.array(z.strictObject({ fact: z.string(), rows: z.int() })),
+      }),
+    )
+    .default([])
+    .describe('Organisation only: exports of other tools, as they were read.'),
   metrics: z.array(metricResultSchema),
 });
 

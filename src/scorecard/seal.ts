@@ -190,7 +190,9 @@ function same(a: Figure, b: Figure): boolean {
 
 /** The organisation's own evidence lists only what no team owns, so its digest also holds the parts of the value. */
 function digestOf({ id, summary }: MetricResult, evidence: Evidence): string {
-  const hash = createHash('sha256').update(JSON.stringify([summary.value, summary.size]));
+  // Groups of observations are no facts, but a reading of them.
+  const { clusters: _, ...parts } = summary.size;
+  const hash = createHash('sha256').update(JSON.stringify([summary.value, parts]));
   for (const row of evidence.behind[id] ?? [])
     hash.update(JSON.stringify([row.id, row.at, row.value, row.note]));
   return hash.digest('hex');

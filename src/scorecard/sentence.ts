@@ -1,36 +1,35 @@
 import type { Definition } from '../handbook/definition.ts';
-import {
-  formatBounds,
-  formatChange,
-  formatChangeInterval,
-  formatCount,
-  formatInterval,
-  formatValue,
-  type Scale,
-  scaleFor,
-} from './format.ts';
-import { kindWords, type NumberFormats } from './kindWords.ts';
+import { unitOf } from '../handbook/units.ts';
+import type { Obstacle } from '../stats/summary.ts';
+import { formatBounds, formatValue, type Scale, scaleFor } from './format.ts';
+import { countedWords, kindWords } from './kindWords.ts';
 import type { Comparison, MetricResult } from './schema.ts';
-import { excludesNoChange, isMaterial } from './verdict.ts';
+import { excludesNoChange, isMaterial, STEADY_WITHIN } from './verdict.ts';
 
-/** @returns what happened to a metric in a quarter, in plain words, with the same numbers as the result */
-export function sentenceOf(
-  definition: Definition,
-  result: Omit<MetricResult, 'sentence' | 'evidence'>,
-): string {
-  if (result.summary.value === null) {
-    const reason = result.reason ?? 'No value.';
-    return `${definition.title}: ${STATE_WORDS[result.state]}. ${reason}`;
+/** What a sentence is about. */
+type Told = Omit<MetricResult, 'sentence' | 'evidence'>;
+
+/**
+ * @returns what happened to a metric in a quarter, as a colleague would say it; how much the number rests on and how
+ * certain it is stand beside it as figures
+ */
+export function sentenceOf(definition: Definition, result: Told): string {
+  const { summary, state, baseline, verdict } = result;
+  if (summary.value === null) {
+    return `${definition.title}: ${STATE_WORDS[state]}. ${result.reason ?? 'No value.'}`;
   }
-  const scale = scaleFor(result.unit, [result.summary.value, result.baseline?.summary.value ?? null]);
-  const parts = [
-    valuePart(definition, result, scale),
-    ...(result.baseline === null ? [] : [baselinePart(definition, result, result.baseline, scale)]),
-    verdictPart(result, result.baseline),
-    ...(result.chart === null ? [] : chartPart(result.chart)),
+  const before = baseline?.summary.value ?? null;
+  const scale = scaleFor(result.unit, [summary.value, before]);
+  const said = valueWords(definition, result, summary.value, scale);
+  const then = before === null ? '' : `; before, ${beforeWords(result, before, scale)}`;
+  const rest = [
+    verdict === null || baseline === null ? null : verdictWords(definition, result, baseline),
+    verdict === 'no-baseline' || (baseline !== null && before === null)
+      ? 'There is nothing earlier to compare with.'
+      : null,
+    state === 'partial' ? result.reason : null,
   ];
-  const partial = result.state === 'partial' ? ` ${result.reason ?? ''}` : '';
-  return `${parts.filter((part) => part !== '').join('; ')}.${partial}`;
+  return [`${said}${then}.`, ...rest.filter((words) => words !== null)].join(' ');
 }
 
 const STATE_WORDS: Record<MetricResult['state'], string> = {
@@ -42,82 +41,70 @@ const STATE_WORDS: Record<MetricResult['state'], string> = {
   partial: 'incomplete',
 };
 
-const NUMBERS: NumberFormats = { count: String, exposure: (exposure) => formatValue(exposure, 'score') };
+function valueWords({ title, says }: Definition, { unit, kind }: Told, value: number, scale: Scale): string {
+  const text = formatValue(value, unit, { scale });
+  if (says !== undefined) return says.replace('{value}', text);
+  return `${kindWords[kind].value(lowerFirst(title)) ?? title} was ${text}`;
+}
 
-function valuePart(
+function beforeWords({ unit, kind }: Told, value: number, scale: Scale): string {
+  const isDuration = kind === 'distribution' && unitOf(unit).hours !== undefined;
+  return `it ${isDuration ? 'took' : 'was'} ${formatValue(value, unit, { scale })}`;
+}
+
+function verdictWords(definition: Definition, result: Told, baseline: Comparison): string | null {
+  const { materiality, verdict } = result;
+  const { change, obstacle } = baseline;
+  switch (verdict) {
+    case 'improved':
+    case 'worsened':
+      return 'This is not noise.';
+    case 'steady':
+      // Both sides are as far from the band.
+      if (change !== null && excludesNoChange(change) && isMaterial(change, materiality))
+        return 'For the band it makes no difference.';
+      return `A change of more than ${formatBounds([STEADY_WITHIN * materiality], 'share')} can be excluded.`;
+    case 'cannot-tell':
+      if (obstacle !== null) return obstacleWords(obstacle, definition, result, baseline);
+      if (change !== null && excludesNoChange(change))
+        return 'There is a change, but whether it is large enough to matter cannot be told.';
+      return 'Whether anything changed cannot be told from noise.';
+    case 'too-little-data':
+      return obstacle === null
+        ? 'These are too few for a verdict.'
+        : obstacleWords(obstacle, definition, result, baseline);
+    case 'no-baseline':
+    case null:
+      return null;
+  }
+}
+
+function obstacleWords(
+  obstacle: Obstacle,
   definition: Definition,
-  { summary, unit, kind }: Omit<MetricResult, 'sentence' | 'evidence'>,
-  scale: Scale,
+  { summary, unit }: Told,
+  baseline: Comparison,
 ): string {
-  const { value, size, interval } = summary;
-  if (value === null) return '';
-  const words = kindWords[kind];
-  const name = words.value(lowerFirst(definition.title)) ?? definition.title;
-  const counted = words.counted(size, unit, NUMBERS) ?? `n ${size.n}`;
-  const range = interval === null ? '' : `, interval ${formatInterval(interval, unit, { scale })}`;
-  return `${name} ${formatValue(value, unit, { scale })} (${counted}${range})`;
-}
-
-function baselinePart(
-  { unit }: Definition,
-  { summary, materiality, verdict }: Omit<MetricResult, 'sentence' | 'evidence'>,
-  { summary: before, change }: Comparison,
-  scale: Scale,
-): string {
-  if (before.value === null || summary.value === null)
-    return verdict === 'no-baseline' ? '' : 'no baseline to compare with';
-  const baseline = `baseline ${formatValue(before.value, unit, { scale })}`;
-  if (change === null) return baseline;
-  return `${baseline}: ${formatChange(change, unit, { materiality })} (interval ${formatChangeInterval(change, unit)})`;
-}
-
-function verdictPart(
-  { verdict, materiality, kind }: Omit<MetricResult, 'sentence' | 'evidence'>,
-  baseline: Comparison | null,
-): string {
-  if (verdict === null) return '';
-  if (verdict === 'too-little-data') {
-    return kindWords[kind].noVerdict(baseline?.summary.value ?? null) ?? 'too little data for a verdict';
+  switch (obstacle) {
+    case 'few':
+      return `The ${summary.size.n ?? 0} now and ${baseline.summary.size.n ?? 0} before are too few for a verdict.`;
+    case 'few-weeks':
+      return 'Fewer than eight weeks on a side are too few for a verdict.';
+    case 'few-clusters':
+      return `What comes together counts once, and ${countedWords(definition, summary.size)} now, ${countedWords(definition, baseline.summary.size)} before, are too few for a verdict.`;
+    case 'few-events':
+      return summary.value === 0 && summary.interval !== null
+        ? `None in so few may still mean up to ${formatValue(summary.interval.high, unit)}: nothing can be told from fewer than eight cases.`
+        : 'Fewer than eight cases on either side cannot be told from chance.';
+    case 'zero-baseline':
+      return 'Nothing is a multiple of a baseline of 0, so there is no verdict.';
+    case 'zero-now':
+      return 'So many values of 0 may come from how times are recorded, so there is no verdict.';
+    case 'alike':
+      return 'Its weeks are all alike and do not show how far it varies, so there is no verdict.';
+    case 'dependent':
+      return 'Its weeks follow each other too closely to tell a change from drift.';
   }
-  if (verdict === 'steady' && baseline?.change) {
-    const { change } = baseline;
-    if (excludesNoChange(change)) {
-      // A material change is steady when the value is as far from its band as before.
-      return isMaterial(change, materiality)
-        ? 'steady'
-        : `steady, as a change of ${formatBounds([materiality], 'share')} of the baseline or less does not count`;
-    }
-    if (!isNarrow(change, materiality)) return 'steady, as no change can be told from noise';
-  }
-  return {
-    improved: 'improved',
-    steady: 'steady',
-    worsened: 'worsened',
-    'no-baseline': 'no baseline yet',
-  }[verdict];
-}
-
-/** Whether the interval excludes a material change in either direction. */
-function isNarrow(
-  { measure, low, high, estimate, relative }: NonNullable<Comparison['change']>,
-  materiality: number,
-): boolean {
-  if (measure === 'ratio') return low > 1 - materiality && high < 1 + materiality;
-  if (relative === null || relative === 0) return false;
-  const bound = Math.abs(estimate / relative) * materiality;
-  return low > -bound && high < bound;
-}
-
-function chartPart({ limits, signals, weeks, quarterFrom }: NonNullable<MetricResult['chart']>): string[] {
-  if (limits === null || weeks.length === quarterFrom) return [];
-  const outside = signals.filter(({ rule }) => rule === 'outside').length;
-  const runs = signals.filter(({ rule }) => rule === 'run-of-eight');
-  return [
-    outside === 0
-      ? 'no week outside the expected range'
-      : `${formatCount(outside, 'week', 'weeks')} outside the expected range`,
-    ...runs.map(({ side }) => `eight or more weeks in a row ${side} the average`),
-  ];
 }
 
 function lowerFirst(text: string): string {

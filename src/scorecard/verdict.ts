@@ -1,5 +1,5 @@
 import type { Definition } from '../handbook/definition.ts';
-import type { Change } from '../stats/summary.ts';
+import type { Change, Obstacle } from '../stats/summary.ts';
 import type { State, Verdict } from './schema.ts';
 
 /** What a verdict rests on. */
@@ -10,35 +10,53 @@ export interface Grounds {
   /** Null when there is no baseline quarter with data. */
   baselineValue: number | null;
   value: number | null;
-  /** Null when either side is too small to compare. */
+  /** Null when the two cannot be compared; the obstacle says why. */
   change: Change | null;
+  /** What stands in the way of a verdict; null when nothing does. */
+  obstacle: Obstacle | null;
   /** The smallest relative change that counts. */
   materiality: number;
 }
 
 /**
- * The verdict in words. A change counts when its 95 % interval excludes no change and it exceeds the materiality.
+ * A quarter is steady when its change is smaller than so many times the materiality, as the whole interval shows. With
+ * twice, a hundred observations a quarter never show it; with three times they do in one unchanged quarter of two to five.
+ */
+export const STEADY_WITHIN = 3;
+
+/**
+ * The verdict in words. A change counts when its 95 % interval excludes no change and it exceeds the materiality. There
+ * is none when the whole interval lies so close to no change that it excludes one that would matter; that the interval
+ * includes no change does not show it.
  * @returns null where none is due: context metrics, band metrics without a band, and numbers that are absent or partial
  */
 export function verdictOf(grounds: Grounds): Verdict | null {
-  const { state, better, band, baselineValue, value } = grounds;
+  const { state, better, band, baselineValue, value, change, obstacle, materiality } = grounds;
   if (better === 'context' || (better === 'band' && band === undefined)) return null;
   if (state === 'too-few') return 'too-little-data';
   if (state !== 'ok' || value === null) return null;
   if (baselineValue === null) return 'no-baseline';
-  const side = changeSide(grounds);
-  if (side === null) return 'too-little-data';
-  const gain = side === 0 ? 0 : gainOf(grounds, side, value, baselineValue);
-  return gain === 0 ? 'steady' : gain > 0 ? 'improved' : 'worsened';
+  if (obstacle !== null) return isOfFew(obstacle) ? 'too-little-data' : 'cannot-tell';
+  if (change === null) return 'cannot-tell';
+  if (excludesNoChange(change) && isMaterial(change, materiality)) {
+    const gain = gainOf(grounds, change.estimate > noChange(change) ? 1 : -1, value, baselineValue);
+    return gain === 0 ? 'steady' : gain > 0 ? 'improved' : 'worsened';
+  }
+  return isWithin(change, baselineValue, STEADY_WITHIN * materiality) ? 'steady' : 'cannot-tell';
 }
 
-/** 1 up, −1 down, 0 no change that counts, null when it is not known. */
-type Side = 1 | -1 | 0 | null;
+function isOfFew(obstacle: Obstacle): boolean {
+  return obstacle === 'few' || obstacle === 'few-clusters' || obstacle === 'few-weeks';
+}
 
-function changeSide({ change, materiality }: Grounds): Side {
-  if (change === null) return null;
-  if (!excludesNoChange(change) || !isMaterial(change, materiality)) return 0;
-  return change.estimate > noChange(change) ? 1 : -1;
+/**
+ * Whether the whole interval of a change lies within a share of the baseline's value. Where the baseline gives the
+ * change no relative size, only an interval without width does.
+ */
+function isWithin({ measure, low, high, relative }: Change, baseline: number, share: number): boolean {
+  if (measure === 'ratio') return low >= 1 - share && high <= 1 + share;
+  const reach = relative === null ? 0 : share * Math.abs(baseline);
+  return low >= -reach && high <= reach;
 }
 
 /** Whether the interval of a change excludes that there was none. */

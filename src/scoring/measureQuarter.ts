@@ -5,14 +5,14 @@ import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
 import { verdictOf } from '../scorecard/verdict.ts';
-import { compare, enoughToCompare } from '../stats/compare.ts';
+import { compare, obstacleTo } from '../stats/compare.ts';
 import { processLimits, signals, tooRare } from '../stats/controlChart.ts';
 import { dispersionOf } from '../stats/dispersion.ts';
-import type { CountedPoint, Point } from '../stats/kind.ts';
+import { type CountedPoint, type Point, UNCOUNTED } from '../stats/kind.ts';
 import { kinds, type Sample } from '../stats/kinds.ts';
 import { pointOf, sizeOf, summarise } from '../stats/summarise.ts';
-import type { Change, Summary } from '../stats/summary.ts';
-import { compareByWeeks } from '../stats/weeks.ts';
+import type { Summary } from '../stats/summary.ts';
+import { compareByWeeks, obstacleInWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
@@ -90,6 +90,7 @@ export function measureQuarter(
         baselineValue: baseline?.summary.value ?? null,
         value: summary.value,
         change: baseline?.change ?? null,
+        obstacle: baseline?.obstacle ?? null,
         materiality,
       })
     : null;
@@ -130,6 +131,7 @@ export function measureQuarter(
         ({ id, unknown }) => `nothing is compared with ${id}, where ${unknown.join('; ')}`,
       ),
     ],
+    importedFrom: [],
     chart,
     evidence: {
       total: slice.at.length,
@@ -147,7 +149,7 @@ function finish(definition: Definition, result: Unsaid): NumberedResult {
 const NOTHING = {
   summary: {
     value: null,
-    size: { n: null, hits: null, total: null, events: null, exposure: null },
+    size: { n: null, ...UNCOUNTED },
     interval: null,
     p75: null,
     p90: null,
@@ -161,6 +163,7 @@ const NOTHING = {
   open: null,
   excluded: [],
   notes: [],
+  importedFrom: [],
   chart: null,
   evidence: { total: 0, items: [] },
 } satisfies Partial<NumberedResult>;
@@ -266,9 +269,25 @@ function comparison(
   return {
     quarters: quarters.map(({ id }) => id),
     summary: row(sample, summarise(sample, current.dispersion)),
-    change: series.madeOfWeeks
-      ? compareByWeeks(weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure))
-      : changeBetween(current, sample, units[unit].isSigned === true),
+    ...(series.madeOfWeeks
+      ? changeOfWeeks(series, current, sample, windows, exposure)
+      : changeBetween(current, sample, units[unit].isSigned === true)),
+  };
+}
+
+type Difference = Pick<Comparison, 'change' | 'obstacle'>;
+
+function changeOfWeeks(
+  series: Series,
+  current: Current,
+  baseline: Sample,
+  windows: readonly Window[],
+  exposure: Exposure,
+): Difference {
+  const weeks = [weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure)] as const;
+  return {
+    change: compareByWeeks(...weeks),
+    obstacle: obstacleInWeeks(...weeks) ?? obstacleTo(current.sample, baseline),
   };
 }
 
@@ -281,9 +300,15 @@ function changeBetween(
   { sample: current, dispersion }: Current,
   baseline: Sample,
   signed: boolean,
-): Change | null {
-  if (!enoughToCompare(current, baseline)) return null;
-  return compare(current, baseline, { dispersion, signed });
+): Difference {
+  const obstacle = obstacleTo(current, baseline, { signed });
+  return {
+    change:
+      obstacle === 'few' || obstacle === 'few-clusters'
+        ? null
+        : compare(current, baseline, { dispersion, signed }),
+    obstacle,
+  };
 }
 
 function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): SummaryRow {

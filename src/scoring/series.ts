@@ -3,7 +3,7 @@ import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
 import { firstAt, placesIn } from '../metrics/populations/moments.ts';
 import { hoursBetween } from '../metrics/populations/observation.ts';
-import type { Observed, Point } from '../stats/kind.ts';
+import type { Clusters, Observed, Point } from '../stats/kind.ts';
 import type { Level } from '../stats/kinds/level.ts';
 import { type Kind, kinds, type Sample } from '../stats/kinds.ts';
 import { mergeSorted } from '../stats/quantile.ts';
@@ -65,9 +65,11 @@ interface Waits {
   lastWeek: number;
 }
 
-/** Time before which nothing of the scope was observed, and how long one unit of a rate lasts. */
+/** Time before and after which nothing of the scope was observed, and how long one unit of a rate lasts. */
 export interface Exposure {
   from: number;
+  /** Imports: the date of the export. Without it, up to the end of every window. */
+  through?: number;
   unit: number;
 }
 
@@ -99,14 +101,41 @@ function observedIn(series: Series, windows: readonly Window[], exposure: Exposu
     sum: () => sumOf(slices(), ({ value }) => value, 0),
     sumOf: (missing) =>
       sumOf(slices(), ({ at, of }) => of ?? new Float64Array(at.length).fill(missing), missing),
+    events: () => sumOf(slices(), ({ value }) => value.map((each) => (each === 0 ? 0 : 1)), 0),
+    clusters: (missing) => clustersIn(slices(), missing),
     exposure: () => windows.reduce((sum, window) => sum + timeIn(window, exposure), 0) / exposure.unit,
     underWay: () => underWay(series, windows, exposure),
   };
 }
 
+/** @returns null when no row names what it depends on */
+function clustersIn(parts: readonly Rows[], missing: number): Clusters | null {
+  if (parts.every(({ cluster }) => cluster === null)) return null;
+  const alone: Cluster[] = [];
+  const together = new Map<number, Cluster>();
+  for (const { value, of, cluster } of parts) {
+    for (const [row, number] of value.entries()) {
+      const name = cluster === null ? 0 : numberAt(cluster, row);
+      const known = together.get(name);
+      const group = known ?? { values: [], of: 0 };
+      const part = of === null ? Number.NaN : numberAt(of, row);
+      group.values.push(number);
+      group.of += Number.isNaN(part) ? missing : part;
+      if (name === 0) alone.push(group);
+      else if (known === undefined) together.set(name, group);
+    }
+  }
+  return [...together.values(), ...alone];
+}
+
+interface Cluster {
+  values: number[];
+  of: number;
+}
+
 /** How much of a window lies after the first observation of the scope. */
-function timeIn({ start, end }: Window, { from }: Exposure): number {
-  return Math.max(0, end - Math.max(start, from));
+function timeIn({ start, end }: Window, { from, through = end }: Exposure): number {
+  return Math.max(0, Math.min(end, through) - Math.max(start, from));
 }
 
 /** @returns the values in a window, in ascending order */

@@ -1,6 +1,6 @@
 import type { Terms } from './kind.ts';
 import { type Kind, kinds, type SampleOf } from './kinds.ts';
-import type { Change } from './summary.ts';
+import type { Change, Obstacle } from './summary.ts';
 
 /**
  * How a sample differs from its baseline, with the 95 % interval of the difference. Null when either side has no
@@ -18,13 +18,17 @@ export function compare<K extends Kind>(
 }
 
 /**
- * Whether both samples suffice for a verdict: eight observations a side, or, for rates, eight events on one side.
- * Never for levels and ratios, which `compareByWeeks` compares.
+ * What stands in the way of a verdict on two samples; null when nothing does. Levels and ratios have theirs from
+ * `compareByWeeks`.
  * @throws RangeError when the two are of different kinds
  */
-export function enoughToCompare<K extends Kind>(current: SampleOf<K>, baseline: SampleOf<K>): boolean {
+export function obstacleTo<K extends Kind>(
+  current: SampleOf<K>,
+  baseline: SampleOf<K>,
+  { signed = false }: Partial<Terms> = {},
+): Obstacle | null {
   requireSameKind(current.kind, baseline.kind);
-  return kinds[current.kind].isEnough(current, baseline);
+  return kinds[current.kind].obstacle(current, baseline, { signed });
 }
 
 function requireSameKind(current: Kind, baseline: Kind): void {

@@ -1,5 +1,5 @@
 import type { Part, Side } from './decomposition.ts';
-import type { Change, Summary } from './summary.ts';
+import type { Change, Obstacle, Summary } from './summary.ts';
 import type { WeekPart } from './weeks.ts';
 
 /**
@@ -18,8 +18,8 @@ export interface KindOf<S> {
   summarise: (sample: S, dispersion: number | null) => Summary;
   /** How a sample differs from its baseline; null when that has no finite size or, by weeks, no interval of its own. */
   compare: (current: S, baseline: S, terms: Terms) => Change | null;
-  /** Whether both samples suffice for a verdict. */
-  isEnough: (current: S, baseline: S) => boolean;
+  /** What stands in the way of a verdict on two samples; null when nothing does. */
+  obstacle: (current: S, baseline: S, terms: Pick<Terms, 'signed'>) => Obstacle | null;
   /** A week's point on a chart. It has no floor: the limits of the chart come from how much such points vary. */
   point: (sample: S) => Point;
   /** What a sample counts; null for what its kind does not count. */
@@ -75,11 +75,21 @@ export interface Observed {
   sum: () => number;
   /** Σ of, with a number for observations without one. */
   sumOf: (defaultOf: number) => number;
+  /** How many of them have a value other than 0. */
+  events: () => number;
+  /**
+   * Their values by what they depend on together, with a number for observations without a part of the denominator;
+   * null when each stands alone.
+   */
+  clusters: (defaultOf: number) => Clusters | null;
   /** The time of the windows in which something could be observed, in units of the rate. */
   exposure: () => number;
   /** The items under way on average over that time, and how many there were. */
   underWay: () => { value: number; n: number };
 }
+
+/** Observations by what they depend on together; each that stands alone is a group by itself. */
+export type Clusters = readonly { values: readonly number[]; of: number }[];
 
 /** What a comparison depends on beside the samples. */
 export interface Terms {
@@ -104,9 +114,10 @@ export interface Size {
   total: number | null;
   events: number | null;
   exposure: number | null;
+  clusters: number | null;
 }
 
-export const UNCOUNTED: Size = { hits: null, total: null, events: null, exposure: null };
+export const UNCOUNTED: Size = { hits: null, total: null, events: null, exposure: null, clusters: null };
 
 export interface ObservedWeek {
   /** How much of the week was observed, in milliseconds; not above 0 for one that ended before. */

@@ -32,6 +32,26 @@ export interface Change {
   relative: number | null;
 }
 
+/**
+ * Why two samples have no verdict, whatever the change.
+ * `few`, `few-clusters`, `few-weeks`: fewer than eight observations, groups of them that depend on each other, or weeks.
+ * `few-events`: fewer than eight of what is counted, on the side that has more. `zero-baseline`: nothing is a multiple of
+ * 0. `zero-now`: so many values of 0 that the interval has no width. `alike`: no week differs from another.
+ * `dependent`: weeks resemble the ones before so much that they say no more than a few.
+ */
+export const obstacles = [
+  'few',
+  'few-clusters',
+  'few-weeks',
+  'few-events',
+  'zero-baseline',
+  'zero-now',
+  'alike',
+  'dependent',
+] as const;
+
+export type Obstacle = (typeof obstacles)[number];
+
 /** The summary of a sample that yields no figure: only its size and the reason. */
 export function absent(state: 'too-few' | 'no-data', n: number): Summary {
   return { state, n, value: null, interval: null, p75: null, p90: null };

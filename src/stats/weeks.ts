@@ -1,6 +1,6 @@
 import { studentQuantile } from './confidence.ts';
 import { autocorrelation, type Deviations, varianceInflation } from './dependence.ts';
-import { type Change, FLOORS } from './summary.ts';
+import { type Change, FLOORS, type Obstacle } from './summary.ts';
 
 /** What a week adds: to a level the area under it and the time, to a rate its events and exposure. */
 export interface WeekPart {
@@ -53,6 +53,15 @@ export function compareByWeeks(current: WeekRuns, baseline: WeekRuns): Change | 
     method: 'Zwiers & von Storch 1995',
     relative: before.value === 0 ? null : estimate / Math.abs(before.value),
   };
+}
+
+/** What stands in the way of a verdict on two levels or ratios; null when nothing does. */
+export function obstacleInWeeks(current: WeekRuns, baseline: WeekRuns): Obstacle | null {
+  const now = deviationsOf(current);
+  const before = deviationsOf(baseline);
+  if (Math.min(now.divisible, before.divisible) < FLOORS.verdict) return 'few-weeks';
+  if (compareByWeeks(current, baseline) !== null) return null;
+  return now.squares + before.squares === 0 ? 'alike' : 'dependent';
 }
 
 interface Side {

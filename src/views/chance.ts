@@ -14,7 +14,8 @@ const NEARLY_ONE = 0.75;
  */
 export function chanceSentence(results: readonly Pick<MetricResult, 'verdict'>[]): string | null {
   const compared = results.filter(
-    ({ verdict }) => verdict === 'improved' || verdict === 'steady' || verdict === 'worsened',
+    ({ verdict }) =>
+      verdict === 'improved' || verdict === 'worsened' || verdict === 'steady' || verdict === 'cannot-tell',
   ).length;
   if (compared === 0) return null;
   const expected = compared * FALSE_ALARMS;

@@ -4,6 +4,7 @@ import memoize from 'memoize';
 import { extensionsIn } from '../facts/extensionPoint.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Organisation } from '../handbook/organisation.ts';
+import { foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
 import type { Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
@@ -14,7 +15,7 @@ import type { Evidence } from '../scorecard/schema.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { type Library, libraryOf } from './library.ts';
 
-const folder = scorecardFolder(process.env['PLUMBLINE_DATA'] ?? 'data');
+const folder = scorecardFolder(organisationFolders(foldersGivenBy(process.env)).data);
 
 // Astro evaluates this module again whenever its store of content changes: each value is computed once until then.
 

@@ -7,7 +7,7 @@ import {
   type Scale,
   scaleFor,
 } from '../scorecard/format.ts';
-import { kindWords } from '../scorecard/kindWords.ts';
+import { clusterWords, kindWords } from '../scorecard/kindWords.ts';
 import type { MetricResult, SummaryRow } from '../scorecard/schema.ts';
 import { kinds } from '../stats/kinds.ts';
 
@@ -49,11 +49,11 @@ export function figureOf(
     interval: interval(summary),
     p75: value(summary.p75),
     p90: value(summary.p90),
-    basis: basisOf(result, summary),
+    basis: basisOf(result, definition, summary),
     absence: summary.value === null ? absenceWords(result.state) : null,
     baseline: then === null ? null : value(then.value),
     baselineInterval: then === null ? null : interval(then),
-    baselineBasis: then === null ? null : basisOf(result, then),
+    baselineBasis: then === null ? null : basisOf(result, definition, then),
     change: change === null ? null : formatChange(change, unit, { materiality }),
     changeInterval: change === null ? null : formatChangeInterval(change, unit),
   };
@@ -81,11 +81,16 @@ export function guideBounds(definition: Definition | undefined): number[] {
     .filter((bound) => bound !== null);
 }
 
-function basisOf({ kind, unit }: MetricResult, { size }: SummaryRow): string | null {
+function basisOf(
+  { kind, unit }: MetricResult,
+  definition: Definition | undefined,
+  { size }: SummaryRow,
+): string | null {
   const { n } = size;
   if (n === null) return null;
   const { counted, basis } = kindWords[kind];
-  return counted(size, unit, { count: number, exposure: number }) ?? `${basis} ${number(n)}`;
+  const cases = counted(size, unit, { count: number, exposure: number }) ?? `${basis} ${number(n)}`;
+  return size.clusters === null ? cases : `${cases} ${clusterWords(definition?.clusters, size.clusters)}`;
 }
 
 /** What stands in place of a value that is not there. */

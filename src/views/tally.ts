@@ -10,6 +10,7 @@ const outcomes: readonly { ending: Ending; one: string; many: string }[] = [
   { ending: 'better', one: 'improved', many: 'improved' },
   { ending: 'steady', one: 'held steady', many: 'held steady' },
   { ending: 'worse', one: 'worsened', many: 'worsened' },
+  { ending: 'unclear', one: 'cannot be told from noise', many: 'cannot be told from noise' },
   { ending: 'first', one: 'has no baseline yet', many: 'have no baseline yet' },
   { ending: 'open', one: 'has too little data', many: 'have too little data' },
   { ending: 'none', one: 'has no verdict', many: 'have no verdict' },

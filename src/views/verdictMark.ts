@@ -1,8 +1,9 @@
 import type { MetricResult } from '../scorecard/schema.ts';
+import { STEADY_WITHIN } from '../scorecard/verdict.ts';
 
 /** A verdict as it is set on the page: a shape and a word; the colour only repeats them. */
 export interface Mark {
-  tone: 'better' | 'steady' | 'worse' | 'open' | 'none';
+  tone: 'better' | 'steady' | 'worse' | 'unclear' | 'open' | 'none';
   word: string;
 }
 
@@ -17,12 +18,18 @@ export const legend: readonly (Mark & { meaning: string })[] = [
   {
     tone: 'steady',
     word: 'steady',
-    meaning: 'No change that counts: the interval includes no change, or the change is too small to matter.',
+    meaning: `Nearly the same as before: the whole interval of the change lies within ${STEADY_WITHIN} times what matters to the team.`,
   },
   {
     tone: 'worse',
     word: 'worsened',
     meaning: 'As improved, in the other direction. A reason to ask what happened, not whom to blame.',
+  },
+  {
+    tone: 'unclear',
+    word: 'cannot tell',
+    meaning:
+      'There is data, but it shows neither a change nor that there was none: the interval allows for both. More time or more cases may decide it.',
   },
   {
     tone: 'open',
@@ -46,6 +53,8 @@ export function markOf({ state, verdict, better }: Pick<MetricResult, 'state' | 
       return { tone: 'steady', word: 'steady' };
     case 'worsened':
       return { tone: 'worse', word: 'worsened' };
+    case 'cannot-tell':
+      return { tone: 'unclear', word: 'cannot tell' };
     case 'no-baseline':
       return { tone: 'open', word: 'no baseline' };
     case 'too-little-data':

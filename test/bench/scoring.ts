@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { copyContent } from '../support/content.ts';
 import { writeRepository } from './synthetic.ts';
 import { table } from './table.ts';
 
@@ -46,10 +47,12 @@ for (const size of sizes) {
         new URL('test/bench/synthetic.ts', pathToFileURL(`${resolve(root)}/`)).href
       );
       const [content, data] = [join(folder, root, 'content'), join(folder, root, 'data')];
-      await cp(join(root, 'content'), content, {
-        recursive: true,
-        filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
-      });
+      if (root === '.') await copyContent(content, { withSample: false });
+      else
+        await cp(join(root, 'content'), content, {
+          recursive: true,
+          filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
+        });
       const written = await version.writeSynthetic(data, size, repositories, teams);
       await writeFile(join(content, 'org.yaml'), written);
       return { data, args: ['scripts/score.ts', '--content', content, '--data', data] };

@@ -129,7 +129,7 @@ function phase(
     label,
     summary: {
       value,
-      size: { n, hits: null, total: null, events: null, exposure: null },
+      size: { n, hits: null, total: null, events: null, exposure: null, clusters: null },
       interval: ends === null ? null : { low: ends[0], high: ends[1], method: 'order statistics' },
       p75: null,
       p90: null,

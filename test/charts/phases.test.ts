@@ -6,7 +6,7 @@ const phase = (value: number | null) => ({
   label: 'Coding',
   summary: {
     value,
-    size: { n: 30, hits: null, total: null, events: null, exposure: null },
+    size: { n: 30, hits: null, total: null, events: null, exposure: null, clusters: null },
     interval: null,
     p75: null,
     p90: null,

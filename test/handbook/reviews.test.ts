@@ -65,8 +65,12 @@ test('a quarter may be reviewed before it is over', async () => {
 });
 
 test('the sample’s reviews are of its teams, and hold no figure that could drift', async () => {
-  await cp('content/reviews', join(content, 'reviews'), { recursive: true });
-  const sample = await loadReviews(content, await loadOrganisation('content', [...metrics.keys()]), known);
+  await cp('content/sample/reviews', join(content, 'reviews'), { recursive: true });
+  const sample = await loadReviews(
+    content,
+    await loadOrganisation('content/sample', [...metrics.keys()]),
+    known,
+  );
   expect(sample.length).toBeGreaterThan(0);
   for (const { responses } of sample)
     for (const { says, will } of responses) expect(`${says} ${will}`).not.toMatch(/\d/);

@@ -19,6 +19,7 @@ const grounds = (overrides: Partial<Grounds>): Grounds => ({
   baselineValue: 10,
   value: 6,
   change: ratio(0.6, 0.5, 0.8),
+  obstacle: null,
   materiality: 0.1,
   ...overrides,
 });
@@ -27,15 +28,38 @@ describe('a change counts', () => {
   test.each([
     ['less is better: improved', {}, 'improved'],
     ['less is worse: worsened', { better: 'higher' as const }, 'worsened'],
-    ['its interval holds no change: steady', { change: ratio(0.6, 0.3, 1.02) }, 'steady'],
-    ['it is smaller than what matters: steady', { change: ratio(0.95, 0.92, 0.98) }, 'steady'],
+    [
+      'its interval holds no change and much else: cannot tell',
+      { change: ratio(0.6, 0.3, 1.02) },
+      'cannot-tell',
+    ],
+    ['its interval lies close to no change: steady', { change: ratio(1.02, 0.75, 1.25) }, 'steady'],
+    ['it is certainly smaller than what matters: steady', { change: ratio(0.95, 0.92, 0.98) }, 'steady'],
+    [
+      'it is certain and may be large or small: cannot tell',
+      { change: ratio(0.92, 0.6, 0.98) },
+      'cannot-tell',
+    ],
     ['it matters to this team: improved', { change: ratio(0.95, 0.92, 0.98), materiality: 0.02 }, 'improved'],
     [
       'exactly the materiality is not more than it',
       { change: ratio(0.5, 0.4, 0.7), materiality: 0.5 },
       'steady',
     ],
-    ['neither side is large enough: too little data', { change: null }, 'too-little-data'],
+    ['a side is too small: too little data', { change: null, obstacle: 'few' as const }, 'too-little-data'],
+    [
+      'all comes in a few releases: too little data',
+      { obstacle: 'few-clusters' as const },
+      'too-little-data',
+    ],
+    [
+      'there are few weeks: too little data',
+      { change: null, obstacle: 'few-weeks' as const },
+      'too-little-data',
+    ],
+    ['much was looked at and few were hits: cannot tell', { obstacle: 'few-events' as const }, 'cannot-tell'],
+    ['weeks hang together: cannot tell', { change: null, obstacle: 'dependent' as const }, 'cannot-tell'],
+    ['the change has no finite size: cannot tell', { change: null }, 'cannot-tell'],
     ['too few now: too little data', { state: 'too-few' as const, value: null }, 'too-little-data'],
     ['nothing before: no baseline', { baselineValue: null, change: null }, 'no-baseline'],
   ])('%s', (_, overrides, verdict) => {
@@ -52,6 +76,34 @@ describe('a change counts', () => {
       relative: null,
     };
     expect(verdictOf(grounds({ change, baselineValue: 0, value: 0.2 }))).toBe('worsened');
+  });
+});
+
+describe('a change in points is steady by the size of the baseline', () => {
+  const points = (low: number, high: number): Change => ({
+    measure: 'difference',
+    estimate: 0,
+    low,
+    high,
+    method: 't',
+    relative: 0,
+  });
+
+  test.each([
+    [0.5, -0.14, 0.14, 'steady'],
+    [0.05, -0.09, 0.1, 'cannot-tell'],
+    [0.05, -0.01, 0.01, 'steady'],
+    [-0.5, -0.14, 0.14, 'steady'],
+    [0.5, -0.14, 0.16, 'cannot-tell'],
+  ] as const)('a baseline of %f with limits %f and %f: %s', (baselineValue, low, high, verdict) => {
+    expect(verdictOf(grounds({ change: points(low, high), baselineValue, value: baselineValue }))).toBe(
+      verdict,
+    );
+  });
+
+  test('nothing is a share of a baseline of 0', () => {
+    const change = { ...points(-0.02, 0.03), relative: null };
+    expect(verdictOf(grounds({ change, baselineValue: 0, value: 0 }))).toBe('cannot-tell');
   });
 });
 
@@ -88,12 +140,10 @@ test('turning the direction round turns improved into worsened and nothing else'
       fc.double({ min: 0.05, max: 1, noNaN: true }),
       (estimate, width) => {
         const change = ratio(estimate, estimate * (1 - width), estimate * (1 + width));
-        const opposite = { improved: 'worsened', worsened: 'improved', steady: 'steady' };
+        const opposite = { improved: 'worsened', worsened: 'improved' };
         const lower = verdictOf(grounds({ change, value: 10 * estimate }));
         const higher = verdictOf(grounds({ change, value: 10 * estimate, better: 'higher' }));
-        expect(higher).toBe(
-          lower === 'improved' || lower === 'worsened' || lower === 'steady' ? opposite[lower] : lower,
-        );
+        expect(higher).toBe(lower === 'improved' || lower === 'worsened' ? opposite[lower] : lower);
       },
     ),
   );

@@ -148,7 +148,7 @@ test('the sentence tells value, interval and baseline in the unit in which the s
     [...changes('before', 13 * WEEK, 110), ...changes('now', quarter.start, 42)],
   ]);
   expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
-    /^Median cycle time 2\.0 d \(n 12, interval 1\.8–2\.1 d\); baseline 4\.8 d: /,
+    /^Half of all changes took 2\.0 d or less .*; before, it took 4\.8 d\. This is not noise\.$/,
   );
 });
 
@@ -186,7 +186,7 @@ test('days from a date are compared by difference, however they came out', () =>
   expect(baseline?.change).toMatchObject({ measure: 'difference', estimate: -5, relative: null });
   expect(verdict).toBe('improved');
   expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
-    /^Median schedule performance −1 day \(n 9, interval −2 to 1 days\); baseline 4 days: 5 days earlier \(interval /,
+    /^Median schedule performance was −1 day; before, it was 4 days\. This is not noise\.$/,
   );
 });
 
@@ -208,7 +208,7 @@ describe('a rate', () => {
   test('of events in bursts is the same and says less', () => {
     expect(bursts.summary.value).toBe(even.summary.value);
     expect(bursts.baseline?.change?.estimate).toBe(even.baseline?.change?.estimate);
-    expect([even.verdict, bursts.verdict]).toEqual(['improved', 'steady']);
+    expect([even.verdict, bursts.verdict]).toEqual(['improved', 'cannot-tell']);
   });
 
   test('and its baseline and its change allow for the same dispersion', () => {
@@ -223,12 +223,11 @@ describe('a rate', () => {
     ['once a week: limits', 13, true],
   ])('of what comes %s', (_, events, limited) => {
     const every = Array.from({ length: 26 }, (_, week) => (week % 2 === 0 && week < 2 * events ? 2 : 0));
-    const { chart, sentence } = result('deployment-frequency', [
+    const { chart } = result('deployment-frequency', [
       'rate',
       [...deployments(every, 0), ...deployments([1], quarter.start)],
     ]);
     expect(chart?.limits !== null).toBe(limited);
-    expect(sentence.includes('outside')).toBe(limited);
   });
 
   test('of too few weeks to tell has events that are taken for independent, and says so', () => {

@@ -113,7 +113,7 @@ describe('a ratio', () => {
 
   test('divides the sum by the sum, never averaging ratios', () => {
     const sample = ratioOf([part('a', 1, 8, 30), part('b', 2, 29, 33), part('c', 3, 2, 57)]);
-    expect(sample).toEqual({ kind: 'ratio', numerator: 39, denominator: 120, n: 3 });
+    expect(sample).toEqual({ kind: 'ratio', numerator: 39, denominator: 120, n: 3, events: 3 });
     expect(summarise(sample).value).toBe(0.325);
   });
 
@@ -123,6 +123,7 @@ describe('a ratio', () => {
       numerator: 1,
       denominator: 2,
       n: 3,
+      events: 1,
     });
   });
 

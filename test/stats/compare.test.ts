@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, enoughToCompare } from '../../src/stats/compare.ts';
+import { compare, obstacleTo } from '../../src/stats/compare.ts';
 import type { Sample } from '../../src/stats/kinds.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { numbersIn, samplesByKind } from './samples.ts';
@@ -9,7 +9,7 @@ const times = (n: number): Sample => ({
   kind: 'distribution',
   values: Array.from({ length: n }, (_, index) => index + 1),
 });
-const share = (total: number): Sample => ({ kind: 'proportion', hits: 1, total });
+const share = (total: number, hits = total >>> 1): Sample => ({ kind: 'proportion', hits, total });
 const events = (count: number): Sample => ({ kind: 'rate', events: count, exposure: 13 });
 const level = (n: number): Sample => ({ kind: 'level', value: 4, n });
 const ratio = (n: number): Sample => ({ kind: 'ratio', numerator: 4, denominator: 2, n });
@@ -40,8 +40,6 @@ describe('the kind of the samples decides', () => {
   test('that levels and ratios are left to the control chart', () => {
     expect(compare(level(99), level(99))).toBeNull();
     expect(compare(ratio(99), ratio(99))).toBeNull();
-    expect(enoughToCompare(level(99), level(99))).toBe(false);
-    expect(enoughToCompare(ratio(99), ratio(99))).toBe(false);
   });
 
   test('that different kinds are never compared', () => {
@@ -51,7 +49,7 @@ describe('the kind of the samples decides', () => {
         if (a === b) continue;
         const refusal = new RangeError(`a ${a.kind} cannot be compared with a ${b.kind}`);
         expect(() => compare(a, b)).toThrow(refusal);
-        expect(() => enoughToCompare(a, b)).toThrow(refusal);
+        expect(() => obstacleTo(a, b)).toThrow(refusal);
       }
     }
   });
@@ -62,14 +60,47 @@ describe('a verdict needs', () => {
     ['values', times],
     ['cases', share],
   ])('eight %s on each side', (_, sample) => {
-    expect(enoughToCompare(sample(8), sample(8))).toBe(true);
-    expect(enoughToCompare(sample(7), sample(80))).toBe(false);
-    expect(enoughToCompare(sample(80), sample(7))).toBe(false);
+    expect(obstacleTo(sample(8), sample(16))).toBeNull();
+    expect(obstacleTo(sample(7), sample(80))).toBe('few');
+    expect(obstacleTo(sample(80), sample(7))).toBe('few');
   });
 
-  test('eight events on one side', () => {
-    expect(enoughToCompare(events(8), events(0))).toBe(true);
-    expect(enoughToCompare(events(7), events(7))).toBe(false);
+  test('eight events on the side that has more', () => {
+    expect(obstacleTo(events(8), events(0))).toBeNull();
+    expect(obstacleTo(events(7), events(7))).toBe('few-events');
+  });
+
+  test.each([
+    [1, 57, 0, 318],
+    [0, 66, 0, 219],
+    [20, 20, 60, 67],
+  ])('eight of the rarer cases: %i of %i beside %i of %i are not enough', (now, cases, before, all) => {
+    expect(obstacleTo(share(cases, now), share(all, before))).toBe('few-events');
+    expect(obstacleTo(share(cases, cases - now), share(all, all - before))).toBe('few-events');
+  });
+
+  test('eight of what adds to a ratio, such as defects, and not of what it is divided by', () => {
+    const defects = (events: number, commits: number): Sample => ({
+      kind: 'ratio',
+      numerator: events,
+      denominator: commits,
+      n: events + commits,
+      events,
+    });
+    expect(obstacleTo(defects(1, 57), defects(0, 318))).toBe('few-events');
+    expect(obstacleTo(defects(1, 57), defects(8, 318))).toBeNull();
+  });
+
+  test('eight groups on each side, where cases depend on each other', () => {
+    const releases = (count: number, changes: number): Sample => {
+      const clusters = Array.from({ length: count }, (_, release) =>
+        Array.from({ length: changes }, (_, change) => 5 + release + change),
+      );
+      return { kind: 'distribution', values: clusters.flat(), clusters };
+    };
+    expect(obstacleTo(releases(8, 3), releases(9, 2))).toBeNull();
+    expect(obstacleTo(releases(1, 20), releases(9, 2))).toBe('few-clusters');
+    expect(obstacleTo(releases(9, 2), releases(1, 10_000))).toBe('few-clusters');
   });
 });
 

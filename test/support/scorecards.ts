@@ -2,7 +2,7 @@ import type { Evidence, MetricResult, Scorecard } from '../../src/scorecard/sche
 
 type Comparison = NonNullable<MetricResult['baseline']>;
 
-const size = { n: 40, hits: null, total: null, events: null, exposure: null };
+const size = { n: 40, hits: null, total: null, events: null, exposure: null, clusters: null };
 
 /** A distribution in hours, lower is better, steady; what the test does not name does not matter to it. */
 export function result(parts: Partial<MetricResult> = {}): MetricResult {
@@ -32,6 +32,7 @@ export function result(parts: Partial<MetricResult> = {}): MetricResult {
     open: null,
     excluded: [],
     notes: [],
+    importedFrom: [],
     chart: null,
     evidence: { total: 0, items: [] },
     ...parts,
@@ -44,6 +45,7 @@ export function changedBy(estimate: number, [low, high]: readonly [number, numbe
     quarters: ['2026-Q1'],
     summary: { value: then, size, interval: null, p75: null, p90: null },
     change: { measure: 'ratio', estimate, low, high, method: 'ratio of medians', relative: estimate - 1 },
+    obstacle: null,
   };
 }
 
@@ -66,6 +68,7 @@ export function scorecard(name: string, parts: Partial<Scorecard> = {}): Scoreca
     unreadable: [],
     privateLeftOut: 0,
     leftOutTeams: [],
+    imports: [],
     unownedLeftOut: false,
     ...parts,
     metrics,

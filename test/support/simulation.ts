@@ -3,7 +3,7 @@ import { measurement, type Observation } from '../../src/metrics/populations/obs
 import { verdictOf } from '../../src/scorecard/verdict.ts';
 import { type Exposure, sampleOf } from '../../src/scoring/series.ts';
 import { weeksOf } from '../../src/scoring/weeksOf.ts';
-import { compare, enoughToCompare } from '../../src/stats/compare.ts';
+import { compare, obstacleTo } from '../../src/stats/compare.ts';
 import { dispersionOf } from '../../src/stats/dispersion.ts';
 import type { Sample } from '../../src/stats/kinds.ts';
 import { summarise } from '../../src/stats/summarise.ts';
@@ -209,7 +209,7 @@ export function counts(
   materiality: number,
   dispersion: number | null = null,
 ): boolean {
-  const change = enoughToCompare(current, baseline) ? compare(current, baseline, { dispersion }) : null;
+  const change = obstacleTo(current, baseline) === null ? compare(current, baseline, { dispersion }) : null;
   return changed(change, summarise(current).value, summarise(baseline).value, materiality);
 }
 
@@ -237,6 +237,7 @@ function changed(
     baselineValue,
     value,
     change,
+    obstacle: null,
     materiality,
   });
   return verdict === 'improved' || verdict === 'worsened';

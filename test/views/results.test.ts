@@ -10,7 +10,7 @@ import { legend, markOf } from '../../src/views/verdictMark.ts';
 import { changedBy, evidence, result } from '../support/scorecards.ts';
 
 const nothing = { value: null, interval: null, p75: null, p90: null };
-const unknown = { n: null, hits: null, total: null, events: null, exposure: null };
+const unknown = { n: null, hits: null, total: null, events: null, exposure: null, clusters: null };
 
 describe('a mark', () => {
   it('gives every state and verdict a word, and only a verdict a direction', () => {
@@ -20,11 +20,11 @@ describe('a mark', () => {
       expect(['open', 'none']).toContain(mark.tone);
     }
     const tones = verdicts.map((verdict) => markOf({ state: 'ok', verdict, better: 'lower' }).tone);
-    expect(tones).toEqual(['better', 'steady', 'worse', 'open', 'open']);
+    expect(tones).toEqual(['better', 'steady', 'worse', 'unclear', 'open', 'open']);
   });
 
   it('is explained in the legend, whatever its shape', () => {
-    expect(legend.map(({ tone }) => tone)).toEqual(['better', 'steady', 'worse', 'open', 'none']);
+    expect(legend.map(({ tone }) => tone)).toEqual(['better', 'steady', 'worse', 'unclear', 'open', 'none']);
   });
 });
 
@@ -36,12 +36,14 @@ describe('a figure', () => {
 
   it('says what a number rests on, by its kind', () => {
     const basis = (parts: Parameters<typeof result>[0]) => figureOf(result(parts), undefined).basis;
-    const size = { n: 1240, hits: 80, total: 86, events: 1240, exposure: 13 };
+    const size = { n: 1240, hits: 80, total: 86, events: 1240, exposure: 13, clusters: null };
     const summary = { value: 0.5, interval: null, p75: null, p90: null, size };
     expect(basis({ summary })).toBe('median of 1,240');
     expect(basis({ kind: 'proportion', unit: 'share', summary })).toBe('80 of 86');
     expect(basis({ kind: 'rate', unit: 'per-week', summary })).toBe('1,240 in 13 weeks');
     expect(basis({ kind: 'level', unit: 'count', summary })).toBe('n 1,240');
+    const clustered = { ...summary, size: { ...size, n: 20, clusters: 1 } };
+    expect(basis({ summary: clustered })).toBe('median of 20 in 1\u00a0group');
   });
 
   it('has no value and no count when it is withheld, and says so', () => {
@@ -129,7 +131,7 @@ describe('evidence', () => {
     const metric = result({ id: 'defect-rate', kind: 'ratio', unit: 'share' });
     const rows = rankedEvidence([shares], metric);
     expect(rows.map((row) => [row.id, partWords(metric, row)])).toEqual([
-      ['a#2', 'above the line'],
+      ['a#2', 'in the numerator'],
       ['a#1', '0\u00a0%'],
     ]);
   });

@@ -13,7 +13,7 @@ const metrics = [
 ];
 const organisation = { kind: 'organisation', id: 'organisation', name: 'Org', about: null } as const;
 const nothing = { value: null, interval: null, p75: null, p90: null };
-const size = { n: null, hits: null, total: null, events: null, exposure: null };
+const size = { n: null, hits: null, total: null, events: null, exposure: null, clusters: null };
 
 it('a card asks the question, names the unit, and tells the organisation’s latest closed quarter', () => {
   const cards = [

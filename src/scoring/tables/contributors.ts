@@ -153,30 +153,37 @@ async function openItems(
     return first;
   });
 
+  /** Finds by number of each item the people of its rows in a table. */
+  const peopleOf = async (...[table, column]: ['authors', 'author'] | ['reviews', 'reviewer']) => {
+    const read =
+      table === 'authors'
+        ? await readRows(database, parts, table, { columns: ['item', 'author'] })
+        : await readRows(database, parts, table, { columns: ['item', 'reviewer'] });
+    const rows = joined(read, parts);
+    const people = rows.indexes(column, person);
+    const byItem = rowsByItem(rows.indexes('item', itemOf), Uint32Array.from(whole.keys()));
+    return (item: number): Set<number> =>
+      new Set(
+        Array.from(
+          byItem.rows.subarray(numberAt(byItem.from, item), numberAt(byItem.from, item + 1)),
+          (row) => numberAt(people, row),
+        ),
+      );
+  };
   const pulls = joined(
     await readRows(database, parts, 'pulls', { columns: ['item', 'author', 'merged_at'] }),
     parts,
   );
-  const commits = joined(await readRows(database, parts, 'commits', { columns: ['item', 'author'] }), parts);
   const authors = new Uint32Array(length).fill(NO_AUTHOR);
-  for (const written of [pulls, commits]) {
-    const author = written.indexes('author', person);
-    for (const [row, item] of written.indexes('item', itemOf).entries())
-      authors[item] = numberAt(author, row);
-  }
-  const reviews = joined(
-    await readRows(database, parts, 'reviews', { columns: ['item', 'reviewer'] }),
-    parts,
-  );
-  const reviewers = reviews.indexes('reviewer', person);
-  const reviewed = rowsByItem(reviews.indexes('item', itemOf), whole);
-  const reviewersOf = (item: number): Set<number> =>
-    new Set(
-      Array.from(
-        reviewed.rows.subarray(numberAt(reviewed.from, item), numberAt(reviewed.from, item + 1)),
-        (row) => numberAt(reviewers, row),
-      ),
-    );
+  const writers = pulls.indexes('author', person);
+  for (const [row, item] of pulls.indexes('item', itemOf).entries()) authors[item] = numberAt(writers, row);
+  const others = await peopleOf('authors', 'author');
+  const authorsOf = (item: number): Iterable<number> => {
+    const author = numberAt(authors, item);
+    const own = author === NO_AUTHOR ? others(item) : new Set<number>();
+    return own.size === 0 ? [author] : own;
+  };
+  const reviewersOf = await peopleOf('reviews', 'reviewer');
   const mergedAt = pulls.numbers('merged_at');
   const merges: Seen = {
     ...pulls,
@@ -216,7 +223,8 @@ async function openItems(
         if (known.items.has(one)) continue;
         known.items.add(one);
         const own = numberAt(whole, item);
-        count(known.people[0], workers === 'team' ? NO_AUTHOR : numberAt(authors, own));
+        for (const author of workers === 'team' ? [NO_AUTHOR] : authorsOf(own))
+          count(known.people[0], author);
         if (workers === 'reviewers')
           for (const reviewer of reviewersOf(own)) count(known.people[1], reviewer);
       }

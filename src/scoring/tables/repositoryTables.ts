@@ -105,8 +105,8 @@ export const tables = {
   reviews: { share: 'UINTEGER', item: 'UINTEGER', reviewer: 'UINTEGER', at: 'DOUBLE' },
   /** Whose work counts as the team's, and when. */
   changes: { share: 'UINTEGER', author: 'UINTEGER', at: 'DOUBLE' },
-  /** Who wrote the commits that are items, as far as that is known. */
-  commits: { share: 'UINTEGER', item: 'UINTEGER', author: 'UINTEGER' },
+  /** Who is behind items that are no pull requests, as far as that is known; in the order of the items. */
+  authors: { share: 'UINTEGER', item: 'UINTEGER', author: 'UINTEGER' },
   /** In the order of their numbers. */
   names: { name: 'VARCHAR' },
 } as const satisfies Record<string, TableSchema>;
@@ -122,7 +122,7 @@ export const tableNames = [
   'pulls',
   'reviews',
   'changes',
-  'commits',
+  'authors',
   'names',
 ] as const;
 
@@ -131,7 +131,7 @@ export const remarkKinds = ['excluded', 'unknown', 'remarks', 'excludedMerges', 
 
 export type RemarkKind = (typeof remarkKinds)[number];
 
-const ofPeople: readonly TableName[] = ['pulls', 'reviews', 'changes', 'commits', 'names'];
+const ofPeople: readonly TableName[] = ['pulls', 'reviews', 'changes', 'authors', 'names'];
 
 /** @returns where a repository's table is; those of people are apart, in `people` */
 export function tableFile(folder: string, table: TableName): string {
@@ -168,7 +168,7 @@ function repositoryTables(shares: readonly MeasuredShare[]): Record<TableName, r
     pulls: new Rows(tables.pulls),
     reviews: new Rows(tables.reviews),
     changes: new Rows(tables.changes),
-    commits: new Rows(tables.commits),
+    authors: new Rows(tables.authors),
   };
   const [texts, names] = [textTable(), textTable()];
   for (const [share, measured] of shares.entries()) addShare(rows, { texts, names }, share, measured);
@@ -181,7 +181,7 @@ function repositoryTables(shares: readonly MeasuredShare[]): Record<TableName, r
     pulls: rows.pulls.columns(),
     reviews: rows.reviews.columns(),
     changes: rows.changes.columns(),
-    commits: rows.commits.columns(),
+    authors: rows.authors.columns(),
     names: [names.all],
   };
 }
@@ -253,7 +253,7 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
   }
   for (const [number, { id, kind }] of items.items.entries()) {
     const author = kind === 'commit' ? authors.get(id) : undefined;
-    if (author !== undefined) rows.commits.add(share, number, personOf(author));
+    if (author !== undefined) rows.authors.add(share, number, personOf(author));
   }
   addItems(rows.items, share, measured, items, (text) => (text === null ? 0 : texts.numberOf(text)));
 }

@@ -1,30 +1,46 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { effectiveCases, sumClusters } from '../clusters.ts';
 import { TAIL, Z } from '../confidence.ts';
 import { divideMedian } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
 import { orderStatistic, quantile, sortNumbers } from '../quantile.ts';
-import { absent, type Change, FLOORS, type Interval, type Summary } from '../summary.ts';
+import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
 /** Durations or sizes. */
 export interface Distribution {
   kind: 'distribution';
-  values: readonly number[] | Float64Array;
+  values: Values;
+  /** The same values by what they depend on together; each stands alone when left out. */
+  clusters?: Groups;
 }
 
+type Values = readonly number[] | Float64Array;
+type Groups = readonly Values[];
+
 export const distribution: KindOf<Distribution> = {
-  sample: (observed) => ({ kind: 'distribution', values: observed.ascending() }),
-  summarise: ({ values }) => summariseDistribution(values),
-  compare: (current, baseline, { signed }) =>
-    signed
-      ? compareDeviations(current.values, baseline.values)
-      : compareDistributions(current.values, baseline.values),
-  isEnough: (current, baseline) => Math.min(current.values.length, baseline.values.length) >= FLOORS.verdict,
+  sample: (observed) => {
+    const clusters = observed.clusters(1);
+    return {
+      kind: 'distribution',
+      values: observed.ascending(),
+      ...(clusters === null ? {} : { clusters: clusters.map(({ values }) => values) }),
+    };
+  },
+  summarise: ({ values, clusters }) => summariseDistribution(values, clusters),
+  compare: (current, baseline, { signed }) => {
+    const compareMedians = signed ? compareDeviations : compareDistributions;
+    return compareMedians(current.values, baseline.values, {
+      current: current.clusters,
+      baseline: baseline.clusters,
+    });
+  },
+  obstacle: obstacleToDistributions,
   point: ({ values }) => {
     const sorted = sortNumbers(values);
     return { value: sorted.length === 0 ? null : quantile(sorted, 0.5), n: sorted.length };
   },
-  size: () => UNCOUNTED,
+  size: ({ clusters }) => ({ ...UNCOUNTED, clusters: clusters?.length ?? null }),
   weekPart: () => null,
 
   lasts: false,
@@ -45,24 +61,54 @@ export const distribution: KindOf<Distribution> = {
   leverage: null,
 };
 
+function obstacleToDistributions(
+  current: Distribution,
+  baseline: Distribution,
+  { signed }: { signed: boolean },
+): Obstacle | null {
+  if (Math.min(current.values.length, baseline.values.length) < FLOORS.verdict) return 'few';
+  if (Math.min(groupsIn(current), groupsIn(baseline)) < FLOORS.verdict) return 'few-clusters';
+  if (signed) return null;
+  const now = sideOf(current.values, current.clusters);
+  const before = sideOf(baseline.values, baseline.clusters);
+  if (before.median <= 0) return 'zero-baseline';
+  if (now.median === 0 && medianInterval(now)?.high === 0) return 'zero-now';
+  return Math.min(now.worth, before.worth) < FLOORS.median ? 'few-clusters' : null;
+}
+
+function groupsIn({ values, clusters }: Distribution): number {
+  return clusters?.length ?? values.length;
+}
+
 /**
  * The median with its 95 % interval, and the 75th and 90th percentile, all type 7 and in the unit of
  * the values; each is null below its floor. The values may come in any order and are not changed.
+ *
+ * Of values that depend on each other the interval is that of Woodruff 1952, "Confidence intervals for medians and other
+ * position measures", Journal of the American Statistical Association 47: the share of values up to the median is taken
+ * to be known as well as from `effectiveCases` independent ones. Null where that is fewer than the floor of the median.
  * @throws RangeError when a value is not a finite number.
  */
-export function summariseDistribution(values: readonly number[] | Float64Array): Summary {
-  const sorted = sortFinite(values);
+export function summariseDistribution(values: Values, clusters?: Groups): Summary {
+  const side = sideOf(values, clusters);
+  const { sorted, median } = side;
   const n = sorted.length;
   if (n === 0) return absent('no-data', n);
   if (n < FLOORS.median) return absent('too-few', n);
   return {
     state: 'ok',
     n,
-    value: quantile(sorted, 0.5),
-    interval: medianInterval(sorted),
+    value: median,
+    interval: medianInterval(side),
     p75: n < FLOORS.p75 ? null : quantile(sorted, 0.75),
     p90: n < FLOORS.p90 ? null : quantile(sorted, 0.9),
   };
+}
+
+/** The values of both sides by what they depend on together. */
+interface BothGroups {
+  current?: Groups | undefined;
+  baseline?: Groups | undefined;
 }
 
 /**
@@ -76,26 +122,26 @@ export function summariseDistribution(values: readonly number[] | Float64Array):
  *   limit of the current median over the lower limit of the baseline's. Each limit fails in at most
  *   2.5 % of samples, both in at most 5 %.
  * Values recorded in whole units tie, and a median that jumps from one unit to the next varies more than tied order
- * statistics show: see `reachOf`.
+ * statistics show: see `reachOf`. Values that depend on each other count as in `summariseDistribution`.
  *
- * Null when a side is below the floor of the median, when the baseline's median is not above 0 (or may
- * be 0 while the current one is), and when the ratio is too large for a number.
+ * Null when a side is below the floor of the median or worth fewer independent values, when the baseline's median is not
+ * above 0 (or may be 0 while the current one is), when the current median is 0 beyond doubt, and when the ratio is too
+ * large for a number.
  * @throws RangeError when a value is not a finite number.
  */
 export function compareDistributions(
-  current: readonly number[] | Float64Array,
-  baseline: readonly number[] | Float64Array,
+  current: Values,
+  baseline: Values,
+  clusters: BothGroups = {},
 ): Change | null {
-  const now = sortFinite(current);
-  const before = sortFinite(baseline);
-  if (Math.min(now.length, before.length) < FLOORS.median) return null;
-  const nowMedian = quantile(now, 0.5);
-  const beforeMedian = quantile(before, 0.5);
-  if (nowMedian < 0 || beforeMedian <= 0) return null;
+  const now = sideOf(current, clusters.current);
+  const before = sideOf(baseline, clusters.baseline);
+  if (Math.min(now.worth, before.worth) < FLOORS.median) return null;
+  if (now.median < 0 || before.median <= 0) return null;
 
-  const estimate = nowMedian / beforeMedian;
+  const estimate = now.median / before.median;
   const change = estimate === 0 ? fromMedianLimits(now, before) : fromLogMedians(now, before, estimate);
-  return Number.isFinite(change.high) ? change : null;
+  return change !== null && Number.isFinite(change.high) ? change : null;
 }
 
 /**
@@ -104,17 +150,18 @@ export function compareDistributions(
  * two applies is up to what is measured, never to the values that came. The change has no relative size: the 0 of
  * such a scale is a place on it and no absence.
  *
- * Null when a side is below the floor of the median.
+ * Null when a side is below the floor of the median, or worth fewer independent values.
  * @throws RangeError when a value is not a finite number.
  */
 export function compareDeviations(
-  current: readonly number[] | Float64Array,
-  baseline: readonly number[] | Float64Array,
+  current: Values,
+  baseline: Values,
+  clusters: BothGroups = {},
 ): Change | null {
-  const now = sortFinite(current);
-  const before = sortFinite(baseline);
-  if (Math.min(now.length, before.length) < FLOORS.median) return null;
-  const estimate = quantile(now, 0.5) - quantile(before, 0.5);
+  const now = sideOf(current, clusters.current);
+  const before = sideOf(baseline, clusters.baseline);
+  if (Math.min(now.worth, before.worth) < FLOORS.median) return null;
+  const estimate = now.median - before.median;
   const nowReach = reachOf(now, (low, high) => high - low);
   const beforeReach = reachOf(before, (low, high) => high - low);
   return {
@@ -122,12 +169,12 @@ export function compareDeviations(
     estimate,
     low: estimate - Math.hypot(nowReach.below, beforeReach.above),
     high: estimate + Math.hypot(nowReach.above, beforeReach.below),
-    method: `Price & Bonett 2002, difference of medians${wordsForTies(nowReach, beforeReach)}`,
+    method: `Price & Bonett 2002, difference of medians${wordsFor(now, before)}`,
     relative: null,
   };
 }
 
-function fromLogMedians(now: Float64Array, before: Float64Array, estimate: number): Change {
+function fromLogMedians(now: Side, before: Side, estimate: number): Change {
   const nowReach = logReachOf(now);
   const beforeReach = logReachOf(before);
   const delta = nowReach.delta || beforeReach.delta ? ', delta method for values of 0' : '';
@@ -136,7 +183,7 @@ function fromLogMedians(now: Float64Array, before: Float64Array, estimate: numbe
     estimate,
     low: onOne(estimate / Math.exp(Math.hypot(nowReach.below, beforeReach.above))),
     high: onOne(estimate * Math.exp(Math.hypot(nowReach.above, beforeReach.below))),
-    method: `Price & Bonett 2002${delta}${wordsForTies(nowReach, beforeReach)}`,
+    method: `Price & Bonett 2002${delta}${wordsFor(now, before)}`,
     relative: estimate - 1,
   };
 }
@@ -146,22 +193,49 @@ function onOne(limit: number): number {
   return Math.abs(limit - 1) < 1e-12 ? 1 : limit;
 }
 
-function fromMedianLimits(now: Float64Array, before: Float64Array): Change {
+function fromMedianLimits(now: Side, before: Side): Change | null {
+  const highest = medianInterval(now)?.high ?? 0;
+  if (highest === 0) return null;
   return {
     measure: 'ratio',
     estimate: 0,
     low: 0,
-    high: medianInterval(now).high / medianInterval(before).low,
-    method: 'limits of the two medians',
+    high: highest / (medianInterval(before)?.low ?? 0),
+    method: `limits of the two medians${wordsForClusters(now, before)}`,
     relative: -1,
   };
+}
+
+/** One side of a comparison. */
+interface Side {
+  sorted: Float64Array;
+  median: number;
+  /** How many independent values say as much of the median, rounded down. */
+  worth: number;
+  isClustered: boolean;
+}
+
+function sideOf(values: Values, clusters: Groups | undefined): Side {
+  const sorted = sortFinite(values);
+  const n = sorted.length;
+  const median = n === 0 ? Number.NaN : quantile(sorted, 0.5);
+  if (clusters === undefined) return { sorted, median, worth: n, isClustered: false };
+  const upToMedian = (group: Iterable<number>): number => {
+    let count = 0;
+    for (const value of group) if (value <= median) count += 1;
+    return count;
+  };
+  const sums = sumClusters(clusters.map((group) => ({ hits: upToMedian(group), cases: group.length })));
+  const hits = upToMedian(sorted);
+  // Arithmetic must not cost a value: all alone are worth exactly their number.
+  const worth = Math.floor(effectiveCases(hits, n, sums) + 1e-9);
+  return { sorted, median, worth, isClustered: true };
 }
 
 /** How far a median's 95 % limits lie from it, on the scale of the comparison, and whether they had to allow for ties. */
 interface Reach {
   below: number;
   above: number;
-  tied: boolean;
 }
 
 /**
@@ -170,36 +244,39 @@ interface Reach {
  * put together as Zou & Donner 2008, Statistics in Medicine 27, do. This errs towards wider intervals.
  * @param distance of two values, the higher one last, on the scale of the comparison
  */
-function reachOf(sorted: Float64Array, distance: (low: number, high: number) => number): Reach {
-  const { low, high, width } = symmetricPair(sorted);
+function reachOf(side: Side, distance: (low: number, high: number) => number): Reach {
+  const { low, high, width } = symmetricPair(side);
   const reach = (Z * distance(low, high)) / width;
-  if (!isTied(sorted)) return { below: reach, above: reach, tied: false };
-  const median = quantile(sorted, 0.5);
-  const limits = medianInterval(sorted);
+  if (!isTied(side)) return { below: reach, above: reach };
+  const { median } = side;
+  const limits = medianInterval(side) ?? { low: median, high: median };
   return {
     below: Math.max(reach, distance(limits.low, median)),
     above: Math.max(reach, distance(median, limits.high)),
-    tied: true,
   };
 }
 
-function logReachOf(sorted: Float64Array): Reach & { delta: boolean } {
-  const median = quantile(sorted, 0.5);
-  const delta = symmetricPair(sorted).low <= 0 || (isTied(sorted) && medianInterval(sorted).low <= 0);
+function logReachOf(side: Side): Reach & { delta: boolean } {
+  const { median } = side;
+  const delta = symmetricPair(side).low <= 0 || (isTied(side) && (medianInterval(side)?.low ?? 0) <= 0);
   const reach = delta
-    ? reachOf(sorted, (low, high) => (high - low) / median)
-    : reachOf(sorted, (low, high) => Math.log(high) - Math.log(low));
+    ? reachOf(side, (low, high) => (high - low) / median)
+    : reachOf(side, (low, high) => Math.log(high) - Math.log(low));
   return { ...reach, delta };
 }
 
 /** Whether one of the two middle values, which are the same when their number is odd, occurs more than once. */
-function isTied(sorted: Float64Array): boolean {
+function isTied({ sorted }: Side): boolean {
   const middle = sorted.subarray(Math.ceil(sorted.length / 2) - 2, Math.floor(sorted.length / 2) + 2);
   return middle.some((value, index) => value === middle[index - 1]);
 }
 
-function wordsForTies(...sides: readonly Reach[]): string {
-  return sides.some(({ tied }) => tied) ? ', Zou & Donner 2008 for ties' : '';
+function wordsFor(...sides: readonly Side[]): string {
+  return `${sides.some(isTied) ? ', Zou & Donner 2008 for ties' : ''}${wordsForClusters(...sides)}`;
+}
+
+function wordsForClusters(...sides: readonly Side[]): string {
+  return sides.some(({ isClustered }) => isClustered) ? ', Woodruff 1952 for clusters' : '';
 }
 
 /**
@@ -207,31 +284,35 @@ function wordsForTies(...sides: readonly Reach[]): string {
  * errors lie between them, which is twice the normal quantile of their coverage. The rank is (n + 1)/2 − √n, rounded
  * to the nearest integer, halves to the wider interval; that is 1 at the floor of the median.
  */
-function symmetricPair(sorted: Float64Array): { low: number; high: number; width: number } {
-  const n = sorted.length;
-  const rank = Math.ceil((n + 1) / 2 - Math.sqrt(n) - 0.5);
+function symmetricPair({ sorted, worth }: Side): { low: number; high: number; width: number } {
+  const rank = Math.ceil((worth + 1) / 2 - Math.sqrt(worth) - 0.5);
   return {
-    low: orderStatistic(sorted, rank),
-    high: orderStatistic(sorted, n + 1 - rank),
-    width: 2 * normalQuantile(1 - binomialCdf(rank - 1, n, 0.5), 0, 1),
+    ...pairAt(sorted, rank, worth),
+    width: 2 * normalQuantile(1 - binomialCdf(rank - 1, worth, 0.5), 0, 1),
   };
 }
 
 /**
  * The narrowest symmetric pair of order statistics that covers the median in 95 % of samples or more,
- * whatever the distribution (David & Nagaraja 2003, Order Statistics, 7.1).
+ * whatever the distribution (David & Nagaraja 2003, Order Statistics, 7.1). Null when no pair does.
  */
-function medianInterval(sorted: Float64Array): Interval {
-  const n = sorted.length;
-  const covers = (rank: number) => binomialCdf(rank - 1, n, 0.5) <= TAIL;
+function medianInterval({ sorted, worth, isClustered }: Side): Interval | null {
+  if (worth < FLOORS.median) return null;
+  const covers = (rank: number) => binomialCdf(rank - 1, worth, 0.5) <= TAIL;
   // The normal approximation, rounded down, is at most two ranks too wide and never too narrow.
-  let rank = Math.max(1, Math.floor((n - Z * Math.sqrt(n)) / 2));
+  let rank = Math.max(1, Math.floor((worth - Z * Math.sqrt(worth)) / 2));
   while (covers(rank + 1)) rank += 1;
   return {
-    low: orderStatistic(sorted, rank),
-    high: orderStatistic(sorted, n + 1 - rank),
-    method: 'order statistics',
+    ...pairAt(sorted, rank, worth),
+    method: isClustered ? 'Woodruff 1952, order statistics' : 'order statistics',
   };
+}
+
+/** The order statistics of a rank from either end among `worth` values, at the same share of all values, outwards. */
+function pairAt(sorted: Float64Array, rank: number, worth: number): { low: number; high: number } {
+  const n = sorted.length;
+  const place = worth === n ? rank : Math.max(1, Math.floor(((rank - 0.5) / worth) * n + 0.5));
+  return { low: orderStatistic(sorted, place), high: orderStatistic(sorted, n + 1 - place) };
 }
 
 /** Sorting puts −∞ first, +∞ and NaN last: only the ends need a look. */

@@ -13,7 +13,7 @@ export const level: KindOf<Level & { kind: 'level' }> = {
   summarise: summariseLevel,
   // One value against one has no interval: `compareByWeeks` compares levels.
   compare: () => null,
-  isEnough: () => false,
+  obstacle: () => null,
   point: (sample) => {
     const { value, n } = summariseLevel(sample);
     return { value, n };

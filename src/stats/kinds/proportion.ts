@@ -1,21 +1,32 @@
+import { type ClusterSums, effectiveCases, sumClusters } from '../clusters.ts';
 import { Z } from '../confidence.ts';
 import { divideQuotient } from '../decomposition.ts';
-import { type KindOf, UNCOUNTED } from '../kind.ts';
-import { absent, type Change, FLOORS, type Interval, type Summary } from '../summary.ts';
+import { type Clusters, type KindOf, UNCOUNTED } from '../kind.ts';
+import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
 /** Hits among cases, both whole numbers. */
 export interface Proportion {
   hits: number;
   total: number;
+  /** Of cases that depend on each other; every case stands alone when left out. */
+  clusters?: ClusterSums;
 }
 
 export const proportion: KindOf<Proportion & { kind: 'proportion' }> = {
-  sample: (observed) => ({ kind: 'proportion', hits: observed.sum(), total: observed.sumOf(1) }),
+  sample: (observed) => {
+    const clusters = observed.clusters(1);
+    return {
+      kind: 'proportion',
+      hits: observed.sum(),
+      total: observed.sumOf(1),
+      ...(clusters === null ? {} : { clusters: sumClusters(clusters.map(clusterOf)) }),
+    };
+  },
   summarise: summariseProportion,
   compare: compareProportions,
-  isEnough: (current, baseline) => Math.min(current.total, baseline.total) >= FLOORS.verdict,
+  obstacle: obstacleToProportions,
   point: ({ hits, total }) => ({ value: total === 0 ? null : hits / total, n: total }),
-  size: ({ hits, total }) => ({ ...UNCOUNTED, hits, total }),
+  size: ({ hits, total, clusters }) => ({ ...UNCOUNTED, hits, total, clusters: clusters?.clusters ?? null }),
   weekPart: () => null,
 
   lasts: false,
@@ -39,8 +50,28 @@ export const proportion: KindOf<Proportion & { kind: 'proportion' }> = {
   leverage: null,
 };
 
+function clusterOf({ values, of }: Clusters[number]): { hits: number; cases: number } {
+  return { hits: values.reduce((sum, value) => sum + value, 0), cases: of };
+}
+
+/** A share of which nearly all cases are alike says little of a change, however many there are. */
+function obstacleToProportions(current: Proportion, baseline: Proportion): Obstacle | null {
+  if (Math.min(current.total, baseline.total) < FLOORS.verdict) return 'few';
+  if (Math.min(clustersIn(current), clustersIn(baseline)) < FLOORS.verdict) return 'few-clusters';
+  return Math.max(rarer(current), rarer(baseline)) < FLOORS.verdict ? 'few-events' : null;
+}
+
+function clustersIn({ total, clusters }: Proportion): number {
+  return clusters?.clusters ?? total;
+}
+
+function rarer({ hits, total }: Proportion): number {
+  return Math.min(hits, total - hits);
+}
+
 /**
- * Hits ÷ total, 0…1, with its Wilson 95 % interval.
+ * Hits ÷ total, 0…1, with its Wilson 95 % interval: for cases that depend on each other, with as many independent ones
+ * as `effectiveCases` gives, and none for a single cluster.
  * @throws RangeError unless `hits` is a whole number from 0 to `total`.
  */
 export function summariseProportion(proportion: Proportion): Summary {
@@ -52,7 +83,7 @@ export function summariseProportion(proportion: Proportion): Summary {
     state: 'ok',
     n: total,
     value: hits / total,
-    interval: wilson(proportion),
+    interval: clustersIn(proportion) < 2 && total > 1 ? null : wilson(proportion),
     p75: null,
     p90: null,
   };
@@ -61,13 +92,14 @@ export function summariseProportion(proportion: Proportion): Summary {
 /**
  * The difference of two proportions, current − baseline, −1…1, with the 95 % interval of Newcombe 1998,
  * "Interval estimation for the difference between independent proportions: comparison of eleven
- * methods", Statistics in Medicine 17, method 10. Null when a side has too few cases for a value.
+ * methods", Statistics in Medicine 17, method 10. Null when a side has too few cases for a value or a single cluster.
  * @throws RangeError unless `hits` is a whole number from 0 to `total` on both sides.
  */
 export function compareProportions(current: Proportion, baseline: Proportion): Change | null {
   requireWithinTotal(current);
   requireWithinTotal(baseline);
   if (Math.min(current.total, baseline.total) < FLOORS.median) return null;
+  if (Math.min(clustersIn(current), clustersIn(baseline)) < 2) return null;
   const now = current.hits / current.total;
   const before = baseline.hits / baseline.total;
   const nowLimits = wilson(current);
@@ -78,7 +110,7 @@ export function compareProportions(current: Proportion, baseline: Proportion): C
     estimate,
     low: Math.max(-1, estimate - Math.hypot(now - nowLimits.low, beforeLimits.high - before)),
     high: Math.min(1, estimate + Math.hypot(nowLimits.high - now, before - beforeLimits.low)),
-    method: 'Newcombe 1998, method 10',
+    method: `Newcombe 1998, method 10${wordsFor(current.clusters ?? baseline.clusters)}`,
     relative: before === 0 ? null : estimate / before,
   };
 }
@@ -87,13 +119,19 @@ export function compareProportions(current: Proportion, baseline: Proportion): C
  * Wilson 1927, "Probable inference, the law of succession, and statistical inference", Journal of the
  * American Statistical Association 22; without continuity correction.
  */
-function wilson({ hits, total }: Proportion): Interval {
+function wilson({ hits, total, clusters }: Proportion): Interval {
+  const cases = clusters === undefined ? total : effectiveCases(hits, total, clusters);
+  const worth = (count: number) => (cases === total ? count : (count / total) * cases);
   return {
-    low: wilsonLow(hits, total),
+    low: wilsonLow(worth(hits), cases),
     // By symmetry; rounding then cannot take the limit of n of n below 1.
-    high: 1 - wilsonLow(total - hits, total),
-    method: 'Wilson 1927',
+    high: 1 - wilsonLow(worth(total - hits), cases),
+    method: `Wilson 1927${wordsFor(clusters)}`,
   };
+}
+
+function wordsFor(clusters: ClusterSums | undefined): string {
+  return clusters === undefined ? '' : ', Rao & Scott 1992 for clusters';
 }
 
 function wilsonLow(hits: number, total: number): number {

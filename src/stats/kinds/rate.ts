@@ -3,7 +3,7 @@ import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
 import { TAIL } from '../confidence.ts';
 import { divideSum } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
-import { absent, type Change, FLOORS, type Interval, type Summary } from '../summary.ts';
+import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
 /** Events, a whole number, over the exposure in which they could happen, such as weeks. */
 export interface Rate {
@@ -15,7 +15,7 @@ export const rate: KindOf<Rate & { kind: 'rate' }> = {
   sample: (observed) => ({ kind: 'rate', events: observed.count(), exposure: observed.exposure() }),
   summarise: summariseRate,
   compare: (current, baseline, { dispersion }) => compareRates(current, baseline, dispersion),
-  isEnough: isEnoughEvents,
+  obstacle: obstacleToRates,
   point: (sample) => {
     const { value, n } = summariseRate(sample);
     return { value, n };
@@ -90,15 +90,12 @@ export function compareRates(current: Rate, baseline: Rate, dispersion: number |
 }
 
 /**
- * Whether two rates carry a verdict. The exact interval already allows for small counts, and no event
- * at all beside many is a finding; so one side with as many events as the verdict's floor is enough.
+ * The exact interval already allows for small counts, and no event at all beside many is a finding; so one side with as
+ * many events as the verdict's floor is enough.
  */
-function isEnoughEvents(current: Rate, baseline: Rate): boolean {
-  return (
-    current.exposure > 0 &&
-    baseline.exposure > 0 &&
-    Math.max(current.events, baseline.events) >= FLOORS.verdict
-  );
+function obstacleToRates(current: Rate, baseline: Rate): Obstacle | null {
+  if (current.exposure === 0 || baseline.exposure === 0) return 'few';
+  return Math.max(current.events, baseline.events) < FLOORS.verdict ? 'few-events' : null;
 }
 
 function ratio(current: Rate, baseline: Rate, dispersion: number | null): Change {

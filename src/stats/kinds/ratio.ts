@@ -1,6 +1,6 @@
 import { divideQuotient } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
-import { absent, type Summary } from '../summary.ts';
+import { absent, FLOORS, type Obstacle, type Summary } from '../summary.ts';
 import { summariseLevel } from './level.ts';
 
 /** A numerator and a denominator, and how many observations they consist of. */
@@ -8,6 +8,8 @@ export interface Ratio {
   numerator: number;
   denominator: number;
   n: number;
+  /** How many of them have a part of the numerator; not known when left out. */
+  events?: number;
 }
 
 export const ratio: KindOf<Ratio & { kind: 'ratio' }> = {
@@ -16,11 +18,12 @@ export const ratio: KindOf<Ratio & { kind: 'ratio' }> = {
     numerator: observed.sum(),
     denominator: observed.sumOf(0),
     n: observed.count(),
+    events: observed.events(),
   }),
   summarise: summariseRatio,
   // One value against one has no interval: `compareByWeeks` compares ratios.
   compare: () => null,
-  isEnough: () => false,
+  obstacle: eventsMissing,
   point: (sample) => {
     const { value, n } = summariseRatio(sample);
     return { value, n };
@@ -56,6 +59,12 @@ export const ratio: KindOf<Ratio & { kind: 'ratio' }> = {
     return (index) => Math.abs(value(index) - whole * of(index));
   },
 };
+
+/** A ratio of which little ever adds to the numerator, such as one defect, says nothing of a change. */
+function eventsMissing(current: Ratio, baseline: Ratio): Obstacle | null {
+  const events = Math.max(current.events ?? current.n, baseline.events ?? baseline.n);
+  return events < FLOORS.verdict ? 'few-events' : null;
+}
 
 /**
  * A numerator over its denominator. A denominator of 0 is no data.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { enoughToCompare } from '../../../src/stats/compare.ts';
+import { obstacleTo } from '../../../src/stats/compare.ts';
 import { compareRates, summariseRate } from '../../../src/stats/kinds/rate.ts';
 import type { Change, Interval } from '../../../src/stats/summary.ts';
 import { numbersIn, rate } from '../samples.ts';
@@ -280,11 +280,11 @@ describe('events in bursts', () => {
 
 test('two rates carry a verdict once one side has eight events and both have exposure', () => {
   const of = (events: number, exposure = 1) => ({ kind: 'rate' as const, events, exposure });
-  expect(enoughToCompare(of(8), of(0))).toBe(true);
-  expect(enoughToCompare(of(0), of(8))).toBe(true);
-  expect(enoughToCompare(of(7), of(7))).toBe(false);
-  expect(enoughToCompare(of(8), of(9, 0))).toBe(false);
-  expect(enoughToCompare(of(9, 0), of(8))).toBe(false);
+  expect(obstacleTo(of(8), of(0))).toBeNull();
+  expect(obstacleTo(of(0), of(8))).toBeNull();
+  expect(obstacleTo(of(7), of(7))).toBe('few-events');
+  expect(obstacleTo(of(8), of(9, 0))).toBe('few');
+  expect(obstacleTo(of(9, 0), of(8))).toBe('few');
 });
 
 /** The chance of at most so many events, by its definition: a sum of terms, each from the one before, in logarithms. */
