@@ -26,7 +26,7 @@ await run(async () => {
   const { organisation } = await checkedContent(folders);
   const { name, sample } = organisation;
   await expectFree(port);
-  for (const step of [readFacts, computeScorecards, buildSite]) {
+  for (const step of [readFacts, readExports, computeScorecards, buildSite]) {
     const exitCode = await step(folders);
     if (exitCode !== 0) {
       process.exitCode = exitCode;
@@ -38,12 +38,17 @@ await run(async () => {
 });
 
 function readFacts(folders: Folders): Promise<number> {
-  console.error('\n1 of 3: reading the facts (npm run snapshot)');
+  console.error('\n1 of 4: reading the facts (npm run snapshot)');
   return script('snapshot', folders, { ...process.env, ...secrets });
 }
 
+function readExports(folders: Folders): Promise<number> {
+  console.error('\n2 of 4: reading exports of other tools (npm run import)');
+  return script('import', folders, process.env);
+}
+
 function computeScorecards(folders: Folders): Promise<number> {
-  console.error('\n2 of 3: computing the scorecards (npm run score)');
+  console.error('\n3 of 4: computing the scorecards (npm run score)');
   return script('score', folders, process.env);
 }
 
@@ -56,7 +61,7 @@ async function script(name: string, folders: Folders, env: NodeJS.ProcessEnv): P
 }
 
 async function buildSite({ content, organisation, data }: Folders): Promise<number> {
-  console.error('\n3 of 3: building the site (npm run build)');
+  console.error('\n4 of 4: building the site (npm run build)');
   // Without --force Astro would take pages from the cache of a build from other folders.
   const exitCode = await runToolQuietly(
     'Building the site',

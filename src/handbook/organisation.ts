@@ -23,12 +23,12 @@ const names = (defaults: string[]) => z.array(namePatternSchema).default(default
 const deploymentsSchema = z.strictObject({
   from: z
     .enum(
-      ['auto', 'deployments', 'releases', 'tags', 'checks', 'merges', 'none'],
-      'one of: auto, deployments, releases, tags, checks, merges, none',
+      ['auto', 'deployments', 'imports', 'releases', 'tags', 'checks', 'merges', 'none'],
+      'one of: auto, deployments, imports, releases, tags, checks, merges, none',
     )
     .default('auto')
     .describe(
-      'Where deployments are seen. `auto`: deployments to production if there are any, else published releases, else version tags. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment metrics do not apply.',
+      'Where deployments are seen. `auto`: deployments to production if there are any, else imported ones, else published releases, else version tags. `imports`: deployments that an import reads from another tool. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment metrics do not apply.',
     ),
   environments: z
     .array(namePatternSchema)
@@ -165,7 +165,7 @@ const teamKpiSchema = kpiSchema
       )
       .optional()
       .describe(
-        'Where the target comes from: the team’s own history, an agreement (with customers, in a contract), a regulation, or the table of a report, which is no goal.',
+        'Where the target comes from: the team’s own history, an agreement (with customers, in a contract), a regulation, or the table of a report, which does not count as a goal.',
       ),
     by: quarterIdSchema.optional().describe('The quarter by which it wants to be there.'),
     serves: idSchema
@@ -313,7 +313,7 @@ export const organisationSchema = z.strictObject({
   issues: z
     .strictObject({
       production: names(['production', 'escaped', 'found-in-production', 'found-in/production']).describe(
-        'Found in production, by whomever.',
+        'Found in production, by anyone.',
       ),
       earlier: names(['qa', 'staging', 'found-in-testing', 'found-in/testing']).describe(
         'Found before production: in review, in tests, by QA.',

@@ -50,7 +50,11 @@ export function sharesOf(
     return {
       team,
       shared: owners.length > 1 || !whole,
-      view: view(whole ? snapshot.facts : ownedFacts(team, owns, snapshot), environments, whole),
+      view: view(
+        factsOf(team, whole ? snapshot.facts : ownedFacts(team, owns, snapshot)),
+        environments,
+        whole,
+      ),
     };
   });
   if (!owners.some(({ owns }) => owns.some(isWhole))) {
@@ -61,9 +65,26 @@ export function sharesOf(
       'pull-requests': snapshot.facts['pull-requests'].filter((row) => !pulls.has(row)),
       issues: snapshot.facts.issues.filter((row) => !issues.has(row)),
     };
-    shares.push({ team: null, shared: true, view: view(rest, null, true) });
+    shares.push({ team: null, shared: true, view: view(factsOf(null, rest), null, true) });
   }
   return shares;
+}
+
+/** Facts that an import gives to a team by name are that team's, whatever else it owns of the repository. */
+function factsOf(team: string | null, facts: Facts): Facts {
+  const isOwn = (row: { team?: string | undefined }): boolean => row.team === undefined || row.team === team;
+  const named = [facts.issues, facts.incidents, facts.deployments, facts.checks].some((rows) =>
+    rows.some((row) => !isOwn(row)),
+  );
+  return named
+    ? {
+        ...facts,
+        issues: facts.issues.filter(isOwn),
+        incidents: facts.incidents.filter(isOwn),
+        deployments: facts.deployments.filter(isOwn),
+        checks: facts.checks.filter(isOwn),
+      }
+    : facts;
 }
 
 /** Whether a team owns all of a repository's pull requests and issues. */
@@ -85,9 +106,12 @@ function ownedFacts(team: string, owns: readonly Ownership[], { facts, repositor
     }),
   );
   const issues = facts.issues.filter((row) =>
-    matchers.some(
-      ({ label }) => label !== null && [...labelsNow(row), ...typeAndFields(row)].some((name) => label(name)),
-    ),
+    row.team === undefined
+      ? matchers.some(
+          ({ label }) =>
+            label !== null && [...labelsNow(row), ...typeAndFields(row)].some((name) => label(name)),
+        )
+      : row.team === team,
   );
   return { ...facts, 'pull-requests': pullRequests, issues };
 }

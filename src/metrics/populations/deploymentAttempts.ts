@@ -67,13 +67,15 @@ export function attemptsOf(
     };
   }
   const sources = {
-    deployments: () => fromDeployments(repository, rules, facts),
+    deployments: () => fromDeployments(repository, rules, facts, ({ from }) => from === undefined),
+    imports: () => fromDeployments(repository, rules, facts, ({ from }) => from !== undefined),
     releases: () => fromReleases(repository, facts),
     tags: () => fromTags(repository, rules, facts),
     checks: () => fromChecks(repository, rules, facts),
     merges: () => fromMerges(repository, rules, facts, merged),
   };
-  const names = from === 'auto' ? (['deployments', 'releases', 'tags'] as const) : ([from] as const);
+  const names =
+    from === 'auto' ? (['deployments', 'imports', 'releases', 'tags'] as const) : ([from] as const);
   const excluded: Remark[] = [];
   for (const name of names) {
     const found = sources[name]();
@@ -85,6 +87,7 @@ export function attemptsOf(
   const looked = {
     auto: `no deployment to ${environments.join(', ')}, no published release and no version tag`,
     deployments: `no deployment to ${environments.join(', ')}`,
+    imports: `no imported deployment to ${environments.join(', ')}`,
     releases: 'no published release',
     tags: 'no version tag',
     checks: `no check or workflow named ${checks.join(', ')} on the default branch`,
@@ -122,11 +125,18 @@ function instant(item: Item, environment: string, sha: string, at: number): Atte
   };
 }
 
-function fromDeployments(repository: Repository, rules: ReadingRules, facts: Facts): Found {
+function fromDeployments(
+  repository: Repository,
+  rules: ReadingRules,
+  facts: Facts,
+  counts: (row: Deployment) => boolean,
+): Found {
   const isProduction = namesMatching(rules.deployments.environments);
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];
-  for (const row of facts.deployments) {
+  const rows = facts.deployments.filter(counts);
+  const isImported = rows.some(({ from }) => from !== undefined);
+  for (const row of rows) {
     const environment = row.environment ?? 'production';
     const service = row.service ?? NO_SERVICE;
     const id = `${repository.name} deployment ${row.id}`;
@@ -147,8 +157,8 @@ function fromDeployments(repository: Repository, rules: ReadingRules, facts: Fac
       item: {
         id,
         kind: 'deployment',
-        title: `${service === NO_SERVICE ? environment : `${service} to ${environment}`} at ${row.sha.slice(0, 7)}`,
-        url: repository.url === null ? null : `${repository.url}/deployments`,
+        title: `${service === NO_SERVICE ? environment : `${service} to ${environment}`} at ${row.ref !== null && isImported ? row.ref : row.sha.slice(0, 7)}`,
+        url: repository.url === null || isImported ? null : `${repository.url}/deployments`,
       },
       environment,
       service,
@@ -160,7 +170,7 @@ function fromDeployments(repository: Repository, rules: ReadingRules, facts: Fac
   return {
     standIn: null,
     attempts,
-    description: `deployments to ${rules.deployments.environments.join(', ')}`,
+    description: `${isImported ? 'imported ' : ''}deployments to ${rules.deployments.environments.join(', ')}`,
     excluded,
     remarks: [],
   };

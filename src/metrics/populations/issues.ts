@@ -3,6 +3,7 @@ import type { Facts } from '../../facts/collection.ts';
 import { labelsEver, labelsNow, labelsOf, nameChanges, typeAndFields } from '../../facts/issueLabels.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
+import { issueItem } from './issueItem.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -166,12 +167,7 @@ function life(
 ): CountedIssue {
   return {
     row,
-    item: {
-      id: `${repository.name}#${row.number}`,
-      kind: 'issue',
-      title: row.title,
-      url: repository.url === null ? null : `${repository.url}/issues/${row.number}`,
-    },
+    item: issueItem(repository, row, 'issue'),
     createdAt: Date.parse(row.createdAt),
     closedAt: row.closedAt === null ? null : Date.parse(row.closedAt),
     ending: endingOf(row),
