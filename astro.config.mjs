@@ -9,23 +9,28 @@ import memoize from 'memoize';
 import { refuseCode } from './src/handbook/body.ts';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
+import { foldersGivenBy, organisationFolders } from './src/handbook/organisationFolder.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
+import { replaceSite } from './src/views/replaceSite.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
 
-const { PLUMBLINE_SITE, PLUMBLINE_BASE, PLUMBLINE_CONTENT = 'content' } = process.env;
+const { PLUMBLINE_SITE, PLUMBLINE_BASE } = process.env;
+const { content } = organisationFolders(foldersGivenBy(process.env));
 
 /** Read again after some seconds, so that a page that is added during development is known. */
-const terms = memoize(() => loadDefinitions(PLUMBLINE_CONTENT).then(termNames, () => []), { maxAge: 10_000 });
+const terms = memoize(() => loadDefinitions(content).then(termNames, () => []), { maxAge: 10_000 });
 
 /** In the order of the cascade. */
 const styles = [
   'tokens',
   'page',
   'frame',
+  'search',
   'table',
   'list',
   'verdict',
   'kpi',
+  'review',
   'chart',
   'handbook',
   'chapter',
@@ -126,7 +131,7 @@ export default defineConfig({
       pagination: false,
       locales: { root: { label: 'English', lang: 'en-GB' } },
       markdown: {
-        processedDirs: Object.values(pageKinds).map(({ folder }) => join(PLUMBLINE_CONTENT, folder)),
+        processedDirs: Object.values(pageKinds).map(({ folder }) => join(content, folder)),
       },
       pagefind: { ranking: searchRanking },
       components: {
@@ -137,5 +142,7 @@ export default defineConfig({
         PageTitle: ours('PageTitle'),
       },
     }),
+    // Last, when all others have written.
+    replaceSite(),
   ],
 });

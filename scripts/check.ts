@@ -5,6 +5,7 @@ import { readSnapshot } from '../src/facts/store.ts';
 import { editorialReport } from '../src/handbook/editorial.ts';
 import { checkTargetQuarters } from '../src/handbook/kpiSettings.ts';
 import { organisationSchema } from '../src/handbook/organisation.ts';
+import { ORGANISATION_FILE } from '../src/handbook/organisationFolder.ts';
 import { type KnownNames, namesIn, unmatchedNames } from '../src/handbook/unmatchedNames.ts';
 import { parseYaml } from '../src/handbook/yaml.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
@@ -19,6 +20,7 @@ import { counted } from './lib/counted.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
 import { ignoreProblem } from './lib/ignoreProblem.ts';
 import { loadMetrics } from './lib/metrics.ts';
+import { wordingOfHandbook } from './lib/plainEnglish.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { readComputed } from './lib/readComputed.ts';
 import { loadRuleChecks } from './lib/ruleChecks.ts';
@@ -33,11 +35,12 @@ await run(async () => {
     'skip style and types, which only matter after a change of code',
   );
   program.parse();
-  const { content, data, code } = program.opts<Folders & { code: boolean }>();
-  const written = await step('content', () => checkContent(content));
+  const { code, ...folders } = program.opts<Folders & { code: boolean }>();
+  const { content, data } = folders;
+  const written = await step('content', () => checkContent(folders));
   const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
   const warnings = await step('wording', () => checkWording(content, written));
-  const names = await step('names', () => checkNames(content, data, written));
+  const names = await step('names', () => checkNames(folders, written));
   const { broken, report, few } = await step('rules', () => checkRules(data, written, scorecards));
   for (const { message } of [...warnings.shown, ...names.shown]) console.log(`\nwarning: ${message}`);
   for (const message of few) console.log(`\nwarning: ${message}`);
@@ -65,33 +68,34 @@ async function step<T extends { summary: string }>(name: string, work: () => Pro
   }
 }
 
-async function checkContent(content: string) {
-  const { handbook, pages, organisation, reviews, ignoredReviews } = await checkedContent(content);
+async function checkContent(folders: Folders) {
+  const { handbook, pages, organisation, reviews } = await checkedContent(folders);
   const computed = await loadMetrics();
-  const ignored = ignoredReviews === 0 ? '' : ` (${counted(ignoredReviews, 'review')} of the sample ignored)`;
   return {
     handbook,
     pages,
     organisation,
     reviews,
-    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons, ${handbook.chapters.size} chapters; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}${ignored}`,
+    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons, ${handbook.chapters.size} chapters; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}`,
   };
 }
 
-/** The house style is for the handbook that Plumbline ships; whoever describes their own organisation is only warned. */
+/** The house style is for the handbook that Plumbline ships; an organisation's own handbook is only warned. */
 async function checkWording(content: string, { pages, organisation }: Written) {
   const severity = organisation.sample ? 'error' : 'warning';
   const { errors, warnings } = editorialReport(pages, [{ folder: content, severity }]);
   const all = [...errors, ...(await blanksInCode())];
   if (all.length > 0) throw together(all, all.length);
+  const wording = organisation.sample ? await wordingOfHandbook(content, pages) : [];
+  const shown = [...warnings, ...wording.map(({ problem }) => problem)];
   return {
-    shown: warnings,
-    summary: `${counted(pages.length, 'page')}, ${warnings.length === 0 ? 'nothing to improve' : counted(warnings.length, 'warning')}`,
+    shown,
+    summary: `${counted(pages.length, 'page')}, ${shown.length === 0 ? 'nothing to improve' : counted(shown.length, 'warning')}`,
   };
 }
 
 /** A pattern that matches nothing yet may be meant for later, so it is only reported. */
-async function checkNames(content: string, data: string, { organisation }: Written) {
+async function checkNames({ organisation: folder, data }: Folders, { organisation }: Written) {
   checkTargetQuarters(organisation, Number.NEGATIVE_INFINITY);
   const known = new Map<string, KnownNames>();
   for (const { name } of organisation.repositories) {
@@ -101,7 +105,7 @@ async function checkNames(content: string, data: string, { organisation }: Writt
       : await readSnapshot(data, name);
     if (snapshot !== null) known.set(name, namesIn(snapshot.facts));
   }
-  const file = join(content, 'org.yaml');
+  const file = join(folder, ORGANISATION_FILE);
   const { raw, placeOf } = parseYaml(file, await readFile(file, 'utf8'), organisationSchema);
   const shown = unmatchedNames(raw, known, placeOf);
   return {

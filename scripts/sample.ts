@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { Temporal } from 'temporal-polyfill';
 import { writeSnapshot } from '../src/facts/store.ts';
-import { command, type Folders, run } from './lib/command.ts';
+import { run } from './lib/command.ts';
 import { provenance, simulate, TIME_ZONE } from './sample/simulation.ts';
 
 /** The seed and the end of the sample in this repository. */
@@ -10,15 +10,17 @@ const SEED = '11';
 const UNTIL = '2026-10-01';
 
 await run(async () => {
-  const program = command('sample', 'Writes the sample organisation: fictional facts, simulated from a seed.')
+  const program = new Command('sample')
+    .description('Writes the sample organisation: fictional facts, simulated from a seed.')
+    .option('--data <dir>', 'folder of the snapshots', 'data/sample')
     .option('--seed <text>', 'the same seed gives the same bytes', SEED)
     .addOption(
       new Option('--until <date>', `facts end where this day begins in ${TIME_ZONE}`)
         .argParser(parseDay)
         .default(parseDay(UNTIL), UNTIL),
     );
-  program.parse();
-  const { data, seed, until } = program.opts<Folders & { seed: string; until: number }>();
+  program.allowExcessArguments(false).showHelpAfterError().exitOverride().parse();
+  const { data, seed, until } = program.opts<{ data: string; seed: string; until: number }>();
   for (const { repository, facts } of simulate(seed, until)) {
     await writeSnapshot(data, repository, facts, provenance(facts, until));
     const rows = Object.values(facts).reduce((sum, collection) => sum + collection.length, 0);

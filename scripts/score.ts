@@ -19,7 +19,7 @@ await run(async () => {
     Folders & { asOf?: string; threads?: string; fresh?: boolean }
   >();
   const folder = scorecardFolder(options.data);
-  const inputs = await inputsOf(options.content, options.data, options.asOf);
+  const inputs = await inputsOf(options, options.asOf);
   if (!fresh && (await isUpToDate(folder, inputs))) {
     console.log(
       `✔ Nothing has changed since the scorecards in ${folder} were computed: they stay. \`--fresh\` computes them again.`,

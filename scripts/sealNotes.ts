@@ -11,9 +11,9 @@ await run(async () => {
     'Tells in Markdown which numbers were sealed or restated since.',
   ).requiredOption('--before <dir>', 'a data folder as it was before `npm run seal`');
   program.parse();
-  const { content, data, before } = program.opts<Folders & { before: string }>();
+  const { content, organisation: folder, data, before } = program.opts<Folders & { before: string }>();
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(content, [...definitions.keys()]);
+  const organisation = await loadOrganisation(folder, [...definitions.keys()]);
   const sealsIn = async (folder: string) =>
     (await readSeals(folder)).filter((seal) => isSealOf(seal, organisation));
   console.log(sealNotes(await sealsIn(before), await sealsIn(data), definitions));

@@ -28,7 +28,7 @@ await run(async () => {
     .option('--shard <i/n>', 'read the i-th of n shares of the repositories, such as 2/4', parseShard);
   program.parse();
   const { full = false, allowPartial = false, shard = null, ...options } = program.opts<Options>();
-  await checkedContent(options.content);
+  await checkedContent(options);
   const request = { ...options, full, allowPartial, shard, secrets };
   await (options.plan === true ? plan(request) : snapshot(request));
 });

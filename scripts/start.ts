@@ -7,10 +7,11 @@ import { join, resolve } from 'node:path';
 import { preview } from 'astro';
 import { InvalidArgumentError, Option } from 'commander';
 import { Problem } from '../src/facts/problem.ts';
+import { environmentOf } from '../src/handbook/organisationFolder.ts';
+import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
-import { counted } from './lib/counted.ts';
 import { secrets } from './lib/takenSecrets.ts';
 import { runToolQuietly } from './lib/tool.ts';
 
@@ -23,12 +24,10 @@ await run(async () => {
     )
     .parse();
   const { port, ...folders } = program.opts<Folders & { port: number }>();
-  const { organisation, ignoredReviews } = await checkedContent(folders.content);
+  const { organisation } = await checkedContent(folders);
   const { name, sample } = organisation;
-  if (ignoredReviews > 0)
-    console.error(`${counted(ignoredReviews, 'review')} of the sample organisation ignored.`);
   await expectFree(port);
-  for (const step of [readFacts, computeScorecards, buildSite]) {
+  for (const step of [readFacts, readExports, computeScorecards, buildSite]) {
     const exitCode = await step(folders);
     if (exitCode !== 0) {
       process.exitCode = exitCode;
@@ -40,29 +39,38 @@ await run(async () => {
 });
 
 function readFacts(folders: Folders): Promise<number> {
-  console.error('\n1 of 3: reading the facts (npm run snapshot)');
+  console.error('\n1 of 4: reading the facts (npm run snapshot)');
   return script('snapshot', folders, { ...process.env, ...secrets });
 }
 
+function readExports(folders: Folders): Promise<number> {
+  console.error('\n2 of 4: reading exports of other tools (npm run import)');
+  return script('import', folders, process.env);
+}
+
 function computeScorecards(folders: Folders): Promise<number> {
-  console.error('\n2 of 3: computing the scorecards (npm run score)');
+  console.error('\n3 of 4: computing the scorecards (npm run score)');
   return script('score', folders, process.env);
 }
 
-async function script(name: string, { content, data }: Folders, env: NodeJS.ProcessEnv): Promise<number> {
+async function script(name: string, folders: Folders, env: NodeJS.ProcessEnv): Promise<number> {
   const file = join(root, 'scripts', `${name}.ts`);
-  const args = [file, '--content', content, '--data', data];
+  const { content, organisation, data } = folders;
+  const args = [file, '--org', organisation, '--content', content, '--data', data];
   const { exitCode, interrupted } = await runChild(process.execPath, args, { env });
   return interrupted ? 130 : exitCode;
 }
 
-async function buildSite({ content, data }: Folders): Promise<number> {
-  console.error('\n3 of 3: building the site (npm run build)');
+async function buildSite({ content, organisation, data }: Folders): Promise<number> {
+  console.error('\n4 of 4: building the site (npm run build)');
   // Without --force Astro would take pages from the cache of a build from other folders.
-  const exitCode = await runToolQuietly('Building the site', 'astro', ['build', '--force'], {
-    PLUMBLINE_CONTENT: resolve(content),
-    PLUMBLINE_DATA: resolve(data),
-  });
+  const exitCode = await runToolQuietly(
+    'Building the site',
+    'astro',
+    ['build', '--force'],
+    environmentOf({ content: resolve(content), organisation: resolve(organisation), data: resolve(data) }),
+  );
+  if (exitCode === 0) console.error(await printSite({ content, organisation, data }, PRINT_SECONDS));
   return exitCode === 0 || exitCode === 130 ? exitCode : 1;
 }
 
@@ -80,7 +88,7 @@ async function serve(port: number): Promise<string> {
 function welcome(organisation: string, sample: boolean, url: string): string {
   const own = [
     'To see your own repositories:',
-    '  1. list them and your teams in content/org.yaml, and remove `sample: true` there',
+    '  1. list them and your teams in org.yaml, and remove `sample: true` there',
     '  2. export GITHUB_TOKEN=<a token that may read them>',
     '  3. npm start',
     '',

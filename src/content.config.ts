@@ -1,31 +1,34 @@
 import { defineCollection } from 'astro:content';
 import { join } from 'node:path';
 import { glob } from 'astro/loaders';
+import { foldersGivenBy, organisationFolders } from './handbook/organisationFolder.ts';
 import { pageKinds } from './handbook/pageKinds.ts';
 import { scorecardFolder } from './scorecard/folder.ts';
 import { scorecardSchema } from './scorecard/schema.ts';
 import { sealSchema } from './scorecard/seal.ts';
 import { contentLoader, storedContentSchema } from './views/contentLoader.ts';
 
-const content = process.env['PLUMBLINE_CONTENT'] ?? 'content';
-const data = process.env['PLUMBLINE_DATA'] ?? 'data';
+const folders = organisationFolders(foldersGivenBy(process.env));
+const { content, organisation, data } = folders;
 const scorecards = scorecardFolder(data);
 
 const texts = [
   ...Object.values(pageKinds)
     .filter(({ extension }) => extension === '.mdx')
     .map(({ folder }) => `${folder}/*.mdx`),
-  'reviews/**/*.mdx',
 ];
 
 /** A file's id is its path without the extension: Astro's own ids would be in lower case. */
 const byPath = ({ entry }: { entry: string }) => entry.replace(/\.\w+$/, '');
 
 export const collections = {
-  content: defineCollection({ loader: contentLoader(content), schema: storedContentSchema }),
+  content: defineCollection({ loader: contentLoader(folders), schema: storedContentSchema }),
   // The text below a page's fields, to be rendered: of those files alone that the loader of the content has checked.
   texts: defineCollection({
     loader: glob({ base: content, pattern: texts, generateId: byPath }),
+  }),
+  reviews: defineCollection({
+    loader: glob({ base: join(organisation, 'reviews'), pattern: '**/*.mdx', generateId: byPath }),
   }),
   scorecards: defineCollection({
     loader: glob({ base: scorecards, pattern: '*/*.json', generateId: byPath }),

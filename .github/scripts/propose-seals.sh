@@ -7,11 +7,12 @@ sealed=$1
 base=$2
 title='Seal the scorecards of closed quarters'
 
-mkdir -p data/seals
-cp -R "$sealed/seals/." data/seals
+data=$("$(dirname "${BASH_SOURCE[0]}")/data-folder.sh")
+mkdir -p "$data/seals"
+cp -R "$sealed/seals/." "$data/seals"
 git config user.name 'github-actions[bot]'
 git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
-git add data/seals
+git add "$data/seals"
 git commit --quiet --message "$title"
 git -c credential.helper='!gh auth git-credential' push --force origin HEAD:refs/heads/seals
 

@@ -5,16 +5,17 @@ set -euo pipefail
 
 sealed=$1
 before=$(mktemp -d)
-mkdir -p "$sealed" data/seals
-cp -R data/seals "$before"
+data=$("$(dirname "${BASH_SOURCE[0]}")/data-folder.sh")
+mkdir -p "$sealed" "$data/seals"
+cp -R "$data/seals" "$before"
 
 status=0
 npm run seal -- ${ACCEPT:+--accept "$ACCEPT"} || status=$?
 
 changed=false
-if ! diff --recursive --brief "$before/seals" data/seals; then
+if ! diff --recursive --brief "$before/seals" "$data/seals"; then
   changed=true
-  cp -R data/seals "$sealed"
+  cp -R "$data/seals" "$sealed"
   node scripts/setup.mjs scripts/sealNotes.ts --before "$before" > "$sealed/notes.md"
 fi
 echo "changed=$changed" >> "$GITHUB_OUTPUT"

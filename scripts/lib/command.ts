@@ -1,22 +1,44 @@
 import { Command, CommanderError } from 'commander';
 import { Problem } from '../../src/facts/problem.ts';
+import {
+  type Folders,
+  foldersGivenBy,
+  type GivenFolders,
+  howToMove,
+  organisationFolders,
+} from '../../src/handbook/organisationFolder.ts';
 
-/** Where a command reads and writes. */
-export interface Folders {
-  content: string;
-  data: string;
+export type { Folders };
+
+/** A command whose options say, once they are parsed, which folders it works on: {@link Folders}. */
+class FolderCommand extends Command {
+  override parse(...given: Parameters<Command['parse']>): this {
+    super.parse(...given);
+    const options = this.opts<GivenFolders>();
+    const folders = organisationFolders(options);
+    for (const [name, folder] of Object.entries(folders)) this.setOptionValue(name, folder);
+    const advice = options.org === undefined ? howToMove(folders) : null;
+    if (advice !== null) console.error(advice);
+    return this;
+  }
 }
 
 /** @returns a command with the options that every command takes */
 export function command(name: string, description: string): Command {
-  return new Command(name)
+  const { org, content, data } = foldersGivenBy(process.env);
+  return new FolderCommand(name)
     .description(description)
     .option(
-      '--content <dir>',
-      'folder of org.yaml and metrics/',
-      process.env['PLUMBLINE_CONTENT'] ?? 'content',
+      '--org <dir>',
+      'folder of your organisation; default: content/organisation, or the sample while there is none',
+      org,
     )
-    .option('--data <dir>', 'folder of snapshots/ and scorecards/', process.env['PLUMBLINE_DATA'] ?? 'data')
+    .option('--content <dir>', 'folder of the handbook; default: content', content)
+    .option(
+      '--data <dir>',
+      'folder of snapshots/ and scorecards/; default: data, or `data` in the folder of --org',
+      data,
+    )
     .allowExcessArguments(false)
     .showHelpAfterError()
     .exitOverride();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pictureFiles } from '../../src/charts/picture.ts';
 import { extensionIds } from '../../src/facts/extensionPoint.ts';
 import { type Content, loadContent } from '../../src/handbook/loadContent.ts';
+import type { Folders } from '../../src/handbook/organisationFolder.ts';
 import { codeIds } from '../../src/views/codeIds.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -10,8 +11,8 @@ const root = join(import.meta.dirname, '../..');
  * Reads and checks everything that people write, so that a command stops before it spends time on reading or scoring.
  * @throws Problem (exit 2) with every fault
  */
-export async function checkedContent(content: string): Promise<Content> {
-  return loadContent(content, await codeIds(root));
+export async function checkedContent(folders: Pick<Folders, 'content' | 'organisation'>): Promise<Content> {
+  return loadContent(folders, await codeIds(root));
 }
 
 /** @returns the ids of the pictures that pages can show */

@@ -16,7 +16,7 @@ export function fewAuthors(
     if (card === undefined || !isWithheld(card)) return [];
     return [
       [
-        `content/org.yaml (team ${id}, owns)`,
+        `org.yaml (team ${id}, owns)`,
         `  found:    fewer than ${FEWEST_PEOPLE} authors of what the team owns in ${quarter}: ${owns.map(ownWords).join(', ')}`,
         `  expected: at least ${FEWEST_PEOPLE}, or all of its figures are withheld`,
         '  remedy:   Let the team own more, or look at the figures of a larger team.',

@@ -11,6 +11,7 @@ import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { pageKinds } from '../../src/handbook/pageKinds.ts';
 import { reviewSchema } from '../../src/handbook/reviews.ts';
 import { sourceReference, sourcesSchema } from '../../src/handbook/source.ts';
+import { importSchema } from '../../src/sources/imports/declaration.ts';
 
 /** Where the JSON Schemas of what people write are kept, from the project's root. */
 export const SCHEMA_FOLDER = 'docs/schemas';
@@ -19,7 +20,7 @@ export const SCHEMA_FOLDER = 'docs/schemas';
 interface ContentSchema {
   /** The schema's file in `SCHEMA_FOLDER`. */
   name: string;
-  /** Which files of the content folder it is for, as a glob; of MDX files it describes the frontmatter. */
+  /** Which files it is for, as a glob; of MDX files it describes the frontmatter. */
   files: string;
   schema: z.ZodType;
 }
@@ -28,18 +29,23 @@ interface ContentSchema {
 const source = sourceReference({});
 
 const schemas: readonly ContentSchema[] = [
-  { name: 'org', files: 'org.yaml', schema: organisationSchema },
-  { name: 'automation', files: 'automation.yaml', schema: automationSchema },
-  { name: 'sources', files: 'sources.yaml', schema: sourcesSchema },
-  { name: 'glossary', files: 'glossary.yaml', schema: glossarySchema },
-  { name: 'stages', files: 'stages.yaml', schema: stagesSchema(source) },
-  { name: 'responsibilities', files: 'responsibilities.yaml', schema: responsibilitiesSchema(source) },
-  { name: 'tiers', files: 'tiers.yaml', schema: tiersSchema(source) },
-  { name: 'systems', files: 'systems.yaml', schema: systemsSchema },
-  { name: 'review', files: 'reviews/**/*.mdx', schema: reviewSchema },
+  { name: 'org', files: 'content/organisation/org.yaml', schema: organisationSchema },
+  { name: 'automation', files: 'content/automation.yaml', schema: automationSchema },
+  { name: 'sources', files: 'content/sources.yaml', schema: sourcesSchema },
+  { name: 'glossary', files: 'content/glossary.yaml', schema: glossarySchema },
+  { name: 'stages', files: 'content/stages.yaml', schema: stagesSchema(source) },
+  {
+    name: 'responsibilities',
+    files: 'content/responsibilities.yaml',
+    schema: responsibilitiesSchema(source),
+  },
+  { name: 'tiers', files: 'content/tiers.yaml', schema: tiersSchema(source) },
+  { name: 'systems', files: 'content/systems.yaml', schema: systemsSchema },
+  { name: 'import', files: 'content/organisation/imports/*.yaml', schema: importSchema },
+  { name: 'review', files: 'content/organisation/reviews/**/*.mdx', schema: reviewSchema },
   ...Object.entries(pageKinds).map(([name, { folder, extension, schema }]) => ({
     name,
-    files: `${folder}/*${extension}`,
+    files: `content/${folder}/*${extension}`,
     schema: schema(source),
   })),
 ];
@@ -48,8 +54,7 @@ const schemas: readonly ContentSchema[] = [
 export function schemaFiles(): Map<string, string> {
   return new Map(
     schemas.map(({ name, files, schema }) => {
-      const title = `content/${files}`;
-      const json = { title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) };
+      const json = { title: files, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) };
       return [`${name}.schema.json`, `${JSON.stringify(json, null, 2)}\n`];
     }),
   );

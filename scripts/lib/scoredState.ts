@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { type Folders, ORGANISATION_FILE } from '../../src/handbook/organisationFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -18,6 +19,9 @@ const MEASURING = [
   'package-lock.json',
 ];
 
+/** Code on which it depends what exports of other tools become. */
+const READING = [join('src', 'sources', 'imports'), join('src', 'facts', 'imported.ts'), 'package-lock.json'];
+
 /** Not `.json`: everything of that name in the folder is a scorecard or its evidence. */
 const STATE = '.scored-from';
 
@@ -33,12 +37,18 @@ export interface ScoredState {
  * by the size and the time of change of each file, which no tool can set: to read them all would take as long as a
  * tenth of the scoring
  */
-export async function inputsOf(content: string, data: string, asOf: string | undefined): Promise<string> {
+export async function inputsOf(
+  { content, organisation, data }: Folders,
+  asOf: string | undefined,
+): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([process.versions, asOf ?? null]));
   for (const path of CODE) await addContents(hash, root, path);
   await addContents(hash, content, '.', (path) => /^(?:[^/]+\.yaml|metrics\/.+)$/.test(path));
+  await addContents(hash, organisation, ORGANISATION_FILE);
+  await addContents(hash, organisation, 'imports');
   await addContents(hash, data, 'snapshots', (path) => path.endsWith('/manifest.json'));
   await addMarks(hash, join(data, 'snapshots'));
+  await addContents(hash, data, 'imported', (path) => path.endsWith('/manifest.json'));
   return hash.digest('hex');
 }
 
@@ -46,6 +56,13 @@ export async function inputsOf(content: string, data: string, asOf: string | und
 export async function codeDigest(): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(process.versions));
   for (const path of MEASURING) await addContents(hash, root, path);
+  return hash.digest('hex');
+}
+
+/** @returns a digest of the code that reads exports of other tools */
+export async function readingCode(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of READING) await addContents(hash, root, path);
   return hash.digest('hex');
 }
 

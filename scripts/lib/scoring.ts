@@ -11,10 +11,13 @@ import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
+import type { Folders } from '../../src/handbook/organisationFolder.ts';
 import { PREVIOUS } from '../../src/scorecard/folder.ts';
 import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
+import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
-import { loadMetrics } from './metrics.ts';
+import { fedMetrics, importedTables, readImports } from './importedTables.ts';
+import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
 import { evict, type Observed } from './observations.ts';
 import { codeDigest, writeState } from './scoredState.ts';
@@ -31,9 +34,7 @@ import { spinner } from './spinner.ts';
 const root = join(import.meta.dirname, '../..');
 
 /** What the command line says of how to score. */
-export interface ScoreOptions {
-  content: string;
-  data: string;
+export interface ScoreOptions extends Folders {
   asOf?: string;
   threads?: string;
 }
@@ -44,12 +45,16 @@ export interface ScoreOptions {
  * @param inputs the digest of what they are computed from, which is kept beside them when all could be read
  * @throws Problem at the end when a repository could not be read, unless org.yaml has `publishPartial`
  */
-export async function score({ content, data, ...options }: ScoreOptions, inputs: string): Promise<void> {
+export async function score(
+  { content, organisation: folder, data, ...options }: ScoreOptions,
+  inputs: string,
+): Promise<void> {
   const started = performance.now();
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(content, [...definitions.keys()]);
+  const organisation = await loadOrganisation(folder, [...definitions.keys()]);
   checkKpiSettings(organisation, definitions);
-  const metrics = await loadMetrics();
+  const imports = await readImports(folder, data);
+  const metrics = withImportedMetrics(await loadMetrics(), fedMetrics(imports));
   const wishedAsOf = options.asOf === undefined ? null : parseTime(options.asOf);
   const wishedThreads = options.threads === undefined ? null : parseThreads(options.threads);
   const unreadable = new Map<string, Problem>();
@@ -64,6 +69,7 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
     const cache = join(root, '.cache', 'observations');
     const spare = join(await mkdtemp(join(tmpdir(), 'plumbline-')), 'observations');
     const fill = async (folder: string) => {
+      const code = await codeDigest();
       const all: ScoringOptions = {
         organisation,
         definitions,
@@ -71,7 +77,9 @@ export async function score({ content, data, ...options }: ScoreOptions, inputs:
         data,
         asOf,
         folder,
-        code: await codeDigest(),
+        code,
+        imports,
+        imported: await importedTables(imports, numberedMetrics(metrics), { data, cache, spare, code }),
         cache,
         spare,
       };
@@ -361,7 +369,7 @@ function beyondFacts(asOf: number, { readThrough, readFurthest }: Stored): Probl
 /** Scorecards are not replaced by none for a date that leaves no quarter. */
 function noQuarter(asOf: number, since: string): Problem {
   return new Problem({
-    place: 'content/org.yaml (since)',
+    place: 'org.yaml (since)',
     found: `${since}, and no quarter between it and ${new Date(asOf).toISOString()}, up to which facts count`,
     expected: 'a day before the end of the facts',
     remedy: 'Give an earlier day, leave it out, or give a later `--as-of`.',

@@ -47,9 +47,15 @@ export interface Sources {
  * Reads which repositories to read, and how.
  * @throws Problem when the content is wrong, or when people would be read and there is no key for their pseudonyms
  */
-export async function sourcesOf({ content, data, shard, secrets }: SnapshotOptions): Promise<Sources> {
+export async function sourcesOf({
+  content,
+  organisation: folder,
+  data,
+  shard,
+  secrets,
+}: SnapshotOptions): Promise<Sources> {
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(content, [...definitions.keys()]);
+  const organisation = await loadOrganisation(folder, [...definitions.keys()]);
   const table = await loadAutomation(content);
   const all = organisation.repositories;
   const chosen = new Set(

@@ -140,7 +140,7 @@ async function readOne(context: RunContext, settings: RepositorySettings): Promi
   if (source === 'sample') return verifySample(options.data, name);
   if (source === 'git') {
     const reading = await readGit({
-      path: resolve(options.content, settings.path ?? '.'),
+      path: resolve(options.organisation, settings.path ?? '.'),
       name,
       identity: sources.who,
       now: run.now,
@@ -236,16 +236,10 @@ async function incomplete(
   const found: { name: string; missing: string[] }[] = [];
   for (const { name } of repositories) {
     const manifest = await readManifest(data, name).catch(ignoreProblem);
-    const missing = manifest === null ? [] : missingOf(manifest).map(named);
+    const missing = manifest === null ? [] : missingOf(manifest).map(({ text }) => text);
     if (missing.length > 0) found.push({ name, missing });
   }
   return found;
-}
-
-/** What is missing, with the collection that lacks it where the words do not say it. */
-function named({ collection, text }: ReturnType<typeof missingOf>[number]): string {
-  const name = collection?.replaceAll('-', ' ') ?? '';
-  return text.includes(name) ? text : `${name}, ${text}`;
 }
 
 /**

@@ -22,7 +22,7 @@ import { planMilestones, reportBugs, requestFeatures, sufferOutages } from './tr
 import { proposeUpdates } from './updates.ts';
 import type { World } from './world.ts';
 
-/** The time zone that the sample's people live in; `content/org.yaml` says the same. */
+/** The time zone that the sample's people live in; `org.yaml` says the same. */
 export const TIME_ZONE = 'Europe/Amsterdam';
 
 /** Not a secret: the people of the sample are invented. */

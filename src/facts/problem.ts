@@ -2,7 +2,7 @@ import { printable } from './printable.ts';
 
 /** What went wrong, in words that let the reader fix it. */
 export interface ProblemDetails {
-  /** File, URL or command, with the line or field where that is known: `content/org.yaml:12:5`. */
+  /** File, URL or command, with the line or field where that is known: `org.yaml:12:5`. */
   place: string;
   found: string;
   expected?: string;

@@ -41,7 +41,7 @@ export function snapshotFolder(data: string, repository: string): string {
   const parts = repository.split('/');
   if (parts.length !== 2 || !parts.every((part) => /^(?!\.{1,2}$)[\w.-]+$/.test(part))) {
     throw new Problem({
-      place: 'content/org.yaml',
+      place: 'org.yaml',
       found: `the repository ${JSON.stringify(repository)}`,
       expected: '`owner/name`, of letters, digits, `.`, `_` and `-`',
       remedy: 'Write the repository as in its URL.',
@@ -318,7 +318,7 @@ async function checkSpelling(data: string, repository: string): Promise<void> {
     return;
   const stored = `${otherOwner ?? owner}/${otherName ?? name}`;
   throw new Problem({
-    place: 'content/org.yaml',
+    place: 'org.yaml',
     found: `${repository}, which is stored as ${stored}`,
     expected: 'one spelling: GitHub ignores the case of names',
     remedy: `Write ${stored} in org.yaml, or rename the folder ${join(root, stored)}.`,

@@ -60,14 +60,6 @@ export function checkBody({ file, text }: Body, known: Known): void {
 }
 
 /**
- * Checks that a text below frontmatter runs no code when it is rendered, and nothing else of it.
- * @throws Problem (exit 2) with every fault, by line and column
- */
-export function checkRunsNoCode({ file, text }: Body): void {
-  checkTree(file, parse(file, text));
-}
-
-/**
  * A remark plugin that refuses code in the very tree that is rendered.
  * @throws Problem (exit 2) with every fault, by line and column
  */

@@ -20,7 +20,7 @@ export function checkKpiSettings(
     if (definition?.tier !== 'pulse' && definition?.tier !== 'activity') continue;
     problems.add(
       new Problem({
-        place: `content/org.yaml (kpis, ${metric})`,
+        place: `org.yaml (kpis, ${metric})`,
         found: `${definition.title}, which is of the ${definition.tier} tier`,
         expected: 'KPIs that describe teams, as the rule `team-level-kpis` says',
         remedy: 'Choose a leading, lagging or business metric instead.',
@@ -34,7 +34,7 @@ export function checkKpiSettings(
       if (definition === undefined || target === undefined || isPossible(target, definition)) continue;
       problems.add(
         new Problem({
-          place: `content/org.yaml (team ${id}, KPI ${metric}, target)`,
+          place: `org.yaml (team ${id}, KPI ${metric}, target)`,
           found: String(target),
           expected:
             kinds[definition.kind].highest === 1
@@ -68,7 +68,7 @@ export function checkTargetQuarters(
       const earliest = Number.isFinite(first) ? ` from ${quarterAt(first, organisation).id} on` : '';
       problems.add(
         new Problem({
-          place: `content/org.yaml (team ${id}, KPI ${metric}, by)`,
+          place: `org.yaml (team ${id}, KPI ${metric}, by)`,
           found:
             quarter === null
               ? `the quarter \`${by}\``

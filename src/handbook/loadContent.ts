@@ -5,6 +5,7 @@ import { type Handbook, loadWrittenHandbook } from './handbook.ts';
 import { checkKpiSettings } from './kpiSettings.ts';
 import { loadOrganisation } from './loadOrganisation.ts';
 import type { Organisation } from './organisation.ts';
+import type { Folders } from './organisationFolder.ts';
 import type { Page } from './pages.ts';
 import { pageNames } from './plainText.ts';
 import { loadReviews, type Review } from './reviews.ts';
@@ -23,37 +24,31 @@ export interface Content {
   pages: readonly Page[];
   organisation: Organisation;
   reviews: readonly Review[];
-  /** How many reviews of the sample organisation were ignored, because `org.yaml` describes another. */
-  ignoredReviews: number;
 }
 
 /**
- * Reads and checks everything in a content folder: the handbook, `org.yaml`, what it says of KPIs, and reviews.
+ * Reads and checks everything that people write: the handbook, `org.yaml`, what it says of KPIs, and reviews.
  * @throws Problem (exit 2) with every fault; references to a file that cannot be read are checked once it can
  */
-export async function loadContent(content: string, code: CodeIds): Promise<Content> {
+export async function loadContent(
+  { content, organisation: folder }: Pick<Folders, 'content' | 'organisation'>,
+  code: CodeIds,
+): Promise<Content> {
   const problems = new ProblemCollector();
   const written = await problems.tryAsync(loadWrittenHandbook(content, code.pictures));
   const handbook = written?.handbook;
   const metrics = handbook ? [...handbook.metrics.keys()] : await metricIds(content);
   for (const id of code.metrics) if (!metrics.includes(id)) problems.add(metricWithoutPage(content, id));
   if (handbook) problems.try(() => checkRuleIds(handbook.rules, code.checks));
-  const organisation = await problems.tryAsync(loadOrganisation(content, metrics));
+  const organisation = await problems.tryAsync(loadOrganisation(folder, metrics));
   if (written === undefined || handbook === undefined || organisation === undefined) {
     problems.throwIfAny();
     throw new RangeError('Content that could not be read has a problem.');
   }
   problems.try(() => checkKpiSettings(organisation, handbook.metrics));
-  const reviews = (await problems.tryAsync(loadReviews(content, organisation, handbook.known))) ?? [];
+  const reviews = (await problems.tryAsync(loadReviews(folder, organisation, handbook.known))) ?? [];
   problems.throwIfAny();
-  const files = await pageNames(join(content, 'reviews'), '.mdx', { recursive: true });
-  return {
-    handbook,
-    pages: written.pages,
-    organisation,
-    reviews,
-    ignoredReviews: files.length - reviews.length,
-  };
+  return { handbook, pages: written.pages, organisation, reviews };
 }
 
 async function metricIds(content: string): Promise<string[]> {

@@ -2,19 +2,22 @@ import { join } from 'node:path';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { type Organisation, organisationSchema, type Team } from './organisation.ts';
+import { checkOrganisationFolder, ORGANISATION_FILE } from './organisationFolder.ts';
 import { readText } from './plainText.ts';
 import { parseYaml } from './yaml.ts';
 
 /**
- * Reads `content/org.yaml` and checks its references.
+ * Reads an organisation's `org.yaml` and checks its references.
+ * @param folder the organisation folder
  * @param metrics ids of all metric pages
  * @throws Problem (exit 2) with every fault
  */
-export async function loadOrganisation(content: string, metrics: readonly string[]): Promise<Organisation> {
-  const file = join(content, 'org.yaml');
+export async function loadOrganisation(folder: string, metrics: readonly string[]): Promise<Organisation> {
+  checkOrganisationFolder(folder);
+  const file = join(folder, ORGANISATION_FILE);
   const text = await readText(file, {
     expected: 'the description of your teams and repositories',
-    remedy: 'Create it as the README describes, or give its folder with `--content`.',
+    remedy: 'Run `npm run init` to make one, or give another folder with `--org`.',
   });
   const { value, placeOf } = parseYaml(file, text, organisationSchema);
   checkReferences(value, metrics, placeOf);

@@ -36,7 +36,7 @@ function check({ scorecard }: Seen): Outcome {
           place,
           found: `no source for ${name}`,
           expected: 'where its facts come from',
-          remedy: 'Name its source in content/org.yaml, then run npm run snapshot and npm run score.',
+          remedy: 'Name its source in org.yaml, then run npm run snapshot and npm run score.',
         };
       }
       const days = (Date.parse(scorecard.asOf) - Date.parse(readThrough)) / DAY;

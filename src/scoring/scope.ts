@@ -1,17 +1,18 @@
+import memoize from 'memoize';
 import type { Database } from '../facts/duckdb.ts';
 import { quartersBetween, upTo, weeksBeginningIn } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts';
-import { once } from '../metrics/populations/once.ts';
 import type { TeamData } from './collect.ts';
+import type { ImportedPart } from './importedPart.ts';
 import { seriesOfRepositories, seriesOfTeam } from './pooling.ts';
 import { type Segments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
-import { type ScopeTables, scopeTables } from './sql/scopeTables.ts';
-import { numberPeople, type People, workOf } from './sql/work.ts';
 import type { WithheldFigures } from './suppression.ts';
+import { type ScopeTables, scopeTables } from './tables/scopeTables.ts';
+import { numberPeople, type People, workOf } from './tables/work.ts';
 
 /** Everything that scorecards are computed from. */
 export interface ScoringInput {
@@ -20,6 +21,8 @@ export interface ScoringInput {
   /** The metrics that are computed, by id. */
   metrics: ReadonlyMap<string, Metric>;
   teams: ReadonlyMap<string | null, TeamData>;
+  /** Exports of other tools; none when left out. */
+  imports?: readonly ImportedPart[];
   asOf: number;
   /** What reads the tables of the teams' repositories. */
   database: Database;
@@ -45,6 +48,12 @@ export function repositoryMetrics(metrics: ReadonlyMap<string, Metric>): Map<str
   return measured;
 }
 
+/** @returns the ids of the metrics in the tables, in the order of their numbers: those of repositories, then imported ones */
+export function numberedMetrics(metrics: ReadonlyMap<string, Metric>): string[] {
+  const imported = [...metrics].filter(([, metric]) => 'imported' in metric).map(([id]) => id);
+  return [...repositoryMetrics(metrics).keys(), ...imported.sort()];
+}
+
 /** @returns what all scopes of an organisation know of people */
 export async function peopleOf({ organisation, teams, asOf, database }: ScoringInput): Promise<People> {
   const all = [...teams.values()];
@@ -53,7 +62,7 @@ export async function peopleOf({ organisation, teams, asOf, database }: ScoringI
   const weeks = weeksBeginningIn({ start: first - 8 * DAY, end: asOf }, organisation);
   const quarters = quartersBetween(first, asOf, organisation).map((quarter) => upTo(quarter, asOf));
   const parts = all.flatMap(({ parts }) => parts);
-  return { weeks, homes: await numberPeople(database, parts, quarters, organisation.teams.length) };
+  return { weeks, ...(await numberPeople(database, parts, quarters, organisation.teams.length)) };
 }
 
 /**
@@ -70,16 +79,12 @@ export function scopeOf(
   const parts = own.flatMap((team) => team.parts);
   // Where all teams are left out, it is still known what applies to none of them.
   const judged = own.length > 0 ? parts : [...teams.values()].flatMap((team) => team.parts);
-  const numbers = [...repositoryMetrics(metrics).keys()];
-  const tables = once(() => scopeTables(database, name, parts));
-  const work = once(async () => {
-    const known = await people();
-    await tables();
-    return workOf(database, name, parts, known);
-  });
-  const segments = once(async () => {
-    const done = await work();
-    return segmentsOf(await (await tables()).segments(), done);
+  const numbers = numberedMetrics(metrics);
+  const tables = memoize(() => scopeTables(database, name, parts));
+  const worked = memoize(async () => workOf(database, await tables(), parts, await people()));
+  const segments = memoize(async () => {
+    const { work, authors } = await worked();
+    return segmentsOf(await (await tables()).segments(authors), work);
   });
   return {
     teams: own,
@@ -88,25 +93,32 @@ export function scopeOf(
     segments,
     seriesOf: async (ids) => {
       const opened = await tables();
-      const ofRepositories = ids.filter((id) => numbers.includes(id));
-      const pooled = await opened.pool(ofRepositories.map((id) => numbers.indexOf(id)));
+      const inTables = ids.filter((id) => numbers.includes(id));
+      const pooled = await opened.pool(inTables.map((id) => numbers.indexOf(id)));
       const series = new Map<string, Series>();
       for (const id of ids) {
         const metric = metrics.get(id);
         const kind = definitions.get(id)?.kind;
         if (metric === undefined || kind === undefined) throw new RangeError(`no metric ${id}`);
         if ('measureTeam' in metric) {
-          const done = await work();
-          series.set(id, seriesOfTeam(kind, metric.measureTeam(done), done, opened));
+          const { work } = await worked();
+          series.set(id, seriesOfTeam(kind, metric.measureTeam(work), work, opened));
         } else {
           const number = numbers.indexOf(id);
-          series.set(id, seriesOfRepositories(kind, number, pooled.get(number), judged, opened));
+          const made = seriesOfRepositories(kind, number, pooled.get(number), judged, opened);
+          series.set(
+            id,
+            'imported' in metric && !made.applies ? { ...made, notApplicable: [NO_ROWS] } : made,
+          );
         }
       }
       return series;
     },
   };
 }
+
+/** Nothing was counted there, which is not a count of 0. */
+const NO_ROWS = 'No import has rows of it here';
 
 /** @returns when the first fact of some teams began */
 export function firstFactOf(teams: Iterable<Pick<TeamData, 'observedFrom'>>): number {

@@ -3,9 +3,9 @@ import type { Organisation } from '../handbook/organisation.ts';
 import { kinds } from '../stats/kinds.ts';
 import { isWhole } from './ownership.ts';
 import type { PageContext } from './pageContext.ts';
-import { repositoryMetrics, type ScoringInput } from './scope.ts';
-import { type CountedMetric, cellsOf } from './sql/contributors.ts';
+import { numberedMetrics, type ScoringInput } from './scope.ts';
 import { keyOf, type PublishedScope, type WithheldFigures, withheldScopes } from './suppression.ts';
+import { type CountedMetric, cellsOf } from './tables/contributors.ts';
 
 /** @returns which figures of some pages are withheld, those that they are compared with among them */
 export async function withheldFigures(
@@ -14,7 +14,7 @@ export async function withheldFigures(
   contexts: readonly PageContext[],
 ): Promise<WithheldFigures> {
   const { organisation, definitions, metrics, teams, database } = input;
-  const numbers = [...repositoryMetrics(metrics).keys()];
+  const numbers = numberedMetrics(metrics);
   const counted = ids.map((id): CountedMetric => {
     const kind = definitions.get(id)?.kind;
     return {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Problem } from '../facts/problem.ts';
 import { contentSchema } from '../handbook/contentSchema.ts';
 import { loadContent } from '../handbook/loadContent.ts';
+import type { Folders } from '../handbook/organisationFolder.ts';
 import { changesIn } from './changes.ts';
 import { codeIds } from './codeIds.ts';
 
@@ -18,28 +19,33 @@ export const storedContentSchema = z.union([
  * An Astro loader that reads everything that people write, once a build and again after each change of a file.
  * A fault stops a build before it begins. In development it is stored, so that each page can report it.
  */
-export function contentLoader(folder: string): Loader {
+export function contentLoader(folders: Pick<Folders, 'content' | 'organisation'>): Loader {
   return {
     name: 'plumbline-content',
     load: async ({ config, parseData, store, watcher }) => {
       const read = async () => {
-        const data = await readOrReport(folder, fileURLToPath(config.root), watcher !== undefined);
+        const data = await readOrReport(folders, fileURLToPath(config.root), watcher !== undefined);
         store.set({ id: 'content', data: await parseData({ id: 'content', data }) });
       };
       await read();
-      watcher?.add(resolve(folder));
+      const watched = [folders.content, folders.organisation].map((folder) => resolve(folder));
+      watcher?.add(watched);
       watcher?.on('all', (_, path) => {
-        if (!relative(resolve(folder), path).startsWith('..')) void read();
+        if (watched.some((folder) => !relative(folder, path).startsWith('..'))) void read();
       });
     },
   };
 }
 
-async function readOrReport(folder: string, root: string, inDevelopment: boolean) {
+async function readOrReport(
+  folders: Pick<Folders, 'content' | 'organisation'>,
+  root: string,
+  inDevelopment: boolean,
+) {
   try {
     const [content, changes] = await Promise.all([
-      codeIds(root).then((code) => loadContent(folder, code)),
-      changesIn(folder),
+      codeIds(root).then((code) => loadContent(folders, code)),
+      changesIn(folders.content),
     ]);
     return { ...content, changes };
   } catch (error) {

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../facts/problem.ts';
+import { foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
 import { type MetricResult, type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
 
-const content = process.env['PLUMBLINE_CONTENT'] ?? 'content';
+const { content } = organisationFolders(foldersGivenBy(process.env));
 
 const file = join(content, 'learn/sample.json');
 

@@ -95,7 +95,7 @@ test('every command that a workflow runs exists', async () => {
   );
   expect([...new Set(commands)].sort()).toEqual(['build', 'check', 'score', 'test:long', 'test:mutation']);
   expect(commands.filter((name) => !(name in scripts))).toEqual([]);
-  const files = steps.flatMap(({ run = '' }) => run.match(/\.github\/scripts\/\S+/g) ?? []);
+  const files = steps.flatMap(({ run = '' }) => run.match(/\.github\/scripts\/[\w.-]+/g) ?? []);
   expect(files.length).toBeGreaterThan(4);
   for (const file of files) await access(join(root, file), constants.X_OK);
   const scripted = steps.flatMap(({ run = '' }) => run.match(/\bscripts\/\w+\.(?:ts|mjs)\b/g) ?? []);

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { copyContent } from '../support/content.ts';
 import { largeNames } from '../support/github/large.ts';
 import { table } from './table.ts';
 
@@ -110,10 +111,7 @@ function stepsOf(held: readonly number[]): string[] {
 }
 
 async function writeContent(folder: string, repositories: number): Promise<void> {
-  await cp('content', join(folder, 'content'), {
-    recursive: true,
-    filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
-  });
+  await copyContent(join(folder, 'content'), { withSample: false });
   const names = largeNames(repositories);
   const lines = [
     'name: Bench',

@@ -4,7 +4,7 @@ import { checkKpiSettings, checkTargetQuarters } from '../../src/handbook/kpiSet
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
 const definitions = await loadDefinitions('content');
-const organisation = await loadOrganisation('content', [...definitions.keys()]);
+const organisation = await loadOrganisation('content/sample', [...definitions.keys()]);
 
 const withTarget = (metric: string, target: number) => ({
   ...organisation,
@@ -18,7 +18,7 @@ test.each([
   ['cycle-time', -1],
 ])('%s cannot have the target %d', (metric, target) => {
   expect(holding(withTarget(metric, target))).toThrow(
-    new RegExp(`content/org\\.yaml \\(team catalogue, KPI ${metric}, target\\)\\s+found: +${target}\\n`),
+    new RegExp(`org\\.yaml \\(team catalogue, KPI ${metric}, target\\)\\s+found: +${target}\\n`),
   );
 });
 
@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each(['commits-pushed', 'lines-of-code'])('%s is no KPI of the organisation', (metric) => {
-  expect(holding({ ...organisation, kpis: [{ metric }] })).toThrow(`content/org.yaml (kpis, ${metric})`);
+  expect(holding({ ...organisation, kpis: [{ metric }] })).toThrow(`org.yaml (kpis, ${metric})`);
 });
 
 describe('the quarter by which a target is to be reached', () => {
@@ -67,9 +67,7 @@ describe('the quarter by which a target is to be reached', () => {
     ['FY2027-Q2', 4],
   ])('is not %s in a year that begins in month %d', (by, month) => {
     expect(checking(by, month)).toThrow(
-      new RegExp(
-        `content/org\\.yaml \\(team catalogue, KPI cycle-time, by\\)\\s+found: +the quarter \`${by}\``,
-      ),
+      new RegExp(`org\\.yaml \\(team catalogue, KPI cycle-time, by\\)\\s+found: +the quarter \`${by}\``),
     );
   });
 });

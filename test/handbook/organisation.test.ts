@@ -318,7 +318,7 @@ describe('wrong content stops with the place and the remedy', () => {
   test('no file at all', async () => {
     await expect(loadOrganisation(join(content, 'none'), metrics)).rejects.toMatchObject({
       exitCode: 2,
-      remedy: expect.stringContaining('--content'),
+      remedy: expect.stringContaining('--org'),
     });
   });
 });

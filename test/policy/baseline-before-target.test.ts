@@ -27,7 +27,7 @@ test.each([
     status: 'broken',
     findings: [
       {
-        place: 'content/org.yaml (team harbour, KPI review-coverage, target)',
+        place: 'org.yaml (team harbour, KPI review-coverage, target)',
         found: expect.stringContaining('Review coverage'),
       },
     ],

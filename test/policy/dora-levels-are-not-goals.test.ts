@@ -24,7 +24,7 @@ test('a target without an origin breaks it, and the remedy says what to write', 
     status: 'broken',
     findings: [
       {
-        place: 'content/org.yaml (team harbour, KPI lead-time-for-changes, target)',
+        place: 'org.yaml (team harbour, KPI lead-time-for-changes, target)',
         remedy: expect.stringContaining('origin: own-baseline'),
       },
     ],

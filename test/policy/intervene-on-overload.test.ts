@@ -19,7 +19,7 @@ test.each(thresholds)('%s at its threshold of %d keeps the rule', (metric, thres
 test.each(thresholds)('%s above %d that the review does not answer breaks it', (metric, threshold) => {
   expect(judge(metric, threshold + 0.01)).toMatchObject({
     status: 'broken',
-    findings: [{ place: 'content/reviews/harbour/2026-Q2.mdx', remedy: expect.stringContaining(metric) }],
+    findings: [{ place: 'reviews/harbour/2026-Q2.mdx', remedy: expect.stringContaining(metric) }],
   });
   expect(judge(metric, threshold + 0.01, review('cycle-time')).status).toBe('broken');
 });

@@ -13,7 +13,7 @@ test.each(operational)('%s that serves retention keeps the rule', (metric) => {
 test.each(operational)('%s that serves nothing breaks it', (metric) => {
   expect(judge(metric)).toMatchObject({
     status: 'broken',
-    findings: [{ place: `content/org.yaml (team harbour, KPI ${metric}, serves)` }],
+    findings: [{ place: `org.yaml (team harbour, KPI ${metric}, serves)` }],
   });
 });
 

@@ -16,7 +16,7 @@ test('a review that answers each KPI outside of a range keeps the rule', () => {
 test('a KPI that the review passes over breaks it', () => {
   expect(check(seen({ team: own, scorecard: outside, review: review('cycle-time') }))).toMatchObject({
     status: 'broken',
-    findings: [{ place: 'content/reviews/harbour/2026-Q2.mdx', found: 'no response to Change failure rate' }],
+    findings: [{ place: 'reviews/harbour/2026-Q2.mdx', found: 'no response to Change failure rate' }],
   });
 });
 

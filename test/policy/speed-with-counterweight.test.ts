@@ -18,7 +18,7 @@ test.each([
   expect(judge(metric, 'work-in-progress', 'pull-request-size')).toMatchObject({
     status: 'broken',
     findings: [
-      { place: `content/org.yaml (team harbour, KPI ${metric})`, expected: expect.stringContaining(counter) },
+      { place: `org.yaml (team harbour, KPI ${metric})`, expected: expect.stringContaining(counter) },
     ],
   });
 });

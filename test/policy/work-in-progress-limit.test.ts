@@ -57,7 +57,7 @@ test('more than the limit for longer breaks it, whatever the average', () => {
 test('no limit breaks it, whatever the level', () => {
   expect(check(seen({ scorecard: card([measured('work-in-progress', 1)]) }))).toMatchObject({
     status: 'broken',
-    findings: [{ place: 'content/org.yaml (team harbour, limits)' }],
+    findings: [{ place: 'org.yaml (team harbour, limits)' }],
   });
 });
 

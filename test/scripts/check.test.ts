@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { copyContent } from '../support/content.ts';
 
 let folder: string;
 let content: string;
@@ -13,15 +14,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plumbline-check-'));
   content = join(folder, 'content');
   data = join(folder, 'data');
-  await cp('content', content, { recursive: true });
+  await copyContent(content);
   await mkdir(data);
-  await symlink(resolve('data/snapshots'), join(data, 'snapshots'));
+  await symlink(resolve('data/sample/snapshots'), join(data, 'snapshots'));
   await promisify(execFile)(process.execPath, ['scripts/score.ts', '--content', content, '--data', data]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   await rm(content, { recursive: true });
-  await cp('content', content, { recursive: true });
+  await copyContent(content);
 });
 
 function check(folder = data): Promise<{ code: number; output: string }> {
@@ -57,20 +58,20 @@ test('the sample organisation keeps every must, and each rule is told with its o
 });
 
 test('a broken should is shown with place and remedy, and fails nothing', async () => {
-  await rm(join(content, 'reviews/platform/2026-Q3.mdx'));
+  await rm(join(content, 'sample/reviews/platform/2026-Q3.mdx'));
   const { code, output } = await check();
   expect(output).toMatch(
     /✖ Answer a number that leaves its range \(should\): kept by 1 of 4, broken by 1 of 4/,
   );
   expect(output).toMatch(
-    /content\/reviews\/platform\/2026-Q3\.mdx\s+found: +no review.*\s+expected: .*\s+remedy: .*lead-time-for-changes/,
+    /reviews\/platform\/2026-Q3\.mdx\s+found: +no review.*\s+expected: .*\s+remedy: .*lead-time-for-changes/,
   );
   expect(code).toBe(0);
 });
 
 test('a broken must is wrong content: exit 2', async () => {
   await change(
-    'org.yaml',
+    'sample/org.yaml',
     '- metric: change-failure-rate',
     '- metric: change-failure-rate\n        target: 0.15',
   );
@@ -83,7 +84,7 @@ test('a broken must is wrong content: exit 2', async () => {
 });
 
 test('a review of a team that is no more is wrong content', async () => {
-  await change('reviews/platform/2026-Q3.mdx', 'team: platform', 'team: platfrom');
+  await change('sample/reviews/platform/2026-Q3.mdx', 'team: platform', 'team: platfrom');
   const { code, output } = await check();
   expect(output).toMatch(/2026-Q3\.mdx:2:7\s+found: +the team id `platfrom`[\s\S]*Did you mean `platform`/);
   expect(code).toBe(2);
@@ -93,7 +94,7 @@ test('without scorecards, a must that org.yaml breaks fails all the same', async
   const empty = join(folder, 'empty');
   await mkdir(empty);
   const from = '- metric: change-failure-rate';
-  await change('org.yaml', from, `${from}\n        target: 0.15`);
+  await change('sample/org.yaml', from, `${from}\n        target: 0.15`);
   const { code, output } = await check(empty);
   expect(output).toMatch(/✖ DORA levels are not goals \(must\): broken by 1 of 4/);
   expect(code).toBe(2);
@@ -110,7 +111,7 @@ test('a seal that cannot be read is found', async () => {
 });
 
 test('what the file system says is told without a trace of the code', async () => {
-  const { code, output } = await check(join(content, 'org.yaml'));
+  const { code, output } = await check(join(content, 'sample/org.yaml'));
   expect(output).toMatch(/found: +.+\n +expected: .+\n +remedy: /);
   expect(output).not.toMatch(/^ +at /m);
   expect(code).toBe(1);
@@ -122,12 +123,11 @@ test('the wording of the shipped pages is checked; an organisation of one’s ow
   const shipped = await check();
   expect(shipped.output).toMatch(place);
   expect(shipped.code).toBe(2);
-  await change('org.yaml', '\nsample: true', '\nsample: false');
+  await change('sample/org.yaml', '\nsample: true', '\nsample: false');
   const own = await check();
   expect(own.output).toMatch(/warning: .*metrics\/cycle-time\.mdx/);
   expect(own.output).toMatch(place);
   expect(own.output).toContain('1 warning');
-  expect(own.output).toContain('2 reviews of the sample ignored');
   expect(own.code).toBe(0);
 }, 90_000);
 

@@ -25,7 +25,7 @@ test('labels that select the work of fewer than four authors are warned of, with
     '2026-Q2',
   );
   expect(others).toEqual([]);
-  expect(warning).toContain('content/org.yaml (team aimed, owns)');
+  expect(warning).toContain('org.yaml (team aimed, owns)');
   expect(warning).toContain(
     'fewer than 4 authors of what the team owns in 2026-Q2: labels by/alice of org/shop',
   );

@@ -24,9 +24,9 @@ let snapshots: Snapshot[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sample-'));
   snapshots = [];
-  for (const name of await listSnapshots('data')) {
+  for (const name of await listSnapshots('data/sample')) {
     if (!name.startsWith('sample-org/')) continue;
-    const snapshot = await readSnapshot('data', name);
+    const snapshot = await readSnapshot('data/sample', name);
     if (snapshot !== null) snapshots.push(snapshot);
   }
 });
@@ -38,7 +38,7 @@ describe('the committed sample', () => {
     await run(process.execPath, ['scripts/sample.ts', '--data', folder]);
     const written = await bytesBelow(join(folder, 'snapshots'));
     expect(written.size).toBeGreaterThan(100);
-    expect(await bytesBelow(join('data', 'snapshots', 'sample-org'), 'sample-org')).toEqual(written);
+    expect(await bytesBelow(join('data/sample', 'snapshots', 'sample-org'), 'sample-org')).toEqual(written);
   });
 
   test('differs with another seed', { timeout: 60_000 }, async () => {
@@ -53,13 +53,15 @@ describe('the committed sample', () => {
       '2024-08-01',
     ]);
     const pulls = join('sample-org', 'storefront', 'pull-requests', '2024-Q3.ndjson');
-    const committed = await readFile(join('data', 'snapshots', pulls), 'utf8');
+    const committed = await readFile(join('data/sample', 'snapshots', pulls), 'utf8');
     const written = await readFile(join(other, 'snapshots', pulls), 'utf8');
     expect(committed.startsWith(written.slice(0, 500))).toBe(false);
   });
 
   test('contains exactly the repositories that org.yaml names as sample data', async () => {
-    const organisation = await loadOrganisation('content', [...(await loadDefinitions('content')).keys()]);
+    const organisation = await loadOrganisation('content/sample', [
+      ...(await loadDefinitions('content')).keys(),
+    ]);
     expect(organisation.sample).toBe(true);
     expect(organisation.name).toMatch(/sample/i);
     expect(organisation).toMatchObject(CALENDAR);
@@ -91,12 +93,12 @@ describe('the committed sample', () => {
   });
 
   test('stays below 5.5 MB', async () => {
-    const sizes = [...(await bytesBelow(join('data', 'snapshots', 'sample-org'))).values()];
+    const sizes = [...(await bytesBelow(join('data/sample', 'snapshots', 'sample-org'))).values()];
     expect(sizes.reduce((sum, text) => sum + Buffer.byteLength(text), 0)).toBeLessThan(5_500_000);
   });
 
   test('contains no login of a person', async () => {
-    for (const [path, text] of await bytesBelow(join('data', 'snapshots', 'sample-org'))) {
+    for (const [path, text] of await bytesBelow(join('data/sample', 'snapshots', 'sample-org'))) {
       expect(text.match(/sample-(checkout|catalogue|platform|labs)-\d/), path).toBeNull();
     }
   });
@@ -267,8 +269,8 @@ describe('its latest scorecards', () => {
   beforeAll(async () => {
     const data = join(folder, 'scored');
     await mkdir(data);
-    await symlink(resolve('data/snapshots'), join(data, 'snapshots'));
-    await run(process.execPath, ['scripts/score.ts', '--data', data]);
+    await symlink(resolve('data/sample/snapshots'), join(data, 'snapshots'));
+    await run(process.execPath, ['scripts/score.ts', '--org', 'content/sample', '--data', data]);
     results = new Map();
     for (const team of ['catalogue', 'checkout', 'labs', 'platform']) {
       const file = join(data, 'scorecards', '2026-Q3', `${team}.json`);

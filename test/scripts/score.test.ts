@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { writeSynthetic } from '../bench/synthetic.ts';
-import { copySmallProject, writeContent } from '../support/content.ts';
+import { copyContent, copySmallProject, writeContent } from '../support/content.ts';
 
 const UNCHANGED = 'Nothing has changed';
 
@@ -134,8 +134,8 @@ test('--fresh computes them all the same, to the same bytes', async () => {
 
 test('several threads write the same bytes as one', async () => {
   const sample = join(project, 'sample');
-  await cp('content', join(sample, 'content'), { recursive: true });
-  await cp('data/snapshots', join(sample, 'snapshots'), { recursive: true });
+  await copyContent(join(sample, 'content'));
+  await cp('data/sample/snapshots', join(sample, 'snapshots'), { recursive: true });
   const folders = ['--content', join(sample, 'content'), '--data', sample];
   const written = async (threads: string): Promise<Record<string, string>> => {
     const ended = await scoreIn(process.cwd(), ...folders, '--fresh', '--threads', threads);

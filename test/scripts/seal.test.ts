@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSnapshot, writeSnapshot } from '../../src/facts/store.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { copyContent } from '../support/content.ts';
 
 /** The sample organisation, scored and sealed by the real commands, then changed. */
 
@@ -15,8 +17,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plumbline-seal-'));
   content = join(folder, 'content');
   data = join(folder, 'data');
-  await cp('content', content, { recursive: true });
-  await cp('data/snapshots', join(data, 'snapshots'), { recursive: true });
+  await copyContent(content);
+  await cp('data/sample/snapshots', join(data, 'snapshots'), { recursive: true });
   await run('score');
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
@@ -26,7 +28,7 @@ function run(script: string, ...args: string[]): Promise<{ code: number; output:
     execFile(
       process.execPath,
       [`scripts/${script}.ts`, '--content', content, '--data', data, ...args],
-      { env: { PATH: process.env['PATH'] ?? '' } },
+      { env: bareEnvironment() },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr });
       },
@@ -94,7 +96,7 @@ test('a definition’s new version restates that metric in every quarter where i
 }, 60_000);
 
 test('a scorecard that is computed no more is told, not forgotten, and sealed again once it comes back', async () => {
-  const page = join(content, 'org.yaml');
+  const page = join(content, 'sample/org.yaml');
   const text = await readFile(page, 'utf8');
   await writeFile(page, text.replace(/^since: 2024-07-01$/m, 'since: 2024-10-01'));
   await run('score');

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shardOf } from '../../scripts/lib/shard.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { copyContent } from '../support/content.ts';
 import type { GitHubRepository } from '../support/github/entities.ts';
 import { repository } from '../support/github/file.ts';
 import { sample, sha } from '../support/github/rows.ts';
@@ -20,10 +22,7 @@ let folder: string;
 beforeAll(async () => {
   github = await startGitHub({ repositories: NAMES.map(sampleRepository), clock: () => NOW });
   folder = await mkdtemp(join(tmpdir(), 'plumbline-shards-'));
-  await cp('content', join(folder, 'content'), {
-    recursive: true,
-    filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
-  });
+  await copyContent(join(folder, 'content'), { withSample: false });
   await writeFile(
     join(folder, 'content/org.yaml'),
     `name: Test organisation
@@ -116,7 +115,7 @@ function run(data: string, ...args: string[]): Promise<{ code: number; output: s
       ['scripts/snapshot.ts', ...folders, ...args],
       {
         env: {
-          PATH: process.env['PATH'] ?? '',
+          ...bareEnvironment(),
           GITHUB_TOKEN: 'a-sample-token',
           GITHUB_GRAPHQL_URL: github.url,
           PLUMBLINE_PSEUDONYM_KEY: 'a sample key for shards',

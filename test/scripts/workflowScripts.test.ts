@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseWorkflow } from '../architecture/workflows.ts';
+import { copyContent } from '../support/content.ts';
 
 /** What the workflows do with git, done with git: a bare repository stands for GitHub, a clone for each job. */
 
@@ -21,7 +22,11 @@ beforeEach(async () => {
   await git('.', 'init', '--quiet', '--bare', '--initial-branch=main', origin);
   await git('.', 'clone', '--quiet', origin, first);
   await cp(join(root, '.github/scripts'), join(first, '.github/scripts'), { recursive: true });
-  await write(first, { 'data/snapshots/sample-org/shop/manifest.json': 'sample', 'README.md': 'read me' });
+  await write(first, {
+    'content/organisation/org.yaml': 'name: Your organisation',
+    'data/snapshots/sample-org/shop/manifest.json': 'sample',
+    'README.md': 'read me',
+  });
   await git(first, 'add', '.');
   await git(first, 'commit', '--quiet', '--message', 'First');
   await git(first, 'push', '--quiet', 'origin', 'HEAD:main');
@@ -202,8 +207,8 @@ describe('seals', () => {
   test('of closed quarters come with notes on the numbers, and a second time there is nothing to propose', async () => {
     const here = join(folder, 'here');
     await mkdir(here);
-    await symlink(join(root, 'content'), join(here, 'content'));
-    await cp(join(root, 'data/snapshots'), join(here, 'data/snapshots'), { recursive: true });
+    await copyContent(join(here, 'content'));
+    await cp(join(root, 'data/sample/snapshots'), join(here, 'data/sample/snapshots'), { recursive: true });
     // The project's own commands, on this folder's data; npm and setup.mjs would first look at what is installed.
     const own = (pattern: string, script: string, rest: string) =>
       `#!/bin/sh\nset -e\nshift ${pattern}\nexec ${process.execPath} ${root}/scripts/${script} ${rest}\n`;

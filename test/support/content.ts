@@ -9,6 +9,18 @@ const handbook = join(root, 'test/fixtures/handbook');
 export const KPIS = '[{ metric: cycle-time }, { metric: first-review-time }, { metric: review-coverage }]';
 
 /**
+ * Copies the shipped handbook, without the organisation that a fork may hold beside it.
+ * @param withSample whether to copy the sample organisation, too
+ */
+export async function copyContent(folder: string, { withSample = true } = {}): Promise<void> {
+  const left = withSample ? ['organisation', 'org.yaml'] : ['organisation', 'org.yaml', 'sample'];
+  await cp(join(root, 'content'), folder, {
+    recursive: true,
+    filter: (source) => !left.some((name) => source === join(root, 'content', name)),
+  });
+}
+
+/**
  * Writes a content folder with a handbook of few pages, for commands of a {@link smallProject}.
  * @param organisation the text of org.yaml
  */

@@ -1,9 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { bareEnvironment } from './bareEnvironment.ts';
+import { copyContent } from './content.ts';
 import type { Entity, GitHubRepository } from './github/entities.ts';
 import { type RepositoryFile, repository } from './github/file.ts';
 import { at, type CommitRow, type PullRequestRow, sample, sha, user } from './github/rows.ts';
@@ -270,7 +272,7 @@ export function runCommand(
       [`scripts/${script}.ts`, '--content', join(folder, 'content'), '--data', join(folder, 'data'), ...args],
       {
         env: {
-          PATH: process.env['PATH'] ?? '',
+          ...bareEnvironment(),
           GITHUB_TOKEN: CANARIES.token,
           PLUMBLINE_PSEUDONYM_KEY: CANARIES.key,
           ...env,
@@ -286,10 +288,7 @@ export function runCommand(
 
 /** Writes the content of an organisation with private repositories, and a clone with people in it. */
 export async function writeOrganisation(folder: string, change = (yaml: string) => yaml): Promise<void> {
-  await cp('content', join(folder, 'content'), {
-    recursive: true,
-    filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
-  });
+  await copyContent(join(folder, 'content'), { withSample: false });
   await writeFile(join(folder, 'content/org.yaml'), change(ORGANISATION));
   const clone = join(folder, 'clone');
   await mkdir(clone, { recursive: true });
@@ -297,7 +296,7 @@ export async function writeOrganisation(folder: string, change = (yaml: string) 
     execFileSync('git', args, {
       cwd: clone,
       env: {
-        PATH: process.env['PATH'] ?? '',
+        ...bareEnvironment(),
         GIT_CONFIG_GLOBAL: devNull,
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_AUTHOR_NAME: login(0),

@@ -3,6 +3,8 @@ import { cp, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { bareEnvironment } from './bareEnvironment.ts';
+import { copyContent } from './content.ts';
 import { madeOnce, ownFolder } from './runFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,6 +15,8 @@ const QUARTERS = ['2026-Q1', '2026-Q2', '2026-Q3'];
 /** What a site is built from. */
 interface Folders {
   content: string;
+  /** Default: the one that belongs to the content. */
+  organisation?: string;
   data: string;
 }
 
@@ -29,7 +33,7 @@ export interface BuiltSite {
 export async function builtSite(base: string): Promise<BuiltSite> {
   const data = await sampleData();
   const folder = await madeOnce(`site${base.replaceAll('/', '_')}`, (folder) =>
-    buildSite(folder, { content: 'content', data }, base).then(() => {}),
+    buildSite(folder, { content: 'content', organisation: 'content/sample', data }, base).then(() => {}),
   );
   return { dist: join(folder, 'dist'), scorecards: join(data, 'scorecards'), base };
 }
@@ -37,10 +41,10 @@ export async function builtSite(base: string): Promise<BuiltSite> {
 /** @returns a folder with all scorecards of the sample, computed once a run */
 export function sampleScorecards(): Promise<string> {
   return madeOnce('scored', async (data) => {
-    await symlink(join(root, 'data/snapshots'), join(data, 'snapshots'));
+    await symlink(join(root, 'data/sample/snapshots'), join(data, 'snapshots'));
     await promisify(execFile)(
       process.execPath,
-      ['scripts/score.ts', '--content', 'content', '--data', data],
+      ['scripts/score.ts', '--org', 'content/sample', '--data', data],
       { cwd: root },
     );
   }).then((data) => join(data, 'scorecards'));
@@ -65,7 +69,7 @@ export async function failedBuild(putFault: (folders: Folders) => Promise<void>)
   const folder = await ownFolder();
   const copy = { content: join(folder, 'content'), data: join(folder, 'data') };
   try {
-    await cp(join(root, 'content'), copy.content, { recursive: true });
+    await copyContent(copy.content);
     await cp(await sampleData(), copy.data, { recursive: true });
     await putFault(copy);
     await buildSite(folder, copy, '/');
@@ -83,25 +87,30 @@ export async function failedBuild(putFault: (folders: Folders) => Promise<void>)
  * Builds a site into the folder `dist` of a folder.
  * @returns what the build said
  */
-export async function buildSite(folder: string, { content, data }: Folders, base: string): Promise<string> {
+export async function buildSite(folder: string, folders: Folders, base: string): Promise<string> {
   const options = JSON.stringify({ root, outDir: join(folder, 'dist'), cacheDir: join(folder, 'cache') });
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '--eval', `const { build } = await import('astro'); await build(${options});`],
     {
       cwd: root,
-      env: { ...siteEnvironment({ content, data }), NODE_ENV: 'production', PLUMBLINE_BASE: base },
+      env: { ...siteEnvironment(folders), NODE_ENV: 'production', PLUMBLINE_BASE: base },
     },
   );
   return `${stdout}${stderr}`;
 }
 
 /** What Astro is started with: nothing else of this process, for Vitest’s own variables would mislead it. */
-export function siteEnvironment({ content, data }: Folders): Record<string, string | undefined> {
+export function siteEnvironment({
+  content,
+  organisation,
+  data,
+}: Folders): Record<string, string | undefined> {
   return {
-    PATH: process.env['PATH'],
+    ...bareEnvironment(),
     HOME: process.env['HOME'],
     ASTRO_TELEMETRY_DISABLED: '1',
+    PLUMBLINE_ORG: organisation,
     PLUMBLINE_CONTENT: content,
     PLUMBLINE_DATA: data,
   };

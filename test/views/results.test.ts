@@ -24,7 +24,15 @@ describe('a mark', () => {
   });
 
   it('is explained in the legend, whatever its shape', () => {
-    expect(legend.map(({ tone }) => tone)).toEqual(['better', 'steady', 'worse', 'unclear', 'open', 'none']);
+    expect(legend.map(({ tone }) => tone)).toEqual([
+      'better',
+      'mixed',
+      'steady',
+      'worse',
+      'unclear',
+      'open',
+      'none',
+    ]);
   });
 });
 
@@ -131,7 +139,7 @@ describe('evidence', () => {
     const metric = result({ id: 'defect-rate', kind: 'ratio', unit: 'share' });
     const rows = rankedEvidence([shares], metric);
     expect(rows.map((row) => [row.id, partWords(metric, row)])).toEqual([
-      ['a#2', 'above the line'],
+      ['a#2', 'in the numerator'],
       ['a#1', '0\u00a0%'],
     ]);
   });

@@ -66,12 +66,12 @@ export const NO_SCORECARD = nothingToCheck('The team has no scorecard of this qu
 
 /** The place of a team's settings, for a finding. */
 export function settingPlace(team: Pick<Team, 'id'>, what: string): string {
-  return `content/org.yaml (team ${team.id}, ${what})`;
+  return `org.yaml (team ${team.id}, ${what})`;
 }
 
 /** The place of a team's review. */
 export function reviewPlace({ team, quarter }: Pick<Seen, 'team' | 'quarter'>): string {
-  return `content/reviews/${team.id}/${quarter}.mdx`;
+  return `reviews/${team.id}/${quarter}.mdx`;
 }
 
 /** The place of a figure. */

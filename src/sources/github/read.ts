@@ -228,6 +228,6 @@ function checkSameRepository(name: string, stored: Snapshot | null, id: string):
     found: `another repository under the same name (stored: ${stored.repository.id}, GitHub: ${id})`,
     expected: 'the repository that was read before',
     remedy:
-      'Correct the name in content/org.yaml if the repository moved. If the new one takes its place, delete the folder of the snapshot and run `npm run snapshot`.',
+      'Correct the name in org.yaml if the repository moved. If the new one takes its place, delete the folder of the snapshot and run `npm run snapshot`.',
   });
 }

@@ -133,7 +133,7 @@ export function checkDistinct(surveyed: readonly Surveyed[]): void {
     const other = names.get(repository.id);
     if (other !== undefined) {
       throw new Problem({
-        place: 'content/org.yaml',
+        place: 'org.yaml',
         found: `${other} and ${each.name}, which are one repository: GitHub has it as ${presentName}`,
         expected: 'each repository once, or its facts count twice',
         remedy: `Keep one of the two names, best ${presentName}.`,

@@ -71,8 +71,17 @@ export const overviewFragment = graphql(`
   }
 `);
 
-/** Which fields a server's issues have. The schema is part of every answer's service, and costs no request of its own. */
-export const OFFERED = `offered: __type(name: "Issue") { fields { name } }`;
+/** Types that not every server knows, with the values of enumerations that come with them, by the alias of the question. */
+const NEWEST = {
+  offeredOptions: ['IssueFieldMultiSelectValue'],
+  offeredStatuses: ['ProjectV2ItemStatusChangedEvent', 'PROJECT_V2_ITEM_STATUS_CHANGED_EVENT'],
+};
+
+/** What a server knows of issues. The schema is part of every answer's service, and costs no request of its own. */
+export const OFFERED = `offered: __type(name: "Issue") { fields { name } }
+    ${Object.entries(NEWEST)
+      .map(([alias, [type]]) => `${alias}: __type(name: "${type}") { name }`)
+      .join('\n    ')}`;
 
 const offeredSchema = z
   .object({ offered: z.object({ fields: z.array(z.object({ name: z.string() })) }) })
@@ -84,14 +93,18 @@ export interface Offers {
   /** Types and parents. */
   hasTypes: boolean;
   hasFields: boolean;
+  /** Types and values of enumerations that it does not know, and that queries about issues must not name. */
+  lacks: ReadonlySet<string>;
 }
 
 /** @returns what an answer to {@link OFFERED} says */
 export function offersOf(data: unknown): Offers {
   const fields = offeredSchema.parse(data);
+  const { data: answered = {} } = z.record(z.string(), z.unknown()).safeParse(data);
   return {
     hasTypes: fields.has('issueType') && fields.has('parent'),
     hasFields: fields.has('issueFieldValues'),
+    lacks: new Set(Object.entries(NEWEST).flatMap(([alias, names]) => (answered[alias] ? [] : names))),
   };
 }
 
@@ -207,7 +220,7 @@ export function ownerAndName(repository: string): RepositoryName {
   const [owner, name, ...further] = repository.split('/');
   if (owner === undefined || owner === '' || name === undefined || name === '' || further.length > 0) {
     throw new Problem({
-      place: 'content/org.yaml',
+      place: 'org.yaml',
       found: `the repository ${JSON.stringify(repository)}`,
       expected: '`owner/name`',
       remedy: 'Write the repository as in its URL.',
@@ -244,7 +257,7 @@ export function notShown({ url }: Client, { owner, name }: RepositoryName, error
     found: `GitHub does not show this repository (${summary(errors) || 'no reason given'})`,
     expected: `a repository at ${url} that the token may read`,
     remedy:
-      "Correct the name in content/org.yaml, or give the token access to the repository (for single sign-on: authorise it for the organisation). A workflow's own GITHUB_TOKEN reads its own repository and public ones only.",
+      "Correct the name in org.yaml, or give the token access to the repository (for single sign-on: authorise it for the organisation). A workflow's own GITHUB_TOKEN reads its own repository and public ones only.",
   });
 }
 
