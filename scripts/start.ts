@@ -8,6 +8,7 @@ import { preview } from 'astro';
 import { InvalidArgumentError, Option } from 'commander';
 import { Problem } from '../src/facts/problem.ts';
 import { environmentOf } from '../src/handbook/organisationFolder.ts';
+import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
@@ -69,6 +70,7 @@ async function buildSite({ content, organisation, data }: Folders): Promise<numb
     ['build', '--force'],
     environmentOf({ content: resolve(content), organisation: resolve(organisation), data: resolve(data) }),
   );
+  if (exitCode === 0) console.error(await printSite({ content, organisation, data }, PRINT_SECONDS));
   return exitCode === 0 || exitCode === 130 ? exitCode : 1;
 }
 
