@@ -94,7 +94,14 @@ test('every command that a workflow runs exists', async () => {
   const commands = steps.flatMap(({ run = '' }) =>
     [...run.matchAll(/npm run (\S+)/g)].map(([, name = '']) => name),
   );
-  expect([...new Set(commands)].sort()).toEqual(['build', 'check', 'import', 'score', 'test:long', 'test:mutation']);
+  expect([...new Set(commands)].sort()).toEqual([
+    'build',
+    'check',
+    'import',
+    'score',
+    'test:long',
+    'test:mutation',
+  ]);
   expect(commands.filter((name) => !(name in scripts))).toEqual([]);
   const files = steps.flatMap(({ run = '' }) => run.match(/\.github\/scripts\/[\w.-]+/g) ?? []);
   expect(files.length).toBeGreaterThan(4);
