@@ -37,6 +37,7 @@ const pulls = [
     createdAt: '2026-01-06T09:00:00Z',
     mergeCommit: sha(2),
     closes: [1],
+    marks: [],
     commits: [
       { sha: sha(0x21), authoredAt: '2025-09-01T08:00:00Z', committedAt: '2026-01-06T08:00:00Z' },
       { sha: sha(0x22), authoredAt: '2026-01-07T08:00:00Z', committedAt: '2026-01-07T08:30:00Z' },
