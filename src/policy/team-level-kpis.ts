@@ -12,7 +12,10 @@ import {
 
 export default defineCheck(check);
 
-/** No KPI is of the pulse or activity tier, and no figure is shown of fewer than four active people. */
+/**
+ * No KPI is of the pulse or activity tier, and no figure is shown of one to three active people. A quarter in which
+ * nobody was active speaks of nobody: its deployment frequency of 0 may be shown.
+ */
 function check(seen: Seen): Outcome {
   const { team, definitions, scorecard } = seen;
   const chosen = team.kpis.flatMap(({ metric }) => {
@@ -26,7 +29,7 @@ function check(seen: Seen): Outcome {
     };
   });
   const shown =
-    scorecard === null || scorecard.activePeople >= FEWEST_PEOPLE
+    scorecard === null || scorecard.activePeople === 0 || scorecard.activePeople >= FEWEST_PEOPLE
       ? []
       : scorecard.metrics
           .filter(({ summary }) => summary.value !== null)

@@ -26,3 +26,8 @@ test('a value of three people breaks it, a withheld one does not', () => {
   });
   expect(check(seen({ scorecard: of(null) }))).toEqual({ status: 'kept' });
 });
+
+test('a value of a quarter in which nobody was active keeps the rule', () => {
+  const quiet = card([measured('deployment-frequency', 0)], { activePeople: 0 });
+  expect(check(seen({ scorecard: quiet }))).toEqual({ status: 'kept' });
+});
