@@ -20,6 +20,7 @@ import { counted } from './lib/counted.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
 import { ignoreProblem } from './lib/ignoreProblem.ts';
 import { loadMetrics } from './lib/metrics.ts';
+import { wordingOfHandbook } from './lib/plainEnglish.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { readComputed } from './lib/readComputed.ts';
 import { loadRuleChecks } from './lib/ruleChecks.ts';
@@ -79,15 +80,17 @@ async function checkContent(folders: Folders) {
   };
 }
 
-/** The house style is for the handbook that Plumbline ships; whoever describes their own organisation is only warned. */
+/** The house style is for the handbook that Plumbline ships; an organisation's own handbook is only warned. */
 async function checkWording({ content, organisation: folder }: Folders, { pages, organisation }: Written) {
   const severity = organisation.sample ? 'error' : 'warning';
   const { errors, warnings } = editorialReport(pages, [{ folder: content, severity }]);
   const all = [...errors, ...(await blanksInCode()), ...(await blanksInReviews(folder))];
   if (all.length > 0) throw together(all, all.length);
+  const wording = organisation.sample ? await wordingOfHandbook(content, pages) : [];
+  const shown = [...warnings, ...wording.map(({ problem }) => problem)];
   return {
-    shown: warnings,
-    summary: `${counted(pages.length, 'page')}, ${warnings.length === 0 ? 'nothing to improve' : counted(warnings.length, 'warning')}`,
+    shown,
+    summary: `${counted(pages.length, 'page')}, ${shown.length === 0 ? 'nothing to improve' : counted(shown.length, 'warning')}`,
   };
 }
 

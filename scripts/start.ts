@@ -25,7 +25,7 @@ await run(async () => {
   const { name, sample } = organisation;
   await expectFree(port);
   const readFacts = () => read(folders, allowPartial);
-  for (const step of [readFacts, computeScorecards, buildSite]) {
+  for (const step of [readFacts, readExports, computeScorecards, buildSite]) {
     const exitCode = await step(folders);
     if (exitCode !== 0) {
       process.exitCode = exitCode;
@@ -39,13 +39,18 @@ await run(async () => {
 });
 
 function read(folders: Folders, allowPartial: boolean): Promise<number> {
-  console.error('\n1 of 3: reading the facts (npm run snapshot)');
+  console.error('\n1 of 4: reading the facts (npm run snapshot)');
   const args = allowPartial ? ['--allow-partial'] : [];
   return script('snapshot', folders, { ...process.env, ...secrets }, args);
 }
 
+function readExports(folders: Folders): Promise<number> {
+  console.error('\n2 of 4: reading exports of other tools (npm run import)');
+  return script('import', folders, process.env);
+}
+
 function computeScorecards(folders: Folders): Promise<number> {
-  console.error('\n2 of 3: computing the scorecards (npm run score)');
+  console.error('\n3 of 4: computing the scorecards (npm run score)');
   return script('score', folders, process.env);
 }
 
@@ -63,7 +68,7 @@ async function script(
 }
 
 async function buildSite({ content, organisation, data }: Folders): Promise<number> {
-  console.error('\n3 of 3: building the site (npm run build)');
+  console.error('\n4 of 4: building the site (npm run build)');
   // Without --force Astro would take pages from the cache of a build from other folders.
   const exitCode = await runToolQuietly(
     'Building the site',

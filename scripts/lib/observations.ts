@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../../src/facts/duckdb.ts';
+import { type ImportedFact, withImported } from '../../src/facts/imported.ts';
 import { readHead, readSnapshot, type SnapshotHead } from '../../src/facts/store.ts';
 import type { Organisation, RepositorySettings } from '../../src/handbook/organisation.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
@@ -14,6 +15,7 @@ import {
   peopleSchema,
   type StoredRepository,
 } from '../../src/scoring/collect.ts';
+import { importedFactsOf } from '../../src/scoring/importedFacts.ts';
 import { repositoryMetrics } from '../../src/scoring/scope.ts';
 import {
   type MeasuredShare,
@@ -65,13 +67,15 @@ export async function observe(
   metrics: ReadonlyMap<string, Metric>,
   database: Database,
   name: string,
+  imported: readonly ImportedFact[] = [],
 ): Promise<Observed> {
   const { organisation, data, asOf } = options;
   const settings = organisation.repositories.find((each) => each.name === name);
   if (settings === undefined) throw notStored(data, name);
   const head = await readHead(data, name);
   const through = Math.max(asOf, head === null ? asOf : Date.parse(head.manifest.readThrough));
-  const key = head === null ? null : keyOf(options, settings, metrics, head);
+  const added = importedFactsOf(organisation, imported, name);
+  const key = head === null ? null : keyOf(options, settings, metrics, head, added);
   if (head !== null && key !== null) {
     const folder = join(options.cache, key);
     const known = await readFolder(folder);
@@ -90,7 +94,7 @@ export async function observe(
     organisation,
     repositoryMetricList,
     settings,
-    snapshot,
+    { ...snapshot, facts: withImported(snapshot.facts, added) },
     read,
   );
   const write = async (parent: string) => {
@@ -121,6 +125,7 @@ function keyOf(
   settings: RepositorySettings,
   metrics: ReadonlyMap<string, Metric>,
   head: SnapshotHead,
+  added: readonly ImportedFact[],
 ): string {
   const { kpis, since, materiality, sample, repositories, teams, ...rules } = organisation;
   const owners = teams.flatMap(({ id, owns }) => {
@@ -128,7 +133,10 @@ function keyOf(
     return own.length === 0 ? [] : [{ id, owns: own }];
   });
   const measured = [...repositoryMetrics(metrics).keys()];
-  return hash('sha256', JSON.stringify([code, head.digest, settings, rules, owners, measured])).slice(0, 40);
+  return hash('sha256', JSON.stringify([code, head.digest, settings, rules, owners, measured, added])).slice(
+    0,
+    40,
+  );
 }
 
 type Known = { measured: MeasuredRepository; people: ActivePeople[] };

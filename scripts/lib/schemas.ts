@@ -11,6 +11,7 @@ import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { pageKinds } from '../../src/handbook/pageKinds.ts';
 import { reviewSchema } from '../../src/handbook/reviews.ts';
 import { sourceReference, sourcesSchema } from '../../src/handbook/source.ts';
+import { importSchema } from '../../src/sources/imports/declaration.ts';
 
 /** Where the JSON Schemas of what people write are kept, from the project's root. */
 export const SCHEMA_FOLDER = 'docs/schemas';
@@ -40,6 +41,7 @@ const schemas: readonly ContentSchema[] = [
   },
   { name: 'tiers', files: 'content/tiers.yaml', schema: tiersSchema(source) },
   { name: 'systems', files: 'content/systems.yaml', schema: systemsSchema },
+  { name: 'import', files: 'content/organisation/imports/*.yaml', schema: importSchema },
   { name: 'review', files: 'content/organisation/reviews/**/*.mdx', schema: reviewSchema },
   ...Object.entries(pageKinds).map(([name, { folder, extension, schema }]) => ({
     name,

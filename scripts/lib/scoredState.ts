@@ -19,6 +19,9 @@ const MEASURING = [
   'package-lock.json',
 ];
 
+/** Code on which it depends what exports of other tools become. */
+const READING = [join('src', 'sources', 'imports'), join('src', 'facts', 'imported.ts'), 'package-lock.json'];
+
 /** Not `.json`: everything of that name in the folder is a scorecard or its evidence. */
 const STATE = '.scored-from';
 
@@ -42,8 +45,10 @@ export async function inputsOf(
   for (const path of CODE) await addContents(hash, root, path);
   await addContents(hash, content, '.', (path) => /^(?:[^/]+\.yaml|metrics\/.+)$/.test(path));
   await addContents(hash, organisation, ORGANISATION_FILE);
+  await addContents(hash, organisation, 'imports');
   await addContents(hash, data, 'snapshots', (path) => path.endsWith('/manifest.json'));
   await addMarks(hash, join(data, 'snapshots'));
+  await addContents(hash, data, 'imported', (path) => path.endsWith('/manifest.json'));
   return hash.digest('hex');
 }
 
@@ -51,6 +56,13 @@ export async function inputsOf(
 export async function codeDigest(): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(process.versions));
   for (const path of MEASURING) await addContents(hash, root, path);
+  return hash.digest('hex');
+}
+
+/** @returns a digest of the code that reads exports of other tools */
+export async function readingCode(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of READING) await addContents(hash, root, path);
   return hash.digest('hex');
 }
 

@@ -14,8 +14,10 @@ import type { Organisation } from '../../src/handbook/organisation.ts';
 import type { Folders } from '../../src/handbook/organisationFolder.ts';
 import { PREVIOUS } from '../../src/scorecard/folder.ts';
 import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
+import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
-import { loadMetrics } from './metrics.ts';
+import { fedMetrics, importedTables, readImports } from './importedTables.ts';
+import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
 import { evict, type Observed } from './observations.ts';
 import { codeDigest, writeState } from './scoredState.ts';
@@ -51,7 +53,8 @@ export async function score(
   const definitions = await loadDefinitions(content);
   const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
   checkKpiSettings(organisation, definitions);
-  const metrics = await loadMetrics();
+  const imports = await readImports(folder, data);
+  const metrics = withImportedMetrics(await loadMetrics(), fedMetrics(imports));
   const wishedAsOf = options.asOf === undefined ? null : parseTime(options.asOf);
   const wishedThreads = options.threads === undefined ? null : parseThreads(options.threads);
   const unreadable = new Map<string, Problem>();
@@ -66,6 +69,7 @@ export async function score(
     const cache = join(root, '.cache', 'observations');
     const spare = join(await mkdtemp(join(tmpdir(), 'plumbline-')), 'observations');
     const fill = async (folder: string) => {
+      const code = await codeDigest();
       const all: ScoringOptions = {
         organisation,
         definitions,
@@ -73,7 +77,9 @@ export async function score(
         data,
         asOf,
         folder,
-        code: await codeDigest(),
+        code,
+        imports,
+        imported: await importedTables(imports, numberedMetrics(metrics), { data, cache, spare, code }),
         cache,
         spare,
       };

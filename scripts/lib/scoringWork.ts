@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../src/facts/duckdb.ts';
+import type { ImportedManifest } from '../../src/facts/imported.ts';
+import { readImportedFacts } from '../../src/facts/importedStore.ts';
 import type { ProblemDetails } from '../../src/facts/problem.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
+import { once } from '../../src/metrics/populations/once.ts';
 import {
   type StoredRepository,
   storedSchema,
   teamsData,
   type Unreadable,
 } from '../../src/scoring/collect.ts';
+import type { ImportedPart } from '../../src/scoring/importedPart.ts';
+import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
 import type { WithheldFigures } from '../../src/scoring/suppression.ts';
@@ -19,6 +24,10 @@ export interface ScoringOptions extends ObservationOptions {
   definitions: ReadonlyMap<string, Definition>;
   /** Ids of the metrics that are computed. */
   metrics: readonly string[];
+  /** Exports of other tools, as they were read. */
+  imports: readonly ImportedManifest[];
+  /** Their tables. */
+  imported: readonly ImportedPart[];
   /** Where to write pages. */
   folder: string;
 }
@@ -54,12 +63,15 @@ export interface ScoringWork {
 }
 
 export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string, Metric>): ScoringWork {
-  const { organisation, definitions, asOf, folder } = options;
+  const { organisation, definitions, imported, asOf, folder } = options;
   let opened: Promise<Database> | undefined;
   const database = () => {
     opened ??= openDatabase(1);
     return opened;
   };
+  const importedFacts = once(async () =>
+    (await Promise.all(options.imports.map((each) => readImportedFacts(options.data, each)))).flat(),
+  );
   let made: Scorer | undefined;
   const scorerOf = async (
     repositories: () => readonly StoredRepository[],
@@ -70,7 +82,8 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
       organisation,
       definitions,
       metrics,
-      teams: teamsData(organisation, repositories(), unreadable, asOf),
+      teams: teamsData(organisation, repositories(), unreadable, asOf, imported, numberedMetrics(metrics)),
+      imports: imported,
       asOf,
       database: await database(),
       ...(withheld === undefined ? {} : { withheld }),
@@ -84,7 +97,13 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
     perform: async (task) => {
       switch (task.kind) {
         case 'observe': {
-          const observed = await observe(options, metrics, await database(), task.repository);
+          const observed = await observe(
+            options,
+            metrics,
+            await database(),
+            task.repository,
+            await importedFacts(),
+          );
           return { kind: 'observe', observed };
         }
         case 'team': {

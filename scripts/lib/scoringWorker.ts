@@ -1,13 +1,16 @@
 import { workerData } from 'piscina';
 import { Problem } from '../../src/facts/problem.ts';
-import { loadMetrics } from './metrics.ts';
+import { fedMetrics } from './importedTables.ts';
+import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { type Answer, type ScoringOptions, scoringWork, type Task } from './scoringWork.ts';
 
 const { perform } = await begin(workerData);
 
 async function begin(options: unknown) {
   if (!isScoringOptions(options)) throw new RangeError('a worker was started without its options');
-  const metrics = [...(await loadMetrics())].filter(([id]) => options.metrics.includes(id));
+  const metrics = [...withImportedMetrics(await loadMetrics(), fedMetrics(options.imports))].filter(([id]) =>
+    options.metrics.includes(id),
+  );
   return scoringWork(options, new Map(metrics));
 }
 

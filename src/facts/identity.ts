@@ -71,7 +71,7 @@ export interface Identity {
  * @param key the organisation's secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`)
  * @param bots patterns of further bot logins, as `org.yaml` gives them, in any case
  * @param options.host the GitHub server that the logins are of: the same login on two servers is two people
- * @param options.assistants whoever is behind an address of theirs is automation
+ * @param options.assistants whoever has a login or an address of theirs is automation
  */
 export function identity(
   key: string,
@@ -84,10 +84,13 @@ export function identity(
   const matchesBot = namesMatching([...KNOWN_BOTS, ...bots]);
   const seen = new Map<string, Actor>();
 
-  const fromLogin = (login: string, isBot: boolean, where: string): Actor =>
-    isBot || matchesBot(login)
-      ? { bot: login }
-      : { person: `p-${digest(`login:${onHost(login.toLowerCase(), where)}`)}` };
+  const fromLogin = (login: string, isBot: boolean, where: string): Actor => {
+    if (isBot || matchesBot(login)) return { bot: login };
+    const assistant = assistants.withLogin(login);
+    return assistant === null
+      ? { person: `p-${digest(`login:${onHost(login.toLowerCase(), where)}`)}` }
+      : { bot: assistant };
+  };
 
   const cached = (cacheKey: string, make: () => Actor): Actor => {
     const known = seen.get(cacheKey);
@@ -117,7 +120,7 @@ export function identity(
     keyFingerprint: digest(onHost('fingerprint of the key', host)),
     botsFingerprint: createHmac('sha256', 'bots')
       .update(JSON.stringify([...KNOWN_BOTS, ...bots].sort()))
-      .update(assistants === noAssistants ? '' : assistants.text)
+      .update(assistants === noAssistants ? '' : `by login or address: ${assistants.text}`)
       .digest('hex')
       .slice(0, 16),
     sealingKey: () => Buffer.from(hkdfSync('sha256', key, '', 'plumbline: sealing key', 32)),

@@ -1,8 +1,8 @@
 import type { Facts } from './collection.ts';
 import type { Commit, Instant, PullRequest } from './schema.ts';
 
-/** `Merge #12 #13`, as bors writes it. */
-const MERGED_BY_BORS = /^(?:auto merge of|merge) (#\d+(?:[ ,]+#\d+)*)/i;
+/** `Merge #12 #13` and `Auto merge of #12`, as bors writes them, or GitHub's own `Merge pull request #12`. */
+const MERGED = /^(?:auto merge of|merge)(?: pull request)? (#\d+(?:[ ,]+#\d+)*)/i;
 
 /** `Add a page (#12)`, as a squash and most tools that land changes write it. */
 const NUMBER_AT_THE_END = /\(#(\d+)\)$/;
@@ -39,7 +39,7 @@ const isBefore = (one: Instant, other: Instant) => Date.parse(one) < Date.parse(
 
 /** @returns the pull requests that a commit says it lands */
 function numbersIn({ subject, pullRequest, closes, landed = [] }: Commit): readonly number[] {
-  const byBors = MERGED_BY_BORS.exec(subject)?.[1];
+  const byBors = MERGED.exec(subject)?.[1];
   if (byBors !== undefined) return [...byBors.matchAll(/\d+/g)].map(([number]) => Number(number));
   if (landed.length > 0) return landed;
   const atTheEnd = NUMBER_AT_THE_END.exec(subject)?.[1];

@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const SCHEMA_VERSION = 2;
 
 /** Where a reader can open something. A browser runs other addresses: `javascript:`. */
-const addressSchema = z.url({ protocol: /^https?$/ });
+export const addressSchema = z.url({ protocol: /^https?$/ });
 
 /** A moment in UTC, ISO 8601 with a trailing `Z`. */
 export const instantSchema = z.iso.datetime();
@@ -15,7 +15,7 @@ export const instantSchema = z.iso.datetime();
 const shaSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 
 /** The beginning of a commit's identifier, as people write it. */
-const commitReferenceSchema = z.string().regex(/^[0-9a-f]{7,64}$/);
+export const commitReferenceSchema = z.string().regex(/^[0-9a-f]{7,64}$/);
 
 /**
  * Who did it: a person behind a keyed pseudonym, a bot by its public name, or null for an account that no
@@ -65,10 +65,14 @@ const pullRequestCommitSchema = z.strictObject({
   committedAt: instantSchema,
 });
 
-/** A label, or a milestone by its title at that time, that was added or removed. */
-const changeSchema = z.union([
+/**
+ * A label, or a milestone by its title at that time, that was added or removed, or another status on a project's board
+ * ('' for none).
+ */
+export const changeSchema = z.union([
   z.strictObject({ at: instantSchema, label: z.string(), added: z.boolean() }),
   z.strictObject({ at: instantSchema, milestone: z.string(), added: z.boolean() }),
+  z.strictObject({ at: instantSchema, status: z.string(), before: z.string() }),
 ]);
 
 const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
@@ -135,13 +139,18 @@ export const issueSchema = z.strictObject({
   /** Its type, such as `Bug`; null where it has none, absent where the source knows no types or was not asked. */
   type: z.string().nullable().optional(),
   /** The values of its fields by their names; absent where it has none or the source was not asked. */
-  fields: z.record(z.string(), z.string()).optional(),
+  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   /** The number of the issue of the same repository that it is a part of; absent where it is of none. */
   parent: z.int().optional(),
   milestone: z.int().nullable(),
-  /** Changes of labels and milestone, in order of time; absent where an earlier reading did not ask. */
+  /** Changes of labels, milestone and status, in order of time; absent where an earlier reading did not ask. */
   changes: z.array(changeSchema).optional(),
   causes: z.array(causeSchema),
+  /** What another tool calls it, such as `SHOP-12`, and where it can be opened; absent for the source's own. */
+  key: z.string().min(1).optional(),
+  url: addressSchema.optional(),
+  /** The team that an import names; absent where ownership decides. */
+  team: z.string().min(1).optional(),
 });
 
 export const milestoneSchema = z.strictObject({
@@ -189,6 +198,10 @@ export const deploymentSchema = z.strictObject({
   createdAt: instantSchema,
   /** In order of time. */
   statuses: z.array(deploymentStatusSchema),
+  /** The import that it comes from; absent where the repository's own source holds it. */
+  from: z.string().min(1).optional(),
+  /** The team that an import names; absent where ownership decides. */
+  team: z.string().min(1).optional(),
 });
 
 /** What a commit of the default branch's first-parent line brought onto the branch. */
@@ -250,6 +263,8 @@ export const checkResultSchema = z.strictObject({
   completedAt: instantSchema.nullable(),
   /** Null while it runs. */
   conclusion: z.string().nullable(),
+  /** The team that an import names; absent where ownership decides. */
+  team: z.string().min(1).optional(),
 });
 
 export const incidentSchema = z.strictObject({
@@ -258,9 +273,15 @@ export const incidentSchema = z.strictObject({
   url: addressSchema.nullable(),
   startedAt: instantSchema,
   detectedAt: instantSchema.nullable(),
+  /** When somebody took it on; absent where the source does not say. */
+  acknowledgedAt: instantSchema.optional(),
   resolvedAt: instantSchema.nullable(),
   severity: z.string().nullable(),
+  /** What was affected; absent where the source does not say. */
+  service: z.string().min(1).optional(),
   causes: z.array(causeSchema),
+  /** The team that an import names; absent where ownership decides. */
+  team: z.string().min(1).optional(),
 });
 
 /** One period of a number that another tool measured. */

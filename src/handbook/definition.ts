@@ -161,6 +161,12 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       .array(z.enum(['pr', 'ci', 'deploy', 'issue', 'git', 'import']))
       .default([])
       .describe('Which facts the number comes from; empty when it is never computed.'),
+    respondents: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Imported metrics: whether each row is about one member of a team, such as an answer to a survey. Rows are then stored as sums by month, and a figure of fewer than four people is withheld.',
+      ),
     systems: z
       .array(z.enum(systems, `one of: ${systems.join(', ')}`))
       .min(1, 'at least one system that would hold the facts')

@@ -26,12 +26,12 @@ const names = (defaults: string[]) => z.array(namePatternSchema).default(default
 const deploymentsSchema = z.strictObject({
   from: z
     .enum(
-      ['auto', 'deployments', 'releases', 'tags', 'checks', 'merges', 'none'],
-      'one of: auto, deployments, releases, tags, checks, merges, none',
+      ['auto', 'deployments', 'imports', 'releases', 'tags', 'checks', 'merges', 'none'],
+      'one of: auto, deployments, imports, releases, tags, checks, merges, none',
     )
     .default('auto')
     .describe(
-      'Where deployments are seen. `auto`: deployments to production if there are any, else published releases, else version tags. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment metrics do not apply.',
+      'Where deployments are seen. `auto`: deployments to production if there are any, else imported ones, else published releases, else version tags. `imports`: deployments that an import reads from another tool. `checks`: a successful check or workflow run on the default branch is a deployment, a failed one a failed attempt. `merges`: each merge goes live. `none`: this repository is not deployed, and its deployment metrics do not apply.',
     ),
   environments: z
     .array(namePatternSchema)
@@ -143,7 +143,9 @@ const ownershipSchema = z.strictObject({
     .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Only pull requests and issues with one of these labels.'),
+    .describe(
+      'Only pull requests and issues with one of these labels. Of issues the type, the fields (`Name: value`) and the status on a project’s board (`Status: value`) count like labels.',
+    ),
   paths: z
     .array(pathPatternSchema)
     .min(1)
@@ -181,7 +183,7 @@ const teamKpiSchema = kpiSchema
       )
       .optional()
       .describe(
-        'Where the target comes from: the team’s own history, an agreement (with customers, in a contract), a regulation, or the table of a report, which is no goal.',
+        'Where the target comes from: the team’s own history, an agreement (with customers, in a contract), a regulation, or the table of a report, which does not count as a goal.',
       ),
     by: quarterIdSchema.optional().describe('The quarter by which it wants to be there.'),
     serves: idSchema
@@ -336,7 +338,7 @@ export const organisationSchema = z.strictObject({
   issues: z
     .strictObject({
       production: names(['production', 'escaped', 'found-in-production', 'found-in/production']).describe(
-        'Found in production, by whomever.',
+        'Found in production, by anyone.',
       ),
       earlier: names(['qa', 'staging', 'found-in-testing', 'found-in/testing']).describe(
         'Found before production: in review, in tests, by QA.',
@@ -347,10 +349,13 @@ export const organisationSchema = z.strictObject({
       discovery: names(['discovery', 'stage/discovery']).describe(
         'Opened to find out whether an idea deserves to be built.',
       ),
+      started: names([]).describe(
+        'Work on it has begun, such as `Status: In progress` on a project’s board; beside a pull request for it. Default: pull requests alone tell.',
+      ),
     })
     .prefault({})
     .describe(
-      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue and its fields, as `Name: value`, count like labels.',
+      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue, its fields (`Name: value`) and its status on a project’s board (`Status: value`) count like labels.',
     ),
   decisionRecords: z
     .strictObject({

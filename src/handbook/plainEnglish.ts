@@ -1,6 +1,5 @@
 import type { Nodes as MarkdownNodes } from 'mdast';
 import type { Root, Sentence } from 'nlcst';
-import { toString as textOf } from 'nlcst-to-string';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import remarkRetext from 'remark-retext';
@@ -67,6 +66,16 @@ function report(patterns: PlainEnglish) {
           file.message(words, { place: placeIn(sentence, index), ruleId: id });
     });
   };
+}
+
+/** A sentence on one line; code in it is blank. Each character is where it was. */
+function textOf(sentence: Sentence): string {
+  let text = '';
+  visit(sentence, (node) => {
+    if (!('value' in node)) return;
+    text += node.type === 'SourceNode' ? ' '.repeat(node.value.length) : node.value.replaceAll(/\s/g, ' ');
+  });
+  return text;
 }
 
 /** Where a character of a sentence is in its file. */

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/collection.ts';
 import { didYouMean } from '../facts/didYouMean.ts';
+import { labelsEver, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Actor } from '../facts/schema.ts';
@@ -12,7 +13,10 @@ export type KnownNames = Readonly<Record<Kind, ReadonlySet<string>>>;
 
 /** @returns every name in a repository's facts that a pattern can be about */
 export function namesIn(facts: Facts): KnownNames {
-  const labels = new Set([...facts['pull-requests'], ...facts.issues].flatMap((row) => row.labels));
+  const labels = new Set([
+    ...facts['pull-requests'].flatMap((row) => row.labels),
+    ...facts.issues.flatMap((row) => [...labelsEver(row), ...typeAndFields(row)]),
+  ]);
   const bots = new Set<string>();
   const add = (actor: Actor) => {
     if (actor !== null && 'bot' in actor) bots.add(actor.bot);
@@ -86,7 +90,7 @@ function writtenIn(raw: unknown): Written[] {
   ];
   for (const each of ['builds', 'informing', 'tests'])
     written.push({ path: ['checks', each], kind: 'check' });
-  for (const each of ['production', 'earlier', 'customer', 'discovery'])
+  for (const each of ['production', 'earlier', 'customer', 'discovery', 'started'])
     written.push({ path: ['issues', each], kind: 'label' });
   for (const path of [['hotfix'], ...workKinds.map((each) => ['work', each])])
     written.push(

@@ -10,6 +10,8 @@ export interface Parsed<T> {
   raw: unknown;
   /** `file:line:column` of the value at a path. */
   placeOf: (path: readonly PropertyKey[]) => string;
+  /** The same of a line and a column, from 1, within a text. */
+  placeWithin: (path: readonly PropertyKey[], line: number, column: number) => string;
 }
 
 /**
@@ -46,6 +48,19 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
     }
     return file;
   };
+  const placeWithin = (path: readonly PropertyKey[], line: number, column: number): string => {
+    const node: unknown = document.getIn(path, true);
+    if (!isScalar(node) || !node.range) return placeOf(path);
+    const start = lines.linePos(node.range[0]);
+    const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+    if (!isBlock && line > 1) return placeOf(path);
+    const quote = node.type === 'PLAIN' || isBlock ? 0 : 1;
+    const block = text.split('\n').slice(start.line);
+    const indent = /^ */.exec(block.find((each) => each.trim() !== '') ?? '')?.[0].length ?? 0;
+    return isBlock
+      ? `${file}:${start.line + line + lineOffset}:${indent + column}`
+      : `${file}:${start.line + lineOffset}:${start.col + quote + column - 1}`;
+  };
   const keyPlace = (path: readonly PropertyKey[], key: string): string => {
     const map: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
     const pair = isMap(map) ? map.items.find((item) => String(item.key) === key) : undefined;
@@ -53,7 +68,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
   };
   const data = valuesOf(document, file);
   const parsed = schema.safeParse(data);
-  if (parsed.success) return { value: parsed.data, raw: data, placeOf };
+  if (parsed.success) return { value: parsed.data, raw: data, placeOf, placeWithin };
   throw schemaProblem(parsed.error, {
     data,
     schema,

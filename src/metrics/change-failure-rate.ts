@@ -15,7 +15,7 @@ export default defineMetric({
  * Definition: DORA, change fail rate.
  */
 function measure({ repository, deployments }: RepositoryView): Measurement {
-  const { notApplicable, unresolved, evidenceOfFailures } = deployments;
+  const { notApplicable, remarks, unresolved, evidenceOfFailures } = deployments;
   const { successes, excluded } = successesOf(deployments);
   return measurement(
     'proportion',
@@ -29,6 +29,7 @@ function measure({ repository, deployments }: RepositoryView): Measurement {
     {
       excluded,
       remarks: [
+        ...remarks,
         ...unresolved,
         ...(evidenceOfFailures === 'reverts'
           ? successes.map(({ at, item }) => ({

@@ -10,7 +10,7 @@ export default defineMetric({ uses: ['deployments', 'releases', 'tags'], measure
  * ended without an outcome, are left out. Releases and version tags have no failures to show.
  */
 function measure({ repository, deployments }: RepositoryView): Measurement {
-  const { all, standIn, excluded, notApplicable } = deployments;
+  const { all, standIn, excluded, remarks, notApplicable } = deployments;
   return measurement(
     'proportion',
     all.map(({ at, succeeded, item }) => ({
@@ -22,6 +22,7 @@ function measure({ repository, deployments }: RepositoryView): Measurement {
     })),
     {
       excluded,
+      remarks,
       notApplicable:
         notApplicable ??
         (standIn === null ? null : `${repository.name} is deployed by ${standIn}, which show no failures`),

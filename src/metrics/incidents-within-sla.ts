@@ -25,7 +25,7 @@ function measure({ incidents, deployments }: RepositoryView): Measurement {
       until: null,
       value: kept ? 1 : 0,
       item,
-      cluster: deployments.namedBy.get(item)?.item.id,
+      cluster: deployments.namedBy.get(item)?.[0]?.item.id,
       note: kept ? null : `not resolved within ${limitHours} h`,
     })),
     {

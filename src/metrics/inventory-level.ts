@@ -7,22 +7,29 @@ export default defineMetric({ uses: ['issues', 'pull-requests', 'commits'], meas
 
 /**
  * Issues open that nobody has begun to build, averaged over the time of the window: each counts from its creation
- * until the first pull request that says it closes it is opened, or until it is closed. Incidents and what automation
+ * until the first pull request that says it closes it is opened, until it gets a label or a status that says that work
+ * has begun (where the organisation names some), or until it is closed. Incidents and what automation
  * opened do not count. Closings that were undone have no history.
  */
 function measure({ repository, issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [];
-  for (const { row, item, marks, createdAt, closedAt } of issues.all) {
+  for (const { row, item, marks, createdAt, closedAt, workBeganAt } of issues.all) {
     if (marks.has('incident')) excluded.push({ id: item.id, at: createdAt, text: 'an incident' });
     else if (isBot(row.author)) {
       excluded.push({ id: item.id, at: createdAt, text: 'opened by automation' });
     } else {
       const opened = (issues.closedBy.get(row.number) ?? []).flatMap(({ openedAt }) => openedAt ?? []);
-      const startedAt = opened.length === 0 ? null : Math.min(...opened);
+      const pullRequestAt = opened.length === 0 ? null : Math.min(...opened);
+      const starts = [pullRequestAt, workBeganAt].filter((moment) => moment !== null);
+      const startedAt = starts.length === 0 ? null : Math.min(...starts);
       const until = startedAt === null ? closedAt : Math.min(startedAt, closedAt ?? startedAt);
       if (until !== null && until <= createdAt) continue;
-      const note = until === null || until !== startedAt ? null : 'then a pull request was opened for it';
+      const how =
+        startedAt === pullRequestAt
+          ? 'a pull request was opened for it'
+          : 'work on it began, as its label or status says';
+      const note = until === null || until !== startedAt ? null : `then ${how}`;
       observations.push({ at: createdAt, until, value: 1, item, note });
     }
   }

@@ -26,7 +26,7 @@ function measure({ incidents, deployments }: RepositoryView): Measurement {
               until: null,
               value: Math.max(0, hoursBetween(from, to)),
               item,
-              cluster: deployments.namedBy.get(item)?.item.id,
+              cluster: deployments.namedBy.get(item)?.[0]?.item.id,
               note: null,
             },
           ],

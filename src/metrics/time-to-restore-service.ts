@@ -22,7 +22,7 @@ function measure(view: RepositoryView): Measurement {
               until: null,
               value: hoursBetween(startedAt, resolvedAt),
               item,
-              cluster: causes.get(item)?.item.id,
+              cluster: causes.get(item)?.[0]?.item.id,
               note: null,
             },
           ],

@@ -20,7 +20,7 @@ export default defineCheck(check);
 function check({ scorecard, evidence }: Seen): Outcome {
   if (scorecard === null) return NO_SCORECARD;
   const failures = (evidence?.behind[METRIC] ?? []).filter(({ value }) => value === 1);
-  if (failures.length === 0) return nothingToCheck('No failed deployment stands in this quarter’s evidence.');
+  if (failures.length === 0) return nothingToCheck('This quarter’s evidence has no failed deployment.');
   const byTime = failures.filter(({ note }) => BY_TIME.some((pattern) => pattern.test(note ?? '')));
   if (byTime.length * 2 < failures.length) return judged([]);
   return judged([

@@ -31,7 +31,7 @@ function check(seen: Seen): Outcome {
         expected: `a target for ${titleOf(seen, metric)} that comes from the team’s own baseline, an agreement or a regulation`,
         remedy:
           origin === undefined
-            ? 'Say where it comes from with `origin: own-baseline`, `agreement` or `regulation`. Copied from a report, it is no goal.'
+            ? 'Say where it comes from with `origin: own-baseline`, `agreement` or `regulation`. Copied from a report, it does not count as a goal.'
             : 'Set it from the team’s own history, or choose a practice instead and watch the number follow.',
       };
     }),

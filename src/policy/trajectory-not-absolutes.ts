@@ -29,7 +29,7 @@ function check(seen: Seen): Outcome {
       .map(({ id }) => ({
         place: figurePlace(scorecard, id),
         found: `${titleOf(seen, id)} with a value and no baseline`,
-        expected: 'a KPI that is held against the team’s own past',
+        expected: 'a KPI that is compared with the team’s own past',
         remedy:
           'Keep it as a metric until a quarter lies behind it, or name an earlier baseline in org.yaml.',
       })),

@@ -75,7 +75,7 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
     ...USUAL,
     partHeading: 'Value',
     part: formatValue,
-    noPart: 'above the line',
+    noPart: 'in the numerator',
   },
   level: {
     ...USUAL,

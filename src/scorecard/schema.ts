@@ -131,7 +131,7 @@ const chartSchema = z
 
 export const itemSchema = z.strictObject({
   id: z.string().describe('`owner/name#123`, or the deployment’s or incident’s identifier.'),
-  kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone']),
+  kind: z.enum(['pull-request', 'commit', 'deployment', 'incident', 'issue', 'milestone', 'record']),
   title: z.string(),
   url: addressSchema,
 });
@@ -204,6 +204,19 @@ const metricResultSchema = z.strictObject({
     .array(z.strictObject({ reason: z.string(), count: z.int() }))
     .describe('What was left out of this number, and how many.'),
   notes: z.array(z.string()),
+  importedFrom: z
+    .array(
+      z.strictObject({
+        import: z.string().describe('The id of the import.'),
+        tool: z.string().describe('The tool whose export it is.'),
+        exportedAt: instant.describe('The date of its newest file.'),
+        stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
+        aggregated: z.boolean().describe('Whether its rows are sums of a period instead of single cases.'),
+        currency: z.string().nullable().describe('The currency of its amounts.'),
+      }),
+    )
+    .default([])
+    .describe('Exports of other tools that the number comes from; empty for a computed one.'),
   chart: chartSchema.nullable(),
   evidence: z.strictObject({
     total: z.int(),
@@ -319,6 +332,25 @@ export const scorecardSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Organisation only: what no team owns is left out, as fewer than four people wrote it.'),
+  imports: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        tool: z.string(),
+        delivered: z.string().describe('How often the export is delivered.'),
+        exportedAt: instant.describe('The date of its newest file.'),
+        stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
+        files: z.array(z.strictObject({ name: z.string(), rows: z.int() })),
+        setAside: z
+          .array(z.strictObject({ reason: z.string(), count: z.int(), first: z.string() }))
+          .describe('Rows that are no fact and no observation, by reason, with the place of the first.'),
+        metrics: z.array(z.string()).describe('Ids of the metrics that it feeds.'),
+        facts: z.array(z.strictObject({ fact: z.string(), rows: z.int() })),
+      }),
+    )
+    .default([])
+    .describe('Organisation only: exports of other tools, as they were read.'),
   metrics: z.array(metricResultSchema),
 });
 

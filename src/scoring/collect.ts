@@ -15,6 +15,7 @@ import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import { legible } from '../scorecard/legible.ts';
 import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
+import { type ImportedPart, importedParts } from './importedPart.ts';
 import { sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
 import type { Change, MeasuredShare } from './sql/repositoryTables.ts';
@@ -113,8 +114,10 @@ export interface TeamData {
   privateLeftOut: ReadonlySet<string>;
 }
 
-/** One team's part of a repository, in the repository's tables. */
-export interface TeamPart extends MeasuredPart {
+/** One team's part of a repository or of an import, in its tables. */
+export interface TeamPart extends Omit<MeasuredPart, 'notApplicable'> {
+  /** By number of each metric, why it does not apply; nothing where the part has nothing to do with the metric. */
+  notApplicable: readonly (string | null | undefined)[];
   repository: string;
   /** Where the tables are. */
   folder: string;
@@ -211,20 +214,28 @@ function rowsOf({ notApplicable, observations, phases }: Measurement): number {
   return phases.reduce((sum, phase) => sum + phase.observations.length, observations.length);
 }
 
-/** @returns what each team, and nobody, has of all repositories */
+/**
+ * @param numbers ids of the metrics, in the order of their numbers; needed for imports
+ * @returns what each team, and nobody, has of all repositories and imports
+ */
 export function teamsData(
   { teams }: Organisation,
   repositories: readonly StoredRepository[],
   unreadable: readonly Unreadable[],
   asOf: number,
+  imports: readonly ImportedPart[] = [],
+  numbers: readonly string[] = [],
 ): Map<string | null, TeamData> {
   const ids = new Set<string | null>(teams.map(({ id }) => id));
   for (const { measured } of repositories) for (const { team } of measured.shares) ids.add(team);
+  for (const { shares } of imports) for (const { team } of shares) ids.add(team);
   return new Map(
     [...ids].map((id) => {
       const owns = teams.find((team) => team.id === id)?.owns ?? [];
       const own = unreadable.filter((each) => owns.some(({ repository }) => repository === each.repository));
-      return [id, { ...teamData(id, repositories, asOf), unreadable: own }];
+      const data = teamData(id, repositories, asOf);
+      const parts = [...data.parts, ...importedParts(id, imports, numbers)];
+      return [id, { ...data, parts, unreadable: own }];
     }),
   );
 }

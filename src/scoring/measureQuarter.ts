@@ -131,6 +131,7 @@ export function measureQuarter(
         ({ id, unknown }) => `nothing is compared with ${id}, where ${unknown.join('; ')}`,
       ),
     ],
+    importedFrom: [],
     chart,
     evidence: {
       total: slice.at.length,
@@ -162,6 +163,7 @@ const NOTHING = {
   open: null,
   excluded: [],
   notes: [],
+  importedFrom: [],
   chart: null,
   evidence: { total: 0, items: [] },
 } satisfies Partial<NumberedResult>;

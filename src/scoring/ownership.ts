@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Facts } from '../facts/collection.ts';
+import { labelsNow, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Snapshot } from '../facts/store.ts';
@@ -49,7 +50,11 @@ export function sharesOf(
     return {
       team,
       shared: owners.length > 1 || !whole,
-      view: view(whole ? snapshot.facts : ownedFacts(team, owns, snapshot), environments, whole),
+      view: view(
+        factsOf(team, whole ? snapshot.facts : ownedFacts(team, owns, snapshot)),
+        environments,
+        whole,
+      ),
     };
   });
   if (!owners.some(({ owns }) => owns.some(isWhole))) {
@@ -60,9 +65,26 @@ export function sharesOf(
       'pull-requests': snapshot.facts['pull-requests'].filter((row) => !pulls.has(row)),
       issues: snapshot.facts.issues.filter((row) => !issues.has(row)),
     };
-    shares.push({ team: null, shared: true, view: view(rest, null, true) });
+    shares.push({ team: null, shared: true, view: view(factsOf(null, rest), null, true) });
   }
   return shares;
+}
+
+/** Facts that an import gives to a team by name are that team's, whatever else it owns of the repository. */
+function factsOf(team: string | null, facts: Facts): Facts {
+  const isOwn = (row: { team?: string | undefined }): boolean => row.team === undefined || row.team === team;
+  const named = [facts.issues, facts.incidents, facts.deployments, facts.checks].some((rows) =>
+    rows.some((row) => !isOwn(row)),
+  );
+  return named
+    ? {
+        ...facts,
+        issues: facts.issues.filter(isOwn),
+        incidents: facts.incidents.filter(isOwn),
+        deployments: facts.deployments.filter(isOwn),
+        checks: facts.checks.filter(isOwn),
+      }
+    : facts;
 }
 
 /** Whether a team owns all of a repository's pull requests and issues. */
@@ -84,7 +106,12 @@ function ownedFacts(team: string, owns: readonly Ownership[], { facts, repositor
     }),
   );
   const issues = facts.issues.filter((row) =>
-    matchers.some(({ label }) => label !== null && row.labels.some((name) => label(name))),
+    row.team === undefined
+      ? matchers.some(
+          ({ label }) =>
+            label !== null && [...labelsNow(row), ...typeAndFields(row)].some((name) => label(name)),
+        )
+      : row.team === team,
   );
   return { ...facts, 'pull-requests': pullRequests, issues };
 }

@@ -6,6 +6,7 @@ import type { Organisation } from '../handbook/organisation.ts';
 import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts';
 import { once } from '../metrics/populations/once.ts';
 import type { TeamData } from './collect.ts';
+import type { ImportedPart } from './importedPart.ts';
 import { seriesOfRepositories, seriesOfTeam } from './pooling.ts';
 import { type Segments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
@@ -20,6 +21,8 @@ export interface ScoringInput {
   /** The metrics that are computed, by id. */
   metrics: ReadonlyMap<string, Metric>;
   teams: ReadonlyMap<string | null, TeamData>;
+  /** Exports of other tools; none when left out. */
+  imports?: readonly ImportedPart[];
   asOf: number;
   /** What reads the tables of the teams' repositories. */
   database: Database;
@@ -43,6 +46,12 @@ export function repositoryMetrics(metrics: ReadonlyMap<string, Metric>): Map<str
   for (const [id, metric] of [...metrics].sort(([a], [b]) => (a < b ? -1 : 1)))
     if ('measure' in metric) measured.set(id, metric);
   return measured;
+}
+
+/** @returns the ids of the metrics in the tables, in the order of their numbers: those of repositories, then imported ones */
+export function numberedMetrics(metrics: ReadonlyMap<string, Metric>): string[] {
+  const imported = [...metrics].filter(([, metric]) => 'imported' in metric).map(([id]) => id);
+  return [...repositoryMetrics(metrics).keys(), ...imported.sort()];
 }
 
 /** @returns what all scopes of an organisation know of people */
@@ -70,7 +79,7 @@ export function scopeOf(
   const parts = own.flatMap((team) => team.parts);
   // Where all teams are left out, it is still known what applies to none of them.
   const judged = own.length > 0 ? parts : [...teams.values()].flatMap((team) => team.parts);
-  const numbers = [...repositoryMetrics(metrics).keys()];
+  const numbers = numberedMetrics(metrics);
   const tables = once(() => scopeTables(database, name, parts));
   const work = once(async () => {
     const known = await people();
@@ -88,8 +97,8 @@ export function scopeOf(
     segments,
     seriesOf: async (ids) => {
       const opened = await tables();
-      const ofRepositories = ids.filter((id) => numbers.includes(id));
-      const pooled = await opened.pool(ofRepositories.map((id) => numbers.indexOf(id)));
+      const inTables = ids.filter((id) => numbers.includes(id));
+      const pooled = await opened.pool(inTables.map((id) => numbers.indexOf(id)));
       const series = new Map<string, Series>();
       for (const id of ids) {
         const metric = metrics.get(id);
@@ -100,13 +109,20 @@ export function scopeOf(
           series.set(id, seriesOfTeam(kind, metric.measureTeam(done), done, opened));
         } else {
           const number = numbers.indexOf(id);
-          series.set(id, seriesOfRepositories(kind, number, pooled.get(number), judged, opened));
+          const made = seriesOfRepositories(kind, number, pooled.get(number), judged, opened);
+          series.set(
+            id,
+            'imported' in metric && !made.applies ? { ...made, notApplicable: [NO_ROWS] } : made,
+          );
         }
       }
       return series;
     },
   };
 }
+
+/** Nothing was counted there, which is not a count of 0. */
+const NO_ROWS = 'No import has rows of it here';
 
 /** @returns when the first fact of some teams began */
 export function firstFactOf(teams: Iterable<Pick<TeamData, 'observedFrom'>>): number {

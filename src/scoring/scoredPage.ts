@@ -1,4 +1,5 @@
 import { type MetricResult, SCORECARD_VERSION, type Scorecard } from '../scorecard/schema.ts';
+import { importsAsRead } from './importedPart.ts';
 import type { Behind } from './influence.ts';
 import type { PageContext } from './pageContext.ts';
 import type { Scope, ScoringInput } from './scope.ts';
@@ -20,7 +21,7 @@ export interface ScoredPage {
  * @param index of this page among them
  */
 export function page(
-  { organisation, asOf }: Pick<ScoringInput, 'organisation' | 'asOf'>,
+  { organisation, imports = [], asOf }: Pick<ScoringInput, 'organisation' | 'imports' | 'asOf'>,
   { quarter, closed, activePeople, unreadable, scope, subject }: PageContext,
   byMetric: ReadonlyMap<string, readonly MeasuredMetric[]>,
   index: number,
@@ -55,6 +56,7 @@ export function page(
       privateLeftOut: new Set(scope.teams.flatMap(({ privateLeftOut }) => [...privateLeftOut])).size,
       leftOutTeams: [...subject.leftOut],
       unownedLeftOut: subject.unownedLeftOut,
+      imports: subject.kind === 'organisation' ? importsAsRead(imports, Math.min(asOf, quarter.end)) : [],
       metrics: measured.map(({ result }) => result),
     },
     behind: measured,

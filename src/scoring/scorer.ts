@@ -9,6 +9,7 @@ import type { Organisation } from '../handbook/organisation.ts';
 import { units } from '../handbook/units.ts';
 import { once } from '../metrics/populations/once.ts';
 import type { Unreadable } from './collect.ts';
+import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
 import {
@@ -19,7 +20,7 @@ import {
   teamContexts,
 } from './pageContext.ts';
 import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
-import { firstFactOf, peopleOf, repositoryMetrics, type Scope, type ScoringInput, scopeOf } from './scope.ts';
+import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { Segments } from './segments.ts';
 import { isQuiet, type Series } from './series.ts';
@@ -81,7 +82,7 @@ export function scorer(input: ScoringInput): Scorer {
     const metric = input.metrics.get(id);
     return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
   };
-  const numbers = [...repositoryMetrics(input.metrics).keys()];
+  const numbers = numberedMetrics(input.metrics);
   const parts = [...input.teams.values()].flatMap((team) => team.parts);
   const rowsOf = (id: string): number => {
     const number = numbers.indexOf(id);
@@ -212,7 +213,18 @@ async function measuredBy(
 function measurePage(
   input: ScoringInput,
   id: string,
-  { id: counted, scope, subject, window, publication, baseline, previous, weeks, unreadable }: PageContext,
+  {
+    id: counted,
+    members,
+    scope,
+    subject,
+    window,
+    publication,
+    baseline,
+    previous,
+    weeks,
+    unreadable,
+  }: PageContext,
   { series, unowned, segments }: { series: Series; unowned: Series | null; segments: Segments | null },
   reasonOf: ReasonOf,
 ): { result: NumberedResult; behind: Behind } {
@@ -225,19 +237,29 @@ function measurePage(
     quarters.filter(
       (each) => isTold(each, each.whole) && isPublished(each.window) && isPublished(each.whole),
     );
+  const feeding = importsOf(input.imports ?? [], id, members);
+  const coverage = coverageOf(feeding, id);
   const result = measureQuarter(id, definition, series, {
     window,
     withheld: isTold(publication, window) ? reasonOf(counted, id, window) : 'quarter',
-    exposure: { from: scope.observedFrom, unit: units[definition.unit].exposure?.length ?? DAY },
+    exposure: {
+      from: coverage?.from ?? scope.observedFrom,
+      ...(coverage === null ? {} : { through: coverage.through }),
+      unit: units[definition.unit].exposure?.length ?? DAY,
+    },
     baseline: published(baseline),
     previous: published(previous),
     weeks: weeks.map((week) => ({ ...week, shown: isTold(week, week.of) && isPublished(week.of) })),
-    missing: [...missingFor(scope, input, id, window), ...unreadable.map(missingAll(input.organisation))],
+    missing: [
+      ...missingFor(scope, input, id, window),
+      ...unreadable.map(missingAll(input.organisation)),
+      ...lateImports(feeding, window),
+    ],
     materiality: kpi?.materiality ?? input.organisation.materiality,
     segments: kpi === undefined ? null : segments,
   });
   return {
-    result,
+    result: { ...result, importedFrom: importedFrom(feeding, id, window.end) },
     behind:
       result.state === 'withheld' || subject.unownedLeftOut
         ? NOTHING_BEHIND
@@ -251,13 +273,26 @@ const missingAll =
   ({ repository, why }: Unreadable): string =>
     `${visibility === 'public' ? 'a repository' : repository}: ${why}`;
 
-function missingFor(scope: Scope, { metrics }: ScoringInput, id: string, window: Window): string[] {
+function missingFor(
+  scope: Scope,
+  { metrics, organisation }: ScoringInput,
+  id: string,
+  window: Window,
+): string[] {
   const needed: readonly string[] = metrics.get(id)?.uses ?? [];
+  const deployedByChecks = new Set(
+    organisation.repositories.flatMap(({ name, deployments }) =>
+      deployments.from === 'checks' ? [name] : [],
+    ),
+  );
+  const isNeeded = (collection: string, repository: string) =>
+    needed.includes(collection) ||
+    (collection === 'checks' && needed.includes('deployments') && deployedByChecks.has(repository));
   const all = scope.teams
     .flatMap(({ repositories }) => repositories)
     .flatMap(({ name, missing, readThrough }) => [
       ...missing
-        .filter(({ collection }) => collection === null || needed.includes(collection))
+        .filter(({ collection }) => collection === null || isNeeded(collection, name))
         .map(({ text }) => `${name}: ${text}`),
       ...(Date.parse(readThrough) < window.end ? [`${name}: read only through ${readThrough}`] : []),
     ]);

@@ -65,9 +65,11 @@ interface Waits {
   lastWeek: number;
 }
 
-/** Time before which nothing of the scope was observed, and how long one unit of a rate lasts. */
+/** Time before and after which nothing of the scope was observed, and how long one unit of a rate lasts. */
 export interface Exposure {
   from: number;
+  /** Imports: the date of the export. Without it, up to the end of every window. */
+  through?: number;
   unit: number;
 }
 
@@ -132,8 +134,8 @@ interface Cluster {
 }
 
 /** How much of a window lies after the first observation of the scope. */
-function timeIn({ start, end }: Window, { from }: Exposure): number {
-  return Math.max(0, end - Math.max(start, from));
+function timeIn({ start, end }: Window, { from, through = end }: Exposure): number {
+  return Math.max(0, Math.min(end, through) - Math.max(start, from));
 }
 
 /** @returns the values in a window, in ascending order */

@@ -30,7 +30,7 @@ function storedPart(series: Series, week: Window, exposure: Exposure): WeekPart 
 
 function partOf(series: Series, week: Window, exposure: Exposure): WeekPart | null {
   return weekPartOf(sampleOf(series, [week], exposure), {
-    time: week.end - Math.max(week.start, exposure.from),
-    isWhole: week.start >= exposure.from,
+    time: Math.min(week.end, exposure.through ?? week.end) - Math.max(week.start, exposure.from),
+    isWhole: week.start >= exposure.from && week.end <= (exposure.through ?? week.end),
   });
 }

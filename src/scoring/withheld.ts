@@ -3,7 +3,7 @@ import type { Organisation } from '../handbook/organisation.ts';
 import { kinds } from '../stats/kinds.ts';
 import { isWhole } from './ownership.ts';
 import type { PageContext } from './pageContext.ts';
-import { repositoryMetrics, type ScoringInput } from './scope.ts';
+import { numberedMetrics, type ScoringInput } from './scope.ts';
 import { type CountedMetric, cellsOf } from './sql/contributors.ts';
 import { keyOf, type PublishedScope, type WithheldFigures, withheldScopes } from './suppression.ts';
 
@@ -14,7 +14,7 @@ export async function withheldFigures(
   contexts: readonly PageContext[],
 ): Promise<WithheldFigures> {
   const { organisation, definitions, metrics, teams, database } = input;
-  const numbers = [...repositoryMetrics(metrics).keys()];
+  const numbers = numberedMetrics(metrics);
   const counted = ids.map((id): CountedMetric => {
     const kind = definitions.get(id)?.kind;
     return {

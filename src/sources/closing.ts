@@ -1,14 +1,15 @@
 import { proseOf } from './references.ts';
 
 /**
- * GitHub's nine keywords (close, fix and resolve, each in three forms), a colon or blanks, and issues: `#12`,
- * `owner/name#12` or their addresses, also as a list such as `#12, #13 and #14`. GitHub itself closes only the first of a
+ * GitHub's nine keywords (close, fix and resolve, each in three forms), a colon or blanks, and issues or pull requests:
+ * `#12`, `GH-12`, `owner/name#12` or their addresses, also as a list such as `#12, #13 and #14`. GitHub itself closes only the first of a
  * list; whoever writes one means all of them.
  */
 const CLOSING =
   /(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?::\s*|\s+)(?<list>ISSUE(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)ISSUE)*)/gi;
 
-const ISSUE = /(?:([\w.-]+\/[\w.-]+)?#|https?:\/\/[^/\s]+\/([\w.-]+\/[\w.-]+)\/issues\/)([1-9]\d{0,8})\b/gi;
+const ISSUE =
+  /(?:([\w.-]+\/[\w.-]+)?#|GH-|https?:\/\/[^/\s]+\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/)([1-9]\d{0,8})\b/gi;
 
 const CLOSING_LIST = new RegExp(
   CLOSING.source.replaceAll('ISSUE', `(?:${ISSUE.source.replaceAll(/\((?!\?)/g, '(?:')})`),
@@ -37,7 +38,7 @@ export function closedIssues(text: string, repositories: readonly string[]): num
 
 /** `PR-URL: …/pull/12` or `Pull-Request: #12`, which tools that land changes write below a message. */
 const LANDING =
-  /^(?:pr-url|pull-request|pull-request-url|pr):\s*(?:https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/pull\/|#)([1-9]\d{0,8})\b/gim;
+  /^(?:pr-url|pull[ -]request(?:[ -]url| resolved)?|pr|reviewed-on|github-pr):\s*(?:https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/pull\/|#)([1-9]\d{0,8})\b/gim;
 
 /**
  * Finds the pull requests that a commit's trailers say it is.

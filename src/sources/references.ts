@@ -8,30 +8,35 @@ export interface Reverted {
   commits: string[];
 }
 
-const ADDRESS = String.raw`https?:\/\/[^\s/]+\/(?<linked>[\w.-]+\/[\w.-]+)`;
+/** Of a page, or of the same thing at the REST API. */
+const ADDRESS = String.raw`https?:\/\/[^\s/]+\/(?:(?:api\/v3\/)?repos\/)?(?<linked>[\w.-]+\/[\w.-]+)`;
 
 /**
- * One thing that people refer to: `#12`, `owner/name#12`, `PR #12`, `!12`, an address of a pull request, an issue, a
- * commit, a deployment or a release, a deployment by its number or identifier, a tag, or a commit.
+ * One thing that people refer to: `#12`, `owner/name#12`, `GH-12`, `PR 12`, `!12`, an address of a pull request, an
+ * issue, a commit, a deployment or a release, a deployment by its number or identifier, a tag, or a commit, also as
+ * `owner/name@0f1e2d3`.
  */
 const REFERENCE = new RegExp(
   [
-    String.raw`${ADDRESS}\/(?:-\/)?(?:pull|issues|merge_requests)\/(?<linkedNumber>\d{1,9})[^\s,]*`,
+    String.raw`${ADDRESS}\/(?:-\/)?(?:pulls?|issues|merge_requests)\/(?<linkedNumber>\d{1,9})[^\s,]*`,
     String.raw`${ADDRESS.replace('linked', 'linkedByCommit')}\/(?:-\/)?(?:pull\/\d+\/)?commits?\/(?<linkedCommit>[0-9a-f]{7,64})[^\s,]*`,
-    String.raw`${ADDRESS.replace('linked', 'linkedByTag')}\/(?:-\/)?releases\/(?:tag\/)?(?<linkedTag>[^\s,/]+)`,
+    String.raw`${ADDRESS.replace('linked', 'linkedByTag')}\/(?:-\/)?releases\/(?:tags?\/)?(?<linkedTag>[^\s,/]+)`,
     String.raw`${ADDRESS.replace('linked', 'linkedByDeployment')}\/(?:-\/)?deployments\/(?:activity_log\S*?deployment=|[\w-]+\/)?(?<linkedDeployment>\d+)[^\s,]*`,
     String.raw`deployment\s+(?:id\s+)?#?(?<deployment>\d+|DE_[\w-]+|[a-z0-9]*\d[\w-]*)`,
     String.raw`(?<node>DE_[\w-]+)`,
     String.raw`(?:pull request|merge request|pr|mr|issue)?\s*(?<repository>[\w.-]+\/[\w.-]+)?[#!](?<number>\d{1,9})\b`,
+    String.raw`(?:gh-|(?:pull request|merge request|pr|mr)\s+)(?<numberAlone>\d{1,9})\b`,
+    String.raw`(?<repositoryOfCommit>[\w.-]+\/[\w.-]+)@(?<commitThere>[0-9a-f]{7,64})(?![\w-])`,
     String.raw`(?:tag|release|version)\s+(?<namedTag>[\w./@+-]+)`,
     String.raw`(?:commit\s+)?(?<commit>[0-9a-f]{7,64})(?![\w-])`,
+    String.raw`https?:\/\/[^\s,]+`,
     String.raw`(?<tag>[\w./@+-]*\d[\w./@+-]*)`,
   ].join('|'),
   'iy',
 );
 
 /** Between the parts of a list. */
-const SEPARATOR = /[\s]*(?:,\s*(?:and\s+|&\s*)?|;\s*|\band\b\s*|&\s*|\+\s+)/iy;
+const SEPARATOR = /\s*(?:,\s*(?:and\s+|&\s*)?|;\s*|\b(?:and|or)\b\s*|[&/]\s*|\+\s+)/iy;
 
 type Reference = { pullRequest: number } | { commit: string } | { deployment: string } | { tag: string };
 
@@ -57,13 +62,14 @@ function referenceOf(groups: Record<string, string | undefined>, names: readonly
     groups['linkedByCommit'] ??
     groups['linkedByTag'] ??
     groups['linkedByDeployment'] ??
-    groups['repository'];
+    groups['repository'] ??
+    groups['repositoryOfCommit'];
   if (!isHere(repository, names)) return null;
-  const number = groups['linkedNumber'] ?? groups['number'];
+  const number = groups['linkedNumber'] ?? groups['number'] ?? groups['numberAlone'];
   if (number !== undefined) return { pullRequest: Number(number) };
   const deployment = groups['linkedDeployment'] ?? groups['deployment'] ?? groups['node'];
   if (deployment !== undefined) return { deployment };
-  const commit = groups['linkedCommit'] ?? groups['commit'];
+  const commit = groups['linkedCommit'] ?? groups['commitThere'] ?? groups['commit'];
   if (commit !== undefined) return { commit: commit.toLowerCase() };
   const tag = groups['linkedTag'] ?? groups['namedTag'] ?? groups['tag'];
   return tag === undefined ? null : { tag: decoded(tag).replace(/[.]+$/, '') };
@@ -77,22 +83,32 @@ function decoded(text: string): string {
   }
 }
 
+/** How a line begins that takes something back; what follows is a list, here or in the lines below. */
+const REVERTS =
+  /^(?:this(?:\s+(?:pull request|pr|merge request|mr|change|commit|patch))?\s+)?(?:(?:partial(?:ly)?|fully|completely|temporarily|also)\s+)?(?:revert(?:s|ed|ing)?|roll(?:s|ed|ing)?\s?back|back(?:s|ed|ing)?\s?out)\b\s*[:：]?\s*(?:of\s+)?(?:the\s+)?(?:following\s+)?(?:changes?\s+(?:of|in|from)\s+)?(?:(?:pull requests?|merge requests|prs|commits?)\b\s*[:：]?\s*)?(?<list>.*)$/i;
+
+/** GitHub's own title for the revert of a squash, and git's: the number of what it takes back stands last. */
+const REVERTED_TITLE = /^revert\s+".*\(#(?<number>\d{1,9})\)"/i;
+
 /**
- * Finds what a text says it reverts: lines that begin `Reverts`, `Revert` or `This reverts` with pull requests or
- * commits in any usual spelling, git's own sentence (`This reverts commit <sha>.`, also with `reversing changes made
- * to`), and GitHub's branch names `revert-12-…`. Code, quotations and comments say nothing.
+ * Finds what a text says it reverts: lines that begin `Reverts`, `This PR reverts`, `Rolls back` and the like with pull
+ * requests or commits in any usual spelling, or with a list of them below; git's own sentence (`This reverts commit
+ * <sha>.`, also with `reversing changes made to`); titles such as `Revert "A change (#12)"`; and GitHub's branch names
+ * `revert-12-…`. Code, quotations and comments say nothing.
+ * @param text a message, or a title and a description
  * @param branch the pull request's own; '' for a commit
  * @param names the repository's names, `owner/name`; what belongs to others does not count
  */
 export function findReverts(text: string, branch: string, names: readonly string[]): Reverted {
   const numbers = new Set<number>();
   const commits = new Set<string>();
-  for (const line of linesOf(text)) {
-    const list = /^(?:this\s+)?reverts?:?\s+(?:the\s+)?(?:pull requests?\s+|prs?\s+|commits?\s+)?(.+)$/i.exec(
-      line,
-    )?.[1];
+  const lines = linesOf(text);
+  for (const [at, line] of lines.entries()) {
+    const titled = REVERTED_TITLE.exec(line)?.groups?.['number'];
+    if (titled !== undefined) numbers.add(Number(titled));
+    const list = REVERTS.exec(line)?.groups?.['list'];
     if (list === undefined) continue;
-    for (const reference of listIn(list, names)) {
+    for (const reference of list === '' ? listBelow(lines, at, names) : listIn(list, names)) {
       if ('pullRequest' in reference) numbers.add(reference.pullRequest);
       else if ('commit' in reference && isIdentifier(reference.commit)) commits.add(reference.commit);
     }
@@ -102,24 +118,58 @@ export function findReverts(text: string, branch: string, names: readonly string
   return { pullRequests: [...numbers].sort((a, b) => a - b), commits: [...commits] };
 }
 
+/** @returns the references at the beginning of the lines that follow one, up to the first line without any */
+function listBelow(lines: readonly string[], above: number, names: readonly string[]): Reference[] {
+  const found: Reference[] = [];
+  for (const line of lines.slice(above + 1)) {
+    if (line === '') {
+      if (found.length > 0) break;
+      continue;
+    }
+    const here = listIn(line, names);
+    if (here.length === 0) break;
+    found.push(...here);
+  }
+  return found;
+}
+
 /** Words such as `defaced` and numbers such as a date are made of the same characters as short identifiers. */
 const isIdentifier = (text: string) => text.length >= 40 || (/\d/.test(text) && /[a-f]/.test(text));
 
+/** How a line begins that names a cause. The cause may stand below, as a form of issues puts it. */
+const CAUSED =
+  /^(?:caused[ -]by|root[ -]cause|cause|introduced[ -](?:by|in)|triggered[ -]by|broken[ -](?:by|in)|culprit)(?:\s*[:：=–—-]\s*|\s+|$)(?:the\s+)?(?<list>.*)$/i;
+
+/** Words before a reference: `a bug introduced in #12`, or a title with its number, `Add a page (#12)`. */
+const LEAD_IN =
+  /^(?<words>[^.!?\n]{1,100}?(?:\s(?:in|of|by|from|with)\s+(?:the\s+)?|\s\())(?=https?:|[\w./-]*[#!]\d|gh-\d|(?:pull request|merge request|pr|mr|deployment|commit|release|tag|version)\s+\S*\d|v\d)/i;
+
+/** Words that speak of something else than the cause. */
+const OF_A_REMEDY =
+  /\b(?:fix\w*|resolv\w*|clos\w*|revert\w*|mitigat\w*|track\w*|follow\w*|see|not|unrelated|since|until|after|before)\b/i;
+
 /**
- * Finds what an issue names as its cause: lines `Caused by: …`, `Root cause: …`, `Cause: …` or `Introduced by …` with
- * commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*.
+ * Finds what an issue names as its cause: lines that begin `Caused by`, `Root cause`, `Introduced by` and the like with
+ * commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*, or with a list of them
+ * below. A few words may stand before the first (`a bug introduced in #12`).
  * @returns the causes in the order of the text, each once; prose is no reference
  */
 export function findCauses(text: string, names: readonly string[]): Cause[] {
   const causes = new Map<string, Cause>();
-  for (const line of linesOf(text)) {
-    const list = /^(?:caused by|root cause|cause|introduced (?:by|in))\s*:?\s+(?:the\s+)?(.+)$/i.exec(
-      line,
-    )?.[1];
+  const add = (found: readonly Reference[], list: string) => {
+    for (const cause of found)
+      if (!('tag' in cause) || isTagLike(cause.tag, list)) causes.set(JSON.stringify(cause), cause);
+  };
+  const lines = linesOf(text);
+  for (const [at, line] of lines.entries()) {
+    const list = CAUSED.exec(line)?.groups?.['list'];
     if (list === undefined) continue;
-    for (const cause of listIn(list, names)) {
-      if ('tag' in cause && !isTagLike(cause.tag, list)) continue;
-      causes.set(JSON.stringify(cause), cause);
+    if (list === '') add(listBelow(lines, at, names), lines.slice(at + 1).join('\n'));
+    else {
+      const words = LEAD_IN.exec(list)?.groups?.['words'];
+      const rest = words === undefined || OF_A_REMEDY.test(words) ? list : list.slice(words.length);
+      add(listIn(list, names), list);
+      if (rest !== list) add(listIn(rest, names), rest);
     }
   }
   return [...causes.values()];
@@ -138,7 +188,10 @@ export function proseOf(text: string): string {
     .replaceAll(/^[ \t]*>.*$/gm, '');
 }
 
-/** Lines of prose without list marks, headings and emphasis; links and code marks are what they show. */
+/**
+ * Lines of prose without list marks, headings and emphasis. Links are what they show, and so is a name in code marks; a
+ * sentence in code marks says nothing. The cells of a table's row stand behind colons.
+ */
 function linesOf(text: string): string[] {
   return proseOf(text)
     .split(/\r?\n/)
@@ -148,11 +201,17 @@ function linesOf(text: string): string[] {
           /^[\w./-]*[#!]\d+$/.test(shown) ? shown : address,
         )
         .replaceAll(/<(https?:[^>\s]+)>/g, '$1')
-        .replaceAll(/`([^`]*)`/g, '$1')
+        .replaceAll(/`([^`]*)`/g, (_, shown: string) => (/\s/.test(shown.trim()) ? '' : shown))
         .replaceAll(/\*+|(?<!\w)_+|_+(?!\w)/g, '')
         .replace(/^\s*(?:[-+]|#+|\d+[.)])\s+/, '')
         .trim(),
-    );
+    )
+    .map(withoutCells);
+}
+
+function withoutCells(line: string): string {
+  const cells = line.split('|').map((cell) => cell.trim());
+  return cells.length > 2 && cells[0] === '' && cells.at(-1) === '' ? cells.slice(1, -1).join(': ') : line;
 }
 
 const isHere = (repository: string | undefined, names: readonly string[]) =>

@@ -393,7 +393,7 @@ async function wrongMentions({
       found.push(`${url} links “${link.textContent}”`);
     // What components write from data is theirs; so are names of documents.
     for (const other of prose.querySelectorAll(
-      'h2, h3, h4, th, code, .rule-example, .chart-figure, .sample-kpi, .measured, a:not([data-term])',
+      'h2, h3, h4, th, code, .rule-example, .chart-figure, .sample-kpi, .ours, .measured, .definition, a:not([data-term])',
     ))
       other.remove();
     const mentioned = new Set([own]);

@@ -7,6 +7,7 @@ const table = [
     name: 'Weaver',
     marks: [
       { by: 'login', value: 'weaver[bot]' },
+      { by: 'login', value: 'weaveragent' },
       { by: 'account', value: '4711' },
       { by: 'address', value: 'noreply@weaver.example' },
       { by: 'line', value: 'Woven-with: Weaver' },
@@ -67,6 +68,13 @@ describe('an assistant', () => {
     const { person } = identity('secret', [], { assistants: assistants(table) });
     expect(person('noreply@weaver.example')).toEqual({ bot: 'Weaver' });
     expect(person('ada@example.org')).toHaveProperty('person');
+  });
+
+  test('is automation under its login, also where GitHub reports an ordinary user', () => {
+    const { actor } = identity('secret', [], { assistants: assistants(table) });
+    expect(actor({ login: 'weaver[bot]', isBot: false })).toHaveProperty('bot');
+    expect(actor({ login: 'WeaverAgent', isBot: false })).toEqual({ bot: 'Weaver' });
+    expect(actor({ login: 'ada', isBot: false })).toHaveProperty('person');
   });
 });
 

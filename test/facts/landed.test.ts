@@ -31,6 +31,7 @@ describe('a closed pull request has landed', () => {
     ['closing words name', { closes: [12] }],
     ['the subject names', { subject: 'Add a page (#12)' }],
     ['bors names', { subject: 'Merge #11 #12' }],
+    ['merges it by hand', { subject: 'Merge pull request #12 from ada/page' }],
     ['homu names', { subject: 'Auto merge of #12 - ada:page, r=bo' }],
   ])('with a commit on the default branch that %s', (_, changes) => {
     expect(outcome(changes)).toEqual(landed);

@@ -5,7 +5,7 @@ import { deployment, issue, pullRequest } from '../support/facts.ts';
 
 const facts = {
   ...noFacts(),
-  issues: [issue(1, { labels: ['incident', 'Team/Shop'] })],
+  issues: [issue(1, { labels: ['incident', 'Team/Shop'], type: 'Bug', fields: { Severity: 'high' } })],
   'pull-requests': [
     pullRequest({ number: 2, head: 'hotfix/1', base: 'main', author: { bot: 'acme-merger' } }),
   ],
@@ -40,6 +40,10 @@ test('one of several alternatives may match nothing, unless a name is like it', 
   expect(found({ incidents: { labels: ['incident', 'outage'] } })).toEqual([]);
   expect(found({ incidents: { labels: ['incident', 'incidnt'] } })).toHaveLength(1);
   expect(found({ incidents: { labels: ['outage', 'broken'] } })).toHaveLength(2);
+});
+
+test('the type of an issue and the values of its fields are names, too', () => {
+  expect(found({ issues: { production: ['bug'], customer: ['severity: *'] } })).toEqual([]);
 });
 
 test('where the facts hold no names of a kind, nothing is said of it', () => {

@@ -74,6 +74,48 @@ describe('a deployment failed', () => {
     ]);
   });
 
+  test('when an incident names its commit, also if an earlier attempt at that never went live', () => {
+    const attempt = deployment('d0', '2026-02-02T08:30:00Z', 2, {
+      statuses: [{ state: 'failure', at: '2026-02-02T08:30:00Z' }],
+    });
+    const at = { createdAt: '2026-05-20T10:00:00Z' };
+    const deployments = [attempt, ...(base.deployments ?? [])];
+    for (const cause of [{ commit: sha(2) }, { pullRequest: 12 }])
+      expect(failed({ deployments, issues: [incidentIssue(90, { ...at, causes: [cause] })] })).toEqual([
+        ['d2', 'named as the cause of incident sample-org/shop#90'],
+      ]);
+  });
+
+  test('not when an incident names an attempt that never went live, which is said', () => {
+    const attempt = deployment('d0', '2026-02-04T19:00:00Z', 4, {
+      statuses: [{ state: 'failure', at: '2026-02-04T19:00:00Z' }],
+    });
+    const facts = {
+      deployments: [...(base.deployments ?? []), attempt],
+      issues: [incidentIssue(90, { createdAt: '2026-02-04T20:00:00Z', causes: [{ deployment: 'd0' }] })],
+    };
+    expect(failed(facts)).toEqual([]);
+    expect(changeFailureRate(viewOf({ ...base, ...facts })).remarks).toMatchObject([
+      { text: 'an incident that names deployment d0, which never reached users' },
+    ]);
+  });
+
+  test('when an incident names a tag whose commit came with it', () => {
+    const tags = [{ name: 'v1.2.0', sha: sha(2), at: '2026-02-02T08:00:00Z' }];
+    const issues = [incidentIssue(90, { createdAt: '2026-05-20T10:00:00Z', causes: [{ tag: 'v1.2.0' }] })];
+    const deployments = (base.deployments ?? []).filter(({ id }) => id !== 'd2');
+    expect(failed({ tags, issues, deployments })).toEqual([
+      ['d3', 'named as the cause of incident sample-org/shop#90'],
+    ]);
+  });
+
+  test('together with another that the same incident names', () => {
+    const causes = [{ pullRequest: 12 }, { pullRequest: 13 }];
+    expect(
+      failed({ issues: [incidentIssue(90, { createdAt: '2026-05-20T10:00:00Z', causes })] }),
+    ).toHaveLength(2);
+  });
+
   test('when an incident began while it was rolled out', () => {
     const slow = deployment('d5', '2026-02-05T09:00:00Z', 4, {
       statuses: [

@@ -7,6 +7,9 @@ const { measure } = deploymentFrequency;
 
 const production = { ...defaultRules.deployments, environments: ['production', 'eu-*'] };
 
+const LEFT_OUT = 'neither succeeded nor failed';
+const FAILED = 'failed to deploy';
+
 describe('deployment frequency', () => {
   test('counts successes in production, at the time of the success', () => {
     const result = measure(
@@ -119,13 +122,59 @@ describe('deployment frequency', () => {
     expect(reasons(result)).toEqual(['a pre-release']);
   });
 
-  test.each(['v1.0.2a', 'v1.2.3+build.5', 'v1.2.3.Final', 'v2026-01-02', 'v20260102', 'v1.2.3+exp-sha'])(
-    'counts the tag %s',
+  test.each([
+    'v1.0.2a',
+    'v1.2.3+build.5',
+    'v1.2.3.Final',
+    'v2026-01-02',
+    'v20260102',
+    'v1.2.3+exp-sha',
+    '2026.1.2-3',
+    'dock1.20',
+    'release/1.4',
+    'release-2026-01-02',
+    'prod-57',
+  ])('counts the tag %s', (name) => {
+    const tags = [{ name, sha: sha(5), at: '2026-01-02T09:00:00Z' }];
+    expect(values(measure(viewOf({ tags })))).toEqual({ [` tag ${name}`]: 1 });
+  });
+
+  test.each(['nightly', 'before-the-move-of-2026', 'python3.9-support'])(
+    'leaves out the tag %s, and says so',
     (name) => {
       const tags = [{ name, sha: sha(5), at: '2026-01-02T09:00:00Z' }];
-      expect(values(measure(viewOf({ tags })))).toEqual({ [` tag ${name}`]: 1 });
+      const result = measure(
+        viewOf({ tags }, { deployments: { ...defaultRules.deployments, from: 'tags' } }),
+      );
+      expect(values(result)).toEqual({});
+      expect(reasons(result)).toEqual(['a tag that is not read as a version']);
     },
   );
+
+  test('counts the first release of a series, such as v5.4 before v5.4.1', () => {
+    const tags = ['v5.4', 'v5.4.1', 'v5.4.2'].map((name, index) => ({
+      name,
+      sha: sha(index),
+      at: `2026-01-0${index + 1}T09:00:00Z`,
+    }));
+    expect(values(measure(viewOf({ tags })))).toEqual({ ' tag v5.4': 1, ' tag v5.4.1': 1, ' tag v5.4.2': 1 });
+  });
+
+  test('counts a release whose tag is gone, with contents that are not known', () => {
+    const release = (tag: string, day: number, commitSha: string | null) => ({
+      id: tag,
+      tag,
+      name: null,
+      createdAt: `2026-01-0${day}T09:00:00Z`,
+      publishedAt: `2026-01-0${day}T09:00:00Z`,
+      prerelease: false,
+      sha: commitSha,
+    });
+    const releases = [release('v1.0.0', 1, sha(1)), release('v1.1.0', 2, null), release('v1.2.0', 3, null)];
+    const view = viewOf({ releases, commits: [commit(1)] });
+    expect(Object.keys(values(measure(view)))).toHaveLength(3);
+    expect(view.deployments.ofUnknownContents).toHaveLength(2);
+  });
 
   test('counts several tags of one commit once, and tags that move from release to release never', () => {
     const at = (day: number) => `2026-01-0${day}T09:00:00Z`;
@@ -201,7 +250,41 @@ describe('deployment frequency', () => {
       'neither succeeded nor failed',
       'not on the default branch',
     ]);
-    expect(view.deployments.description).toContain('of a run only its last attempt is known');
+    expect(view.deployments.remarks.map(({ text }) => text)).toEqual(
+      Array.from(
+        { length: 2 },
+        () => 'seen in the last attempt of a check: earlier attempts on the same commit are not known',
+      ),
+    );
+  });
+
+  test.each<[string, Record<string, string>, string[]]>([
+    [
+      'deploys when its job that deploys succeeded, whatever came later',
+      { deploy: 'success', notify: 'failure' },
+      [],
+    ],
+    ['deploys nothing when that job was skipped', { build: 'success', deploy: 'skipped' }, [LEFT_OUT]],
+    ['deploys nothing when that job was cancelled', { build: 'success', deploy: 'cancelled' }, [LEFT_OUT]],
+    [
+      'failed when that job did not run because another failed',
+      { build: 'failure', deploy: 'skipped' },
+      [FAILED],
+    ],
+  ])('a run of a workflow that deploys %s', (_, jobs, left) => {
+    const checks = Object.entries(jobs).map(([name, conclusion]) =>
+      check(name, '2026-01-02T09:00:00Z', {
+        name,
+        conclusion,
+        workflow: 'Deploy',
+        sha: sha(1),
+        suite: 'run',
+      }),
+    );
+    const rules = { deployments: { ...defaultRules.deployments, from: 'checks' as const } };
+    const result = measure(viewOf({ commits: [commit(1)], checks }, rules));
+    expect(result.observations).toHaveLength(left.length === 0 ? 1 : 0);
+    expect(reasons(result)).toEqual(left);
   });
 
   test('takes each merge into a counted branch, with the delay after which it goes live', () => {
@@ -216,6 +299,22 @@ describe('deployment frequency', () => {
       { deployments },
     );
     expect(dates(measure(view))).toEqual(['2026-01-05T11:00:00Z']);
+  });
+
+  test('takes each merge in the history of the default branch where the source has no pull requests', () => {
+    const deployments = { ...defaultRules.deployments, from: 'merges' as const };
+    const day = (number: number) => ({ committedAt: `2026-01-0${number}T09:00:00Z` });
+    const commits = [
+      commit(1, { ...day(1), parents: [] }),
+      commit(2, { ...day(2), parents: [sha(1)] }),
+      commit(3, { ...day(3), parents: [sha(1), sha(2)] }),
+      commit(4, { ...day(4), parents: [sha(3)], pullRequest: 7 }),
+      commit(5, { ...day(5), parents: [sha(4)] }),
+    ];
+    expect(dates(measure(viewOf({ commits }, { deployments })))).toEqual([
+      '2026-01-03T09:00:00Z',
+      '2026-01-04T09:00:00Z',
+    ]);
   });
 
   test('does not apply to a repository that is not deployed', () => {

@@ -4,7 +4,7 @@ import type { Issue, PullRequest } from '../../src/facts/schema.ts';
 import inventoryLevel from '../../src/metrics/inventory-level.ts';
 import { bot, closedIssue, commit, issue, merged, pullRequest } from '../support/facts.ts';
 import { figure } from '../support/figure.ts';
-import { reasons, viewOf } from '../support/view.ts';
+import { defaultRules, reasons, viewOf } from '../support/view.ts';
 
 const { measure } = inventoryLevel;
 
@@ -16,6 +16,23 @@ const spans = (result: ReturnType<typeof measure>) =>
       [at, until].map((time) => time && new Date(time).toISOString()),
     ]),
   );
+
+test('an issue leaves the stock when it gets a label or a status that the organisation takes for a start', () => {
+  const moved = { at: at(3), status: 'In progress', before: 'Todo' };
+  const issues = [
+    issue(1, { createdAt: at(1), changes: [moved] }),
+    issue(2, { createdAt: at(1), changes: [{ at: at(4), label: 'doing', added: true }] }),
+    issue(3, { createdAt: at(1), changes: [moved] }),
+  ];
+  const facts = { issues, 'pull-requests': [pullRequest({ number: 9, createdAt: at(2), closes: [3] })] };
+  const started = { ...defaultRules.issues, started: ['Status: In progress', 'doing'] };
+  expect(spans(measure(viewOf(facts, { issues: started })))).toEqual({
+    '#1': [at(1), at(3)],
+    '#2': [at(1), at(4)],
+    '#3': [at(1), at(2)],
+  });
+  expect(spans(measure(viewOf(facts)))).toMatchObject({ '#1': [at(1), null], '#2': [at(1), null] });
+});
 
 test('an issue is in stock until the first pull request that closes it is opened, or until it is closed', () => {
   const result = measure(

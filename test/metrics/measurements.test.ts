@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import type { Facts } from '../../src/facts/collection.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
-import type { Metric, TeamMetric } from '../../src/metrics/populations/metric.ts';
+import type { ComputedMetric, TeamMetric } from '../../src/metrics/populations/metric.ts';
 import type { Measurement } from '../../src/metrics/populations/observation.ts';
 import type { TeamRemark } from '../../src/metrics/populations/teamWork.ts';
 import {
@@ -162,7 +162,7 @@ const facts: Partial<Facts> = {
   ],
 };
 
-function measured(metric: Metric, kind: Measurement['kind']): Measurement {
+function measured(metric: ComputedMetric, kind: Measurement['kind']): Measurement {
   if ('measure' in metric)
     return metric.measure(viewOf(facts, { resolveWithinHours: { incident: 1, high: 8 } }));
   const elsewhere = merged('2026-01-10T10:00:00Z', {

@@ -113,7 +113,10 @@ test('checks of which none is a test by its name say what to set; no checks at a
 
 test('the page’s example: 94 of 100 runs are 94 %, from 87.5 to 97.2 %', () => {
   const checks = Array.from({ length: 100 }, (_, index) =>
-    check(`${index}`, at(index), { conclusion: index % 20 === 0 || index === 7 ? 'failure' : 'success' }),
+    check(`${index}`, at(index), {
+      sha: sha(index),
+      conclusion: index % 20 === 0 || index === 7 ? 'failure' : 'success',
+    }),
   );
   const { value, interval } = summaryOf(measure(viewOf({ checks })));
   expect(value).toBe(0.94);

@@ -90,6 +90,7 @@ test('the page’s example: the median of ten suites is 8.5 seconds, from 5 to 1
   const checks = waits.map((wait, index) => {
     const createdAt = Date.parse('2026-01-05T09:00:00Z') + index * 3_600_000;
     return check(`c${index}`, new Date(createdAt).toISOString(), {
+      sha: sha(index),
       startedAt: new Date(createdAt + wait * 1000).toISOString(),
       completedAt: new Date(createdAt + wait * 1000 + 60_000).toISOString(),
     });

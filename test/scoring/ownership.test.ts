@@ -4,7 +4,7 @@ import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { sharesOf } from '../../src/scoring/ownership.ts';
-import { check, deployment, incident, repository } from '../support/facts.ts';
+import { check, deployment, incident, issue, repository } from '../support/facts.ts';
 
 const NAME = 'sample-org/shop';
 
@@ -76,4 +76,18 @@ test('a team has the deployments to its own environments, and both have the chec
     [`${NAME} deployment d2`],
   ]);
   expect(teams.map(({ view }) => view.checks.runs.length)).toEqual([1, 1]);
+});
+
+test('a team owns the issues of a type, with a value of a field, or with a status on a board', () => {
+  const issues = [
+    issue(1, { type: 'Bug' }),
+    issue(2, { fields: { Team: ['shop', 'search'] } }),
+    issue(3, { changes: [{ at: '2026-02-07T10:00:00Z', status: 'Shop', before: '' }] }),
+    issue(4, {}),
+  ];
+  const owned = (labels: string[]) =>
+    shares({}, [{ labels }], { issues })[0]?.view.facts.issues.map(({ number }) => number);
+  expect(owned(['bug'])).toEqual([1]);
+  expect(owned(['team: shop'])).toEqual([2]);
+  expect(owned(['status: shop'])).toEqual([3]);
 });

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { KPIS, smallProject, writeContent } from '../support/content.ts';
 import { repositoryFromFile } from '../support/github/file.ts';
 import { type GitHub, startGitHub } from '../support/github/server.ts';
@@ -54,7 +55,7 @@ function run(script: string, args: string[] = [], env: Record<string, string> = 
       {
         cwd: project,
         env: {
-          PATH: process.env['PATH'] ?? '',
+          ...bareEnvironment(),
           GITHUB_TOKEN: 'the-right-token',
           PLUMBLINE_PSEUDONYM_KEY: 'a key of the test',
           GITHUB_GRAPHQL_URL: github.url,

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { smallProject } from '../support/content.ts';
 import { contents } from '../support/disk/crashes.ts';
 import { snapshotCommand } from '../support/github/command.ts';
@@ -16,30 +17,43 @@ const FOREIGN = 'root:x:0:0:a canary of a foreign file\n';
 let folder: string;
 let data: string;
 let outside: string;
+let stored: string;
 let github: Awaited<ReturnType<typeof startGitHub>>;
 let snapshot: () => Promise<{ code: number; output: string }>;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'plumbline-links-'));
-  outside = join(folder, 'outside');
-  await mkdir(outside);
-  await writeFile(join(outside, 'passwd'), FOREIGN);
+const reader = async (home: string) => {
+  const command = await snapshotCommand(home, 'sample-org/quay');
+  const run = () =>
+    command.run({ GITHUB_TOKEN: 'a-token-of-the-test', GITHUB_GRAPHQL_URL: github.url }, '--full');
+  return { data: command.data, run };
+};
+
+beforeAll(async () => {
+  stored = await mkdtemp(join(tmpdir(), 'plumbline-links-'));
   github = await startGitHub({
     repositories: [
       repository(sample.file('quay', { pullRequests: [1, 2].map((one) => sample.pullRequest(one)) })),
     ],
     token: 'a-token-of-the-test',
   });
-  const command = await snapshotCommand(folder, 'sample-org/quay');
-  data = command.data;
-  snapshot = () =>
-    command.run({ GITHUB_TOKEN: 'a-token-of-the-test', GITHUB_GRAPHQL_URL: github.url }, '--full');
-  expect((await snapshot()).code).toBe(0);
-});
-afterEach(async () => {
+  expect((await (await reader(stored)).run()).code).toBe(0);
+}, 60_000);
+afterAll(async () => {
   await github.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(stored, { recursive: true, force: true });
 });
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-links-'));
+  outside = join(folder, 'outside');
+  await mkdir(outside);
+  await writeFile(join(outside, 'passwd'), FOREIGN);
+  const { data: own, run } = await reader(folder);
+  data = own;
+  snapshot = run;
+  await cp(join(stored, 'data'), data, { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function score(): Promise<{ code: number; output: string }> {
   const cwd = await smallProject();
@@ -47,7 +61,7 @@ async function score(): Promise<{ code: number; output: string }> {
     execFile(
       process.execPath,
       ['scripts/score.ts', '--content', join(folder, 'content'), '--data', data],
-      { cwd, env: { PATH: process.env['PATH'] ?? '' } },
+      { cwd, env: bareEnvironment() },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
     );
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSnapshot, writeSnapshot } from '../../src/facts/store.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { copyContent } from '../support/content.ts';
 
 /** The sample organisation, scored and sealed by the real commands, then changed. */
@@ -27,7 +28,7 @@ function run(script: string, ...args: string[]): Promise<{ code: number; output:
     execFile(
       process.execPath,
       [`scripts/${script}.ts`, '--content', content, '--data', data, ...args],
-      { env: { PATH: process.env['PATH'] ?? '' } },
+      { env: bareEnvironment() },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr });
       },

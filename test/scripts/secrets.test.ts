@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { smallProject } from '../support/content.ts';
 import { snapshotCommand } from '../support/github/command.ts';
 
@@ -38,7 +39,7 @@ function node(cwd: string, args: readonly string[], env: Record<string, string>)
     execFile(
       process.execPath,
       args,
-      { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, maxBuffer: 2 ** 28 },
+      { cwd, env: { ...bareEnvironment(), ...env }, maxBuffer: 2 ** 28 },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
     );
   });

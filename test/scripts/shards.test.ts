@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shardOf } from '../../scripts/lib/shard.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { copyContent } from '../support/content.ts';
 import type { GitHubRepository } from '../support/github/entities.ts';
 import { repository } from '../support/github/file.ts';
@@ -114,7 +115,7 @@ function run(data: string, ...args: string[]): Promise<{ code: number; output: s
       ['scripts/snapshot.ts', ...folders, ...args],
       {
         env: {
-          PATH: process.env['PATH'] ?? '',
+          ...bareEnvironment(),
           GITHUB_TOKEN: 'a-sample-token',
           GITHUB_GRAPHQL_URL: github.url,
           PLUMBLINE_PSEUDONYM_KEY: 'a sample key for shards',

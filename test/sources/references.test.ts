@@ -26,6 +26,18 @@ describe('a text reverts', () => {
     ['', 'revert-34-fix-the-crane', [34], []],
     ['Reverts #34', 'revert-34-fix-the-crane', [34], []],
     ['**Reverts** #5', 'topic', [5], []],
+    ['This PR reverts #5.', 'topic', [5], []],
+    [`This partially reverts commit ${SHA}.`, 'topic', [], [SHA]],
+    ['Reverting #5 because of its errors', 'topic', [5], []],
+    ['Roll back #5', 'topic', [5], []],
+    ['Backs out GH-5', 'topic', [5], []],
+    ['Revert PR 5', 'topic', [5], []],
+    [`Reverts sample-org/harbour@${SHA.slice(0, 9)}`, 'topic', [], [SHA.slice(0, 9)]],
+    ['Reverts:\n\n- #4\n- #5\n\n#6 stays.', 'topic', [4, 5], []],
+    [`This reverts the following commits:\n* ${SHA}\n* ${MERGED}`, 'topic', [], [SHA, MERGED]],
+    ['Revert "Add a pier (#5)"', 'topic', [5], []],
+    ['Revert "Revert "Add a pier (#5)" (#7)" (#9)', 'topic', [7], []],
+    ['Reverts https://api.github.example/repos/sample-org/harbour/pulls/5', 'topic', [5], []],
   ])('what %j on branch %j says', (text, branch, pullRequests, commits) => {
     expect(findReverts(text, branch, HERE)).toEqual({ pullRequests, commits });
   });
@@ -40,6 +52,8 @@ describe('a text reverts', () => {
     '<!--\nReverts #12\n-->',
     'Reverts the crane',
     'Reverts defaced walls',
+    '`Reverts #12`',
+    'Revert to #12',
   ])('nothing by %j', (text) => {
     expect(findReverts(text, 'revert-the-crane', HERE)).toEqual({ pullRequests: [], commits: [] });
   });
@@ -60,6 +74,8 @@ describe('a pull request closes', () => {
     ['Fixes https://github.example/sample-org/harbour/issues/12', [12]],
     ['Fixes #12, #13 and sample-org/dock#14', [12, 13, 14]],
     ['Fixes #12, see #13', [12]],
+    ['Closes GH-12', [12]],
+    ['Closes https://github.example/sample-org/harbour/pull/12', [12]],
     ['Closes [#12](https://github.example/sample-org/harbour/issues/12)', [12]],
     ['```\nFixes #9\n```\nFixes #12\n~~~\nFixes #8', [12]],
   ])('what %j says', (body, numbers) => {
@@ -75,7 +91,6 @@ describe('a pull request closes', () => {
     'See #12',
     'Fixes another/repository#12',
     'Fixes https://github.example/another/repository/issues/12',
-    'Fixes https://github.example/sample-org/harbour/pull/12',
     'Fixes#12',
     'Fixes the pier #12',
     'A prefix #12',
@@ -128,6 +143,18 @@ describe('an issue is caused by', () => {
     ['Caused by: shop@1.4.0', [{ tag: 'shop@1.4.0' }]],
     [`* **Root cause:** ${SHA}`, [{ commit: SHA }]],
     ['Caused by: #4\n\nCaused by: #4', [{ pullRequest: 4 }]],
+    ['Caused-by: #4', [{ pullRequest: 4 }]],
+    ['Caused by:#4', [{ pullRequest: 4 }]],
+    ['### Caused by\n\n#4\n\n### Impact\n\n#7', [{ pullRequest: 4 }]],
+    ['Caused by:\n- #4\n- #5', [{ pullRequest: 4 }, { pullRequest: 5 }]],
+    ['| Field | Value |\n|---|---|\n| Caused by | #4 |', [{ pullRequest: 4 }]],
+    ['Caused by: PR 4 / GH-5', [{ pullRequest: 4 }, { pullRequest: 5 }]],
+    ['Caused by a bug introduced in #4', [{ pullRequest: 4 }]],
+    ['Caused by: Add a pier (#4)', [{ pullRequest: 4 }]],
+    ['Caused by: the roll-out of v1.2.0', [{ tag: 'v1.2.0' }]],
+    [`Caused by: sample-org/harbour@${SHA}`, [{ commit: SHA }]],
+    ['Caused by: https://api.github.example/repos/sample-org/harbour/deployments/42', [{ deployment: '42' }]],
+    ['Caused by: https://github.example/sample-org/harbour/actions/runs/9 and #4', [{ pullRequest: 4 }]],
   ])('what %j says', (body, causes) => {
     expect(findCauses(body, HERE)).toEqual(causes);
   });
@@ -144,6 +171,9 @@ describe('an issue is caused by', () => {
     '> Caused by: #4',
     'Caused by: https://github.example/another/repository/pull/4',
     'It was caused by: #4',
+    '`Caused by: #4`',
+    'Caused by: an expired certificate (fixed by #4)',
+    'Root cause: see #4',
     '<!-- Caused by: #4 -->',
   ])('nothing by %j', (body) => {
     expect(findCauses(body, HERE)).toEqual([]);

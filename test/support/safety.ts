@@ -4,6 +4,7 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { bareEnvironment } from './bareEnvironment.ts';
 import { copyContent } from './content.ts';
 import type { Entity, GitHubRepository } from './github/entities.ts';
 import { type RepositoryFile, repository } from './github/file.ts';
@@ -271,7 +272,7 @@ export function runCommand(
       [`scripts/${script}.ts`, '--content', join(folder, 'content'), '--data', join(folder, 'data'), ...args],
       {
         env: {
-          PATH: process.env['PATH'] ?? '',
+          ...bareEnvironment(),
           GITHUB_TOKEN: CANARIES.token,
           PLUMBLINE_PSEUDONYM_KEY: CANARIES.key,
           ...env,
@@ -295,7 +296,7 @@ export async function writeOrganisation(folder: string, change = (yaml: string) 
     execFileSync('git', args, {
       cwd: clone,
       env: {
-        PATH: process.env['PATH'] ?? '',
+        ...bareEnvironment(),
         GIT_CONFIG_GLOBAL: devNull,
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_AUTHOR_NAME: login(0),

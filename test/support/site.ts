@@ -3,6 +3,7 @@ import { cp, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { bareEnvironment } from './bareEnvironment.ts';
 import { copyContent } from './content.ts';
 import { madeOnce, ownFolder } from './runFolder.ts';
 
@@ -106,7 +107,7 @@ export function siteEnvironment({
   data,
 }: Folders): Record<string, string | undefined> {
   return {
-    PATH: process.env['PATH'],
+    ...bareEnvironment(),
     HOME: process.env['HOME'],
     ASTRO_TELEMETRY_DISABLED: '1',
     PLUMBLINE_ORG: organisation,

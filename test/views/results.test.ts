@@ -131,7 +131,7 @@ describe('evidence', () => {
     const metric = result({ id: 'defect-rate', kind: 'ratio', unit: 'share' });
     const rows = rankedEvidence([shares], metric);
     expect(rows.map((row) => [row.id, partWords(metric, row)])).toEqual([
-      ['a#2', 'above the line'],
+      ['a#2', 'in the numerator'],
       ['a#1', '0\u00a0%'],
     ]);
   });

@@ -38,6 +38,8 @@ export interface Attempts {
   /** Why the repository has none by nature; null when it is deployed. */
   notApplicable: string | null;
   excluded: readonly Remark[];
+  /** What is not known of attempts that count. */
+  remarks: readonly Remark[];
 }
 
 type Found = Omit<Attempts, 'notApplicable'>;
@@ -61,16 +63,19 @@ export function attemptsOf(
       description: 'not deployed',
       notApplicable: `${repository.name} is not deployed`,
       excluded: [],
+      remarks: [],
     };
   }
   const sources = {
-    deployments: () => fromDeployments(repository, rules, facts),
+    deployments: () => fromDeployments(repository, rules, facts, ({ from }) => from === undefined),
+    imports: () => fromDeployments(repository, rules, facts, ({ from }) => from !== undefined),
     releases: () => fromReleases(repository, facts),
     tags: () => fromTags(repository, rules, facts),
     checks: () => fromChecks(repository, rules, facts),
     merges: () => fromMerges(repository, rules, facts, merged),
   };
-  const names = from === 'auto' ? (['deployments', 'releases', 'tags'] as const) : ([from] as const);
+  const names =
+    from === 'auto' ? (['deployments', 'imports', 'releases', 'tags'] as const) : ([from] as const);
   const excluded: Remark[] = [];
   for (const name of names) {
     const found = sources[name]();
@@ -82,6 +87,7 @@ export function attemptsOf(
   const looked = {
     auto: `no deployment to ${environments.join(', ')}, no published release and no version tag`,
     deployments: `no deployment to ${environments.join(', ')}`,
+    imports: `no imported deployment to ${environments.join(', ')}`,
     releases: 'no published release',
     tags: 'no version tag',
     checks: `no check or workflow named ${checks.join(', ')} on the default branch`,
@@ -93,12 +99,16 @@ export function attemptsOf(
     description: `${looked} so far`,
     notApplicable: null,
     excluded,
+    remarks: [],
   };
 }
 
 const inTime = (a: Attempt, b: Attempt): number => a.at - b.at || (a.item.id < b.item.id ? -1 : 1);
 
 const NO_SERVICE = '';
+
+/** Of a release whose tag is gone: it reached users, with what is not known. */
+const UNKNOWN_COMMIT = '';
 
 /** One that went live when it was made and has no statuses. */
 function instant(item: Item, environment: string, sha: string, at: number): Attempt {
@@ -115,11 +125,18 @@ function instant(item: Item, environment: string, sha: string, at: number): Atte
   };
 }
 
-function fromDeployments(repository: Repository, rules: ReadingRules, facts: Facts): Found {
+function fromDeployments(
+  repository: Repository,
+  rules: ReadingRules,
+  facts: Facts,
+  counts: (row: Deployment) => boolean,
+): Found {
   const isProduction = namesMatching(rules.deployments.environments);
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];
-  for (const row of facts.deployments) {
+  const rows = facts.deployments.filter(counts);
+  const isImported = rows.some(({ from }) => from !== undefined);
+  for (const row of rows) {
     const environment = row.environment ?? 'production';
     const service = row.service ?? NO_SERVICE;
     const id = `${repository.name} deployment ${row.id}`;
@@ -140,8 +157,8 @@ function fromDeployments(repository: Repository, rules: ReadingRules, facts: Fac
       item: {
         id,
         kind: 'deployment',
-        title: `${service === NO_SERVICE ? environment : `${service} to ${environment}`} at ${row.sha.slice(0, 7)}`,
-        url: repository.url === null ? null : `${repository.url}/deployments`,
+        title: `${service === NO_SERVICE ? environment : `${service} to ${environment}`} at ${row.ref !== null && isImported ? row.ref : row.sha.slice(0, 7)}`,
+        url: repository.url === null || isImported ? null : `${repository.url}/deployments`,
       },
       environment,
       service,
@@ -153,8 +170,9 @@ function fromDeployments(repository: Repository, rules: ReadingRules, facts: Fac
   return {
     standIn: null,
     attempts,
-    description: `deployments to ${rules.deployments.environments.join(', ')}`,
+    description: `${isImported ? 'imported ' : ''}deployments to ${rules.deployments.environments.join(', ')}`,
     excluded,
+    remarks: [],
   };
 }
 
@@ -189,7 +207,7 @@ function fromReleases(repository: Repository, facts: Facts): Found {
   const excluded: Remark[] = [];
   for (const release of facts.releases) {
     const id = `${repository.name} release ${release.tag}`;
-    if (release.publishedAt === null || release.sha === null) {
+    if (release.publishedAt === null) {
       excluded.push({ id, at: Date.parse(release.createdAt), text: 'an unpublished release' });
     } else if (release.prerelease) {
       excluded.push({ id, at: Date.parse(release.publishedAt), text: 'a pre-release' });
@@ -200,7 +218,7 @@ function fromReleases(repository: Repository, facts: Facts): Found {
         instant(
           { id, kind: 'deployment', title: release.name ?? release.tag, url },
           'release',
-          release.sha,
+          release.sha ?? UNKNOWN_COMMIT,
           Date.parse(release.publishedAt),
         ),
       );
@@ -212,14 +230,14 @@ function fromReleases(repository: Repository, facts: Facts): Found {
 function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Found {
   const { tags } = rules.deployments;
   const isVersion = tags === undefined ? isVersionTag : namesMatching(tags, { exact: true });
-  const moves = movingTags(facts.tags.map(({ name }) => name));
+  const moves = movingTags(facts.tags);
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];
   for (const tag of facts.tags) {
-    if (!isVersion(tag.name)) continue;
     const id = `${repository.name} tag ${tag.name}`;
     const at = Date.parse(tag.at);
-    if (moves(tag.name)) excluded.push({ id, at, text: 'a tag that moves from release to release' });
+    if (!isVersion(tag.name)) excluded.push({ id, at, text: 'a tag that is not read as a version' });
+    else if (moves(tag)) excluded.push({ id, at, text: 'a tag that moves from release to release' });
     else if (isPreRelease(tag.name)) excluded.push({ id, at, text: 'a pre-release' });
     else {
       const url = repository.url === null ? null : `${repository.url}/tree/${encodeURIComponent(tag.name)}`;
@@ -237,22 +255,39 @@ function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Fo
 function oncePerCommit(
   attempts: readonly Attempt[],
   excluded: readonly Remark[],
-): Pick<Found, 'attempts' | 'excluded'> {
+): Pick<Found, 'attempts' | 'excluded' | 'remarks'> {
   const kept = new Map<string, Attempt>();
   const others: Remark[] = [];
   for (const attempt of attempts.toSorted(inTime)) {
-    const first = kept.get(attempt.sha);
-    if (first === undefined) kept.set(attempt.sha, attempt);
+    const key = attempt.sha === UNKNOWN_COMMIT ? attempt.item.id : attempt.sha;
+    if (!kept.has(key)) kept.set(key, attempt);
     else others.push({ id: attempt.item.id, at: attempt.at, text: 'of a commit that had been released' });
   }
-  return { attempts: [...kept.values()], excluded: [...excluded, ...others] };
+  return { attempts: [...kept.values()], excluded: [...excluded, ...others], remarks: [] };
 }
 
 const FAILED_CHECK = new Set(['failure', 'timed_out', 'startup_failure']);
 
+const conclusionOf = ({ conclusion }: CheckResult): string => conclusion?.toLowerCase() ?? '';
+
 /**
- * Checks of the default branch that deploy. The checks of one workflow run are one attempt, which succeeded when none
- * of them failed. GitHub keeps the last attempt of a run: earlier ones on the same commit are not known.
+ * Whether the checks of a run deployed: `true` when they succeeded, `false` when one failed, null when nothing was
+ * deployed. Where some of them have a name that deploys, these decide, unless none of them ran because another failed.
+ */
+function outcomeOfRun(checks: readonly CheckResult[], deploys: (name: string) => boolean): boolean | null {
+  const named = checks.filter(({ name }) => deploys(name));
+  const deciding = named.length > 0 ? named : checks;
+  if (checks.some(({ completedAt }) => completedAt === null)) return null;
+  const ran = deciding.map(conclusionOf).filter((conclusion) => conclusion !== 'skipped');
+  if (ran.length === 0) return checks.some((check) => FAILED_CHECK.has(conclusionOf(check))) ? false : null;
+  if (ran.some((conclusion) => FAILED_CHECK.has(conclusion))) return false;
+  const isGood = (conclusion: string) => conclusion === 'success' || conclusion === 'neutral';
+  return ran.includes('success') && ran.every(isGood) ? true : null;
+}
+
+/**
+ * Checks of the default branch that deploy. The checks of one workflow run are one attempt. GitHub keeps the last attempt
+ * of a run: earlier ones on the same commit are not known.
  */
 function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): Found {
   const deploys = namesMatching(rules.deployments.checks);
@@ -274,13 +309,12 @@ function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): 
       leaveOut('not on the default branch');
       continue;
     }
-    const ends = checks.flatMap(({ completedAt }) => (completedAt === null ? [] : [Date.parse(completedAt)]));
-    const failed = checks.some(({ conclusion }) => FAILED_CHECK.has(conclusion?.toLowerCase() ?? ''));
-    const succeeded = !failed && checks.some(({ conclusion }) => conclusion?.toLowerCase() === 'success');
-    if (ends.length < checks.length || (!failed && !succeeded)) {
+    const succeeded = outcomeOfRun(checks, deploys);
+    if (succeeded === null) {
       leaveOut('neither succeeded nor failed');
       continue;
     }
+    const ends = checks.flatMap(({ completedAt }) => (completedAt === null ? [] : [Date.parse(completedAt)]));
     attempts.push({
       ...instant(
         {
@@ -300,14 +334,40 @@ function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): 
   return {
     standIn: null,
     attempts,
-    description: `checks named ${rules.deployments.checks.join(', ')}; of a run only its last attempt is known`,
+    description: `checks named ${rules.deployments.checks.join(', ')}`,
     excluded,
+    remarks: attempts.map(({ item, at }) => ({
+      id: item.id,
+      at,
+      text: 'seen in the last attempt of a check: earlier attempts on the same commit are not known',
+    })),
   };
 }
 
 /** Whether a commit is on the default branch. */
 export const isOnBranch = ({ offBranch }: Commit): boolean => offBranch !== true;
 
+/**
+ * The commits by which changes came onto the default branch, where the source has no pull requests: merge commits, and
+ * commits that name the pull request they are.
+ */
+function mergesIn(commits: readonly Commit[]): Commit[] {
+  const onBranch = new Map(commits.filter(isOnBranch).map((row) => [row.sha, row]));
+  const parents = new Set([...onBranch.values()].flatMap((row) => row.parents));
+  const heads = [...onBranch.values()].filter(({ sha }) => !parents.has(sha));
+  const line: Commit[] = [];
+  for (
+    let row = heads.toSorted((a, b) => Date.parse(b.committedAt) - Date.parse(a.committedAt))[0];
+    row !== undefined;
+    row = onBranch.get(row.parents[0] ?? '')
+  )
+    line.push(row);
+  return line.filter(
+    (row) => row.misdated === undefined && (row.parents.length > 1 || row.pullRequest !== null),
+  );
+}
+
+/** Each merge of a pull request; in a source that has none, each merge in the history of the default branch. */
 function fromMerges(
   repository: Repository,
   rules: ReadingRules,
@@ -315,6 +375,7 @@ function fromMerges(
   merged: readonly PullRequest[],
 ): Found {
   const { delayHours } = rules.deployments;
+  const delay = delayHours * 3_600_000;
   const lastCommitOf = new Map<number, string>();
   for (const { pullRequest, sha } of facts.commits)
     if (pullRequest !== null) lastCommitOf.set(pullRequest, sha);
@@ -322,7 +383,7 @@ function fromMerges(
   const attempts = merged.flatMap((row): Attempt[] => {
     if (row.mergedAt === null) return [];
     const { id, title, url } = pullRequestItem(repository, row);
-    const at = Date.parse(row.mergedAt) + delayHours * 3_600_000;
+    const at = Date.parse(row.mergedAt) + delay;
     const sha = row.mergeCommit ?? lastCommitOf.get(row.number);
     if (sha === undefined) {
       excluded.push({ id, at, text: 'merged by a commit that is not known' });
@@ -330,10 +391,17 @@ function fromMerges(
     }
     return [instant({ id: `${id} merge`, kind: 'deployment', title, url }, 'merge', sha, at)];
   });
+  if (merged.length === 0 && facts['pull-requests'].length === 0)
+    for (const { sha, subject, committedAt } of mergesIn(facts.commits)) {
+      const url = repository.url === null ? null : `${repository.url}/commit/${sha}`;
+      const item: Item = { id: `${repository.name} merge ${sha}`, kind: 'deployment', title: subject, url };
+      attempts.push(instant(item, 'merge', sha, Date.parse(committedAt) + delay));
+    }
   return {
     standIn: 'merges',
     attempts,
     description: delayHours === 0 ? 'each merge' : `each merge, live ${delayHours} h later`,
     excluded,
+    remarks: [],
   };
 }

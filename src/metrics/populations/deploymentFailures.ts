@@ -19,10 +19,13 @@ const HOUR = 3_600_000;
 /** A revert later than this after the deployment that brought the change takes back no failure that users felt. */
 export const REVERT_WITHIN_DAYS = 30;
 
-/** Which deployment each incident names as its cause, and which name none that is known. */
+/** Which deployments each incident names as its cause, and which name none that reached users. */
 export interface NamedCauses<Deployment extends Attempt> {
-  namedBy: ReadonlyMap<Item, Deployment>;
-  /** Incidents whose named cause resolves to nothing. */
+  /** Each with at least one deployment, in the order of the incident's text. */
+  namedBy: ReadonlyMap<Item, readonly Deployment[]>;
+  /** Incidents that name an attempt which never reached users: no deployment is to blame by time either. */
+  beforeUsers: ReadonlySet<Item>;
+  /** Incidents whose named cause resolves to nothing that reached users. */
   unresolved: readonly Remark[];
 }
 
@@ -33,20 +36,24 @@ export function namedCauses<Deployment extends Attempt>(
   contents: Contents<Deployment>,
   facts: Facts,
 ): NamedCauses<Deployment> {
-  const namedBy = new Map<Item, Deployment>();
+  const namedBy = new Map<Item, readonly Deployment[]>();
+  const beforeUsers = new Set<Item>();
   const unresolved: Remark[] = [];
   for (const { item, startedAt, causes } of incidents) {
-    const found = causes.map((cause) => deploymentNamed(cause, attempts, contents, facts));
-    const deployment = found.find((candidate) => candidate !== undefined);
-    if (deployment !== undefined) namedBy.set(item, deployment);
-    else if (causes.length > 0)
+    const found = causes.flatMap((cause) => deploymentNamed(cause, attempts, contents, facts) ?? []);
+    const live = [...new Set(found.filter(({ succeeded }) => succeeded))];
+    if (live.length > 0) namedBy.set(item, live);
+    else if (causes.length > 0) {
+      if (found.length > 0) beforeUsers.add(item);
+      const where = found.length > 0 ? 'which never reached users' : 'which leads to no deployment';
       unresolved.push({
         id: item.id,
         at: startedAt,
-        text: `an incident that names ${causes.map(wordsOf).join(' and ')}, which leads to no deployment`,
+        text: `an incident that names ${causes.map(wordsOf).join(' and ')}, ${where}`,
       });
+    }
   }
-  return { namedBy, unresolved };
+  return { namedBy, beforeUsers, unresolved };
 }
 
 function wordsOf(cause: CountedIncident['causes'][number]): string {
@@ -62,6 +69,12 @@ function deploymentNamed<Deployment extends Attempt>(
   { shippedBy, commitShippedBy }: Contents<Deployment>,
   facts: Facts,
 ): Deployment | undefined {
+  /** The deployment of a commit that reached users, else the first one that held it, else one that never did. */
+  const deploymentOf = (sha: string | null): Deployment | undefined => {
+    if (sha === null) return undefined;
+    const ofCommit = attempts.filter((attempt) => attempt.sha === sha);
+    return ofCommit.find(({ succeeded }) => succeeded) ?? commitShippedBy.get(sha) ?? ofCommit[0];
+  };
   if ('deployment' in cause) {
     const row = facts.deployments.find(
       ({ id, number }) => id === cause.deployment || String(number) === cause.deployment,
@@ -73,13 +86,11 @@ function deploymentNamed<Deployment extends Attempt>(
   if ('tag' in cause) {
     const tagged = facts.tags.find(({ name }) => name === cause.tag)?.sha;
     const released = facts.releases.find(({ tag }) => tag === cause.tag)?.sha;
-    const sha = released ?? tagged;
-    return sha === undefined || sha === null ? undefined : attempts.find((attempt) => attempt.sha === sha);
+    return deploymentOf(released ?? tagged ?? null);
   }
-  const deployed = attempts.find(({ sha }) => sha.startsWith(cause.commit));
-  if (deployed !== undefined) return deployed;
   const commit = facts.commits.find(({ sha }) => sha.startsWith(cause.commit));
-  return commit === undefined ? undefined : commitShippedBy.get(commit.sha);
+  const deployed = attempts.find(({ sha }) => sha.startsWith(cause.commit));
+  return deploymentOf(commit?.sha ?? deployed?.sha ?? null);
 }
 
 /**
@@ -93,7 +104,7 @@ export function failuresOf<Deployment extends Attempt>(
   attempts: readonly Deployment[],
   contents: Contents<Deployment>,
   takenBack: ReadonlyMap<Deployment, Deployment>,
-  namedBy: ReadonlyMap<Item, Deployment>,
+  { namedBy, beforeUsers }: Pick<NamedCauses<Deployment>, 'namedBy' | 'beforeUsers'>,
   rules: ReadingRules,
   { hotfix }: Pick<KindsOfWork, 'hotfix'>,
   facts: Facts,
@@ -117,9 +128,10 @@ export function failuresOf<Deployment extends Attempt>(
   };
 
   for (const { item, resolvedAt } of incidents)
-    fail(namedBy.get(item), `named as the cause of incident ${item.id}`, resolvedAt);
+    for (const deployment of namedBy.get(item) ?? [])
+      fail(deployment, `named as the cause of incident ${item.id}`, resolvedAt);
   for (const { item, startedAt, resolvedAt } of incidents) {
-    if (namedBy.has(item)) continue;
+    if (namedBy.has(item) || beforeUsers.has(item)) continue;
     const how = `incident ${item.id} began during it or within ${rules.linkWithinHours} h after it`;
     fail(latestBefore(startedAt), how, resolvedAt);
   }

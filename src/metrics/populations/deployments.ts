@@ -57,17 +57,7 @@ export function deploymentPopulation(
       ? rollbacksOf(all, facts.commits, contents.commitShippedBy)
       : new Map<CountedDeployment, CountedDeployment>();
   const named = namedCauses(incidents, all, contents, facts);
-  const failures = failuresOf(
-    all,
-    contents,
-    takenBack,
-    named.namedBy,
-    rules,
-    kindOf,
-    facts,
-    shipped,
-    incidents,
-  );
+  const failures = failuresOf(all, contents, takenBack, named, rules, kindOf, facts, shipped, incidents);
   for (const [deployment, failure] of failures) deployment.failure = failure;
   return {
     all,

@@ -1,7 +1,8 @@
 import type { Facts } from '../../facts/collection.ts';
+import { labelsOf, typeAndFields } from '../../facts/issueLabels.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Cause, Repository } from '../../facts/schema.ts';
-import { labelsOf, typeAndFields } from './issueLabels.ts';
+import { issueItem } from './issueItem.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 
@@ -46,18 +47,13 @@ export function incidentPopulation(
     if (!labels.some((label) => isIncidentLabel(label))) continue;
     const startedAt = Date.parse(issue.createdAt);
     const resolvedAt = issue.closedAt === null ? null : Date.parse(issue.closedAt);
-    const id = `${repository.name}#${issue.number}`;
+    const item = issueItem(repository, issue, 'incident');
     if (NOT_AN_INCIDENT.has(issue.stateReason?.toLowerCase() ?? '')) {
-      excluded.push({ id, at: resolvedAt ?? startedAt, text: 'closed as not planned or duplicate' });
+      excluded.push({ id: item.id, at: resolvedAt ?? startedAt, text: 'closed as not planned or duplicate' });
       continue;
     }
     all.push({
-      item: {
-        id,
-        kind: 'incident',
-        title: issue.title,
-        url: repository.url === null ? null : `${repository.url}/issues/${issue.number}`,
-      },
+      item,
       startedAt,
       startKnown: false,
       detectedAt: startedAt,

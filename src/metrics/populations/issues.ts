@@ -1,8 +1,9 @@
 import memoize from 'memoize';
 import type { Facts } from '../../facts/collection.ts';
+import { labelsEver, labelsNow, labelsOf, nameChanges, typeAndFields } from '../../facts/issueLabels.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
-import { labelsEver, labelsOf, typeAndFields } from './issueLabels.ts';
+import { issueItem } from './issueItem.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -29,8 +30,10 @@ export interface CountedIssue {
   /** How it ended. One without a reason was closed before GitHub knew reasons: it is taken as done. */
   ending: 'open' | 'done' | 'duplicate' | 'declined';
   marks: ReadonlySet<IssueMark>;
-  /** When its label for discovery was taken off for good; null while it has one, and where nobody took one off. */
+  /** When its label or status for discovery was taken off for good; null while it has one, and where nobody took one off. */
   discoveryEndedAt: number | null;
+  /** When it first got a label or a status that says that work on it has begun; null where it never did. */
+  workBeganAt: number | null;
 }
 
 /** A change that says it closes an issue. Times in milliseconds since the epoch. */
@@ -72,8 +75,10 @@ export function issuePopulation(
   whole: Pick<Facts, 'issues' | 'pull-requests' | 'commits'>,
 ): IssuePopulation {
   const labels = conventionsOf(rules);
-  const { marks, endOfDiscovery } = marking(labels, kindOf);
-  const ofRepository = whole.issues.map((row) => life(repository, row, marks(row), endOfDiscovery(row)));
+  const { marks, endOfDiscovery, startOfWork } = marking(labels, rules.issues.started, kindOf);
+  const ofRepository = whole.issues.map((row) =>
+    life(repository, row, marks(row), endOfDiscovery(row), startOfWork(row)),
+  );
   const own = new Set(facts.issues.map(({ number }) => number));
   return {
     all: ofRepository.filter(({ row }) => own.has(row.number)),
@@ -116,10 +121,12 @@ function conventionsOf({ work, issues, incidentLabels }: ReadingRules): Record<I
 
 function marking(
   labels: Record<IssueMark, readonly string[]>,
+  started: readonly string[],
   { ofIssue }: Pick<KindsOfWork, 'ofIssue'>,
 ): {
   marks: (row: Issue) => ReadonlySet<IssueMark>;
   endOfDiscovery: (row: Issue) => number | null;
+  startOfWork: (row: Issue) => number | null;
 } {
   const matchers = LABELLED.filter((mark) => labels[mark].length > 0).map((mark) => ({
     mark,
@@ -129,6 +136,7 @@ function marking(
     matchers.filter(({ matches }) => matches(name)).map(({ mark }) => mark),
   );
   const isDiscovery = (label: string) => marksOf(label).includes('discovery');
+  const isStarted = memoize(namesMatching(started));
   const marksOfIssue = (row: Issue) => {
     const marks = new Set<IssueMark>([...labelsOf(row), ...typeAndFields(row)].flatMap(marksOf));
     if (labelsEver(row).some(isDiscovery)) marks.add('discovery');
@@ -139,11 +147,12 @@ function marking(
   };
   return {
     marks: marksOfIssue,
-    endOfDiscovery: ({ labels: now, changes = [] }) => {
-      if (now.some(isDiscovery)) return null;
-      const last = changes.findLast((change) => 'label' in change && isDiscovery(change.label));
-      return last === undefined || last.added ? null : Date.parse(last.at);
+    endOfDiscovery: (row) => {
+      if (labelsNow(row).some(isDiscovery)) return null;
+      const last = nameChanges(row).findLast(({ name }) => isDiscovery(name));
+      return last === undefined || last.added ? null : last.at;
     },
+    startOfWork: (row) => nameChanges(row).find(({ name, added }) => added && isStarted(name))?.at ?? null,
   };
 }
 
@@ -154,20 +163,17 @@ function life(
   row: Issue,
   marks: ReadonlySet<IssueMark>,
   discoveryEndedAt: number | null,
+  workBeganAt: number | null,
 ): CountedIssue {
   return {
     row,
-    item: {
-      id: `${repository.name}#${row.number}`,
-      kind: 'issue',
-      title: row.title,
-      url: repository.url === null ? null : `${repository.url}/issues/${row.number}`,
-    },
+    item: issueItem(repository, row, 'issue'),
     createdAt: Date.parse(row.createdAt),
     closedAt: row.closedAt === null ? null : Date.parse(row.closedAt),
     ending: endingOf(row),
     marks,
     discoveryEndedAt,
+    workBeganAt,
   };
 }
 

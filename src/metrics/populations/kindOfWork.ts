@@ -1,7 +1,7 @@
 import memoize from 'memoize';
+import { typeAndFields } from '../../facts/issueLabels.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Commit, Issue, PullRequest } from '../../facts/schema.ts';
-import { typeAndFields } from './issueLabels.ts';
 import type { ReadingRules } from './readingRules.ts';
 
 /** Kinds that an organisation's conventions tell apart, in the order in which they are tried. */

@@ -8,7 +8,9 @@ import type { RepositoryView } from './repositoryView.ts';
 import type { TeamRemark, TeamWork } from './teamWork.ts';
 
 /** What each file of `src/metrics` exports by default, made by `defineMetric`, under the id of its page. */
-export type Metric = RepositoryMetric | TeamMetric;
+export type ComputedMetric = RepositoryMetric | TeamMetric;
+
+export type Metric = ComputedMetric | ImportedMetric;
 
 /**
  * Whose work a figure measures: at least four of them must be behind it.
@@ -40,6 +42,14 @@ export interface TeamMetric extends MetricOfPeople {
   /** Pure: the same work gives the same measurement, whatever numbers people have. */
   measureTeam: (work: TeamWork) => TeamMeasurement;
 }
+
+/** A metric whose observations are those of an import, as they come. It has a page and no file here. */
+export interface ImportedMetric extends MetricOfPeople {
+  uses: readonly CollectionName[];
+  imported: true;
+}
+
+export const importedMetric: ImportedMetric = { uses: [], imported: true };
 
 export interface TeamMeasurement {
   /** Why the metric does not apply to this scope; null when it does. */
@@ -103,7 +113,7 @@ export interface Figure {
  */
 export function defineMetric(metric: RepositoryMetric): RepositoryMetric;
 export function defineMetric(metric: TeamMetric): TeamMetric;
-export function defineMetric(metric: Metric): Metric {
+export function defineMetric(metric: ComputedMetric): ComputedMetric {
   return metric;
 }
 
@@ -131,7 +141,7 @@ const teamMetricSchema = z.strictObject({
 });
 
 /** The files of `src/metrics`. */
-export const metricFiles: ExtensionPoint<Metric> = {
+export const metricFiles: ExtensionPoint<ComputedMetric> = {
   folder: 'src/metrics',
   define: 'defineMetric',
   schemaOf: (exported) =>

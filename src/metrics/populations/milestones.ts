@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Facts } from '../../facts/collection.ts';
+import { milestoneAt } from '../../facts/issueLabels.ts';
 import type { Milestone, Repository } from '../../facts/schema.ts';
-import { milestoneAt } from './issueLabels.ts';
 import type { CountedIssue, IssuePopulation } from './issues.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';

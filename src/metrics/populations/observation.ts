@@ -5,7 +5,7 @@ import type { Kind } from '../../stats/kinds.ts';
 export interface Item {
   /** `owner/name#123`, or the deployment's or incident's identifier. */
   id: string;
-  kind: 'pull-request' | 'commit' | 'deployment' | 'incident' | 'issue' | 'milestone';
+  kind: 'pull-request' | 'commit' | 'deployment' | 'incident' | 'issue' | 'milestone' | 'record';
   title: string;
   url: string | null;
 }

@@ -76,7 +76,7 @@ export async function cellsOf(
       SELECT s.position, r.item, r.author FROM ${rowsOf('pulls')}
       UNION ALL
       SELECT s.position, i.item, r.author FROM ${rowsOf('changes')}
-      JOIN (SELECT s.position, r.item, r.id FROM ${rowsOf('items')} WHERE r.kind = 'commit') i
+      JOIN (SELECT s.position, r.item, r.id FROM ${rowsOf('items')} WHERE r.kind IN ('commit', 'record')) i
         ON i.position = s.position AND i.id = r."commit")
     SELECT s.position, s.shared, r.item, r.whole,
       CASE WHEN s.shared = 1 THEN hash(r.id) ELSE hash(s.position, r.item) END AS key,

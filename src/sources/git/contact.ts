@@ -19,12 +19,13 @@ export function parseContact(text: string): Contact {
 }
 
 /**
- * A bot is recognised by a name that matches a bot pattern (such as one that ends `[bot]`), or by a no-reply address.
+ * A bot is recognised by a name that matches a bot pattern (such as one that ends `[bot]`), or by a no-reply address. The
+ * login of an assistant is no such name: people are called Claude.
  * @returns null for a person without an address: they cannot be told apart
  */
 export function actorOf({ name, address }: Contact, identity: Identity): Actor {
   if (address.toLowerCase() === GITHUB_ITSELF) return identity.actor({ login: 'web-flow', isBot: true });
-  if (name !== '') {
+  if (name !== '' && (name.endsWith('[bot]') || identity.assistants.withLogin(name) === null)) {
     const named = identity.actor({ login: name, isBot: false });
     if (named !== null && 'bot' in named) return named;
   }

@@ -1,6 +1,4 @@
-import type { Commit } from '../../facts/schema.ts';
 import { closedIssues } from '../closing.ts';
-import { findReverts } from '../references.ts';
 
 /** @returns the first line of a commit message that is not blank, '' when there is none */
 export function subjectOf(message: string): string {
@@ -30,12 +28,6 @@ export function pullRequestOf(message: string): number | null {
  */
 export function closesOf(message: string, repository: string): number[] {
   return closedIssues(message, [repository]);
-}
-
-/** @returns the commits that a message says it reverts, in git's own words or others; nothing when it names none */
-export function revertsOf(message: string, repository: string): Pick<Commit, 'reverts'> {
-  const { commits } = findReverts(message, '', [repository]);
-  return commits.length === 0 ? {} : { reverts: commits };
 }
 
 /** Lines that git itself adds: beside one of them, other lines may stand among the trailers. */

@@ -73,6 +73,7 @@ async function peopleIn(clone: Clone, identity: Identity): Promise<Set<string>> 
     '--encoding=UTF-8',
     '--format=%an%x00%ae%n%aN%x00%aE%n%cn%x00%ce',
     clone.tip,
+    '--tags',
   ])) {
     const [name = '', address = ''] = line.split('\0');
     const actor = identity.person(address);

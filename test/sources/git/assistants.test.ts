@@ -10,6 +10,18 @@ import { viewOf } from '../../support/view.ts';
 
 const who = identity('a key for tests', [], { assistants: assistants(await loadAutomation('content')) });
 
+test('a person in a clone may be called like the login of an assistant', async () => {
+  const repository = gitRepository();
+  repository.commit({ author: 'Claude <claude@example.org>' });
+  const { facts } = await readGit({
+    path: repository.path,
+    name: 'sample-org/shop',
+    identity: who,
+    now: '2026-06-01T00:00:00Z',
+  });
+  expect(facts.commits[0]?.author).toHaveProperty('person');
+});
+
 test('an assistant that a commit in a clone names as co-author leaves a mark and makes no pair', async () => {
   const repository = gitRepository();
   const coAuthored = (by: string) => repository.commit({ message: `Change\n\nCo-authored-by: ${by}` });

@@ -33,6 +33,25 @@ async function readBySha(repository: GitRepository): Promise<(sha: string) => Co
   };
 }
 
+describe('a commit reverts', () => {
+  test('what git names in its message, or what the pull request in its title brought', async () => {
+    const repository = gitRepository();
+    const pier = repository.commit({ message: 'Add a pier (#12)' });
+    const crane = repository.commit({ message: 'Add a crane' });
+    const byNumber = repository.commit({ message: 'Revert "Add a pier (#12)" (#14)' });
+    const bySha = repository.commit({ message: `Revert "Add a crane"\n\nThis reverts commit ${crane}.` });
+    const again = repository.commit({ message: 'Revert "Revert "Add a pier (#12)" (#14)" (#15)' });
+    const bySeveral = await readBySha(repository);
+    expect([pier, crane, byNumber, bySha, again].map((sha) => bySeveral(sha).reverts)).toEqual([
+      undefined,
+      undefined,
+      [pier],
+      [crane],
+      [byNumber],
+    ]);
+  });
+});
+
 describe('the repository', () => {
   test('is identified by the first commit along first parents, even after merges of other histories', async () => {
     const repository = gitRepository();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { repository } from '../../support/github/file.ts';
 import { at, sample } from '../../support/github/rows.ts';
-import { olderSchema } from '../../support/github/schema.ts';
+import { olderSchema, withoutNewest } from '../../support/github/schema.ts';
 import { gitHub, readFrom, snapshotOf } from './visiting.ts';
 
 const labelled = (label: string, hours: number) => ({
@@ -16,13 +16,19 @@ const board = () =>
       issues: [
         sample.issue(1, {
           issueType: 'Bug',
-          fields: { Severity: 'high', Environment: 'Production' },
+          fields: { Severity: 'high', Environment: 'Production', Team: ['shop', 'search'] },
           timelineItems: [
             labelled('customer', 9),
             { __typename: 'UnlabeledEvent', createdAt: at(12), label: 'customer' },
             { __typename: 'MilestonedEvent', createdAt: at(10), milestoneTitle: 'Spring' },
             { __typename: 'DemilestonedEvent', createdAt: at(11), milestoneTitle: 'Spring' },
             { __typename: 'ClosedEvent', createdAt: at(13) },
+            {
+              __typename: 'ProjectV2ItemStatusChangedEvent',
+              createdAt: at(14),
+              previousStatus: 'Todo',
+              status: 'Done',
+            },
           ],
         }),
         sample.issue(2, { parent: 1 }),
@@ -35,12 +41,15 @@ describe('an issue', () => {
     const repo = board();
     const { facts } = await readFrom(await gitHub({ repositories: [repo] }), repo);
     const [first, second] = facts.issues;
-    expect(first).toMatchObject({ type: 'Bug', fields: { Severity: 'high', Environment: 'Production' } });
+    expect(first).toMatchObject({
+      type: 'Bug',
+      fields: { Severity: 'high', Environment: 'Production', Team: ['shop', 'search'] },
+    });
     expect(second).toMatchObject({ type: null, parent: 1 });
     expect(second).not.toHaveProperty('fields');
   });
 
-  test('has the changes of its labels and milestone in order of time, and no other event', async () => {
+  test('has the changes of its labels, milestone and status in order of time, and no other event', async () => {
     const repo = board();
     const { facts } = await readFrom(await gitHub({ repositories: [repo] }), repo);
     expect(facts.issues[0]?.changes).toEqual([
@@ -48,6 +57,7 @@ describe('an issue', () => {
       { at: at(10), milestone: 'Spring', added: true },
       { at: at(11), milestone: 'Spring', added: false },
       { at: at(12), label: 'customer', added: false },
+      { at: at(14), status: 'Done', before: 'Todo' },
     ]);
   });
 
@@ -62,6 +72,19 @@ describe('an issue', () => {
     expect(facts.issues[0]?.fields).toEqual(fields);
     expect(unreadable).toEqual([]);
   });
+});
+
+test('a server that knows fields, and neither choices of several nor boards, is asked for what it knows', async () => {
+  const timelineItems = [labelled('customer', 9)];
+  const issues = [sample.issue(1, { fields: { Severity: 'high' }, timelineItems })];
+  const repo = repository(sample.file('board', { issues }));
+  const server = await gitHub({ repositories: [repo], schema: withoutNewest });
+  const { facts, unreadable } = await readFrom(server, repo);
+  expect(facts.issues[0]).toMatchObject({
+    fields: { Severity: 'high' },
+    changes: [{ at: at(9), label: 'customer', added: true }],
+  });
+  expect(unreadable).toEqual([]);
 });
 
 describe('a server without issue types and fields', () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { bareEnvironment } from '../bareEnvironment.ts';
 import { KPIS, smallProject, writeContent } from '../content.ts';
 import type { GitHubRepository } from '../github/entities.ts';
 import { repository } from '../github/file.ts';
@@ -106,7 +107,7 @@ function runner(
     const child = spawn(program, args, {
       cwd: project,
       env: {
-        PATH: process.env['PATH'] ?? '',
+        ...bareEnvironment(),
         GITHUB_TOKEN: 'the-right-token',
         PLUMBLINE_PSEUDONYM_KEY: 'a key of the test',
         GITHUB_GRAPHQL_URL: github.url,

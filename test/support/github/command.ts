@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { bareEnvironment } from '../bareEnvironment.ts';
 import { KPIS, smallProject, writeContent } from '../content.ts';
 
 /** How a command ended, and all that it wrote. */
@@ -37,7 +38,7 @@ export async function snapshotCommand(folder: string, ...names: string[]): Promi
           ['scripts/snapshot.ts', '--content', content, '--data', data, ...args],
           {
             cwd: project,
-            env: { PATH: process.env['PATH'] ?? '', PLUMBLINE_PSEUDONYM_KEY: 'a key of the test', ...env },
+            env: { ...bareEnvironment(), PLUMBLINE_PSEUDONYM_KEY: 'a key of the test', ...env },
           },
           (error, stdout, stderr) => {
             const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;

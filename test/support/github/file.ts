@@ -143,8 +143,8 @@ const fileSchema = z.object({
         timelineItems: z.array(timelineItem).default([]),
         /** The name of its type; null where it has none. */
         issueType: z.string().nullable().default(null),
-        /** The values of its fields by their names. */
-        fields: z.record(z.string(), z.string()).default({}),
+        /** The values of its fields by their names; a list is one of several choices. */
+        fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
         /** The number of the issue that it is a part of. */
         parent: z.int().nullable().default(null),
       }),
@@ -177,7 +177,7 @@ const fileSchema = z.object({
         committedDate: moment.optional(),
         /** When an annotated tag was made; null for a lightweight one. */
         taggedAt: moment.nullable().default(null),
-        /** The same under another name. */
+        /** When its commit was made, where the file does not have that. */
         date: moment.optional(),
       }),
     )
@@ -277,12 +277,7 @@ function repositoryOf(file: Parsed): GitHubRepository {
       id: `I_${id}_${row.number}`,
       labels: labelsOf(row.labels),
       timelineItems: row.timelineItems.flatMap(timelineItemOf),
-      issueFieldValues: Object.entries(row.fields).map(([name, value]) => ({
-        __typename: 'IssueFieldSingleSelectValue',
-        name: value,
-        value,
-        field: { __typename: 'IssueFieldSingleSelect', name },
-      })),
+      issueFieldValues: Object.entries(row.fields).map(fieldValueOf),
       issueType: row.issueType === null ? null : { __typename: 'IssueType', name: row.issueType },
       parent: row.parent === null ? null : { __typename: 'Issue', number: row.parent, repository: about },
     })),
@@ -319,6 +314,21 @@ function releaseCommits({ tags, commits, offBranch }: Parsed): Parsed['commits']
   return z.array(commit).parse(made.map((row) => ({ ...row, additions: 0, deletions: 0 })));
 }
 
+function fieldValueOf([name, value]: [string, string | readonly string[]]): Entity {
+  return typeof value === 'string'
+    ? {
+        __typename: 'IssueFieldSingleSelectValue',
+        name: value,
+        value,
+        field: { __typename: 'IssueFieldSingleSelect', name },
+      }
+    : {
+        __typename: 'IssueFieldMultiSelectValue',
+        options: value.map((option) => ({ __typename: 'IssueFieldMultiSelectOption', name: option })),
+        field: { __typename: 'IssueFieldMultiSelect', name },
+      };
+}
+
 const labelsOf = (names: readonly string[]) => names.map((name) => ({ __typename: 'Label', name }));
 
 /** @returns nothing for the event of a label or a milestone that the file does not name */
@@ -353,8 +363,7 @@ const latestOf = ({ statuses }: Entity) =>
     .at(-1);
 
 function refOf(row: Parsed['tags'][number], committedDates: ReadonlyMap<string, string>): Entity {
-  const { name, oid } = row;
-  const taggedAt = row.taggedAt ?? row.date ?? null;
+  const { name, oid, taggedAt } = row;
   const committedDate = row.committedDate ?? committedDates.get(oid) ?? row.date;
   if (committedDate === undefined) throw new Error(`no date of the commit of tag ${name}`);
   const commit = { __typename: 'Commit', oid, committedDate };

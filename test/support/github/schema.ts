@@ -7,5 +7,15 @@ const options = { assumeValid: true, assumeValidSDL: true };
 /** GitHub's schema. */
 export const schema = buildSchema(complete, options);
 
+/** The same without choices of several values and without the statuses of boards. */
+export const withoutNewest = buildSchema(
+  complete
+    .replaceAll(/^ {2}\| IssueFieldMultiSelect(?:Value)?\n/gm, '')
+    .replace('extend union IssueTimelineItems = ProjectV2ItemStatusChangedEvent', '')
+    .replace(/extend enum IssueTimelineItemsItemType \{[^}]*\}/, '')
+    .replaceAll(/^type (?:IssueFieldMultiSelect\w*|ProjectV2ItemStatusChangedEvent)[^{]*\{[^}]*\}/gm, ''),
+  options,
+);
+
 /** The same without its newest fields, as an Enterprise Server of last year has it. */
 export const olderSchema = buildSchema(published, options);

@@ -136,14 +136,18 @@ export function repositoryFromSnapshot({ repository: about, facts }: Snapshot): 
 
 const PULL_REQUEST_STATES = { open: 'OPEN', closed: 'CLOSED', merged: 'MERGED' } as const;
 
-function eventOf({ at: createdAt, added, ...change }: Change) {
-  return 'label' in change
-    ? { __typename: added ? 'LabeledEvent' : 'UnlabeledEvent', createdAt, label: change.label }
-    : {
-        __typename: added ? 'MilestonedEvent' : 'DemilestonedEvent',
-        createdAt,
-        milestoneTitle: change.milestone,
-      };
+function eventOf(change: Change) {
+  const createdAt = change.at;
+  if ('label' in change)
+    return { __typename: change.added ? 'LabeledEvent' : 'UnlabeledEvent', createdAt, label: change.label };
+  if ('milestone' in change)
+    return {
+      __typename: change.added ? 'MilestonedEvent' : 'DemilestonedEvent',
+      createdAt,
+      milestoneTitle: change.milestone,
+    };
+  const { status, before: previousStatus } = change;
+  return { __typename: 'ProjectV2ItemStatusChangedEvent', createdAt, status, previousStatus };
 }
 
 /** `changes-requested` is `CHANGES_REQUESTED` at GitHub. */

@@ -190,9 +190,10 @@ const USUAL_TASK = 'deploy';
 
 const nameSchema = z.string().trim().min(1).nullish().catch(null);
 
-const payloadSchema = z
-  .object({ service: nameSchema, app: nameSchema, component: nameSchema, project: nameSchema })
-  .catch({ service: null, app: null, component: null, project: null });
+/** What payloads call what they deploy, the clearest first. */
+const SERVICE_KEYS = ['service', 'service_name', 'serviceName', 'app', 'application', 'component', 'project'];
+
+const payloadSchema = z.record(z.string(), z.unknown()).catch({});
 
 /** @returns what a payload holds: JSON as text, or JSON in a text in JSON; null for anything else */
 function payloadOf(text: string): unknown {
@@ -208,9 +209,9 @@ function payloadOf(text: string): unknown {
 function serviceOf({ task, payload }: Pick<Node, 'task' | 'payload'>): string | null {
   const named = task?.trim() ?? '';
   if (named !== '' && named !== USUAL_TASK) return masked(named);
-  const { service, app, component, project } = payloadSchema.parse(payloadOf(payload ?? ''));
-  const found = service ?? app ?? component ?? project;
-  return found === null || found === undefined ? null : masked(found);
+  const fields = payloadSchema.parse(payloadOf(payload ?? ''));
+  const [found] = SERVICE_KEYS.flatMap((key) => nameSchema.parse(fields[key]) ?? []);
+  return found === undefined ? null : masked(found);
 }
 
 const STATES = {

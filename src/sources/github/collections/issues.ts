@@ -11,6 +11,7 @@ import {
   pageFragment,
   type ResultOf,
   rateLimitFragment,
+  without,
 } from '../transport/graphql.ts';
 import { readAllOrChanged } from './changedRows.ts';
 import { changesOf } from './changes.ts';
@@ -27,6 +28,7 @@ const eventsFragment = graphql(
       ... on UnlabeledEvent { createdAt label { name } }
       ... on MilestonedEvent { createdAt milestoneTitle }
       ... on DemilestonedEvent { createdAt milestoneTitle }
+      ... on ProjectV2ItemStatusChangedEvent { createdAt previousStatus status }
     }
   }
 `,
@@ -50,7 +52,13 @@ const issueFragment = graphql(
     labels(first: 20) { ...Labels }
     timelineItems(
       first: 30
-      itemTypes: [LABELED_EVENT, UNLABELED_EVENT, MILESTONED_EVENT, DEMILESTONED_EVENT]
+      itemTypes: [
+        LABELED_EVENT
+        UNLABELED_EVENT
+        MILESTONED_EVENT
+        DEMILESTONED_EVENT
+        PROJECT_V2_ITEM_STATUS_CHANGED_EVENT
+      ]
     ) { ...Events }
   }
 `,
@@ -73,6 +81,7 @@ const fieldValuesFragment = graphql(
     nodes {
       __typename
       ... on IssueFieldDateValue { date: value field { __typename ... on IssueFieldDate { name } } }
+      ... on IssueFieldMultiSelectValue { options { name } field { __typename ... on IssueFieldMultiSelect { name } } }
       ... on IssueFieldNumberValue { number: value field { __typename ... on IssueFieldNumber { name } } }
       ... on IssueFieldSingleSelectValue { option: name field { __typename ... on IssueFieldSingleSelect { name } } }
       ... on IssueFieldTextValue { text: value field { __typename ... on IssueFieldText { name } } }
@@ -152,7 +161,13 @@ export const issueListQuery = graphql(
         timelineItems(
           first: $first
           after: $after
-          itemTypes: [LABELED_EVENT, UNLABELED_EVENT, MILESTONED_EVENT, DEMILESTONED_EVENT]
+          itemTypes: [
+            LABELED_EVENT
+            UNLABELED_EVENT
+            MILESTONED_EVENT
+            DEMILESTONED_EVENT
+            PROJECT_V2_ITEM_STATUS_CHANGED_EVENT
+          ]
         ) @include(if: $events) { ...Events }
       }
     }
@@ -191,19 +206,19 @@ function pagesInOrder(
   context: RepositoryContext,
   orderBy: { field: 'CREATED_AT' | 'UPDATED_AT'; direction: 'ASC' | 'DESC' },
 ): AsyncIterable<Page<Node>> {
-  const { hasTypes, hasFields } = context.offers;
+  const { hasTypes, hasFields, lacks } = context.offers;
   const variables = (page: { owner: string; name: string; first: number; after: string | null }) => ({
     orderBy,
     ...page,
   });
   if (hasTypes && hasFields)
     return pagesOf(context, COLLECTION, {
-      document: wholeIssuesQuery,
+      document: without(wholeIssuesQuery, lacks),
       variables,
       pick: (data) => data.repository?.issues,
     });
   return pagesOf(context, COLLECTION, {
-    document: hasTypes ? typedIssuesQuery : issuesQuery,
+    document: without(hasTypes ? typedIssuesQuery : issuesQuery, lacks),
     variables,
     pick: (data) => data.repository?.issues,
   });
@@ -227,7 +242,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Issue> {
     readList(context, first, {
       collection: COLLECTION,
       of: { row, part },
-      document: issueListQuery,
+      document: without(issueListQuery, context.offers.lacks),
       variables: (page) => ({ id, ...NO_LISTS, [part]: true, ...page }),
       pick: ({ node }) => (node?.__typename === 'Issue' ? pick(node) : null),
     });
@@ -236,13 +251,14 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Issue> {
   const values = await readList(context, node.issueFieldValues, {
     collection: COLLECTION,
     of: { row, part: 'fields' },
-    document: issueFieldsQuery,
+    document: without(issueFieldsQuery, context.offers.lacks),
     variables: (page) => ({ id, ...page }),
     pick: ({ node }) => (node?.__typename === 'Issue' ? node.issueFieldValues : null),
   });
-  const fields = values.flatMap((value): [string, string][] => {
-    const name = value.field !== null && 'name' in value.field ? value.field.name : undefined;
-    return name === undefined ? [] : [[masked(name), masked(textOf(value))]];
+  const fields = values.flatMap((value: FieldValue): [string, FieldText][] => {
+    const name = value.field?.name;
+    const text = textOf(value);
+    return name === undefined || text === null ? [] : [[masked(name), text]];
   });
   const { issueType, parent } = node;
   return {
@@ -264,17 +280,21 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Issue> {
   };
 }
 
-type FieldValue = NonNullable<NonNullable<FragmentOf<typeof fieldValuesFragment>['nodes']>[number]>;
+/** What the queries ask of a field, whatever its kind: GitHub may have more kinds by now. */
+interface FieldValue {
+  field?: { __typename: string; name?: string } | null;
+  date?: string;
+  number?: number;
+  option?: string;
+  options?: readonly { name: string }[];
+  text?: string;
+}
 
-function textOf(value: FieldValue): string {
-  switch (value.__typename) {
-    case 'IssueFieldDateValue':
-      return value.date;
-    case 'IssueFieldNumberValue':
-      return String(value.number);
-    case 'IssueFieldSingleSelectValue':
-      return value.option;
-    case 'IssueFieldTextValue':
-      return value.text;
-  }
+type FieldText = NonNullable<Issue['fields']>[string];
+
+/** @returns null for a kind that is not known */
+function textOf({ date, number, option, options, text }: FieldValue): FieldText | null {
+  if (options !== undefined) return options.map(({ name }) => masked(name));
+  const value = option ?? text ?? date ?? number;
+  return value === undefined ? null : masked(String(value));
 }

@@ -35,7 +35,7 @@ const commitsFragment = graphql(
   fragment Commits on PullRequestCommitConnection {
     totalCount
     pageInfo { ...Page }
-    nodes { commit { oid authoredDate committedDate message author { email user { login } } } }
+    nodes { commit { oid authoredDate committedDate message author { name email user { login } } } }
   }
 `,
   [pageFragment],
@@ -227,7 +227,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
   const events = await listOf('events', node.timelineItems, (lists) => lists.timelineItems);
   const files = await listOf('files', node.files, (lists) => lists.files);
   noteShort(context, row, 'files', files.length, node.files);
-  const reverted = findReverts(node.body, node.headRefName, names);
+  const reverted = findReverts(`${node.title}\n\n${node.body}`, node.headRefName, names);
   return {
     number: node.number,
     title: masked(node.title, people),

@@ -71,8 +71,17 @@ export const overviewFragment = graphql(`
   }
 `);
 
-/** Which fields a server's issues have. The schema is part of every answer's service, and costs no request of its own. */
-export const OFFERED = `offered: __type(name: "Issue") { fields { name } }`;
+/** Types that not every server knows, with the values of enumerations that come with them, by the alias of the question. */
+const NEWEST = {
+  offeredOptions: ['IssueFieldMultiSelectValue'],
+  offeredStatuses: ['ProjectV2ItemStatusChangedEvent', 'PROJECT_V2_ITEM_STATUS_CHANGED_EVENT'],
+};
+
+/** What a server knows of issues. The schema is part of every answer's service, and costs no request of its own. */
+export const OFFERED = `offered: __type(name: "Issue") { fields { name } }
+    ${Object.entries(NEWEST)
+      .map(([alias, [type]]) => `${alias}: __type(name: "${type}") { name }`)
+      .join('\n    ')}`;
 
 const offeredSchema = z
   .object({ offered: z.object({ fields: z.array(z.object({ name: z.string() })) }) })
@@ -84,14 +93,18 @@ export interface Offers {
   /** Types and parents. */
   hasTypes: boolean;
   hasFields: boolean;
+  /** Types and values of enumerations that it does not know, and that queries about issues must not name. */
+  lacks: ReadonlySet<string>;
 }
 
 /** @returns what an answer to {@link OFFERED} says */
 export function offersOf(data: unknown): Offers {
   const fields = offeredSchema.parse(data);
+  const { data: answered = {} } = z.record(z.string(), z.unknown()).safeParse(data);
   return {
     hasTypes: fields.has('issueType') && fields.has('parent'),
     hasFields: fields.has('issueFieldValues'),
+    lacks: new Set(Object.entries(NEWEST).flatMap(([alias, names]) => (answered[alias] ? [] : names))),
   };
 }
 

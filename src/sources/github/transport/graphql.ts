@@ -1,4 +1,5 @@
 import { initGraphQLTada } from 'gql.tada';
+import { type ASTNode, visit } from 'graphql';
 import type { introspection } from './schema.generated.d.ts';
 
 export type { FragmentOf, ResultOf, TadaDocumentNode } from 'gql.tada';
@@ -35,3 +36,16 @@ export const labelsFragment = graphql(
 `,
   [pageFragment],
 );
+
+/**
+ * @param names of types and of values of enumerations
+ * @returns a query or fragment without what it asks of them: a server that lacks one refuses the whole query
+ */
+export function without<Document extends ASTNode>(document: Document, names: ReadonlySet<string>): Document {
+  if (names.size === 0) return document;
+  return visit(document, {
+    EnumValue: ({ value }) => (names.has(value) ? null : undefined),
+    InlineFragment: ({ typeCondition }) =>
+      typeCondition !== undefined && names.has(typeCondition.name.value) ? null : undefined,
+  });
+}

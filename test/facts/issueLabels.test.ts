@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { labelsEver, labelsOf, milestoneAt, typeAndFields } from '../../src/facts/issueLabels.ts';
 import customerReportedBugs from '../../src/metrics/customer-reported-bugs.ts';
-import {
-  labelsEver,
-  labelsOf,
-  milestoneAt,
-  typeAndFields,
-} from '../../src/metrics/populations/issueLabels.ts';
 import { closedIssue, issue } from '../support/facts.ts';
 import { values, viewOf } from '../support/view.ts';
 
@@ -38,6 +33,40 @@ test('an open issue has the labels of now, and ever had those that were taken of
   expect(labelsEver(row)).toEqual(['bug', 'qa']);
 });
 
+describe('the status of an issue on a board counts like a label', () => {
+  const moved = (day: string, status: string, before: string) => ({
+    at: `2026-02-${day}T09:00:00Z`,
+    status,
+    before,
+  });
+  const changes = [moved('02', 'Discovery', ''), moved('05', 'In progress', 'Discovery')];
+
+  test('of now, while the issue is open; earlier ones it ever had', () => {
+    const row = issue(1, { labels: ['bug'], changes });
+    expect(labelsOf(row)).toEqual(['bug', 'Status: In progress']);
+    expect(labelsEver(row)).toEqual(['bug', 'Status: Discovery', 'Status: In progress']);
+  });
+
+  test('of the time of its closing, beside that of now', () => {
+    const later = [...changes, moved('12', 'Done', 'In progress')];
+    expect(labelsOf(closedIssue(1, CLOSED, { changes: later }))).toEqual([
+      'Status: In progress',
+      'Status: Done',
+    ]);
+  });
+
+  test('no more, once it is off the board', () => {
+    expect(labelsOf(issue(1, { changes: [...changes, moved('06', '', 'In progress')] }))).toEqual([]);
+  });
+});
+
+test('each choice of a field with several counts', () => {
+  expect(typeAndFields(issue(1, { fields: { Team: ['shop', 'search'] } }))).toEqual([
+    'Team: shop',
+    'Team: search',
+  ]);
+});
+
 test('a type and fields count like labels: the value of a field after its name', () => {
   expect(typeAndFields(issue(1, { type: 'Bug', fields: { Severity: 'high' } }))).toEqual([
     'Bug',
@@ -54,7 +83,13 @@ test('issue types and fields make defects and reports of customers', () => {
     issue(4, { type: 'Bug', labels: [] }),
   ];
   const rules = {
-    issues: { production: [], earlier: [], customer: ['customer', 'source: customer'], discovery: [] },
+    issues: {
+      production: [],
+      earlier: [],
+      customer: ['customer', 'source: customer'],
+      discovery: [],
+      started: [],
+    },
   };
   expect(Object.keys(values(customerReportedBugs.measure(viewOf({ issues }, rules))))).toEqual(['#1', '#2']);
 });

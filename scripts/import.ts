@@ -1,0 +1,14 @@
+import { command, type Folders, run } from './lib/command.ts';
+import { importAll } from './lib/importing.ts';
+import { alone } from './lib/lock.ts';
+
+await run(async () => {
+  const program = command('import', 'Reads exports of other tools, as imports/<id>.yaml declares them.')
+    .argument('[id]', 'one import; default: all')
+    .option('--check', 'show the first rows as they would become facts and observations; store nothing');
+  program.parse();
+  const { check = false, ...folders } = program.opts<Folders & { check?: boolean }>();
+  const id = program.args[0] ?? null;
+  const read = () => importAll(folders, { id, check, now: Date.now() });
+  await (check ? read() : alone(folders.data, read));
+});

@@ -1,0 +1,290 @@
+import { z } from 'zod';
+import type { Facts } from './collection.ts';
+import { addressSchema, changeSchema, commitReferenceSchema, instantSchema, type Tag } from './schema.ts';
+import { sha256 } from './sha256.ts';
+
+/*
+ * What exports of other tools become. Observations are rows of the columns below; facts are rows of one of the shapes
+ * below and join the facts of a repository when it is measured.
+ */
+
+/** The place of a row that concerns the organisation and no single team. */
+export const ORGANISATION = 'organisation';
+
+/** The columns of imported observations: moments in milliseconds since the epoch, NaN for none. */
+export const observationColumns = {
+  metric: 'VARCHAR',
+  /** A team's id, or `organisation`. */
+  team: 'VARCHAR',
+  at: 'DOUBLE',
+  until: 'DOUBLE',
+  value: 'DOUBLE',
+  of: 'DOUBLE',
+  item: 'VARCHAR',
+  url: 'VARCHAR',
+  note: 'VARCHAR',
+  cluster: 'VARCHAR',
+  /** How many people are behind it, where each row is about one; NaN where it is not about people of a team. */
+  people: 'DOUBLE',
+} as const;
+
+const ofImport = {
+  /** The import that it comes from. */
+  from: z.string().min(1),
+  /** Null when the row names a team alone. */
+  repository: z.string().nullable(),
+  /** Null when the row names a repository alone: then ownership decides. */
+  team: z.string().nullable(),
+};
+
+const importedIssueSchema = z.strictObject({
+  fact: z.literal('issues'),
+  ...ofImport,
+  /** How the tool calls it, such as `SHOP-12`. */
+  key: z.string().min(1),
+  title: z.string(),
+  url: addressSchema.nullable(),
+  type: z.string().nullable(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  closedAt: instantSchema.nullable(),
+  /** `completed`, `not_planned` or `duplicate`; null while it is open or where the tool does not say. */
+  reason: z.string().nullable(),
+  labels: z.array(z.string()),
+  fields: z.record(z.string(), z.string()),
+  /** The key of the issue that it is a part of. */
+  parent: z.string().nullable(),
+  changes: z.array(changeSchema),
+});
+
+const importedIncidentSchema = z.strictObject({
+  fact: z.literal('incidents'),
+  ...ofImport,
+  key: z.string().min(1),
+  title: z.string(),
+  url: addressSchema.nullable(),
+  startedAt: instantSchema,
+  detectedAt: instantSchema.nullable(),
+  acknowledgedAt: instantSchema.nullable(),
+  resolvedAt: instantSchema.nullable(),
+  severity: z.string().nullable(),
+  service: z.string().nullable(),
+  /** A commit, a deployment, a pull request (`#12`) or a tag, as the tool writes it. */
+  cause: z.string().nullable(),
+});
+
+const importedDeploymentSchema = z.strictObject({
+  fact: z.literal('deployments'),
+  ...ofImport,
+  key: z.string().min(1),
+  environment: z.string().nullable(),
+  service: z.string().nullable(),
+  commit: commitReferenceSchema.nullable(),
+  version: z.string().nullable(),
+  startedAt: instantSchema,
+  finishedAt: instantSchema.nullable(),
+  status: z.enum(['success', 'failure', 'in-progress', 'cancelled']),
+});
+
+const importedCheckSchema = z.strictObject({
+  fact: z.literal('checks'),
+  ...ofImport,
+  key: z.string().min(1),
+  name: z.string().min(1),
+  workflow: z.string().nullable(),
+  commit: commitReferenceSchema,
+  createdAt: instantSchema,
+  startedAt: instantSchema.nullable(),
+  completedAt: instantSchema.nullable(),
+  /** Null while it runs. */
+  conclusion: z.string().nullable(),
+});
+
+export const importedFactSchema = z.discriminatedUnion('fact', [
+  importedIssueSchema,
+  importedIncidentSchema,
+  importedDeploymentSchema,
+  importedCheckSchema,
+]);
+
+export type ImportedFact = z.infer<typeof importedFactSchema>;
+export type ImportedFactName = ImportedFact['fact'];
+
+export const importedFactNames = ['issues', 'incidents', 'deployments', 'checks'] as const;
+
+/** How often an export is delivered, in days. */
+export const deliveries = { daily: 1, weekly: 7, monthly: 31, quarterly: 92, yearly: 366 } as const;
+
+export type Delivery = keyof typeof deliveries;
+
+const setAsideSchema = z.strictObject({
+  reason: z.string(),
+  count: z.int().positive(),
+  /** The first of them: `tickets-2026-09-30.csv:12`. */
+  first: z.string(),
+});
+
+/** What an import has become, and of what: beside its rows. */
+export const importedManifestSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  title: z.string(),
+  /** The tool whose export it is. */
+  tool: z.string(),
+  delivered: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'yearly']),
+  /** The digest of the declaration and of the program's part that reads it. */
+  declaration: z.string(),
+  files: z.array(
+    z.strictObject({
+      name: z.string(),
+      size: z.number(),
+      modified: z.number(),
+      /** The date in its name, or of its last change: rows are complete up to here. */
+      dated: instantSchema,
+      rows: z.int().nonnegative(),
+    }),
+  ),
+  setAside: z.array(setAsideSchema),
+  /** By metric, what its rows are. */
+  metrics: z.array(
+    z.strictObject({
+      metric: z.string(),
+      rows: z.int().nonnegative(),
+      /** Whether rows are sums of a period and not single cases. */
+      aggregated: z.boolean(),
+      currency: z.string().nullable(),
+      /** When the first observation is of; null without any. */
+      from: instantSchema.nullable(),
+      /** Complete up to here: the date of the newest file. */
+      through: instantSchema,
+      teams: z.array(z.string()),
+    }),
+  ),
+  facts: z.array(z.strictObject({ fact: z.enum(importedFactNames), rows: z.int().nonnegative() })),
+  /** SHA-256 of each file beside this one. */
+  digests: z.record(z.string(), z.string()),
+});
+
+export type ImportedManifest = z.infer<typeof importedManifestSchema>;
+
+/**
+ * Adds imported facts to those of a repository.
+ * @param rows that belong to the repository
+ * @returns the facts with both; issues get negative numbers, which no source uses
+ */
+export function withImported(facts: Facts, rows: readonly ImportedFact[]): Facts {
+  if (rows.length === 0) return facts;
+  const added: Pick<Facts, ImportedFactName> = { issues: [], incidents: [], deployments: [], checks: [] };
+  const keys = [...new Set(rows.flatMap((row) => (row.fact === 'issues' ? [keyOf(row)] : [])))].sort();
+  const numbers = new Map(keys.map((key, index) => [key, -1 - index]));
+  const shas = shaFinder(facts);
+  for (const row of rows) {
+    const ofTeam = row.team === null ? {} : { team: row.team };
+    if (row.fact === 'issues') {
+      const parent = row.parent === null ? undefined : numbers.get(keyOf({ ...row, key: row.parent }));
+      added.issues.push({
+        number: numbers.get(keyOf(row)) ?? -1,
+        key: row.key,
+        ...(row.url === null ? {} : { url: row.url }),
+        title: row.title,
+        author: null,
+        createdAt: row.createdAt,
+        updatedAt: row.updatedAt,
+        closedAt: row.closedAt,
+        state: row.closedAt === null ? 'open' : 'closed',
+        stateReason: row.reason,
+        labels: row.labels,
+        type: row.type,
+        fields: row.fields,
+        ...(parent === undefined ? {} : { parent }),
+        milestone: null,
+        changes: row.changes,
+        causes: [],
+        ...ofTeam,
+      });
+    } else if (row.fact === 'incidents') {
+      added.incidents.push({
+        id: keyOf(row),
+        title: row.title,
+        url: row.url,
+        startedAt: row.startedAt,
+        detectedAt: row.detectedAt,
+        ...(row.acknowledgedAt === null ? {} : { acknowledgedAt: row.acknowledgedAt }),
+        resolvedAt: row.resolvedAt,
+        severity: row.severity,
+        ...(row.service === null ? {} : { service: row.service }),
+        causes: row.cause === null ? [] : [causeOf(row.cause)],
+        ...ofTeam,
+      });
+    } else if (row.fact === 'deployments') {
+      added.deployments.push({
+        id: keyOf(row),
+        from: row.from,
+        environment: row.environment,
+        ...(row.service === null ? {} : { service: row.service }),
+        sha: shas(row.commit, row.version) ?? sha256(`${row.from} ${row.commit ?? row.version ?? row.key}`),
+        ref: row.version,
+        createdAt: row.startedAt,
+        statuses: [
+          ...(row.finishedAt === null ? [] : [{ state: 'in-progress' as const, at: row.startedAt }]),
+          ...(row.status === 'cancelled' ? [] : [{ state: row.status, at: row.finishedAt ?? row.startedAt }]),
+        ],
+        ...ofTeam,
+      });
+    } else {
+      added.checks.push({
+        id: keyOf(row),
+        sha: shas(row.commit, null) ?? sha256(`${row.from} ${row.commit}`),
+        name: row.name,
+        ...(row.workflow === null ? {} : { workflow: row.workflow }),
+        createdAt: row.createdAt,
+        startedAt: row.startedAt,
+        completedAt: row.completedAt,
+        conclusion: row.conclusion,
+        ...ofTeam,
+      });
+    }
+  }
+  return {
+    ...facts,
+    issues: joined(facts.issues, added.issues, ({ createdAt }) => createdAt),
+    incidents: joined(facts.incidents, added.incidents, ({ startedAt }) => startedAt),
+    deployments: joined(facts.deployments, added.deployments, ({ createdAt }) => createdAt),
+    checks: joined(facts.checks, added.checks, ({ createdAt }) => createdAt),
+  };
+}
+
+const keyOf = ({ from, key }: Pick<ImportedFact, 'from' | 'key'>): string => `${from} ${key}`;
+
+function joined<Row>(stored: readonly Row[], added: readonly Row[], began: (row: Row) => string): Row[] {
+  return [...stored, ...added].sort((a, b) => Date.parse(began(a)) - Date.parse(began(b)));
+}
+
+/** @returns what finds the whole identifier of a commit by its beginning, else by the version that a tag names */
+function shaFinder({
+  commits,
+  tags,
+}: Facts): (commit: string | null, version: string | null) => string | null {
+  const bySeven = new Map(commits.map(({ sha }) => [sha.slice(0, 7), sha]));
+  const byTag = new Map(tags.map((tag: Tag) => [tag.name, tag.sha]));
+  return (commit, version) => {
+    if (commit !== null) {
+      const known = bySeven.get(commit.slice(0, 7));
+      if (known?.startsWith(commit) === true) return known;
+      return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit) ? commit : null;
+    }
+    return version === null ? null : (byTag.get(version) ?? byTag.get(`v${version}`) ?? null);
+  };
+}
+
+/** @returns the cause that a tool names: a commit, `#12`, a deployment's number or a tag */
+function causeOf(
+  text: string,
+): { commit: string } | { pullRequest: number } | { deployment: string } | { tag: string } {
+  const trimmed = text.trim();
+  const pullRequest = /(?:^#|\/pull\/)(\d+)$/.exec(trimmed)?.[1];
+  if (pullRequest !== undefined) return { pullRequest: Number(pullRequest) };
+  if (/^\d+$/.test(trimmed)) return { deployment: trimmed };
+  if (/^[0-9a-f]{7,64}$/.test(trimmed)) return { commit: trimmed };
+  return { tag: trimmed };
+}

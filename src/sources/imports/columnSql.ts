@@ -1,0 +1,168 @@
+import { quoted } from '../../facts/duckdb.ts';
+import type { ColumnDeclaration, TableDeclaration } from './declaration.ts';
+
+/** How one declared column is read. */
+export interface ColumnSql {
+  name: string;
+  /** Its value; null for none, and for a cell that cannot be one. */
+  value: string;
+  /** Why a row is set aside for it, each with a condition. */
+  faults: readonly { when: string; reason: string }[];
+}
+
+type Writing = Pick<TableDeclaration, 'decimal' | 'thousands' | 'nulls'>;
+
+/** What a cell's SQL depends on beside its own declaration. */
+export interface Terms {
+  writing: Writing;
+  timeZone: string | undefined;
+  currency: string | undefined;
+}
+
+/**
+ * @param cells the expression of each column of that header: one, unless the header is repeated
+ * @param isJson whether a cell is JSON
+ */
+export function columnSql(
+  name: string,
+  column: ColumnDeclaration,
+  cells: readonly string[],
+  isJson: boolean,
+  terms: Terms,
+): ColumnSql {
+  const [cell = 'NULL'] = cells;
+  if (column.as === 'json') return { name, value: isJson ? cell : `TRY_CAST(${cell} AS JSON)`, faults: [] };
+  if (column.as === 'list') {
+    const value = isJson
+      ? `CAST(${cell} AS VARCHAR[])`
+      : `list_filter([${cells.map((each) => `nullif(trim(${each}), '')`).join(', ')}], lambda each: each IS NOT NULL)`;
+    return { name, value, faults: [] };
+  }
+  const text = textSql(isJson ? `(${cell} ->> '$')` : cell, terms.writing.nulls);
+  const matched =
+    column.match === undefined ? text : `nullif(regexp_extract(${text}, ${quoted(column.match)}, 1), '')`;
+  const meant = column.values === undefined ? matched : mappedSql(matched, column.values, column.others);
+  const value = valueSql(column, meant, terms);
+  const faults = [
+    ...(column.as === 'text' && column.match === undefined && column.values === undefined
+      ? []
+      : [
+          {
+            when: `${text} IS NOT NULL AND ${value} IS NULL`,
+            reason: `\`${name}\` is ${faultWords(column, terms)}`,
+          },
+        ]),
+    ...(column.required ? [{ when: `${text} IS NULL`, reason: `\`${name}\` is empty` }] : []),
+    ...rangeFaults(name, column, value),
+  ];
+  return { name, value, faults };
+}
+
+function textSql(cell: string, nulls: readonly string[]): string {
+  const none = [...new Set(['', ...nulls])];
+  return none.length === 1
+    ? `nullif(trim(${cell}), '')`
+    : `CASE WHEN trim(${cell}) IN (${none.map(quoted).join(', ')}) THEN NULL ELSE trim(${cell}) END`;
+}
+
+function mappedSql(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  others: string | undefined,
+): string {
+  const cases = Object.entries(values).map(([from, to]) => `WHEN ${quoted(from)} THEN ${quoted(to)}`);
+  const rest =
+    others === undefined ? '' : ` ELSE CASE WHEN ${text} IS NULL THEN NULL ELSE ${quoted(others)} END`;
+  return cases.length === 0 ? text : `CASE ${text} ${cases.join(' ')}${rest} END`;
+}
+
+function valueSql(column: ColumnDeclaration, text: string, { writing, timeZone, currency }: Terms): string {
+  switch (column.as) {
+    case 'number':
+    case 'share':
+      return numberSql(text, writing);
+    case 'percent':
+      return `${numberSql(`rtrim(${text}, ' %')`, writing)} / 100`;
+    case 'money':
+      return moneySql(text, writing, currency);
+    case 'time':
+      return timeSql(text, [column.format].flat(), timeZone);
+    case 'flag':
+      return `CASE WHEN lower(${text}) IN ('true', 'yes', '1', 'y') THEN true WHEN lower(${text}) IN ('false', 'no', '0', 'n') THEN false END`;
+    default:
+      return text;
+  }
+}
+
+function numberSql(text: string, { decimal, thousands }: Writing): string {
+  const plain = thousands === '' ? text : `replace(${text}, ${quoted(thousands)}, '')`;
+  const point = decimal === '.' ? plain : `replace(${plain}, ',', '.')`;
+  const number = `TRY_CAST(${point} AS DOUBLE)`;
+  return `CASE WHEN isfinite(${number}) THEN ${number} END`;
+}
+
+/** An amount in another currency is none: its sign or its three letters say so. */
+function moneySql(text: string, writing: Writing, currency: string | undefined): string {
+  const own = (sign: string, currencies: RegExp): string | null =>
+    currency !== undefined && currencies.test(currency) ? null : `contains(${text}, '${sign}')`;
+  const foreign = [
+    own('€', /^EUR$/),
+    own('$', /D$/),
+    own('£', /^GBP$/),
+    own('¥', /^(?:JPY|CNY)$/),
+    `nullif(regexp_extract(${text}, '[A-Z]{3}'), '') <> ${quoted(currency ?? '')}`,
+  ].filter((each) => each !== null);
+  const bare = `regexp_replace(${text}, '[A-Z]{2,3}|[€$£¥\\s]', '', 'g')`;
+  const signed = `CASE WHEN ${bare} LIKE '(%)' THEN '-' || trim(${bare}, '()') ELSE ${bare} END`;
+  return `CASE WHEN coalesce(${foreign.join(' OR ')}, false) THEN NULL ELSE ${numberSql(`(${signed})`, writing)} END`;
+}
+
+const HAS_ZONE = ':.*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)$';
+
+function timeSql(text: string, formats: readonly string[], timeZone: string | undefined): string {
+  const inZone = (local: string): string =>
+    timeZone === undefined ? 'NULL' : `timezone(${quoted(timeZone)}, ${local})`;
+  const one = (format: string): string => {
+    switch (format) {
+      case 'iso':
+        return `CASE WHEN regexp_matches(${text}, '${HAS_ZONE}') THEN TRY_CAST(${text} AS TIMESTAMPTZ) ELSE ${inZone(`TRY_CAST(${text} AS TIMESTAMP)`)} END`;
+      case 'epoch-seconds':
+        return `to_timestamp(TRY_CAST(${text} AS DOUBLE))`;
+      case 'epoch-milliseconds':
+        return `to_timestamp(TRY_CAST(${text} AS DOUBLE) / 1000)`;
+      default:
+        return format.includes('%z') || format.includes('%Z')
+          ? `try_strptime(${text}, ${quoted(format)})`
+          : inZone(`try_strptime(${text}, ${quoted(format)})`);
+    }
+  };
+  return formats.length === 1 ? one(formats[0] ?? 'iso') : `coalesce(${formats.map(one).join(', ')})`;
+}
+
+function faultWords({ as, format, match, values }: ColumnDeclaration, { timeZone, currency }: Terms): string {
+  if (as === 'time') {
+    const zone = timeZone === undefined ? ', or names no time zone while the import declares none' : '';
+    return `not a time as ${[format]
+      .flat()
+      .map((each) => `\`${each}\``)
+      .join(' or ')}${zone}`;
+  }
+  if (as === 'money') return `not an amount in ${currency ?? 'a declared currency'}`;
+  if (values !== undefined) return 'none of the declared values';
+  if (match !== undefined) return `not as \`${match}\``;
+  return {
+    number: 'not a number',
+    percent: 'not a percentage',
+    share: 'not a share',
+    flag: 'not true or false',
+  }[as === 'percent' || as === 'share' || as === 'flag' ? as : 'number'];
+}
+
+function rangeFaults(name: string, { as, min, max }: ColumnDeclaration, value: string): ColumnSql['faults'] {
+  const low = min ?? (as === 'share' ? 0 : undefined);
+  const high = max ?? (as === 'share' ? 1 : undefined);
+  return [
+    ...(low === undefined ? [] : [{ when: `${value} < ${low}`, reason: `\`${name}\` is below ${low}` }]),
+    ...(high === undefined ? [] : [{ when: `${value} > ${high}`, reason: `\`${name}\` is above ${high}` }]),
+  ];
+}

@@ -1,0 +1,283 @@
+import { z } from 'zod';
+import { didYouMean } from '../../facts/didYouMean.ts';
+import { type ImportedFact, type ImportedFactName, importedFactSchema } from '../../facts/imported.ts';
+import { Problem } from '../../facts/problem.ts';
+import type { Declaration } from './declaration.ts';
+import type { Places, Targets } from './metricTarget.ts';
+import type { Sandbox, SelectColumn } from './sandbox.ts';
+import { expectColumns, selectColumns } from './select.ts';
+import type { LoadedTable, SetAside } from './table.ts';
+import { placeIn } from './wrongRows.ts';
+
+type Entry = Declaration['facts'][number];
+
+/** Columns of a kind of fact: moments, and others. */
+interface Shape {
+  moments: readonly string[];
+  others: readonly string[];
+  required: readonly string[];
+}
+
+const PLACE = ['team', 'repository', 'file', 'row'];
+
+const shapes: Record<ImportedFactName, Shape> = {
+  issues: {
+    moments: ['created', 'updated', 'closed'],
+    others: ['key', 'title', 'url', 'type', 'reason', 'labels', 'parent', 'points', 'status', 'history'],
+    required: ['key', 'created'],
+  },
+  incidents: {
+    moments: ['started', 'detected', 'acknowledged', 'resolved'],
+    others: ['key', 'title', 'url', 'severity', 'service', 'cause'],
+    required: ['key', 'started'],
+  },
+  deployments: {
+    moments: ['started', 'finished'],
+    others: ['key', 'environment', 'service', 'commit', 'version', 'status'],
+    required: ['key', 'started', 'status'],
+  },
+  checks: {
+    moments: ['created', 'started', 'completed'],
+    others: ['key', 'name', 'workflow', 'commit', 'conclusion'],
+    required: ['key', 'name', 'commit', 'created'],
+  },
+};
+
+/**
+ * Runs the SQL of one entry of `facts`.
+ * @param id of the import
+ * @throws Problem (exit 2) for SQL that cannot run, an unknown place and a column that is missing
+ */
+export async function readFacts(
+  sandbox: Sandbox,
+  id: string,
+  declaration: Declaration,
+  index: number,
+  tables: readonly LoadedTable[],
+  targets: Targets,
+  places: Places,
+): Promise<{ facts: ImportedFact[]; setAside: SetAside[] }> {
+  const entry = declaration.facts[index];
+  if (entry === undefined) throw new RangeError(`no facts ${index}`);
+  const path = ['facts', index];
+  checkPlace(entry, targets, places, path);
+  const shape = shapes[entry.fact];
+  const selectPlace = [...path, 'select'];
+  const columns = await selectColumns(sandbox, entry.select, places, selectPlace);
+  const isPlaced =
+    entry.team !== undefined ||
+    entry.repository !== undefined ||
+    columns.some(({ name }) => name === 'team' || name === 'repository');
+  expectColumns(columns, {
+    known: [...shape.moments, ...shape.others, ...PLACE],
+    required: [...shape.required, ...(isPlaced ? [] : ['repository'])],
+    place: places.of(selectPlace),
+  });
+  const carried = ['file', 'row'].filter((name) => columns.some((column) => column.name === name));
+  const order = carried.length === 0 ? 'key' : carried.map((name) => `"${name}"`).join(', ');
+  const rows = await sandbox.rows(`${withMoments(entry, columns, shape)} ORDER BY ${order}`);
+  const facts: ImportedFact[] = [];
+  const wrong = new Map<string, { count: number; file: unknown; row: unknown }>();
+  for (const row of rows) {
+    const fields = new Map(typeof row === 'object' && row !== null ? Object.entries(row) : []);
+    const made = factOf(id, entry, fields, declaration, targets);
+    if (typeof made !== 'string') {
+      facts.push(made);
+      continue;
+    }
+    const known = wrong.get(made);
+    if (known === undefined) wrong.set(made, { count: 1, file: fields.get('file'), row: fields.get('row') });
+    else known.count += 1;
+  }
+  const setAside: SetAside[] = [];
+  for (const [reason, { count, file, row }] of wrong)
+    setAside.push({ reason: `${entry.fact}: ${reason}`, count, first: await placeIn(tables, file, row) });
+  return { facts, setAside };
+}
+
+function withMoments({ select }: Entry, columns: readonly SelectColumn[], { moments }: Shape): string {
+  const each = columns.map(({ name }) =>
+    moments.includes(name)
+      ? `epoch_ms(TRY_CAST(s."${name}" AS TIMESTAMPTZ)) AS "${name}"`
+      : `s."${name}" AS "${name}"`,
+  );
+  return `SELECT ${each.join(', ')} FROM (${select.trim().replace(/;\s*$/, '')}
+  ) s`;
+}
+
+type Fields = ReadonlyMap<string, unknown>;
+
+/** @returns the fact; or why the row is none */
+function factOf(
+  id: string,
+  entry: Entry,
+  fields: Fields,
+  { teams, repositories }: Declaration,
+  targets: Targets,
+): ImportedFact | string {
+  const text = (name: string): string | null => {
+    const value = fields.get(name);
+    return value === null || value === undefined || value === '' ? null : String(value);
+  };
+  const moment = (name: string): string | null => {
+    const value = fields.get(name);
+    return typeof value === 'number' ? new Date(value).toISOString() : null;
+  };
+  const named = entry.team ?? text('team');
+  const team = named === null ? null : (teams[named] ?? named);
+  if (team !== null && !targets.teams.includes(team))
+    return `the team \`${team}\`, which org.yaml does not have${didYouMean(team, targets.teams)}`;
+  const called = entry.repository ?? text('repository');
+  const repository = called === null ? null : (repositories[called] ?? called);
+  if (repository !== null && !targets.repositories.includes(repository))
+    return `the repository \`${repository}\`, which org.yaml does not have${didYouMean(repository, targets.repositories)}`;
+  if (team === null && repository === null) return 'neither a team nor a repository';
+  const late = shapes[entry.fact].moments.find((name) => {
+    const value = fields.get(name);
+    return typeof value === 'number' && value > targets.now;
+  });
+  if (late !== undefined) return `\`${late}\` is in the future`;
+  const head = { fact: entry.fact, from: id, repository, team, key: text('key') };
+  const parsed = importedFactSchema.safeParse({ ...head, ...bodyOf(entry.fact, fields, text, moment) });
+  if (parsed.success) return orderFault(parsed.data) ?? parsed.data;
+  const [issue] = parsed.error.issues;
+  const name = COLUMN_OF[String(issue?.path[0])] ?? String(issue?.path[0]);
+  return `\`${name}\` is ${text(name) === null && moment(name) === null ? 'empty' : 'not what it should be'}`;
+}
+
+/** The columns of SQL by the fields that they become. */
+const COLUMN_OF: Readonly<Record<string, string>> = {
+  createdAt: 'created',
+  updatedAt: 'updated',
+  closedAt: 'closed',
+  startedAt: 'started',
+  detectedAt: 'detected',
+  acknowledgedAt: 'acknowledged',
+  resolvedAt: 'resolved',
+  finishedAt: 'finished',
+  completedAt: 'completed',
+};
+
+function bodyOf(
+  fact: ImportedFactName,
+  fields: Fields,
+  text: (name: string) => string | null,
+  moment: (name: string) => string | null,
+): Record<string, unknown> {
+  switch (fact) {
+    case 'issues': {
+      const points = text('points');
+      const status = text('status');
+      return {
+        title: text('title') ?? text('key'),
+        url: text('url'),
+        type: text('type'),
+        createdAt: moment('created'),
+        updatedAt: moment('updated') ?? moment('closed') ?? moment('created'),
+        closedAt: moment('closed'),
+        reason: text('reason'),
+        labels: listOfTexts(fields.get('labels')),
+        fields: {
+          ...(points === null ? {} : { Points: points }),
+          ...(status === null ? {} : { Status: status }),
+        },
+        parent: text('parent'),
+        changes: changesOf(fields.get('history')),
+      };
+    }
+    case 'incidents':
+      return {
+        title: text('title') ?? text('key'),
+        url: text('url'),
+        startedAt: moment('started'),
+        detectedAt: moment('detected'),
+        acknowledgedAt: moment('acknowledged'),
+        resolvedAt: moment('resolved'),
+        severity: text('severity'),
+        service: text('service'),
+        cause: text('cause'),
+      };
+    case 'deployments':
+      return {
+        environment: text('environment'),
+        service: text('service'),
+        commit: text('commit')?.toLowerCase() ?? null,
+        version: text('version'),
+        startedAt: moment('started'),
+        finishedAt: moment('finished'),
+        status: text('status'),
+      };
+    case 'checks':
+      return {
+        name: text('name'),
+        workflow: text('workflow'),
+        commit: text('commit')?.toLowerCase() ?? null,
+        createdAt: moment('created'),
+        startedAt: moment('started'),
+        completedAt: moment('completed'),
+        conclusion: text('conclusion'),
+      };
+  }
+}
+
+function listOfTexts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(String).filter((each) => each !== '');
+  return typeof value === 'string' && value !== '' ? value.split(',').map((each) => each.trim()) : [];
+}
+
+const historySchema = z.array(z.object({ at: z.string(), status: z.string() }));
+
+/** The statuses of an issue, as labels that it had one after the other: `Status: In progress`. */
+function changesOf(history: unknown): { at: string; label: string; added: boolean }[] {
+  const parsed = historySchema.safeParse(history ?? []);
+  const steps = (parsed.success ? parsed.data : [])
+    .map(({ at, status }) => ({ at: instantOf(at), label: `Status: ${status}` }))
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+  return steps.flatMap(({ at, label }, index) => {
+    const before = steps[index - 1];
+    return [
+      ...(before === undefined ? [] : [{ at, label: before.label, added: false }]),
+      { at, label, added: true },
+    ];
+  });
+}
+
+/** The database writes `2026-09-01 10:00:00+02`. */
+function instantOf(text: string): string {
+  const iso = text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00');
+  return new Date(iso).toISOString();
+}
+
+function orderFault(fact: ImportedFact): string | null {
+  const isBefore = (end: string | null, start: string): boolean =>
+    end !== null && Date.parse(end) < Date.parse(start);
+  switch (fact.fact) {
+    case 'issues':
+      return isBefore(fact.closedAt, fact.createdAt) ? '`closed` is before `created`' : null;
+    case 'incidents':
+      return isBefore(fact.resolvedAt, fact.startedAt) ? '`resolved` is before `started`' : null;
+    case 'deployments':
+      if (fact.commit === null && fact.version === null) return 'neither a commit nor a version';
+      return isBefore(fact.finishedAt, fact.startedAt) ? '`finished` is before `started`' : null;
+    case 'checks':
+      return fact.startedAt !== null && isBefore(fact.completedAt, fact.startedAt)
+        ? '`completed` is before `started`'
+        : null;
+  }
+}
+
+function checkPlace(entry: Entry, targets: Targets, places: Places, path: readonly PropertyKey[]): void {
+  const check = (field: 'team' | 'repository', known: readonly string[]): void => {
+    const found = entry[field];
+    if (found === undefined || known.includes(found)) return;
+    throw new Problem({
+      place: places.of([...path, field]),
+      found: `the ${field} \`${found}\``,
+      expected: `a ${field} of org.yaml`,
+      remedy: `Correct the name.${didYouMean(found, known)}`,
+      exitCode: 2,
+    });
+  };
+  check('team', targets.teams);
+  check('repository', targets.repositories);
+}

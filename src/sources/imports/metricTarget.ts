@@ -1,0 +1,25 @@
+/** What the handbook says of a metric, as far as its import is concerned. */
+export interface MetricTarget {
+  kind: string;
+  unit: string;
+  /** Whether each row is about one member of a team. */
+  respondents: boolean;
+}
+
+/** What an import may refer to. */
+export interface Targets {
+  metrics: ReadonlyMap<string, MetricTarget>;
+  /** Ids of the teams. */
+  teams: readonly string[];
+  repositories: readonly string[];
+  /** Milliseconds since the epoch: nothing can be dated after it. */
+  now: number;
+}
+
+/** Where parts of a declaration are written. */
+export interface Places {
+  /** `file:line:column` of a part. */
+  of: (path: readonly PropertyKey[]) => string;
+  /** The same of a place within a text of several lines. */
+  within: (path: readonly PropertyKey[], line: number, column: number) => string;
+}
