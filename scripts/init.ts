@@ -53,7 +53,7 @@ interface Options {
   fiscalYearStart?: number;
   since?: string;
   visibility?: 'internal' | 'public';
-  envFile: string;
+  keyFile: string;
   yes?: boolean;
 }
 
@@ -128,7 +128,7 @@ await run(async () => {
     return;
   }
   await writeFolder(options.org, text, metrics);
-  const env = await writeEnvironment(options.envFile, source.url);
+  const env = await writeEnvironment(options.keyFile, source.url);
   if (!env && (secrets['PLUMBLINE_PSEUDONYM_KEY'] ?? '') === '')
     await pseudonymKey({ data: dataOf(options.org), given: undefined, isInteractive: true });
   console.log(conclusion(options, answers, { env, lines, asked: ask.asked }));
@@ -152,7 +152,7 @@ function parse(): Options {
     .option('--fiscal-year-start <month>', 'a month from 1 to 12', month)
     .option('--since <date>', 'the first day that scorecards cover; default: eight quarters back')
     .addOption(new Option('--visibility <who>', 'who may read the site').choices(['internal', 'public']))
-    .option('--env-file <file>', 'where to write the key for pseudonyms', join(root, '.env'))
+    .option('--key-file <file>', 'where to write the key for pseudonyms', join(root, '.env'))
     .option('--yes', 'take what is proposed, and ask nothing')
     .allowExcessArguments(false)
     .showHelpAfterError()
@@ -161,11 +161,12 @@ function parse(): Options {
   return program.opts<Options>();
 }
 
-const listed = (text: string) =>
-  text
+function listed(text: string): string[] {
+  return text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
 
 function month(text: string): number {
   const number = Number(text);
@@ -271,7 +272,7 @@ function conclusion(
     '',
     'Next:',
     ...(owner === null ? [] : [`  npm run snapshot -- --plan${isDefault ? '' : ` --org ${org}`}   # how many requests and how long`]),
-    `  npm start${argument}   # about ${Math.max(1, Math.ceil(repositories.length / (owner === null ? 10 : 4)))} minutes the first time, and one for the site`,
+    `  npm start${argument}   # about ${Math.max(1, Math.ceil(repositories.length / (owner === null ? 10 : 12)))} minutes the first time, and one for the site`,
   ].join('\n');
 }
 

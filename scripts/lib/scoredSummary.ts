@@ -44,7 +44,10 @@ export function summaryLines(scorecards: readonly Scorecard[], titles: ReadonlyM
   const [first] = scorecards;
   if (first === undefined) return [];
   const kpisOf = ({ kpis, metrics }: Scorecard) => metrics.filter(({ id }) => kpis.includes(id));
-  const withheld = scorecards.filter((card) => kpisOf(card).every(({ state }) => state === 'withheld'));
+  const withheld = scorecards.filter((card) => {
+    const applying = kpisOf(card).filter(({ state }) => state !== 'not-applicable');
+    return applying.length > 0 && applying.every(({ state }) => state === 'withheld');
+  });
   const judged = scorecards.filter((card) =>
     kpisOf(card).some(({ verdict }) => verdict !== null && verdict !== 'too-little-data' && verdict !== 'no-baseline'),
   );

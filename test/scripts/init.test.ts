@@ -28,7 +28,7 @@ function init(env: Record<string, string>, ...args: string[]): Promise<{ code: n
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['scripts/init.ts', '--org', join(folder, 'acme'), '--env-file', join(folder, '.env'), ...args],
+      ['scripts/init.ts', '--org', join(folder, 'acme'), '--key-file', join(folder, '.env'), ...args],
       { env: { PATH: process.env['PATH'] ?? '', ...env } },
       (error, stdout, stderr) =>
         resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
