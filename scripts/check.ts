@@ -36,7 +36,7 @@ await run(async () => {
   );
   program.parse();
   const { code, ...folders } = program.opts<Folders & { code: boolean }>();
-  const { content, data } = folders;
+  const { data } = folders;
   const written = await step('content', () => checkContent(folders));
   const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
   const warnings = await step('wording', () => checkWording(folders, written));

@@ -71,7 +71,12 @@ await run(async () => {
       : await onGitHub(source.owner, source.url, now);
   const { evidence } = found;
   if (evidence.length === 0) throw nothingActive(source.owner ?? '');
-  const name = await ask.text('What is the organisation called?', options.name, source.owner ?? 'Our organisation', '--name');
+  const name = await ask.text(
+    'What is the organisation called?',
+    options.name,
+    source.owner ?? 'Our organisation',
+    '--name',
+  );
   const { teams: proposed, faults } = teamsBySource(evidence, found.teams, now);
   for (const fault of faults) console.error(`  not used: ${fault}`);
   const teamSource = await ask.choose(
@@ -87,18 +92,48 @@ await run(async () => {
       `  ${team}: ${counted(new Set(owns.map(({ repository }) => repository)).size, 'repository', 'repositories')}, ${people} people in a quarter`,
     );
   for (const warning of fewPeople(teams, evidence, now)) console.error(`  warning: ${warning}`);
-  const repositories = evidence.map((one) => ({ name: one.name, path: one.path, deployments: deploymentsOf(one, now) }));
+  const repositories = evidence.map((one) => ({
+    name: one.name,
+    path: one.path,
+    deployments: deploymentsOf(one, now),
+  }));
   console.error('Deployments:');
   for (const line of deploymentLines(repositories)) console.error(`  ${line}`);
   const conventions = conventionsOf(evidence);
-  const choices = (found: [string, number][]) => found.map(([value, count]) => ({ value, hint: counted(count, 'issue') }));
-  const incidents = await ask.several('Which labels name incidents?', options.incidents, choices(conventions.incidents), conventions.incidents.map(([label]) => label));
-  const bugs = await ask.several('Which labels name bugs?', options.bugs, choices(conventions.bugs), conventions.bugs.map(([label]) => label));
-  const timeZone = await ask.text('In which time zone do days and quarters end?', options.timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC', '--time-zone');
-  const fiscalYearStart = Number(
-    await ask.text('In which month does your fiscal year start?', options.fiscalYearStart?.toString(), '1', '--fiscal-year-start'),
+  const choices = (found: [string, number][]) =>
+    found.map(([value, count]) => ({ value, hint: counted(count, 'issue') }));
+  const incidents = await ask.several(
+    'Which labels name incidents?',
+    options.incidents,
+    choices(conventions.incidents),
+    conventions.incidents.map(([label]) => label),
   );
-  const visibility = await ask.choose('Who may read the site?', options.visibility, [{ value: 'internal' }, { value: 'public' }], 'internal');
+  const bugs = await ask.several(
+    'Which labels name bugs?',
+    options.bugs,
+    choices(conventions.bugs),
+    conventions.bugs.map(([label]) => label),
+  );
+  const timeZone = await ask.text(
+    'In which time zone do days and quarters end?',
+    options.timeZone,
+    Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+    '--time-zone',
+  );
+  const fiscalYearStart = Number(
+    await ask.text(
+      'In which month does your fiscal year start?',
+      options.fiscalYearStart?.toString(),
+      '1',
+      '--fiscal-year-start',
+    ),
+  );
+  const visibility = await ask.choose(
+    'Who may read the site?',
+    options.visibility,
+    [{ value: 'internal' }, { value: 'public' }],
+    'internal',
+  );
   const since = options.since ?? firstDay(now, timeZone, fiscalYearStart);
   const kpis = await ask.several(
     'Which three to five KPIs do teams start with?',
@@ -136,8 +171,14 @@ await run(async () => {
 
 function parse(): Options {
   const program = new Command('init')
-    .description('Asks about your organisation, proposes, and writes its folder. Every answer is also an option.')
-    .option('--org <dir>', 'the folder to write', process.env['PLUMBLINE_ORG'] || join('content', 'organisation'))
+    .description(
+      'Asks about your organisation, proposes, and writes its folder. Every answer is also an option.',
+    )
+    .option(
+      '--org <dir>',
+      'the folder to write',
+      process.env['PLUMBLINE_ORG'] || join('content', 'organisation'),
+    )
     .option('--content <dir>', 'folder of the handbook', process.env['PLUMBLINE_CONTENT'] || 'content')
     .option('--github <owner>', 'the organisation on GitHub')
     .option('--url <address>', 'the GraphQL address of GitHub Enterprise Server (GITHUB_GRAPHQL_URL)')
@@ -189,8 +230,16 @@ async function sourceOf(options: Options, ask: Ask): Promise<Source> {
     ],
     'GitHub',
   );
-  if (kind === 'clones') return { owner: null, clones: resolve(await ask.text('In which folder are your clones?', undefined, undefined, '--clones')), url: undefined };
-  return { owner: await ask.text('What is the organisation called on GitHub?', undefined, undefined, '--github'), url };
+  if (kind === 'clones')
+    return {
+      owner: null,
+      clones: resolve(await ask.text('In which folder are your clones?', undefined, undefined, '--clones')),
+      url: undefined,
+    };
+  return {
+    owner: await ask.text('What is the organisation called on GitHub?', undefined, undefined, '--github'),
+    url,
+  };
 }
 
 /** @returns the active repositories, and the teams */
@@ -233,11 +282,15 @@ async function onGitHub(owner: string, url: string | undefined, now: number) {
 function deploymentLines(repositories: Answers['repositories']): string[] {
   const groups = new Map<string, string[]>();
   for (const { name, deployments } of repositories) {
-    const key = deployments.settings === null ? deployments.evidence.replaceAll(/: .*|\d+/g, '') : JSON.stringify(deployments.settings);
+    const key =
+      deployments.settings === null
+        ? deployments.evidence.replaceAll(/: .*|\d+/g, '')
+        : JSON.stringify(deployments.settings);
     groups.set(key, [...(groups.get(key) ?? []), `${name}: ${deployments.evidence}`]);
   }
   return [...groups.values()].map(
-    ([first = '', ...others]) => `${first}${others.length > 0 ? ` (and ${others.length} more of this kind)` : ''}`,
+    ([first = '', ...others]) =>
+      `${first}${others.length > 0 ? ` (and ${others.length} more of this kind)` : ''}`,
   );
 }
 
@@ -271,7 +324,11 @@ function conclusion(
     ...(env ? ['✔ .env: a key for pseudonyms. Keep it; git ignores it.'] : []),
     '',
     'Next:',
-    ...(owner === null ? [] : [`  npm run snapshot -- --plan${isDefault ? '' : ` --org ${org}`}   # how many requests and how long`]),
+    ...(owner === null
+      ? []
+      : [
+          `  npm run snapshot -- --plan${isDefault ? '' : ` --org ${org}`}   # how many requests and how long`,
+        ]),
     `  npm start${argument}   # about ${Math.max(1, Math.ceil(repositories.length / (owner === null ? 10 : 12)))} minutes the first time, and one for the site`,
   ].join('\n');
 }
@@ -291,7 +348,8 @@ function nothingActive(owner: string): Problem {
     place: owner,
     found: 'no repository with a push in the last 180 days that is neither archived nor a fork',
     expected: 'at least one active repository',
-    remedy: 'Name another owner, or write org.yaml by hand with `quietDays`, `archived` or `forks` as needed.',
+    remedy:
+      'Name another owner, or write org.yaml by hand with `quietDays`, `archived` or `forks` as needed.',
     exitCode: 2,
   });
 }

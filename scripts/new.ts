@@ -20,7 +20,10 @@ interface Options {
 await run(async () => {
   const program = command('new', 'Writes the files of a new page, with blanks that `npm run check` lists.')
     .addArgument(new Argument('<kind>', 'what kind of page').choices([...pageKindNames, 'review']))
-    .argument('<id>', 'its id and address, in lower case with hyphens: time-to-restore-service; of a review, its team')
+    .argument(
+      '<id>',
+      'its id and address, in lower case with hyphens: time-to-restore-service; of a review, its team',
+    )
     .argument('[quarter]', 'of a review: the quarter that it is about')
     .option('--check', 'for a rule: also a check in src/policy and its test')
     .addHelpText(
@@ -30,7 +33,12 @@ await run(async () => {
   program.parse();
   const [kindName = '', id = '', quarter] = program.args;
   if (kindName === 'review') {
-    const file = await writeReview(program.opts<Folders>(), id, quarter, new Date().toISOString().slice(0, 10));
+    const file = await writeReview(
+      program.opts<Folders>(),
+      id,
+      quarter,
+      new Date().toISOString().slice(0, 10),
+    );
     console.log(`✔ ${file}\n\nWrite what is marked with ✎; \`npm run check -- --no-code\` lists it.`);
     return;
   }

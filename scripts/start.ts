@@ -18,9 +18,11 @@ await run(async () => {
     .addOption(portOption())
     .option('--allow-partial', 'go on although parts could not be read; what is missing is still reported')
     .parse();
-  const { port, allowPartial = false, ...folders } = program.opts<
-    Folders & { port: number; allowPartial?: boolean }
-  >();
+  const {
+    port,
+    allowPartial = false,
+    ...folders
+  } = program.opts<Folders & { port: number; allowPartial?: boolean }>();
   const { organisation, handbook } = await checkedContent(folders);
   const { name, sample } = organisation;
   await expectFree(port);

@@ -59,7 +59,10 @@ export async function coveredRepositories(
   for (const name of stored) {
     if (names.has(name) || !patterns.some((entry) => covers(entry, name))) continue;
     // One that has another name now is listed by that name, and its snapshot moves there.
-    if ((await readManifest(data, name)) !== null && !ids.has((await readSnapshot(data, name))?.repository.id ?? ''))
+    if (
+      (await readManifest(data, name)) !== null &&
+      !ids.has((await readSnapshot(data, name))?.repository.id ?? '')
+    )
       names.add(name);
   }
   return { names: [...names].sort(), report };

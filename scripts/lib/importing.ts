@@ -19,11 +19,7 @@ export async function importAll(
   { id, check, now }: { id: string | null; check: boolean; now: number },
 ): Promise<void> {
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(
-    folder,
-    [...definitions.keys()],
-    await listSnapshots(data),
-  );
+  const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
   const requests = await loadImports({ folder, data, organisation, definitions, now }, id);
   if (requests.length === 0) {
     console.log(`No imports are declared in ${join(folder, 'imports')}.`);

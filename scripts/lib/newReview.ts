@@ -2,11 +2,11 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Problem } from '../../src/facts/problem.ts';
 import { BLANK } from '../../src/handbook/editorial.ts';
-import { type Review } from '../../src/handbook/reviews.ts';
+import type { Review } from '../../src/handbook/reviews.ts';
+import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { resultOf } from '../../src/scorecard/resultOf.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
-import { scorecardFolder } from '../../src/scorecard/folder.ts';
-import { type Folders } from './command.ts';
+import type { Folders } from './command.ts';
 import { checkedContent } from './content.ts';
 import { readComputed } from './readComputed.ts';
 
@@ -69,7 +69,8 @@ export function reviewText(
     resultOf(scorecard, id)?.ranges.some(({ position }) => position === 'outside'),
   );
   const promises = (last?.responses ?? []).map(
-    ({ metric, will, by }) => `- ${titles.get(metric) ?? metric}: ${will}${by === undefined ? '' : ` (by ${by})`} ${BLANK} say what became of it`,
+    ({ metric, will, by }) =>
+      `- ${titles.get(metric) ?? metric}: ${will}${by === undefined ? '' : ` (by ${by})`} ${BLANK} say what became of it`,
   );
   return [
     '---',

@@ -19,7 +19,9 @@ const WITHOUT: Record<State, string | null> = {
 export async function latestScorecards(data: string): Promise<Scorecard[]> {
   const folder = scorecardFolder(data);
   const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const quarters = [...new Set(names.filter((name) => name.endsWith('.json')).map((name) => name.split('/')[0] ?? ''))]
+  const quarters = [
+    ...new Set(names.filter((name) => name.endsWith('.json')).map((name) => name.split('/')[0] ?? '')),
+  ]
     .sort()
     .toReversed();
   let latest: Scorecard[] = [];
@@ -40,7 +42,10 @@ export async function latestScorecards(data: string): Promise<Scorecard[]> {
  * @param titles of metrics, by id
  * @returns lines for the terminal; none without scorecards
  */
-export function summaryLines(scorecards: readonly Scorecard[], titles: ReadonlyMap<string, string>): string[] {
+export function summaryLines(
+  scorecards: readonly Scorecard[],
+  titles: ReadonlyMap<string, string>,
+): string[] {
   const [first] = scorecards;
   if (first === undefined) return [];
   const kpisOf = ({ kpis, metrics }: Scorecard) => metrics.filter(({ id }) => kpis.includes(id));
@@ -49,7 +54,9 @@ export function summaryLines(scorecards: readonly Scorecard[], titles: ReadonlyM
     return applying.length > 0 && applying.every(({ state }) => state === 'withheld');
   });
   const judged = scorecards.filter((card) =>
-    kpisOf(card).some(({ verdict }) => verdict !== null && verdict !== 'too-little-data' && verdict !== 'no-baseline'),
+    kpisOf(card).some(
+      ({ verdict }) => verdict !== null && verdict !== 'too-little-data' && verdict !== 'no-baseline',
+    ),
   );
   const unbased = scorecards.filter(
     (card) => !judged.includes(card) && kpisOf(card).some(({ verdict }) => verdict === 'no-baseline'),

@@ -120,7 +120,9 @@ const repositorySchema = z.strictObject({
     .number()
     .positive('a number of days above 0')
     .optional()
-    .describe('Days without a push after which the pattern leaves out a repository that was never read; default: 180.'),
+    .describe(
+      'Days without a push after which the pattern leaves out a repository that was never read; default: 180.',
+    ),
   source: z
     .enum(['github', 'git', 'sample'], 'one of: github, git, sample')
     .default('github')
@@ -138,7 +140,9 @@ const repositorySchema = z.strictObject({
 });
 
 const ownershipSchema = z.strictObject({
-  repository: repositoryPatternSchema.describe('A repository of the list `repositories`, or a pattern such as `acme/shop-*`.'),
+  repository: repositoryPatternSchema.describe(
+    'A repository of the list `repositories`, or a pattern such as `acme/shop-*`.',
+  ),
   labels: z
     .array(namePatternSchema)
     .min(1)

@@ -7,7 +7,10 @@ export function isPattern(name: string): boolean {
 }
 
 /** @returns whether an entry of `repositories` covers a repository of this name */
-export function covers({ name, except }: Pick<RepositorySettings, 'name' | 'except'>, repository: string): boolean {
+export function covers(
+  { name, except }: Pick<RepositorySettings, 'name' | 'except'>,
+  repository: string,
+): boolean {
   return namesMatching([name])(repository) && !namesMatching(except ?? [])(repository);
 }
 

@@ -37,11 +37,7 @@ export function contentLoader(folders: Folders): Loader {
   };
 }
 
-async function readOrReport(
-  folders: Folders,
-  root: string,
-  inDevelopment: boolean,
-) {
+async function readOrReport(folders: Folders, root: string, inDevelopment: boolean) {
   try {
     const [content, changes] = await Promise.all([
       codeIds(root).then((code) => loadContent(folders, code)),

@@ -29,14 +29,25 @@ teams:
 `;
 
 test('a pattern stands for every known repository that it covers; a full name and an earlier pattern come first', async () => {
-  const { repositories, teams } = await load(ACME, 'acme/core', 'acme/shop-api', 'acme/shop-old', 'acme/shop-web', 'other/x');
+  const { repositories, teams } = await load(
+    ACME,
+    'acme/core',
+    'acme/shop-api',
+    'acme/shop-old',
+    'acme/shop-web',
+    'other/x',
+  );
   expect(repositories.map(({ name, deployments }) => [name, deployments.from])).toEqual([
     ['acme/shop-web', 'tags'],
     ['acme/shop-api', 'merges'],
     ['acme/core', 'auto'],
     ['acme/shop-old', 'auto'],
   ]);
-  expect(teams[0]?.owns.map(({ repository }) => repository)).toEqual(['acme/shop-web', 'acme/shop-api', 'acme/shop-old']);
+  expect(teams[0]?.owns.map(({ repository }) => repository)).toEqual([
+    'acme/shop-web',
+    'acme/shop-api',
+    'acme/shop-old',
+  ]);
 });
 
 test('a pattern that covers nothing yet stays as it is, so that its repositories are missed', async () => {
@@ -46,7 +57,9 @@ test('a pattern that covers nothing yet stays as it is, so that its repositories
 
 test('a repository that only a pattern names may belong to no team; one that is named needs an owner', async () => {
   await expect(load(ACME, 'acme/nobody')).resolves.toBeDefined();
-  await expect(load(ACME.replace('acme/* ', 'acme/alone '))).rejects.toThrow('acme/alone, which no team owns');
+  await expect(load(ACME.replace('acme/* ', 'acme/alone '))).rejects.toThrow(
+    'acme/alone, which no team owns',
+  );
 });
 
 test('a pattern of clones is refused: nobody can be asked which there are', async () => {

@@ -6,7 +6,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCodeowners } from '../../scripts/lib/init/codeowners.ts';
 import type { Evidence } from '../../scripts/lib/init/evidence.ts';
 import { type Answers, organisationText } from '../../scripts/lib/init/organisationText.ts';
-import { asPatterns, bestSource, deploymentsOf, fewPeople, kpisFor, teamsBySource } from '../../scripts/lib/init/proposal.ts';
+import {
+  asPatterns,
+  bestSource,
+  deploymentsOf,
+  fewPeople,
+  kpisFor,
+  teamsBySource,
+} from '../../scripts/lib/init/proposal.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
@@ -30,8 +37,7 @@ function init(env: Record<string, string>, ...args: string[]): Promise<{ code: n
       process.execPath,
       ['scripts/init.ts', '--org', join(folder, 'acme'), '--key-file', join(folder, '.env'), ...args],
       { env: { PATH: process.env['PATH'] ?? '', ...env } },
-      (error, stdout, stderr) =>
-        resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
     );
   });
 }
@@ -118,11 +124,15 @@ test('an organisation of 60 repositories and 8 teams gets its folder without a q
     expect(text).toContain('prod-eu');
     expect(await readFile(join(folder, '.env'), 'utf8')).toMatch(/^PLUMBLINE_PSEUDONYM_KEY=[0-9a-f]{64}$/m);
     const metrics = [...(await loadDefinitions('content')).keys()];
-    const names = sixty().map(({ name }) => `acme/${name}`).slice(0, 50);
+    const names = sixty()
+      .map(({ name }) => `acme/${name}`)
+      .slice(0, 50);
     const { teams, repositories } = await loadOrganisation(join(folder, 'acme'), metrics, names);
     expect(teams.map(({ id }) => id)).toEqual(TEAMS.toSorted());
     expect(repositories).toHaveLength(50);
-    expect(teams.flatMap(({ owns }) => owns.map(({ repository }) => repository)).sort()).toEqual(names.toSorted());
+    expect(teams.flatMap(({ owns }) => owns.map(({ repository }) => repository)).sort()).toEqual(
+      names.toSorted(),
+    );
 
     const again = await init(env, ...args);
     expect(again.code).toBe(2);
@@ -174,7 +184,14 @@ test('clones alone get a folder, too, and their path is as org.yaml reads it', a
 test('an answer that is not valid is refused before anything is written', async () => {
   const clone = gitRepository();
   clone.commit();
-  const { code, output } = await init({}, '--clones', join(clone.path, '..'), '--time-zone', 'Mars/Base', '--yes');
+  const { code, output } = await init(
+    {},
+    '--clones',
+    join(clone.path, '..'),
+    '--time-zone',
+    'Mars/Base',
+    '--yes',
+  );
   expect(output).toContain('an IANA time zone');
   expect(code).not.toBe(0);
   expect(await readdir(folder)).toEqual([]);
@@ -197,11 +214,14 @@ const quiet: Evidence = {
 };
 
 test('an organisation of 400 repositories and 14 teams fits in 40 lines', () => {
-  const evidence = Array.from({ length: 400 }, (_, index): Evidence => ({
-    ...quiet,
-    name: `acme/team${index % 14}-part-${index}`,
-    topics: [`team-squad-${index % 14}`],
-  }));
+  const evidence = Array.from(
+    { length: 400 },
+    (_, index): Evidence => ({
+      ...quiet,
+      name: `acme/team${index % 14}-part-${index}`,
+      topics: [`team-squad-${index % 14}`],
+    }),
+  );
   const { teams } = teamsBySource(evidence, [], NOW);
   expect(bestSource(teams, 400)).toBe('topics');
   const answers: Answers = {
@@ -211,7 +231,11 @@ test('an organisation of 400 repositories and 14 teams fits in 40 lines', () => 
     timeZone: 'UTC',
     fiscalYearStart: 1,
     since: '2024-10-01',
-    repositories: evidence.map((one) => ({ name: one.name, path: null, deployments: deploymentsOf(one, NOW) })),
+    repositories: evidence.map((one) => ({
+      name: one.name,
+      path: null,
+      deployments: deploymentsOf(one, NOW),
+    })),
     except: [],
     teams: teams.get('topics') ?? [],
     incidents: [],
@@ -226,7 +250,8 @@ test('an organisation of 400 repositories and 14 teams fits in 40 lines', () => 
 
 describe('CODEOWNERS', () => {
   test('is kept coarse: two folders deep, a file as itself, `*` as the whole', () => {
-    const text = '* @acme/core\n/apps/shop/src/deep/ @acme/shop\n/Makefile @acme/build # tools\n/a.yml @acme/build\n';
+    const text =
+      '* @acme/core\n/apps/shop/src/deep/ @acme/shop\n/Makefile @acme/build # tools\n/a.yml @acme/build\n';
     expect(readCodeowners(text)).toEqual({
       lines: [
         { path: null, teams: ['core'] },
@@ -251,7 +276,12 @@ describe('CODEOWNERS', () => {
 
 test.each([
   ['one beginning of their own', ['o/a-1', 'o/a-2', 'o/a-3'], ['o/b-1'], ['o/a-*']],
-  ['a beginning that another team has, too', ['o/a-1', 'o/a-2', 'o/a-3'], ['o/a-4'], ['o/a-1', 'o/a-2', 'o/a-3']],
+  [
+    'a beginning that another team has, too',
+    ['o/a-1', 'o/a-2', 'o/a-3'],
+    ['o/a-4'],
+    ['o/a-1', 'o/a-2', 'o/a-3'],
+  ],
   ['all that there are', ['o/x', 'o/y', 'o/z'], [], ['o/*']],
 ])('repositories with %s are written as short as is true', (_, names, others, expected) => {
   expect(asPatterns(names, [...names, ...others])).toEqual(expected);
@@ -265,7 +295,14 @@ test('deployments are told from what happened in 90 days, production first', () 
     from: 'deployments',
     environments: ['prod-eu'],
   });
-  expect(seen({ checks: [{ at, name: 'Deploy to prod' }, { at, name: 'build' }] })).toEqual({
+  expect(
+    seen({
+      checks: [
+        { at, name: 'Deploy to prod' },
+        { at, name: 'build' },
+      ],
+    }),
+  ).toEqual({
     settings: { from: 'checks', checks: ['Deploy to prod'] },
     evidence: '`Deploy to prod`: 1 runs in 90 days',
   });
@@ -276,7 +313,12 @@ test('the proposed KPIs are valid, three to five, and each figure about speed ha
   const definitions = await loadDefinitions('content');
   const at = NOW - DAY;
   const deployed: Evidence = { ...quiet, deployments: [{ at, name: 'production' }] };
-  for (const one of [quiet, deployed, { ...deployed, issueLabels: ['incident'] }, { ...quiet, path: '../shop' }]) {
+  for (const one of [
+    quiet,
+    deployed,
+    { ...deployed, issueLabels: ['incident'] },
+    { ...quiet, path: '../shop' },
+  ]) {
     const kpis = kpisFor([one], NOW);
     expect(kpis.length).toBeGreaterThanOrEqual(3);
     expect(kpis.length).toBeLessThanOrEqual(5);
@@ -284,7 +326,10 @@ test('the proposed KPIs are valid, three to five, and each figure about speed ha
     expect(tiers).toContain('leading');
     expect(tiers.some((tier) => tier === 'lagging' || tier === 'business')).toBe(true);
     for (const id of kpis.filter((id) => /time|frequency/.test(id)))
-      expect(definitions.get(id)?.counterMetrics.some((counter) => kpis.includes(counter)), id).toBe(true);
+      expect(
+        definitions.get(id)?.counterMetrics.some((counter) => kpis.includes(counter)),
+        id,
+      ).toBe(true);
   }
 });
 

@@ -7,7 +7,12 @@ const titles = new Map([
   ['change-failure-rate', 'Change failure rate'],
 ]);
 const kpis = ['cycle-time', 'change-failure-rate'];
-const named = (id: string) => ({ kind: 'team' as const, id, about: null, name: id.replace(/^./, (letter) => letter.toUpperCase()) });
+const named = (id: string) => ({
+  kind: 'team' as const,
+  id,
+  about: null,
+  name: id.replace(/^./, (letter) => letter.toUpperCase()),
+});
 
 test('a run ends with the teams that have verdicts, are withheld or lack a baseline, and with the KPIs without a figure', () => {
   const cards = [

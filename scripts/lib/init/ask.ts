@@ -5,7 +5,12 @@ import { Problem } from '../../../src/facts/problem.ts';
 export interface Ask {
   /** How many questions somebody was asked. */
   readonly asked: number;
-  text: (question: string, given: string | undefined, proposed: string | undefined, option: string) => Promise<string>;
+  text: (
+    question: string,
+    given: string | undefined,
+    proposed: string | undefined,
+    option: string,
+  ) => Promise<string>;
   choose: <T extends string>(
     question: string,
     given: T | undefined,
@@ -24,10 +29,6 @@ export interface Ask {
 /** @param isInteractive whether somebody can be asked; otherwise what is proposed is taken */
 export function asker(isInteractive: boolean): Ask {
   let asked = 0;
-  const answered = <T>(answer: T | symbol): T => {
-    if (isCancel(answer)) throw cancelled();
-    return answer;
-  };
   return {
     get asked() {
       return asked;
@@ -36,46 +37,55 @@ export function asker(isInteractive: boolean): Ask {
       if (given !== undefined) return given;
       if (!isInteractive) {
         if (proposed !== undefined) return proposed;
-        throw unanswered(question, option);
+        throw unquestion, option;
       }
       asked += 1;
-      return answered(
-        await text({
+      const value = await text({
           message: question,
           ...(proposed === undefined ? {} : { placeholder: proposed, defaultValue: proposed }),
-        }),
-      );
+        });
+      if (isCancel(value)) throw cancelled();
+      return value;
     },
     choose: async (question, given, choices, proposed) => {
       if (given !== undefined) return given;
       if (!isInteractive || choices.length === 1) return proposed;
       asked += 1;
-      const value = answered(
-        await select<string>({
+      const value = await select<string>({
           message: question,
-          options: choices.map(({ value, hint }) => ({ value, label: value, ...(hint === undefined ? {} : { hint }) })),
+          options: choices.map(({ value, hint }) => ({
+            value,
+            label: value,
+            ...(hint === undefined ? {} : { hint }),
+          })),
           initialValue: proposed,
-        }),
-      );
+        });
+      if (isCancel(value)) throw cancelled();
       return choices.find((choice) => choice.value === value)?.value ?? proposed;
     },
     several: async (question, given, choices, proposed) => {
       if (given !== undefined) return [...given];
       if (!isInteractive || choices.length === 0) return [...proposed];
       asked += 1;
-      return answered(
-        await multiselect<string>({
+      const value = await multiselect<string>({
           message: question,
-          options: choices.map(({ value, hint }) => ({ value, label: value, ...(hint === undefined ? {} : { hint }) })),
+          options: choices.map(({ value, hint }) => ({
+            value,
+            label: value,
+            ...(hint === undefined ? {} : { hint }),
+          })),
           initialValues: [...proposed],
           required: false,
-        }),
-      );
+        });
+      if (isCancel(value)) throw cancelled();
+      return value;
     },
     agree: async (question, proposed) => {
       if (!isInteractive) return true;
       asked += 1;
-      return answered(await confirm({ message: question, initialValue: proposed }));
+      const value = await confirm({ message: question, initialValue: proposed });
+      if (isCancel(value)) throw cancelled();
+      return value;
     },
   };
 }
@@ -90,7 +100,7 @@ export function cancelled(): Problem {
   });
 }
 
-function unanswered(question: string, option: string): Problem {
+function unquestion: string, option: string: Problem {
   return new Problem({
     place: option,
     found: `no answer to “${question}”, and no terminal to ask in`,

@@ -24,15 +24,21 @@ export function readCodeowners(text: string): Codeowners {
   const lines: CodeownersLine[] = [];
   const faults: string[] = [];
   text.split('\n').forEach((raw, index) => {
-    const [pattern, ...owners] = raw.replace(/(^|\s)#.*$/, '').trim().split(/\s+/);
+    const [pattern, ...owners] = raw
+      .replace(/(^|\s)#.*$/, '')
+      .trim()
+      .split(/\s+/);
     if (pattern === undefined || pattern === '' || owners.length === 0) return;
     const wrong = owners.find((owner) => !/^@[\w-]+(\/[\w.-]+)?$|^[^@\s]+@[^@\s]+$/.test(owner));
     if (wrong !== undefined || /[[\]!]/.test(pattern)) {
-      faults.push(`line ${index + 1}: ${wrong === undefined ? `the pattern \`${pattern}\`` : `the owner \`${wrong}\``} is not valid in CODEOWNERS`);
+      faults.push(
+        `line ${index + 1}: ${wrong === undefined ? `the pattern \`${pattern}\`` : `the owner \`${wrong}\``} is not valid in CODEOWNERS`,
+      );
       return;
     }
     const teams = owners.flatMap((owner) => /^@[\w-]+\/([\w.-]+)$/.exec(owner)?.[1]?.toLowerCase() ?? []);
-    if (teams.length === 0) faults.push(`line ${index + 1}: ${owners.join(', ')} is a person, and figures are of teams`);
+    if (teams.length === 0)
+      faults.push(`line ${index + 1}: ${owners.join(', ')} is a person, and figures are of teams`);
     else lines.push({ path: pathOf(pattern), teams });
   });
   return { lines, faults };

@@ -78,7 +78,13 @@ export async function evidenceInClones(
   }
   const found: Evidence[] = [];
   for (const { path, name } of clones) {
-    const log = await git(path, 'log', '--all', `--since=${new Date(since).toISOString()}`, '--format=%ct %aE');
+    const log = await git(
+      path,
+      'log',
+      '--all',
+      `--since=${new Date(since).toISOString()}`,
+      '--format=%ct %aE',
+    );
     found.push({
       name,
       path: relative(organisationFolder, path),
@@ -105,7 +111,11 @@ export async function evidenceInClones(
 }
 
 async function clonesIn(folder: string): Promise<{ path: string; name: string }[]> {
-  const base = folder.split('/').filter((part) => part !== '' && !part.startsWith('.')).at(-1) ?? 'local';
+  const base =
+    folder
+      .split('/')
+      .filter((part) => part !== '' && !part.startsWith('.'))
+      .at(-1) ?? 'local';
   const owner = base.replaceAll(/[^A-Za-z0-9._-]/g, '-');
   const found: { path: string; name: string }[] = [];
   for (const first of await foldersIn(folder)) {
@@ -128,6 +138,10 @@ async function foldersIn(folder: string): Promise<string[]> {
 }
 
 async function isClone(path: string): Promise<boolean> {
-  const has = (name: string) => stat(join(path, name)).then(() => true, () => false);
+  const has = (name: string) =>
+    stat(join(path, name)).then(
+      () => true,
+      () => false,
+    );
   return (await has('.git')) || ((await has('HEAD')) && (await has('objects')) && (await has('refs')));
 }

@@ -58,10 +58,7 @@ export function teamsBySource(
       const own = read.lines.filter((line) => line.teams.includes(team));
       const isWhole = teams.size === 1 || own.some(({ path }) => path === null);
       const paths = [...new Set(own.flatMap(({ path }) => path ?? []))];
-      byOwner.set(team, [
-        ...(byOwner.get(team) ?? []),
-        { repository: name, ...(isWhole ? {} : { paths }) },
-      ]);
+      byOwner.set(team, [...(byOwner.get(team) ?? []), { repository: name, ...(isWhole ? {} : { paths }) }]);
     }
   }
   const known = new Set(evidence.map(({ name }) => name));
@@ -100,7 +97,10 @@ export function teamsBySource(
 }
 
 /** @returns the first source whose teams own at least half of the repositories; one team when there is none */
-export function bestSource(teams: ReadonlyMap<TeamSource, readonly ProposedTeam[]>, repositories: number): TeamSource {
+export function bestSource(
+  teams: ReadonlyMap<TeamSource, readonly ProposedTeam[]>,
+  repositories: number,
+): TeamSource {
   for (const [source, of] of teams) {
     const owned = new Set(of.flatMap(({ owns }) => owns.map(({ repository }) => repository)));
     if (owned.size * 2 >= repositories) return source;
@@ -124,7 +124,11 @@ function authorsOf(owns: ProposedTeam['owns'], evidence: readonly Evidence[], no
 }
 
 /** @returns a warning for each team of fewer than four people, with the team that it shares most of them with */
-export function fewPeople(teams: readonly ProposedTeam[], evidence: readonly Evidence[], now: number): string[] {
+export function fewPeople(
+  teams: readonly ProposedTeam[],
+  evidence: readonly Evidence[],
+  now: number,
+): string[] {
   return teams
     .filter(({ people }) => people < FEWEST)
     .map((team) => {
@@ -143,19 +147,25 @@ export function fewPeople(teams: readonly ProposedTeam[], evidence: readonly Evi
 
 /** @returns how a repository is deployed, from what was seen of it in the last 90 days */
 export function deploymentsOf(evidence: Evidence, now: number): ProposedDeployments {
-  const recent = <T extends { at: number }>(rows: readonly T[]) => rows.filter(({ at }) => now - at <= 90 * DAY);
+  const recent = <T extends { at: number }>(rows: readonly T[]) =>
+    rows.filter(({ at }) => now - at <= 90 * DAY);
   const environments = counts(recent(evidence.deployments));
   const isProduction = namesMatching(PRODUCTION);
   const standard = environments.find(([name]) => isProduction(name));
-  if (standard !== undefined) return { settings: null, evidence: `deployments to \`${standard[0]}\`: ${standard[1]} in 90 days` };
+  if (standard !== undefined)
+    return { settings: null, evidence: `deployments to \`${standard[0]}\`: ${standard[1]} in 90 days` };
   const production = environments.filter(([name]) => /\b(prod|production|live)\b/i.test(name));
   if (production.length > 0) {
     return {
       settings: { from: 'deployments', environments: production.map(([name]) => name) },
-      evidence: production.map(([name, count]) => `deployments to \`${name}\`: ${count} in 90 days`).join('; '),
+      evidence: production
+        .map(([name, count]) => `deployments to \`${name}\`: ${count} in 90 days`)
+        .join('; '),
     };
   }
-  const [workflow] = counts(recent(evidence.checks)).filter(([name]) => /\b(deploy|release|publish)/i.test(name));
+  const [workflow] = counts(recent(evidence.checks)).filter(([name]) =>
+    /\b(deploy|release|publish)/i.test(name),
+  );
   if (workflow !== undefined) {
     return {
       settings: { from: 'checks', checks: [workflow[0]] },
@@ -165,7 +175,11 @@ export function deploymentsOf(evidence: Evidence, now: number): ProposedDeployme
   const releases = evidence.releases.filter((at) => now - at <= 365 * DAY).length;
   if (releases > 0) return { settings: null, evidence: `releases: ${releases} in a year` };
   const versions = evidence.tags.filter(isVersionTag).length;
-  if (versions > 0) return { settings: null, evidence: `version tags: ${versions}, such as \`${evidence.tags.find(isVersionTag)}\`` };
+  if (versions > 0)
+    return {
+      settings: null,
+      evidence: `version tags: ${versions}, such as \`${evidence.tags.find(isVersionTag)}\``,
+    };
   return { settings: null, evidence: 'none seen: deployment figures do not apply' };
 }
 
@@ -176,7 +190,9 @@ function counts(rows: readonly { name: string }[]): [name: string, count: number
 }
 
 /** @returns labels that name incidents and bugs, with how often they were seen */
-export function conventionsOf(evidence: readonly Evidence[]): Record<'incidents' | 'bugs', [string, number][]> {
+export function conventionsOf(
+  evidence: readonly Evidence[],
+): Record<'incidents' | 'bugs', [string, number][]> {
   const labels = counts(evidence.flatMap(({ issueLabels }) => issueLabels).map((name) => ({ name })));
   return {
     incidents: labels.filter(([name]) => /\b(incident|outage|postmortem|sev-?\d)\b/i.test(name)),
@@ -189,7 +205,8 @@ export function conventionsOf(evidence: readonly Evidence[]): Record<'incidents'
  * and a lagging one among them
  */
 export function kpisFor(evidence: readonly Evidence[], now: number): string[] {
-  if (evidence.every(({ path }) => path !== null)) return ['code-churn-rate', 'pair-programming-rate', 'rework-rate'];
+  if (evidence.every(({ path }) => path !== null))
+    return ['code-churn-rate', 'pair-programming-rate', 'rework-rate'];
   const isDeployed = evidence.some((one) => !deploymentsOf(one, now).evidence.startsWith('none'));
   const failures =
     conventionsOf(evidence).incidents.length > 0 ||

@@ -90,7 +90,9 @@ export type DiscoveredRepository = z.infer<typeof repositorySchema>;
 const teamSchema = z.object({
   slug: z.string(),
   name: z.string(),
-  repositories: listOf(z.object({ nameWithOwner: z.string() }).transform(({ nameWithOwner }) => nameWithOwner)),
+  repositories: listOf(
+    z.object({ nameWithOwner: z.string() }).transform(({ nameWithOwner }) => nameWithOwner),
+  ),
 });
 
 export type DiscoveredTeam = z.infer<typeof teamSchema>;
