@@ -3,6 +3,7 @@ import './lib/takenSecrets.ts';
 
 import { join, resolve } from 'node:path';
 import { environmentOf } from '../src/handbook/organisationFolder.ts';
+import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
@@ -78,6 +79,7 @@ async function buildSite({ content, organisation, data }: Folders): Promise<numb
     ['build', '--force'],
     environmentOf({ content: resolve(content), organisation: resolve(organisation), data: resolve(data) }),
   );
+  if (exitCode === 0) console.error(await printSite({ content, organisation, data }, PRINT_SECONDS));
   return exitCode === 0 || exitCode === 130 ? exitCode : 1;
 }
 

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../src/facts/problem.ts';
-import { findBrowser } from '../test/support/browser.ts';
+import { findBrowser } from './lib/browser.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { run } from './lib/command.ts';
 import { spinner } from './lib/spinner.ts';

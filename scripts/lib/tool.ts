@@ -25,10 +25,15 @@ export interface ToolResult {
 
 /**
  * Runs a tool in the project's folder with its output shown.
+ * @param env variables that the tool gets besides this process's own
  * @returns its exit code
  */
-export async function runTool(tool: Tool, args: readonly string[]): Promise<number> {
-  return (await start(tool, args, {}, false)).exitCode;
+export async function runTool(
+  tool: Tool,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<number> {
+  return (await start(tool, args, env, false)).exitCode;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { formatBounds, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
+import { formatRange, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { State, Verdict } from '../scorecard/schema.ts';
 import { wrap } from './textWidth.ts';
 import {
@@ -319,18 +319,8 @@ function rangeNote(range: GuideRange, unit: string, axis: ValueAxis, room: numbe
   const { from, to } = spanOf(range, axis);
   const { low, high } = axis;
   const away = from > high || to < low ? ['off the chart:'] : [];
-  const texts = [...away, range.label, boundsInWords(range, unit)].flatMap((text) => wrap(text, room));
+  const texts = [...away, range.label, formatRange(range, unit)].flatMap((text) => wrap(text, room));
   return note(texts, Math.min(Math.max((from + to) / 2, low), high));
-}
-
-function boundsInWords(
-  { min, max, minInclusive = true, maxInclusive = false }: GuideRange,
-  unit: string,
-): string {
-  if (min !== null && max !== null) return formatBounds([min, max], unit);
-  if (max !== null) return `${maxInclusive ? 'up to' : 'below'} ${formatBounds([max], unit)}`;
-  if (min !== null) return `${minInclusive ? 'from' : 'above'} ${formatBounds([min], unit)}`;
-  return '';
 }
 
 /** Numbers the stretches of quarters without a gap or a break: a line for each. */

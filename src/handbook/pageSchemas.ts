@@ -112,6 +112,15 @@ export const playbookSchema = (source: z.ZodType<Source>) =>
       )
       .min(1, 'at least one metric')
       .describe('How to tell that it worked: which metric, by when, what to see.'),
+    questions: z
+      .array(
+        z
+          .string()
+          .endsWith('?', 'a question that ends with a question mark')
+          .max(140, 'a question of at most 140 characters'),
+      )
+      .default([])
+      .describe('Questions for the review of a quarter in which the signal shows, the first one first.'),
     sources: sourcesOf(source),
     synonyms,
   });

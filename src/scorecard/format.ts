@@ -135,6 +135,25 @@ export function formatBounds(bounds: readonly [number] | readonly [number, numbe
   return withSuffix(span(low ?? '', high ?? ''), scale);
 }
 
+/** The bounds of a range; null for none. */
+export interface Bounds {
+  min: number | null;
+  max: number | null;
+  minInclusive?: boolean;
+  maxInclusive?: boolean;
+}
+
+/** The bounds of a range in words: `below 24 h`, `from 90 %`, `60–80 %`; empty for a range without bounds. */
+export function formatRange(
+  { min, max, minInclusive = true, maxInclusive = false }: Bounds,
+  unit: string,
+): string {
+  if (min !== null && max !== null) return formatBounds([min, max], unit);
+  if (max !== null) return `${maxInclusive ? 'up to' : 'below'} ${formatBounds([max], unit)}`;
+  if (min !== null) return `${minInclusive ? 'from' : 'above'} ${formatBounds([min], unit)}`;
+  return '';
+}
+
 /** A count with its noun: `1 week`, `9 weeks`. */
 export function formatCount(count: number, one: string, many: string): string {
   return `${grouped(count.toFixed(0))}${NBSP}${count === 1 ? one : many}`;

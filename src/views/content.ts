@@ -4,16 +4,22 @@ import memoize from 'memoize';
 import { extensionsIn } from '../facts/extensionPoint.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Organisation } from '../handbook/organisation.ts';
-import { foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
+import { belowContent, foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
 import type { Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
 import { checkVisibility } from '../scorecard/published.ts';
-import type { Evidence } from '../scorecard/schema.ts';
+import type { Evidence, Scorecard } from '../scorecard/schema.ts';
+import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
-import { type Library, libraryOf } from './library.ts';
+import { lastOnes } from './lastOnes.ts';
+import { isPresent, type Library, libraryOf } from './library.ts';
+import { paths } from './paths.ts';
+import { reviewDraft } from './review/draft.ts';
+import { newFileAddress } from './sourceAddress.ts';
+import { isoDay } from './words.ts';
 
 const folder = scorecardFolder(organisationFolders(foldersGivenBy(process.env)).data);
 
@@ -41,6 +47,37 @@ export async function getOrganisation(): Promise<Organisation> {
 /** What teams wrote about their quarters. */
 export async function getReviews(): Promise<readonly Review[]> {
   return (await readContent()).reviews;
+}
+
+/** The review that a team could begin to write. */
+export interface Draft {
+  /** Where it belongs. */
+  file: string;
+  text: string;
+  /** Where the host opens it prefilled; null where the host is not known. */
+  address: string | null;
+}
+
+/** @returns the begun review of a present scorecard's team; null for the organisation and for quarters long past */
+export async function draftOf(scorecard: Scorecard): Promise<Draft | null> {
+  const { scope, quarter, timeZone, asOf } = scorecard;
+  const library = await getLibrary();
+  if (scope.kind !== 'team' || !isPresent(library, quarter)) return null;
+  const path = `reviews/${scope.id}/${quarter.id}.mdx`;
+  const text = reviewDraft({
+    library,
+    scorecard,
+    reviews: await getReviews(),
+    calendar: await getOrganisation(),
+    date: isoDay(quarter.closed ? quarter.end : asOf, timeZone),
+  });
+  const folders = organisationFolders(foldersGivenBy(process.env));
+  const below = belowContent(folders, path);
+  return {
+    file: below === null ? path : join('content', below),
+    text,
+    address: below === null ? null : newFileAddress(below, text, process.env),
+  };
 }
 
 /** When each file of `content/` was last changed, by its path; only what git knows. */
@@ -73,7 +110,7 @@ export const getPolicy = memoize(async (quarter: string): Promise<readonly RuleR
   const [{ handbook, organisation, reviews }, scorecards, evidence] = await Promise.all([
     readContent(),
     getCollection('scorecards'),
-    getEvidence(),
+    getEvidence(quarter),
   ]);
   return policyOf(
     {
@@ -89,28 +126,47 @@ export const getPolicy = memoize(async (quarter: string): Promise<readonly RuleR
   );
 });
 
-/** Every item behind every scorecard's numbers. */
-export const getEvidence = memoize(async (): Promise<readonly Evidence[]> => {
-  const scorecards = await getCollection('scorecards');
-  const reader = await evidenceReader();
-  try {
-    const read: Evidence[] = [];
-    for (const { data } of scorecards)
-      read.push(await reader.read(join(folder, data.quarter.id, `${data.scope.id}.evidence.parquet`)));
-    return read;
-  } finally {
-    reader.close();
-  }
-});
+/** So many quarters' evidence is kept at a time: pages come quarter by quarter, and all of it would fill the memory. */
+const QUARTERS_KEPT = 2;
+
+/** Every item behind the numbers of a quarter's scorecards. */
+export const getEvidence = memoize(
+  async (quarter: string): Promise<readonly Evidence[]> => {
+    const scorecards = await getCollection('scorecards', ({ data }) => data.quarter.id === quarter);
+    const reader = await evidenceReader();
+    try {
+      const read: Evidence[] = [];
+      for (const { data } of scorecards)
+        read.push(await reader.read(join(folder, quarter, `${data.scope.id}.evidence.parquet`)));
+      return read;
+    } finally {
+      reader.close();
+    }
+  },
+  { cache: lastOnes(QUARTERS_KEPT) },
+);
 
 /** Where sealed quarters were computed differently since, and whether that was accepted. */
 export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
-  const seals = await getCollection('seals');
-  if (seals.length === 0) return [];
-  const [scorecards, evidence] = await Promise.all([getCollection('scorecards'), getEvidence()]);
-  return errataOf(
-    seals.map(({ data }) => data),
-    scorecards.map(({ data }) => data),
-    evidence,
-  );
+  const seals = (await getCollection('seals')).map(({ data }) => data);
+  const scorecards = (await getCollection('scorecards')).map(({ data }) => data);
+  const errata: Erratum[] = [];
+  for (const [quarter, sealed] of Map.groupBy(seals, (seal) => seal.quarter))
+    errata.push(...errataOf(sealed, scorecards, await getEvidence(quarter)));
+  return errata.toSorted((a, b) => b.quarter.localeCompare(a.quarter));
 });
+
+/** The digest of a scorecard. `addressOf` gives a page's whole address where the site's is known. */
+export async function getDigest(scorecard: Scorecard, addressOf: (path: string) => string): Promise<Digest> {
+  const { quarter, scope } = scorecard;
+  const library = await getLibrary();
+  const teams = library.quarters.find(({ id }) => id === quarter.id)?.teams ?? [];
+  return digestOf(scorecard, {
+    library,
+    handbook: await getHandbook(),
+    reviews: await getReviews(),
+    calendar: await getOrganisation(),
+    teams: scope.kind === 'organisation' ? teams : [],
+    address: addressOf(paths.scorecard(quarter.id, scope.id)),
+  });
+}

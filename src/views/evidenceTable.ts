@@ -10,30 +10,48 @@ type Measured = Pick<MetricResult, 'id' | 'kind' | 'better' | 'unit'>;
  * @param evidence the page's; for the organisation, whose own holds only what no team owns, also that of the teams
  * whose facts are in its numbers. An item of several is listed once.
  */
-export function rankedEvidence(
-  evidence: readonly Evidence[],
-  { id, kind, better }: Measured,
-): EvidenceItem[] {
+export function rankedEvidence(evidence: readonly Evidence[], metric: Measured): EvidenceItem[] {
+  const rows = evidence.flatMap(({ behind }) => behind[metric.id] ?? []);
+  const order = byInfluence(metric);
+  return [...new Map(rows.map((row) => [row.id, row])).values()]
+    .map((item) => ({ item, key: { id: item.id, value: item.value, at: Date.parse(item.at) } }))
+    .sort((a, b) => order(a.key, b.key))
+    .map(({ item }) => item);
+}
+
+/** What decides an item's place in a list; `at` in milliseconds since the epoch. */
+interface Placed {
+  id: string;
+  value: number | null;
+  at: number;
+}
+
+/** Compares items: the most influential first, then the latest. */
+export function byInfluence({
+  kind,
+  better,
+}: Pick<Measured, 'kind' | 'better'>): (a: Placed, b: Placed) => number {
   const { failing, weightOfNone } = kinds[kind];
   const sign = failing(better === 'higher');
-  const weight = ({ value }: EvidenceItem): number => (value === null ? weightOfNone : sign * value);
-  const rows = evidence.flatMap(({ behind }) => behind[id] ?? []);
-  return [...new Map(rows.map((row) => [row.id, row])).values()].sort(
-    (a, b) =>
-      compare(weight(b), weight(a)) ||
-      b.at.localeCompare(a.at) ||
-      a.id.localeCompare(b.id, 'en', { numeric: true }),
-  );
+  const weight = ({ value }: Placed): number => (value === null ? weightOfNone : sign * value);
+  return (a, b) =>
+    compare(weight(b), weight(a)) || b.at - a.at || a.id.localeCompare(b.id, 'en', { numeric: true });
 }
 
 /** The heading of the column that holds each item's part in the number; null when no item has one of its own. */
-export function partHeading({ kind }: Measured, rows: readonly EvidenceItem[]): string | null {
+export function partHeading(
+  { kind }: Pick<Measured, 'kind'>,
+  rows: readonly Pick<EvidenceItem, 'value'>[],
+): string | null {
   if (rows.every(({ value }) => value === null)) return null;
   return kindWords[kind].partHeading;
 }
 
 /** An item's part in the number, in words. */
-export function partWords({ kind, unit }: Measured, { value }: EvidenceItem): string {
+export function partWords(
+  { kind, unit }: Pick<Measured, 'kind' | 'unit'>,
+  { value }: Pick<EvidenceItem, 'value'>,
+): string {
   const { part, noPart } = kindWords[kind];
   return value === null ? noPart : part(value, unit);
 }

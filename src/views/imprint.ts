@@ -13,7 +13,7 @@ export interface ImprintEntry {
 export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[] {
   const { quarter, timeZone, activePeople, asOf } = scorecard;
   const leftOut = privateLeftOutSentence(scorecard.privateLeftOut);
-  const without = withoutOf(library, scorecard);
+  const without = withoutWords(library, scorecard);
   return [
     {
       term: 'Quarter',
@@ -30,15 +30,27 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
           },
         ]),
     ...(leftOut === null ? [] : [{ term: 'Left out', text: leftOut }]),
-    ...(without.length === 0
-      ? []
-      : [
-          {
-            term: 'Without',
-            text: `${listed(without)}, but for what other teams own as well: of fewer than four authors in this or an earlier quarter, and a total would give it away`,
-          },
-        ]),
+    ...(without === null ? [] : [{ term: 'Without', text: without }]),
   ];
+}
+
+/** What a scorecard's numbers lack: what could not be read, and what is left out to protect people or private work. */
+export function leftOutSentences(library: Library, scorecard: Scorecard): string[] {
+  const leftOut = privateLeftOutSentence(scorecard.privateLeftOut);
+  const without = withoutWords(library, scorecard);
+  return [
+    ...(scorecard.unreadable.length === 0 ? [] : [`Not read: ${unreadableWords(scorecard.unreadable)}.`]),
+    ...(leftOut === null ? [] : [leftOut]),
+    ...(without === null ? [] : [`Without ${without}.`]),
+  ];
+}
+
+/** What an organisation's scorecard leaves out, and why; null for nothing. */
+function withoutWords(library: Library, scorecard: Scorecard): string | null {
+  const without = withoutOf(library, scorecard);
+  return without.length === 0
+    ? null
+    : `${listed(without)}, but for what other teams own as well: of fewer than four authors in this or an earlier quarter, and a total would give it away`;
 }
 
 /** `acme/shop (no snapshot)`; a repository that may be private has no name. */

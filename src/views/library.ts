@@ -66,6 +66,16 @@ function shelfOf(scorecards: readonly Scorecard[]): QuarterShelf | null {
   };
 }
 
+/** A metric's definition; undefined for one that the handbook does not have. */
+export function definitionOf({ metrics }: Pick<Library, 'metrics'>, metric: string): Definition | undefined {
+  return metrics.find(({ id }) => id === metric)?.definition;
+}
+
+/** A quarter's scorecards, the organisation first, then the teams by name. */
+export function overviewOf({ teams, organisation }: QuarterShelf): readonly Scorecard[] {
+  return organisation ? [organisation, ...teams] : teams;
+}
+
 /** A quarter's scorecards, teams first, the organisation last. */
 export function cardsOf({ teams, organisation }: QuarterShelf): readonly Scorecard[] {
   return organisation ? [...teams, organisation] : teams;
@@ -74,6 +84,11 @@ export function cardsOf({ teams, organisation }: QuarterShelf): readonly Scoreca
 /** The quarter that answers whether things get better: the latest closed one, else the latest. */
 export function latestClosed({ quarters }: Library): QuarterShelf | undefined {
   return quarters.find(({ closed }) => closed) ?? quarters[0];
+}
+
+/** Whether a quarter is the present one: the latest closed one, or one that began after it. */
+export function isPresent(library: Library, { start }: Pick<Scorecard['quarter'], 'start'>): boolean {
+  return start >= (latestClosed(library)?.start ?? '');
 }
 
 /** A scorecard's KPIs in the team's order. */

@@ -42,7 +42,7 @@ const SHIPPED = ['@astrojs/starlight', 'astro'];
 /** Packages that reach the browser together with what they depend on. */
 const BUNDLED = [
   '@fontsource-variable/source-serif-4',
-  '@pagefind/default-ui',
+  'minisearch',
   'pagefind',
   'vega',
   'vega-embed',

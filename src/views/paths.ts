@@ -14,7 +14,12 @@ export const paths = {
   scorecards: 'scorecards/',
   quarter: (quarter: string) => `scorecards/${quarter}/`,
   scorecard: (quarter: string, scope: string) => `scorecards/${quarter}/${scope}/`,
+  detail: (quarter: string, scope: string) => `scorecards/${quarter}/${scope}/detail/`,
   evidence: (quarter: string, scope: string) => `scorecards/${quarter}/${scope}/evidence/`,
+  compare: 'compare/',
+  digest: (quarter: string, scope: string, format: 'md' | 'html') => `digest/${quarter}/${scope}.${format}`,
+  badge: (scope: string) => `badges/${scope}.svg`,
+  feed: 'feed.xml',
   metrics: indexOf('metric'),
   metric: (id: string) => pathOf('metric', id),
   handbook: 'handbook/',
@@ -43,7 +48,9 @@ export const paths = {
   dataHealth: 'data-health/',
   licences: 'licences/',
   apiIndex: 'api/index.json',
+  searchNames: 'api/search.json',
   apiMetrics: 'api/metrics.json',
+  apiScorecards: 'api/scorecards/',
   apiScorecard: (quarter: string, scope: string) => `api/scorecards/${quarter}/${scope}.json`,
   apiSchema: (name: string) => `api/schema/${name}.json`,
 } as const;
@@ -56,4 +63,9 @@ export function join(base: string, path: string): string {
 /** The address of a path on this site. */
 export function href(path: string): string {
   return join(import.meta.env.BASE_URL, path);
+}
+
+/** The whole address of a path on this site; without one where the site's address is not known. */
+export function addressOf(site: URL | undefined): (path: string) => string {
+  return (path) => (site ? new URL(href(path), site).href : href(path));
 }

@@ -1,5 +1,29 @@
+import type { Organisation, Team } from '../handbook/organisation.ts';
+import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { Past } from './library.ts';
+
+/** What a team, or the organisation, has set for one of its KPIs; undefined where it is none. */
+export function kpiSettings(
+  { teams, kpis }: Pick<Organisation, 'teams' | 'kpis'>,
+  { scope }: Pick<Scorecard, 'scope'>,
+  metric: string,
+): Team['kpis'][number] | undefined {
+  const chosen: Team['kpis'] =
+    scope.kind === 'organisation' ? (kpis ?? []) : (teams.find(({ id }) => id === scope.id)?.kpis ?? []);
+  return chosen.find((kpi) => kpi.metric === metric);
+}
+
+/** A team's own target as a chart draws it: from it on, or up to it; empty where there is none or no direction. */
+export function drawnTarget(target: number | undefined, better: MetricResult['better']) {
+  if (target === undefined || (better !== 'higher' && better !== 'lower')) return [];
+  const label = 'own target';
+  return [
+    better === 'higher'
+      ? { label, min: target, max: null }
+      : { label, min: null, max: target, maxInclusive: true },
+  ];
+}
 
 /** Fewer quarters say nothing about what is usual. */
 const FEWEST = 4;

@@ -3,9 +3,12 @@ import { STEADY_WITHIN } from '../scorecard/verdict.ts';
 
 /** A verdict as it is set on the page: a shape and a word; the colour only repeats them. */
 export interface Mark {
-  tone: 'better' | 'steady' | 'worse' | 'unclear' | 'open' | 'none';
+  tone: 'better' | 'mixed' | 'steady' | 'worse' | 'unclear' | 'open' | 'none';
   word: string;
 }
+
+/** A KPI that improved while a counter-metric worsened. */
+export const MIXED: Mark = { tone: 'mixed', word: 'improved, counter-metric worse' };
 
 /** The marks in the order in which a legend explains them. Up is better, whichever way the number went. */
 export const legend: readonly (Mark & { meaning: string })[] = [
@@ -14,6 +17,11 @@ export const legend: readonly (Mark & { meaning: string })[] = [
     word: 'improved',
     meaning:
       'The change is in the better direction, its 95 % interval excludes no change, and it is large enough to matter to the team.',
+  },
+  {
+    ...MIXED,
+    meaning:
+      'The KPI improved, and a metric that guards it worsened in the same quarter: what was gained may have been paid for there.',
   },
   {
     tone: 'steady',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { entriesOf } from '../../src/views/entries.ts';
 import { searchRanking } from '../../src/views/searchRanking.ts';
-import { termsSchema } from '../../src/views/terms.ts';
+import { termsSchema } from '../../src/views/termsSchema.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { builtSite } from '../support/site.ts';
 import { type Visitor, visitorOf } from '../support/visitor.ts';
@@ -96,13 +96,12 @@ describe('the search', () => {
 
   it('finds one while somebody types into the dialog, in the order that the test above asks for', async () => {
     const first = await visit('', async (page) => {
-      await page.locator('#starlight__search input').waitFor({ state: 'attached' });
+      await page.locator('button[data-open-search]').waitFor();
       await page.keyboard.press('Control+k');
-      // Letters typed before the dialog stands open would be lost.
-      const field = page.locator('#starlight__search input');
+      const field = page.locator('.search input');
       await field.waitFor({ state: 'visible' });
       await field.fill('reviewed pull requests');
-      const links = page.locator('.pagefind-ui__result-title .pagefind-ui__result-link');
+      const links = page.locator('.search li a');
       await links.nth(4).waitFor();
       return links.evaluateAll((found) => found.map((link) => link.getAttribute('href')));
     });

@@ -4,10 +4,12 @@ import { builtSite } from '../support/site.ts';
 import { barriersOn, COLOUR_RULES, type Visitor, visitorOf } from '../support/visitor.ts';
 
 const scorecard = 'scorecards/2026-Q3/checkout/';
+const detail = `${scorecard}detail/`;
 const metric = 'metrics/time-to-restore-service/';
 const kinds = [
   '',
   scorecard,
+  detail,
   metric,
   'scorecards/',
   'scorecards/2026-Q3/',
@@ -74,9 +76,9 @@ describe('the site in a browser', () => {
 
   it('shows the same numbers without JavaScript, in the colours of the system', async () => {
     const numbers = (page: Page) => page.locator('.headline, td.number, .kpi .basis').allTextContents();
-    const withScripts = await visit(scorecard, numbers);
+    const withScripts = await visit(detail, numbers);
     expect(withScripts.length).toBeGreaterThan(100);
-    expect(await visit(scorecard, numbers, { javaScriptEnabled: false })).toEqual(withScripts);
+    expect(await visit(detail, numbers, { javaScriptEnabled: false })).toEqual(withScripts);
 
     const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const [light, dark] = await Promise.all(
@@ -89,9 +91,9 @@ describe('the site in a browser', () => {
 
   it('finds a metric by another of its names', async () => {
     const first = await visit('', async (page) => {
-      await page.locator('button[data-open-modal]').click();
-      await page.locator('#starlight__search input').fill('MTTR');
-      const link = page.locator('.pagefind-ui__result-link').first();
+      await page.locator('button[data-open-search]').click();
+      await page.locator('.search input').fill('MTTR');
+      const link = page.locator('.search li a').first();
       await link.waitFor();
       return link.getAttribute('href');
     });
@@ -102,9 +104,9 @@ describe('the site in a browser', () => {
 
   it('finds a team’s present scorecard, not an old one', async () => {
     const found = await visit('', async (page) => {
-      await page.locator('button[data-open-modal]').click();
-      await page.locator('#starlight__search input').fill('Labs');
-      const links = page.locator('.pagefind-ui__result-link');
+      await page.keyboard.press('/');
+      await page.keyboard.type('Labs');
+      const links = page.locator('.search li a');
       await links.first().waitFor();
       return links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
     });
@@ -116,7 +118,8 @@ describe('the site in a browser', () => {
     const { told, shown } = await visit('scorecards/2026-Q3/', (page) =>
       page.evaluate(() => {
         const compared = (marks: Iterable<Element>) =>
-          [...marks].filter((mark) => /improved|steady|worsened/.test(mark.textContent ?? '')).length;
+          [...marks].filter((mark) => /improved|steady|worsened|cannot tell/.test(mark.textContent ?? ''))
+            .length;
         return {
           told: Number(/With (\d+)\scomparisons/.exec(document.body.textContent ?? '')?.[1]),
           // A KPI of the boards stands in the tables again.
@@ -129,7 +132,7 @@ describe('the site in a browser', () => {
   }, 60_000);
 
   it('opens the exploring chart where the page forbids eval', async () => {
-    await visit(scorecard, async (page) => {
+    await visit(detail, async (page) => {
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -189,7 +192,7 @@ describe('the site in a browser', () => {
   }, 60_000);
 
   it('prints the sample notice and no navigation, charts whole', async () => {
-    await visit(scorecard, async (page) => {
+    await visit(detail, async (page) => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('.sample-notice strong').isVisible()).toBe(true);
       expect(await page.locator('.masthead').isVisible()).toBe(false);
@@ -203,7 +206,7 @@ describe('the site in a browser', () => {
   }, 60_000);
 
   it('fits an upright sheet of A4', async () => {
-    for (const path of [scorecard, 'scorecards/2026-Q3/']) {
+    for (const path of [scorecard, detail, 'scorecards/2026-Q3/']) {
       const beyond = await visit(
         path,
         async (page) => {

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { NARROW, WIDE } from '../../src/charts/theme.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { allCharts } from './examples.ts';
 
 let browser: Browser;

@@ -52,8 +52,24 @@ test('a review is read with its responses', async () => {
           by: '2026-08-31',
         },
       ],
+      promises: [],
     },
   ]);
+});
+
+test('a promise is followed up in the review of the next quarter', async () => {
+  await load(good);
+  const next = good
+    .replace('2026-Q2', '2026-Q3')
+    .replace('2026-07-06', '2026-10-05')
+    .replace('by: 2026-08-31', 'by: 2026-12-01')
+    .replace('responses:', 'promises:\n  - metric: cycle-time\n    kept: partly\nresponses:');
+  const reviews = await load(next, 'harbour/2026-Q3.mdx');
+  expect(reviews.map(({ promises }) => promises)).toEqual([[], [{ metric: 'cycle-time', kept: 'partly' }]]);
+  const wrong = next.replace('promises:\n  - metric: cycle-time', 'promises:\n  - metric: review-coverage');
+  await expect(load(wrong, 'harbour/2026-Q3.mdx')).rejects.toThrow(
+    /a metric that the review of 2026-Q2 responds to: cycle-time/,
+  );
 });
 
 test('without reviews there are none, and nothing is wrong', async () => {
@@ -119,6 +135,22 @@ describe('a fault is named with its place and the remedy', () => {
       '12:',
       'cycle-tme',
       'Did you mean `cycle-time`?',
+    ],
+    [
+      'a day that had passed when the review was written',
+      'by: 2026-08-31',
+      'by: 2026-07-05',
+      '9:9',
+      '2026-07-05, a day before the review of 2026-07-06',
+      'leave `by` out',
+    ],
+    [
+      'the outcome of a promise that nobody made',
+      'responses:',
+      'promises:\n  - metric: cycle-time\n    kept: yes\nresponses:',
+      '6:13',
+      'the outcome of a promise for `cycle-time`',
+      'remove the entry',
     ],
     [
       'a second response to a metric',

@@ -13,6 +13,7 @@ test('a new review asks about each KPI outside its range and about each promise 
     team: 'shop',
     quarter: '2026-Q1',
     date: '2026-04-07',
+    promises: [],
     responses: [{ metric: 'cycle-time', says: 'x', will: 'Smaller changes.', by: '2026-05-01' }],
   };
   const text = reviewText(scorecard('Shop', { metrics: [outside] }), last, titles, '2026-07-06');

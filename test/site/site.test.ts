@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { entriesOf } from '../../src/views/entries.ts';
+import { readEvidence } from '../../src/views/evidence/read.ts';
 import { paths } from '../../src/views/paths.ts';
 import { casesOf } from '../support/deep.ts';
 import { pictureIds } from '../support/handbook.ts';
@@ -21,6 +22,7 @@ interface Page {
 }
 
 const PAGE_BUDGET = 100_000;
+const EVIDENCE_BUDGET = 150_000;
 
 const handbook = await loadHandbook('content', pictureIds);
 const kinds = ['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson', 'chapter'] as const;
@@ -61,16 +63,23 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
   let site: BuiltSite;
   let files: Set<string>;
   let pages: Map<string, Page>;
+  /** Pages that only lead on to another. */
+  let redirects: Map<string, string>;
   let scorecards: Scorecard[];
 
   beforeAll(async () => {
     site = await builtSite(base);
     files = new Set(await filesIn(site.dist));
     pages = new Map();
+    redirects = new Map();
     for (const file of files) {
       if (!file.endsWith('.html')) continue;
       const html = await readFile(join(site.dist, file), 'utf8');
-      pages.set(file, { file, html, ids: [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id) });
+      // A digest is a letter, not a page of the site.
+      if (file.startsWith('digest/')) continue;
+      if (html.includes('http-equiv="refresh"')) redirects.set(file, html);
+      else
+        pages.set(file, { file, html, ids: [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id) });
     }
     const names = (await filesIn(site.scorecards)).filter((name) => name.endsWith('.json'));
     scorecards = await Promise.all(
@@ -85,9 +94,34 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     for (const { quarter, scope, metrics } of scorecards) {
       expect(pages.keys()).toContain(`scorecards/${quarter.id}/index.html`);
       expect(pages.keys()).toContain(`scorecards/${quarter.id}/${scope.id}/index.html`);
+      expect(pages.keys()).toContain(`scorecards/${quarter.id}/${scope.id}/detail/index.html`);
       expect(pages.keys()).toContain(`scorecards/${quarter.id}/${scope.id}/evidence/index.html`);
       for (const { id } of metrics) expect(pages.keys()).toContain(`metrics/${id}/index.html`);
     }
+  });
+
+  it('leads on from the other names of metrics, and from the latest scorecards to those of the latest closed quarter', () => {
+    expect(redirects.get('scorecards/latest/index.html')).toContain(`url=${base}scorecards/2026-Q3/"`);
+    expect(redirects.get('scorecards/latest/checkout/index.html')).toContain(
+      `url=${base}scorecards/2026-Q3/checkout/"`,
+    );
+    expect(redirects.get('metrics/mttr/index.html')).toMatch(/url=\S+(?:metrics\/|glossary\/#names)/);
+    for (const [file, html] of redirects) {
+      const to = /url=([^"#]+)/.exec(html)?.[1]?.slice(base.length);
+      expect(pages.keys(), file).toContain(`${to}index.html`);
+    }
+    expect(redirects.size).toBeGreaterThan(100);
+  });
+
+  it('has a digest of each closed scorecard, a badge of each team, and a list of its pages for programs', async () => {
+    for (const { quarter, scope } of scorecards.filter((card) => card.quarter.closed)) {
+      const digest = await readFile(join(site.dist, `digest/${quarter.id}/${scope.id}.md`), 'utf8');
+      expect(digest).toContain(`${base}scorecards/${quarter.id}/${scope.id}/`);
+      expect(digest).toContain('Sample data');
+      expect(files.has(`digest/${quarter.id}/${scope.id}.html`)).toBe(true);
+      expect(files.has(`badges/${scope.id}.svg`)).toBe(true);
+    }
+    expect(await readFile(join(site.dist, 'llms.txt'), 'utf8')).toContain(`(${base}metrics/cycle-time/)`);
   });
 
   it('keeps the space between a word and a link', () => {
@@ -108,7 +142,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
       )) {
         const address = raw.replaceAll('&amp;', '&');
         if (/^(?:https?|mailto|data):/.test(address)) continue;
-        const [path = '', anchor] = address.split('#');
+        const [path = '', anchor] = address.replace(/\?[^#]*/, '').split('#');
         if (path === '') {
           if (anchor && !ids.includes(anchor)) broken.push(`${file}: ${address}`);
           continue;
@@ -191,7 +225,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
   /** The pages of this site that a page links to. */
   function targetsOf(file: string): Set<string> {
     const targets = linksOf(file).flatMap(({ address }) => {
-      const [path = ''] = address.split('#');
+      const [path = ''] = address.split(/[?#]/);
       return path.startsWith(base) ? [`${path.slice(base.length)}index.html`] : [];
     });
     return new Set(targets.filter((target) => pages.has(target)));
@@ -249,23 +283,39 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     }
   });
 
-  it('links every number of a scorecard to its evidence, which lists every item', () => {
+  it('links every number of a scorecard to its evidence: the first items on the page, all of them in files', async () => {
     let numbers = 0;
-    for (const { quarter, scope, metrics } of scorecards) {
+    for (const { quarter, scope, metrics, kpis } of scorecards) {
       const folder = `scorecards/${quarter.id}/${scope.id}`;
-      const page = pages.get(`${folder}/index.html`);
+      const page = pages.get(`${folder}/detail/index.html`);
       const evidence = pages.get(`${folder}/evidence/index.html`);
       for (const { id, summary, evidence: behind } of metrics) {
         if (summary.value === null || behind.total === 0) continue;
         numbers += 1;
         expect(page?.html.includes(`href="${base}${folder}/evidence/#${id}"`), `${folder} ${id}`).toBe(true);
-        const from = evidence?.html.indexOf(`aria-labelledby="${id}"`) ?? -1;
-        const section = evidence?.html.slice(from, evidence.html.indexOf('</section>', from)) ?? '';
-        expect(section.match(/<td class="item">/g)?.length, `${folder} ${id}`).toBe(behind.total);
+        const from = evidence?.html.indexOf(`<div id="${id}"`) ?? -1;
+        expect(from, `${folder} ${id}`).toBeGreaterThan(0);
+        const section = evidence?.html.slice(from, evidence.html.indexOf('</details>', from)) ?? '';
+        if (kpis.includes(id))
+          expect(section.match(/<td class="item">/g)?.length, `${folder} ${id}`).toBe(
+            Math.min(25, behind.total),
+          );
+        if (scope.kind === 'organisation') continue;
+        const listed = await readEvidence(fileOf(folder), id);
+        expect(new Set(listed.map((item) => item.id)).size, `${folder} ${id}`).toBe(behind.total);
       }
     }
     expect(numbers).toBeGreaterThan(50);
   });
+
+  /** Reads the files of evidence as the page's script does. */
+  function fileOf(folder: string) {
+    return async (name: string): Promise<unknown> => {
+      const bytes = await readFile(join(site.dist, folder, 'evidence', `${name}.json.gz`));
+      expect(bytes.length, `${folder} ${name}`).toBeLessThan(EVIDENCE_BUDGET);
+      return JSON.parse(gunzipSync(bytes).toString());
+    };
+  }
 
   it('speaks of one item, not of 1 items', () => {
     const texts = [...pages.values()].map(({ html }) => html.replaceAll(/<[^>]+>/g, ' '));
@@ -279,29 +329,36 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     );
     expect(missing.length).toBeGreaterThan(0);
     for (const { card, result } of missing) {
-      const page = pages.get(`scorecards/${card.quarter.id}/${card.scope.id}/index.html`);
+      const page = pages.get(`scorecards/${card.quarter.id}/${card.scope.id}/detail/index.html`);
       expect(page?.html.includes(result.reason ?? 'no reason'), result.id).toBe(true);
     }
   });
 
   it('tells on every scorecard which rules it keeps, and links each to its page', () => {
     for (const { quarter, scope } of scorecards) {
-      const section = sectionOf(`scorecards/${quarter.id}/${scope.id}/index.html`, 'rules');
+      const section = sectionOf(`scorecards/${quarter.id}/${scope.id}/detail/index.html`, 'rules');
       expect(section, `${quarter.id} ${scope.id}`).toMatch(/Kept \d+ of the/);
       expect(section.split(`href="${base}rules/`).length, `${quarter.id} ${scope.id}`).toBeGreaterThan(10);
     }
-    expect(sectionOf('scorecards/2026-Q3/labs/index.html', 'rules')).toContain('no KPI that is lagging');
+    expect(sectionOf('scorecards/2026-Q3/labs/detail/index.html', 'rules')).toContain(
+      'no KPI that is lagging',
+    );
     expect(sectionOf('rules/leading-and-lagging-together/index.html', 'about')).toMatch(
-      /Kept by 3 of 4\s+teams[\s\S]*Broken by\s+<a[^>]*scorecards\/2026-Q3\/labs\/#rules[^>]*>Labs/,
+      /Kept by 3 of 4\s+teams[\s\S]*Broken by\s+<a[^>]*scorecards\/2026-Q3\/labs\/detail\/#rules[^>]*>Labs/,
     );
   });
 
-  it('shows what a team wrote beside the number and whole at the end, and nothing where it wrote nothing', () => {
-    const answered = 'scorecards/2026-Q3/catalogue/index.html';
+  it('shows what a team wrote beside the number and whole at the top, and says where it wrote nothing', () => {
+    const answered = 'scorecards/2026-Q3/catalogue/detail/index.html';
     expect(sectionOf(answered, 'review-coverage')).toMatch(/The team says[\s\S]*It will change/);
     expect(sectionOf(answered, 'cycle-time')).not.toContain('The team says');
     expect(sectionOf(answered, 'review')).toContain('sample review of an invented team');
-    expect(sectionOf('scorecards/2026-Q2/catalogue/index.html', 'review')).toBe('');
+    expect(sectionOf('scorecards/2026-Q1/catalogue/detail/index.html', 'review')).toContain(
+      'Nothing was written about this quarter.',
+    );
+    expect(sectionOf('scorecards/2026-Q3/labs/detail/index.html', 'review')).toMatch(
+      /content\/sample\/reviews\/labs\/2026-Q3\.mdx[\s\S]*quarter: 2026-Q3/,
+    );
   });
 
   /** A part of a page by the id of its heading; empty where there is none. */

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findBrowser, launchBrowser } from './browser.ts';
+import { findBrowser, launchBrowser } from '../../scripts/lib/browser.ts';
 import { type ServedFolder, serveFolder } from './serveFolder.ts';
 
 let outside: string;

@@ -96,7 +96,7 @@ export function ruleOf(parts: Partial<Rule>): Rule {
 
 export function playbookOf(parts: Partial<Playbook>): Playbook {
   const rest = { title: 'A playbook', order: 1, signal: 'A signal.', description };
-  return { ...rest, look: [], worked: [], sources: [], synonyms: [], ...parts };
+  return { ...rest, look: [], worked: [], questions: [], sources: [], synonyms: [], ...parts };
 }
 
 export function lessonOf(parts: Partial<Lesson>): Lesson {

@@ -81,5 +81,6 @@ export function review(...metrics: readonly string[]): Review {
       says: 'It is what we expected to see.',
       will: 'Nothing, for a reason given here.',
     })),
+    promises: [],
   };
 }

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Definition, definitionSchema } from '../../src/handbook/definition.ts';
 import { betterWords, familyTitle, liveWords } from '../../src/views/definitionWords.ts';
-import {
-  drawnRanges,
-  rangesBySource,
-  sourceStanding,
-  sourceWords,
-  standingsOf,
-} from '../../src/views/rangeStandings.ts';
+import { rangesBySource, sourceStanding, sourceWords, standingsOf } from '../../src/views/rangeStandings.ts';
 
 const source: Definition['ranges'][number]['source'] = {
   title: 'A report',
@@ -71,13 +65,6 @@ describe('ranges', () => {
     expect(standings.map(({ position, range, source }) => [position, range.max, source])).toEqual([
       ['near', 24, 'A publisher, 2024'],
     ]);
-  });
-
-  it('are drawn when sources recommend them, each once, and not at all when there are many', () => {
-    const surveyed = range(10, { use: 'description' });
-    expect(drawnRanges(definition([range(72), range(72), surveyed]))).toHaveLength(1);
-    expect(drawnRanges(definition([range(72), range(24), range(12)]))).toEqual([]);
-    expect(drawnRanges(undefined)).toEqual([]);
   });
 
   it('stand by source, what it recommends apart from what it found', () => {

@@ -108,12 +108,14 @@ describe('the tally', () => {
       scorecard('A', { metrics: [result({ verdict: 'improved' }), result({ id: 'b' })] }),
       scorecard('B', { metrics: [result({ state: 'too-few', verdict: 'too-little-data' })] }),
     ];
-    expect(tallySentence(teams)).toBe(
+    expect(tallySentence(library, teams)).toBe(
       'Of the 3\u00a0KPIs that 2\u00a0teams chose, 1 improved, 1 held steady and 1 has too little data.',
     );
-    expect(tallySentence([])).toBe('No team has a KPI with a number yet.');
+    expect(tallySentence(library, [])).toBe('No team has a KPI with a number yet.');
     const first = scorecard('C', { metrics: [result({ verdict: 'no-baseline' })] });
-    expect(tallySentence([first])).toBe('Of the 1\u00a0KPI that 1\u00a0team chose, 1 has no baseline yet.');
+    expect(tallySentence(library, [first])).toBe(
+      'Of the 1\u00a0KPI that 1\u00a0team chose, 1 has no baseline yet.',
+    );
   });
 });
 

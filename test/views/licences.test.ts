@@ -8,7 +8,7 @@ const known = Object.fromEntries(
   [
     '@astrojs/starlight',
     '@fontsource-variable/source-serif-4',
-    '@pagefind/default-ui',
+    'minisearch',
     'astro',
     'pagefind',
     'vega',

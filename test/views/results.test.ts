@@ -24,7 +24,15 @@ describe('a mark', () => {
   });
 
   it('is explained in the legend, whatever its shape', () => {
-    expect(legend.map(({ tone }) => tone)).toEqual(['better', 'steady', 'worse', 'unclear', 'open', 'none']);
+    expect(legend.map(({ tone }) => tone)).toEqual([
+      'better',
+      'mixed',
+      'steady',
+      'worse',
+      'unclear',
+      'open',
+      'none',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { libraryOf } from '../../src/views/library.ts';
-import { termsOf, termsSchema } from '../../src/views/terms.ts';
+import { termsOf } from '../../src/views/terms.ts';
+import { termsSchema } from '../../src/views/termsSchema.ts';
 import { definitionOf } from '../support/handbook.ts';
 import { quarter, result, scorecard } from '../support/scorecards.ts';
 

@@ -37,7 +37,7 @@ export function asker(isInteractive: boolean): Ask {
       if (given !== undefined) return given;
       if (!isInteractive) {
         if (proposed !== undefined) return proposed;
-        throw unquestion, option;
+        throw unanswered(question, option);
       }
       asked += 1;
       const value = await text({

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 
 const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
@@ -29,7 +29,7 @@ export interface BrowserProgram {
 }
 
 /**
- * @returns the browser for tests: `CHROME_PATH` if that is set; on Linux x64 the Chromium inside the npm package
+ * @returns the browser for tests and for printing: `CHROME_PATH` if that is set; on Linux x64 the Chromium inside the npm package
  *   `@sparticuz/chromium`, unpacked at first use; elsewhere the installed Chrome
  */
 export async function findBrowser(): Promise<BrowserProgram> {
@@ -51,7 +51,8 @@ export async function findBrowser(): Promise<BrowserProgram> {
 
 /** @returns a started browser; close it after use */
 export async function launchBrowser(): Promise<Browser> {
-  const { path, env } = await findBrowser();
+  // Loaded only now: a build without a browser must not need its driver.
+  const [{ chromium }, { path, env }] = await Promise.all([import('playwright-core'), findBrowser()]);
   return chromium.launch({
     ...(path === undefined ? { channel: 'chrome' } : { executablePath: path }),
     args: ARGUMENTS,

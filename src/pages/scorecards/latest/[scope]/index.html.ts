@@ -1,0 +1,13 @@
+import type { APIRoute, GetStaticPaths } from 'astro';
+import { getLibrary } from '../../../../views/content.ts';
+import { href } from '../../../../views/paths.ts';
+import { latestRedirects, redirectPage } from '../../../../views/redirects.ts';
+
+export const getStaticPaths = (async () =>
+  latestRedirects(await getLibrary()).map(({ name, title, to }) => ({
+    params: { scope: name },
+    props: { page: redirectPage(title, href(to)) },
+  }))) satisfies GetStaticPaths;
+
+export const GET: APIRoute = ({ props }) =>
+  new Response(props['page'], { headers: { 'content-type': 'text/html; charset=utf-8' } });

@@ -1,0 +1,14 @@
+import type { APIRoute } from 'astro';
+import { getLibrary } from '../../../views/content.ts';
+import { latestClosed } from '../../../views/library.ts';
+import { href, paths } from '../../../views/paths.ts';
+import { redirectPage } from '../../../views/redirects.ts';
+
+/** The latest closed quarter; the list of quarters while there is none. */
+export const GET: APIRoute = async () => {
+  const shelf = latestClosed(await getLibrary());
+  const page = shelf
+    ? redirectPage(`Quarter ${shelf.id}`, href(paths.quarter(shelf.id)))
+    : redirectPage('Scorecards', href(paths.scorecards));
+  return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+};

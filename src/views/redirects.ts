@@ -1,0 +1,60 @@
+import type { Handbook } from '../handbook/handbook.ts';
+import { escaped } from './escaped.ts';
+import { otherNames } from './glossary.ts';
+import { cardsOf, type Library, latestClosed } from './library.ts';
+import { paths } from './paths.ts';
+
+/** An address that leads on to another page. */
+export interface Redirect {
+  /** The name in the address. */
+  name: string;
+  title: string;
+  /** Below the site's base. */
+  to: string;
+}
+
+/** `/metrics/mttr/`: each other name of a metric leads to it, and one of several metrics to the list of names. */
+export function metricRedirects(handbook: Pick<Handbook, 'metrics'>): Redirect[] {
+  const redirects = new Map<string, Redirect>();
+  for (const { name, metrics } of otherNames(handbook)) {
+    const slug = slugOf(name);
+    const [metric] = metrics;
+    if (slug === '' || metric === undefined || handbook.metrics.has(slug)) continue;
+    const known = redirects.get(slug);
+    const same = metrics.length === 1 && (known === undefined || known.to === metric.path);
+    redirects.set(slug, { name: slug, title: name, to: same ? metric.path : `${paths.glossary}#names` });
+  }
+  return [...redirects.values()];
+}
+
+/** `/scorecards/latest/checkout/`: each team's review of the latest closed quarter. */
+export function latestRedirects(library: Library): Redirect[] {
+  const shelf = latestClosed(library);
+  return (shelf ? cardsOf(shelf) : []).map(({ scope, quarter }) => ({
+    name: scope.id,
+    title: `${scope.name}, ${quarter.id}`,
+    to: paths.scorecard(quarter.id, scope.id),
+  }));
+}
+
+/** A small page that leads on at once, and by a link where the browser does not. */
+export function redirectPage(title: string, address: string): string {
+  const to = escaped(address);
+  return [
+    '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"/>',
+    '<meta http-equiv="content-security-policy" content="default-src \'none\'">',
+    `<title>${escaped(title)}: moved</title>`,
+    `<meta http-equiv="refresh" content="0; url=${to}"><link rel="canonical" href="${to}">`,
+    '<meta name="robots" content="noindex"><meta name="viewport" content="width=device-width">',
+    `</head><body><p>This page is at <a href="${to}">${escaped(title)}</a>.</p></body></html>`,
+  ].join('');
+}
+
+function slugOf(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** What a term's card shows, by the metric's id. */
+export const termsSchema = z.record(
+  z.string(),
+  z.strictObject({
+    title: z.string(),
+    question: z.string(),
+    unit: z.string(),
+    /** The latest closed quarter's number with its verdict; null when there is none. */
+    now: z.string().nullable(),
+  }),
+);
+
+export type Terms = z.infer<typeof termsSchema>;

@@ -1,0 +1,248 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtSite } from '../support/site.ts';
+import { type Visitor, visitorOf } from '../support/visitor.ts';
+
+const reviews = ['catalogue', 'checkout', 'labs', 'platform', 'organisation'].map(
+  (scope) => `scorecards/2026-Q3/${scope}/`,
+);
+const screen = { viewport: { width: 1280, height: 800 } };
+
+describe('the review of a quarter in a browser', () => {
+  let visitor: Visitor;
+  const visit: Visitor['visit'] = (path, look, options) => visitor.visit(path, look, options);
+
+  beforeAll(async () => {
+    visitor = await visitorOf(await builtSite('/metrics-of-ours/'));
+  }, 300_000);
+
+  afterAll(() => visitor?.[Symbol.asyncDispose]());
+
+  it.each(['A4', 'Letter'])(
+    'is printed on exactly one sheet of %s',
+    async (format) => {
+      for (const path of reviews) expect(await visit(path, (page) => sheets(page, format)), path).toBe(1);
+    },
+    120_000,
+  );
+
+  it('is still one sheet where every list is full and every name is long', async () => {
+    const full = async (page: Page, format: string) => {
+      await page.evaluate(() => {
+        const fill = (block: Element | null, count: number) => {
+          const list = block?.querySelector('ul, ol');
+          const last = list?.querySelector('li:not(.more)');
+          while (list && last && list.querySelectorAll('li').length < count)
+            list.append(last.cloneNode(true));
+        };
+        for (const [id, count] of [
+          ['out-of-range', 5],
+          ['promises', 3],
+          ['rules', 3],
+          ['questions', 3],
+        ] as const)
+          fill(document.getElementById(id)?.parentElement ?? null, count);
+        const title = document.querySelector('h1');
+        if (title)
+          title.textContent =
+            'A team with a name of eighty characters, as long as org.yaml lets a name be at all';
+      });
+      return sheets(page, format);
+    };
+    for (const format of ['A4', 'Letter'])
+      expect(await visit('scorecards/2026-Q3/catalogue/', (page) => full(page, format)), format).toBe(1);
+  }, 60_000);
+
+  it('fits two screens', async () => {
+    for (const path of reviews) {
+      const end = await visit(
+        path,
+        (page) => page.locator('.review-page').evaluate((review) => review.getBoundingClientRect().bottom),
+        screen,
+      );
+      expect(end, path).toBeLessThanOrEqual(2 * screen.viewport.height);
+    }
+  }, 60_000);
+
+  it('opens with the team’s words, then the KPIs, then what asks for an answer', async () => {
+    const order = await visit('scorecards/2026-Q3/catalogue/', (page) =>
+      page
+        .locator('.words, .board, .block h2')
+        .evaluateAll((parts) =>
+          parts.map((part) => (part instanceof HTMLHeadingElement ? part.id : part.className)),
+        ),
+    );
+    expect(order).toEqual([
+      'words',
+      'board',
+      'out-of-range',
+      'promises',
+      'rules',
+      'restatements',
+      'questions',
+      'data',
+    ]);
+  }, 60_000);
+
+  it('keeps the addresses of the parts that moved to the detail', async () => {
+    const address = await visit('scorecards/2026-Q3/checkout/#left-out', async (page) => {
+      await page.waitForURL('**/detail/#left-out');
+      return page.evaluate(() => document.getElementById('left-out') !== null);
+    });
+    expect(address).toBe(true);
+    await visit('scorecards/2026-Q3/checkout/#cycle-time', async (page) => {
+      const link = page.locator('#cycle-time a.name');
+      expect(await link.getAttribute('href')).toMatch(/checkout\/detail\/#cycle-time$/);
+    });
+  }, 60_000);
+
+  it('lists what is behind a number: the first items at once, all of them on request, to be filtered and saved', async () => {
+    await visit('scorecards/2026-Q3/organisation/evidence/#cycle-time', async (page) => {
+      const part = page.locator('details:has(#cycle-time)');
+      expect(await part.getAttribute('open')).not.toBeNull();
+      expect(await part.locator('td.item').count()).toBe(25);
+      await part.locator('evidence-list button').click();
+      await part.locator('.list-tools').waitFor();
+      expect(await part.locator('.list-tools [role="status"]').textContent()).toMatch(/^1 to 100 of \d{3}$/);
+      const saved = page.waitForEvent('download');
+      await part.locator('button', { hasText: 'Save as CSV' }).click();
+      expect((await saved).suggestedFilename()).toBe('organisation-2026-Q3-cycle-time.csv');
+      await part.locator('input').fill('no such item');
+      expect(await part.locator('.list-tools [role="status"]').textContent()).toBe('None.');
+    });
+  }, 60_000);
+
+  it('the search loads when it is opened, labels and filters by kind, and is walked by arrows, Enter and Esc', async () => {
+    await visit('', async (page) => {
+      const loaded: string[] = [];
+      page.on('request', (request) => loaded.push(request.url()));
+      await page.keyboard.press('/');
+      const field = page.locator('.search input');
+      await field.fill('cylce time');
+      const links = page.locator('.search li a');
+      await links.first().waitFor();
+      expect(loaded.some((address) => address.includes('api/search.json'))).toBe(true);
+      expect(await links.first().textContent()).toBe('Cycle time');
+      expect(await page.locator('.found-kind').first().textContent()).not.toBe('');
+      const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+      expect(new Set(addresses).size).toBe(addresses.length);
+      await page.keyboard.press('ArrowDown');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cycle time');
+      await page.keyboard.press('Escape');
+      expect(await page.locator('dialog.search').getAttribute('open')).toBeNull();
+      await page.keyboard.press('Control+k');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/metrics/cycle-time/');
+    });
+  }, 60_000);
+
+  it('two quarters are compared side by side, with the choice in the address', async () => {
+    await visit('compare/?team=checkout&from=2026-Q1&to=2026-Q3', async (page) => {
+      const row = page.locator('[data-comparison] tbody tr', { hasText: 'Cycle time' }).first();
+      await row.waitFor();
+      expect(await row.locator('td strong').count()).toBe(2);
+      expect(await page.locator('[data-comparison] thead').textContent()).toMatch(/2026-Q1\s*2026-Q3/);
+      await page.locator('select[name="from"]').selectOption('2026-Q2');
+      await page.waitForURL('**/compare/?team=checkout&from=2026-Q2&to=2026-Q3');
+    });
+  }, 60_000);
+
+  it('steps from quarter to quarter by key, and stays at the KPI', async () => {
+    await visit('scorecards/2026-Q3/checkout/detail/#cycle-time', async (page) => {
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForURL('**/scorecards/2026-Q2/checkout/detail/#cycle-time');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForURL('**/scorecards/2026-Q3/checkout/detail/#cycle-time');
+    });
+  }, 60_000);
+
+  it('presents one KPI at a time, by keyboard, from the same page', async () => {
+    await visit('scorecards/2026-Q3/checkout/detail/', async (page) => {
+      await page.locator('present-kpis button').click();
+      const shown = page.locator('.section.kpi:visible h2');
+      expect(await shown.count()).toBe(1);
+      const first = await shown.textContent();
+      await page.keyboard.press('ArrowRight');
+      expect(await shown.textContent()).not.toBe(first);
+      expect(page.url()).toContain('2026-Q3');
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.section.kpi:visible').count()).toBeGreaterThan(2);
+    });
+  }, 60_000);
+
+  it('weighs at most 60 kB, of which at most 10 kB are scripts, before anything is asked for', async () => {
+    const weights = await visit('404.html', async (page) => {
+      const answers: Promise<{ type: string; bytes: number }>[] = [];
+      page.on('response', (response) => {
+        const type = response.headers()['content-type'] ?? '';
+        answers.push(
+          response.body().then((body) => ({
+            type,
+            bytes: type.includes('font') || type.includes('octet') ? body.length : gzipSync(body).length,
+          })),
+        );
+      });
+      await page.goto(`${visitor.url}scorecards/2026-Q3/catalogue/`, { waitUntil: 'networkidle' });
+      return Promise.all(answers);
+    });
+    const sum = (of: (type: string) => boolean) =>
+      weights.filter(({ type }) => of(type)).reduce((total, { bytes }) => total + bytes, 0);
+    expect(sum((type) => type.includes('javascript'))).toBeLessThanOrEqual(10_000);
+    expect(sum(() => true)).toBeLessThanOrEqual(60_000);
+  }, 60_000);
+
+  it.each([390, 1280])(
+    'moves nothing after it was painted, at %i pixels',
+    async (width) => {
+      for (const path of [
+        '',
+        'scorecards/2026-Q3/',
+        'scorecards/2026-Q3/catalogue/',
+        'scorecards/2026-Q3/catalogue/detail/',
+      ]) {
+        const shift = await visit(
+          '404.html',
+          async (page) => {
+            await page.goto(`${visitor.url}${path}`, { waitUntil: 'networkidle' });
+            return page.evaluate(layoutShift);
+          },
+          { viewport: { width, height: 800 } },
+        );
+        expect(shift, path).toBeLessThan(0.005);
+      }
+    },
+    60_000,
+  );
+
+  it('home shows the state of every team on the first screen', async () => {
+    const states = await visit(
+      '',
+      (page) =>
+        page
+          .locator('.states li')
+          .evaluateAll((all) => all.map((state) => state.getBoundingClientRect().bottom)),
+      screen,
+    );
+    expect(states).toHaveLength(5);
+    for (const bottom of states) expect(bottom).toBeLessThanOrEqual(screen.viewport.height);
+  }, 60_000);
+});
+
+/** How far what was painted has moved since, as browsers measure it. Runs in the page. */
+function layoutShift(): Promise<number> {
+  return new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if ('value' in entry && typeof entry.value === 'number') sum += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(sum), 300);
+  });
+}
+
+/** How many sheets a page takes on paper. */
+async function sheets(page: Page, format: string): Promise<number> {
+  const pdf = await page.pdf({ format });
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+}

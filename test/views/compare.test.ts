@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { comparedRows } from '../../src/views/compare.ts';
+import { result, scorecard } from '../support/scorecards.ts';
+
+const at = (low: number, high: number, id = 'cycle-time') => {
+  const { summary } = result();
+  return result({
+    id,
+    summary: { ...summary, value: (low + high) / 2, interval: { low, high, method: '' } },
+  });
+};
+const card = (...metrics: ReturnType<typeof at>[]) => scorecard('Team', { metrics });
+const titles = { 'cycle-time': 'Cycle time' };
+
+test('two quarters stand side by side in one scale, and overlapping intervals tell no difference', () => {
+  const [row] = comparedRows(card(at(20, 40)), card(at(35, 90)), titles);
+  expect(row).toMatchObject({ title: 'Cycle time', isKpi: true, overlap: true });
+  expect([row?.left?.value, row?.right?.value]).toEqual(['30.0\u00a0h', '62.5\u00a0h']);
+  expect(comparedRows(card(at(20, 34)), card(at(35, 90)), titles)[0]?.overlap).toBe(false);
+});
+
+test('a metric of one quarter alone stands there, and one without a number is no zero', () => {
+  const { summary } = result();
+  const empty = result({ state: 'no-data', summary: { ...summary, value: null, interval: null } });
+  const rows = comparedRows(card(at(20, 40), at(1, 2, 'lead-time')), card(empty), titles);
+  expect(rows.map(({ id }) => id)).toEqual(['cycle-time', 'lead-time']);
+  expect(rows[0]?.right?.value).toBe('no data');
+  expect(rows[0]?.overlap).toBeNull();
+  expect(rows[1]?.right).toBeUndefined();
+});
+
+test('KPIs come first, then the others that have a number in one of the two', () => {
+  const { summary } = result();
+  const other = at(1, 2, 'other');
+  const silent = result({ id: 'silent', summary: { ...summary, value: null } });
+  const left = { ...card(other, at(20, 40), silent), kpis: ['cycle-time'] };
+  expect(comparedRows(left, left, titles).map(({ id }) => id)).toEqual(['cycle-time', 'other']);
+});

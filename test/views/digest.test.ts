@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { loadHandbook } from '../../src/handbook/handbook.ts';
+import { badgeSvg } from '../../src/views/badge.ts';
+import { digestHtml, digestMarkdown, digestOf } from '../../src/views/digest.ts';
+import { atomFeed, newsOf } from '../../src/views/feed.ts';
+import { libraryOf } from '../../src/views/library.ts';
+import { metricRedirects, redirectPage } from '../../src/views/redirects.ts';
+import { countsOf } from '../../src/views/tally.ts';
+import { pictureIds } from '../support/handbook.ts';
+import { changedBy, result, scorecard } from '../support/scorecards.ts';
+
+const handbook = await loadHandbook('content', pictureIds);
+const faster = result({ verdict: 'improved', baseline: changedBy(0.5, [0.4, 0.6]) });
+const failing = result({
+  id: 'change-failure-rate',
+  unit: 'share',
+  verdict: 'worsened',
+  ranges: [{ index: 0, position: 'outside' }],
+});
+const card = scorecard('<Harbour> & Co', {
+  metrics: [faster, failing],
+  scope: { kind: 'team', id: 'harbour', name: '<Harbour> & Co', about: null },
+});
+const library = libraryOf(
+  [card],
+  [...handbook.metrics].map(([id, definition]) => ({ id, definition })),
+);
+const review = {
+  team: 'harbour',
+  quarter: '2026-Q2',
+  date: '2026-07-06',
+  summary: 'We became faster, and we paid for it.',
+  responses: [],
+  promises: [],
+};
+const digest = digestOf(card, {
+  library,
+  handbook,
+  reviews: [review],
+  calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+  teams: [],
+  address: 'https://example.org/scorecards/2026-Q2/harbour/',
+});
+
+describe('a digest', () => {
+  it('says what the review says: the words of the team, worse before better, pairs in one line', () => {
+    const text = digestMarkdown(digest);
+    expect(text).toContain('“We became faster, and we paid for it.”');
+    expect(text.indexOf('Change failure rate')).toBeLessThan(text.indexOf('Cycle time'));
+    expect(text).toMatch(
+      /- Cycle time: 30\.0 h, improved \(50 % shorter\), but change failure rate .*worsened/,
+    );
+    expect(text).toMatch(/## Out of range\n\n- Change failure rate .* No response yet\./);
+    expect(text).toContain('## Questions to ask');
+  });
+
+  it('holds a name as text, in Markdown and in HTML', () => {
+    expect(digestMarkdown(digest)).toContain('# \\<Harbour\\> & Co, 2026-Q2');
+    expect(digestHtml(digest)).toContain('<h1>&lt;Harbour&gt; &amp; Co, 2026-Q2</h1>');
+    expect(digestHtml(digest)).not.toMatch(/<(?:script|style|img|link)/);
+  });
+
+  it('says of sample data that it is one', () => {
+    const sample = digestOf(
+      { ...card, sample: true },
+      {
+        library,
+        handbook,
+        reviews: [],
+        calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+        teams: [],
+        address: '/',
+      },
+    );
+    expect(digestMarkdown(sample)).toContain('Sample data');
+  });
+});
+
+it('the feed tells of closed quarters and of reviews, the newest first, with whole addresses', () => {
+  const news = newsOf(library, [review], []);
+  expect(news.map(({ id }) => id)).toEqual(['review/2026-Q2/harbour', 'closed/2026-Q2']);
+  const feed = atomFeed(news, 'Org', (path) => `https://example.org/${path}`);
+  expect(feed).toContain('<link href="https://example.org/scorecards/2026-Q2/harbour/"/>');
+  expect(feed).toContain('&lt;Harbour&gt; &amp; Co has reviewed 2026-Q2');
+});
+
+it('a badge says in words how the quarter ended', () => {
+  expect(badgeSvg('2026-Q2', countsOf(library, [card]))).toContain(
+    '1 worsened, 1 improved, counter-metric worse',
+  );
+  expect(badgeSvg('2026-Q2', [])).toContain('no number');
+});
+
+describe('another name of a metric', () => {
+  const redirects = new Map(metricRedirects(handbook).map((each) => [each.name, each.to]));
+
+  it('leads to the metric, and one of several metrics to the list of names', () => {
+    expect(redirects.size).toBeGreaterThan(100);
+    for (const [name, to] of redirects) {
+      expect(name).toMatch(/^[a-z0-9-]+$/);
+      expect(handbook.metrics.has(name)).toBe(false);
+      expect(to).toMatch(/^(?:metrics\/[a-z-]+\/|glossary\/#names)$/);
+    }
+  });
+
+  it('is a page that leads on without a script', () => {
+    const page = redirectPage('<MTTR>', '/metrics/time-to-restore-service/');
+    expect(page).toContain('<title>&lt;MTTR&gt;: moved</title>');
+    expect(page).toContain('content="0; url=/metrics/time-to-restore-service/"');
+  });
+});

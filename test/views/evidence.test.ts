@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arranged } from '../../src/views/evidence/arrange.ts';
+import { evidencePages } from '../../src/views/evidence/pages.ts';
+import { type ListedItem, readEvidence } from '../../src/views/evidence/read.ts';
+import { rankedEvidence } from '../../src/views/evidenceTable.ts';
+import { lastOnes } from '../../src/views/lastOnes.ts';
+import { csvOf, jsonOf, markdownOf } from '../../src/views/tableText.ts';
+import { evidence, result } from '../support/scorecards.ts';
+
+const metrics = [result({ id: 'cycle-time' }), result({ id: 'first-review-time', better: 'higher' })];
+
+describe('evidence in files', () => {
+  it('is read back as it was, the most influential first, however small the files are', async () => {
+    const rows = fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 40 }).map(String), fc.integer({ min: 1, max: 28 }), fc.nat(500)),
+      { maxLength: 30 },
+    );
+    await fc.assert(
+      fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 9 }), async (a, b, size) => {
+        const both = {
+          ...evidence('cycle-time', a),
+          behind: { ...evidence('cycle-time', a).behind, ...evidence('first-review-time', b).behind },
+        };
+        const files = new Map(
+          evidencePages(both, metrics, { items: size, rows: size }).map(({ name, content }) => [
+            name,
+            content,
+          ]),
+        );
+        for (const metric of metrics) {
+          const listed = await readEvidence(async (name) => files.get(name), metric.id);
+          expect(listed.map(({ id, value, at }) => [id, value, new Date(at).toISOString()])).toEqual(
+            rankedEvidence([both], metric).map(({ id, value, at }) => [id, value, at]),
+          );
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('holds an item that is behind several numbers once', () => {
+    const both = {
+      ...evidence('cycle-time', [['#1', 2, 5]]),
+      behind: {
+        ...evidence('cycle-time', [['#1', 2, 5]]).behind,
+        ...evidence('first-review-time', [['#1', 2, 1]]).behind,
+      },
+    };
+    const items = evidencePages(both, metrics).find(({ name }) => name === 'items-0');
+    expect(items?.content).toEqual([['#1', 'Change #1', null]]);
+  });
+
+  it('that does not hold what it should is a fault, not an empty list', async () => {
+    await expect(readEvidence(async () => ({}), 'cycle-time')).rejects.toThrow();
+  });
+});
+
+describe('a list of items', () => {
+  const item = (id: string, at: number, value: number): ListedItem => ({
+    id,
+    title: `Change ${id}`,
+    url: null,
+    at,
+    value,
+    note: id === '#2' ? 'rolled back' : null,
+  });
+  const items = [item('#1', 1, 9), item('#2', 3, 5), item('#3', 2, 7)];
+  const ids = (text: string, order: 'influence' | 'newest' | 'oldest') =>
+    arranged(items, { kind: 'distribution', better: 'lower' }, { text, order }).map(({ id }) => id);
+
+  it('is ordered by influence or by time, and filtered by any of its texts', () => {
+    expect(ids('', 'influence')).toEqual(['#1', '#3', '#2']);
+    expect(ids('', 'newest')).toEqual(['#2', '#3', '#1']);
+    expect(ids('', 'oldest')).toEqual(['#1', '#3', '#2']);
+    expect(ids('ROLLED', 'influence')).toEqual(['#2']);
+    expect(ids('#3', 'newest')).toEqual(['#3']);
+    expect(ids('nothing like it', 'newest')).toEqual([]);
+  });
+});
+
+describe('a table as CSV', () => {
+  it('lets no cell become a formula, and leaves numbers alone', () => {
+    expect(csvOf([['=1+1', '+cmd', '-2.5', '@sum', ' =1', '\t=1']])).toBe(
+      `'=1+1,'+cmd,-2.5,'@sum,' =1,'\t=1\r\n`,
+    );
+  });
+
+  it('keeps commas, quotes and line breaks within their cell', () => {
+    expect(csvOf([['a,b', 'say "no"', 'two\nlines']])).toBe('"a,b","say ""no""","two\nlines"\r\n');
+  });
+});
+
+describe('a table to take away', () => {
+  const rows = [
+    ['Metric', 'Value', 'Value'],
+    ['Cycle | time', '30 h', '12 h'],
+  ];
+
+  it('is Markdown in which no cell ends another', () => {
+    expect(markdownOf(rows)).toBe(
+      '| Metric | Value | Value |\n| --- | --- | --- |\n| Cycle \\| time | 30 h | 12 h |\n',
+    );
+  });
+
+  it('is JSON with a key for each column', () => {
+    expect(JSON.parse(jsonOf(rows))).toEqual([{ Metric: 'Cycle | time', Value: '30 h', 'Value 2': '12 h' }]);
+  });
+});
+
+it('a map of the last ones forgets the first, not what is put in again', () => {
+  const map = lastOnes<string, number>(2);
+  map.set('a', 1).set('b', 2).set('b', 3);
+  expect([...map]).toEqual([
+    ['a', 1],
+    ['b', 3],
+  ]);
+  map.set('c', 4);
+  expect([...map.keys()]).toEqual(['b', 'c']);
+});

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadHandbook } from '../../src/handbook/handbook.ts';
+import type { Review } from '../../src/handbook/reviews.ts';
+import type { MetricResult } from '../../src/scorecard/schema.ts';
+import { capped, shortened } from '../../src/views/capped.ts';
+import { libraryOf } from '../../src/views/library.ts';
+import { inOrderOfConcern, paidWith, pairedMark, pairWords } from '../../src/views/pairs.ts';
+import { rangeMark } from '../../src/views/rangeStandings.ts';
+import { reviewDraft } from '../../src/views/review/draft.ts';
+import { outOfRange } from '../../src/views/review/outOfRange.ts';
+import { promisesOf } from '../../src/views/review/promises.ts';
+import { questionsOf } from '../../src/views/review/questions.ts';
+import { sinceLast } from '../../src/views/sinceLast.ts';
+import { ownTallySentence } from '../../src/views/tally.ts';
+import { drawnTarget } from '../../src/views/target.ts';
+import { pictureIds } from '../support/handbook.ts';
+import { changedBy, result, scorecard } from '../support/scorecards.ts';
+
+const handbook = await loadHandbook('content', pictureIds);
+const library = libraryOf(
+  [],
+  [...handbook.metrics].map(([id, definition]) => ({ id, definition })),
+);
+const calendar = { timeZone: 'UTC', fiscalYearStart: 1 };
+
+const faster = result({ id: 'cycle-time', verdict: 'improved', baseline: changedBy(0.5, [0.4, 0.6]) });
+const failing = result({
+  id: 'change-failure-rate',
+  unit: 'share',
+  verdict: 'worsened',
+  baseline: changedBy(1.8, [1.4, 2.2], 0.1),
+  ranges: [{ index: 0, position: 'outside' }],
+});
+const calm = result({ id: 'deployment-frequency' });
+const card = (...metrics: MetricResult[]) => scorecard('Harbour', { metrics });
+
+const review = (parts: Partial<Review>): Review => ({
+  team: 'harbour',
+  quarter: '2026-Q2',
+  date: '2026-07-06',
+  responses: [],
+  promises: [],
+  ...parts,
+});
+
+describe('a KPI and the metrics that guard it are judged together', () => {
+  it('a gain is said in one line with the counter-metric that worsened', () => {
+    const together = card(faster, failing);
+    expect(pairedMark(library, together, faster)).toEqual({
+      tone: 'mixed',
+      word: 'improved, counter-metric worse',
+    });
+    expect(pairWords(paidWith(library, together, faster))).toMatch(/^but change failure rate .* worsened$/);
+    expect(ownTallySentence(library, together)).toBe(
+      'Of 2\u00a0KPIs, 1 worsened and 1 improved while a counter-metric worsened.',
+    );
+  });
+
+  it('a gain whose counter-metrics hold is a gain, and what did not improve is paid for by nothing', () => {
+    const alone = card(faster, { ...failing, verdict: 'steady' });
+    expect(pairedMark(library, alone, faster).tone).toBe('better');
+    expect(paidWith(library, card(failing, faster), failing)).toEqual([]);
+  });
+
+  it('worse stands before better, the rest in the order that the team chose', () => {
+    const together = card(calm, faster, result({ id: 'first-review-time' }), failing);
+    expect(inOrderOfConcern(library, together).map(({ id }) => id)).toEqual([
+      'change-failure-rate',
+      'cycle-time',
+      'deployment-frequency',
+      'first-review-time',
+    ]);
+  });
+});
+
+describe('since last quarter', () => {
+  it('is judged as against the baseline, and has its own direction', () => {
+    expect(sinceLast(result({ previous: changedBy(1.5, [1.2, 1.9]) }), undefined)).toMatchObject({
+      quarter: '2026-Q1',
+      verdict: 'worsened',
+      change: '50\u00a0% longer',
+    });
+  });
+
+  it('is nothing without a number then or now', () => {
+    expect(sinceLast(result(), undefined)).toBeNull();
+    const before = changedBy(1.5, [1.2, 1.9]);
+    const empty = { ...before, summary: { ...before.summary, value: null } };
+    expect(sinceLast(result({ previous: empty }), undefined)).toBeNull();
+  });
+});
+
+describe('the review of a quarter', () => {
+  it('lists what is out of range with the range and the response, worsened first', () => {
+    const slow = result({ id: 'lead-time-for-changes', ranges: [{ index: 0, position: 'outside' }] });
+    const response = {
+      metric: 'change-failure-rate',
+      says: 'Too many.',
+      will: 'Test first.',
+      by: '2026-09-01',
+    };
+    const items = outOfRange(library, [card(slow, calm, failing)], [review({ responses: [response] })]);
+    expect(items.map(({ result, response }) => [result.id, response?.will])).toEqual([
+      ['change-failure-rate', 'Test first.'],
+      ['lead-time-for-changes', undefined],
+    ]);
+    for (const { ranges } of items) expect(ranges[0]).toMatch(/\d.*\(.+\)$/);
+  });
+
+  it('lists a risk at the merge when it leaves its usual range, though it is no KPI', () => {
+    const risk = result({ id: 'merged-without-approval', unit: 'share', kind: 'proportion' });
+    const told = (parts: Partial<MetricResult>) =>
+      outOfRange(library, [{ ...card(calm, { ...risk, ...parts }), kpis: [calm.id] }], []).map(
+        ({ result, ranges }) => [result.id, ...ranges],
+      );
+    expect(told({})).toEqual([]);
+    expect(told({ verdict: 'worsened' })).toEqual([['merged-without-approval', 'its usual range']]);
+    const at = '2026-04-06T00:00:00.000Z';
+    const signals = [{ rule: 'outside', side: 'above', from: at, to: at } as const];
+    expect(told({ chart: { weeks: [], quarterFrom: 0, limits: null, signals } })).toHaveLength(1);
+  });
+
+  it('follows up what was promised with a day, and nothing else', () => {
+    const before = review({
+      quarter: '2026-Q1',
+      responses: [
+        { metric: 'cycle-time', says: '', will: 'Review before noon.', by: '2026-05-01' },
+        { metric: 'change-failure-rate', says: '', will: 'Nothing, on purpose.' },
+      ],
+    });
+    const now = review({ promises: [{ metric: 'cycle-time', kept: 'no' }] });
+    const told = promisesOf(library, [card(faster)], [before, now], calendar);
+    expect(told).toMatchObject([{ metric: 'cycle-time', by: '2026-05-01', outcome: { kept: 'no' } }]);
+    expect(promisesOf(library, [card(faster)], [before], calendar)[0]?.outcome).toBeUndefined();
+    expect(promisesOf(library, [card(faster)], [now], calendar)).toEqual([]);
+  });
+
+  it('asks at most three questions, from the playbooks of what worsened', () => {
+    const asked = questionsOf(handbook, library, [card(failing, faster, calm)]);
+    expect(asked).toHaveLength(3);
+    expect(asked[0]?.playbook.id).toBe('rising-change-failure-rate');
+    expect(new Set(asked.map(({ ask }) => ask)).size).toBe(3);
+    expect(questionsOf(handbook, library, [card(calm)])).toEqual([]);
+  });
+
+  it('is begun with what the numbers ask for', () => {
+    const before = review({
+      quarter: '2026-Q1',
+      responses: [{ metric: 'cycle-time', says: '', will: 'Review before noon.', by: '2026-05-01' }],
+    });
+    const scorecard = card(failing, faster, calm);
+    const draft = reviewDraft({ library, scorecard, reviews: [before], calendar, date: '2026-07-01' });
+    expect(draft).toMatch(/^---\nteam: harbour\nquarter: 2026-Q2\ndate: 2026-07-01\n/);
+    expect(draft).toMatch(/responses:\n {2}- metric: change-failure-rate\n {4}# .*outside/);
+    expect(draft).toContain(
+      '  - metric: cycle-time\n    # Cycle time: 30.0 h, improved (50 % shorter); counter-metric worsened',
+    );
+    expect(draft).not.toContain('deployment-frequency');
+    expect(draft).toContain(
+      'promises:\n  - metric: cycle-time\n    # Review before noon. By 2026-05-01.\n    kept: ',
+    );
+  });
+});
+
+describe('what does not fit', () => {
+  it('is counted: what is shown and what is not are together the list', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat()), fc.integer({ min: 1, max: 9 }), (items, most) => {
+        const { shown, more } = capped(items, most);
+        expect(shown.length + more).toBe(items.length);
+        expect(shown.length + (more > 0 ? 1 : 0)).toBeLessThanOrEqual(most);
+        expect(more).not.toBe(1);
+      }),
+    );
+  });
+
+  it('ends in an ellipsis where a text goes on, and is no longer than asked for', () => {
+    expect(shortened('one two three', 13)).toBe('one two three');
+    expect(shortened('one two three', 10)).toBe('one two…');
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 2, max: 40 }), (text, most) => {
+        expect(shortened(text, most).length).toBeLessThanOrEqual(Math.max(most, 0));
+      }),
+    );
+  });
+});
+
+describe('a value beside a range', () => {
+  it('lies on a line from zero, inside the range or outside', () => {
+    const place = (value: number, min: number | null, max: number | null, isShare = false) => {
+      const { from, to, at } = rangeMark({ min, max }, value, isShare);
+      return [from, to, at].map((number) => Math.round(number * 100));
+    };
+    expect(place(50, null, 100)).toEqual([0, 83, 42]);
+    expect(place(0.5, 0.9, null, true)).toEqual([90, 100, 50]);
+    expect(place(0, null, null)).toEqual([0, 100, 0]);
+  });
+
+  it('a team’s own target is drawn on its good side, and nothing where there is none', () => {
+    expect(drawnTarget(0.9, 'higher')).toMatchObject([{ label: 'own target', min: 0.9, max: null }]);
+    expect(drawnTarget(24, 'lower')).toMatchObject([{ min: null, max: 24 }]);
+    expect(drawnTarget(undefined, 'lower')).toEqual([]);
+    expect(drawnTarget(24, 'context')).toEqual([]);
+  });
+});
