@@ -7,6 +7,7 @@ import { Problem } from '../src/facts/problem.ts';
 import { quarterAt, quartersBetween } from '../src/facts/quarter.ts';
 import { DAY, MINUTE } from '../src/facts/time.ts';
 import { loadDefinitions } from '../src/handbook/handbook.ts';
+import { organisationSchema } from '../src/handbook/organisation.ts';
 import { discover } from '../src/sources/github/discovery.ts';
 import { createClient } from '../src/sources/github/transport/client.ts';
 import { credentialsOf } from '../src/sources/github/transport/credentials.ts';
@@ -120,6 +121,7 @@ await run(async () => {
     Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
     '--time-zone',
   );
+  checkTimeZone(timeZone);
   const fiscalYearStart = Number(
     await ask.text(
       'In which month does your fiscal year start?',
@@ -331,6 +333,17 @@ function conclusion(
         ]),
     `  npm start${argument}   # about ${Math.max(1, Math.ceil(repositories.length / (owner === null ? 10 : 12)))} minutes the first time, and one for the site`,
   ].join('\n');
+}
+
+function checkTimeZone(timeZone: string): void {
+  if (organisationSchema.shape.timeZone.safeParse(timeZone).success) return;
+  throw new Problem({
+    place: '--time-zone',
+    found: `\`${timeZone}\``,
+    expected: 'an IANA time zone, such as `UTC` or `Europe/Amsterdam`',
+    remedy: 'Correct it. Nothing was written.',
+    exitCode: 2,
+  });
 }
 
 function noTeams(source: string): Problem {

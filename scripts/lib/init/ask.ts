@@ -41,9 +41,9 @@ export function asker(isInteractive: boolean): Ask {
       }
       asked += 1;
       const value = await text({
-          message: question,
-          ...(proposed === undefined ? {} : { placeholder: proposed, defaultValue: proposed }),
-        });
+        message: question,
+        ...(proposed === undefined ? {} : { placeholder: proposed, defaultValue: proposed }),
+      });
       if (isCancel(value)) throw cancelled();
       return value;
     },
@@ -52,14 +52,14 @@ export function asker(isInteractive: boolean): Ask {
       if (!isInteractive || choices.length === 1) return proposed;
       asked += 1;
       const value = await select<string>({
-          message: question,
-          options: choices.map(({ value, hint }) => ({
-            value,
-            label: value,
-            ...(hint === undefined ? {} : { hint }),
-          })),
-          initialValue: proposed,
-        });
+        message: question,
+        options: choices.map(({ value, hint }) => ({
+          value,
+          label: value,
+          ...(hint === undefined ? {} : { hint }),
+        })),
+        initialValue: proposed,
+      });
       if (isCancel(value)) throw cancelled();
       return choices.find((choice) => choice.value === value)?.value ?? proposed;
     },
@@ -68,15 +68,15 @@ export function asker(isInteractive: boolean): Ask {
       if (!isInteractive || choices.length === 0) return [...proposed];
       asked += 1;
       const value = await multiselect<string>({
-          message: question,
-          options: choices.map(({ value, hint }) => ({
-            value,
-            label: value,
-            ...(hint === undefined ? {} : { hint }),
-          })),
-          initialValues: [...proposed],
-          required: false,
-        });
+        message: question,
+        options: choices.map(({ value, hint }) => ({
+          value,
+          label: value,
+          ...(hint === undefined ? {} : { hint }),
+        })),
+        initialValues: [...proposed],
+        required: false,
+      });
       if (isCancel(value)) throw cancelled();
       return value;
     },
@@ -100,7 +100,7 @@ export function cancelled(): Problem {
   });
 }
 
-function unquestion: string, option: string: Problem {
+function unanswered(question: string, option: string): Problem {
   return new Problem({
     place: option,
     found: `no answer to “${question}”, and no terminal to ask in`,
