@@ -47,6 +47,14 @@ export interface MergedPullRequest extends PullRequestLife {
   reviewEndedAt: number | null;
 }
 
+/** One that was merged. */
+export interface PullRequestLanding {
+  row: PullRequest;
+  item: Item;
+  /** In milliseconds since the epoch. */
+  mergedAt: number;
+}
+
 /** One that was merged, or closed without a merge. */
 export interface EndedPullRequest {
   item: Item;
@@ -64,6 +72,8 @@ export interface PullRequestPopulation {
   dated: readonly MergedPullRequest[];
   /** The others, at the time of their merge. */
   undated: readonly Remark[];
+  /** Merged into a counted branch by AI agents, where the organisation takes these for automation. */
+  mergedByAgents: readonly PullRequestLanding[];
   /** Merged ones that are left out, at the time of their merge. */
   excluded: readonly Remark[];
   /** Merged or closed by people, out of what was to go into a counted branch. */
@@ -83,6 +93,7 @@ export function pullRequestPopulation(
   const countedBranch = memoize(namesMatching(rules.branches, { exact: true }));
   const lives = rows.map((row) => lifeOf(repository, row, isAutomation(rules, row)));
   const merged: MergedPullRequest[] = [];
+  const mergedByAgents: PullRequestLanding[] = [];
   const excluded: Remark[] = [];
   const ended: EndedPullRequest[] = [];
   const excludedEnded: Remark[] = [];
@@ -96,6 +107,8 @@ export function pullRequestPopulation(
     if (byBot) {
       excludedEnded.push({ id, at: endedAt, text: OPENED_BY_AUTOMATION });
       if (isMerged) excluded.push({ id, at: endedAt, text: OPENED_BY_AUTOMATION });
+      if (isMerged && countedBranch(row.base) && assistanceOf(row.marks) === 'authored by an agent')
+        mergedByAgents.push({ row, item, mergedAt: endedAt });
     } else if (!countedBranch(row.base)) {
       excludedEnded.push({ id, at: endedAt, text: 'meant for a branch that does not count' });
       if (isMerged) excluded.push({ id, at: endedAt, text: 'merged into a branch that does not count' });
@@ -107,6 +120,7 @@ export function pullRequestPopulation(
   return {
     lives,
     merged,
+    mergedByAgents,
     dated: merged.filter(({ isDated }) => isDated),
     undated: merged
       .filter(({ isDated }) => !isDated)

@@ -34,6 +34,22 @@ const wordsOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 
+/** A word in a title says more of what people look for than one in a text. */
+const IN_TITLE = 10;
+
+/** The words of all names, each with how often it stands there. */
+function weightsOf(names: Names): Map<string, number> {
+  const weights = new Map<string, number>();
+  const add = (text: string, weight: number) => {
+    for (const word of wordsOf(text)) weights.set(word, (weights.get(word) ?? 0) + weight);
+  };
+  for (const { title, also, about } of names) {
+    add(title, IN_TITLE);
+    for (const text of [...also, about]) add(text, 1);
+  }
+  return weights;
+}
+
 /** The words that differ by two letters that stand in each other's place. */
 const swaps = (word: string): string[] =>
   Array.from(
@@ -56,12 +72,14 @@ export function nameSearch(names: Names): NameSearch {
     },
   });
   index.addAll(names.map(({ title, also, about }, id) => ({ id, title, also: also.join(' \n '), about })));
-  const known = new Set(
-    names.flatMap(({ title, also, about }) => wordsOf([title, about, ...also].join(' '))),
-  );
+  const known = weightsOf(names);
 
-  const meant = (word: string): string =>
-    word.length < 4 || known.has(word) ? word : (swaps(word).find((other) => known.has(other)) ?? word);
+  /** Of the known words that differ by two swapped letters, the most usual one. */
+  const meant = (word: string): string => {
+    if (word.length < 4 || known.has(word)) return word;
+    const [best] = swaps(word).toSorted((a, b) => (known.get(b) ?? 0) - (known.get(a) ?? 0));
+    return best !== undefined && known.has(best) ? best : word;
+  };
 
   const find = (asked: string): Found[] => {
     const query = wordsOf(asked).map(meant).join(' ');
