@@ -11,6 +11,7 @@ import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
 import { foldersGivenBy, organisationFolders } from './src/handbook/organisationFolder.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
+import { replaceSite } from './src/views/replaceSite.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE } = process.env;
@@ -141,5 +142,7 @@ export default defineConfig({
         PageTitle: ours('PageTitle'),
       },
     }),
+    // Last, when all others have written.
+    replaceSite(),
   ],
 });

@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '../../src/facts/duckdb.ts';
 import type { ImportedManifest } from '../../src/facts/imported.ts';
 import { importedFolder, OBSERVATIONS_FILE, readImportedManifest } from '../../src/facts/importedStore.ts';
 import { type ImportedPart, importedPartSchema } from '../../src/scoring/importedPart.ts';
-import { writeImportTables } from '../../src/scoring/sql/importTables.ts';
+import { writeImportTables } from '../../src/scoring/tables/importTables.ts';
 import { importIds } from './imports.ts';
 
 const INDEX = 'shares.json';

@@ -22,7 +22,7 @@ import {
   tableFile,
   tableNames,
   writeTables,
-} from '../../src/scoring/sql/repositoryTables.ts';
+} from '../../src/scoring/tables/repositoryTables.ts';
 import { notStored } from './notStored.ts';
 
 /*

@@ -1,3 +1,4 @@
+import memoize from 'memoize';
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../src/facts/duckdb.ts';
 import type { ImportedManifest } from '../../src/facts/imported.ts';
@@ -5,7 +6,6 @@ import { readImportedFacts } from '../../src/facts/importedStore.ts';
 import type { ProblemDetails } from '../../src/facts/problem.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
-import { once } from '../../src/metrics/populations/once.ts';
 import {
   type StoredRepository,
   storedSchema,
@@ -69,7 +69,7 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
     opened ??= openDatabase(1);
     return opened;
   };
-  const importedFacts = once(async () =>
+  const importedFacts = memoize(async () =>
     (await Promise.all(options.imports.map((each) => readImportedFacts(options.data, each)))).flat(),
   );
   let made: Scorer | undefined;

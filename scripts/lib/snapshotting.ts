@@ -236,16 +236,10 @@ async function incomplete(
   const found: { name: string; missing: string[] }[] = [];
   for (const { name } of repositories) {
     const manifest = await readManifest(data, name).catch(ignoreProblem);
-    const missing = manifest === null ? [] : missingOf(manifest).map(named);
+    const missing = manifest === null ? [] : missingOf(manifest).map(({ text }) => text);
     if (missing.length > 0) found.push({ name, missing });
   }
   return found;
-}
-
-/** What is missing, with the collection that lacks it where the words do not say it. */
-function named({ collection, text }: ReturnType<typeof missingOf>[number]): string {
-  const name = collection?.replaceAll('-', ' ') ?? '';
-  return text.includes(name) ? text : `${name}, ${text}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBVector } from '@duckdb/node-api';
+import memoize from 'memoize';
 import { Problem } from './problem.ts';
 
 /** A column of a table: numbers without an absence, or texts of which some may be absent. */
@@ -141,26 +142,18 @@ async function select(duckdb: DuckDb, connection: DuckDBConnection, sql: string)
     if (found === undefined) throw new RangeError(`no column ${name} in: ${sql}`);
     return found;
   };
+  const joined = <Numbers extends Float64Array | Uint32Array>(name: string, column: Numbers): Numbers => {
+    let row = 0;
+    for (const piece of part(name).numbers) {
+      column.set(piece, row);
+      row += piece.length;
+    }
+    return column;
+  };
   return {
     length,
-    numbers: (name) => {
-      const column = new Float64Array(length);
-      let row = 0;
-      for (const piece of part(name).numbers) {
-        column.set(piece, row);
-        row += piece.length;
-      }
-      return column;
-    },
-    indexes: (name) => {
-      const column = new Uint32Array(length);
-      let row = 0;
-      for (const piece of part(name).numbers) {
-        column.set(piece, row);
-        row += piece.length;
-      }
-      return column;
-    },
+    numbers: memoize((name: string) => joined(name, new Float64Array(length))),
+    indexes: memoize((name: string) => joined(name, new Uint32Array(length))),
     texts: (name) => part(name).texts,
   };
 }

@@ -33,7 +33,10 @@ export const manifestSchema = z.strictObject({
   source: z.enum(['github', 'git', 'sample']),
   /** Facts are complete up to here. */
   readThrough: instantSchema,
-  /** When every row was last asked for, so that deletions before then are known; null when that was not stored. */
+  /**
+   * When every row was last asked for; null when that was not stored. Deletions of rows and accounts, and new names of
+   * labels, are known up to then.
+   */
   wholeAt: instantSchema.nullable().default(null),
   /** Identifies the pseudonym key without revealing it; a snapshot never mixes two keys. */
   keyFingerprint: z.string(),
@@ -79,5 +82,14 @@ export function missingOf({
       ? []
       : [{ collection, text: `${read} of ${expected} ${collection.replace('-', ' ')} read` }],
   );
-  return [...short, ...unreadable.map(({ collection, what }) => ({ collection, text: what }))];
+  return [
+    ...short,
+    ...unreadable.map(({ collection, what }) => ({ collection, text: named(collection, what) })),
+  ];
+}
+
+/** What is missing, with the collection that lacks it where the words do not say it. */
+function named(collection: string | null, what: string): string {
+  const name = collection?.replaceAll('-', ' ') ?? '';
+  return what.includes(name) ? what : `${name}, ${what}`;
 }

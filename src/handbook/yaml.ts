@@ -88,7 +88,7 @@ function valuesOf(document: Document, file: string): unknown {
 function unreadable(place: string, fault: string): Problem {
   return new Problem({
     place,
-    found: `YAML that cannot be read: ${fault}`,
+    found: `YAML that cannot be read: ${fault.startsWith('Maximum call stack') ? 'lists and maps within one another, too deep' : fault}`,
     expected: 'valid YAML',
     remedy: fault.startsWith('`__proto__`')
       ? 'Choose another name.'

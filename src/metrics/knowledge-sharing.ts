@@ -1,8 +1,9 @@
+import memoize from 'memoize';
+import type { Window } from '../facts/quarter.ts';
 import { at } from './populations/columns.ts';
-
 import { defineMetric, type TeamMeasurement } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
-import { onceEach } from './populations/personWeeks.ts';
+import { byWindow } from './populations/personWeeks.ts';
 import {
   DELETED,
   type Person,
@@ -21,7 +22,8 @@ export default defineMetric({ uses: ['pull-requests'], measureTeam });
  */
 function measureTeam(work: TeamWork): TeamMeasurement {
   const moments = work.mergedAt.subarray(0, work.merged);
-  const partsIn = onceEach((window): ReadonlyMap<Person, number> => {
+  const partsIn = memoize(partsOf, { cacheKey: byWindow });
+  function partsOf(window: Window): ReadonlyMap<Person, number> {
     const parts = new Map<Person, number>();
     const { from, to } = placesIn(moments, window);
     const end = at(work.participantsFrom, to);
@@ -30,7 +32,7 @@ function measureTeam(work: TeamWork): TeamMeasurement {
       if (person !== DELETED) parts.set(person, (parts.get(person) ?? 0) + 1);
     }
     return parts;
-  });
+  }
   const excluded: TeamRemark[] = [...work.excludedMerges];
   const known = new Float64Array(work.merged);
   for (let pull = 0; pull < work.merged; pull += 1) {
@@ -58,7 +60,7 @@ function measureTeam(work: TeamWork): TeamMeasurement {
       spans: false,
       madeOfWeeks: false,
       of: (windows) => {
-        const parts = windows.map(partsIn).filter(({ size }) => size > 0);
+        const parts = windows.map((window) => partsIn(window)).filter(({ size }) => size > 0);
         const fewest = parts.map((counts) => fewestWithHalf([...counts.values()]));
         return {
           sample: {

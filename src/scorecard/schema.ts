@@ -235,7 +235,9 @@ const snapshotSchema = z
     digest: z.string().nullable().describe('SHA-256 of the facts: equal digests are equal facts.'),
     wholeAt: instant
       .nullable()
-      .describe('When every row was last asked for: what was deleted before is known. Null when not noted.'),
+      .describe(
+        'When every row was last asked for: rows and accounts that were deleted before, and labels that were renamed, are known. Null when not noted.',
+      ),
     archived: z.boolean().describe('The repository can only be read any more.'),
     fork: z
       .boolean()

@@ -18,7 +18,7 @@ import type { Scorecard } from '../scorecard/schema.ts';
 import { type ImportedPart, importedParts } from './importedPart.ts';
 import { sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
-import type { Change, MeasuredShare } from './sql/repositoryTables.ts';
+import type { Change, MeasuredShare } from './tables/repositoryTables.ts';
 
 /** What is kept of a repository after its facts have been read. */
 export interface RepositorySummary {

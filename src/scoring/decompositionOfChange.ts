@@ -121,7 +121,7 @@ function pooled(
   });
   const enough = (names: readonly string[]): boolean =>
     sides.every(({ item, groups, windows }) => {
-      const items = names.flatMap((name) => groups.get(name) ?? []).map((index) => item[index] ?? 0);
+      const items = names.flatMap((name) => groups.get(name) ?? []).map((index) => numberAt(item, index));
       return (
         items.length === 0 ||
         (items.length >= FLOORS.verdict &&
@@ -144,8 +144,8 @@ function pooled(
     names.map(
       (name, index): Row => ({
         segment: kept.includes(name) ? name : OTHERS,
-        value: value[index] ?? 0,
-        of: of[index] ?? 0,
+        value: numberAt(value, index),
+        of: numberAt(of, index),
       }),
     ),
   );
@@ -161,7 +161,7 @@ function byPhase(series: Series, current: Side, baseline: Side): Part[] {
       .flatMap(({ item, value }) =>
         Array.from(value, (whole, index) => ({
           value: whole,
-          parts: values.map((phase) => phase[item[index] ?? 0] ?? 0),
+          parts: values.map((phase) => phase[numberAt(item, index)] ?? 0),
         })),
       );
   return dividePhases(

@@ -5,7 +5,7 @@ import type { EvidenceItem } from '../scorecard/schema.ts';
 import { kinds } from '../stats/kinds.ts';
 import type { Rows } from './observationRows.ts';
 import { type Series, sliceOf } from './series.ts';
-import { textTable } from './textTable.ts';
+import type { TextTable } from './textTable.ts';
 
 /** The items behind one metric's number, and what each contributes to it: NaN is no value. */
 export interface Behind {
@@ -43,43 +43,46 @@ export function behind(series: Series, definition: Definition, window: Window): 
 
 /** The items behind all numbers of a page, a row for each metric and item. */
 export interface EvidenceColumns {
-  metrics: readonly string[];
-  notes: readonly string[];
-  /** A place among the metrics. */
+  /** The place of the metric on the page. */
   metric: Uint32Array;
+  /** The number of its id among the texts. */
+  name: Uint32Array;
   /** The place of the item among all items of the page, in the order of their first appearance, from 1 on. */
   position: Uint32Array;
   /** The number under which it appeared first. */
   item: Uint32Array;
   at: Float64Array;
   value: Float64Array;
-  /** A place among the notes, from 1 on; 0 is none. */
+  /** The number of a text; 0 is none. */
   note: Uint32Array;
 }
 
 /**
  * @param ranks by number of each item: equal identifiers have the same
+ * @param texts what the scope's numbers of texts stand for, to which others are added
  * @returns every item behind a page's numbers; of two observations of one item the later counts
  */
 export function evidenceColumns(
   metrics: readonly { id: string; behind: Behind }[],
   ranks: Uint32Array,
+  texts: Pick<TextTable, 'numberOf'>,
 ): EvidenceColumns {
   const most = metrics.reduce((sum, { behind }) => sum + behind.item.length, 0);
   const metric = new Uint32Array(most);
+  const name = new Uint32Array(most);
   const position = new Uint32Array(most);
   const item = new Uint32Array(most);
   const at = new Float64Array(most);
   const value = new Float64Array(most);
   const note = new Uint32Array(most);
-  const notes = textTable();
   // By rank; 0 is none yet.
   const positions = new Uint32Array(ranks.length);
   const first: number[] = [];
   /** By position, the last row of the item. */
   const rows: number[] = [];
   let length = 0;
-  for (const [index, { behind }] of metrics.entries()) {
+  for (const [index, { id, behind }] of metrics.entries()) {
+    const called = texts.numberOf(id);
     const start = length;
     for (let source = 0; source < behind.item.length; source += 1) {
       const number = numberAt(behind.item, source);
@@ -93,17 +96,17 @@ export function evidenceColumns(
       rows[place] = row;
       const text = behind.note?.[source] ?? null;
       metric[row] = index;
+      name[row] = called;
       position[row] = place;
       item[row] = first[place - 1] ?? number;
       at[row] = numberAt(behind.at, source);
       value[row] = numberAt(behind.value, source);
-      note[row] = text === null ? 0 : notes.numberOf(text);
+      note[row] = text === null ? 0 : texts.numberOf(text);
     }
   }
   return {
-    metrics: metrics.map(({ id }) => id),
-    notes: notes.all,
     metric: metric.subarray(0, length),
+    name: name.subarray(0, length),
     position: position.subarray(0, length),
     item: item.subarray(0, length),
     at: at.subarray(0, length),
@@ -168,7 +171,7 @@ function weighing(
   if (leverage !== null)
     return leverage({
       count: value.length,
-      value: (index) => value[index] ?? 0,
+      value: (index) => numberAt(value, index),
       of: (index) => nullable(of?.[index]) ?? 0,
     });
   const sign = failing(definition.better === 'higher');
@@ -184,11 +187,12 @@ function contributions(
 ): (index: number) => number | null {
   const { contribution } = kinds[kind];
   const shareOf = (index: number): number => {
-    const from = Math.max(at[index] ?? 0, window.start);
+    const from = Math.max(numberAt(at, index), window.start);
     const to = Math.min(nullable(until?.[index]) ?? window.end, window.end);
     return Math.max(0, to - from) / (window.end - window.start);
   };
-  return (index) => contribution(value[index] ?? 0, nullable(of?.[index]), spans ? shareOf(index) : null);
+  return (index) =>
+    contribution(numberAt(value, index), nullable(of?.[index]), spans ? shareOf(index) : null);
 }
 
 function nullable(number: number | undefined): number | null {

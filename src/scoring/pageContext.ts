@@ -5,8 +5,8 @@ import type { QuarterScope } from './measureQuarter.ts';
 import { isWhole } from './ownership.ts';
 import { baselineQuarters, type QuarterCalendar } from './quarterCalendar.ts';
 import { type Scope, type ScoringInput, scopeOf } from './scope.ts';
-import type { People } from './sql/work.ts';
 import { authorsIn, tooFewAuthors } from './suppression.ts';
+import type { People } from './tables/work.ts';
 
 interface Subject {
   kind: 'team' | 'organisation';

@@ -1,12 +1,14 @@
+import memoize from 'memoize';
 import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
+import { byWindow } from '../metrics/populations/personWeeks.ts';
 import type { TeamRemark, TeamWork } from '../metrics/populations/teamWork.ts';
 import { type Kind, kinds } from '../stats/kinds.ts';
 import type { TeamPart } from './collect.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows } from './observationRows.ts';
 import { occupancyOf, type Series, waitsOf } from './series.ts';
-import type { PooledMetric, ScopeTables } from './sql/scopeTables.ts';
+import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
 
 /**
  * @param metric its number in the tables
@@ -83,7 +85,7 @@ export function seriesOfTeam(
     spans: figures?.spans ?? kinds[kind].lasts,
     occupancy: kinds[kind].lasts && figures === null ? occupancyOf(rows) : null,
     madeOfWeeks: kinds[kind].madeOfWeeks && (figures?.madeOfWeeks ?? true),
-    figureOf: figures === null ? null : onceFor(figures.of),
+    figureOf: figures === null ? null : memoize(figures.of, { cacheKey: byWindows }),
   };
 }
 
@@ -118,12 +120,6 @@ function remarksOf(remarks: readonly TeamRemark[], { texts }: Pick<ScopeTables, 
 }
 
 /** Baselines, weeks and floors ask for the figure of the same windows again. */
-function onceFor(of: Figures['of']): Figures['of'] {
-  const known = new Map<string, ReturnType<Figures['of']>>();
-  return (windows) => {
-    const key = windows.map(({ start, end }) => `${start} ${end}`).join();
-    const figure = known.get(key) ?? of(windows);
-    known.set(key, figure);
-    return figure;
-  };
+function byWindows([windows]: Parameters<Figures['of']>): string {
+  return windows.map((window) => byWindow([window])).join();
 }

@@ -1,18 +1,18 @@
+import memoize from 'memoize';
 import type { Database } from '../facts/duckdb.ts';
 import { quartersBetween, upTo, weeksBeginningIn } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts';
-import { once } from '../metrics/populations/once.ts';
 import type { TeamData } from './collect.ts';
 import type { ImportedPart } from './importedPart.ts';
 import { seriesOfRepositories, seriesOfTeam } from './pooling.ts';
 import { type Segments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
-import { type ScopeTables, scopeTables } from './sql/scopeTables.ts';
-import { numberPeople, type People, workOf } from './sql/work.ts';
 import type { WithheldFigures } from './suppression.ts';
+import { type ScopeTables, scopeTables } from './tables/scopeTables.ts';
+import { numberPeople, type People, workOf } from './tables/work.ts';
 
 /** Everything that scorecards are computed from. */
 export interface ScoringInput {
@@ -62,7 +62,7 @@ export async function peopleOf({ organisation, teams, asOf, database }: ScoringI
   const weeks = weeksBeginningIn({ start: first - 8 * DAY, end: asOf }, organisation);
   const quarters = quartersBetween(first, asOf, organisation).map((quarter) => upTo(quarter, asOf));
   const parts = all.flatMap(({ parts }) => parts);
-  return { weeks, homes: await numberPeople(database, parts, quarters, organisation.teams.length) };
+  return { weeks, ...(await numberPeople(database, parts, quarters, organisation.teams.length)) };
 }
 
 /**
@@ -80,15 +80,11 @@ export function scopeOf(
   // Where all teams are left out, it is still known what applies to none of them.
   const judged = own.length > 0 ? parts : [...teams.values()].flatMap((team) => team.parts);
   const numbers = numberedMetrics(metrics);
-  const tables = once(() => scopeTables(database, name, parts));
-  const work = once(async () => {
-    const known = await people();
-    await tables();
-    return workOf(database, name, parts, known);
-  });
-  const segments = once(async () => {
-    const done = await work();
-    return segmentsOf(await (await tables()).segments(), done);
+  const tables = memoize(() => scopeTables(database, name, parts));
+  const worked = memoize(async () => workOf(database, await tables(), parts, await people()));
+  const segments = memoize(async () => {
+    const { work, authors } = await worked();
+    return segmentsOf(await (await tables()).segments(authors), work);
   });
   return {
     teams: own,
@@ -105,8 +101,8 @@ export function scopeOf(
         const kind = definitions.get(id)?.kind;
         if (metric === undefined || kind === undefined) throw new RangeError(`no metric ${id}`);
         if ('measureTeam' in metric) {
-          const done = await work();
-          series.set(id, seriesOfTeam(kind, metric.measureTeam(done), done, opened));
+          const { work } = await worked();
+          series.set(id, seriesOfTeam(kind, metric.measureTeam(work), work, opened));
         } else {
           const number = numbers.indexOf(id);
           const made = seriesOfRepositories(kind, number, pooled.get(number), judged, opened);

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import memoize from 'memoize';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
@@ -7,7 +8,6 @@ import { DAY } from '../facts/time.ts';
 import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import { units } from '../handbook/units.ts';
-import { once } from '../metrics/populations/once.ts';
 import type { Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
@@ -24,8 +24,8 @@ import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, 
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { Segments } from './segments.ts';
 import { isQuiet, type Series } from './series.ts';
-import type { ScopeTables } from './sql/scopeTables.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
+import type { ScopeTables } from './tables/scopeTables.ts';
 import { withheldFigures } from './withheld.ts';
 
 const MOST_ROWS = 500_000;
@@ -66,10 +66,10 @@ export function scorer(input: ScoringInput): Scorer {
   const teams = organisation.teams.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const metrics = [...input.metrics.keys()].filter((id) => definitions.has(id)).sort();
   const kpis = kpisOf(organisation);
-  const people = once(() => peopleOf(input));
+  const people = memoize(() => peopleOf(input));
   const unowned = scopeOf(input, 'unowned', [null], people);
-  const ofOrganisation = once(() => organisationContexts(input, calendars, teams, people));
-  const withheld = once(
+  const ofOrganisation = memoize(() => organisationContexts(input, calendars, teams, people));
+  const withheld = memoize(
     async () =>
       input.withheld ??
       withheldFigures(input, metrics, [
@@ -77,7 +77,7 @@ export function scorer(input: ScoringInput): Scorer {
         ...teams.flatMap((team) => teamContexts(input, calendars, team, people)),
       ]),
   );
-  const reasons = once(async () => reasonsIn(await withheld()));
+  const reasons = memoize(async () => reasonsIn(await withheld()));
   const isOfPeople = (id: string): boolean => {
     const metric = input.metrics.get(id);
     return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
@@ -142,7 +142,7 @@ export function scorer(input: ScoringInput): Scorer {
 async function writePage(
   folder: string,
   { scorecard, behind }: ScoredPage,
-  tables: Pick<ScopeTables, 'writeEvidence' | 'ranks'>,
+  tables: Pick<ScopeTables, 'writeEvidence' | 'ranks' | 'texts'>,
 ): Promise<void> {
   const quarter = join(folder, scorecard.quarter.id);
   await mkdir(quarter, { recursive: true });
@@ -151,7 +151,7 @@ async function writePage(
   await tables.writeEvidence(
     `${file}.evidence.parquet`,
     { scope: scorecard.scope.id, quarter: scorecard.quarter.id },
-    evidenceColumns(behind, tables.ranks),
+    evidenceColumns(behind, tables.ranks, tables.texts),
   );
 }
 

@@ -4,8 +4,8 @@ import { kinds } from '../stats/kinds.ts';
 import { isWhole } from './ownership.ts';
 import type { PageContext } from './pageContext.ts';
 import { numberedMetrics, type ScoringInput } from './scope.ts';
-import { type CountedMetric, cellsOf } from './sql/contributors.ts';
 import { keyOf, type PublishedScope, type WithheldFigures, withheldScopes } from './suppression.ts';
+import { type CountedMetric, cellsOf } from './tables/contributors.ts';
 
 /** @returns which figures of some pages are withheld, those that they are compared with among them */
 export async function withheldFigures(

@@ -1,8 +1,24 @@
-const modules = import.meta.glob('../metrics/*.ts');
+import type { Metric, Workers } from '../metrics/populations/metric.ts';
 
-const computed = new Set(Object.keys(modules).map((path) => path.replace(/^.*\/|\.ts$/g, '')));
+const modules = import.meta.glob<Metric>('../metrics/*.ts', { eager: true, import: 'default' });
+
+const computed = new Map(
+  Object.entries(modules).map(([path, metric]) => [path.replace(/^.*\/|\.ts$/g, ''), metric]),
+);
 
 /** Whether a metric has code in `src/metrics`. */
 export function isComputed(id: string): boolean {
   return computed.has(id);
+}
+
+const words: Record<Workers, string> = {
+  authors: 'those who wrote what it counts, or the team’s changes where that has no author',
+  reviewers: 'those who reviewed what it counts, and those who wrote it',
+  team: 'those who wrote the team’s changes, whatever it counts',
+};
+
+/** @returns whose work a computed metric measures, in words; null for one that is not computed */
+export function workersOf(id: string): string | null {
+  const metric = computed.get(id);
+  return metric === undefined ? null : words[metric.people ?? 'authors'];
 }

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { copyContent } from '../support/content.ts';
-import { writeRepository, writeSynthetic } from './synthetic.ts';
+import { writeRepository } from './synthetic.ts';
 import { table } from './table.ts';
 
 /**
@@ -15,7 +16,8 @@ import { table } from './table.ts';
  *
  *   node test/bench/scoring.ts [--against FOLDER] [PULL_REQUESTS …]      default: 10000 100000
  *
- * With a folder of another version of this project, each size is scored by that one, too, and compared.
+ * With a folder of another version of this project, each size is scored by that one, too, and compared: with the
+ * handbook and the facts that it has and writes.
  */
 const { values: given, positionals } = parseArgs({
   options: { against: { type: 'string' } },
@@ -38,23 +40,39 @@ const rows: string[][] = [];
 for (const size of sizes) {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
   try {
-    const data = join(folder, 'data');
-    const content = join(folder, 'content');
-    await copyContent(content, { withSample: false });
     const repositories = Math.max(10, Math.ceil(size / 2500));
     const teams = Math.max(4, Math.ceil(repositories / 10));
-    await writeFile(join(content, 'org.yaml'), await writeSynthetic(data, size, repositories, teams));
-    const score = (root: string, ...args: string[]) =>
-      measured(folder, root, ['scripts/score.ts', '--content', content, '--data', data, ...args]);
+    const prepare = async (root: string) => {
+      const version: typeof import('./synthetic.ts') = await import(
+        new URL('test/bench/synthetic.ts', pathToFileURL(`${resolve(root)}/`)).href
+      );
+      const [content, data] = [join(folder, root, 'content'), join(folder, root, 'data')];
+      if (root === '.') await copyContent(content, { withSample: false });
+      else
+        await cp(join(root, 'content'), content, {
+          recursive: true,
+          filter: (source) => !/content\/(?:reviews|org\.yaml)/.test(source),
+        });
+      const written = await version.writeSynthetic(data, size, repositories, teams);
+      await writeFile(join(content, 'org.yaml'), written);
+      return { data, args: ['scripts/score.ts', '--content', content, '--data', data] };
+    };
+    const own = await prepare('.');
+    const { data } = own;
+    const score = (...args: string[]) => measured(folder, here, [...own.args, ...args]);
     await rm(join(here, '.cache/observations'), { recursive: true, force: true });
     const parsing = await parseAll(data);
-    const cold = await score(here, '--fresh');
-    const warm = await score(here, '--fresh');
-    const unchanged = await score(here);
+    const cold = await score('--fresh');
+    const warm = await score('--fresh');
+    const unchanged = await score();
     const count = Math.max(1, Math.round(repositories / 20));
     await change(data, Math.ceil(size / repositories), count);
-    const changed = await score(here);
-    const other = given.against === undefined ? null : await score(given.against, '--fresh');
+    const changed = await score();
+    const { against } = given;
+    const other =
+      against === undefined
+        ? null
+        : await measured(folder, against, [...(await prepare(against)).args, '--fresh']);
     const label = size.toLocaleString('en');
     const row = (what: string, usage: z.infer<typeof usageSchema>) => [
       label,

@@ -8,7 +8,7 @@ import { measurement } from '../../src/metrics/populations/observation.ts';
 import { evidenceReader } from '../../src/scorecard/evidenceFile.ts';
 import type { Evidence, EvidenceItem } from '../../src/scorecard/schema.ts';
 import { evidenceColumns } from '../../src/scoring/influence.ts';
-import { scopeTables } from '../../src/scoring/sql/scopeTables.ts';
+import { scopeTables } from '../../src/scoring/tables/scopeTables.ts';
 import { database } from '../support/database.ts';
 import { ownFolder } from '../support/runFolder.ts';
 import { noPullRequests, writeParts } from '../support/tables.ts';
@@ -55,7 +55,7 @@ async function written(metrics: Readonly<Record<string, readonly Row[]>>): Promi
       note: rows.map(({ note }) => note),
     },
   }));
-  await tables.writeEvidence(file, head, evidenceColumns(behind, tables.ranks));
+  await tables.writeEvidence(file, head, evidenceColumns(behind, tables.ranks, tables.texts));
   return read(file);
 }
 

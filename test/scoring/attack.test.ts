@@ -33,7 +33,13 @@ const person = (number: number) => ({ person: `p-${String(number).padStart(16, '
 /** Pull requests of some authors in turn, two a day, each reviewed by one of six others, with the labels of each. */
 function pulls(
   authors: readonly number[],
-  { from = '2025-07-02', days = 270, first = 1, labels = [] as string[] } = {},
+  {
+    from = '2025-07-02',
+    days = 270,
+    first = 1,
+    labels = [] as string[],
+    paths = null as string[] | null,
+  } = {},
 ): PullRequest[] {
   const start = Date.parse(`${from}T08:00:00Z`);
   return Array.from({ length: days }, (_, index) => {
@@ -44,6 +50,7 @@ function pulls(
       author: person(authors[index % authors.length] ?? 0),
       reviews: [review(at(3), { author: person(900 + (index % 6)) })],
       labels,
+      paths,
     });
   });
 }
@@ -67,7 +74,7 @@ function snapshot(name: string, facts: Partial<Facts>): Snapshot {
 
 interface Team {
   id: string;
-  owns: { repository: string; labels?: string[] }[];
+  owns: { repository: string; labels?: string[]; paths?: string[]; environments?: string[] }[];
 }
 
 function organisation(repositories: readonly string[], teams: readonly Team[]): Organisation {
@@ -75,7 +82,7 @@ function organisation(repositories: readonly string[], teams: readonly Team[]): 
     name: 'Acme',
     repositories: repositories.map((name) => ({
       name: `acme/${name}`,
-      deployments: { from: 'deployments', environments: ['production'] },
+      deployments: { from: 'deployments', environments: ['production', 'x', 'y', 'z'] },
     })),
     teams: teams.map(({ id, owns }) => ({
       id,
@@ -300,7 +307,22 @@ describe('an organisation of which every team was small once', async () => {
   });
 });
 
-/** Authors of some repositories' pull requests, and teams that own them wholly or by labels, in any way. */
+/** By what a team may own a part of a repository, and what it then owns of it. */
+const anyPart = fc
+  .record({
+    by: fc.constantFrom('labels', 'paths', 'environments', 'all'),
+    name: fc.constantFrom('x', 'y', 'z'),
+  })
+  .map(({ by, name }): Omit<Team['owns'][number], 'repository'> => {
+    if (by === 'labels') return { labels: [name] };
+    if (by === 'paths') return { paths: [`${name}/**`] };
+    return by === 'environments' ? { environments: [name] } : {};
+  });
+
+/**
+ * Authors of some repositories' pull requests, and teams that own them wholly or by labels, paths and environments, in
+ * any way.
+ */
 const anyWorld = fc
   .record({
     repositories: fc.array(
@@ -308,13 +330,14 @@ const anyWorld = fc
         fc.record({
           authors: fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }),
           label: fc.constantFrom('x', 'y', 'z', 'none'),
+          path: fc.constantFrom('x', 'y', 'z', 'none'),
         }),
         { minLength: 1, maxLength: 4 },
       ),
       { minLength: 1, maxLength: 3 },
     ),
     teams: fc.array(
-      fc.array(fc.record({ repository: fc.nat(2), label: fc.constantFrom('x', 'y', 'z', null) }), {
+      fc.array(fc.record({ repository: fc.nat(2), part: anyPart }), {
         minLength: 1,
         maxLength: 3,
       }),
@@ -323,15 +346,21 @@ const anyWorld = fc
   })
   .map(({ repositories, teams }) => ({
     repositories: repositories.map((groups) =>
-      groups.flatMap(({ authors, label }, index) =>
-        pulls(authors, { days: 90, from: '2025-10-02', first: 1 + index * 1000, labels: [label] }),
+      groups.flatMap(({ authors, label, path }, index) =>
+        pulls(authors, {
+          days: 90,
+          from: '2025-10-02',
+          first: 1 + index * 1000,
+          labels: [label],
+          paths: [`${path}/main.ts`],
+        }),
       ),
     ),
     teams: teams.map((owns, index) => ({
       id: `t${index}`,
-      owns: owns.map(({ repository, label }) => ({
+      owns: owns.map(({ repository, part }) => ({
         repository: `r${repository % repositories.length}`,
-        ...(label === null ? {} : { labels: [label] }),
+        ...part,
       })),
     })),
   }));
@@ -344,14 +373,16 @@ test('whatever teams own, no work of one to three people can be isolated from th
       const authorOf = new Map<string, string>();
       const ownersOf = new Map<string, string[]>();
       for (const [index, rows] of repositories.entries())
-        for (const { number, author, labels } of rows) {
+        for (const { number, author, labels, paths } of rows) {
           const id = `acme/r${index}#${number}`;
           authorOf.set(id, JSON.stringify(author));
           const isOwner = ({ owns }: Team) =>
             owns.some(
-              ({ repository, labels: wanted }) =>
-                repository === `r${index}` &&
-                (wanted === undefined || wanted.some((label) => labels.includes(label))),
+              (own) =>
+                own.repository === `r${index}` &&
+                (own.labels === undefined || own.labels.some((label) => labels.includes(label))) &&
+                (own.paths === undefined ||
+                  own.paths.some((glob) => paths?.some((path) => path.startsWith(glob.slice(0, 2))))),
             );
           ownersOf.set(
             id,
@@ -365,7 +396,11 @@ test('whatever teams own, no work of one to three people can be isolated from th
             'pull-requests': rows,
             deployments: rows
               .filter(({ number }) => number % 9 === 0)
-              .map(({ number, mergedAt }) => deployment(`d${index}-${number}`, mergedAt ?? '', number)),
+              .map(({ number, mergedAt }) =>
+                deployment(`d${index}-${number}`, mergedAt ?? '', number, {
+                  environment: 'xyz'[number % 3] ?? 'x',
+                }),
+              ),
           }),
         ),
       );

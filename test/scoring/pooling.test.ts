@@ -8,7 +8,7 @@ import {
 } from '../../src/metrics/populations/observation.ts';
 import { seriesOfRepositories } from '../../src/scoring/pooling.ts';
 import { openAt, type Series, tally } from '../../src/scoring/series.ts';
-import { scopeTables } from '../../src/scoring/sql/scopeTables.ts';
+import { scopeTables } from '../../src/scoring/tables/scopeTables.ts';
 import { database } from '../support/database.ts';
 import { observationsOf } from '../support/observations.ts';
 import { type Pooled, pool } from '../support/pool.ts';
@@ -72,8 +72,8 @@ function measured(repository: string, of: readonly Row[]): Measurement {
 
 type Part = { shared: boolean; measurements: readonly Measurement[] };
 
-/** The series of each metric as SQL pools them, whose items can be looked up. */
-async function pooledInSql(parts: readonly Part[]): Promise<Pooled[]> {
+/** The series of each metric as the tables pool them, whose items can be looked up. */
+async function pooledInTables(parts: readonly Part[]): Promise<Pooled[]> {
   const written = await writeParts(
     parts.map(({ shared, measurements }, index) => ({
       team: 'team',
@@ -119,7 +119,7 @@ function told(series: Pooled) {
   };
 }
 
-test('SQL pools as a plain loop does: all rows in order of time, and what teams share once', async () => {
+test('tables pool as a plain loop does: all rows in order of time, and what teams share once', async () => {
   await fc.assert(
     fc.asyncProperty(repositories, async (drawn) => {
       const parts = drawn.map(({ first, second, shared }, index) => {
@@ -127,7 +127,7 @@ test('SQL pools as a plain loop does: all rows in order of time, and what teams 
         const name = shared ? 'sample-org/both' : `sample-org/r${index}`;
         return { shared, measurements: [measured(name, first), measured(name, second)] };
       });
-      const found = await pooledInSql(parts);
+      const found = await pooledInTables(parts);
       for (const [metric, series] of found.entries()) {
         const expected = pool(
           'distribution',
@@ -147,7 +147,7 @@ test('a window finds the same number of items whether metrics are pooled alone o
   const parts = [
     { shared: false, measurements: [measured('sample-org/a', []), measured('sample-org/a', [])] },
   ];
-  expect((await pooledInSql(parts)).map(({ rows }) => rows.at.length)).toEqual([0, 0]);
+  expect((await pooledInTables(parts)).map(({ rows }) => rows.at.length)).toEqual([0, 0]);
 });
 
 test('items of one moment follow one another by their identifiers, compared byte by byte', async () => {
@@ -167,13 +167,15 @@ test('items of one moment follow one another by their identifiers, compared byte
       note: null,
     }),
   );
-  const [series] = await pooledInSql([{ shared: false, measurements: [measurement('rate', observations)] }]);
+  const [series] = await pooledInTables([
+    { shared: false, measurements: [measurement('rate', observations)] },
+  ]);
   if (series === undefined) throw new Error('no series');
   expect(observationsOf(series.rows, series).map(({ item }) => item.id)).toEqual(ids.toSorted());
 });
 
 test('of repositories to which a metric does not apply the reasons stay, unless another part counts', async () => {
   const none = measurement('rate', [], { notApplicable: 'docs is not deployed' });
-  const [alone] = await pooledInSql([{ shared: false, measurements: [none] }]);
+  const [alone] = await pooledInTables([{ shared: false, measurements: [none] }]);
   expect(alone).toMatchObject({ applies: false, notApplicable: ['docs is not deployed'] });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Item, measurement } from '../../src/metrics/populations/observation.ts';
 import { segmentsOf, traitsOf } from '../../src/scoring/segments.ts';
-import { scopeTables } from '../../src/scoring/sql/scopeTables.ts';
-import { numberPeople, workOf } from '../../src/scoring/sql/work.ts';
+import { scopeTables } from '../../src/scoring/tables/scopeTables.ts';
+import { numberPeople, workOf } from '../../src/scoring/tables/work.ts';
 import { database } from '../support/database.ts';
 import { author, pullRequest, review, secondReviewer } from '../support/facts.ts';
 import { writeParts } from '../support/tables.ts';
@@ -72,10 +72,10 @@ const parts = await writeParts([
   },
 ]);
 const opened = await database();
-const homes = await numberPeople(opened, parts, [], 1);
+const people = await numberPeople(opened, parts, [], 1);
 const tables = await scopeTables(opened, 'scope', parts);
-const work = await workOf(opened, 'scope', parts, { weeks: [], homes });
-const segments = segmentsOf(await tables.segments(), work);
+const { work, authors } = await workOf(opened, tables, parts, { weeks: [], ...people });
+const segments = segmentsOf(await tables.segments(authors), work);
 const numbers = new Map(
   Array.from(await tables.describe(tables.ranks.keys()), ([number, { id }]) => [id, number]),
 );

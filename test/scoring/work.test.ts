@@ -5,8 +5,8 @@ import type { PullRequest } from '../../src/facts/schema.ts';
 import { pullRequestPopulation } from '../../src/metrics/populations/pullRequests.ts';
 import type { TeamWork } from '../../src/metrics/populations/teamWork.ts';
 import type { TeamPart } from '../../src/scoring/collect.ts';
-import { scopeTables } from '../../src/scoring/sql/scopeTables.ts';
-import { numberPeople, workOf } from '../../src/scoring/sql/work.ts';
+import { scopeTables } from '../../src/scoring/tables/scopeTables.ts';
+import { numberPeople, workOf } from '../../src/scoring/tables/work.ts';
 import { anyWork } from '../support/anyWork.ts';
 import { database } from '../support/database.ts';
 import { bot, merged, pullRequest, repository, review } from '../support/facts.ts';
@@ -17,8 +17,8 @@ import { defaultRules } from '../support/view.ts';
 const calendar = { timeZone: 'UTC', fiscalYearStart: 1 };
 const all = { start: Date.parse('2025-12-01T00:00:00Z'), end: Date.parse('2026-10-01T00:00:00Z') };
 
-/** The work of one scope as SQL finds it, with its items. */
-async function workInSql(shares: readonly Share[], team?: string) {
+/** The work of one scope as the tables have it, with its items. */
+async function workInTables(shares: readonly Share[], team?: string) {
   const opened = await database();
   const parts = await writeParts(
     shares.map((share) => {
@@ -30,10 +30,10 @@ async function workInSql(shares: readonly Share[], team?: string) {
   );
   const quarters = quartersBetween(all.start, all.end, calendar);
   const teams = new Set(shares.flatMap((share) => share.team ?? [])).size;
-  const homes = await numberPeople(opened, parts, quarters, teams);
+  const people = await numberPeople(opened, parts, quarters, teams);
   const own = parts.filter((part: TeamPart) => team === undefined || part.team === team);
   const tables = await scopeTables(opened, 'scope', own);
-  const work = await workOf(opened, 'scope', own, { weeks: weeksBeginningIn(all, calendar), homes });
+  const { work } = await workOf(opened, tables, own, { weeks: weeksBeginningIn(all, calendar), ...people });
   const items = await tables.describe(work.item);
   return { work, idOf: (pull: number) => items.get(work.item[pull] ?? -1)?.id };
 }
@@ -67,12 +67,12 @@ function told(work: TeamWork, idOf: (pull: number) => string | undefined) {
 }
 
 async function expectSame(shares: readonly Share[], team?: string): Promise<void> {
-  const { work, idOf } = await workInSql(shares, team);
+  const { work, idOf } = await workInTables(shares, team);
   const plain = plainWork(shares, team);
   expect(told(work, idOf)).toEqual(told(plain, (pull) => plain.items[pull]?.id));
 }
 
-test('SQL finds the work of a scope as a plain loop does, each pull request once with all of its owners', async () => {
+test('tables have the work of a scope as a plain loop does, each pull request once with all of its owners', async () => {
   await fc.assert(
     fc.asyncProperty(anyWork, fc.boolean(), async (drawn, isShared) => {
       const shares = Object.entries(drawn).flatMap(([name, pulls], index): Share[] => {
@@ -106,7 +106,7 @@ test('what two teams own is there once, with both of them, and what is remarked 
     { ...kit, team: 'shop', pulls: rows.slice(0, 2) },
     { ...kit, team: 'search', pulls: rows },
   ];
-  const { work, idOf } = await workInSql(shares);
+  const { work, idOf } = await workInTables(shares);
   expect([0, 1].map((pull) => [idOf(pull), work.ownersOf(pull)])).toEqual([
     ['sample-org/kit#1', ['shop', 'search']],
     ['sample-org/kit#3', ['search']],
@@ -118,7 +118,7 @@ test('what two teams own is there once, with both of them, and what is remarked 
 
 test('there is no work where nothing was opened, nor where there is no repository', async () => {
   for (const shares of [[], [{ repository: 'kit', team: 'shop', pulls: [] }]]) {
-    const { work } = await workInSql(shares);
+    const { work } = await workInTables(shares);
     expect([work.author.length, work.merged, work.participant.length]).toEqual([0, 0, 0]);
   }
 });

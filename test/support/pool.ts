@@ -19,7 +19,7 @@ export interface Pooled extends Series {
 }
 
 /**
- * Pools without a database, in the plainest way: what scoring does in SQL must come to the same.
+ * Pools without a database, in the plainest way: what scoring does with tables must come to the same.
  * @returns the series of a metric of which some shares of repositories have this
  */
 export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {

@@ -11,7 +11,7 @@ import {
 } from '../../src/scoring/collect.ts';
 import { repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
-import { writeTables } from '../../src/scoring/sql/repositoryTables.ts';
+import { writeTables } from '../../src/scoring/tables/repositoryTables.ts';
 import { database } from './database.ts';
 import { ownFolder } from './runFolder.ts';
 

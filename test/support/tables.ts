@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TeamPart } from '../../src/scoring/collect.ts';
-import { type MeasuredShare, writeTables } from '../../src/scoring/sql/repositoryTables.ts';
+import { type MeasuredShare, writeTables } from '../../src/scoring/tables/repositoryTables.ts';
 import { database } from './database.ts';
 import { ownFolder } from './runFolder.ts';
 

@@ -37,7 +37,7 @@ interface Pull {
 }
 
 /**
- * Made without a database, in the plainest way: what scoring does in SQL must come to the same.
+ * Made without a database, in the plainest way: what scoring does with tables must come to the same.
  * @returns the work of one scope, `team` or everyone, in an organisation that consists of these shares
  */
 export function workOf(

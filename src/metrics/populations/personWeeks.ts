@@ -1,3 +1,4 @@
+import memoize from 'memoize';
 import type { Window } from '../../facts/quarter.ts';
 import { indexAt } from './moments.ts';
 import type { TeamWork } from './teamWork.ts';
@@ -18,7 +19,9 @@ export function byWeek<T>(
   { weeks, openInWeek }: Pick<TeamWork, 'weeks' | 'openInWeek'>,
   workOut: (pulls: Iterable<number>, part: Window) => T,
 ): (windows: readonly Window[]) => WeekPart<T>[] {
-  const workedOut = onceEach((part) => workOut(openInWeek[indexAt(weeks, part.start)] ?? [], part));
+  const workedOut = memoize((part: Window) => workOut(openInWeek[indexAt(weeks, part.start)] ?? [], part), {
+    cacheKey: byWindow,
+  });
   return (windows) =>
     windows.flatMap((window) => {
       const parts: WeekPart<T>[] = [];
@@ -34,13 +37,7 @@ export function byWeek<T>(
     });
 }
 
-/** Quarters, weeks and baselines ask for the same windows again. @returns the same work, done once a window */
-export function onceEach<T>(work: (window: Window) => T): (window: Window) => T {
-  const known = new Map<string, { value: T }>();
-  return (window) => {
-    const key = `${window.start} ${window.end}`;
-    const stored = known.get(key) ?? { value: work(window) };
-    known.set(key, stored);
-    return stored.value;
-  };
+/** Quarters, weeks and baselines ask for the same windows again. @returns by what `memoize` knows a window */
+export function byWindow([{ start, end }]: readonly [Window]): string {
+  return `${start} ${end}`;
 }

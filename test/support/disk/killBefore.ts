@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, writeFileSync } from 'node:fs';
 import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -8,6 +8,8 @@ import { syncBuiltinESMExports } from 'node:module';
  * Where n is Infinity it says at the end how many steps there were.
  */
 const STEPS = ['appendFile', 'mkdir', 'open', 'rename', 'rm', 'rmdir', 'truncate', 'writeFile'] as const;
+/** Of the functions with callbacks, those with which files are written whole or not at all. */
+const STEPS_WITH_CALLBACKS = ['open', 'rename'] as const;
 const WRITERS: Readonly<Record<string, (file: string, half: string) => void>> = {
   appendFile: appendFileSync,
   writeFile: writeFileSync,
@@ -16,20 +18,20 @@ const WRITERS: Readonly<Record<string, (file: string, half: string) => void>> = 
 const last = Number(process.env['PLUMBLINE_KILL_BEFORE']);
 let step = 0;
 
-for (const name of STEPS) {
-  const original = promises[name];
-  Object.assign(promises, {
-    [name]: (...args: unknown[]): unknown => {
-      step += 1;
-      if (step === last) {
-        const [file, text] = args;
-        if (typeof file === 'string' && typeof text === 'string')
-          WRITERS[name]?.(file, text.slice(0, text.length / 2));
-        process.kill(process.pid, 'SIGKILL');
-      }
-      return Reflect.apply(original, promises, args);
-    },
-  });
-}
+const killing =
+  (name: string, original: (...args: never[]) => unknown, owner: object) =>
+  (...args: unknown[]): unknown => {
+    step += 1;
+    if (step === last) {
+      const [file, text] = args;
+      if (typeof file === 'string' && typeof text === 'string')
+        WRITERS[name]?.(file, text.slice(0, text.length / 2));
+      process.kill(process.pid, 'SIGKILL');
+    }
+    return Reflect.apply(original, owner, args);
+  };
+
+for (const name of STEPS) Object.assign(promises, { [name]: killing(name, promises[name], promises) });
+for (const name of STEPS_WITH_CALLBACKS) Object.assign(fs, { [name]: killing(name, fs[name], fs) });
 syncBuiltinESMExports();
 if (last === Number.POSITIVE_INFINITY) process.on('exit', () => console.log(`${step} steps`));

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { type Column, type Database, quoted } from '../../facts/duckdb.ts';
 import type { Actor } from '../../facts/schema.ts';
+import { at as numberAt } from '../../metrics/populations/columns.ts';
 import type { Item, Measurement, Observation, Remark, Span } from '../../metrics/populations/observation.ts';
 import type { PullRequestPopulation } from '../../metrics/populations/pullRequests.ts';
 import { legible } from '../../scorecard/legible.ts';
+import { inOrder } from '../columns.ts';
 import type { Traits } from '../segments.ts';
+import { type TextTable, textTable } from '../textTable.ts';
 
 /*
- * What is measured of a repository, as tables. Items are numbered within a share; moments are milliseconds since the
- * epoch, and NaN is none.
+ * What is measured of a repository, as tables. Items are numbered within a share, from 0 on and without gaps; texts and
+ * people within the repository, from 1 on; moments are milliseconds since the epoch, and NaN is none. Rows that have the
+ * same share, metric, phase and kind follow one another; observations among them stand in order of time.
  */
 
 /** What one team, or nobody, has of one repository. */
@@ -47,9 +51,10 @@ export const tables = {
     value: 'DOUBLE',
     of: 'DOUBLE',
     settled_at: 'DOUBLE',
-    /** What it depends on together with others; nothing for what stands alone. */
-    cluster: 'VARCHAR',
-    note: 'VARCHAR',
+    /** What it depends on together with others: the number of a text; 0 stands alone. */
+    cluster: 'UINTEGER',
+    /** The number of a text; 0 is none. */
+    note: 'UINTEGER',
   },
   items: {
     share: 'UINTEGER',
@@ -58,10 +63,10 @@ export const tables = {
     kind: 'VARCHAR',
     title: 'VARCHAR',
     url: 'VARCHAR',
-    /** What it belongs to, as far as that is known. */
-    repository: 'VARCHAR',
-    size: 'VARCHAR',
-    work: 'VARCHAR',
+    /** What it belongs to, as far as that is known: numbers of texts. */
+    repository: 'UINTEGER',
+    size: 'UINTEGER',
+    work: 'UINTEGER',
     /** The item that it is a part of, such as a pull request of its round of review; itself for most. */
     whole: 'UINTEGER',
   },
@@ -72,7 +77,8 @@ export const tables = {
     kind: 'UINTEGER',
     id: 'VARCHAR',
     at: 'DOUBLE',
-    text: 'VARCHAR',
+    /** The number of a text. */
+    text: 'UINTEGER',
   },
   spans: {
     share: 'UINTEGER',
@@ -83,19 +89,26 @@ export const tables = {
     /** And one: 0 is none. */
     item: 'UINTEGER',
   },
-  /** Never published or exported: who wrote what. */
+  /** In the order of their numbers. */
+  texts: { text: 'VARCHAR' },
+  /** Never published or exported, like all that follow: who wrote what. People stand as numbers of names. */
   pulls: {
     share: 'UINTEGER',
     item: 'UINTEGER',
-    author: 'VARCHAR',
+    /** 0 is a deleted account, here and below. */
+    author: 'UINTEGER',
     opened_at: 'DOUBLE',
     ended_at: 'DOUBLE',
     merged_at: 'DOUBLE',
   },
-  /** Never published or exported: who reviewed what. */
-  reviews: { share: 'UINTEGER', item: 'UINTEGER', reviewer: 'VARCHAR', at: 'DOUBLE' },
-  /** Never published or exported: who wrote what was merged and committed. */
-  changes: { share: 'UINTEGER', author: 'VARCHAR', at: 'DOUBLE', commit: 'VARCHAR' },
+  /** Who reviewed what; in the order of the pull requests. */
+  reviews: { share: 'UINTEGER', item: 'UINTEGER', reviewer: 'UINTEGER', at: 'DOUBLE' },
+  /** Whose work counts as the team's, and when. */
+  changes: { share: 'UINTEGER', author: 'UINTEGER', at: 'DOUBLE' },
+  /** Who is behind items that are no pull requests, as far as that is known; in the order of the items. */
+  authors: { share: 'UINTEGER', item: 'UINTEGER', author: 'UINTEGER' },
+  /** In the order of their numbers. */
+  names: { name: 'VARCHAR' },
 } as const satisfies Record<string, TableSchema>;
 
 export type TableName = keyof typeof tables;
@@ -105,9 +118,12 @@ export const tableNames = [
   'items',
   'remarks',
   'spans',
+  'texts',
   'pulls',
   'reviews',
   'changes',
+  'authors',
+  'names',
 ] as const;
 
 /** What remarks are about; the last two are of pull requests, whatever the metric. */
@@ -115,7 +131,7 @@ export const remarkKinds = ['excluded', 'unknown', 'remarks', 'excludedMerges', 
 
 export type RemarkKind = (typeof remarkKinds)[number];
 
-const ofPeople: readonly TableName[] = ['pulls', 'reviews', 'changes'];
+const ofPeople: readonly TableName[] = ['pulls', 'reviews', 'changes', 'authors', 'names'];
 
 /** @returns where a repository's table is; those of people are apart, in `people` */
 export function tableFile(folder: string, table: TableName): string {
@@ -152,41 +168,58 @@ function repositoryTables(shares: readonly MeasuredShare[]): Record<TableName, r
     pulls: new Rows(tables.pulls),
     reviews: new Rows(tables.reviews),
     changes: new Rows(tables.changes),
+    authors: new Rows(tables.authors),
   };
-  for (const [share, measured] of shares.entries()) addShare(rows, share, measured);
+  const [texts, names] = [textTable(), textTable()];
+  for (const [share, measured] of shares.entries()) addShare(rows, { texts, names }, share, measured);
   return {
     observations: rows.observations.columns(),
     items: rows.items.columns(),
     remarks: rows.remarks.columns(),
     spans: rows.spans.columns(),
+    texts: [texts.all],
     pulls: rows.pulls.columns(),
     reviews: rows.reviews.columns(),
     changes: rows.changes.columns(),
+    authors: rows.authors.columns(),
+    names: [names.all],
   };
 }
 
-function addShare(rows: Record<TableName, Rows>, share: number, measured: MeasuredShare): void {
+type TableRows = Record<Exclude<TableName, 'texts' | 'names'>, Rows>;
+
+/** What numbers stand for. */
+type Numbered = Record<'texts' | 'names', TextTable>;
+
+function addShare(rows: TableRows, { texts, names }: Numbered, share: number, measured: MeasuredShare): void {
   const { measurements, pullRequests } = measured;
   const items = itemNumbers();
+  const personOf = (name: string | null): number => (name === null ? 0 : names.numberOf(name));
   const addRemarks = (metric: number, kind: RemarkKind, remarks: readonly Remark[]): void => {
     for (const { id, at, text } of remarks)
-      rows.remarks.add(share, metric, remarkKinds.indexOf(kind), id, at, text);
+      rows.remarks.add(share, metric, remarkKinds.indexOf(kind), id, at, texts.numberOf(text));
   };
   const addObservations = (metric: number, phase: number, observations: readonly Observation[]): void => {
-    for (const { at, until, value, of, settledAt, item, cluster, note } of observations)
+    const numbers = observations.map(({ item }) => items.numberOf(item));
+    const moments = Float64Array.from(observations, ({ at }) => at);
+    for (const row of inOrder(Uint32Array.from(numbers.keys()), moments)) {
+      const observation = observations[row];
+      if (observation === undefined) throw new RangeError(`no observation ${row}`);
+      const { at, until, value, of, settledAt, cluster, note } = observation;
       rows.observations.add(
         share,
         metric,
         phase,
-        items.numberOf(item),
+        numberAt(numbers, row),
         at,
         until ?? Number.NaN,
         value,
         of ?? Number.NaN,
         settledAt ?? Number.NaN,
-        cluster ?? null,
-        note === null ? null : legible(note),
+        cluster === undefined ? 0 : texts.numberOf(cluster),
+        note === null ? 0 : texts.numberOf(legible(note)),
       );
+    }
   };
   const addSpans = (metric: number, spans: readonly Span[]): void => {
     for (const { id, from, to, item } of spans)
@@ -212,18 +245,26 @@ function addShare(rows: Record<TableName, Rows>, share: number, measured: Measur
   }
   addRemarks(0, 'excludedMerges', pullRequests.excluded);
   addRemarks(0, 'openedByBots', pullRequests.openedByBots);
-  addWork(rows, share, pullRequests, items);
-  for (const { author, at, commit } of measured.changes)
-    rows.changes.add(share, author, at ?? Number.NaN, commit);
-  addItems(rows.items, share, measured, items);
+  addWork(rows, share, pullRequests, items, personOf);
+  const authors = new Map<string, string>();
+  for (const { author, at, commit } of measured.changes) {
+    if (at !== null) rows.changes.add(share, personOf(author), at);
+    if (author !== null && commit !== null) authors.set(commit, author);
+  }
+  for (const [number, { id, kind }] of items.items.entries()) {
+    const author = kind === 'commit' ? authors.get(id) : undefined;
+    if (author !== undefined) rows.authors.add(share, number, personOf(author));
+  }
+  addItems(rows.items, share, measured, items, (text) => (text === null ? 0 : texts.numberOf(text)));
 }
 
 /** The pull requests that people opened, with every review by another person. */
 function addWork(
-  { pulls, reviews }: Pick<Record<TableName, Rows>, 'pulls' | 'reviews'>,
+  { pulls, reviews }: Pick<TableRows, 'pulls' | 'reviews'>,
   share: number,
   { lives, merged }: MeasuredShare['pullRequests'],
   items: ItemNumbers,
+  personOf: (name: string | null) => number,
 ): void {
   const mergedAt = new Map(merged.map((life) => [life.row, life.mergedAt]));
   for (const { row, item, byBot, knownFrom, endedAt, reviews: own } of lives) {
@@ -232,12 +273,12 @@ function addWork(
     pulls.add(
       share,
       number,
-      nameOf(row.author),
+      personOf(nameOf(row.author)),
       knownFrom,
       endedAt ?? Number.NaN,
       mergedAt.get(row) ?? Number.NaN,
     );
-    for (const { by, at } of own) reviews.add(share, number, nameOf(by), at);
+    for (const { by, at } of own) reviews.add(share, number, personOf(nameOf(by)), at);
   }
 }
 
@@ -251,6 +292,7 @@ function addItems(
   share: number,
   { repository, traits }: MeasuredShare,
   { items, numberOf, numberOfId }: ItemNumbers,
+  textOf: (text: string | null) => number,
 ): void {
   const traitsAt: Traits[] = [];
   for (const pullRequest of traits) traitsAt[numberOf(pullRequest.item)] = pullRequest;
@@ -265,9 +307,9 @@ function addItems(
       kind,
       legible(title),
       url,
-      isOf(id, repository) ? repository : null,
-      traitsAt[whole]?.size ?? null,
-      traitsAt[whole]?.kind ?? null,
+      textOf(isOf(id, repository) ? repository : null),
+      textOf(traitsAt[whole]?.size ?? null),
+      textOf(traitsAt[whole]?.kind ?? null),
       whole,
     );
   }

@@ -1,0 +1,333 @@
+import memoize from 'memoize';
+import type { Database } from '../../facts/duckdb.ts';
+import type { Window } from '../../facts/quarter.ts';
+import { at as numberAt } from '../../metrics/populations/columns.ts';
+import type { Workers } from '../../metrics/populations/metric.ts';
+import type { TeamPart } from '../collect.ts';
+import { NO_AUTHOR } from '../segments.ts';
+import type { Cell } from '../suppression.ts';
+import { byKeys, type JoinedRows, joined, readRows } from './partRows.ts';
+import { numberNames, type PersonOf, rowsByItem } from './work.ts';
+
+/*
+ * Who is behind the items that metrics count. People stand as numbers that hold within one process: 0 is every deleted
+ * account. Nothing of this is ever written to a file.
+ */
+
+/** A metric as far as the people behind it are concerned. */
+export interface CountedMetric {
+  /** Its number in the tables; null for one of a whole scope, whose items are merged pull requests. */
+  number: number | null;
+  /** Whether an item counts in every window in which it was under way. */
+  lasts: boolean;
+  workers: Workers;
+}
+
+/** By place of the metric, and by that of the window. */
+export type CellsByWindow = Map<number, Map<number, Cell[]>>;
+
+/**
+ * Finds the people behind all items.
+ * @param parts of all teams, and of nobody
+ * @returns the cells of each metric in each window
+ */
+export async function cellsOf(
+  database: Database,
+  parts: readonly TeamPart[],
+  metrics: readonly CountedMetric[],
+  windows: readonly Window[],
+): Promise<CellsByWindow> {
+  const cells: CellsByWindow = new Map();
+  const { itemOf, merges, cellsIn } = await openItems(database, parts, windows);
+  for (const batch of batchesOf(metrics, parts)) {
+    const numbers = batch.flatMap((question) => metrics[question]?.number ?? []);
+    const only = numbers.length === 0 ? 'false' : `metric IN (${numbers.join(', ')})`;
+    const observations = await readRows(database, parts, 'observations', {
+      columns: ['item', 'at', 'until'],
+      cut: ['metric'],
+      where: `phase = 0 AND ${only}`,
+    });
+    const spans = await readRows(database, parts, 'spans', {
+      columns: ['item', 'from', 'to'],
+      cut: ['metric'],
+      where: `item > 0 AND ${only}`,
+    });
+    const [observed, waiting] = [observations, spans].map(
+      (rows) => new Map(byKeys(rows, parts).map(([[metric], own]) => [metric, own])),
+    );
+    for (const question of batch) {
+      const metric = metrics[question];
+      if (metric === undefined) throw new RangeError(`no metric ${question}`);
+      const { number, lasts, workers } = metric;
+      const seen: Seen[] = [];
+      if (number === null) seen.push(merges);
+      else {
+        const rows = observed?.get(number);
+        if (rows !== undefined) {
+          const from = rows.numbers('at');
+          // The last moment of what lasts is the one before its end.
+          const to = lasts ? rows.numbers('until').map((until) => until - 1) : from;
+          seen.push({ ...rows, item: rows.indexes('item', itemOf), from, to, waits: false });
+        }
+        const open = waiting?.get(number);
+        if (open !== undefined) {
+          const item = open.indexes('item', (next, part) => itemOf(next - 1, part));
+          seen.push({ ...open, item, from: open.numbers('from'), to: open.numbers('to'), waits: true });
+        }
+      }
+      const byWindow = Array.from(windows.keys(), (place) => [place, cellsIn(seen, place, workers)] as const);
+      cells.set(question, new Map(byWindow));
+    }
+  }
+  return cells;
+}
+
+/** What a metric sees, and from when to when. */
+interface Seen extends Pick<JoinedRows, 'length' | 'sharedFrom'> {
+  /** Numbers of items. */
+  item: Uint32Array;
+  from: Float64Array;
+  /** NaN while it lasts. */
+  to: Float64Array;
+  /** Whether it counts only if it lasts at the end of a window. */
+  waits: boolean;
+}
+
+interface Items {
+  /** @returns the number of an item of the part at some place, given that of its repository */
+  itemOf: (item: number, part: number) => number;
+  merges: Seen;
+  /** @returns the cells of what is seen in the window at some place */
+  cellsIn: (seen: readonly Seen[], window: number, workers: Workers) => Cell[];
+}
+
+/** Places of a part's team and repository among all. */
+interface Place {
+  team: number;
+  repository: number;
+}
+
+/** Reads which items there are and who is behind them. */
+async function openItems(
+  database: Database,
+  parts: readonly TeamPart[],
+  windows: readonly Window[],
+): Promise<Items> {
+  const teams = [...new Set(parts.map(({ team }) => team))];
+  const repositories = [...new Set(parts.map(({ repository }) => repository))];
+  const places = parts.map(
+    ({ team, repository }): Place => ({
+      team: teams.indexOf(team),
+      repository: repositories.indexOf(repository),
+    }),
+  );
+  const personOf = await numberNames(database, parts);
+  const person = (number: number, part: number) => personOf(number, parts[part]);
+
+  const isAnyShared = parts.some(({ shared }) => shared);
+  const items = await readRows(database, parts, 'items', {
+    columns: isAnyShared ? ['whole', 'id'] : ['whole'],
+  });
+  const firsts = new Map<number, number>();
+  let length = 0;
+  for (const { part, from, to } of items.slices) {
+    firsts.set(part, length);
+    length += to - from;
+  }
+  const itemOf: Items['itemOf'] = (item, part) => item + (firsts.get(part) ?? 0);
+  const all = joined(items, parts);
+  const whole = all.indexes('whole', itemOf);
+  const partOf = all.indexes('whole', (_, part) => part);
+  const placeOf = (item: number): Place => {
+    const place = places[numberAt(partOf, item)];
+    if (place === undefined) throw new RangeError(`no part of item ${item}`);
+    return place;
+  };
+  // An item that several teams may see is one by its identifier.
+  const sames = new Map<string, number>();
+  const same = Uint32Array.from(whole.keys(), (item) => {
+    if (item < all.sharedFrom) return item;
+    const id = all.text('id', item);
+    const first = sames.get(id) ?? item;
+    sames.set(id, first);
+    return first;
+  });
+
+  /** Finds by number of each item the people of its rows in a table. */
+  const peopleOf = async (...[table, column]: ['authors', 'author'] | ['reviews', 'reviewer']) => {
+    const read =
+      table === 'authors'
+        ? await readRows(database, parts, table, { columns: ['item', 'author'] })
+        : await readRows(database, parts, table, { columns: ['item', 'reviewer'] });
+    const rows = joined(read, parts);
+    const people = rows.indexes(column, person);
+    const byItem = rowsByItem(rows.indexes('item', itemOf), Uint32Array.from(whole.keys()));
+    return (item: number): Set<number> =>
+      new Set(
+        Array.from(
+          byItem.rows.subarray(numberAt(byItem.from, item), numberAt(byItem.from, item + 1)),
+          (row) => numberAt(people, row),
+        ),
+      );
+  };
+  const pulls = joined(
+    await readRows(database, parts, 'pulls', { columns: ['item', 'author', 'merged_at'] }),
+    parts,
+  );
+  const authors = new Uint32Array(length).fill(NO_AUTHOR);
+  const writers = pulls.indexes('author', person);
+  for (const [row, item] of pulls.indexes('item', itemOf).entries()) authors[item] = numberAt(writers, row);
+  const others = await peopleOf('authors', 'author');
+  const authorsOf = (item: number): Iterable<number> => {
+    const author = numberAt(authors, item);
+    const own = author === NO_AUTHOR ? others(item) : new Set<number>();
+    return own.size === 0 ? [author] : own;
+  };
+  const reviewersOf = await peopleOf('reviews', 'reviewer');
+  const mergedAt = pulls.numbers('merged_at');
+  const merges: Seen = {
+    ...pulls,
+    item: pulls.indexes('item', itemOf),
+    // What was not merged comes after every window.
+    from: mergedAt.map((moment) => (Number.isNaN(moment) ? Number.POSITIVE_INFINITY : moment)),
+    to: mergedAt,
+    waits: false,
+  };
+  const shareOf = await workIn(database, parts, windows, places, personOf);
+  return {
+    itemOf,
+    merges,
+    cellsIn: (seen, place, workers) => {
+      const found = seen.flatMap((each) => itemsIn(each, windows[place]));
+      const owners = new Map<number, Set<number>>();
+      for (const item of found) {
+        if (item < all.sharedFrom) continue;
+        const known = owners.get(numberAt(same, item)) ?? new Set<number>();
+        owners.set(numberAt(same, item), known.add(placeOf(item).team));
+      }
+      const ownersOf = (item: number): string =>
+        [...(owners.get(numberAt(same, item)) ?? [placeOf(item).team])].map(String).sort().join(' ');
+      const sharedKey = (item: number): string => `${ownersOf(item)} in ${placeOf(item).repository}`;
+      const begun = (item: number): Counted => ({
+        list: ownersOf(item),
+        repository: placeOf(item).repository,
+        items: new Set(),
+        people: [new Map(), new Map()],
+      });
+      const counted = new Map<string | number, Counted>();
+      for (const item of found) {
+        const one = numberAt(same, item);
+        const key = item < all.sharedFrom ? numberAt(partOf, item) : sharedKey(item);
+        const known = counted.get(key) ?? begun(item);
+        counted.set(key, known);
+        if (known.items.has(one)) continue;
+        known.items.add(one);
+        const own = numberAt(whole, item);
+        for (const author of workers === 'team' ? [NO_AUTHOR] : authorsOf(own))
+          count(known.people[0], author);
+        if (workers === 'reviewers')
+          for (const reviewer of reviewersOf(own)) count(known.people[1], reviewer);
+      }
+      return [...counted.values()]
+        .sort((a, b) => (a.list < b.list ? -1 : a.list > b.list ? 1 : a.repository - b.repository))
+        .map(({ list, repository, people }) => {
+          const own = list.split(' ').map(Number);
+          const weights = people.map((counts) => weighed(counts, () => shareOf(place, repository, own)));
+          return {
+            owners: own.map((team) => teams[team] ?? null),
+            repository: repositories[repository] ?? '',
+            people: workers === 'reviewers' ? weights : weights.slice(0, 1),
+          };
+        });
+    },
+  };
+}
+
+/** Items of the same teams and repository, and by person how many of them each has a part in: as author, and as reviewer. */
+interface Counted {
+  /** Places of the teams, as text. */
+  list: string;
+  repository: number;
+  items: Set<number>;
+  people: [Map<number, number>, Map<number, number>];
+}
+
+function count(counts: Map<number, number>, person: number): void {
+  counts.set(person, (counts.get(person) ?? 0) + 1);
+}
+
+/** @returns the items that are seen in a window, some more than once */
+function itemsIn({ item, from, to, waits }: Seen, window: Window | undefined): number[] {
+  const items: number[] = [];
+  if (window === undefined) return items;
+  const least = waits ? window.end : window.start;
+  for (let row = 0; row < from.length; row += 1)
+    if (numberAt(from, row) < window.end && !(numberAt(to, row) < least)) items.push(numberAt(item, row));
+  return items;
+}
+
+/** @returns the counts, those without an author divided among the people at work */
+function weighed(
+  counts: ReadonlyMap<number, number>,
+  shares: () => ReadonlyMap<number, number>,
+): Map<number, number> {
+  const weights = new Map<number, number>();
+  for (const [person, items] of [...counts].sort(([a], [b]) => a - b))
+    for (const [one, share] of person === NO_AUTHOR ? shares() : [[person, 1] as const])
+      weights.set(one, (weights.get(one) ?? 0) + items * share);
+  return weights;
+}
+
+const MOST_ROWS = 500_000;
+
+/** Memory has a price: metrics go together up to so many rows. */
+function batchesOf(metrics: readonly CountedMetric[], parts: readonly TeamPart[]): number[][] {
+  const batches: number[][] = [];
+  let rows = Number.POSITIVE_INFINITY;
+  for (const [question, { number }] of metrics.entries()) {
+    const own = parts.reduce((sum, { observations }) => sum + (observations[number ?? 0] ?? 0), 0);
+    rows += own;
+    if (rows > MOST_ROWS) {
+      batches.push([]);
+      rows = own;
+    }
+    batches.at(-1)?.push(question);
+  }
+  return batches;
+}
+
+/** @returns by person, the share of the work of some teams in a repository in a window; of nobody's, everybody's there */
+type ShareOf = (window: number, repository: number, teams: readonly number[]) => ReadonlyMap<number, number>;
+
+async function workIn(
+  database: Database,
+  parts: readonly TeamPart[],
+  windows: readonly Window[],
+  places: readonly Place[],
+  personOf: PersonOf,
+): Promise<ShareOf> {
+  const changes = joined(await readRows(database, parts, 'changes', { columns: ['author', 'at'] }), parts);
+  const [at, author, partOf] = [
+    changes.numbers('at'),
+    changes.indexes('author', (number, part) => personOf(number, parts[part])),
+    changes.indexes('author', (_, part) => part),
+  ];
+  const rows = Map.groupBy(at.keys(), (row) => places[numberAt(partOf, row)]?.repository);
+  const nobody = new Set(parts.flatMap(({ team }, part) => (team === null ? [places[part]?.team] : [])));
+  return memoize(
+    (place, repository, teams) => {
+      const { start, end } = windows[place] ?? { start: 0, end: 0 };
+      const counts = new Map<number, number>();
+      let total = 0;
+      for (const row of rows.get(repository) ?? []) {
+        const team = places[numberAt(partOf, row)]?.team ?? -1;
+        if (!(numberAt(at, row) >= start && numberAt(at, row) < end)) continue;
+        if (!teams.some((each) => each === team || nobody.has(each))) continue;
+        count(counts, numberAt(author, row));
+        total += 1;
+      }
+      return new Map(Array.from(counts, ([by, changes]) => [by, changes / total]));
+    },
+    { cacheKey: JSON.stringify },
+  );
+}

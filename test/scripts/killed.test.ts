@@ -1,0 +1,206 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scorecardFolder } from '../../src/scorecard/folder.ts';
+import { writeSynthetic } from '../bench/synthetic.ts';
+import { smallProject, writeContent } from '../support/content.ts';
+import { casesOf } from '../support/deep.ts';
+import { contents } from '../support/disk/crashes.ts';
+import { ownFolder } from '../support/runFolder.ts';
+
+/*
+ * Commands that are killed while they write: what they replace is as it was or as it becomes, and the next run ends as
+ * if there had been no kill. Half of the kills come before a step that changes the disk, the others at any time.
+ */
+const KILLS = 100;
+const MOMENTS = casesOf({ all: Array.from({ length: KILLS }, (_, moment) => moment), few: [61, 99] });
+
+type State = Record<string, string>;
+
+interface Subject {
+  /** The command and its arguments, for a copy of the folder. */
+  command: (folder: string) => { cwd: string; args: string[]; env?: Record<string, string> };
+  /** The folder before the command. */
+  before: string;
+  /** What a reader sees in a copy of the folder. */
+  state: (folder: string) => Promise<State>;
+  /** What may be partly old and partly new: each file stands for itself. */
+  byFile: boolean;
+}
+
+const root = join(import.meta.dirname, '../..');
+let folder: string;
+let copies = 0;
+
+beforeAll(async () => {
+  folder = await ownFolder();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function run(
+  { command }: Subject,
+  place: string,
+  { killBefore = 0, after }: { killBefore?: number; after?: number } = {},
+): Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }> {
+  const { cwd, args, env = {} } = command(place);
+  const hook = killBefore === 0 ? [] : ['--import', join(root, 'test/support/disk/killBefore.ts')];
+  const child = spawn(process.execPath, [...hook, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', PLUMBLINE_KILL_BEFORE: String(killBefore), ...env },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  if (after !== undefined) void delay(after).then(() => child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal, output }));
+  });
+}
+
+async function copyOf({ before }: Subject): Promise<string> {
+  copies += 1;
+  const place = join(folder, `copy-${copies}`);
+  await cp(before, place, { recursive: true, verbatimSymlinks: true });
+  return place;
+}
+
+/** Scorecards of an organisation whose name has changed since. */
+async function scoring(): Promise<Subject> {
+  const before = join(folder, 'scoring');
+  const project = await smallProject();
+  const organisation = await writeSynthetic(join(before, 'data'), 120, 2, 2);
+  await writeContent(join(before, 'content'), organisation);
+  const subject: Subject = {
+    before,
+    byFile: false,
+    command: (place) => ({
+      cwd: project,
+      args: ['scripts/score.ts', '--content', join(place, 'content'), '--data', join(place, 'data')],
+    }),
+    state: (place) => contentsWithoutState(scorecardFolder(join(place, 'data'))),
+  };
+  await run(subject, before);
+  await writeFile(join(before, 'content/org.yaml'), organisation.replace(/^name: .*/m, 'name: Renamed'));
+  return subject;
+}
+
+/** Beside the scorecards stands when their files were written, which differs each time. */
+async function contentsWithoutState(place: string): Promise<State> {
+  const { '.scored-from': _, ...files } = await contents(place);
+  return files;
+}
+
+/** Seals of scorecards, some of which were sealed with other numbers and whose change is accepted. */
+async function sealing(): Promise<Subject> {
+  const before = join(folder, 'sealing');
+  const project = await smallProject();
+  await cp(join(folder, 'scoring'), before, { recursive: true });
+  const args = (place: string, ...more: string[]) => ({
+    cwd: project,
+    args: ['scripts/seal.ts', '--data', join(place, 'data'), ...more],
+  });
+  const subject: Subject = {
+    before,
+    byFile: true,
+    command: (place) => args(place, '--accept', 'a test'),
+    state: (place) => contents(join(place, 'data/seals')),
+  };
+  await run({ ...subject, command: (place) => args(place) }, before);
+  const seals = join(before, 'data/seals');
+  for (const name of Object.keys(await contents(seals)).filter((file) => file.endsWith('team-0.json'))) {
+    const text = await readFile(join(seals, name), 'utf8');
+    await writeFile(join(seals, name), text.replaceAll('"definitionVersion": ', '"definitionVersion": 9'));
+  }
+  await rm(join(seals, '2025-Q1'), { recursive: true, force: true });
+  return subject;
+}
+
+/** A small site that is built as this one is. */
+async function building(): Promise<Subject> {
+  const before = join(folder, 'building');
+  const pages = join(before, 'src/pages');
+  await mkdir(pages, { recursive: true });
+  await symlink(join(root, 'node_modules'), join(before, 'node_modules'));
+  await writeFile(
+    join(before, 'astro.config.mjs'),
+    `import { replaceSite } from ${JSON.stringify(join(root, 'src/views/replaceSite.ts'))};
+export default { integrations: [replaceSite()] };
+`,
+  );
+  const write = async (word: string) => {
+    for (let page = 0; page < 30; page += 1)
+      await writeFile(join(pages, `${page}.astro`), `<p>${word} ${page}</p>\n`);
+  };
+  await write('old');
+  const subject: Subject = {
+    before,
+    byFile: false,
+    command: (place) => ({
+      cwd: place,
+      args: [join(root, 'node_modules/astro/bin/astro.mjs'), 'build'],
+      env: { ASTRO_TELEMETRY_DISABLED: '1', HOME: process.env['HOME'] ?? '' },
+    }),
+    state: async (place) => {
+      const site = await contents(join(place, 'dist')).catch(() => null);
+      return site ?? contents(join(place, 'dist.previous'));
+    },
+  };
+  await run(subject, before);
+  await write('new');
+  return subject;
+}
+
+describe.each([
+  ['score', scoring],
+  ['seal', sealing],
+  ['build', building],
+])('%s, when it is killed', (_, make) => {
+  let subject: Subject;
+  let [before, after]: State[] = [];
+  let steps = 0;
+  let duration = 0;
+
+  beforeAll(async () => {
+    subject = await make();
+    before = await subject.state(subject.before);
+    const place = await copyOf(subject);
+    const { output } = await run(subject, place, { killBefore: Number.POSITIVE_INFINITY });
+    steps = Number(/^(\d+) steps$/m.exec(output)?.[1]);
+    after = await subject.state(place);
+    const again = await copyOf(subject);
+    const began = performance.now();
+    expect((await run(subject, again)).code).toBe(0);
+    duration = performance.now() - began;
+    expect(await subject.state(again)).toEqual(after);
+    expect(after).not.toEqual(before);
+    expect(steps).toBeGreaterThan(10);
+  }, 240_000);
+
+  test.each(MOMENTS)(
+    'leaves the old or the new, and the next run the new: moment %i',
+    async (moment) => {
+      const place = await copyOf(subject);
+      const part = (moment + 1) / KILLS;
+      const kill =
+        moment % 2 === 0
+          ? { after: duration * (0.3 + 0.7 * part) }
+          : { killBefore: Math.max(1, Math.round(steps * part)) };
+      const killed = await run(subject, place, kill);
+      if (moment % 2 === 1) expect(killed.signal).toBe('SIGKILL');
+      const left = await subject.state(place);
+      if (subject.byFile)
+        for (const [file, digest] of Object.entries(left).filter(([name]) => name.endsWith('.json')))
+          expect([before?.[file], after?.[file]], file).toContain(digest);
+      else expect([before, after]).toContainEqual(left);
+      expect(await run(subject, place)).toMatchObject({ code: 0 });
+      expect(await subject.state(place)).toEqual(after);
+      await rm(place, { recursive: true, force: true });
+    },
+    120_000,
+  );
+});
