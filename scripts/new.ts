@@ -1,6 +1,7 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Argument } from 'commander';
+import { didYouMean } from '../src/facts/didYouMean.ts';
 import { Problem } from '../src/facts/problem.ts';
 import { loadHandbook, pagesOf } from '../src/handbook/handbook.ts';
 import { idSchema } from '../src/handbook/id.ts';
@@ -9,6 +10,7 @@ import { command, type Folders, run } from './lib/command.ts';
 import { pictureIds } from './lib/content.ts';
 import { writeReview } from './lib/newReview.ts';
 import { type NewFile, scaffold } from './lib/scaffold.ts';
+import { schemaLine } from './lib/schemas.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -17,9 +19,14 @@ interface Options {
   check?: boolean;
 }
 
+/** What copies a recipe instead of writing a page with blanks. */
+const IMPORT = 'import';
+/** What is written from a scorecard. */
+const REVIEW = 'review';
+
 await run(async () => {
   const program = command('new', 'Writes the files of a new page, with blanks that `npm run check` lists.')
-    .addArgument(new Argument('<kind>', 'what kind of page').choices([...pageKindNames, 'review']))
+    .addArgument(new Argument('<kind>', 'what kind of page').choices([...pageKindNames, IMPORT, REVIEW]))
     .argument(
       '<id>',
       'its id and address, in lower case with hyphens: time-to-restore-service; of a review, its team',
@@ -28,11 +35,12 @@ await run(async () => {
     .option('--check', 'for a rule: also a check in src/policy and its test')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run new -- metric review-depth\n  npm run new -- rule no-friday-deployments --check\n  npm run new -- review checkout 2026-Q3',
+      '\nExamples:\n  npm run new -- metric review-depth\n  npm run new -- rule no-friday-deployments --check\n  npm run new -- import jira\n  npm run new -- review checkout 2026-Q3',
     );
   program.parse();
   const [kindName = '', id = '', quarter] = program.args;
-  if (kindName === 'review') {
+  if (kindName === IMPORT) return copyRecipe(id, program.opts<Folders>());
+  if (kindName === REVIEW) {
     const file = await writeReview(
       program.opts<Folders>(),
       id,
@@ -61,6 +69,30 @@ await run(async () => {
     `✔ ${written.join('\n✔ ')}\n\n\`npm run check -- --no-code\` lists the blanks, each with its line and what to write there.`,
   );
 });
+
+/** Copies a recipe into the organisation folder. */
+async function copyRecipe(id: string, { content, organisation, data }: Folders): Promise<void> {
+  const recipes = (await readdir(join(content, 'recipes'))).map((name) => name.replace(/\.yaml$/, '')).sort();
+  if (!recipes.includes(id)) {
+    throw new Problem({
+      place: '<id>',
+      found: `no recipe \`${id}\``,
+      expected: `one of: ${recipes.join(', ')}`,
+      remedy: `Correct the name; for another tool, copy \`deployment\` and change it.${didYouMean(id, recipes)}`,
+      exitCode: 2,
+    });
+  }
+  const name = join(organisation, 'imports', `${id}.yaml`);
+  if (await exists(name)) throw inTheWay(name);
+  const text = await readFile(join(content, 'recipes', `${id}.yaml`), 'utf8');
+  await mkdir(dirname(name), { recursive: true });
+  await writeFile(name, text.replace(/^# yaml-language-server.*\n/, `${schemaLine('import', 3)}\n`), {
+    flag: 'wx',
+  });
+  console.log(
+    `✔ ${name}\n\nCorrect the names of teams and repositories there, put the export into ${join(data, 'imports', id)}, and look with \`npm run import -- ${id} --check\`.`,
+  );
+}
 
 function kindOf(name: string): PageKind {
   const kind = pageKindNames.find((each) => each === name);

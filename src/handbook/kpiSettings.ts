@@ -38,7 +38,9 @@ export function checkKpiSettings(
           found: String(target),
           expected:
             kinds[definition.kind].highest === 1
-              ? 'a share from 0 to 1, such as 0.9 for 90 %'
+              ? kinds[definition.kind].mayBeNegative
+                ? 'a net share from -1 to 1, such as 0.3 for 30 points'
+                : 'a share from 0 to 1, such as 0.9 for 90 %'
               : 'no less than 0',
           remedy: `Give the target in the unit of ${definition.title}: ${definition.unit}.`,
           exitCode: 2,
@@ -86,5 +88,5 @@ export function checkTargetQuarters(
 function isPossible(target: number, { kind, unit }: Definition): boolean {
   const { mayBeNegative, highest } = kinds[kind];
   const isLow = target < 0 && !mayBeNegative && !units[unit].isSigned;
-  return !isLow && target <= highest;
+  return !isLow && Math.abs(target) <= highest;
 }

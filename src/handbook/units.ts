@@ -61,6 +61,10 @@ const registered = {
   },
   lines: { scale: { factor: 1, suffix: 'lines', singular: 'line', label: 'lines', decimals: 0 } },
   share: { scale: { factor: 100, suffix: '%', label: 'per cent', decimals: 1 }, isShare: true },
+  points: {
+    scale: { factor: 100, suffix: 'points', singular: 'point', label: 'points', decimals: 1 },
+    words: 'points from −100 to 100',
+  },
   'per-week': {
     scale: { factor: 1, suffix: 'a week', label: 'per week', decimals: 1 },
     exposure: { words: 'weeks', length: WEEK },

@@ -64,6 +64,11 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
     partHeading: 'Counts',
     part: (value) => (value === 1 ? 'yes' : 'no'),
   },
+  'net-share': {
+    ...USUAL,
+    partHeading: 'Answer',
+    part: (value) => (value > 0 ? 'for' : value < 0 ? 'against' : 'neither'),
+  },
   rate: {
     ...USUAL,
     counted: (size, unit, { count, exposure }) =>

@@ -15,7 +15,7 @@ import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import { legible } from '../scorecard/legible.ts';
 import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
-import { type ImportedPart, importedParts } from './importedPart.ts';
+import type { ImportedPart } from './importedPart.ts';
 import { sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
 import type { Change, MeasuredShare } from './tables/repositoryTables.ts';
@@ -237,6 +237,34 @@ export function teamsData(
       const parts = [...data.parts, ...importedParts(id, imports, numbers)];
       return [id, { ...data, parts, unreadable: own }];
     }),
+  );
+}
+
+/** @returns the parts of a team, or of the organisation alone, in the tables of imports */
+function importedParts(
+  id: string | null,
+  imports: readonly ImportedPart[],
+  numbers: readonly string[],
+): TeamPart[] {
+  return imports.flatMap(({ manifest, folder, shares }) =>
+    shares.flatMap(({ team, rows }, share) =>
+      team === id
+        ? [
+            {
+              team,
+              shared: false,
+              observedFrom: null,
+              deploymentsFrom: '',
+              observations: numbers.map((metric) => rows[metric] ?? 0),
+              notApplicable: numbers.map((metric) => (metric in rows ? null : undefined)),
+              phases: [],
+              repository: `import ${manifest.id}`,
+              folder,
+              share,
+            },
+          ]
+        : [],
+    ),
   );
 }
 

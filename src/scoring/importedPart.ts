@@ -3,7 +3,6 @@ import { deliveries, importedManifestSchema, ORGANISATION } from '../facts/impor
 import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
-import type { TeamPart } from './collect.ts';
 
 /** An import's part in the scoring: what it says about itself, and where its tables are. */
 export const importedPartSchema = z.strictObject({
@@ -20,34 +19,6 @@ export const importedPartSchema = z.strictObject({
 });
 
 export type ImportedPart = z.infer<typeof importedPartSchema>;
-
-/** @returns the parts of a team, or of the organisation alone, in the tables of imports */
-export function importedParts(
-  id: string | null,
-  imports: readonly ImportedPart[],
-  numbers: readonly string[],
-): TeamPart[] {
-  return imports.flatMap(({ manifest, folder, shares }) =>
-    shares.flatMap(({ team, rows }, share) =>
-      team === id
-        ? [
-            {
-              team,
-              shared: false,
-              observedFrom: null,
-              deploymentsFrom: '',
-              observations: numbers.map((metric) => rows[metric] ?? 0),
-              notApplicable: numbers.map((metric) => (metric in rows ? null : undefined)),
-              phases: [],
-              repository: `import ${manifest.id}`,
-              folder,
-              share,
-            },
-          ]
-        : [],
-    ),
-  );
-}
 
 /** @returns the imports that feed a metric of a scope */
 export function importsOf(

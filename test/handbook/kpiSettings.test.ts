@@ -26,7 +26,7 @@ test.each([
   ['review-coverage', 1],
   ['cycle-time', 72],
   ['schedule-performance', -2],
-  ['net-promoter-score', -5],
+  ['net-promoter-score', -0.05],
   ['net-dollar-retention', 1.2],
 ])('%s can have the target %d', (metric, target) => {
   expect(holding(withTarget(metric, target))).not.toThrow();

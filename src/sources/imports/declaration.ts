@@ -12,7 +12,10 @@ const deliveryNames = [
 const nameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, 'a name in lower case for SQL, such as `created_at`')
-  .refine((name) => name !== 'file' && name !== 'row', 'another name: `file` and `row` say where a row is');
+  .refine(
+    (name) => !['file', 'row', 'dated', 'file_name'].includes(name),
+    'another name: `file`, `row`, `dated` and `file_name` say where a row is from',
+  );
 
 const patternSchema = z.string().refine(isPattern, 'a regular expression');
 
@@ -131,7 +134,7 @@ const selectSchema = z
   .string()
   .min(1)
   .describe(
-    'One SQL SELECT over the tables. `hours(a, b)` and `days(a, b)` are the time between two moments.',
+    'One SQL SELECT over the tables. `hours(a, b)` and `days(a, b)` are the time between two moments. Each table also has `file` and `row`, by which a wrong row is found again, and `dated` and `file_name` of its file.',
   );
 
 const factsSchema = z.strictObject({

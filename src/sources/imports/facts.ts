@@ -227,19 +227,13 @@ function listOfTexts(value: unknown): string[] {
 
 const historySchema = z.array(z.object({ at: z.string(), status: z.string() }));
 
-/** The statuses of an issue, as labels that it had one after the other: `Status: In progress`. */
-function changesOf(history: unknown): { at: string; label: string; added: boolean }[] {
+/** The statuses of an issue, one after the other. */
+function changesOf(history: unknown): { at: string; status: string; before: string }[] {
   const parsed = historySchema.safeParse(history ?? []);
   const steps = (parsed.success ? parsed.data : [])
-    .map(({ at, status }) => ({ at: instantOf(at), label: `Status: ${status}` }))
+    .map(({ at, status }) => ({ at: instantOf(at), status }))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
-  return steps.flatMap(({ at, label }, index) => {
-    const before = steps[index - 1];
-    return [
-      ...(before === undefined ? [] : [{ at, label: before.label, added: false }]),
-      { at, label, added: true },
-    ];
-  });
+  return steps.map((step, index) => ({ ...step, before: steps[index - 1]?.status ?? '' }));
 }
 
 /** The database writes `2026-09-01 10:00:00+02`. */

@@ -26,6 +26,7 @@ const KNOWN = [
   'note',
   'cluster',
   'currency',
+  'people',
   'file',
   'row',
 ];
@@ -99,7 +100,7 @@ const needsValue = ({ kind }: MetricTarget): boolean => kind !== 'rate';
 
 function targetOf({ metric }: Entry, { metrics }: Targets, place: string): MetricTarget {
   const target = metrics.get(metric);
-  if (target !== undefined) return target;
+  if (target !== undefined && target.kind !== 'level') return target;
   throw new Problem({
     place,
     found: `the metric id \`${metric}\``,
@@ -141,7 +142,7 @@ function currencyOf(
 function normalised(
   entry: Entry,
   columns: readonly SelectColumn[],
-  { kind, unit }: MetricTarget,
+  { kind, unit, respondents }: MetricTarget,
   { teams: names }: Declaration,
   { teams, now }: Targets,
   currency: string | null,
@@ -194,6 +195,14 @@ function normalised(
       ? ([['value < 0', "'a `value` below 0'"]] as [string, string][])
       : []),
     ...(kind === 'ratio' ? ([['"of" < 0', "'an `of` below 0'"]] as [string, string][]) : []),
+    ...(respondents
+      ? ([
+          [
+            kind === 'ratio' ? 'people IS NULL' : 'people IS NULL AND "of" > 1',
+            "'a sum over people that does not say in `people` how many'",
+          ],
+        ] as [string, string][])
+      : []),
     ...(has('currency') && currency !== null
       ? ([[`currency IS DISTINCT FROM ${quoted(currency)}`, `'an amount that is not in ${currency}'`]] as [
           string,
@@ -208,7 +217,7 @@ function normalised(
   return `SELECT *, CASE ${reasons.map(([when, reason]) => `WHEN ${when} THEN ${reason}`).join(' ')} END AS reason FROM (
     SELECT ${team} AS team, ${moment('at')} AS "at", ${moment('until')} AS until, ${value} AS value, ${column('of', 'DOUBLE')} AS "of",
       ${column('item', 'VARCHAR')} AS item, ${column('url', 'VARCHAR')} AS url, ${column('note', 'VARCHAR')} AS note,
-      ${column('cluster', 'VARCHAR')} AS cluster, ${column('currency', 'VARCHAR')} AS currency,
+      ${column('cluster', 'VARCHAR')} AS cluster, ${column('currency', 'VARCHAR')} AS currency, ${column('people', 'DOUBLE')} AS people,
       ${column('file', 'UINTEGER')} AS file, ${column('row', 'BIGINT')} AS "row"
     FROM (${entry.select.trim().replace(/;\s*$/, '')}
     ) s)`;
@@ -235,15 +244,14 @@ async function addRows(
   const insert = `INSERT INTO ${OBSERVATIONS} (${columns.join(', ')})`;
   if (respondents && (kind === 'proportion' || kind === 'ratio' || kind === 'net-share')) {
     const month = `date_trunc('month', to_timestamp("at" / 1000))`;
-    const answers = kind === 'ratio' ? 'count(*)' : 'sum(coalesce("of", 1))';
     await sandbox.run(`${insert}
       WITH answered AS (SELECT *, ${month} AS month, ${kind === 'net-share' ? 'sign(value)' : '0'} AS side,
-          ${answers} OVER (PARTITION BY team, "at") AS at_once ${sound}),
+          count(*) OVER (PARTITION BY team, "at") AS at_once ${sound}),
         asked AS (SELECT team, month,
-          CASE WHEN count(cluster) > 0 THEN count(DISTINCT cluster) ELSE max(at_once) END AS people
+          CASE WHEN count(people) > 0 THEN max(people) WHEN count(cluster) > 0 THEN count(DISTINCT cluster) ELSE max(at_once) END AS people
           FROM answered GROUP BY team, month)
       SELECT ${quoted(metric)}, team, max("at"), 'NaN'::DOUBLE, sum(value), sum(coalesce("of", 1)),
-        strftime(month, '%B %Y'), NULL, NULL, NULL, any_value(people)
+        strftime(month, '%B %Y'), NULL, NULL, NULL, any_value(asked.people)
       FROM answered JOIN asked USING (team, month) GROUP BY team, month, side ORDER BY team, month, side`);
   } else {
     const weight = kind === 'rate' && isAggregated ? ', unnest(range(value::BIGINT)) AS nth' : '';

@@ -96,7 +96,9 @@ export async function previewImport(request: ImportRequest): Promise<Preview> {
       tables: await Promise.all(
         tables.map(async ({ name }) => ({
           name,
-          rows: await sandbox.rows(`SELECT * EXCLUDE (file, "row") FROM ${name} LIMIT ${SHOWN}`),
+          rows: await sandbox.rows(
+            `SELECT * EXCLUDE (file, "row", dated, file_name) FROM ${name} LIMIT ${SHOWN}`,
+          ),
         })),
       ),
       facts: facts.slice(0, SHOWN),

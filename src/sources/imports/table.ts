@@ -47,7 +47,7 @@ interface Source {
 }
 
 /**
- * Reads the files of a table into the sandbox: a view of that name, with typed columns and with `file` and `row`.
+ * Reads the files of a table into the sandbox: a view of that name, with typed columns, with `file` and `row`, and with `dated` and `file_name` of the file.
  * @throws Problem (exit 2) for a file that lacks a column, is incomplete or cannot be read
  */
 export async function loadTable(
@@ -115,7 +115,7 @@ export async function loadTable(
   );
   for (const { reason, count, file, row } of wrong.map(wrongRow))
     setAside.push({ reason, count, first: await placeOf(file, row) });
-  const conflicts = await keepLatest(sandbox, name, typed, table);
+  const conflicts = await keepLatest(sandbox, name, typed, table, files);
   for (const { reason, count, file, row } of conflicts)
     setAside.push({ reason, count, first: await placeOf(file, row) });
   expectSomeRows(files, rows, setAside);
@@ -146,9 +146,13 @@ async function keepLatest(
   name: string,
   typed: string,
   { key, updated, columns }: TableDeclaration,
+  files: readonly ExportFile[],
 ): Promise<{ reason: string; count: number; file: number; row: number }[]> {
   const names = Object.keys(columns).map((column) => `"${column}"`);
-  const sound = `SELECT ${names.join(', ')}, file, rowid AS "row" FROM ${typed} WHERE problem IS NULL`;
+  const dates = files.map(({ dated }) => `to_timestamp(${dated / 1000})`);
+  const called = files.map((file) => quoted(file.name));
+  const ofFile = `[${dates.join(', ')}][file + 1] AS dated, [${called.join(', ')}][file + 1] AS file_name`;
+  const sound = `SELECT ${names.join(', ')}, file, rowid AS "row", ${ofFile} FROM ${typed} WHERE problem IS NULL`;
   if (key === undefined) {
     await sandbox.run(`CREATE VIEW ${name} AS ${sound}`);
     return [];
@@ -160,7 +164,7 @@ async function keepLatest(
       SELECT *, hash(${names.map((column) => `${column}::VARCHAR`).join(', ')}) AS content,
         rank() OVER (PARTITION BY ${keys} ORDER BY ${order}) AS place FROM (${sound}))
     WHERE place = 1 ORDER BY "row"`);
-  await sandbox.run(`CREATE VIEW ${name} AS SELECT ${names.join(', ')}, file, "row" FROM latest_${name}
+  await sandbox.run(`CREATE VIEW ${name} AS SELECT ${names.join(', ')}, file, "row", dated, file_name FROM latest_${name}
     WHERE versions = 1 QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY "row") = 1`);
   const rows = await sandbox.rows(
     `SELECT count(*) AS count, arg_min(file, "row") AS file, min("row") AS "row" FROM latest_${name} WHERE versions > 1 HAVING count(*) > 0`,

@@ -17,7 +17,7 @@ export const targets: Targets = {
   metrics: new Map([
     ['response-time', metric('distribution', 'seconds')],
     ['customer-satisfaction', metric('proportion', 'share')],
-    ['net-promoter-score', metric('net-share', 'share')],
+    ['net-promoter-score', metric('net-share', 'points')],
     ['support-ticket-volume', metric('rate', 'per-week')],
     ['cost-per-lead', metric('ratio', 'currency')],
     ['team-satisfaction', metric('proportion', 'share', true)],

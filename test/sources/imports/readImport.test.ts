@@ -334,6 +334,25 @@ observations:
   });
 });
 
+test('a sum over people that does not say how many they are is set aside', async () => {
+  const request = await importOf(numbers('team-satisfaction', 'number'), {
+    'a.csv': 'day;n;of\n2026-09-01;3;5\n2026-09-02;1;1\n',
+  });
+  expect(setAside(await readImport(request))).toEqual([
+    '1 team-satisfaction: a sum over people that does not say in `people` how many (a.csv:2)',
+  ]);
+});
+
+test('an answer for, against or neither is 1, -1 or 0', async () => {
+  const request = await importOf(numbers('net-promoter-score', 'number'), {
+    'a.csv': 'day;n;of\n2026-09-01;1;\n2026-09-02;-1;\n2026-09-03;0;\n2026-09-04;0.5;\n',
+  });
+  expect(setAside(await readImport(request))).toEqual([
+    '1 net-promoter-score: a `value` that is not `of`, minus `of` or 0: for, against or neither (a.csv:5)',
+  ]);
+  expect((await observations(request)).value).toEqual([1, -1, 0]);
+});
+
 test('counts of a day become as many events', async () => {
   const request = await importOf(numbers('support-ticket-volume', 'number'), {
     'a.csv': 'day;n\n2026-09-01;3\n2026-09-02;0\n',

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Argument, Option } from 'commander';
+import { ifThere } from '../src/facts/disk.ts';
+import { Problem } from '../src/facts/problem.ts';
+import { command, type Folders, run } from './lib/command.ts';
+import { alone } from './lib/lock.ts';
+
+interface Options extends Folders {
+  repository: string;
+  environment: string;
+  service?: string;
+  commit?: string;
+  release?: string;
+  status: string;
+  started?: string;
+}
+
+const HEADER = 'id,repository,environment,service,commit,version,started_at,finished_at,status';
+
+await run(async () => {
+  const program = command(
+    'record',
+    'Appends a deployment to data/imports/deployment, for the import `deployment`.',
+  )
+    .addArgument(new Argument('<what>', 'what happened').choices(['deployment']))
+    .requiredOption('--repository <owner/name>', 'the repository whose code went live')
+    .option('--environment <name>', 'where it went', 'production')
+    .option('--service <name>', 'what is deployed, where one environment runs several services')
+    .option('--commit <sha>', 'the commit that went live')
+    .option('--release <version>', 'the version that went live, as its tag names it')
+    .addOption(
+      new Option('--status <status>', 'how it ended')
+        .choices(['success', 'failure', 'cancelled'])
+        .default('success'),
+    )
+    .option('--started <time>', 'when it began (ISO 8601); default: now');
+  program.parse();
+  const options = program.opts<Options>();
+  const { data, repository, environment, service = '', commit = '', release = '', status } = options;
+  if (commit === '' && release === '') throw nothingNamed();
+  const now = new Date().toISOString();
+  const cells = [
+    randomUUID(),
+    repository,
+    environment,
+    service,
+    commit,
+    release,
+    options.started ?? now,
+    now,
+    status,
+  ];
+  const folder = join(data, 'imports', 'deployment');
+  const file = join(folder, 'recorded.csv');
+  await alone(data, async () => {
+    await mkdir(folder, { recursive: true });
+    const isNew = (await ifThere(stat(file))) === null;
+    await appendFile(file, `${isNew ? `${HEADER}\n` : ''}${cells.map(quotedCell).join(',')}\n`, {
+      flush: true,
+    });
+  });
+  console.log(`✔ ${file}: ${repository} to ${environment}, ${status}`);
+});
+
+function quotedCell(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function nothingNamed(): Problem {
+  return new Problem({
+    place: '--commit',
+    found: 'neither a commit nor a version',
+    expected: 'what went live: `--commit <sha>` or `--release <version>`',
+    remedy: 'Add `--commit $(git rev-parse HEAD)`.',
+    exitCode: 2,
+  });
+}
