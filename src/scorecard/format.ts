@@ -95,10 +95,12 @@ export function formatChange(
 }
 
 /**
- * The interval of a change in the words of `formatChange`: `20–48 % shorter`, `5 % shorter to 12 % longer`.
+ * The interval of a change in the words of `formatChange`: `20–48 % shorter`, `5 % shorter to 12 % longer`; `cannot be
+ * determined` beyond a hundredfold.
  * @throws RangeError when an end is not finite
  */
 export function formatChangeInterval(change: ChangeFigures, unit: string): string {
+  if (isUndetermined(change)) return UNDETERMINED;
   const wording = wordingOf(change, unit);
   const low = wording.shown(change.low);
   const high = wording.shown(change.high);
@@ -112,6 +114,16 @@ export function formatChangeInterval(change: ChangeFigures, unit: string): strin
   }
   const [near, far] = Math.abs(low) <= Math.abs(high) ? [low, high] : [high, low];
   return `${span(text(near), text(far))}${NBSP}${lowPhrase}`;
+}
+
+const UNDETERMINED = 'cannot be determined';
+
+/** Beyond a hundredfold a limit says nothing but that it is not known. */
+const FURTHEST = 100;
+
+function isUndetermined({ measure, low, high }: ChangeFigures): boolean {
+  if (measure !== 'ratio') return false;
+  return high > FURTHEST || (low < 1 / FURTHEST && high > 1);
 }
 
 /** The unit in words, for an axis or a column heading: `hours`, `per cent`, `per week`. */

@@ -24,6 +24,13 @@ export function sumClusters(clusters: Iterable<{ hits: number; cases: number }>)
   return sums;
 }
 
+/** Hits among cases, with the sums over what they depend on together. */
+export interface ClusteredShare {
+  hits: number;
+  cases: number;
+  sums: ClusterSums;
+}
+
 /**
  * How many independent cases say as much of a share as the dependent ones do, up to the number of these; 0 for a
  * single cluster.
@@ -34,26 +41,37 @@ export function sumClusters(clusters: Iterable<{ hits: number; cases: number }>)
  * of two quantiles of Student's t (Korn & Graubard 1998, "Confidence intervals for proportions with small expected
  * number of positive counts estimated from survey data", Survey Methodology 24). Unequal clusters count for as many as
  * cases² ÷ Σ size² equal ones. A share of 0 or 1 shows no variance: then cases of a cluster are taken to be all alike.
+ * @param beside the other side of a comparison: clusters of both show how far one lies from its share, as the few large
+ * ones that matter may all have come to one side
  */
-export function effectiveCases(
-  hits: number,
-  cases: number,
-  { clusters, hitsSquared, hitsByCases, casesSquared }: ClusterSums,
-): number {
+export function effectiveCases(share: ClusteredShare, beside: ClusteredShare = share): number {
+  const { hits, cases, sums } = share;
+  const { clusters, casesSquared } = sums;
   if (clusters === cases) return cases;
   if (clusters < 2) return 0;
-  const equal = cases ** 2 / casesSquared;
-  const share = hits / cases;
-  const between =
-    ((clusters / (clusters - 1)) * (hitsSquared - 2 * share * hitsByCases + share ** 2 * casesSquared)) /
-    cases ** 2;
-  const simple = (share * (1 - share)) / (cases - 1);
-  const effect = simple === 0 ? cases / equal : Math.max(1, between / simple);
-  const doubt = (quantileFor(equal - 1) / quantileFor(cases - 1)) ** 2;
+  const p = hits / cases;
+  const sides = beside === share ? [share] : [share, beside];
+  const squares = sum(sides.map(squaresOf));
+  const freedom = sum(sides.map((side) => side.sums.clusters - 1));
+  const between = (clusters * squares) / freedom / cases ** 2;
+  const simple = (p * (1 - p)) / (cases - 1);
+  const effect = simple === 0 ? casesSquared / cases : Math.max(1, between / simple);
+  const equal = sum(sides.map((side) => side.cases ** 2 / side.sums.casesSquared - 1));
+  const doubt = (quantileFor(equal) / quantileFor(sum(sides.map((side) => side.cases - 1)))) ** 2;
   return cases / effect / doubt;
+}
+
+/** Σ (hits − share × cases)² over the clusters. */
+function squaresOf({ hits, cases, sums }: ClusteredShare): number {
+  const share = hits / cases;
+  return sums.hitsSquared - 2 * share * sums.hitsByCases + share ** 2 * sums.casesSquared;
 }
 
 /** Student's quantile, that of the normal distribution for very many degrees of freedom. */
 function quantileFor(degreesOfFreedom: number): number {
   return degreesOfFreedom > 1e6 ? Z : studentQuantile(degreesOfFreedom);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -11,81 +11,175 @@ export interface WeekPart {
 /** The weeks that a figure is made of, each run of successive ones by itself; null is a week that adds nothing. */
 export type WeekRuns = readonly (readonly (WeekPart | null)[])[];
 
-/** With fewer independent weeks nothing is known of how far a figure varies. */
+/** With fewer independent weeks nothing is known of how far a figure varies, unless several quarters show it. */
 const FEWEST_INDEPENDENT = 4;
 
+/** Above this autocorrelation the variance of weeks says less of periods than a few periods themselves. */
+const ALIKE = 0.3;
+
+/** With fewer periods before, how far one lies from another is not known. */
+const FEWEST_PERIODS = 3;
+
 /**
- * The difference of two levels or ratios, current − baseline, in their unit, with the 95 % interval of Zwiers &
- * von Storch 1995, "Taking serial correlation into account in tests of the mean", Journal of Climate 8: Student's
- * t with as many independent weeks as the successive, similar weeks are worth. The spread of a week is taken from
- * both sides together, for a ratio as the deviation (numerator − ratio × denominator) ÷ mean denominator (Cochran
- * 1977, Sampling Techniques, 6.3). That the two sides may follow one another is left out of account, which errs
- * towards a wider interval.
+ * The difference of two levels or ratios, current − baseline, in their unit, with a 95 % interval. Two things make a
+ * quarter differ from others without a change:
+ * - its weeks vary. Each period has a mean of its own, so that a level that moved from quarter to quarter is not mistaken
+ *   for one that varies from week to week. A week's deviation is (numerator − value × denominator) ÷ mean denominator
+ *   (Cochran 1977, Sampling Techniques, 6.3). Successive, similar weeks count for fewer independent ones (Zwiers & von
+ *   Storch 1995, "Taking serial correlation into account in tests of the mean", Journal of Climate 8);
+ * - the baseline's periods lie farther apart than their weeks explain, as those of a level that drifts do. What they vary
+ *   more is added to the variance of a period (DerSimonian & Laird 1986, "Meta-analysis in clinical trials", Controlled
+ *   Clinical Trials 7), given three of them. Where weeks resemble each other, the periods before stand for themselves:
+ *   one more would come from them as Student's t says.
+ * The quantile is Student's t, with the degrees of freedom of Satterthwaite 1946, Biometrics Bulletin 2.
  *
  * The values compared are those of the weeks together: Σ numerators ÷ Σ denominators.
  *
- * Null with fewer than eight weeks on a side that have something to divide by, when all weeks together are worth
- * fewer than four independent ones, and when no week differs from its side's value.
+ * Null with fewer than eight weeks on a side that have something to divide by, when no week differs from its period's
+ * value and no period from another, and when with fewer than three periods before all weeks together are worth fewer than
+ * four independent ones.
  */
 export function compareByWeeks(current: WeekRuns, baseline: WeekRuns): Change | null {
-  const now = deviationsOf(current);
-  const before = deviationsOf(baseline);
+  const now = sideOf(current);
+  const before = sideOf(baseline);
   if (Math.min(now.divisible, before.divisible) < FLOORS.verdict) return null;
-  const rho = autocorrelation([...now.runs, ...before.runs], 2);
-  if (rho === null) return null;
+  const spread = spreadOfWeeks(now, before) ?? spreadOfPeriods(now, before);
+  if (spread === null) return null;
+  const { error, degreesOfFreedom, method } = spread;
+  if (error <= Number.EPSILON * (now.weeks + before.weeks) * Math.abs(before.value)) return null;
 
-  const nowInflation = varianceInflation(now.n, rho);
-  const beforeInflation = varianceInflation(before.n, rho);
-  const independent = now.n / nowInflation + before.n / beforeInflation;
-  if (independent < FEWEST_INDEPENDENT) return null;
-  const squares = now.squares + before.squares;
-  const variance = squares / (now.n + before.n - nowInflation - beforeInflation);
-  if (Math.sqrt(variance) <= Number.EPSILON * (now.n + before.n) * Math.abs(before.value)) return null;
-
-  const error = Math.sqrt(variance * (nowInflation / now.n + beforeInflation / before.n));
   const estimate = now.value - before.value;
-  const reach = studentQuantile(independent - 2) * error;
+  const reach = studentQuantile(degreesOfFreedom) * error;
   return {
     measure: 'difference',
     estimate,
     low: estimate - reach,
     high: estimate + reach,
-    method: 'Zwiers & von Storch 1995',
+    method,
     relative: before.value === 0 ? null : estimate / Math.abs(before.value),
   };
 }
 
 /** What stands in the way of a verdict on two levels or ratios; null when nothing does. */
 export function obstacleInWeeks(current: WeekRuns, baseline: WeekRuns): Obstacle | null {
-  const now = deviationsOf(current);
-  const before = deviationsOf(baseline);
+  const now = sideOf(current);
+  const before = sideOf(baseline);
   if (Math.min(now.divisible, before.divisible) < FLOORS.verdict) return 'few-weeks';
   if (compareByWeeks(current, baseline) !== null) return null;
-  return now.squares + before.squares === 0 ? 'alike' : 'dependent';
+  return [...now.periods, ...before.periods].every(({ squares }) => squares === 0) ? 'alike' : 'dependent';
 }
 
 interface Side {
   value: number;
-  runs: Deviations[];
+  periods: readonly Period[];
   /** Weeks with a part. */
-  n: number;
+  weeks: number;
   /** Of these, those with a denominator. */
   divisible: number;
+}
+
+/** A period, such as a quarter, with its weeks' deviations from its own value. */
+interface Period {
+  value: number;
+  deviations: Deviations;
+  n: number;
   squares: number;
 }
 
-function deviationsOf(weeks: WeekRuns): Side {
-  const parts = weeks.flat().filter((part) => part !== null);
-  const n = parts.length;
-  const denominator = parts.reduce((sum, part) => sum + part.denominator, 0);
-  const value = parts.reduce((sum, part) => sum + part.numerator, 0) / denominator;
-  const deviation = (part: WeekPart): number =>
-    (part.numerator - value * part.denominator) / (denominator / n);
+function sideOf(runs: WeekRuns): Side {
+  const parts = runs.flat().filter((part) => part !== null);
+  const denominator = sum(parts.map((part) => part.denominator));
+  const usual = denominator / parts.length;
   return {
-    value,
-    runs: weeks.map((run) => run.map((part) => (part === null ? null : deviation(part)))),
-    n,
+    value: sum(parts.map((part) => part.numerator)) / denominator,
+    periods: runs.flatMap((run) => periodOf(run, usual) ?? []),
+    weeks: parts.length,
     divisible: parts.filter((part) => part.denominator !== 0).length,
-    squares: parts.reduce((sum, part) => sum + deviation(part) ** 2, 0),
   };
+}
+
+/** @returns null for a period in which there is nothing to divide by */
+function periodOf(run: WeekRuns[number], usualDenominator: number): Period | null {
+  const parts = run.filter((part) => part !== null);
+  const denominator = sum(parts.map((part) => part.denominator));
+  if (denominator === 0) return null;
+  const value = sum(parts.map((part) => part.numerator)) / denominator;
+  const deviations = run.map((part) =>
+    part === null ? null : (part.numerator - value * part.denominator) / usualDenominator,
+  );
+  const known = deviations.filter((deviation) => deviation !== null);
+  return { value, deviations, n: known.length, squares: sum(known.map((deviation) => deviation ** 2)) };
+}
+
+/** The standard error of a difference, and how well it is known. */
+interface Spread {
+  error: number;
+  degreesOfFreedom: number;
+  method: string;
+}
+
+/** From the weeks; null where they say too little, or resemble each other more than periods before could make good. */
+function spreadOfWeeks(now: Side, before: Side): Spread | null {
+  const periods = [...now.periods, ...before.periods];
+  const isAlike = periods.every(({ squares }) => squares === 0);
+  const rho = isAlike
+    ? 0
+    : autocorrelation(
+        periods.map(({ deviations }) => deviations),
+        periods.length,
+      );
+  if (rho === null) return null;
+  if (rho > ALIKE && before.periods.length >= FEWEST_PERIODS) return null;
+  const inflation = ({ n }: Period) => varianceInflation(n, rho);
+  const independent = sum(periods.map((period) => period.n / inflation(period)));
+  if (independent < FEWEST_INDEPENDENT) return null;
+  const variance =
+    sum(periods.map(({ squares }) => squares)) /
+    (sum(periods.map(({ n }) => n)) - sum(periods.map(inflation)));
+  const ofMean = (period: Period) => (variance * inflation(period)) / period.n;
+  const own =
+    mean(now.periods.map(ofMean)) / now.periods.length +
+    mean(before.periods.map(ofMean)) / before.periods.length;
+  const between = Math.max(0, varianceOf(before.periods) - mean(before.periods.map(ofMean)));
+  const drift = between * (1 / now.periods.length + 1 / before.periods.length);
+  return {
+    error: Math.sqrt(own + drift),
+    degreesOfFreedom:
+      (own + drift) ** 2 /
+      (own ** 2 / Math.max(1, independent - periods.length) +
+        (drift === 0 ? 0 : drift ** 2 / (before.periods.length - 1))),
+    method: `Zwiers & von Storch 1995${drift === 0 ? '' : ', DerSimonian & Laird 1986'}`,
+  };
+}
+
+/** From the values of the periods before, as those of a sample from which one more comes; null with too few of them. */
+function spreadOfPeriods(now: Side, before: Side): Spread | null {
+  const { length } = before.periods;
+  if (length < FEWEST_PERIODS) return null;
+  const periods = [...now.periods, ...before.periods];
+  const freedom = sum(periods.map(({ n }) => n)) - periods.length;
+  // Quarters that lie close together by chance do not vary less than weeks let them.
+  const ofWeeks = sum(periods.map(({ squares }) => squares)) / freedom;
+  const usual = freedom / periods.length + 1;
+  const least = (ofWeeks * varianceInflation(usual, ALIKE)) / usual;
+  return {
+    error: Math.sqrt(Math.max(least, varianceOf(before.periods)) * (1 / now.periods.length + 1 / length)),
+    degreesOfFreedom: length - 1,
+    method: 'Student’s t of quarters',
+  };
+}
+
+/** How far the values of periods vary; 0 with too few of them to tell. */
+function varianceOf(periods: readonly Period[]): number {
+  if (periods.length < FEWEST_PERIODS) return 0;
+  const centre = mean(periods.map(({ value }) => value));
+  return sum(periods.map(({ value }) => (value - centre) ** 2)) / (periods.length - 1);
+}
+
+function mean(numbers: readonly number[]): number {
+  return sum(numbers) / numbers.length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -42,6 +42,10 @@ const SHIPPED = ['@astrojs/starlight', 'astro'];
 /** Packages that reach the browser together with what they depend on. */
 const BUNDLED = [
   '@fontsource-variable/source-serif-4',
+  '@stdlib/stats-base-dists-beta-quantile',
+  '@stdlib/stats-base-dists-binomial-cdf',
+  '@stdlib/stats-base-dists-gamma-quantile',
+  '@stdlib/stats-base-dists-normal-quantile',
   'minisearch',
   'pagefind',
   'vega',

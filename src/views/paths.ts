@@ -1,4 +1,7 @@
 import { type PageKind, pageKinds } from '../handbook/pageKinds.ts';
+import { href } from './href.ts';
+
+export { href, join } from './href.ts';
 
 /** The index of a kind of pages. */
 const indexOf = (kind: PageKind) => `${pageKinds[kind].folder}/`;
@@ -54,16 +57,6 @@ export const paths = {
   apiScorecard: (quarter: string, scope: string) => `api/scorecards/${quarter}/${scope}.json`,
   apiSchema: (name: string) => `api/schema/${name}.json`,
 } as const;
-
-/** A path below the base as an address: `/base/` and `metrics/` give `/base/metrics/`. */
-export function join(base: string, path: string): string {
-  return `${base.replace(/\/$/, '')}/${path}`;
-}
-
-/** The address of a path on this site. */
-export function href(path: string): string {
-  return join(import.meta.env.BASE_URL, path);
-}
 
 /** The whole address of a path on this site; without one where the site's address is not known. */
 export function addressOf(site: URL | undefined): (path: string) => string {

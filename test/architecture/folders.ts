@@ -12,7 +12,7 @@ export interface Dependency {
 const LAYERS = ['facts', 'stats', 'handbook', 'metrics', 'scorecard', 'scoring', 'policy', 'charts', 'site'];
 
 /** What Astro renders, which is one layer. */
-const SITE = ['assets', 'components', 'views', 'layouts', 'pages', 'styles'];
+const SITE = ['assets', 'fonts', 'components', 'views', 'layouts', 'pages', 'styles'];
 
 /** @returns what each file under `src`, `scripts` and `test` imports from the project, types and `.astro` files included */
 export async function dependenciesIn(root: string): Promise<Dependency[]> {

@@ -14,6 +14,7 @@ const FOR_PAGES = new Set([
   'Apache-2.0',
   'BSD-2-Clause',
   'BSD-3-Clause',
+  'BSL-1.0',
   'ISC',
   'MIT',
   'OFL-1.1',
@@ -24,7 +25,6 @@ const FOR_PAGES = new Set([
 const FOR_TOOLS = new Set([
   ...FOR_PAGES,
   'BlueOak-1.0.0',
-  'BSL-1.0',
   'CC0-1.0',
   'LGPL-3.0-or-later',
   'MPL-2.0',

@@ -116,3 +116,21 @@ describe.each([
     expect(result.excluded).toHaveLength(6);
   });
 });
+
+test('commits of one second, as a rebase makes them, are judged together, whatever their order', () => {
+  const subjects = ['x', 'ci: a', 'ci: b', 'ci: c', 'ci: d', 'x'];
+  const counted = (order: readonly string[]) =>
+    reworkRate(
+      viewOf({
+        commits: [
+          commit(90, { subject: 'Something', committedAt: day(1), authoredAt: day(1) }),
+          ...order.map((subject, index) =>
+            commit(index + 1, { subject, committedAt: day(20), authoredAt: day(20) }),
+          ),
+        ],
+      }),
+    ).observations.length;
+  expect([counted(subjects), counted(subjects.toReversed()), counted(subjects.toSorted())]).toEqual([
+    6, 6, 6,
+  ]);
+});

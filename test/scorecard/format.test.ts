@@ -248,3 +248,11 @@ describe('an axis and a range', () => {
     expect(read(formatCount(1200, 'week', 'weeks'))).toBe('1,200 weeks');
   });
 });
+
+test('beyond a hundredfold an interval cannot be determined, and has no 24 digits', () => {
+  const change = { measure: 'ratio', estimate: 0.25, relative: -0.75 } as const;
+  expect(formatChangeInterval({ ...change, low: 3e-15, high: 2e13 }, 'hours')).toBe('cannot be determined');
+  expect(formatChangeInterval({ ...change, low: 0.001, high: 0.5 }, 'hours')).not.toBe(
+    'cannot be determined',
+  );
+});

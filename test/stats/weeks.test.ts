@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareByWeeks, type WeekRuns } from '../../src/stats/weeks.ts';
+import { compareByWeeks, obstacleInWeeks, type WeekRuns } from '../../src/stats/weeks.ts';
 
 describe('the change of a level', () => {
   const weeks = (values: readonly (number | null)[]): WeekRuns => [
@@ -120,3 +120,26 @@ describe('the change of a level', () => {
 function width(change: { low: number; high: number } | null): number {
   return change === null ? Number.NaN : change.high - change.low;
 }
+
+describe('a level that moves', () => {
+  const quarter = (from: number, step: number) =>
+    Array.from({ length: 13 }, (_, week) => ({ numerator: from + step * week, denominator: 1 }));
+
+  test('is judged by its quarters: a stock that rose for a year and then fell to a third has fallen', () => {
+    const baseline = [0, 1, 2, 3].map((index) => quarter(90 + 5 * index, 0.4));
+    const change = compareByWeeks([quarter(30, 0.1)], baseline);
+    // Student’s t with three degrees of freedom: 3.182 × s × √(1 + 1 ÷ 4), s of 92.4, 97.4, 102.4 and 107.4 being 6.455.
+    expect(change?.estimate).toBeCloseTo(30.6 - 99.9, 9);
+    expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(3.1824 * 6.45497 * Math.sqrt(1.25), 2);
+  });
+
+  test('is not judged by one quarter whose weeks follow each other', () => {
+    expect(compareByWeeks([quarter(30, 3)], [quarter(90, 3)])).toBeNull();
+    expect(obstacleInWeeks([quarter(30, 3)], [quarter(90, 3)])).toBe('dependent');
+  });
+
+  test('has no verdict while its weeks are all alike, or fewer than eight', () => {
+    expect(obstacleInWeeks([quarter(5, 0)], [quarter(5, 0)])).toBe('alike');
+    expect(obstacleInWeeks([quarter(5, 1).slice(6)], [quarter(5, 1)])).toBe('few-weeks');
+  });
+});

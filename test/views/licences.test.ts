@@ -8,6 +8,10 @@ const known = Object.fromEntries(
   [
     '@astrojs/starlight',
     '@fontsource-variable/source-serif-4',
+    '@stdlib/stats-base-dists-beta-quantile',
+    '@stdlib/stats-base-dists-binomial-cdf',
+    '@stdlib/stats-base-dists-gamma-quantile',
+    '@stdlib/stats-base-dists-normal-quantile',
     'minisearch',
     'astro',
     'pagefind',

@@ -26,15 +26,21 @@ export function declaredCommits(view: RepositoryView): {
   const commits: DeclaredCommit[] = [];
   const excluded: Remark[] = [...view.commits.excluded];
   let oldest = 0;
+  let newest = 0;
   let known = 0;
-  for (const [index, commit] of all.entries()) {
-    if (commit.work !== null) known += 1;
+  for (const commit of all) {
+    // A rebase gives many commits one date: they are judged together, whatever their order.
+    for (let next = all[newest]; next !== undefined && next.at <= commit.at; ) {
+      if (next.work !== null) known += 1;
+      newest += 1;
+      next = all[newest];
+    }
     for (let first = all[oldest]; first !== undefined && first.at < commit.at - LOOK_BACK; ) {
       if (first.work !== null) known -= 1;
       oldest += 1;
       first = all[oldest];
     }
-    if (known >= DECLARED_SHARE * (index - oldest + 1)) commits.push(commit);
+    if (known >= DECLARED_SHARE * (newest - oldest)) commits.push(commit);
     else
       excluded.push({
         id: commit.item.id,

@@ -228,7 +228,7 @@ function sideOf(values: Values, clusters: Groups | undefined): Side {
   const sums = sumClusters(clusters.map((group) => ({ hits: upToMedian(group), cases: group.length })));
   const hits = upToMedian(sorted);
   // Arithmetic must not cost a value: all alone are worth exactly their number.
-  const worth = Math.floor(effectiveCases(hits, n, sums) + 1e-9);
+  const worth = Math.floor(effectiveCases({ hits, cases: n, sums }) + 1e-9);
   return { sorted, median, worth, isClustered: true };
 }
 

@@ -102,8 +102,8 @@ export function compareProportions(current: Proportion, baseline: Proportion): C
   if (Math.min(clustersIn(current), clustersIn(baseline)) < 2) return null;
   const now = current.hits / current.total;
   const before = baseline.hits / baseline.total;
-  const nowLimits = wilson(current);
-  const beforeLimits = wilson(baseline);
+  const nowLimits = wilson(current, baseline);
+  const beforeLimits = wilson(baseline, current);
   const estimate = now - before;
   return {
     measure: 'difference',
@@ -119,8 +119,14 @@ export function compareProportions(current: Proportion, baseline: Proportion): C
  * Wilson 1927, "Probable inference, the law of succession, and statistical inference", Journal of the
  * American Statistical Association 22; without continuity correction.
  */
-function wilson({ hits, total, clusters }: Proportion): Interval {
-  const cases = clusters === undefined ? total : effectiveCases(hits, total, clusters);
+function wilson({ hits, total, clusters }: Proportion, beside?: Proportion): Interval {
+  const cases =
+    clusters === undefined
+      ? total
+      : effectiveCases(
+          { hits, cases: total, sums: clusters },
+          beside?.clusters && { hits: beside.hits, cases: beside.total, sums: beside.clusters },
+        );
   const worth = (count: number) => (cases === total ? count : (count / total) * cases);
   return {
     low: wilsonLow(worth(hits), cases),

@@ -1,6 +1,6 @@
-import { href, paths } from '../paths.ts';
+import { href } from '../href.ts';
 import { type Found, nameSearch } from './find.ts';
-import { namesSchema } from './names.ts';
+import { namesSchema } from './namesSchema.ts';
 import { textSearch } from './texts.ts';
 
 const SHOWN = 12;
@@ -12,7 +12,8 @@ interface Result extends Omit<Found, 'path' | 'complete'> {
 
 /**
  * Makes the search work in its dialog: pages by their names first, then those whose text holds the words.
- * @throws when the list of names cannot be fetched
+ * @param dialog its `data-names` is the address of the list of names
+ * @throws when that cannot be fetched
  */
 export async function fillSearch(dialog: HTMLDialogElement): Promise<void> {
   const input = dialog.querySelector('input');
@@ -20,7 +21,7 @@ export async function fillSearch(dialog: HTMLDialogElement): Promise<void> {
   const kinds = dialog.querySelector('select');
   const status = dialog.querySelector('[role="status"]');
   if (!input || !list || !kinds || !status) return;
-  const response = await fetch(href(paths.searchNames));
+  const response = await fetch(dialog.dataset['names'] ?? '');
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
   const names = namesSchema.parse(await response.json());
   const search = nameSearch(names);

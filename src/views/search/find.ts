@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import { type Names, TERM } from './names.ts';
+import { type Names, TERM } from './namesSchema.ts';
 
 /** A page that the search found. */
 export interface Found {

@@ -5,24 +5,7 @@ import { entriesOf } from '../entries.ts';
 import { cardsOf, type Library, latestClosed } from '../library.ts';
 import { paths } from '../paths.ts';
 import { termAnchor } from '../related.ts';
-
-/** What the search knows of each page before it looks into texts: its names, and what it answers. */
-export const namesSchema = z.array(
-  z.strictObject({
-    title: z.string(),
-    /** Below the site's base. */
-    path: z.string(),
-    kind: z.string(),
-    about: z.string(),
-    /** Other names, and the questions that the page answers. */
-    also: z.array(z.string()),
-  }),
-);
-
-/** The kind of what the glossary explains. */
-export const TERM = 'Term';
-
-export type Names = z.infer<typeof namesSchema>;
+import { type Names, TERM } from './namesSchema.ts';
 
 /** A page's fields that hold other names of it, or questions that it answers. */
 const fields = ['synonyms', 'question', 'questions', 'answers', 'signal', 'claim', 'temptation'] as const;
