@@ -12,7 +12,7 @@ import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
-import { blanksInCode } from './lib/blanks.ts';
+import { blanksInCode, blanksInReviews } from './lib/blanks.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
@@ -36,10 +36,10 @@ await run(async () => {
   );
   program.parse();
   const { code, ...folders } = program.opts<Folders & { code: boolean }>();
-  const { content, data } = folders;
+  const { data } = folders;
   const written = await step('content', () => checkContent(folders));
   const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
-  const warnings = await step('wording', () => checkWording(content, written));
+  const warnings = await step('wording', () => checkWording(folders, written));
   const names = await step('names', () => checkNames(folders, written));
   const { broken, report, few } = await step('rules', () => checkRules(data, written, scorecards));
   for (const { message } of [...warnings.shown, ...names.shown]) console.log(`\nwarning: ${message}`);
@@ -81,10 +81,10 @@ async function checkContent(folders: Folders) {
 }
 
 /** The house style is for the handbook that Plumbline ships; an organisation's own handbook is only warned. */
-async function checkWording(content: string, { pages, organisation }: Written) {
+async function checkWording({ content, organisation: folder }: Folders, { pages, organisation }: Written) {
   const severity = organisation.sample ? 'error' : 'warning';
   const { errors, warnings } = editorialReport(pages, [{ folder: content, severity }]);
-  const all = [...errors, ...(await blanksInCode())];
+  const all = [...errors, ...(await blanksInCode()), ...(await blanksInReviews(folder))];
   if (all.length > 0) throw together(all, all.length);
   const wording = organisation.sample ? await wordingOfHandbook(content, pages) : [];
   const shown = [...warnings, ...wording.map(({ problem }) => problem)];

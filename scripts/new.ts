@@ -8,6 +8,7 @@ import { idSchema } from '../src/handbook/id.ts';
 import { type PageKind, pageKindNames, pageKinds } from '../src/handbook/pageKinds.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { pictureIds } from './lib/content.ts';
+import { writeReview } from './lib/newReview.ts';
 import { type NewFile, scaffold } from './lib/scaffold.ts';
 import { schemaLine } from './lib/schemas.ts';
 
@@ -20,19 +21,35 @@ interface Options {
 
 /** What copies a recipe instead of writing a page with blanks. */
 const IMPORT = 'import';
+/** What is written from a scorecard. */
+const REVIEW = 'review';
 
 await run(async () => {
   const program = command('new', 'Writes the files of a new page, with blanks that `npm run check` lists.')
-    .addArgument(new Argument('<kind>', 'what kind of page').choices([...pageKindNames, IMPORT]))
-    .argument('<id>', 'its id and address, in lower case with hyphens: time-to-restore-service')
+    .addArgument(new Argument('<kind>', 'what kind of page').choices([...pageKindNames, IMPORT, REVIEW]))
+    .argument(
+      '<id>',
+      'its id and address, in lower case with hyphens: time-to-restore-service; of a review, its team',
+    )
+    .argument('[quarter]', 'of a review: the quarter that it is about')
     .option('--check', 'for a rule: also a check in src/policy and its test')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run new -- metric review-depth\n  npm run new -- rule no-friday-deployments --check\n  npm run new -- import jira',
+      '\nExamples:\n  npm run new -- metric review-depth\n  npm run new -- rule no-friday-deployments --check\n  npm run new -- import jira\n  npm run new -- review checkout 2026-Q3',
     );
   program.parse();
-  const [kindName = '', id = ''] = program.args;
+  const [kindName = '', id = '', quarter] = program.args;
   if (kindName === IMPORT) return copyRecipe(id, program.opts<Folders>());
+  if (kindName === REVIEW) {
+    const file = await writeReview(
+      program.opts<Folders>(),
+      id,
+      quarter,
+      new Date().toISOString().slice(0, 10),
+    );
+    console.log(`✔ ${file}\n\nWrite what is marked with ✎; \`npm run check -- --no-code\` lists it.`);
+    return;
+  }
   const kind = kindOf(kindName);
   const { content, check = false } = program.opts<Options>();
   if (check && kind !== 'rule') throw checkWithoutRule(kind);

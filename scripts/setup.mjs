@@ -184,11 +184,11 @@ function endWithParent() {
 }
 
 /**
- * Whether a command may have secrets: the one that reads, and the one that starts it.
+ * Whether a command may have secrets: those that ask GitHub, and the one that starts them.
  * @param {readonly string[]} command
  */
 function readsFacts([script = '']) {
-  return ['scripts/snapshot.ts', 'scripts/start.ts'].includes(script);
+  return ['scripts/init.ts', 'scripts/snapshot.ts', 'scripts/start.ts'].includes(script);
 }
 
 async function main() {

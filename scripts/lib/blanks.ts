@@ -2,11 +2,23 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../../src/facts/problem.ts';
 import { blanksIn } from '../../src/handbook/editorial.ts';
+import { pageNames } from '../../src/handbook/plainText.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** Folders into which `npm run new` writes code. */
 export const codeFolders = ['src/metrics', 'src/policy', 'test/metrics', 'test/policy'] as const;
+
+/** @returns the blanks that are left in the reviews of an organisation folder */
+export async function blanksInReviews(folder: string): Promise<Problem[]> {
+  const reviews = join(folder, 'reviews');
+  const problems: Problem[] = [];
+  for (const name of await pageNames(reviews, '.mdx', { recursive: true })) {
+    const file = join(reviews, name);
+    problems.push(...blanksIn(file, await readFile(file, 'utf8')));
+  }
+  return problems;
+}
 
 /** @returns the blanks that are left in metrics, checks and their tests */
 export async function blanksInCode(): Promise<Problem[]> {

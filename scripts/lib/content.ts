@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..');
  * Reads and checks everything that people write, so that a command stops before it spends time on reading or scoring.
  * @throws Problem (exit 2) with every fault
  */
-export async function checkedContent(folders: Pick<Folders, 'content' | 'organisation'>): Promise<Content> {
+export async function checkedContent(folders: Folders): Promise<Content> {
   return loadContent(folders, await codeIds(root));
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ImportedManifest } from '../../src/facts/imported.ts';
 import { eachOf, Problem, together } from '../../src/facts/problem.ts';
+import { listSnapshots } from '../../src/facts/store.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import { type Preview, previewImport, readImport } from '../../src/sources/imports/readImport.ts';
@@ -18,7 +19,7 @@ export async function importAll(
   { id, check, now }: { id: string | null; check: boolean; now: number },
 ): Promise<void> {
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(folder, [...definitions.keys()]);
+  const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
   const requests = await loadImports({ folder, data, organisation, definitions, now }, id);
   if (requests.length === 0) {
     console.log(`No imports are declared in ${join(folder, 'imports')}.`);

@@ -5,7 +5,7 @@ import { Piscina } from 'piscina';
 import { z } from 'zod';
 import { makeFolder, refuseLink, writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
-import { readManifest } from '../../src/facts/store.ts';
+import { listSnapshots, readManifest } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
@@ -51,7 +51,7 @@ export async function score(
 ): Promise<void> {
   const started = performance.now();
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(folder, [...definitions.keys()]);
+  const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
   checkKpiSettings(organisation, definitions);
   const imports = await readImports(folder, data);
   const metrics = withImportedMetrics(await loadMetrics(), fedMetrics(imports));

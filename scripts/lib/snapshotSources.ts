@@ -1,13 +1,16 @@
 import { assistants } from '../../src/facts/assistants.ts';
 import { type Identity, identity } from '../../src/facts/identity.ts';
+import { listSnapshots } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadAutomation } from '../../src/handbook/automation.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
-import type { RepositorySettings } from '../../src/handbook/organisation.ts';
+import type { Organisation, RepositorySettings } from '../../src/handbook/organisation.ts';
+import { isPattern, withRepositories } from '../../src/handbook/repositoryPatterns.ts';
 import { type Client, type ClientOptions, createClient } from '../../src/sources/github/transport/client.ts';
 import { credentialsOf, hostOf } from '../../src/sources/github/transport/credentials.ts';
 import type { Folders } from './command.ts';
+import { coveredRepositories } from './coveredRepositories.ts';
 import { pseudonymKey } from './pseudonymKey.ts';
 import { type Shard, shardOf } from './shard.ts';
 
@@ -55,7 +58,17 @@ export async function sourcesOf({
   secrets,
 }: SnapshotOptions): Promise<Sources> {
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(folder, [...definitions.keys()]);
+  const stored = await listSnapshots(data);
+  const written = await loadOrganisation(folder, [...definitions.keys()]);
+  const url = process.env['GITHUB_GRAPHQL_URL'];
+  const client: Sources['client'] = (options) =>
+    createClient({
+      credentials: credentialsOf({ ...process.env, ...secrets }),
+      url,
+      longestWait: LONGEST_WAIT,
+      ...options,
+    });
+  const organisation = await withCovered(written, stored, data, client);
   const table = await loadAutomation(content);
   const all = organisation.repositories;
   const chosen = new Set(
@@ -67,7 +80,6 @@ export async function sourcesOf({
         ),
   );
   const repositories = all.filter(({ name }) => chosen.has(name));
-  const url = process.env['GITHUB_GRAPHQL_URL'];
   const key = repositories.every(({ source }) => source === 'sample')
     ? NOBODY
     : await pseudonymKey({
@@ -81,16 +93,25 @@ export async function sourcesOf({
     onGitHub: repositories.filter(({ source }) => source === 'github').map(({ name }) => name),
     publishPartial: organisation.publishPartial,
     who: identity(key, organisation.bots, { host: hostOf(url), assistants: assistants(table) }),
-    client: (options) =>
-      createClient({
-        credentials: credentialsOf({ ...process.env, ...secrets }),
-        url,
-        longestWait: LONGEST_WAIT,
-        ...options,
-      }),
+    client,
     withPaths: (name) =>
       organisation.teams.some(({ owns }) =>
         owns.some(({ repository, paths }) => repository === name && paths !== undefined),
       ),
   };
+}
+
+/** Asks GitHub which repositories the patterns of org.yaml stand for, when there are any, and says so. */
+async function withCovered(
+  organisation: Organisation,
+  stored: readonly string[],
+  data: string,
+  client: Sources['client'],
+): Promise<Organisation> {
+  const { repositories } = organisation;
+  if (!repositories.some(({ name }) => isPattern(name))) return organisation;
+  const opened = client({ onWait: (reason, seconds) => console.warn(`  waiting ${seconds} s: ${reason}`) });
+  const { names, report } = await coveredRepositories(opened, data, repositories, stored, Date.now());
+  for (const line of report) console.error(line);
+  return withRepositories(organisation, names);
 }

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
+import { listSnapshots } from '../facts/store.ts';
 import { checkRuleIds } from './checkRuleIds.ts';
 import { type Handbook, loadWrittenHandbook } from './handbook.ts';
 import { checkKpiSettings } from './kpiSettings.ts';
@@ -31,7 +32,7 @@ export interface Content {
  * @throws Problem (exit 2) with every fault; references to a file that cannot be read are checked once it can
  */
 export async function loadContent(
-  { content, organisation: folder }: Pick<Folders, 'content' | 'organisation'>,
+  { content, organisation: folder, data }: Folders,
   code: CodeIds,
 ): Promise<Content> {
   const problems = new ProblemCollector();
@@ -40,7 +41,7 @@ export async function loadContent(
   const metrics = handbook ? [...handbook.metrics.keys()] : await metricIds(content);
   for (const id of code.metrics) if (!metrics.includes(id)) problems.add(metricWithoutPage(content, id));
   if (handbook) problems.try(() => checkRuleIds(handbook.rules, code.checks));
-  const organisation = await problems.tryAsync(loadOrganisation(folder, metrics));
+  const organisation = await problems.tryAsync(loadOrganisation(folder, metrics, await listSnapshots(data)));
   if (written === undefined || handbook === undefined || organisation === undefined) {
     problems.throwIfAny();
     throw new RangeError('Content that could not be read has a problem.');

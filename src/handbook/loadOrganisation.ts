@@ -1,27 +1,50 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
+import { namesMatching } from '../facts/names.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
-import { type Organisation, organisationSchema, type Team } from './organisation.ts';
+import { ORGANISATION_VERSION, type Organisation, organisationSchema, type Team } from './organisation.ts';
 import { checkOrganisationFolder, ORGANISATION_FILE } from './organisationFolder.ts';
 import { readText } from './plainText.ts';
+import { covers, isPattern, withRepositories } from './repositoryPatterns.ts';
 import { parseYaml } from './yaml.ts';
 
 /**
  * Reads an organisation's `org.yaml` and checks its references.
  * @param folder the organisation folder
  * @param metrics ids of all metric pages
+ * @param known names of the repositories that take the place of patterns: those that are stored
  * @throws Problem (exit 2) with every fault
  */
-export async function loadOrganisation(folder: string, metrics: readonly string[]): Promise<Organisation> {
+export async function loadOrganisation(
+  folder: string,
+  metrics: readonly string[],
+  known: readonly string[] = [],
+): Promise<Organisation> {
   checkOrganisationFolder(folder);
   const file = join(folder, ORGANISATION_FILE);
   const text = await readText(file, {
     expected: 'the description of your teams and repositories',
     remedy: 'Run `npm run init` to make one, or give another folder with `--org`.',
   });
+  checkVersion(file, text);
   const { value, placeOf } = parseYaml(file, text, organisationSchema);
   checkReferences(value, metrics, placeOf);
-  return value;
+  return withRepositories(value, known);
+}
+
+/** Comes before all else: what a newer version knows would be told as a fault, field by field. */
+function checkVersion(file: string, text: string): void {
+  const schema = z.looseObject({ version: z.unknown().optional() });
+  const { value, placeOf } = parseYaml(file, text, schema);
+  if (typeof value.version !== 'number' || value.version <= ORGANISATION_VERSION) return;
+  throw new Problem({
+    place: placeOf(['version']),
+    found: `an organisation folder of version ${value.version}`,
+    expected: `version ${ORGANISATION_VERSION}, which this Plumbline reads`,
+    remedy: 'Use a newer Plumbline: the folder was made for one.',
+    exitCode: 2,
+  });
 }
 
 function checkReferences(
@@ -65,7 +88,17 @@ function checkReferences(
     'team id',
   );
   organisation.repositories.forEach((repository, index) => {
-    if (repository.source === 'git' && repository.path === undefined) {
+    if (isPattern(repository.name) && repository.source !== 'github') {
+      problems.add(
+        new Problem({
+          place: placeOf(['repositories', index, 'name']),
+          found: `the pattern \`${repository.name}\` with \`source: ${repository.source}\``,
+          expected: 'a full name: only GitHub can be asked which repositories there are',
+          remedy: 'List each clone with its name and path.',
+          exitCode: 2,
+        }),
+      );
+    } else if (repository.source === 'git' && repository.path === undefined) {
       problems.add(
         new Problem({
           place: placeOf(['repositories', index]),
@@ -78,7 +111,7 @@ function checkReferences(
     }
   });
   checkKpis(organisation.kpis ?? [], ['kpis']);
-  const owned = new Set<string>();
+  const owned: string[] = [];
   organisation.teams.forEach((team, teamIndex) => {
     if (team.id === 'organisation') {
       problems.add(
@@ -97,8 +130,8 @@ function checkReferences(
       'share',
     );
     team.owns.forEach(({ repository }, index) => {
-      owned.add(repository);
-      if (repositories.includes(repository)) return;
+      owned.push(repository);
+      if (isPattern(repository) || organisation.repositories.some((each) => covers(each, repository))) return;
       problems.add(
         new Problem({
           place: placeOf(['teams', teamIndex, 'owns', index, 'repository']),
@@ -112,7 +145,7 @@ function checkReferences(
     checkKpis(team.kpis, ['teams', teamIndex, 'kpis']);
   });
   repositories.forEach((name, index) => {
-    if (owned.has(name)) return;
+    if (isPattern(name) || owned.some((pattern) => namesMatching([pattern], { exact: true })(name))) return;
     problems.add(
       new Problem({
         place: placeOf(['repositories', index, 'name']),

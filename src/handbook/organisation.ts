@@ -3,9 +3,12 @@ import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
 import { idSchema } from './id.ts';
 import { nameSchema } from './name.ts';
 
-const repositoryNameSchema = z
+const repositoryPatternSchema = z
   .string()
-  .regex(/^(?!\.{1,2}\/)[A-Za-z0-9._-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/, 'a repository as `owner/name`');
+  .regex(
+    /^(?!\.{1,2}\/)[A-Za-z0-9._-]+\/(?!\.{1,2}$)[A-Za-z0-9._*?-]+$/,
+    'a repository as `owner/name`, in whose name `*` stands for anything and `?` for one character',
+  );
 
 const quarterIdSchema = z
   .string()
@@ -100,9 +103,26 @@ const workSchema = z
   );
 
 const repositorySchema = z.strictObject({
-  name: repositoryNameSchema.describe(
-    'Owner and name, as on GitHub; for a clone whatever it should be called.',
+  name: repositoryPatternSchema.describe(
+    'Owner and name, as on GitHub; for a clone whatever it should be called. `owner/*` stands for all of an owner on GitHub, those that are new included.',
   ),
+  except: z
+    .array(repositoryPatternSchema)
+    .min(1)
+    .optional()
+    .describe('Repositories that the pattern does not stand for.'),
+  archived: z
+    .boolean()
+    .optional()
+    .describe('Whether the pattern stands for archived repositories that were never read; default: no.'),
+  forks: z.boolean().optional().describe('Whether the pattern stands for forks; default: no.'),
+  quietDays: z
+    .number()
+    .positive('a number of days above 0')
+    .optional()
+    .describe(
+      'Days without a push after which the pattern leaves out a repository that was never read; default: 180.',
+    ),
   source: z
     .enum(['github', 'git', 'sample'], 'one of: github, git, sample')
     .default('github')
@@ -120,7 +140,9 @@ const repositorySchema = z.strictObject({
 });
 
 const ownershipSchema = z.strictObject({
-  repository: repositoryNameSchema.describe('A repository of the list `repositories`.'),
+  repository: repositoryPatternSchema.describe(
+    'A repository of the list `repositories`, or a pattern such as `acme/shop-*`.',
+  ),
   labels: z
     .array(namePatternSchema)
     .min(1)
@@ -211,11 +233,18 @@ const teamSchema = z.strictObject({
     ),
 });
 
+/** The version of the format of organisation folders that this code reads. */
+export const ORGANISATION_VERSION = 1;
+
 /**
  * `org.yaml`: who owns what, and how this organisation divides time and counts. In names of labels, branches,
  * environments, checks, tags, logins and severities `*` stands for anything and `?` for one character.
  */
 export const organisationSchema = z.strictObject({
+  version: z
+    .literal(ORGANISATION_VERSION, `the number ${ORGANISATION_VERSION}`)
+    .default(ORGANISATION_VERSION)
+    .describe('The version of this format, so that an older Plumbline says that it is too old.'),
   name: nameSchema.describe('The organisation’s name.'),
   sample: z.boolean().default(false).describe('True marks every page as sample data.'),
   visibility: z

@@ -19,7 +19,7 @@ export const storedContentSchema = z.union([
  * An Astro loader that reads everything that people write, once a build and again after each change of a file.
  * A fault stops a build before it begins. In development it is stored, so that each page can report it.
  */
-export function contentLoader(folders: Pick<Folders, 'content' | 'organisation'>): Loader {
+export function contentLoader(folders: Folders): Loader {
   return {
     name: 'plumbline-content',
     load: async ({ config, parseData, store, watcher }) => {
@@ -37,11 +37,7 @@ export function contentLoader(folders: Pick<Folders, 'content' | 'organisation'>
   };
 }
 
-async function readOrReport(
-  folders: Pick<Folders, 'content' | 'organisation'>,
-  root: string,
-  inDevelopment: boolean,
-) {
+async function readOrReport(folders: Folders, root: string, inDevelopment: boolean) {
   try {
     const [content, changes] = await Promise.all([
       codeIds(root).then((code) => loadContent(folders, code)),

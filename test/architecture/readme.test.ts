@@ -14,7 +14,7 @@ test('the org.yaml that the README shows is one', async () => {
   expect(shown).toBeDefined();
   const folder = await mkdtemp(join(tmpdir(), 'readme-'));
   try {
-    await writeFile(join(folder, 'org.yaml'), shown?.replaceAll(/^ {3}/gm, '') ?? '');
+    await writeFile(join(folder, 'org.yaml'), shown ?? '');
     const metrics = [...(await loadDefinitions(join(root, 'content'))).keys()];
     expect((await loadOrganisation(folder, metrics)).repositories).toHaveLength(2);
   } finally {

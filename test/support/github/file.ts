@@ -82,6 +82,12 @@ const fileSchema = z.object({
   owner: z.string(),
   name: z.string(),
   id: z.string().optional(),
+  isArchived: z.boolean().default(false),
+  isFork: z.boolean().default(false),
+  pushedAt: moment.default('2015-02-03T04:05:07Z'),
+  topics: z.array(z.string()).default([]),
+  /** The texts of files of the default branch, by path. */
+  textFiles: z.record(z.string(), z.string()).default({}),
   /** Null while the repository is empty. */
   defaultBranch: z.string().nullable(),
   pullRequests: z
@@ -223,10 +229,16 @@ function repositoryOf(file: Parsed): GitHubRepository {
     nameWithOwner: full,
     url: `https://github.example/${full}`,
     isPrivate: false,
-    isArchived: false,
-    isFork: false,
+    isArchived: file.isArchived,
+    isFork: file.isFork,
     createdAt: '2015-02-03T04:05:06Z',
-    pushedAt: '2015-02-03T04:05:07Z',
+    pushedAt: file.pushedAt,
+    name: file.name,
+    textFiles: file.textFiles,
+    repositoryTopics: file.topics.map((name) => ({
+      __typename: 'RepositoryTopic',
+      topic: { __typename: 'Topic', name },
+    })),
     defaultBranchName: file.defaultBranch,
   };
   const milestones = new Map<number, Entity>();

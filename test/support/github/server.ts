@@ -38,8 +38,18 @@ export interface GitHubOptions {
   /** Points an hour for each token; null is a server without a limit, whose `rateLimit` is null. */
   limit?: number | null;
   port?: number;
+  /** The teams of the organisations whose repositories it has. */
+  teams?: readonly GitHubTeam[];
   /** What may be asked for; default: all that GitHub has. */
   schema?: GraphQLSchema;
+}
+
+/** A team of an organisation, with the repositories (`owner/name`) that it may write to. */
+export interface GitHubTeam {
+  slug: string;
+  name: string;
+  members: number;
+  repositories: readonly string[];
 }
 
 /** A running GitHub. */
@@ -79,6 +89,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     limit = 5_000,
     port = 0,
     schema = latest,
+    teams = [],
   } = options;
   const accepted = [options.token, ...(options.tokens ?? [])].filter((token) => token !== undefined);
   const app = new AppTokens(options.app, clock);
@@ -207,7 +218,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     const { data, errors } = await execute({
       schema,
       document: checked.document,
-      rootValue: rootOf(repositories, rateLimit),
+      rootValue: rootOf(repositories, rateLimit, teams),
       variableValues: variables,
       fieldResolver: resolver(fault),
       typeResolver: (value) => typeSchema.parse(value).__typename,
@@ -271,7 +282,7 @@ function parsed(
 
 const operationName = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? '';
 
-function rootOf(repositories: Repositories, rateLimit: unknown): Entity {
+function rootOf(repositories: Repositories, rateLimit: unknown, teams: readonly GitHubTeam[]): Entity {
   const [held, lookUp] =
     typeof repositories === 'function' ? [[], repositories] : [repositories, () => undefined];
   const byId = (id: unknown) => {
@@ -292,6 +303,22 @@ function rootOf(repositories: Repositories, rateLimit: unknown): Entity {
     rateLimit,
     node: ({ id }: { id: unknown }) => byId(id),
     nodes: ({ ids }: { ids: unknown[] }) => ids.map((id) => orError(() => byId(id))),
+    repositoryOwner: ({ login }: { login: string }) => {
+      const owned = held.filter(({ owner }) => isSame(owner, login)).map(repositoryEntity);
+      if (owned.length === 0) return null;
+      return {
+        __typename: 'Organization',
+        login,
+        repositories: owned,
+        teams: teams.map(({ slug, name, members, repositories: names }) => ({
+          __typename: 'Team',
+          slug,
+          name,
+          members: Array.from({ length: members }, () => ({ __typename: 'User' })),
+          repositories: owned.filter((repository) => names.includes(String(repository['nameWithOwner']))),
+        })),
+      };
+    },
     repository: (named: { owner: string; name: string }) => {
       const asked = `${named.owner}/${named.name}`;
       const found =
@@ -336,7 +363,11 @@ function repositoryEntity({ about, ...repository }: GitHubRepository): Entity {
     releases: repository.releases,
     refs: ({ refPrefix }: { refPrefix: string }) => (refPrefix === 'refs/tags/' ? repository.refs : []),
     deployments: repository.deployments,
-    object: ({ oid }: { oid: string }) => {
+    isTemplate: false,
+    isEmpty: branch === null,
+    object: ({ oid, expression }: { oid?: string; expression?: string }) => {
+      const text = filesOf(about)[expression?.replace('HEAD:', '') ?? ''];
+      if (text !== undefined) return { __typename: 'Blob', text };
       const found = known.get(oid);
       return found === undefined ? null : { ...found, history: () => ancestry(found, known) };
     },
@@ -348,6 +379,11 @@ function repositoryEntity({ about, ...repository }: GitHubRepository): Entity {
 }
 
 const parentsSchema = z.array(z.object({ oid: z.string() }));
+
+const filesSchema = z.record(z.string(), z.string()).default({});
+
+/** The texts of a repository's files, by path. */
+const filesOf = (about: Entity) => filesSchema.parse(about['textFiles']);
 
 /** @returns a commit and those before it, the newest first */
 function ancestry(tip: Entity, known: ReadonlyMap<unknown, Entity>): Entity[] {

@@ -1,0 +1,347 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readCodeowners } from '../../scripts/lib/init/codeowners.ts';
+import type { Evidence } from '../../scripts/lib/init/evidence.ts';
+import { type Answers, organisationText } from '../../scripts/lib/init/organisationText.ts';
+import {
+  asPatterns,
+  bestSource,
+  deploymentsOf,
+  fewPeople,
+  kpisFor,
+  teamsBySource,
+} from '../../scripts/lib/init/proposal.ts';
+import { DAY } from '../../src/facts/time.ts';
+import { loadDefinitions } from '../../src/handbook/handbook.ts';
+import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
+import { repository } from '../support/github/file.ts';
+import { sha, user } from '../support/github/rows.ts';
+import { startGitHub } from '../support/github/server.ts';
+import { gitRepository } from '../support/gitRepository.ts';
+
+const NOW = Date.now();
+const ago = (days: number) => new Date(NOW - days * DAY).toISOString().replace(/\.\d+Z$/, 'Z');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-init-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function init(env: Record<string, string>, ...args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['scripts/init.ts', '--org', join(folder, 'acme'), '--key-file', join(folder, '.env'), ...args],
+      { env: { PATH: process.env['PATH'] ?? '', ...env } },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
+    );
+  });
+}
+
+const TEAMS = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta'];
+
+/** 60 repositories of 8 teams, 10 of them archived, forked or quiet; the last team has two people. */
+function sixty() {
+  return Array.from({ length: 60 }, (_, index) => {
+    const team = TEAMS[index % TEAMS.length] ?? '';
+    const people = team === 'theta' ? 2 : 6;
+    return repository({
+      owner: 'acme',
+      name: `${team}-${index}`,
+      defaultBranch: 'main',
+      isArchived: index >= 50 && index < 54,
+      isFork: index >= 54 && index < 56,
+      pushedAt: index >= 56 ? ago(400) : ago(3),
+      textFiles: { '.github/CODEOWNERS': `# owners\n* @acme/${team}\n` },
+      pullRequests: Array.from({ length: 12 }, (_, number) => ({
+        number: number + 1,
+        title: `Change ${number}`,
+        author: user(`${team}-${number % people}`),
+        createdAt: ago(40 - number),
+        updatedAt: ago(20 - number / 2),
+        closedAt: ago(20 - number / 2),
+        mergedAt: ago(20 - number / 2),
+        mergedBy: user('merger'),
+        state: 'MERGED' as const,
+        isDraft: false,
+        additions: 1,
+        deletions: 1,
+        changedFiles: 1,
+        baseRefName: 'main',
+        headRefName: number === 0 ? 'hotfix/now' : 'change',
+        labels: [],
+        milestone: null,
+        mergeCommit: sha(`${index} ${number}`),
+        commits: [],
+        reviews: [],
+        timelineItems: [],
+      })),
+      issues: [
+        {
+          number: 100,
+          title: 'Down',
+          author: user('ada'),
+          createdAt: ago(30),
+          updatedAt: ago(30),
+          closedAt: null,
+          state: 'OPEN' as const,
+          stateReason: null,
+          labels: ['outage'],
+          milestone: null,
+        },
+      ],
+      deployments: [
+        {
+          environment: team === 'alpha' ? 'prod-eu' : 'production',
+          commitOid: sha('deployed'),
+          createdAt: ago(5),
+          statuses: [],
+        },
+      ],
+    });
+  });
+}
+
+test('an organisation of 60 repositories and 8 teams gets its folder without a question, and nothing is overwritten', async () => {
+  const github = await startGitHub({ repositories: sixty(), token: 'good' });
+  const env = { GITHUB_TOKEN: 'good', GITHUB_GRAPHQL_URL: github.url };
+  try {
+    const args = ['--github', 'acme', '--name', 'Acme', '--time-zone', 'Europe/Amsterdam'];
+    const { code, output } = await init(env, ...args);
+    expect(output).toContain('60 repositories: 50 active; left out: 4 quiet, 4 archived, 2 forks, 0 empty');
+    expect(output).toContain('warning: Theta: 2 people in a quarter, so all of its figures will be withheld');
+    expect(output).toContain('deployments to `prod-eu`: 1 in 90 days');
+    expect(output).toMatch(/Next:\n.*--plan.*\n.*npm start -- --org /);
+    expect(code).toBe(0);
+    const file = join(folder, 'acme/org.yaml');
+    const text = await readFile(file, 'utf8');
+    expect(text.split('\n').length).toBeLessThan(40);
+    expect(text).toContain('labels: [ outage ]');
+    expect(text).toContain('prod-eu');
+    expect(await readFile(join(folder, '.env'), 'utf8')).toMatch(/^PLUMBLINE_PSEUDONYM_KEY=[0-9a-f]{64}$/m);
+    const metrics = [...(await loadDefinitions('content')).keys()];
+    const names = sixty()
+      .map(({ name }) => `acme/${name}`)
+      .slice(0, 50);
+    const { teams, repositories } = await loadOrganisation(join(folder, 'acme'), metrics, names);
+    expect(teams.map(({ id }) => id)).toEqual(TEAMS.toSorted());
+    expect(repositories).toHaveLength(50);
+    expect(teams.flatMap(({ owns }) => owns.map(({ repository }) => repository)).sort()).toEqual(
+      names.toSorted(),
+    );
+
+    const again = await init(env, ...args);
+    expect(again.code).toBe(2);
+    expect(again.output).toContain('overwrites nothing');
+    expect(await readFile(file, 'utf8')).toBe(text);
+  } finally {
+    await github.close();
+  }
+});
+
+test.each([
+  ['a token that is refused', 'bad', 'acme', 1, 'the token was refused'],
+  ['an organisation that does not exist', 'good', 'nobody', 2, 'no organisation or person `nobody`'],
+])('%s leaves nothing behind', async (_, token, owner, code, found) => {
+  const github = await startGitHub({ repositories: sixty().slice(0, 2), token: 'good' });
+  try {
+    const ended = await init({ GITHUB_TOKEN: token, GITHUB_GRAPHQL_URL: github.url }, '--github', owner);
+    expect(ended.output).toContain(found);
+    expect(ended.code).toBe(code);
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await github.close();
+  }
+});
+
+test('clones alone get a folder, too, and their path is as org.yaml reads it', async () => {
+  const clones = ['shop', 'engine'].map(() => gitRepository());
+  for (const clone of clones)
+    for (const person of ['ada', 'ben', 'cleo', 'dan'])
+      clone.commit({
+        author: `${person} <${person}@example.org>`,
+        authored: ago(3),
+        committed: ago(3),
+        files: { [`${person}.txt`]: 'x' },
+      });
+  const [first] = clones;
+  const parent = join(first?.path ?? '', '..');
+  const { code, output } = await init({}, '--clones', parent, '--name', 'Acme', '--yes');
+  expect(output).toContain('1 team');
+  expect(code).toBe(0);
+  const metrics = [...(await loadDefinitions('content')).keys()];
+  const { repositories } = await loadOrganisation(join(folder, 'acme'), metrics);
+  for (const { source, path } of repositories) {
+    expect(source).toBe('git');
+    expect(await readdir(join(folder, 'acme', path ?? ''))).toContain('.git');
+  }
+});
+
+test('an answer that is not valid is refused before anything is written', async () => {
+  const clone = gitRepository();
+  clone.commit();
+  const { code, output } = await init(
+    {},
+    '--clones',
+    join(clone.path, '..'),
+    '--time-zone',
+    'Mars/Base',
+    '--yes',
+  );
+  expect(output).toContain('an IANA time zone');
+  expect(code).not.toBe(0);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+const quiet: Evidence = {
+  name: 'acme/shop',
+  path: null,
+  isPrivate: false,
+  topics: [],
+  codeowners: null,
+  changes: [],
+  pullRequestLabels: [],
+  branches: [],
+  issueLabels: [],
+  deployments: [],
+  checks: [],
+  releases: [],
+  tags: [],
+};
+
+test('an organisation of 400 repositories and 14 teams fits in 40 lines', () => {
+  const evidence = Array.from(
+    { length: 400 },
+    (_, index): Evidence => ({
+      ...quiet,
+      name: `acme/team${index % 14}-part-${index}`,
+      topics: [`team-squad-${index % 14}`],
+    }),
+  );
+  const { teams } = teamsBySource(evidence, [], NOW);
+  expect(bestSource(teams, 400)).toBe('topics');
+  const answers: Answers = {
+    name: 'Acme',
+    owner: 'acme',
+    visibility: 'internal',
+    timeZone: 'UTC',
+    fiscalYearStart: 1,
+    since: '2024-10-01',
+    repositories: evidence.map((one) => ({
+      name: one.name,
+      path: null,
+      deployments: deploymentsOf(one, NOW),
+    })),
+    except: [],
+    teams: teams.get('topics') ?? [],
+    incidents: [],
+    bugs: [],
+    kpis: kpisFor(evidence, NOW),
+    schema: null,
+  };
+  const text = organisationText(answers);
+  expect(text.split('\n').length).toBeLessThan(40);
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(140);
+});
+
+describe('CODEOWNERS', () => {
+  test('is kept coarse: two folders deep, a file as itself, `*` as the whole', () => {
+    const text =
+      '* @acme/core\n/apps/shop/src/deep/ @acme/shop\n/Makefile @acme/build # tools\n/a.yml @acme/build\n';
+    expect(readCodeowners(text)).toEqual({
+      lines: [
+        { path: null, teams: ['core'] },
+        { path: 'apps/shop/**', teams: ['shop'] },
+        { path: 'Makefile/**', teams: ['build'] },
+        { path: 'a.yml', teams: ['build'] },
+      ],
+      faults: [],
+    });
+  });
+
+  test('a syntax error and an owner that is a person are named with their line', () => {
+    const { lines, faults } = readCodeowners('* @acme/core\n/a [b] @acme/x\n/b @ada\n/c acme/no-at\n');
+    expect(lines).toHaveLength(1);
+    expect(faults).toEqual([
+      expect.stringMatching(/^line 2: .*not valid/),
+      expect.stringMatching(/^line 3: @ada is a person/),
+      expect.stringMatching(/^line 4: .*acme\/no-at.*not valid/),
+    ]);
+  });
+});
+
+test.each([
+  ['one beginning of their own', ['o/a-1', 'o/a-2', 'o/a-3'], ['o/b-1'], ['o/a-*']],
+  [
+    'a beginning that another team has, too',
+    ['o/a-1', 'o/a-2', 'o/a-3'],
+    ['o/a-4'],
+    ['o/a-1', 'o/a-2', 'o/a-3'],
+  ],
+  ['all that there are', ['o/x', 'o/y', 'o/z'], [], ['o/*']],
+])('repositories with %s are written as short as is true', (_, names, others, expected) => {
+  expect(asPatterns(names, [...names, ...others])).toEqual(expected);
+});
+
+test('deployments are told from what happened in 90 days, production first', () => {
+  const at = NOW - DAY;
+  const seen = (change: Partial<Evidence>) => deploymentsOf({ ...quiet, ...change }, NOW);
+  expect(seen({ deployments: [{ at, name: 'production' }] }).settings).toBeNull();
+  expect(seen({ deployments: [{ at, name: 'prod-eu' }] }).settings).toEqual({
+    from: 'deployments',
+    environments: ['prod-eu'],
+  });
+  expect(
+    seen({
+      checks: [
+        { at, name: 'Deploy to prod' },
+        { at, name: 'build' },
+      ],
+    }),
+  ).toEqual({
+    settings: { from: 'checks', checks: ['Deploy to prod'] },
+    evidence: '`Deploy to prod`: 1 runs in 90 days',
+  });
+  expect(seen({ deployments: [{ at: NOW - 100 * DAY, name: 'prod-eu' }] }).evidence).toContain('none seen');
+});
+
+test('the proposed KPIs are valid, three to five, and each figure about speed has its counterweight', async () => {
+  const definitions = await loadDefinitions('content');
+  const at = NOW - DAY;
+  const deployed: Evidence = { ...quiet, deployments: [{ at, name: 'production' }] };
+  for (const one of [
+    quiet,
+    deployed,
+    { ...deployed, issueLabels: ['incident'] },
+    { ...quiet, path: '../shop' },
+  ]) {
+    const kpis = kpisFor([one], NOW);
+    expect(kpis.length).toBeGreaterThanOrEqual(3);
+    expect(kpis.length).toBeLessThanOrEqual(5);
+    const tiers = kpis.map((id) => definitions.get(id)?.tier);
+    expect(tiers).toContain('leading');
+    expect(tiers.some((tier) => tier === 'lagging' || tier === 'business')).toBe(true);
+    for (const id of kpis.filter((id) => /time|frequency/.test(id)))
+      expect(
+        definitions.get(id)?.counterMetrics.some((counter) => kpis.includes(counter)),
+        id,
+      ).toBe(true);
+  }
+});
+
+test('a team of fewer than four people is told which other team it shares people with', () => {
+  const change = (author: string) => ({ at: NOW - DAY, author });
+  const evidence = [
+    { ...quiet, name: 'o/labs-1', changes: ['ada', 'ben'].map(change) },
+    { ...quiet, name: 'o/search-1', changes: ['ada', 'cleo', 'dan', 'eve'].map(change) },
+    { ...quiet, name: 'o/shop-1', changes: ['fay', 'gus', 'hal', 'ida'].map(change) },
+  ].map((one) => ({ ...one, topics: [`team-${one.name.replace(/^o\/|-1$/g, '')}`] }));
+  const { teams } = teamsBySource(evidence, [], NOW);
+  expect(fewPeople(teams.get('topics') ?? [], evidence, NOW)).toEqual([
+    'Labs: 2 people in a quarter, so all of its figures will be withheld; merge it with Search?',
+  ]);
+});

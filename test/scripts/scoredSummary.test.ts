@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { summaryLines } from '../../scripts/lib/scoredSummary.ts';
+import { result, scorecard } from '../support/scorecards.ts';
+
+const titles = new Map([
+  ['cycle-time', 'Cycle time'],
+  ['change-failure-rate', 'Change failure rate'],
+]);
+const kpis = ['cycle-time', 'change-failure-rate'];
+const named = (id: string) => ({
+  kind: 'team' as const,
+  id,
+  about: null,
+  name: id.replace(/^./, (letter) => letter.toUpperCase()),
+});
+
+test('a run ends with the teams that have verdicts, are withheld or lack a baseline, and with the KPIs without a figure', () => {
+  const cards = [
+    scorecard('a', {
+      scope: named('shop'),
+      kpis,
+      metrics: [
+        result({ id: 'cycle-time', state: 'ok', verdict: 'improved' }),
+        result({ id: 'change-failure-rate', state: 'not-applicable', verdict: null }),
+      ],
+    }),
+    scorecard('b', {
+      scope: named('labs'),
+      kpis,
+      metrics: [
+        result({ id: 'cycle-time', state: 'withheld', verdict: null }),
+        result({ id: 'change-failure-rate', state: 'not-applicable', verdict: null }),
+      ],
+    }),
+    scorecard('c', {
+      scope: named('core'),
+      kpis,
+      metrics: [
+        result({ id: 'cycle-time', state: 'ok', verdict: 'no-baseline' }),
+        result({ id: 'change-failure-rate', state: 'no-data', verdict: null }),
+      ],
+    }),
+  ];
+  expect(summaryLines(cards, titles)).toEqual([
+    expect.stringMatching(
+      /: 3 teams; with verdicts 1 \(Shop\), withheld 1 \(Labs\), without a baseline 1 \(Core\)\.$/,
+    ),
+    'KPIs without a figure (each page says more):',
+    '  Change failure rate: does not apply (Shop)',
+    '  Change failure rate: no data (Core)',
+  ]);
+});
+
+test('without scorecards there is nothing to say', () => {
+  expect(summaryLines([], titles)).toEqual([]);
+});
