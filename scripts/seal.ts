@@ -16,7 +16,7 @@ import {
 import { command, type Folders, run } from './lib/command.ts';
 import { alone } from './lib/lock.ts';
 import { readComputed } from './lib/readComputed.ts';
-import { readSeal, readSeals, writeSeal } from './lib/seals.ts';
+import { readSeal, readSeals, removeHalfWritten, writeSeal } from './lib/seals.ts';
 
 await run(async () => {
   const program = command('seal', 'Seals the scorecards of closed quarters.').option(
@@ -38,6 +38,7 @@ await run(async () => {
 });
 
 async function seal(data: string, why: string | undefined): Promise<void> {
+  await removeHalfWritten(data);
   const evidenceFiles = await evidenceReader();
   const counts = { sealed: 0, kept: 0, accepted: 0 };
   const pending: string[] = [];

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -46,12 +46,7 @@ export async function readSeal(data: string, quarter: string, scope: string): Pr
  * @throws Problem for a seal that cannot be read
  */
 export async function readSeals(data: string): Promise<Seal[]> {
-  const names = await readdir(join(data, 'seals'), { recursive: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    },
-  );
+  const names = await namesIn(data);
   const seals = await Promise.all(
     names
       .sort()
@@ -60,6 +55,20 @@ export async function readSeals(data: string): Promise<Seal[]> {
       .map(([quarter = '', file = '']) => readSeal(data, quarter, file.slice(0, -'.json'.length))),
   );
   return seals.filter((seal) => seal !== null);
+}
+
+/** @returns the paths of all files and folders below the folder of seals */
+function namesIn(data: string): Promise<string[]> {
+  return readdir(join(data, 'seals'), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+}
+
+/** Removes what a run that was killed while it wrote a seal left beside it. */
+export async function removeHalfWritten(data: string): Promise<void> {
+  for (const name of await namesIn(data))
+    if (/\.json\.\d+$/.test(name)) await rm(join(data, 'seals', name), { force: true });
 }
 
 /** Writes a seal, whole or not at all. */

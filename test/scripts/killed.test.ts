@@ -26,6 +26,8 @@ interface Subject {
   before: string;
   /** What a reader sees in a copy of the folder. */
   state: (folder: string) => Promise<State>;
+  /** Files that no reader sees and that the next run must have removed. */
+  leftovers: (folder: string) => Promise<string[]>;
   /** What may be partly old and partly new: each file stands for itself. */
   byFile: boolean;
 }
@@ -83,6 +85,7 @@ async function scoring(): Promise<Subject> {
       args: ['scripts/score.ts', '--content', join(place, 'content'), '--data', join(place, 'data')],
     }),
     state: (place) => contentsWithoutState(scorecardFolder(join(place, 'data'))),
+    leftovers: async () => [],
   };
   await run(subject, before);
   await writeFile(join(before, 'content/org.yaml'), organisation.replace(/^name: .*/m, 'name: Renamed'));
@@ -112,6 +115,8 @@ async function sealing(): Promise<Subject> {
       Object.fromEntries(
         Object.entries(await contents(join(place, 'data/seals'))).filter(([name]) => name.endsWith('.json')),
       ),
+    leftovers: async (place) =>
+      Object.keys(await contents(join(place, 'data/seals'))).filter((name) => !name.endsWith('.json')),
   };
   await run({ ...subject, command: (place) => args(place) }, before);
   const seals = join(before, 'data/seals');
@@ -152,6 +157,7 @@ export default { integrations: [replaceSite()] };
       const site = await contents(join(place, 'dist')).catch(() => null);
       return site ?? contents(join(place, 'dist.previous'));
     },
+    leftovers: async () => [],
   };
   await run(subject, before);
   await write('new');
@@ -202,6 +208,7 @@ describe.each([
       if (signal === null) expect(left).toEqual(after);
       expect(await run(subject, place)).toMatchObject({ code: 0 });
       expect(await subject.state(place)).toEqual(after);
+      expect(await subject.leftovers(place)).toEqual([]);
       await rm(place, { recursive: true, force: true });
     },
     120_000,
