@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { scorecardSchema } from '../../src/scorecard/schema.ts';
 import type { Folders } from './command.ts';
 import { printReviews, type ReviewToPrint } from './printReviews.ts';
+import { readComputed } from './readComputed.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -21,18 +22,12 @@ export async function printSite({ data }: Folders, seconds: number): Promise<str
   });
 }
 
-/** The reviews of the latest closed quarter and of those that began after it, the newest first. */
-async function presentReviews(data: string): Promise<ReviewToPrint[]> {
+/** @returns the reviews of the latest closed quarter and of those that began after it, the newest first */
+export async function presentReviews(data: string): Promise<ReviewToPrint[]> {
   const folder = scorecardFolder(data);
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith('.json'));
-  const cards = await Promise.all(
-    files.map(async (name) =>
-      scorecardSchema
-        .pick({ quarter: true, scope: true, asOf: true })
-        .parse(JSON.parse(await readFile(join(folder, name), 'utf8'))),
-    ),
-  );
+  const cards = await Promise.all(files.map((name) => readComputed(join(folder, name), scorecardSchema)));
   const closed = cards.filter(({ quarter }) => quarter.closed).map(({ quarter }) => quarter.start);
   const latest = closed.sort().at(-1) ?? '';
   return cards
