@@ -1,6 +1,7 @@
 import type { Actor, CheckResult, PullRequest, Review } from '../../src/facts/schema.ts';
 import { MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
+import { marksOn } from './assistance.ts';
 import { changedPaths } from './changedPaths.ts';
 import { runChecks } from './ci.ts';
 import { instant } from './instant.ts';
@@ -69,8 +70,9 @@ export class Change {
     const additions = Math.round(opening.size * draw.between(0.5, 0.97));
     const now = instant(world.agenda.now);
     const { ledger } = area;
+    const number = ledger.nextNumber();
     this.row = {
-      number: ledger.nextNumber(),
+      number,
       title: opening.title,
       author: opening.actor,
       createdAt: now,
@@ -93,6 +95,7 @@ export class Change {
       readiness: [],
       reverts: opening.reverts ?? [],
       closes: opening.closes ?? [],
+      marks: opening.author === null ? [] : marksOn(ledger.plan.name, number, world.agenda.now),
       paths: null,
     };
     if (ledger.plan.paths) this.row.paths = changedPaths(team, ledger, opening.title, this.row.changedFiles);

@@ -116,7 +116,7 @@ async function sealing(): Promise<Subject> {
         Object.entries(await contents(join(place, 'data/seals'))).filter(([name]) => name.endsWith('.json')),
       ),
     leftovers: async (place) =>
-      Object.keys(await contents(join(place, 'data/seals'))).filter((name) => !name.endsWith('.json')),
+      Object.keys(await contents(join(place, 'data/seals'))).filter((name) => name.includes('.json.')),
   };
   await run({ ...subject, command: (place) => args(place) }, before);
   const seals = join(before, 'data/seals');
