@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -11,6 +11,7 @@ import { readEvidence } from '../../src/views/evidence/read.ts';
 import { paths } from '../../src/views/paths.ts';
 import { casesOf } from '../support/deep.ts';
 import { pictureIds } from '../support/handbook.ts';
+import { ownFolder } from '../support/runFolder.ts';
 import { type BuiltSite, builtSite, failedBuild, filesIn, sampleScorecards } from '../support/site.ts';
 
 /** A page of a built site. */
@@ -448,6 +449,24 @@ describe('a build stops and says what is wrong', () => {
     const said = await failedBuild(({ content }) => replace(join(content, metric), '</WorkedExample>', ''));
     expect(said).toMatch(/content\/metrics\/cycle-time\.mdx/);
     expect(said).toMatch(/MDX that cannot be read: .*<WorkedExample>.*\d+:\d+/);
+  }, 300_000);
+
+  it('with code in a page, whatever its form, and runs none of it', async () => {
+    const ran = join(await ownFolder(), 'ran');
+    const said = await failedBuild(async ({ content }) => {
+      const code = `globalThis.process.getBuiltinModule('node:fs').writeFileSync(${JSON.stringify(ran)}, '')`;
+      const forms = [
+        `import { x } from 'data:text/javascript,${code}'`,
+        `export const y = ${code}`,
+        `{${code}}`,
+        `<Warning {...(${code}, {})}>text</Warning>`,
+        `<Warning source={${code}}>text</Warning>`,
+      ];
+      const page = join(content, metric);
+      await writeFile(page, `${await readFile(page, 'utf8')}\n${forms.join('\n\n')}\n`);
+    });
+    expect(existsSync(ran)).toBe(false);
+    expect(said).toMatch(/content\/metrics\/cycle-time\.mdx:\d+:\d+\s+found: /);
   }, 300_000);
 
   it('with a field of a scorecard that is no number: file and field', async () => {
