@@ -315,7 +315,7 @@ function dataOf(folder: string): string {
 }
 
 function conclusion(
-  { org }: Options,
+  { org, keyFile }: Options,
   { owner, repositories, teams }: Answers,
   { env, lines, asked }: { env: boolean; lines: number; asked: number },
 ): string {
@@ -323,7 +323,7 @@ function conclusion(
   const argument = isDefault ? '' : ` -- --org ${org}`;
   return [
     `✔ ${join(org, 'org.yaml')}: ${lines} lines, ${counted(teams.length, 'team')}, ${counted(repositories.length, 'repository', 'repositories')}; ${counted(asked, 'question')} answered.`,
-    ...(env ? ['✔ .env: a key for pseudonyms. Keep it; git ignores it.'] : []),
+    ...(env ? [`✔ ${keyFile}: a key for pseudonyms. Keep it, and keep it out of git.`] : []),
     '',
     'Next:',
     ...(owner === null
@@ -331,7 +331,7 @@ function conclusion(
       : [
           `  npm run snapshot -- --plan${isDefault ? '' : ` --org ${org}`}   # how many requests and how long`,
         ]),
-    `  npm start${argument}   # about ${Math.max(1, Math.ceil(repositories.length / (owner === null ? 10 : 12)))} minutes the first time, and one for the site`,
+    `  npm start${argument}   # about ${counted(Math.max(1, Math.ceil(repositories.length / (owner === null ? 10 : 12))), 'minute')} the first time, and one for the site`,
   ].join('\n');
 }
 
