@@ -1,6 +1,7 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import { units } from '../handbook/units.ts';
+import { formatValue } from '../scorecard/format.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
@@ -16,7 +17,16 @@ import { compareByWeeks, obstacleInWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
-import { type Exposure, openAt, phaseValues, type Series, sampleOf, sliceOf, tally } from './series.ts';
+import {
+  type Exposure,
+  openAt,
+  phaseValues,
+  type Series,
+  sampleOf,
+  sliceOf,
+  tally,
+  waitingAtEnd,
+} from './series.ts';
 import { FEWEST_PEOPLE, type Reason } from './suppression.ts';
 import { weeksOf } from './weeksOf.ts';
 
@@ -118,7 +128,7 @@ export function measureQuarter(
       };
       return { id: phase.id, label: phase.label, summary: row(part, summarise(part)) };
     }),
-    open: series.open.from.length === 0 ? null : openAt(series.open, window.end),
+    open: series.open.from.length === 0 || series.waits !== null ? null : openAt(series.open, window.end),
     excluded: [
       ...tally(series.excluded, series.texts, window),
       ...tally(series.unknown, series.texts, window),
@@ -127,6 +137,7 @@ export function measureQuarter(
       ...tally(series.remarks, series.texts, window).map(({ text, count }) => `${count} ${text}`),
       ...series.notApplicable.map((reason) => `Not counted here: ${reason}`),
       ...(series.figureOf?.([window]).notes ?? []),
+      ...waitNotes(series, window),
       ...unknownBefore.map(
         ({ id, unknown }) => `nothing is compared with ${id}, where ${unknown.join('; ')}`,
       ),
@@ -203,6 +214,21 @@ const REASONS: Record<Reason | 'quarter', string> = {
     'One person is behind more than three quarters of this figure, so it would speak of that person.',
   protects: `Withheld to protect another figure: beside what else is published, this one would show the work of fewer than ${FEWEST_PEOPLE} people, or mostly of one.`,
 };
+
+/** A backlog that only ages is told, and not counted again. */
+function waitNotes(series: Series, window: Window): string[] {
+  const { ofWindow, before, longest } = waitingAtEnd(series, window);
+  return [
+    ...(ofWindow === 0
+      ? []
+      : [`${ofWindow} were not over at the quarter’s end and count with the hours so far`]),
+    ...(before === 0
+      ? []
+      : [
+          `${before} from before the quarter still waited at its end, the longest for ${formatValue(longest, 'hours')}: each counts in the quarter in which it began`,
+        ]),
+  ];
+}
 
 /** @returns whether a figure of people has some behind it, but fewer than four: it would speak of persons */
 function fewBehind({ figureOf }: Series, windows: readonly Window[]): boolean {
