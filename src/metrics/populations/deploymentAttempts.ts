@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/collection.ts';
+import { firstParentLine } from '../../facts/formerBranches.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { CheckResult, Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
@@ -352,17 +353,7 @@ export const isOnBranch = ({ offBranch }: Commit): boolean => offBranch !== true
  * commits that name the pull request they are.
  */
 function mergesIn(commits: readonly Commit[]): Commit[] {
-  const onBranch = new Map(commits.filter(isOnBranch).map((row) => [row.sha, row]));
-  const parents = new Set([...onBranch.values()].flatMap((row) => row.parents));
-  const heads = [...onBranch.values()].filter(({ sha }) => !parents.has(sha));
-  const line: Commit[] = [];
-  for (
-    let row = heads.toSorted((a, b) => Date.parse(b.committedAt) - Date.parse(a.committedAt))[0];
-    row !== undefined;
-    row = onBranch.get(row.parents[0] ?? '')
-  )
-    line.push(row);
-  return line.filter(
+  return firstParentLine(commits).filter(
     (row) => row.misdated === undefined && (row.parents.length > 1 || row.pullRequest !== null),
   );
 }
