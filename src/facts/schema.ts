@@ -189,7 +189,7 @@ export const deploymentSchema = z.strictObject({
   id: z.string().min(1),
   /** The number that GitHub's pages, REST and webhooks use; absent where an earlier reading did not ask. */
   number: z.int().optional(),
-  /** Null when the source names none. */
+  /** Null when none is named. */
   environment: z.string().nullable(),
   /** What is deployed, where one environment runs several services; absent for the usual one. */
   service: z.string().min(1).optional(),
@@ -247,7 +247,7 @@ export const commitSchema = z.strictObject({
   marks: z.array(markSchema).optional(),
   additions: z.int(),
   deletions: z.int(),
-  /** Absent for commits off the first-parent line, and where the source has no history of lines. */
+  /** Absent for commits off the first-parent line, and where there is no history of lines. */
   arrival: arrivalSchema.optional(),
 });
 

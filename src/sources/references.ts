@@ -153,7 +153,7 @@ function listBelow(lines: readonly string[], above: number, names: readonly stri
 /** Words such as `defaced` and numbers such as a date are made of the same characters as short identifiers. */
 const isIdentifier = (text: string) => text.length >= 40 || (/\d/.test(text) && /[a-f]/.test(text));
 
-/** How a line begins that names a cause. The cause may stand below, as a form of issues puts it. */
+/** How a line begins that names a cause. The cause may follow on the next line, as in an issue form. */
 const CAUSED =
   /^(?:caused[ -]by|root[ -]cause|cause|introduced[ -](?:by|in)|triggered[ -]by|broken[ -](?:by|in)|culprit)(?:\s*[:：=–—-]\s*|\s+|$)(?:the\s+)?(?<list>.*)$/i;
 
@@ -169,7 +169,7 @@ const OF_A_REMEDY =
  * Finds what an issue names as its cause: lines that begin `Caused by`, `Root cause`, `Introduced by` and the like with
  * commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*, or with a list of them
  * below. A few words may stand before the first (`a bug introduced in #12`).
- * @returns the causes in the order of the text, each once; prose is no reference
+ * @returns the causes in the order of the text, each once; prose does not count as a reference
  */
 export function findCauses(text: string, names: readonly string[]): Cause[] {
   const causes = new Map<string, Cause>();

@@ -171,7 +171,7 @@ describe('a deployment failed', () => {
     expect(values(recovery({ deployments }))).toEqual({ ' deployment d5': 1 });
   });
 
-  test('not when it never reached users: such an attempt is no part of the rate', () => {
+  test('not when it never reached users: such an attempt is not in the rate', () => {
     const bad = deployment('d5', '2026-02-05T09:00:00Z', 4, {
       statuses: [{ state: 'failure', at: '2026-02-05T09:04:00Z' }],
     });

@@ -26,7 +26,7 @@ export interface Attempt {
   succeededAgainAt: number | null;
 }
 
-/** What stands in for records of deployments. */
+/** What replaces records of deployments. */
 export type StandIn = 'releases' | 'version tags' | 'merges';
 
 export interface Attempts {
@@ -177,7 +177,7 @@ function fromDeployments(
   };
 }
 
-/** `inactive` is written when a newer deployment takes over; it is no failure. */
+/** `inactive` is written when a newer deployment takes over; it is not a failure. */
 function outcomeOf({
   statuses,
 }: Deployment): Pick<Attempt, 'at' | 'succeeded' | 'failedAt' | 'succeededAgainAt'> | null {
@@ -349,7 +349,7 @@ function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): 
 export const isOnBranch = ({ offBranch }: Commit): boolean => offBranch !== true;
 
 /**
- * The commits by which changes came onto the default branch, where the source has no pull requests: merge commits, and
+ * The commits by which changes came onto the default branch, where there are no pull requests: merge commits, and
  * commits that name the pull request they are.
  */
 function mergesIn(commits: readonly Commit[]): Commit[] {

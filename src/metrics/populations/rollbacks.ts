@@ -46,7 +46,7 @@ export function rollbacksOf<Deployment extends Attempt>(
   return takenBack;
 }
 
-/** Whatever ships a commit ships its ancestors, so one that was shipped before the sought one is no descendant of it. */
+/** Whatever ships a commit ships its ancestors, so one that was shipped before the sought one does not descend from it. */
 function isAncestor(
   sought: string,
   from: string,

@@ -17,7 +17,7 @@ export interface CommitReading {
   rows: Commit[];
   /** Commits reachable from the default branch or from a tag, as git counts them, without those that are left out. */
   expected: number;
-  /** Commits that are no fact, by what they are. */
+  /** Commits that are not facts, by what they are. */
   excluded: { what: string; count: number }[];
 }
 

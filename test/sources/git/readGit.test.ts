@@ -154,7 +154,7 @@ describe('commits', () => {
     const repository = gitRepository();
     const first = repository.commit();
     const sha = repository.commit({
-      message: 'Mend the latch\n\nIt stuck in winter.',
+      message: 'Repair the latch\n\nIt stuck in winter.',
       authored: '2026-02-03T23:30:00+1400',
       committed: '2026-02-04T01:15:00-0930',
     });
@@ -165,7 +165,7 @@ describe('commits', () => {
       author: people.person('author@example.org'),
       coAuthors: [],
       parents: [first],
-      subject: 'Mend the latch',
+      subject: 'Repair the latch',
       pullRequest: null,
       marks: [],
       closes: [],
@@ -522,7 +522,7 @@ describe('hostile commits', () => {
     });
   });
 
-  test('with an invalid date are counted as left out, which is no failure of the reading', async () => {
+  test('with an invalid date are counted as left out, which does not fail the reading', async () => {
     const repository = started();
     forge(repository, { dates: ['253402300800 +0000', '1770000501 +0000'] });
     forge(repository, { dates: ['1770000601 +0000', '99999999999999999999 +0000'] });
