@@ -137,7 +137,9 @@ const repositorySchema = z.strictObject({
     .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Branches whose merges count; default: the repository’s default branch, also under its earlier names.'),
+    .describe(
+      'Branches whose merges count; default: the repository’s default branch, also under its earlier names.',
+    ),
   deployments: deploymentsSchema.prefault({}).describe('How this repository is deployed.'),
 });
 
