@@ -19,7 +19,7 @@ export function phaseAbsence({ summary }: Phase): string {
   return summary.size.n === 0 ? 'no data' : `too few (n ${summary.size.n})`;
 }
 
-/** The scale in which all phases are told: the longest one's, for a bar of 1,498 minutes tells less than one of 25 h. */
+/** The scale of all phases: that of the longest one, since a bar of 1,498 minutes says less than one of 25 h. */
 export function phasesScale(parts: readonly Phase[], unit: string): Scale {
   return scaleFor(unit, [Math.max(...parts.map(({ summary }) => summary.value ?? 0))]);
 }

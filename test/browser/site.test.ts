@@ -123,7 +123,7 @@ describe('the site in a browser', () => {
             .length;
         return {
           told: Number(/With (\d+)\scomparisons/.exec(document.body.textContent ?? '')?.[1]),
-          // A KPI of the boards stands in the tables again.
+          // The tables list the KPIs of the boards, too.
           shown: compared(document.querySelectorAll('td .verdict')),
         };
       }),

@@ -66,7 +66,7 @@ describe('teams against their baselines', () => {
 describe('phases', () => {
   const barsOf = (svg: string) => [...svg.matchAll(/<line [^>]*stroke="var\(--chart-limit\)"/g)];
 
-  test('stand in their order, each bar from zero: they are not stacked', async () => {
+  test('keep their order, each bar from zero: they are not stacked', async () => {
     const svg = await draw(phases(cyclePhases, options));
     expect(barsOf(svg)).toHaveLength(3);
     const shown = words(svg).filter((text) => cyclePhases.some(({ label }) => label === text));

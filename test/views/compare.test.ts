@@ -22,7 +22,7 @@ test('two quarters stand side by side in one scale, and only a difference beyond
   );
 });
 
-test('a metric of one quarter alone stands there, and one without a number is no zero', () => {
+test('a metric of one quarter alone is listed, and one without a number is not zero', () => {
   const { summary } = result();
   const empty = result({ state: 'no-data', summary: { ...summary, value: null, interval: null } });
   const rows = comparedRows(card(at(20, 40), at(1, 2, 'lead-time')), card(empty), titles);
