@@ -138,7 +138,7 @@ describe('a draft asks nobody', () => {
     expect(reasons(result)).toEqual(['ended as a draft, which asked nobody for a review']);
   });
 
-  test('one that ended as a draft does not count, nor does automation', () => {
+  test('one that ended as a draft does not count; automation does not either', () => {
     const result = measured(
       closed('2026-01-07T09:00:00Z', { number: 1, draft: true }),
       closed('2026-01-08T09:00:00Z', { number: 2, readiness: turns.slice(0, 2) }),

@@ -106,10 +106,10 @@ export interface Rates {
   dispersion: number | null;
 }
 
-/** A quarter of 92 days: the thirteen parts of it are no calendar weeks. */
+/** A quarter of 92 days: the thirteen parts of it are not calendar weeks. */
 const RATE_QUARTER = 92 / 7;
 
-/** @param expected events of each quarter, the last of which is held against those before it */
+/** @param expected events of each quarter, the last of which is compared with those before it */
 export function rates(
   random: Random,
   expected: readonly number[],
