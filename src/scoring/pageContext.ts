@@ -32,7 +32,7 @@ export interface Compared extends Publication {
 export interface Publication {
   /** All of them, but for what is withheld of one metric. */
   shown: boolean;
-  /** Those without anything to count: where nobody wrote anything, they speak of nobody. */
+  /** Those without anything to count: they say nothing about a person. */
   quiet: boolean;
 }
 

@@ -64,7 +64,7 @@ export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, values: Va
   };
 }
 
-/** What stands in the way of a verdict on two levels or ratios; null when nothing does. */
+/** What prevents a verdict on two levels or ratios; null when nothing does. */
 export function obstacleInWeeks(current: WeekRuns, baseline: WeekRuns): Obstacle | null {
   const now = sideOf(current);
   const before = sideOf(baseline);

@@ -127,7 +127,7 @@ describe('a ratio', () => {
     });
   });
 
-  test('over nothing is no data, never a number', () => {
+  test('over nothing gives no data, never a number', () => {
     for (const sample of [ratioOf([part('defect', 1, 1)]), ratioOf([])]) {
       expect(summarise(sample)).toMatchObject({ state: 'no-data', value: null });
     }
@@ -259,7 +259,7 @@ describe('a level', () => {
     expect(sliced(series, { start: 10, end: 20 }).map(({ item }) => item.id)).toEqual(['b', 'c']);
   });
 
-  test('is told of the time that was observed, and of what was under way then', () => {
+  test('covers the time that was observed, and what was under way then', () => {
     const series = pool('level', [
       chunk([observation('a', 10, 1, 20), observation('b', 12, 1, 30), observation('c', 25, 1, null)]),
     ]);

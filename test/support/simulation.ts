@@ -110,7 +110,7 @@ export interface Rates {
 /** A quarter of 92 days: not all of it belongs to weeks that lie in it. */
 const RATE_QUARTER = 92 / 7;
 
-/** @param expected events of each quarter, the last of which is held against those before it */
+/** @param expected events of each quarter, the last of which is compared with those before it */
 export function rates(
   random: Random,
   expected: readonly number[],

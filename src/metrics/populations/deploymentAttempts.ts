@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/collection.ts';
+import { firstParentLine } from '../../facts/formerBranches.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { CheckResult, Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
@@ -25,7 +26,7 @@ export interface Attempt {
   succeededAgainAt: number | null;
 }
 
-/** What stands in for records of deployments. */
+/** What replaces records of deployments. */
 export type StandIn = 'releases' | 'version tags' | 'merges';
 
 export interface Attempts {
@@ -176,7 +177,7 @@ function fromDeployments(
   };
 }
 
-/** `inactive` is written when a newer deployment takes over; it is no failure. */
+/** `inactive` is written when a newer deployment takes over; it is not a failure. */
 function outcomeOf({
   statuses,
 }: Deployment): Pick<Attempt, 'at' | 'succeeded' | 'failedAt' | 'succeededAgainAt'> | null {
@@ -360,21 +361,11 @@ function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): 
 export const isOnBranch = ({ offBranch }: Commit): boolean => offBranch !== true;
 
 /**
- * The commits by which changes came onto the default branch, where the source has no pull requests: merge commits, and
+ * The commits by which changes came onto the default branch, where there are no pull requests: merge commits, and
  * commits that name the pull request they are.
  */
 function mergesIn(commits: readonly Commit[]): Commit[] {
-  const onBranch = new Map(commits.filter(isOnBranch).map((row) => [row.sha, row]));
-  const parents = new Set([...onBranch.values()].flatMap((row) => row.parents));
-  const heads = [...onBranch.values()].filter(({ sha }) => !parents.has(sha));
-  const line: Commit[] = [];
-  for (
-    let row = heads.toSorted((a, b) => Date.parse(b.committedAt) - Date.parse(a.committedAt))[0];
-    row !== undefined;
-    row = onBranch.get(row.parents[0] ?? '')
-  )
-    line.push(row);
-  return line.filter(
+  return firstParentLine(commits).filter(
     (row) => row.misdated === undefined && (row.parents.length > 1 || row.pullRequest !== null),
   );
 }

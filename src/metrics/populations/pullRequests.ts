@@ -25,7 +25,7 @@ export interface PullRequestLife {
   readiness: readonly { at: number; to: 'ready' | 'draft' }[];
 }
 
-/** A submitted review by somebody else than the author, who is no automation. */
+/** A submitted review by a person other than the author. */
 export interface ReviewByAnother {
   by: Actor;
   at: number;
