@@ -84,7 +84,7 @@ async function seal(data: string, why: string | undefined): Promise<void> {
     }
   }
   console.log(
-    `${counts.sealed} sealed anew, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
+    `${counts.sealed} newly sealed, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
   );
   if (notRead.length > 0) {
     throw new Problem({

@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..');
 /**
  * @param organisation the organisation folder, whose own metrics count, too; none when left out
  * @returns every computed metric by its id, which is the name of its file
- * @throws Problem (exit 2) for every file that is no metric
+ * @throws Problem (exit 2) for every file that is not a metric
  */
 export async function loadMetrics(organisation?: string): Promise<Map<string, ComputedMetric>> {
   const shipped = await loadExtensions(metricFiles, root);

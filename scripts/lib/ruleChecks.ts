@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../..');
 /**
  * @param organisation the organisation folder, whose own checks count, too; none when left out
  * @returns every check by its id, which is the name of its file
- * @throws Problem (exit 2) for every file that is no check
+ * @throws Problem (exit 2) for every file that is not a check
  */
 export async function loadRuleChecks(organisation?: string): Promise<Map<string, Check>> {
   const shipped = await loadExtensions(checkFiles, root);

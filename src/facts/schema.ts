@@ -189,7 +189,7 @@ export const deploymentSchema = z.strictObject({
   id: z.string().min(1),
   /** The number that GitHub's pages, REST and webhooks use; absent where an earlier reading did not ask. */
   number: z.int().optional(),
-  /** Null when the source names none. */
+  /** Null when none is named. */
   environment: z.string().nullable(),
   /** What is deployed, where one environment runs several services; absent for the usual one. */
   service: z.string().min(1).optional(),
@@ -235,6 +235,8 @@ export const commitSchema = z.strictObject({
   subject: z.string(),
   /** Commits that its message says it reverts; absent where it names none. */
   reverts: z.array(commitReferenceSchema).optional(),
+  /** Numbers of the pull requests that its message says it reverts; absent where it names none. */
+  revertedPullRequests: z.array(z.int()).optional(),
   /** The pull request that brought it in, when the source or the message says so. */
   pullRequest: z.int().nullable(),
   /** Numbers of the issues that its message says it closes; empty in snapshots from before this was read. */
@@ -245,7 +247,7 @@ export const commitSchema = z.strictObject({
   marks: z.array(markSchema).optional(),
   additions: z.int(),
   deletions: z.int(),
-  /** Absent for commits off the first-parent line, and where the source has no history of lines. */
+  /** Absent for commits off the first-parent line, and where there is no history of lines. */
   arrival: arrivalSchema.optional(),
 });
 

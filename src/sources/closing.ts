@@ -3,7 +3,7 @@ import { proseOf } from './references.ts';
 /**
  * GitHub's nine keywords (close, fix and resolve, each in three forms), a colon or blanks, and issues or pull requests:
  * `#12`, `GH-12`, `owner/name#12` or their addresses, also as a list such as `#12, #13 and #14`. GitHub itself closes only the first of a
- * list; whoever writes one means all of them.
+ * list; the author of one means all of them.
  */
 const CLOSING =
   /(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?::\s*|\s+)(?<list>ISSUE(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)ISSUE)*)/gi;

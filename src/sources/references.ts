@@ -1,4 +1,4 @@
-import type { Cause } from '../facts/schema.ts';
+import type { Cause, Commit } from '../facts/schema.ts';
 
 /** What a text says it takes back. */
 export interface Reverted {
@@ -90,10 +90,14 @@ const REVERTS =
 /** GitHub's own title for the revert of a squash, and git's: the number of what it takes back stands last. */
 const REVERTED_TITLE = /^revert\s+".*\(#(?<number>\d{1,9})\)"/i;
 
+/** A title and the footers of Conventional Commits 1.0.0: `revert: add a page`, with `Refs: 676104e, a215868` below. */
+const CONVENTIONAL = /^revert(?:\([^()]*\))?!?:/i;
+const REFS = /^refs?:\s*(?<list>.*)$/i;
+
 /**
  * Finds what a text says it reverts: lines that begin `Reverts`, `This PR reverts`, `Rolls back` and the like with pull
  * requests or commits in any usual spelling, or with a list of them below; git's own sentence (`This reverts commit
- * <sha>.`, also with `reversing changes made to`); titles such as `Revert "A change (#12)"`; and GitHub's branch names
+ * <sha>.`, also with `reversing changes made to`); titles such as `Revert "A change (#12)"`; the footers of Conventional Commits; and GitHub's branch names
  * `revert-12-…`. Code, quotations and comments say nothing.
  * @param text a message, or a title and a description
  * @param branch the pull request's own; '' for a commit
@@ -103,10 +107,11 @@ export function findReverts(text: string, branch: string, names: readonly string
   const numbers = new Set<number>();
   const commits = new Set<string>();
   const lines = linesOf(text);
+  const isConventional = CONVENTIONAL.test(lines[0] ?? '');
   for (const [at, line] of lines.entries()) {
     const titled = REVERTED_TITLE.exec(line)?.groups?.['number'];
     if (titled !== undefined) numbers.add(Number(titled));
-    const list = REVERTS.exec(line)?.groups?.['list'];
+    const list = (REVERTS.exec(line) ?? (isConventional ? REFS.exec(line) : null))?.groups?.['list'];
     if (list === undefined) continue;
     for (const reference of list === '' ? listBelow(lines, at, names) : listIn(list, names)) {
       if ('pullRequest' in reference) numbers.add(reference.pullRequest);
@@ -116,6 +121,18 @@ export function findReverts(text: string, branch: string, names: readonly string
   const ofBranch = /^revert-(\d+)-/.exec(branch);
   if (ofBranch !== null) numbers.add(Number(ofBranch[1]));
   return { pullRequests: [...numbers].sort((a, b) => a - b), commits: [...commits] };
+}
+
+/** @returns what the message of a commit says it reverts, as facts hold it */
+export function revertedBy(
+  message: string,
+  names: readonly string[],
+): Pick<Commit, 'reverts' | 'revertedPullRequests'> {
+  const { commits, pullRequests } = findReverts(message, '', names);
+  return {
+    ...(commits.length === 0 ? {} : { reverts: commits }),
+    ...(pullRequests.length === 0 ? {} : { revertedPullRequests: pullRequests }),
+  };
 }
 
 /** @returns the references at the beginning of the lines that follow one, up to the first line without any */
@@ -136,7 +153,7 @@ function listBelow(lines: readonly string[], above: number, names: readonly stri
 /** Words such as `defaced` and numbers such as a date are made of the same characters as short identifiers. */
 const isIdentifier = (text: string) => text.length >= 40 || (/\d/.test(text) && /[a-f]/.test(text));
 
-/** How a line begins that names a cause. The cause may stand below, as a form of issues puts it. */
+/** How a line begins that names a cause. The cause may follow on the next line, as in an issue form. */
 const CAUSED =
   /^(?:caused[ -]by|root[ -]cause|cause|introduced[ -](?:by|in)|triggered[ -]by|broken[ -](?:by|in)|culprit)(?:\s*[:：=–—-]\s*|\s+|$)(?:the\s+)?(?<list>.*)$/i;
 
@@ -152,7 +169,7 @@ const OF_A_REMEDY =
  * Finds what an issue names as its cause: lines that begin `Caused by`, `Root cause`, `Introduced by` and the like with
  * commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*, or with a list of them
  * below. A few words may stand before the first (`a bug introduced in #12`).
- * @returns the causes in the order of the text, each once; prose is no reference
+ * @returns the causes in the order of the text, each once; prose does not count as a reference
  */
 export function findCauses(text: string, names: readonly string[]): Cause[] {
   const causes = new Map<string, Cause>();

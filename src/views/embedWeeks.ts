@@ -10,6 +10,7 @@ const eventsSchema = z.array(z.strictObject({ letter: z.string(), name: z.string
 /**
  * Draws a scorecard's weekly chart of a metric to explore. Expressions are interpreted, because the pages forbid `eval`.
  * @param events what to mark, as JSON
+ * @returns what removes it again
  * @throws when the scorecard cannot be fetched or holds no such chart
  */
 export async function embedWeeks(
@@ -17,14 +18,14 @@ export async function embedWeeks(
   address: string,
   metric: string,
   events: string,
-): Promise<void> {
+): Promise<() => void> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   const scorecard = scorecardSchema.parse(await response.json());
   const result = resultOf(scorecard, metric);
   const spec = result && explorableWeeks(result, scorecard, eventsSchema.parse(JSON.parse(events)));
   if (!spec) throw new Error(`the scorecard has no weekly chart of ${metric}`);
-  await embed(place, spec, {
+  const { finalize } = await embed(place, spec, {
     ast: true,
     expr: expressionInterpreter,
     renderer: 'svg',
@@ -33,4 +34,8 @@ export async function embedWeeks(
     defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
   });
+  return () => {
+    finalize();
+    place.replaceChildren();
+  };
 }

@@ -103,7 +103,7 @@ test.each(['here', 'this page', 'read more'])('a link whose text is “%s” say
   );
 });
 
-test('a link to a file is no link of the handbook', async () => {
+test('a link to a file is not a link of the handbook', async () => {
   expect(await faultIn(metric, (text) => `${text}\nSee [reviews](../review-coverage/).\n`)).toContain(
     'or a page as `metric:cycle-time`',
   );
@@ -222,7 +222,7 @@ test.each([
   expect(await faultIn(name, (text) => text.replace(found, wrong))).toContain(expected);
 });
 
-test('a file name that is no id is refused', async () => {
+test('a file name that is not an id is refused', async () => {
   const wrong = join(folder, 'metrics/Cycle_Time.mdx');
   await writeFile(wrong, page);
   await expect(loadHandbook(folder, pictureIds)).rejects.toThrow('the file name `Cycle_Time.mdx`');

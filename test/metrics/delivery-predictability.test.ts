@@ -70,7 +70,7 @@ test('an issue filed after the due day was not promised', () => {
   expect(reasons(result)).toEqual(['an issue filed after the due day']);
 });
 
-test('a milestone of which nothing was left is no commitment', () => {
+test('a milestone of which nothing was left does not count as a commitment', () => {
   const result = judge([closedIssue(1, '2026-03-18T10:00:00Z', within({ stateReason: 'duplicate' }))]);
   expect(result.observations).toEqual([]);
   expect(reasons(result)).toContain('a milestone in which nothing was left to do');

@@ -26,7 +26,7 @@ test('an upper quartile of 400 lines breaks it, however small the median', () =>
   });
 });
 
-test('the share above 400 lines stands beside it', () => {
+test('the share above 400 lines is beside it', () => {
   const evidence: Evidence = {
     scope: 'harbour',
     quarter: '2026-Q2',

@@ -50,7 +50,7 @@ export interface ClosingChange {
 export interface IssuePopulation {
   /** The scope's own. */
   all: readonly CountedIssue[];
-  /** Every issue of the repository, whoever owns it. */
+  /** Every issue of the repository, whichever team owns it. */
   ofRepository: readonly CountedIssue[];
   /** By an issue's number, the changes of the whole repository that say they close it, in any order. */
   closedBy: ReadonlyMap<number, readonly ClosingChange[]>;

@@ -34,21 +34,21 @@ async function readBySha(repository: GitRepository): Promise<(sha: string) => Co
 }
 
 describe('a commit reverts', () => {
-  test('what git names in its message, or what the pull request in its title brought', async () => {
+  test('what git names in its message, or the pull request in its title', async () => {
     const repository = gitRepository();
-    const pier = repository.commit({ message: 'Add a pier (#12)' });
+    repository.commit({ message: 'Add a pier (#12)' });
     const crane = repository.commit({ message: 'Add a crane' });
     const byNumber = repository.commit({ message: 'Revert "Add a pier (#12)" (#14)' });
     const bySha = repository.commit({ message: `Revert "Add a crane"\n\nThis reverts commit ${crane}.` });
     const again = repository.commit({ message: 'Revert "Revert "Add a pier (#12)" (#14)" (#15)' });
     const bySeveral = await readBySha(repository);
-    expect([pier, crane, byNumber, bySha, again].map((sha) => bySeveral(sha).reverts)).toEqual([
-      undefined,
-      undefined,
-      [pier],
-      [crane],
-      [byNumber],
+    expect([crane, byNumber, bySha, again].map((sha) => bySeveral(sha))).toMatchObject([
+      { subject: 'Add a crane' },
+      { revertedPullRequests: [12] },
+      { reverts: [crane] },
+      { revertedPullRequests: [14] },
     ]);
+    expect(bySeveral(crane)).not.toHaveProperty('reverts');
   });
 });
 
@@ -154,7 +154,7 @@ describe('commits', () => {
     const repository = gitRepository();
     const first = repository.commit();
     const sha = repository.commit({
-      message: 'Mend the latch\n\nIt stuck in winter.',
+      message: 'Repair the latch\n\nIt stuck in winter.',
       authored: '2026-02-03T23:30:00+1400',
       committed: '2026-02-04T01:15:00-0930',
     });
@@ -165,7 +165,7 @@ describe('commits', () => {
       author: people.person('author@example.org'),
       coAuthors: [],
       parents: [first],
-      subject: 'Mend the latch',
+      subject: 'Repair the latch',
       pullRequest: null,
       marks: [],
       closes: [],
@@ -522,7 +522,7 @@ describe('hostile commits', () => {
     });
   });
 
-  test('with an invalid date are counted as left out, which is no failure of the reading', async () => {
+  test('with an invalid date are counted as left out, which does not fail the reading', async () => {
     const repository = started();
     forge(repository, { dates: ['253402300800 +0000', '1770000501 +0000'] });
     forge(repository, { dates: ['1770000601 +0000', '99999999999999999999 +0000'] });

@@ -286,7 +286,7 @@ test('rows that are not facts of their collection are counted, with a reason', a
   const server = await gitHub({ repositories: [mole] });
   const excluded = [
     { collection: 'tags', what: 'tags of something else than a commit', count: 1 },
-    { collection: 'checks', what: 'commit statuses that are no check run', count: 2 },
+    { collection: 'checks', what: 'commit statuses that are not check runs', count: 2 },
   ];
   const first = await readFrom(server, mole, { now: at(20) });
   expect(first).toMatchObject({ excluded, unreadable: [], coverage: { tags: { read: 1, expected: 1 } } });
