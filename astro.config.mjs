@@ -21,7 +21,9 @@ const { content, organisation } = organisationFolders(foldersGivenBy(process.env
 const base = PLUMBLINE_BASE ?? '/';
 
 /** Read again after some seconds, so that a page that is added during development is known. */
-const terms = memoize(() => loadDefinitions(content, organisation).then(termNames, () => []), { maxAge: 10_000 });
+const terms = memoize(() => loadDefinitions(content, organisation).then(termNames, () => []), {
+  maxAge: 10_000,
+});
 
 /** In the order of the cascade. */
 const styles = [
@@ -102,7 +104,9 @@ export default defineConfig({
   markdown: {
     syntaxHighlight: false,
     // What is checked before a build is checked again in the tree that is rendered.
-    processor: unified({ remarkPlugins: [refuseCode], rehypePlugins: [
+    processor: unified({
+      remarkPlugins: [refuseCode],
+      rehypePlugins: [
         [linkTerms, terms],
         [noteLinks, { base, sources: () => loadSources(content) }],
       ],

@@ -144,7 +144,7 @@ test.each([
   ['a rule without its check', 'pages/rules/our-rule.ts', null, 'our-rule'],
   ['code without a page', 'pages/metrics/lost-time.ts', METRIC, 'pages/metrics/lost-time.mdx'],
   [
-    'code that is no metric',
+    'code that is not a metric',
     'pages/metrics/open-time.ts',
     'export default 1;\n',
     'pages/metrics/open-time.ts',
