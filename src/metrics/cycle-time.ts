@@ -1,7 +1,14 @@
 import { defineMetric } from './populations/metric.ts';
-import { hoursBetween, type Measurement, measurement, type Observation } from './populations/observation.ts';
+import {
+  hoursBetween,
+  type Measurement,
+  measurement,
+  type Observation,
+  type Remark,
+} from './populations/observation.ts';
 import type { MergedPullRequest } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
+import { COMMIT_OF_ANOTHER_TIME } from './populations/startOfWork.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measure });
 
@@ -21,13 +28,16 @@ function measure(view: RepositoryView): Measurement {
     {
       excluded,
       unknown: undated,
-      remarks: merged
-        .filter(({ workStartedAt, createdAt }) => hoursBetween(workStartedAt, createdAt) > LONG_BEFORE_HOURS)
-        .map(({ mergedAt, item }) => ({
-          id: item.id,
-          at: mergedAt,
-          text: 'started more than 90 days before the pull request was opened',
-        })),
+      remarks: [
+        ...merged
+          .filter(
+            ({ workStartedAt, createdAt }) => hoursBetween(workStartedAt, createdAt) > LONG_BEFORE_HOURS,
+          )
+          .map((pull) => remark(pull, 'started more than 90 days before the pull request was opened')),
+        ...merged
+          .filter(({ hasMisdatedCommit }) => hasMisdatedCommit)
+          .map((pull) => remark(pull, COMMIT_OF_ANOTHER_TIME)),
+      ],
       phases: [
         {
           id: 'coding',
@@ -59,6 +69,12 @@ function measure(view: RepositoryView): Measurement {
     },
   );
 }
+
+const remark = ({ mergedAt, item }: MergedPullRequest, text: string): Remark => ({
+  id: item.id,
+  at: mergedAt,
+  text,
+});
 
 function span({ mergedAt, item }: MergedPullRequest, from: number, to: number): Observation {
   return { at: mergedAt, until: null, value: hoursBetween(from, to), item, note: null };

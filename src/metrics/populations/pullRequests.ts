@@ -4,6 +4,7 @@ import { namesMatching } from '../../facts/names.ts';
 import type { Actor, Commit, PullRequest, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { startOfWork } from './startOfWork.ts';
 
 /** A pull request with the moments of its life, in milliseconds since the epoch. */
 export interface PullRequestLife {
@@ -36,6 +37,8 @@ export interface MergedPullRequest extends PullRequestLife {
   mergedAt: number;
   /** Earliest authored date of its own commits, not after its creation or whatever else came first. */
   workStartedAt: number;
+  /** Whether one of its commits does not count for that, because its date cannot be. */
+  hasMisdatedCommit: boolean;
   /**
    * When it asked for review for good: the last ready-for-review event before the first review; without one,
    * its creation. A review that came while it was a draft found it ready: the wait is zero.
@@ -196,11 +199,7 @@ function reviewsByOthers({ author, reviews }: PullRequest): ReviewByAnother[] {
 }
 
 function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest {
-  let workStartedAt = life.knownFrom;
-  for (const commit of life.row.commits) {
-    const authoredAt = Date.parse(commit.authoredAt);
-    if (authoredAt < workStartedAt) workStartedAt = authoredAt;
-  }
+  const work = startOfWork(life.row, life.knownFrom);
   let firstReviewAt: number | null = null;
   let lastReviewAt: number | null = null;
   let approvedAt: number | null = null;
@@ -213,7 +212,8 @@ function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest 
   return {
     ...life,
     mergedAt,
-    workStartedAt,
+    workStartedAt: work.at,
+    hasMisdatedCommit: work.leavesOut,
     readyAt: readyBy(life, firstReviewAt ?? mergedAt),
     firstReviewAt,
     reviewEndedAt: approvedAt ?? lastReviewAt,
