@@ -35,7 +35,7 @@ export interface Shipment {
  */
 export function hoursUntilDeployed(
   shipments: readonly Shipment[],
-  { ofUnknownContents, afterUnknown, notApplicable }: RepositoryView['deployments'],
+  { ofUnknownContents, afterUnknown, notApplicable, remarks }: RepositoryView['deployments'],
   terms: {
     excluded: readonly Remark[];
     remarks?: readonly Remark[];
@@ -75,7 +75,7 @@ export function hoursUntilDeployed(
   return measurement('distribution', observations, {
     excluded,
     unknown,
-    remarks: terms.remarks ?? [],
+    remarks: [...remarks, ...(terms.remarks ?? [])],
     open: notApplicable === null ? open : [],
     notApplicable,
   });
