@@ -235,6 +235,8 @@ export const commitSchema = z.strictObject({
   subject: z.string(),
   /** Commits that its message says it reverts; absent where it names none. */
   reverts: z.array(commitReferenceSchema).optional(),
+  /** Numbers of the pull requests that its message says it reverts; absent where it names none. */
+  revertedPullRequests: z.array(z.int()).optional(),
   /** The pull request that brought it in, when the source or the message says so. */
   pullRequest: z.int().nullable(),
   /** Numbers of the issues that its message says it closes; empty in snapshots from before this was read. */

@@ -1,4 +1,4 @@
-import type { Cause } from '../facts/schema.ts';
+import type { Cause, Commit } from '../facts/schema.ts';
 
 /** What a text says it takes back. */
 export interface Reverted {
@@ -90,10 +90,14 @@ const REVERTS =
 /** GitHub's own title for the revert of a squash, and git's: the number of what it takes back stands last. */
 const REVERTED_TITLE = /^revert\s+".*\(#(?<number>\d{1,9})\)"/i;
 
+/** A title and the footers of Conventional Commits 1.0.0: `revert: add a page`, with `Refs: 676104e, a215868` below. */
+const CONVENTIONAL = /^revert(?:\([^()]*\))?!?:/i;
+const REFS = /^refs?:\s*(?<list>.*)$/i;
+
 /**
  * Finds what a text says it reverts: lines that begin `Reverts`, `This PR reverts`, `Rolls back` and the like with pull
  * requests or commits in any usual spelling, or with a list of them below; git's own sentence (`This reverts commit
- * <sha>.`, also with `reversing changes made to`); titles such as `Revert "A change (#12)"`; and GitHub's branch names
+ * <sha>.`, also with `reversing changes made to`); titles such as `Revert "A change (#12)"`; the footers of Conventional Commits; and GitHub's branch names
  * `revert-12-…`. Code, quotations and comments say nothing.
  * @param text a message, or a title and a description
  * @param branch the pull request's own; '' for a commit
@@ -103,10 +107,11 @@ export function findReverts(text: string, branch: string, names: readonly string
   const numbers = new Set<number>();
   const commits = new Set<string>();
   const lines = linesOf(text);
+  const isConventional = CONVENTIONAL.test(lines[0] ?? '');
   for (const [at, line] of lines.entries()) {
     const titled = REVERTED_TITLE.exec(line)?.groups?.['number'];
     if (titled !== undefined) numbers.add(Number(titled));
-    const list = REVERTS.exec(line)?.groups?.['list'];
+    const list = (REVERTS.exec(line) ?? (isConventional ? REFS.exec(line) : null))?.groups?.['list'];
     if (list === undefined) continue;
     for (const reference of list === '' ? listBelow(lines, at, names) : listIn(list, names)) {
       if ('pullRequest' in reference) numbers.add(reference.pullRequest);
@@ -116,6 +121,18 @@ export function findReverts(text: string, branch: string, names: readonly string
   const ofBranch = /^revert-(\d+)-/.exec(branch);
   if (ofBranch !== null) numbers.add(Number(ofBranch[1]));
   return { pullRequests: [...numbers].sort((a, b) => a - b), commits: [...commits] };
+}
+
+/** @returns what the message of a commit says it reverts, as facts hold it */
+export function revertedBy(
+  message: string,
+  names: readonly string[],
+): Pick<Commit, 'reverts' | 'revertedPullRequests'> {
+  const { commits, pullRequests } = findReverts(message, '', names);
+  return {
+    ...(commits.length === 0 ? {} : { reverts: commits }),
+    ...(pullRequests.length === 0 ? {} : { revertedPullRequests: pullRequests }),
+  };
 }
 
 /** @returns the references at the beginning of the lines that follow one, up to the first line without any */

@@ -240,7 +240,7 @@ describe('the content security policy', () => {
       expect(await page.getAttribute('html', 'data-theme')).toBe('light');
 
       const explorer = page.locator('explore-weeks').first();
-      await explorer.locator('button').click();
+      await explorer.locator('[data-do=open]').click();
       const point = explorer.locator('path[aria-roledescription="point"]').first();
       await point.waitFor({ timeout: 30_000 });
       await point.hover({ force: true });

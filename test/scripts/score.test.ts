@@ -265,8 +265,9 @@ test('when no repository can be read, the scorecards stay as they are', async ()
   expect(await scorecards()).toEqual(before);
 }, 60_000);
 
-test('a number of threads that is none is refused', async () => {
-  expect(await score('--fresh', '--threads', '0')).toEqual({
+test('a number of threads that is none is refused, also when nothing has changed', async () => {
+  await score();
+  expect(await score('--threads', '0')).toEqual({
     code: 2,
     output: expect.stringContaining('--threads'),
   });
@@ -291,7 +292,7 @@ test('no published file contains people', async () => {
 
 describe('nothing is changed, and the command is wrong, for', () => {
   test.each([
-    ['a day that no month has', '2026-02-30', 'a date or time such as'],
+    ['a day that no month has', '2026-02-30', 'Expected a date or time'],
     ['a moment that no fact reaches', '2199-01-01', 'a moment that the facts reach'],
     ['a moment before the first fact', '1999-01-01', 'before the first fact'],
   ])('%s', async (_, asOf, says) => {

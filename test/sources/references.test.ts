@@ -36,6 +36,7 @@ describe('a text reverts', () => {
     ['Reverts:\n\n- #4\n- #5\n\n#6 stays.', 'topic', [4, 5], []],
     [`This reverts the following commits:\n* ${SHA}\n* ${MERGED}`, 'topic', [], [SHA, MERGED]],
     ['Revert "Add a pier (#5)"', 'topic', [5], []],
+    ['revert: let us never speak of it\n\nRefs: 676104e, a215868', 'topic', [], ['676104e', 'a215868']],
     ['Revert "Revert "Add a pier (#5)" (#7)" (#9)', 'topic', [7], []],
     ['Reverts https://api.github.example/repos/sample-org/harbour/pulls/5', 'topic', [5], []],
   ])('what %j on branch %j says', (text, branch, pullRequests, commits) => {
@@ -54,6 +55,7 @@ describe('a text reverts', () => {
     'Reverts defaced walls',
     '`Reverts #12`',
     'Revert to #12',
+    'fix: the crane\n\nRefs: 676104e',
   ])('nothing by %j', (text) => {
     expect(findReverts(text, 'revert-the-crane', HERE)).toEqual({ pullRequests: [], commits: [] });
   });

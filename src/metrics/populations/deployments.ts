@@ -8,6 +8,7 @@ import type { CountedIncident } from './incidents.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { isReverting, revertsOf } from './reverts.ts';
 import { rollbacksOf } from './rollbacks.ts';
 
 /** An attempt with its failure. */
@@ -57,13 +58,21 @@ export function deploymentPopulation(
       ? rollbacksOf(all, facts.commits, contents.commitShippedBy)
       : new Map<CountedDeployment, CountedDeployment>();
   const named = namedCauses(incidents, all, contents, facts);
-  const failures = failuresOf(all, contents, takenBack, named, rules, kindOf, facts, shipped, incidents);
+  const { reverts, unresolved } = revertsOf(
+    repository.name,
+    contents,
+    facts.commits,
+    facts['pull-requests'],
+    shipped,
+  );
+  const failures = failuresOf(all, contents, takenBack, named, rules, kindOf, facts, reverts, incidents);
   for (const [deployment, failure] of failures) deployment.failure = failure;
   return {
     all,
     ...found,
     ...contents,
     ...named,
+    unresolved: [...named.unresolved, ...unresolved],
     takenBack,
     evidenceOfFailures: evidenceIn(found, facts, shipped, incidents),
   };
@@ -77,7 +86,7 @@ function evidenceIn(
 ): DeploymentPopulation['evidenceOfFailures'] {
   const observed = [shipped, facts.issues, incidents, facts.deployments];
   if (standIn === null || observed.some(({ length }) => length > 0)) return 'all';
-  return facts.commits.some(({ reverts }) => reverts !== undefined) ? 'reverts' : 'none';
+  return facts.commits.some(isReverting) ? 'reverts' : 'none';
 }
 
 /** @returns the deployments that reached users, and why the others did not */

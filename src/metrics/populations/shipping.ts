@@ -34,7 +34,7 @@ export interface Shipment {
  */
 export function hoursUntilDeployed(
   shipments: readonly Shipment[],
-  { ofUnknownContents, afterUnknown, notApplicable }: RepositoryView['deployments'],
+  { ofUnknownContents, afterUnknown, notApplicable, remarks }: RepositoryView['deployments'],
   terms: { excluded: readonly Remark[]; moment: (deployment: Deployment) => number; note: string },
 ): Measurement {
   const observations: Observation[] = [];
@@ -69,6 +69,7 @@ export function hoursUntilDeployed(
   return measurement('distribution', observations, {
     excluded,
     unknown,
+    remarks,
     open: notApplicable === null ? open : [],
     notApplicable,
   });

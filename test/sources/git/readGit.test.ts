@@ -34,21 +34,21 @@ async function readBySha(repository: GitRepository): Promise<(sha: string) => Co
 }
 
 describe('a commit reverts', () => {
-  test('what git names in its message, or what the pull request in its title brought', async () => {
+  test('what git names in its message, or the pull request in its title', async () => {
     const repository = gitRepository();
-    const pier = repository.commit({ message: 'Add a pier (#12)' });
+    repository.commit({ message: 'Add a pier (#12)' });
     const crane = repository.commit({ message: 'Add a crane' });
     const byNumber = repository.commit({ message: 'Revert "Add a pier (#12)" (#14)' });
     const bySha = repository.commit({ message: `Revert "Add a crane"\n\nThis reverts commit ${crane}.` });
     const again = repository.commit({ message: 'Revert "Revert "Add a pier (#12)" (#14)" (#15)' });
     const bySeveral = await readBySha(repository);
-    expect([pier, crane, byNumber, bySha, again].map((sha) => bySeveral(sha).reverts)).toEqual([
-      undefined,
-      undefined,
-      [pier],
-      [crane],
-      [byNumber],
+    expect([crane, byNumber, bySha, again].map((sha) => bySeveral(sha))).toMatchObject([
+      { subject: 'Add a crane' },
+      { revertedPullRequests: [12] },
+      { reverts: [crane] },
+      { revertedPullRequests: [14] },
     ]);
+    expect(bySeveral(crane)).not.toHaveProperty('reverts');
   });
 });
 
