@@ -161,7 +161,7 @@ function listBelow(lines: readonly string[], above: number, names: readonly stri
 /** Words such as `defaced` and numbers such as a date are made of the same characters as short identifiers. */
 const isIdentifier = (text: string) => text.length >= 40 || (/\d/.test(text) && /[a-f]/.test(text));
 
-/** How a line begins that names a cause. The cause may stand below, as a form of issues puts it. */
+/** How a line begins that names a cause. The cause may be on a later line, as a form of issues puts it. */
 const CAUSED = new RegExp(
   [
     '^(?:',
@@ -180,7 +180,7 @@ const CAUSED = new RegExp(
 const CAUSED_IN_WORDS =
   /^(?<subject>[^.:!?#]{1,80}?)\s(?:was|were|is|been|got)\s+(?:(?:most\s+)?(?:likely|probably)\s+)?(?:caused|triggered|introduced|broken)\s+(?:by|in|with)[:\s]\s*(?:the\s+)?(?<list>.*)$/i;
 
-const DOUBTFUL = /\b(?:cannot|could|if|may|maybe|might|never|no|nor|not|perhaps|unless|whether)\b|n[’']t\b/i;
+const DOUBTFUL = /\b(?:cannot|could|if|may|maybe|might|never|no|not|perhaps|unless|whether)\b|n[’']t\b/i;
 
 /** @returns what follows the words that name a cause on a line; undefined on any other line */
 function causesNamed(line: string): string | undefined {

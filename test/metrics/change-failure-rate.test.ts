@@ -444,7 +444,7 @@ describe('in a clone, where nothing but commits and tags is known', () => {
     expect(changeFailureRate(viewOf({ tags, commits })).notApplicable).toMatch(/nothing that could show/);
   });
 
-  test('nor where issues are known of which none is an incident', () => {
+  test('the rate does not apply when no issue is an incident', () => {
     const issues = [incidentIssue(90, { labels: ['bug'] })];
     expect(changeFailureRate(viewOf({ tags, commits, issues })).notApplicable).toMatch(/nothing that could/);
   });

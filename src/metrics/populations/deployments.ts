@@ -78,7 +78,7 @@ export function deploymentPopulation(
   };
 }
 
-/** Releases and tags have no statuses, and issues that are no incidents say nothing of failures. */
+/** Releases and tags have no statuses, and only incidents among the issues tell of failures. */
 function evidenceIn(
   { standIn }: Pick<Attempts, 'standIn'>,
   commits: readonly Commit[],
