@@ -9,6 +9,7 @@ import memoize from 'memoize';
 import { refuseCode } from './src/handbook/body.ts';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
+import { numberSources } from './src/handbook/numberSources.ts';
 import { foldersGivenBy, OWN_PAGES, organisationFolders } from './src/handbook/organisationFolder.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
 import { loadSources } from './src/handbook/source.ts';
@@ -108,6 +109,7 @@ export default defineConfig({
       remarkPlugins: [refuseCode],
       rehypePlugins: [
         [linkTerms, terms],
+        numberSources,
         [noteLinks, { base, sources: () => loadSources(content) }],
       ],
     }),

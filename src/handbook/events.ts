@@ -27,7 +27,7 @@ const eventSchema = z.strictObject({
   link: z
     .url({ protocol: /^https$/, error: 'an https address' })
     .optional()
-    .describe('Where more is told.'),
+    .describe('An address with more about it.'),
 });
 
 /** `events.yaml`: what happened to an organisation, to be marked on charts. */
