@@ -68,7 +68,7 @@ export async function run(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Much of what commands print was said by a server or stands in a file: a terminal must not obey it. */
+/** Much of what commands print comes from a server or a file: a terminal must not obey it. */
 function printOnlyPrintable(): void {
   for (const name of ['log', 'warn', 'error'] as const) {
     const print = console[name].bind(console);

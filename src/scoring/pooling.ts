@@ -36,7 +36,7 @@ export function seriesOfRepositories(
           unknown: pooled.unknown,
           remarks: pooled.remarks,
           open: pooled.open,
-          waits: waitsOf(pooled.open),
+          waits: waitsOf(pooled.open, tables.ranks),
         }),
     phases: (applicable[0]?.phases[metric] ?? []).map(({ id, label }, index) => ({
       id,
@@ -104,7 +104,7 @@ function empty(
     unknown: none,
     remarks: none,
     open,
-    waits: waitsOf(open),
+    waits: null,
     phases: [],
     figureOf: null,
     memo: { sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },

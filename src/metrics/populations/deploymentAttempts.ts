@@ -228,12 +228,18 @@ function fromReleases(repository: Repository, facts: Facts): Found {
   return { standIn: 'releases', ...oncePerCommit(attempts, excluded), description: 'published releases' };
 }
 
+/** Its lead time ends with the last commit in it. */
+const UNDATED_TAG = 'by a tag without a date of its own, at the date of its commit';
+
 function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Found {
   const { tags } = rules.deployments;
   const isVersion = tags === undefined ? isVersionTag : namesMatching(tags, { exact: true });
   const moves = movingTags(facts.tags);
+  const committedAt = new Map(facts.commits.map(({ sha, committedAt }) => [sha, Date.parse(committedAt)]));
+  const publishedAt = new Map(facts.releases.map(({ tag, publishedAt }) => [tag, publishedAt]));
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];
+  const undated: Remark[] = [];
   for (const tag of facts.tags) {
     const id = `${repository.name} tag ${tag.name}`;
     const at = Date.parse(tag.at);
@@ -242,12 +248,18 @@ function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Fo
     else if (isPreRelease(tag.name)) excluded.push({ id, at, text: 'a pre-release' });
     else {
       const url = repository.url === null ? null : `${repository.url}/tree/${encodeURIComponent(tag.name)}`;
-      attempts.push(instant({ id, kind: 'deployment', title: tag.name, url }, 'tag', tag.sha, at));
+      // A lightweight tag has the date of its commit.
+      const isUndated = committedAt.get(tag.sha) === at;
+      const published = isUndated ? (publishedAt.get(tag.name) ?? null) : null;
+      if (isUndated && published === null) undated.push({ id, at, text: UNDATED_TAG });
+      const date = published === null ? at : Date.parse(published);
+      attempts.push(instant({ id, kind: 'deployment', title: tag.name, url }, 'tag', tag.sha, date));
     }
   }
   return {
     standIn: 'version tags',
     ...oncePerCommit(attempts, excluded),
+    remarks: undated,
     description: tags === undefined ? 'version tags' : `version tags (${tags.join(', ')})`,
   };
 }
