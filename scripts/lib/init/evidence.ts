@@ -143,7 +143,7 @@ async function foldersIn(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** @returns null for what is no clone */
+/** @returns null for what is not a clone */
 async function gitDirIn(path: string): Promise<Found['gitDir'] | null> {
   const has = (name: string) =>
     stat(join(path, name)).then(

@@ -495,7 +495,7 @@ describe('what is outside of an import stays there', () => {
     expect(await readFile(join(request.data, 'outside.txt'), 'utf8')).toBe(CANARY);
   });
 
-  test('a link among the exports is no export', async () => {
+  test('a link among the exports does not count as an export', async () => {
     const request = await attacked(() => 'SELECT team, opened AS at FROM tickets');
     expect((await readImport(request)).manifest?.files.map(({ name }) => name)).toEqual(['a.csv']);
   });
