@@ -115,6 +115,14 @@ export const importedFactNames = ['issues', 'incidents', 'deployments', 'checks'
 /** How often an export is delivered, in days. */
 export const deliveries = { daily: 1, weekly: 7, monthly: 31, quarterly: 92, yearly: 366 } as const;
 
+export const deliveryNames = [
+  'daily',
+  'weekly',
+  'monthly',
+  'quarterly',
+  'yearly',
+] as const satisfies readonly (keyof typeof deliveries)[];
+
 export type Delivery = keyof typeof deliveries;
 
 const setAsideSchema = z.strictObject({
@@ -131,7 +139,7 @@ export const importedManifestSchema = z.strictObject({
   title: z.string(),
   /** The tool whose export it is. */
   tool: z.string(),
-  delivered: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'yearly']),
+  delivered: z.enum(deliveryNames),
   /** The digest of the declaration and of the program's part that reads it. */
   declaration: z.string(),
   files: z.array(

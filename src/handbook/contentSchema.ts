@@ -9,6 +9,7 @@ import {
 import { organisationSchema } from './organisation.ts';
 import { pageKinds } from './pageKinds.ts';
 import { kinds } from './reference.ts';
+import { recipeSchema } from './recipes.ts';
 import { reviewSchema } from './reviews.ts';
 import { sourceSchema } from './source.ts';
 
@@ -31,6 +32,7 @@ export const contentSchema = z.object({
     stages: stagesSchema(sourceSchema),
     responsibilities: responsibilitiesSchema(sourceSchema),
     systems: systemsSchema,
+    recipes: z.map(z.string(), recipeSchema),
     known: z.record(z.enum(kinds), z.array(z.string())),
   }),
   organisation: organisationSchema,

@@ -13,6 +13,7 @@ import {
 } from './pageKinds.ts';
 import type { AntiPattern, Chapter, Lesson, Playbook, Principle, Rule } from './pageSchemas.ts';
 import { checkUnique, type Page, readPages } from './pages.ts';
+import { loadRecipes, type Recipe } from './recipes.ts';
 import { checkReference, type Known } from './reference.ts';
 import { loadSources, type Source, type Sources } from './source.ts';
 
@@ -26,6 +27,8 @@ export interface Handbook extends Guides {
   playbooks: ReadonlyMap<string, Playbook>;
   lessons: ReadonlyMap<string, Lesson>;
   chapters: ReadonlyMap<string, Chapter>;
+  /** What exports of other tools can be read as. */
+  recipes: ReadonlyMap<string, Recipe>;
   /** The ids of each kind, for what refers to the handbook from outside. */
   known: Known;
 }
@@ -119,6 +122,7 @@ export async function loadWrittenHandbook(
     playbooks: valuesOf(playbooks),
     lessons: valuesOf(lessons),
     chapters: valuesOf(chapters),
+    recipes: await loadRecipes(content, known),
     ...(await loadGuides(content, sources, known)),
     known,
   };

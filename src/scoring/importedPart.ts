@@ -69,12 +69,13 @@ export function importedFrom(
   now: number,
 ): MetricResult['importedFrom'] {
   return imports.map((part) => {
-    const { id, tool, metrics } = part.manifest;
+    const { id, tool, delivered, metrics } = part.manifest;
     const own = metrics.filter((each) => each.metric === metric);
     return {
       import: id,
       tool,
       exportedAt: new Date(exportedAt(part)).toISOString(),
+      delivered,
       stale: isStale(part, now),
       aggregated: own.some(({ aggregated }) => aggregated),
       currency: own[0]?.currency ?? null,

@@ -41,12 +41,14 @@ export async function builtSite(base: string): Promise<BuiltSite> {
 /** @returns a folder with all scorecards of the sample, computed once a run */
 export function sampleScorecards(): Promise<string> {
   return madeOnce('scored', async (data) => {
-    await symlink(join(root, 'data/sample/snapshots'), join(data, 'snapshots'));
-    await promisify(execFile)(
-      process.execPath,
-      ['scripts/score.ts', '--org', 'content/sample', '--data', data],
-      { cwd: root },
-    );
+    for (const name of ['snapshots', 'imports'])
+      await symlink(join(root, 'data/sample', name), join(data, name));
+    for (const command of ['import', 'score'])
+      await promisify(execFile)(
+        process.execPath,
+        [`scripts/${command}.ts`, '--org', 'content/sample', '--data', data],
+        { cwd: root },
+      );
   }).then((data) => join(data, 'scorecards'));
 }
 

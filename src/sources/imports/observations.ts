@@ -255,8 +255,13 @@ async function addRows(
       FROM answered JOIN asked USING (team, month) GROUP BY team, month, side ORDER BY team, month, side`);
   } else {
     const weight = kind === 'rate' && isAggregated ? ', unnest(range(value::BIGINT)) AS nth' : '';
+    // Cases of one sum, such as the requests of a day, depend on each other: they share that day's faults.
+    const cluster =
+      kind === 'proportion' || kind === 'net-share'
+        ? `coalesce(cluster, CASE WHEN "of" > 1 THEN strftime(to_timestamp("at" / 1000), '%Y-%m-%d %H:%M:%S') END)`
+        : 'cluster';
     await sandbox.run(`${insert}
-      SELECT ${quoted(metric)}, team, "at", ${none}, ${kind === 'rate' ? '1' : 'value'}, ${of}, item, url, note, cluster,
+      SELECT ${quoted(metric)}, team, "at", ${none}, ${kind === 'rate' ? '1' : 'value'}, ${of}, item, url, note, ${cluster},
         ${respondents ? '1' : "'NaN'"}::DOUBLE
       FROM (SELECT *${weight} ${sound}) ${kind === 'rate' && !isAggregated ? 'WHERE value > 0' : ''}`);
   }
