@@ -8,8 +8,8 @@ import {
 } from './guideSchemas.ts';
 import { organisationSchema } from './organisation.ts';
 import { pageKinds } from './pageKinds.ts';
-import { kinds } from './reference.ts';
 import { recipeSchema } from './recipes.ts';
+import { kinds } from './reference.ts';
 import { reviewSchema } from './reviews.ts';
 import { sourceSchema } from './source.ts';
 

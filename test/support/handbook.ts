@@ -36,6 +36,7 @@ export function handbookOf(parts: Partial<Handbook>): Handbook {
     stages: [],
     responsibilities: [],
     systems: [],
+    recipes: new Map(),
     ...parts,
   };
 }
