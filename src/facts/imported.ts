@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from './collection.ts';
+import { deliveryNames } from './delivery.ts';
 import { addressSchema, changeSchema, commitReferenceSchema, instantSchema, type Tag } from './schema.ts';
 import { sha256 } from './sha256.ts';
 
@@ -111,19 +112,6 @@ export type ImportedFact = z.infer<typeof importedFactSchema>;
 export type ImportedFactName = ImportedFact['fact'];
 
 export const importedFactNames = ['issues', 'incidents', 'deployments', 'checks'] as const;
-
-/** How often an export is delivered, in days. */
-export const deliveries = { daily: 1, weekly: 7, monthly: 31, quarterly: 92, yearly: 366 } as const;
-
-export const deliveryNames = [
-  'daily',
-  'weekly',
-  'monthly',
-  'quarterly',
-  'yearly',
-] as const satisfies readonly (keyof typeof deliveries)[];
-
-export type Delivery = keyof typeof deliveries;
 
 const setAsideSchema = z.strictObject({
   reason: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliveries, importedManifestSchema, ORGANISATION } from '../facts/imported.ts';
+import { deliveries } from '../facts/delivery.ts';
+import { importedManifestSchema, ORGANISATION } from '../facts/imported.ts';
 import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';

@@ -92,7 +92,13 @@ export function survey(past: Past): Export[] {
   );
   const header = ['Timestamp', 'Which team are you in?', ...QUESTIONS];
   const sorted = rows.sort((a, b) => a.at - b.at).map(({ cells }) => cells);
-  return [{ id: 'survey', name: `answers-${past.day}.csv`, text: csv(header, sorted) }];
+  const invited = past.months.flatMap(({ name, end }) =>
+    TEAMS.map(({ team, name: called }) => [name, called, past.people(team, end - 3 * DAY)]),
+  );
+  return [
+    { id: 'survey', name: `answers-${past.day}.csv`, text: csv(header, sorted) },
+    { id: 'survey', name: `invited-${past.day}.csv`, text: csv(['month', 'team', 'people asked'], invited) },
+  ];
 }
 
 /** @returns a time as Google Forms writes it: `2026/09/01 3:04:05 PM GMT+2` */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliveryNames, importedFactNames } from '../../facts/imported.ts';
+import { deliveryNames } from '../../facts/delivery.ts';
+import { importedFactNames } from '../../facts/imported.ts';
 
 const nameSchema = z
   .string()
