@@ -16,10 +16,15 @@ beforeAll(async () => {
   data = join(folder, 'data');
   await copyContent(content);
   await mkdir(data);
-  for (const name of ['snapshots', 'imports'])
-    await symlink(resolve('data/sample', name), join(data, name));
+  for (const name of ['snapshots', 'imports']) await symlink(resolve('data/sample', name), join(data, name));
   for (const command of ['import', 'score'])
-    await promisify(execFile)(process.execPath, [`scripts/${command}.ts`, '--content', content, '--data', data]);
+    await promisify(execFile)(process.execPath, [
+      `scripts/${command}.ts`,
+      '--content',
+      content,
+      '--data',
+      data,
+    ]);
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
