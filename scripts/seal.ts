@@ -6,6 +6,7 @@ import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
+  acceptedOf,
   acceptGone,
   isSealOf,
   type Restatement,
@@ -61,7 +62,10 @@ async function seal(data: string, why: string | undefined): Promise<void> {
     const stored = await readSeal(data, quarter.id, scope.id);
     const known = stored !== null && isSealOf(stored, scorecard) ? stored : null;
     if (known === null || known.metrics.length === 0) {
-      await writeSeal(data, { ...sealOf(scorecard, evidence), errata: known?.errata ?? [] });
+      await writeSeal(data, {
+        ...sealOf(scorecard, evidence),
+        errata: known === null ? [] : acceptedOf(known, scorecard),
+      });
       counts.sealed += 1;
       continue;
     }
@@ -84,7 +88,7 @@ async function seal(data: string, why: string | undefined): Promise<void> {
     }
   }
   console.log(
-    `${counts.sealed} sealed anew, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
+    `${counts.sealed} newly sealed, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
   );
   if (notRead.length > 0) {
     throw new Problem({

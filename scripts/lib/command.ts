@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { refusalOf } from '../../src/facts/disk.ts';
+import { printable } from '../../src/facts/printable.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import {
   type Folders,
@@ -49,6 +51,7 @@ export function command(name: string, description: string): Command {
  * (1 failed, 2 wrong use or content).
  */
 export async function run(main: () => Promise<void>): Promise<void> {
+  printOnlyPrintable();
   try {
     await main();
   } catch (error) {
@@ -65,11 +68,25 @@ export async function run(main: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Much of what commands print comes from a server or a file: a terminal must not obey it. */
+function printOnlyPrintable(): void {
+  for (const name of ['log', 'warn', 'error'] as const) {
+    const print = console[name].bind(console);
+    console[name] = (...said: unknown[]) =>
+      print(...said.map((each) => (typeof each === 'string' ? printable(each) : each)));
+  }
+}
+
 /** The problem behind an error of the file system; null for any other error. */
 function fileProblem(error: unknown): Problem | null {
   if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return null;
   const { message } = error;
   const path = 'path' in error ? String(error.path) : (/'([^']+)'$/.exec(message)?.[1] ?? 'a file or folder');
+  // The right to read may be missing as well as that to write.
+  if (!/^(?:EACCES|EPERM|EIO)$/.test(String(error.code))) {
+    const refusal = refusalOf(error, path);
+    if (refusal !== null) return refusal;
+  }
   return new Problem({
     place: path,
     found: message.replace(/^\w+: /, ''),

@@ -61,7 +61,7 @@ export const sealSchema = z.strictObject({
     .array(
       z.strictObject({
         asOf: z.iso.datetime().describe('The facts’ age when the restatement was accepted.'),
-        why: z.string().min(1).describe('The reason, in the words of whoever accepted it.'),
+        why: z.string().min(1).describe('The reason, in the words of the person who accepted it.'),
         restatements: z.array(restatementSchema).min(1),
       }),
     )
@@ -113,7 +113,7 @@ export function restatementsOf(seal: Seal, scorecard: Scorecard, evidence: Evide
       return [
         {
           metric: id,
-          was: { ...now, state: was.state },
+          was: withoutNumbers(was),
           now,
           reasons: ['settings'],
           definition:
@@ -154,7 +154,7 @@ function gone({ id, definitionVersion, baseline, facts, ...was }: Seal['metrics'
 /**
  * A seal without numbers that keeps the old ones as an erratum: its scorecard is computed no more.
  * @param asOf how far the facts have been read
- * @param why in the words of whoever accepts it
+ * @param why in the words of the person who accepts it
  */
 export function acceptGone(seal: Seal, asOf: string, why: string): Seal {
   return { ...seal, metrics: [], errata: [...seal.errata, { asOf, why, restatements: allGone(seal) }] };
@@ -162,16 +162,37 @@ export function acceptGone(seal: Seal, asOf: string, why: string): Seal {
 
 /**
  * A seal of the present numbers that keeps the old ones as an erratum.
- * @param why in the words of whoever accepts it
+ * @param why in the words of the person who accepts it
  */
 export function accept(seal: Seal, scorecard: Scorecard, evidence: Evidence, why: string): Seal {
   const restatements = restatementsOf(seal, scorecard, evidence);
   if (restatements.length === 0) return seal;
   return {
     ...sealOf(scorecard, evidence),
-    errata: [...seal.errata, { asOf: scorecard.asOf, why, restatements }],
+    errata: [...acceptedOf(seal, scorecard), { asOf: scorecard.asOf, why, restatements }],
   };
 }
+
+/** @returns a seal's accepted restatements, without the numbers of figures that are withheld now */
+export function acceptedOf(seal: Seal, scorecard: Scorecard | undefined): Seal['errata'] {
+  const withheld = (scorecard?.metrics ?? []).filter(({ state }) => state === 'withheld').map(({ id }) => id);
+  return seal.errata.map((erratum) => ({
+    ...erratum,
+    restatements: erratum.restatements.map((each) =>
+      withheld.includes(each.metric)
+        ? { ...each, was: withoutNumbers(each.was), now: each.now && withoutNumbers(each.now) }
+        : each,
+    ),
+  }));
+}
+
+const withoutNumbers = ({ state }: Figure): Figure => ({
+  state,
+  value: null,
+  n: null,
+  interval: null,
+  verdict: null,
+});
 
 function figureOf({ state, summary, verdict }: MetricResult): Figure {
   const { value, size, interval } = summary;
@@ -190,7 +211,7 @@ function same(a: Figure, b: Figure): boolean {
 
 /** The organisation's own evidence lists only what no team owns, so its digest also holds the parts of the value. */
 function digestOf({ id, summary }: MetricResult, evidence: Evidence): string {
-  // Groups of observations are no facts, but a reading of them.
+  // Groups of observations are not facts, but a reading of them.
   const { clusters: _, ...parts } = summary.size;
   const hash = createHash('sha256').update(JSON.stringify([summary.value, parts]));
   for (const row of evidence.behind[id] ?? [])

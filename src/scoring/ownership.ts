@@ -1,8 +1,10 @@
 import picomatch from 'picomatch';
 import type { Facts } from '../facts/collection.ts';
+import { withFormerBranches } from '../facts/formerBranches.ts';
 import { labelsNow, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
+import type { Repository } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
 import type { ReadingRules } from '../metrics/populations/readingRules.ts';
@@ -26,16 +28,17 @@ export function sharesOf(
   settings: RepositorySettings,
   snapshot: Snapshot,
 ): Share[] {
-  const rules = readingRules(organisation, settings, snapshot);
+  const repository = withFormerBranches(snapshot.repository, snapshot.facts);
+  const rules = readingRules(organisation, settings, repository);
   const owners = organisation.teams
     .map((team) => ({
       team: team.id,
-      owns: team.owns.filter(({ repository }) => repository === settings.name),
+      owns: team.owns.filter((own) => own.repository === settings.name),
     }))
     .filter(({ owns }) => owns.length > 0);
   const view = (facts: Facts, environments: string[] | null, directCommits: boolean): RepositoryView =>
     repositoryView(
-      snapshot.repository,
+      repository,
       environments === null ? rules : { ...rules, deployments: { ...rules.deployments, environments } },
       facts,
       snapshot.facts,
@@ -129,7 +132,7 @@ function pathsMissing(team: string, repository: string, number: number): Problem
 function readingRules(
   organisation: Organisation,
   settings: RepositorySettings,
-  { repository }: Snapshot,
+  repository: Repository,
 ): ReadingRules {
   return {
     timeZone: organisation.timeZone,

@@ -8,6 +8,7 @@ import { DAY } from '../facts/time.ts';
 import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import { units } from '../handbook/units.ts';
+import type { Metric } from '../metrics/populations/metric.ts';
 import type { Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
@@ -22,7 +23,7 @@ import {
 import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
-import type { Segments } from './segments.ts';
+import type { ScopeSegments } from './segments.ts';
 import { isQuiet, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
@@ -219,18 +220,20 @@ function measurePage(
     scope,
     subject,
     window,
+    weeksWithin,
     publication,
     baseline,
     previous,
     weeks,
     unreadable,
   }: PageContext,
-  { series, unowned, segments }: { series: Series; unowned: Series | null; segments: Segments | null },
+  { series, unowned, segments }: { series: Series; unowned: Series | null; segments: ScopeSegments | null },
   reasonOf: ReasonOf,
 ): { result: NumberedResult; behind: Behind } {
   const definition = input.definitions.get(id);
   if (definition === undefined) throw new RangeError(`no definition of ${id}`);
-  const kpi = subject.kpis.find(({ metric }) => metric === id);
+  const metric = input.metrics.get(id);
+  const kpi = subject.kpis.find((each) => each.metric === id);
   const isPublished = (each: Window) => reasonOf(counted, id, each) === null;
   const isTold = ({ shown, quiet }: Publication, each: Window) => shown || (quiet && isQuiet(series, each));
   const published = (quarters: PageContext['baseline']) =>
@@ -239,14 +242,18 @@ function measurePage(
     );
   const feeding = importsOf(input.imports ?? [], id, members);
   const coverage = coverageOf(feeding, id);
+  const startsWithExposure = startsWithFirst(input.metrics.get(id));
+  const observedFrom = coverage?.from ?? scope.observedFrom;
   const result = measureQuarter(id, definition, series, {
     window,
     withheld: isTold(publication, window) ? reasonOf(counted, id, window) : 'quarter',
     exposure: {
-      from: coverage?.from ?? scope.observedFrom,
+      from: startsWithExposure ? Math.max(observedFrom, series.rows.at[0] ?? observedFrom) : observedFrom,
       ...(coverage === null ? {} : { through: coverage.through }),
       unit: units[definition.unit].exposure?.length ?? DAY,
     },
+    startsWithExposure,
+    weeksWithin,
     baseline: published(baseline),
     previous: published(previous),
     weeks: weeks.map((week) => ({ ...week, shown: isTold(week, week.of) && isPublished(week.of) })),
@@ -256,7 +263,8 @@ function measurePage(
       ...lateImports(feeding, window),
     ],
     materiality: kpi?.materiality ?? input.organisation.materiality,
-    segments: kpi === undefined ? null : segments,
+    segments:
+      kpi === undefined ? null : metric?.people === 'reviewers' ? (segments?.ofReviews ?? null) : segments,
   });
   return {
     result: { ...result, importedFrom: importedFrom(feeding, id, window.end) },
@@ -265,6 +273,10 @@ function measurePage(
         ? NOTHING_BEHIND
         : behind(unowned ?? series, definition, window),
   };
+}
+
+function startsWithFirst(metric: Metric | undefined): boolean {
+  return metric !== undefined && 'measure' in metric && metric.startsWithFirst === true;
 }
 
 /** On a public site a repository that may be private has no name. */

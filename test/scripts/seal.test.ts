@@ -43,11 +43,11 @@ function told(output: string): string[] {
 
 test('closed quarters are sealed, and a second time nothing changes', async () => {
   const first = await run('seal');
-  expect(first.output).toMatch(/^45 sealed anew, 0 as they were sealed\./m);
+  expect(first.output).toMatch(/^45 newly sealed, 0 as they were sealed\./m);
   const second = await run('seal');
   expect(second).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/^0 sealed anew, 45 as they were/m),
+    output: expect.stringMatching(/^0 newly sealed, 45 as they were/m),
   });
 });
 
@@ -95,7 +95,7 @@ test('a definition’s new version restates that metric in every quarter where i
   expect(output).toContain('(definition)');
 }, 60_000);
 
-test('a scorecard that is computed no more is told, not forgotten, and sealed again once it comes back', async () => {
+test('a scorecard that is missing is reported, kept in the seals, and sealed again once it comes back', async () => {
   const page = join(content, 'sample/org.yaml');
   const text = await readFile(page, 'utf8');
   await writeFile(page, text.replace(/^since: 2024-07-01$/m, 'since: 2024-10-01'));
@@ -120,7 +120,7 @@ test('a scorecard that is computed no more is told, not forgotten, and sealed ag
 
   await writeFile(page, text);
   await run('score');
-  expect((await run('seal')).output).toMatch(/^5 sealed anew, /m);
+  expect((await run('seal')).output).toMatch(/^5 newly sealed, /m);
   expect(JSON.parse(await readFile(file, 'utf8')).errata).toEqual(gone.errata);
 }, 120_000);
 

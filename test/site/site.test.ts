@@ -250,6 +250,23 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     expect(first).toBe(`${base}chapters/starting-a-metrics-programme/`);
   });
 
+  it('shows on a metric’s page the question, the definition and our numbers before the text, and ranges after it', () => {
+    for (const [id, { question }] of handbook.metrics) {
+      const html = pages.get(`metrics/${id}/index.html`)?.html ?? '';
+      const parts = [
+        '<p class="deck">',
+        'aria-label="Our numbers"',
+        'id="what-it-tells-you"',
+        'id="how-it-is-computed-here"',
+      ];
+      const places = parts.map((part) => html.indexOf(part));
+      expect(places, id).toEqual(places.toSorted((a, b) => a - b));
+      expect(places[0], `${id}: ${question}`).toBeGreaterThan(0);
+      const ranges = html.indexOf('id="ranges"');
+      if (ranges >= 0) expect(ranges, id).toBeGreaterThan(html.indexOf('id="sources"'));
+    }
+  });
+
   it('uses no id twice on a page', () => {
     for (const { file, ids } of pages.values()) {
       const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
@@ -409,7 +426,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
 });
 
 describe('the sample that lessons speak of', () => {
-  it('is what scoring the sample organisation gives (`npm test -- test/site -u` writes it anew)', async () => {
+  it('is what scoring the sample organisation gives (`npm test -- test/site -u` writes it again)', async () => {
     const scorecards = await sampleScorecards();
     const read = async (file: string) => scorecardSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     const scored = await read(join(scorecards, '2026-Q3/checkout.json'));
@@ -469,7 +486,7 @@ describe('a build stops and says what is wrong', () => {
     expect(said).toMatch(/content\/metrics\/cycle-time\.mdx:\d+:\d+\s+found: /);
   }, 300_000);
 
-  it('with a field of a scorecard that is no number: file and field', async () => {
+  it('with a field of a scorecard that is not a number: file and field', async () => {
     const said = await failedBuild(({ data }) =>
       replace(
         join(data, 'scorecards/2026-Q3/checkout.json'),
