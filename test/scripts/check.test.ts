@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +16,9 @@ beforeAll(async () => {
   data = join(folder, 'data');
   await copyContent(content);
   await mkdir(data);
-  for (const name of ['snapshots', 'imports']) await symlink(resolve('data/sample', name), join(data, name));
+  await symlink(resolve('data/sample/snapshots'), join(data, 'snapshots'));
+  // Exports are not read through links.
+  await cp('data/sample/imports', join(data, 'imports'), { recursive: true });
   for (const command of ['import', 'score'])
     await promisify(execFile)(process.execPath, [
       `scripts/${command}.ts`,
