@@ -38,7 +38,7 @@ describe('an imported number', () => {
     });
   });
 
-  test('is told from a computed one', () => {
+  test('differs from a computed one', () => {
     const library = libraryOf([scorecard('Web', { metrics: [imported('a', 'Desk'), result()] })], []);
     expect(isImported(library, 'a')).toBe(true);
     expect(isImported(library, 'cycle-time')).toBe(false);

@@ -58,7 +58,7 @@ export function zendesk(past: Past): Export[] {
   ];
 }
 
-/** Answers of customers, by product: whoever met a fault lately is less content. */
+/** Answers of customers, by product. A fault that they met lately makes them less content. */
 export function customerSurvey(past: Past): Export[] {
   const draw = past.stream('customer survey');
   const rows = PRODUCTS.flatMap(({ team, group }) =>

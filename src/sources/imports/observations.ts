@@ -96,7 +96,7 @@ export async function readObservations(
   };
 }
 
-/** Names and addresses are shorter; what is longer is no name. */
+/** Names and addresses are shorter; longer texts are something else. */
 const LONGEST_TEXT = 500;
 
 /** A count of events needs no value; all else does. */

@@ -225,7 +225,7 @@ describe('a row is set aside, with its place and the reason', () => {
 test.each([
   ['quotes and line breaks in cells', 'ID,Team,Opened\n"a ""b""\nc",shop,2026-09-01\n'],
   ['an extra column', 'ID,Team,Opened,More\n1,shop,2026-09-01,x\n'],
-])('%s are no fault', async (_, content) => {
+])('%s do not count as faults', async (_, content) => {
   const request = await importOf(yaml(), { 'a.csv': content });
   const { manifest } = await readImport(request);
   expect(manifest?.setAside).toEqual([]);
