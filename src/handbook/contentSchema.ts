@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventsSchema } from './events.ts';
 import {
   glossarySchema,
   responsibilitiesSchema,
@@ -8,6 +9,7 @@ import {
 } from './guideSchemas.ts';
 import { organisationSchema } from './organisation.ts';
 import { pageKinds } from './pageKinds.ts';
+import { ownPageSchema } from './pages.ts';
 import { recipeSchema } from './recipes.ts';
 import { kinds } from './reference.ts';
 import { reviewSchema } from './reviews.ts';
@@ -34,7 +36,9 @@ export const contentSchema = z.object({
     systems: systemsSchema,
     recipes: z.map(z.string(), recipeSchema),
     known: z.record(z.enum(kinds), z.array(z.string())),
+    own: z.array(ownPageSchema),
   }),
   organisation: organisationSchema,
   reviews: z.array(reviewSchema),
+  events: eventsSchema,
 });
