@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { copyContent } from '../support/content.ts';
+import { sampleScorecards } from '../support/site.ts';
 
 let folder: string;
 let content: string;
@@ -17,17 +17,8 @@ beforeAll(async () => {
   await copyContent(content);
   await mkdir(data);
   await symlink(resolve('data/sample/snapshots'), join(data, 'snapshots'));
-  // Exports are not read through links.
-  await cp('data/sample/imports', join(data, 'imports'), { recursive: true });
-  for (const command of ['import', 'score'])
-    await promisify(execFile)(process.execPath, [
-      `scripts/${command}.ts`,
-      '--content',
-      content,
-      '--data',
-      data,
-    ]);
-}, 60_000);
+  await cp(await sampleScorecards(), join(data, 'scorecards'), { recursive: true });
+}, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   await rm(content, { recursive: true });
