@@ -1,10 +1,25 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { checkedContent } from '../../scripts/lib/content.ts';
+import { loadMetrics } from '../../scripts/lib/metrics.ts';
+import { loadRuleChecks } from '../../scripts/lib/ruleChecks.ts';
 import { editorialReport } from '../../src/handbook/editorial.ts';
 import { loadWrittenHandbook } from '../../src/handbook/handbook.ts';
+import { organisationFolders } from '../../src/handbook/organisationFolder.ts';
 import { pictureIds } from '../support/handbook.ts';
 
 const { handbook, pages } = await loadWrittenHandbook('content', pictureIds);
+/** The organisation whose folder is here: the sample, or that of a fork. */
+const folders = organisationFolders({});
+
+test('the pages, notes and events of the organisation that is here fit the handbook', async () => {
+  const content = await checkedContent(folders);
+  const own = content.pages.filter(({ file }) => file.startsWith(`${folders.organisation}/`));
+  const { errors } = editorialReport(own, [{ folder: folders.organisation, severity: 'warning' }]);
+  expect(errors.map(({ message }) => message)).toEqual([]);
+  await loadMetrics(folders.organisation);
+  await loadRuleChecks(folders.organisation);
+});
 
 test('every page keeps to how the handbook is written', () => {
   expect(pages.length).toBeGreaterThan(150);
@@ -57,13 +72,21 @@ test('a page names each guide and vendor once in its text, and marks its other f
   expect(repeated).toEqual([]);
 });
 
-test('every chapter shows our numbers and a worked example', () => {
+test('every chapter shows our numbers and a worked example, and says what not to do', () => {
   const chapters = pages.filter(({ kind }) => kind === 'chapter');
   expect(chapters.length).toBe(12);
   for (const { id, text } of chapters) {
     expect(text, id).toContain('<Ours metric=');
     expect(text, id).toContain('<WorkedExample>');
+    expect(text, id).toMatch(
+      /^## .*(?:what (?:not to do|must not)|goes wrong|common faults|mislead|bad target|cannot be made to do)/im,
+    );
   }
+});
+
+test('every playbook belongs to a chapter', () => {
+  const linked = new Set([...handbook.chapters.values()].flatMap(({ playbooks }) => playbooks));
+  expect([...handbook.playbooks.keys()].filter((id) => !linked.has(id))).toEqual([]);
 });
 
 test('every lesson that a new colleague reads brings a principle that none before it brought', () => {
