@@ -66,7 +66,9 @@ describe('addresses', () => {
     expect(sourceAddress('metrics/a.mdx', env)).toBe(
       'https://github.example/org/handbook/edit/HEAD/content/metrics/a.mdx',
     );
-    expect(sourceAddress('metrics/a.mdx', { ...env, GITHUB_REF_NAME: 'main' })).toContain('/edit/main/content/');
+    expect(sourceAddress('metrics/a.mdx', { ...env, GITHUB_REF_NAME: 'main' })).toContain(
+      '/edit/main/content/',
+    );
     expect(sourceAddress('metrics/a.mdx', {})).toBeNull();
   });
 });
