@@ -9,7 +9,7 @@ import { type MakingOptions, makeFromPages } from './madeFromPages.ts';
 const SIZE = { width: 1200, height: 630 };
 
 /** What a picture of a page has no use for. */
-const HIDDEN = '.masthead, .sample-notice, .heading-link { display: none !important; }';
+const HIDDEN = '.masthead, .heading-link { display: none !important; }';
 
 /**
  * Adds to pages a picture of their top, which chats and networks show beside a link: `preview.jpg` beside the page, named
