@@ -13,6 +13,7 @@ import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import type { Folders } from '../../src/handbook/organisationFolder.ts';
 import { PREVIOUS } from '../../src/scorecard/folder.ts';
+import { settingsIn } from '../../src/scorecard/seal.ts';
 import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
@@ -29,6 +30,7 @@ import {
   scoringWork,
   type Task,
 } from './scoringWork.ts';
+import { readSeals } from './seals.ts';
 import { spinner } from './spinner.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -51,7 +53,8 @@ export async function score(
 ): Promise<void> {
   const started = performance.now();
   const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
+  const written = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
+  const organisation = { ...written, sealed: settingsIn(await readSeals(data), written) };
   checkKpiSettings(organisation, definitions);
   const imports = await readImports(folder, data);
   const metrics = withImportedMetrics(await loadMetrics(), fedMetrics(imports));

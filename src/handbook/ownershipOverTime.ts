@@ -1,5 +1,5 @@
 import memoize from 'memoize';
-import { type Calendar, quarterOf, startOf, type Window } from '../facts/quarter.ts';
+import { type Calendar, inWindow, quarterOf, startOf, type Window } from '../facts/quarter.ts';
 import type { Organisation, Ownership, Period, WrittenTeam } from './organisation.ts';
 import type { Sealed, SealedSettings } from './sealedSettings.ts';
 
@@ -26,6 +26,8 @@ export interface OwnershipSpan extends Window {
 /** A team that `org.yaml` describes, or that only seals know, with its seals from the first to the last. */
 export interface KnownTeam {
   id: string;
+  /** Its id, and those that it had before it was renamed. */
+  ids: readonly string[];
   written: WrittenTeam | undefined;
   seals: readonly (Window & { quarter: string; settings: SealedSettings })[];
 }
@@ -46,13 +48,18 @@ export const knownTeams = memoize(
     const idsIn = (ids: readonly string[]) => ofTeams.filter(({ scope }) => ids.includes(scope));
     const known = teams.map((written): KnownTeam => {
       const ids = [written.id, ...renamedFrom(written, teams, idsIn)];
-      return { id: written.id, written, seals: sealsOf(idsIn(ids), organisation) };
+      return { id: written.id, ids, written, seals: sealsOf(idsIn(ids), organisation) };
     });
-    const taken = new Set(teams.flatMap((team) => [team.id, ...renamedFrom(team, teams, idsIn)]));
-    const gone = [...new Set(ofTeams.map(({ scope }) => scope))].filter((id) => !taken.has(id));
+    const taken = known.flatMap(({ ids }) => ids);
+    const gone = [...new Set(ofTeams.map(({ scope }) => scope))].filter((id) => !taken.includes(id));
     return [
       ...known,
-      ...gone.map((id) => ({ id, written: undefined, seals: sealsOf(idsIn([id]), organisation) })),
+      ...gone.map((id) => ({
+        id,
+        ids: [id],
+        written: undefined,
+        seals: sealsOf(idsIn([id]), organisation),
+      })),
     ];
   },
   { cache: new WeakMap() },
@@ -97,7 +104,7 @@ export const ownershipOverTime = memoize(
     ]);
     return new Map(
       Array.from(names, (repository) => {
-        const edges = edgesOf(organisation, repository, sealed);
+        const edges = edgesOf(organisation, repository, sealed, nameOf);
         const spans = edges.slice(0, -1).map((start, index): OwnershipSpan => {
           const end = edges[index + 1] ?? Number.POSITIVE_INFINITY;
           const at = Number.isFinite(start) ? start : Number.isFinite(end) ? end - 1 : 0;
@@ -126,12 +133,20 @@ function presentNames({ repositories }: Organisation): (name: string) => string 
   return (name) => names.get(name.toLowerCase()) ?? name;
 }
 
-function edgesOf(organisation: Organisation, repository: string, sealed: readonly Window[]): number[] {
+function edgesOf(
+  organisation: Organisation,
+  repository: string,
+  sealed: KnownTeam['seals'],
+  nameOf: (repository: string) => string,
+): number[] {
   const dated = organisation.teams.flatMap((team) => [
     { from: team.since, until: team.until },
     ...team.owns.filter((own) => own.repository === repository),
   ]);
-  const windows = [...dated.map((period) => windowOf(period, organisation)), ...sealed];
+  const ofSeals = sealed.flatMap(({ settings }) =>
+    settings.owns.filter((own) => nameOf(own.repository) === repository),
+  );
+  const windows = [...[...dated, ...ofSeals].map((period) => windowOf(period, organisation)), ...sealed];
   const edges = new Set(windows.flatMap(({ start, end }) => [start, end]));
   return [...edges.add(Number.NEGATIVE_INFINITY).add(Number.POSITIVE_INFINITY)].sort((a, b) => a - b);
 }
@@ -167,7 +182,7 @@ function holdingAt(
   if (quarter !== undefined && !isDated) {
     const ownedIn = ({ settings }: KnownTeam['seals'][number]) =>
       settings.owns
-        .filter((each) => nameOf(each.repository) === repository)
+        .filter((each) => nameOf(each.repository) === repository && isWithin(at, each, organisation))
         .map(({ team, ...rest }) => ({ ...rest, repository }));
     const seal = seals.find(({ start }) => start === quarter.start);
     if (seal !== undefined) return holding(ownedIn(seal), false);
@@ -180,11 +195,12 @@ function holdingAt(
     if (written?.since === undefined || at < existed.start) return hasHistory ? holding(own, true) : [];
   }
   if (at >= existed.end || (at < existed.start && !hasHistory)) return [];
-  const held = own.filter((each) => {
-    const { start, end } = windowOf(each, organisation);
-    return at >= start && at < end;
-  });
+  const held = own.filter((each) => isWithin(at, each, organisation));
   return holding(held, at < existed.start);
+}
+
+function isWithin(at: number, period: Period, calendar: Calendar): boolean {
+  return inWindow(at, windowOf(period, calendar));
 }
 
 /** Spans in which the same holds are one. */

@@ -4,15 +4,17 @@ import { organisationSchema, ownershipSchema, teamKpiSchema } from './organisati
 const { teams, materiality } = organisationSchema.shape;
 const { name, about, since, formerly } = teams.element.shape;
 
-/** What decided a scorecard when it was sealed, as far as `org.yaml` says it. Nothing in it has a period. */
+/** What decided a scorecard when it was sealed, as far as `org.yaml` says it. */
 export const sealedSettingsSchema = z.strictObject({
   name,
   about,
   since,
   formerly,
   owns: z
-    .array(ownershipSchema.omit({ from: true, until: true }).extend({ team: z.string() }))
-    .describe('What was owned in the quarter; for the organisation, by all of its teams.'),
+    .array(ownershipSchema.extend({ team: z.string() }))
+    .describe(
+      'What was owned in the quarter, with `from` and `until` where that was a part of it; for the organisation, by all of its teams.',
+    ),
   repositories: z
     .array(z.string())
     .nullable()

@@ -1,4 +1,4 @@
-import { dayOf, type Quarter } from '../facts/quarter.ts';
+import { dayOf, type Quarter, type Window } from '../facts/quarter.ts';
 import { holdsOn, type Ownership, type Period, type TeamKpi } from './organisation.ts';
 import {
   type DatedOrganisation,
@@ -12,7 +12,7 @@ export interface Team {
   id: string;
   name: string;
   about: string | null;
-  /** All that it owned in the quarter, be it for a day. */
+  /** All that it owned in the quarter; with `from` and `until` where that was a part of it. */
   owns: readonly Ownership[];
   kpis: readonly TeamKpi[];
   /** How many pull requests it lets be open at once; null without a limit. */
@@ -61,12 +61,7 @@ function teamAt(
   quarter: Quarter,
   day: string,
 ): Team[] {
-  const owns = [...ownershipOverTime(organisation).values()].flatMap((spans) =>
-    spans
-      .filter((span) => overlaps(span, quarter))
-      .flatMap(({ holdings }) => holdings)
-      .flatMap(({ team, isHistory, owns }) => (team === id && !isHistory ? owns : [])),
-  );
+  const owns = ownedIn(quarter, id, organisation);
   if (owns.length === 0) return [];
   const sealed = seals.find((each) => each.quarter === quarter.id)?.settings;
   const limits = [written?.limits ?? []].flat();
@@ -78,7 +73,7 @@ function teamAt(
       id,
       name: written?.name ?? sealed?.name ?? id,
       about: written?.about ?? sealed?.about ?? null,
-      owns: [...new Map(owns.map((own) => [JSON.stringify(own), own])).values()],
+      owns,
       kpis: kpisOn(day, written?.kpis ?? [], sealed?.kpis),
       workInProgressLimit:
         limits.find((each) => isDated(each) && holdsOn(each, day))?.['work-in-progress'] ??
@@ -91,6 +86,25 @@ function teamAt(
       materiality: sealed?.materiality ?? organisation.materiality,
     },
   ];
+}
+
+function ownedIn(quarter: Quarter, id: string, organisation: DatedOrganisation): Ownership[] {
+  const owned = new Map<string, Window & { own: Ownership }>();
+  for (const { start, end, holdings } of [...ownershipOverTime(organisation).values()].flat()) {
+    if (!overlaps({ start, end }, quarter)) continue;
+    for (const { team, isHistory, owns } of holdings) {
+      if (team !== id || isHistory) continue;
+      for (const own of owns) {
+        const key = JSON.stringify(own);
+        owned.set(key, { own, start: owned.get(key)?.start ?? start, end });
+      }
+    }
+  }
+  return Array.from(owned.values(), ({ own, start, end }) => ({
+    ...own,
+    ...(start > quarter.start ? { from: dayOf(start, organisation) } : {}),
+    ...(end < quarter.end ? { until: dayOf(end, organisation) } : {}),
+  }));
 }
 
 function isDated({ from, until }: Period): boolean {
@@ -120,6 +134,6 @@ function mostFrequent(teams: readonly Pick<Team, 'kpis'>[]): TeamKpi[] {
     .map(([metric]) => ({ metric }));
 }
 
-function overlaps(a: { start: number; end: number }, b: { start: number; end: number }): boolean {
+function overlaps(a: Window, b: Window): boolean {
   return a.start < b.end && a.end > b.start;
 }
