@@ -9,6 +9,7 @@ import memoize from 'memoize';
 import { refuseCode } from './src/handbook/body.ts';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
+import { numberSources } from './src/handbook/numberSources.ts';
 import { foldersGivenBy, organisationFolders } from './src/handbook/organisationFolder.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
 import { replaceSite } from './src/views/replaceSite.ts';
@@ -99,7 +100,7 @@ export default defineConfig({
   markdown: {
     syntaxHighlight: false,
     // What is checked before a build is checked again in the tree that is rendered.
-    processor: unified({ remarkPlugins: [refuseCode], rehypePlugins: [[linkTerms, terms]] }),
+    processor: unified({ remarkPlugins: [refuseCode], rehypePlugins: [[linkTerms, terms], numberSources] }),
   },
   prefetch: { prefetchAll: false },
   vite: {

@@ -9,6 +9,7 @@ export default defineConfig({
     include: [
       'test/scripts/crash.test.ts',
       'test/scripts/disk.test.ts',
+      'test/scoring/attack.test.ts',
       'test/scripts/killed.test.ts',
       'test/site/site.test.ts',
       'test/sources/github/faultMatrix.test.ts',

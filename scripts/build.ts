@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
 import { environmentOf } from '../src/handbook/organisationFolder.ts';
 import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { wholeNumber } from './lib/optionValues.ts';
 import { runTool } from './lib/tool.ts';
 
 await run(async () => {
@@ -10,7 +10,12 @@ await run(async () => {
     'build',
     'Builds the site into `dist`, and prints the reviews where there is a browser.',
   )
-    .option('--print-seconds <number>', 'how long printing may take; 0: do not print', seconds, PRINT_SECONDS)
+    .option(
+      '--print-seconds <number>',
+      'how long printing may take; 0: do not print',
+      wholeNumber(0, 86_400),
+      PRINT_SECONDS,
+    )
     .parse();
   const { printSeconds, ...folders } = program.opts<Folders & { printSeconds: number }>();
   // Without --force Astro would take pages from the cache of a build from other folders.
@@ -22,10 +27,4 @@ await run(async () => {
 /** Wherever Astro works, the folders are those that were given here. */
 function resolved({ content, organisation, data }: Folders): Folders {
   return { content: resolve(content), organisation: resolve(organisation), data: resolve(data) };
-}
-
-function seconds(text: string): number {
-  const number = Number(text);
-  if (Number.isFinite(number) && number >= 0) return number;
-  throw new InvalidArgumentError('Expected a number of seconds, 0 or more.');
 }

@@ -2,7 +2,7 @@
 import './lib/takenSecrets.ts';
 
 import { join, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { Problem } from '../src/facts/problem.ts';
 import { quarterAt, quartersBetween } from '../src/facts/quarter.ts';
 import { DAY, MINUTE } from '../src/facts/time.ts';
@@ -29,6 +29,7 @@ import {
   teamsBySource,
 } from './lib/init/proposal.ts';
 import { expectNothingAt, writeEnvironment, writeFolder } from './lib/init/writeFolder.ts';
+import { day, wholeNumber } from './lib/optionValues.ts';
 import { pseudonymKey } from './lib/pseudonymKey.ts';
 import { spinner } from './lib/spinner.ts';
 import { secrets } from './lib/takenSecrets.ts';
@@ -164,8 +165,9 @@ await run(async () => {
     console.error('Nothing was written.');
     return;
   }
-  await writeFolder(options.org, text, metrics);
-  const env = await writeEnvironment(options.keyFile, source.url);
+  const env = await writeFolder(options.org, text, metrics, () =>
+    writeEnvironment(options.keyFile, source.url),
+  );
   if (!env && (secrets['PLUMBLINE_PSEUDONYM_KEY'] ?? '') === '')
     await pseudonymKey({ data: dataOf(options.org), given: undefined, isInteractive: true });
   console.log(conclusion(options, answers, { env, lines, asked: ask.asked }));
@@ -192,8 +194,8 @@ function parse(): Options {
     .option('--bugs <labels>', 'labels of bugs, separated by commas', listed)
     .option('--kpis <ids>', 'three to five metrics, separated by commas', listed)
     .option('--time-zone <zone>', 'an IANA time zone')
-    .option('--fiscal-year-start <month>', 'a month from 1 to 12', month)
-    .option('--since <date>', 'the first day that scorecards cover; default: eight quarters back')
+    .option('--fiscal-year-start <month>', 'a month from 1 to 12', wholeNumber(1, 12))
+    .option('--since <date>', 'the first day that scorecards cover; default: eight quarters back', day)
     .addOption(new Option('--visibility <who>', 'who may read the site').choices(['internal', 'public']))
     .option('--key-file <file>', 'where to write the key for pseudonyms', join(root, '.env'))
     .option('--yes', 'take what is proposed, and ask nothing')
@@ -209,12 +211,6 @@ function listed(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-function month(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= 12) return number;
-  throw new InvalidArgumentError('Expected a number from 1 to 12.');
 }
 
 type Source = { owner: string; url: string | undefined } | { owner: null; clones: string; url: undefined };

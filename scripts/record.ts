@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Argument, Option } from 'commander';
-import { ifThere } from '../src/facts/disk.ts';
+import writeFileAtomic from 'write-file-atomic';
+import { makeFolder, readStored, refuseLink, writing } from '../src/facts/disk.ts';
 import { Problem } from '../src/facts/problem.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { alone } from './lib/lock.ts';
+import { moment } from './lib/optionValues.ts';
 
 interface Options extends Folders {
   repository: string;
@@ -17,6 +19,7 @@ interface Options extends Folders {
   started?: string;
 }
 
+const FILE = 'recorded.csv';
 const HEADER = 'id,repository,environment,service,commit,version,started_at,finished_at,status';
 
 await run(async () => {
@@ -35,7 +38,7 @@ await run(async () => {
         .choices(['success', 'failure', 'cancelled'])
         .default('success'),
     )
-    .option('--started <time>', 'when it began (ISO 8601); default: now');
+    .option('--started <time>', 'when it began (ISO 8601); default: now', moment);
   program.parse();
   const options = program.opts<Options>();
   const { data, repository, environment, service = '', commit = '', release = '', status } = options;
@@ -53,19 +56,27 @@ await run(async () => {
     status,
   ];
   const folder = join(data, 'imports', 'deployment');
-  const file = join(folder, 'recorded.csv');
+  const file = join(folder, FILE);
   await alone(data, async () => {
-    await mkdir(folder, { recursive: true });
-    const isNew = (await ifThere(stat(file))) === null;
-    await appendFile(file, `${isNew ? `${HEADER}\n` : ''}${cells.map(quotedCell).join(',')}\n`, {
-      flush: true,
-    });
+    await writing(file, () => append(folder, cells.map(quotedCell).join(',')));
   });
   console.log(`✔ ${file}: ${repository} to ${environment}, ${status}`);
 });
 
+/** Adds a row, whole or not at all. */
+async function append(folder: string, row: string): Promise<void> {
+  await makeFolder(folder);
+  for (const path of [dirname(folder), folder]) await refuseLink(path);
+  // What a run that was killed left.
+  for (const name of await readdir(folder))
+    if (name.startsWith(`${FILE}.`)) await rm(join(folder, name), { force: true });
+  const file = join(folder, FILE);
+  const before = (await readStored(file))?.toString() ?? `${HEADER}\n`;
+  await writeFileAtomic(file, `${before}${row}\n`);
+}
+
 function quotedCell(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function nothingNamed(): Problem {

@@ -1,6 +1,7 @@
 import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { alone } from './lib/lock.ts';
+import { moment, wholeNumber } from './lib/optionValues.ts';
 import { inputsOf, isUpToDate } from './lib/scoredState.ts';
 
 await run(async () => {
@@ -8,15 +9,17 @@ await run(async () => {
     .option(
       '--as-of <time>',
       'count facts up to this moment (ISO 8601); default: as far as every repository was read that is not a week behind',
+      moment,
     )
     .option(
       '--threads <number>',
       'how many threads; default: one for few facts, else all that the machine has',
+      wholeNumber(1, 99),
     )
     .option('--fresh', 'compute them also when nothing has changed since the last time');
   program.parse();
   const { fresh = false, ...options } = program.opts<
-    Folders & { asOf?: string; threads?: string; fresh?: boolean }
+    Folders & { asOf?: string; threads?: number; fresh?: boolean }
   >();
   const folder = scorecardFolder(options.data);
   const inputs = await inputsOf(options, options.asOf);

@@ -111,7 +111,7 @@ async function seal(
       `${counted(counts.completed, 'seal')} of an older version got the settings that its figures were computed with.`,
     );
   console.log(
-    `${counts.sealed} sealed anew, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
+    `${counts.sealed} newly sealed, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
   );
   if (notRead.length > 0) {
     throw new Problem({

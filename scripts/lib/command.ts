@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { printable } from '../../src/facts/printable.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import {
   type Folders,
@@ -49,6 +50,7 @@ export function command(name: string, description: string): Command {
  * (1 failed, 2 wrong use or content).
  */
 export async function run(main: () => Promise<void>): Promise<void> {
+  printOnlyPrintable();
   try {
     await main();
   } catch (error) {
@@ -62,6 +64,15 @@ export async function run(main: () => Promise<void>): Promise<void> {
       console.error(problem === null ? error : `\n${problem.message}`);
       process.exitCode = 1;
     }
+  }
+}
+
+/** Much of what commands print comes from a server or a file: a terminal must not obey it. */
+function printOnlyPrintable(): void {
+  for (const name of ['log', 'warn', 'error'] as const) {
+    const print = console[name].bind(console);
+    console[name] = (...said: unknown[]) =>
+      print(...said.map((each) => (typeof each === 'string' ? printable(each) : each)));
   }
 }
 

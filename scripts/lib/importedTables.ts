@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../src/facts/duckdb.ts';
 import type { ImportedManifest } from '../../src/facts/imported.ts';
-import { importedFolder, OBSERVATIONS_FILE, readImportedManifest } from '../../src/facts/importedStore.ts';
+import { importedFile, OBSERVATIONS_FILE, readImportedManifest } from '../../src/facts/importedStore.ts';
 import { type ImportedPart, importedPartSchema } from '../../src/scoring/importedPart.ts';
 import { writeImportTables } from '../../src/scoring/tables/importTables.ts';
 import { importIds } from './imports.ts';
@@ -83,7 +83,7 @@ async function write(
 ): Promise<ImportedPart> {
   const folder = join(parent, key);
   const staging = `${folder}.writing-${process.pid}`;
-  const observations = join(importedFolder(data, manifest.id), OBSERVATIONS_FILE);
+  const observations = importedFile(data, manifest.id, OBSERVATIONS_FILE);
   try {
     await mkdir(join(staging, 'people'), { recursive: true });
     const shares = await writeImportTables(database, staging, observations, manifest, numbers);

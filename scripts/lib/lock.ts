@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { ifThere, makeFolder, refuseLink, writing } from '../../src/facts/disk.ts';
+import { ifThere, makeFolder, refuseLink, refuseLinksIn, writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 
 const LOCK = 'lock';
@@ -17,7 +17,7 @@ const holderSchema = z.object({ pid: z.int(), host: z.string(), since: z.string(
 
 type Holder = z.infer<typeof holderSchema>;
 
-/** The folder that is locked by whatever writes in a data folder: `snapshot`, `score` and `seal`. */
+/** The folder that is locked by whatever writes in a data folder: `snapshot`, `import`, `record`, `score` and `seal`. */
 export const runFolder = (data: string) => join(data, '.snapshot');
 
 /**
@@ -43,7 +43,7 @@ export interface Lock {
  * Locks a folder for this process, without waiting. The lock is that of an empty SQLite file: the system releases it
  * when the process ends in any way, so no lock is ever stale.
  * @param folder for the files of the run; created when it does not exist
- * @throws Problem when another process has the lock, or the disk refuses
+ * @throws Problem when another process has the lock, the disk refuses, or there is a symbolic link in the folder
  */
 export async function takeLock(folder: string): Promise<Lock> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -60,6 +60,7 @@ async function attemptLock(folder: string): Promise<Lock | null> {
     await makeFolder(dirname(folder));
     await refuseLink(folder);
     await makeFolder(folder, 0o700);
+    await refuseLinksIn(folder);
     const handle = await open(file, 'a');
     const { ino } = await handle.stat();
     await handle.close();

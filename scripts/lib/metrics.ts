@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..');
 
 /**
  * @returns every computed metric by its id, which is the name of its file in `src/metrics`
- * @throws Problem (exit 2) for every file that is no metric
+ * @throws Problem (exit 2) for every file that is not a metric
  */
 export function loadMetrics(): Promise<Map<string, ComputedMetric>> {
   return loadExtensions(metricFiles, root);

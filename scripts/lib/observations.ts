@@ -85,10 +85,10 @@ export async function observe(
       return { stored: { name, folder, ...known, ...partsOf(head) }, unkept: null };
     }
   }
-  // A damaged snapshot is told here, with its place.
+  // A damaged snapshot is reported here, with its place.
   const snapshot = await readSnapshot(data, name);
   if (snapshot === null) throw notStored(data, name);
-  // A clone may hold more than it is known to be complete to; whoever scores up to a later moment says so.
+  // A clone may hold more than it is known to be complete to; a caller that scores up to a later moment says so.
   const read = Math.max(Date.parse(snapshot.manifest.readThrough), asOf);
   const repositoryMetricList = [...repositoryMetrics(metrics).values()];
   const { shares, ...known } = measureRepository(

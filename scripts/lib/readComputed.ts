@@ -1,17 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readStored } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 
 /**
  * Reads a scorecard or its evidence.
- * @throws Problem for a file that is not what this version writes
+ * @throws Problem for a file that is not what this version writes, and for a symbolic link
  */
 export async function readComputed<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  let fault: string;
+  const bytes = await readStored(file);
+  let fault = 'no such file';
   try {
-    const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    const parsed = schema.safeParse(bytes === null ? null : JSON.parse(bytes.toString()));
     if (parsed.success) return parsed.data;
-    fault = z.prettifyError(parsed.error);
+    if (bytes !== null) fault = z.prettifyError(parsed.error);
   } catch (error) {
     fault = error instanceof Error ? error.message : String(error);
   }

@@ -104,7 +104,7 @@ async function addContents(
   }
 }
 
-/** The time of change moves with every write, and with a copy: then scoring anew costs time, no more. */
+/** The time of change moves with every write, and with a copy: then scoring again costs time, no more. */
 async function addMarks(hash: Hash, folder: string): Promise<void> {
   for (const file of await filesIn(folder)) {
     const name = named(folder, file);

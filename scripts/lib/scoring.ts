@@ -1,10 +1,9 @@
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Piscina } from 'piscina';
-import { z } from 'zod';
-import { makeFolder, refuseLink, writing } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
+import { replaceFolder } from '../../src/facts/replacedFolder.ts';
 import { listSnapshots, readManifest } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
@@ -12,7 +11,6 @@ import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import type { Folders } from '../../src/handbook/organisationFolder.ts';
-import { PREVIOUS } from '../../src/scorecard/folder.ts';
 import { settingsIn } from '../../src/scorecard/seal.ts';
 import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
@@ -37,8 +35,9 @@ const root = join(import.meta.dirname, '../..');
 
 /** What the command line says of how to score. */
 export interface ScoreOptions extends Folders {
+  /** A date or time in ISO 8601. */
   asOf?: string;
-  threads?: string;
+  threads?: number;
 }
 
 /**
@@ -58,13 +57,12 @@ export async function score(
   checkKpiSettings(organisation, definitions);
   const imports = await readImports(folder, data);
   const metrics = withImportedMetrics(await loadMetrics(), fedMetrics(imports));
-  const wishedAsOf = options.asOf === undefined ? null : parseTime(options.asOf);
-  const wishedThreads = options.threads === undefined ? null : parseThreads(options.threads);
+  const wishedAsOf = options.asOf === undefined ? null : Date.parse(options.asOf);
   const unreadable = new Map<string, Problem>();
   const stored = await survey(organisation, data, unreadable);
   if (wishedAsOf !== null && wishedAsOf > stored.readFurthest) throw beyondFacts(wishedAsOf, stored);
   const asOf = wishedAsOf ?? stored.readThrough;
-  const threads = wishedThreads ?? threadsFor(stored.rows);
+  const threads = options.threads ?? threadsFor(stored.rows);
   const progress = spinner('Scoring');
   try {
     const observed: Observed[] = [];
@@ -116,7 +114,7 @@ export async function score(
         await rm(dirname(spare), { recursive: true, force: true });
       }
     };
-    const count = await writing(scorecards, () => replaceFolder(scorecards, fill));
+    const count = await replaceFolder(scorecards, fill);
     await evict(cache, Date.now());
     const measured = observed.map(({ stored }) => stored);
     const pullRequests = sum(measured.map(pullRequestsOf));
@@ -275,51 +273,11 @@ async function writePages(
   return count + (await organisation(new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])), folder));
 }
 
-/** Removes what runs that were killed have written. This run has the lock, so none of them is at work. */
-async function removeAbandoned(folder: string): Promise<void> {
-  const names = await readdir(dirname(folder)).catch(() => []);
-  for (const name of names.filter((each) => each.startsWith(`${basename(folder)}.writing-`)))
-    await rm(join(dirname(folder), name), { recursive: true, force: true });
-}
-
-/** The scorecards replace the former ones together: a reader never sees half of each. */
-async function replaceFolder(folder: string, fill: (folder: string) => Promise<number>): Promise<number> {
-  const staging = `${folder}.writing-${process.pid}`;
-  const previous = `${folder}${PREVIOUS}`;
-  for (const path of [folder, previous]) await refuseLink(path);
-  await removeAbandoned(folder);
-  try {
-    await makeFolder(staging);
-    const count = await fill(staging);
-    if ((await readdir(dirname(folder))).includes(basename(folder))) {
-      await rm(previous, { recursive: true, force: true });
-      await rename(folder, previous);
-    }
-    await rename(staging, folder);
-    await rm(previous, { recursive: true, force: true });
-    return count;
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
-}
-
 /** Below this many facts, starting a thread takes longer than it saves. */
 const ROWS_WORTH_THREADS = 20_000;
 
 function threadsFor(rows: number): number {
   return rows < ROWS_WORTH_THREADS ? 1 : availableParallelism();
-}
-
-function parseThreads(text: string): number {
-  const threads = /^\d{1,2}$/.test(text) ? Number(text) : 0;
-  if (threads > 0) return threads;
-  throw new Problem({
-    place: '--threads',
-    found: text,
-    expected: 'a number from 1 to 99',
-    remedy: 'Leave it out: by default as many are used as the machine can run at once.',
-    exitCode: 2,
-  });
 }
 
 /**
@@ -394,16 +352,4 @@ function beforeFacts(asOf: number): Problem {
 function setAsideWords(count: number): string {
   if (count === 0) return '';
   return `; ${count} ${count === 1 ? 'fact' : 'facts'} set aside: see the data-health page`;
-}
-
-function parseTime(text: string): number {
-  const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(text);
-  if (moment.success) return Date.parse(moment.data);
-  throw new Problem({
-    place: '--as-of',
-    found: text,
-    expected: 'a date or time such as 2026-09-01 or 2026-09-01T00:00:00Z',
-    remedy: 'Give the moment up to which facts count.',
-    exitCode: 2,
-  });
 }

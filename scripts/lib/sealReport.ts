@@ -10,7 +10,7 @@ type Figure = Pick<Seal['metrics'][number], 'state' | 'value' | 'verdict'>;
 type Definitions = ReadonlyMap<string, Pick<Definition, 'title' | 'unit'>>;
 
 /**
- * What a sealing changed, in Markdown for whoever reviews it: each scorecard that was sealed beside the last quarter
+ * What a sealing changed, in Markdown for its reviewer: each scorecard that was sealed beside the last quarter
  * sealed before it, newest first, and each restatement that was accepted. Scorecards that do not fit are counted.
  */
 export function sealNotes(

@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { preview } from 'astro';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { Problem } from '../../src/facts/problem.ts';
+import { wholeNumber } from './optionValues.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** @returns the option of commands that serve the site */
 export function portOption(): Option {
-  return new Option('--port <number>', 'port to serve on').env('PORT').default(4321).argParser(parsePort);
+  return new Option('--port <number>', 'port to serve on')
+    .env('PORT')
+    .default(4321)
+    .argParser(wholeNumber(1, 65_535));
 }
 
 /**
@@ -41,10 +45,4 @@ export async function expectFree(port: number): Promise<void> {
     });
   }
   await once(probe.close(), 'close');
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError('Expected a number from 1 to 65535.');
 }

@@ -1,7 +1,7 @@
 import { textWidth, wrap } from './textWidth.ts';
 import { isNarrow, type Layer, LINE_HEIGHT } from './theme.ts';
 
-/** Pixels between a name and what stands beside it. */
+/** Pixels between a name and what is beside it. */
 const GAP = 14;
 /** The most of the width that names take beside their rows. */
 const NAME_SHARE = 0.28;

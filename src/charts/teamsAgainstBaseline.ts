@@ -54,7 +54,7 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
   return rows.toSorted((a, b) => compare(a.team, b.team));
 }
 
-/** The scale in which all teams are told. */
+/** The scale of all teams. */
 export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
   return scaleFor(
     unit,

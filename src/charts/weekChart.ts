@@ -60,7 +60,7 @@ type Part = keyof typeof PARTS;
 const LIMIT_DASH = [4, 3];
 /** XmR limits rest on no fewer baseline weeks. */
 const FEWEST_FOR_LIMITS = 12;
-/** Weeks farther apart have a gap between them: weeks without observations, or quarters that are no neighbours. */
+/** Weeks farther apart have a gap between them: weeks without observations, or quarters that are not neighbours. */
 const WEEK_AND_A_HALF = 10.5 * DAY;
 /** Pixels from the plot's top edge up to the quarter's name, and from one bracket of a run to the next. */
 const NAME_ABOVE = -17;

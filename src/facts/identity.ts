@@ -56,7 +56,7 @@ export interface Identity {
   actor: (account: Account | null) => Actor;
   /** @returns the pseudonym of a person known by e-mail address only */
   person: (address: string) => Actor;
-  /** Recognises assistants, which are no people. */
+  /** Recognises assistants, which are not people. */
   assistants: Assistants;
   keyFingerprint: string;
   botsFingerprint: string;
@@ -71,7 +71,7 @@ export interface Identity {
  * @param key the organisation's secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`)
  * @param bots patterns of further bot logins, as `org.yaml` gives them, in any case
  * @param options.host the GitHub server that the logins are of: the same login on two servers is two people
- * @param options.assistants whoever has a login or an address of theirs is automation
+ * @param options.assistants accounts with a login or an address of theirs are automation
  */
 export function identity(
   key: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, SCHEMA_VERSION } from './schema.ts';
 
-/** How much of a collection was read: `expected` is how many rows the source says it has, null when it does not say. */
+/** How much of a collection was read: `expected` is the number of rows by the count of GitHub or git, null without a count. */
 const coverageSchema = z.strictObject({
   read: z.int().nonnegative(),
   expected: z.int().nonnegative().nullable(),
@@ -57,7 +57,7 @@ export const manifestSchema = z.strictObject({
       what: z.string().min(1),
     }),
   ),
-  /** What the source has deleted since it was stored. */
+  /** What was deleted at its origin since it was stored. */
   tombstones: z.array(tombstoneSchema).default([]),
   /** Rows and digest of each file, by path inside the folder. */
   files: z.record(z.string(), z.strictObject({ rows: z.int().nonnegative(), sha256: z.string() })),
@@ -72,7 +72,7 @@ export type Tombstone = z.infer<typeof tombstoneSchema>;
 /** What a manifest says apart from what the store works out itself; what is left out has its default. */
 export type Provenance = Omit<z.input<typeof manifestSchema>, 'schemaVersion' | 'tool' | 'files' | 'digest'>;
 
-/** @returns what a snapshot lacks of what the source has, in words; empty when it is complete */
+/** @returns what a snapshot lacks, in words; empty when it is complete */
 export function missingOf({
   coverage,
   unreadable,

@@ -23,7 +23,7 @@ const wordsOf = (text: string): Word[] =>
   }));
 
 /**
- * @param names as the source has them, such as `Ada Lovelace`; those of one word are left out, since many are words of the
+ * @param names as written there, such as `Ada Lovelace`; those of one word are left out, since many are words of the
  * language
  * @returns what replaces these names in a text, whatever the case; it takes time by the length of the text alone
  */

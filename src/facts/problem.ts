@@ -72,7 +72,7 @@ export function eachOf(problem: Problem): readonly Problem[] {
   return problem instanceof Problems ? problem.all : [problem];
 }
 
-/** Collects problems, so that whoever fixes them learns of all at once. */
+/** Collects problems, so that one report lists all of them. */
 export class ProblemCollector {
   readonly #problems: Problem[] = [];
 

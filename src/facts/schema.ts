@@ -77,6 +77,13 @@ export const changeSchema = z.union([
 
 const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
 
+const checksAtMergeSchema = z.strictObject({
+  passed: z.array(z.string()),
+  failed: z.array(z.string()),
+  /** Those that had begun and were not over. */
+  pending: z.array(z.string()),
+});
+
 export const pullRequestSchema = z.strictObject({
   number: z.int(),
   title: z.string(),
@@ -112,6 +119,8 @@ export const pullRequestSchema = z.strictObject({
   closes: z.array(z.int()).default([]),
   /** What assistants left on it, its branch or its commits; absent where an earlier reading did not look. */
   marks: z.array(markSchema).optional(),
+  /** The names of its checks by what they said when it was merged; absent where it was not, or a reading did not ask. */
+  checks: checksAtMergeSchema.optional(),
   /** Paths of the changed files; null when they were not read (no team owns paths of this repository). */
   paths: z.array(z.string()).nullable(),
 });
@@ -189,7 +198,7 @@ export const deploymentSchema = z.strictObject({
   id: z.string().min(1),
   /** The number that GitHub's pages, REST and webhooks use; absent where an earlier reading did not ask. */
   number: z.int().optional(),
-  /** Null when the source names none. */
+  /** Null when none is named. */
   environment: z.string().nullable(),
   /** What is deployed, where one environment runs several services; absent for the usual one. */
   service: z.string().min(1).optional(),
@@ -235,6 +244,8 @@ export const commitSchema = z.strictObject({
   subject: z.string(),
   /** Commits that its message says it reverts; absent where it names none. */
   reverts: z.array(commitReferenceSchema).optional(),
+  /** Numbers of the pull requests that its message says it reverts; absent where it names none. */
+  revertedPullRequests: z.array(z.int()).optional(),
   /** The pull request that brought it in, when the source or the message says so. */
   pullRequest: z.int().nullable(),
   /** Numbers of the issues that its message says it closes; empty in snapshots from before this was read. */
@@ -245,7 +256,7 @@ export const commitSchema = z.strictObject({
   marks: z.array(markSchema).optional(),
   additions: z.int(),
   deletions: z.int(),
-  /** Absent for commits off the first-parent line, and where the source has no history of lines. */
+  /** Absent for commits off the first-parent line, and where there is no history of lines. */
   arrival: arrivalSchema.optional(),
 });
 
@@ -305,6 +316,7 @@ export type Repository = z.infer<typeof repositorySchema>;
 export type Change = z.infer<typeof changeSchema>;
 export type Mark = z.infer<typeof markSchema>;
 export type Review = z.infer<typeof reviewSchema>;
+export type ChecksAtMerge = z.infer<typeof checksAtMergeSchema>;
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 export type Cause = z.infer<typeof causeSchema>;
 export type Issue = z.infer<typeof issueSchema>;

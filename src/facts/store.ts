@@ -1,4 +1,3 @@
-import { constants, readFileSync } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
@@ -11,7 +10,7 @@ import {
   mergeFacts,
   noFacts,
 } from './collection.ts';
-import { flushFolder, ifThere, linked, refuseLink, writeDurably, writing } from './disk.ts';
+import { flushFolder, ifThere, linked, readStored, refuseLink, writeDurably, writing } from './disk.ts';
 import { type Manifest, manifestSchema, type Provenance } from './manifest.ts';
 import { Problem } from './problem.ts';
 import { type Repository, repositorySchema, SCHEMA_VERSION } from './schema.ts';
@@ -92,7 +91,7 @@ export async function readSnapshot(data: string, repository: string): Promise<Sn
     const file = join(folder, path);
     const name = collectionNames.find((candidate) => path.startsWith(`${candidate}/`));
     if (name === undefined) throw foreignFile(file);
-    const bytes = await readBytes(file);
+    const bytes = await readStored(file);
     if (bytes === null) throw missingFile(file);
     const text = bytes.toString('utf8');
     readRows(file, text, name, facts);
@@ -129,7 +128,7 @@ export async function readHead(data: string, repository: string): Promise<Snapsh
   const paths = Object.keys(manifest.files).sort();
   if ((await listFiles(folder)).length !== paths.length + 2) return null;
   for (const path of paths) {
-    const bytes = await readBytes(join(folder, path));
+    const bytes = await readStored(join(folder, path));
     if (bytes === null || sha256(bytes) !== manifest.files[path]?.sha256) return null;
   }
   return {
@@ -450,18 +449,5 @@ async function folders(folder: string): Promise<string[]> {
 }
 
 async function readText(file: string): Promise<string | null> {
-  return (await readBytes(file))?.toString('utf8') ?? null;
-}
-
-/** Where the system has no such flag, links are found when the folder is listed. */
-const WITHOUT_LINKS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
-
-/** Reads synchronously, 0.1 ms a file instead of 0.35 ms, since nothing else runs meanwhile. */
-async function readBytes(file: string): Promise<Buffer | null> {
-  try {
-    return await ifThere(Promise.try(() => readFileSync(file, { flag: WITHOUT_LINKS })));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') throw linked(file);
-    throw error;
-  }
+  return (await readStored(file))?.toString('utf8') ?? null;
 }

@@ -17,6 +17,7 @@ export function checkOnce<Entry extends Period>(
   keyOf: (entry: Entry) => string,
   path: Path,
   what: string,
+  field: readonly string[] = [],
 ): void {
   for (const [index, entry] of entries.entries()) {
     const key = keyOf(entry);
@@ -25,7 +26,7 @@ export function checkOnce<Entry extends Period>(
     const isDated = [earlier, entry].some(({ from, until }) => from !== undefined || until !== undefined);
     problems.add(
       new Problem({
-        place: placeOf([...path, index]),
+        place: placeOf([...path, index, ...field]),
         found: `the ${what} \`${key}\` a second time${isDated ? `, ${words(entry)} beside ${words(earlier)}` : ''}`,
         expected: isDated ? `each ${what} once on each day` : `each ${what} once`,
         remedy: isDated

@@ -19,7 +19,7 @@ export interface EditorialReport {
   warnings: readonly Problem[];
 }
 
-/** So many words in a row are no coincidence. */
+/** A run of so many words in a row is not a coincidence. */
 const RUN = 8;
 /** A section with fewer words says nothing. */
 const FEWEST_IN_SECTION = 5;
@@ -87,13 +87,13 @@ function headingProblems({ kind, file, text }: Page, sections: readonly Section[
   if (headings === null) return [];
   const remedy = `Give the page these headings, in this order: ${headings.join(' · ')}.`;
   const index = sections.findIndex(({ heading, depth }, at) => depth === 1 || heading !== headings[at]);
-  const astray = sections[index];
-  const expected = headings[astray === undefined ? sections.length : index];
-  if (astray !== undefined) {
+  const misplaced = sections[index];
+  const expected = headings[misplaced === undefined ? sections.length : index];
+  if (misplaced !== undefined) {
     return [
       fault({
-        place: `${file}:${astray.line}`,
-        found: `the heading \`${astray.heading}\``,
+        place: `${file}:${misplaced.line}`,
+        found: `the heading \`${misplaced.heading}\``,
         expected:
           expected === undefined ? 'no heading after the last agreed one' : `the heading \`## ${expected}\``,
         remedy,

@@ -68,7 +68,7 @@ function checkReferences(
     });
   };
   const checkKpis = (kpis: readonly TeamKpi[], path: readonly PropertyKey[]) => {
-    checkOnce(problems, placeOf, kpis, ({ metric }) => metric, path, 'KPI');
+    checkOnce(problems, placeOf, kpis, ({ metric }) => metric, path, 'KPI', ['metric']);
     kpis.forEach(({ metric, serves }, index) => {
       checkMetric(metric, [...path, index, 'metric']);
       if (serves !== undefined) checkMetric(serves, [...path, index, 'serves']);

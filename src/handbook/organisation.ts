@@ -51,7 +51,9 @@ const deploymentsSchema = z.strictObject({
     .array(namePatternSchema)
     .min(1)
     .default(['production', 'prod', 'live', 'production – *'])
-    .describe('Environments that count as production; for GitHub deployments.'),
+    .describe(
+      'Environments that count as production; for GitHub deployments. Services of one environment are distinguished by the task (`deploy:api`) and by `service`, `app`, `application`, `component`, `project` or `name` in the payload.',
+    ),
   tags: z
     .array(namePatternSchema)
     .min(1)
@@ -156,7 +158,9 @@ const repositorySchema = z.strictObject({
     .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Branches whose merges count; default: the repository’s default branch.'),
+    .describe(
+      'Branches whose merges count; default: the repository’s default branch, also under its earlier names.',
+    ),
   deployments: deploymentsSchema.prefault({}).describe('How this repository is deployed.'),
 });
 

@@ -5,7 +5,7 @@ import { Problem, ProblemCollector, type ProblemDetails } from '../facts/problem
 
 /**
  * Reads a text that people write.
- * @param missing what the file is and where to get it, for whoever lacks it
+ * @param missing what the file is and where to get it, for a reader who lacks it
  * @throws Problem (exit 2) for a file that cannot be read, or that is not UTF-8
  */
 export async function readText(

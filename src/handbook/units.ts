@@ -23,7 +23,7 @@ export interface UnitOf {
   change?: readonly [less: string, more: string];
   /** Of a duration: how many hours one is. */
   hours?: number;
-  /** Whether it is a share from 0 to 1, whose changes are told in points. */
+  /** Whether it is a share from 0 to 1, whose changes are in points. */
   isShare?: true;
   /**
    * Whether its values are days from a date, on both sides of 0, which is a place on the scale and no absence. Such

@@ -50,7 +50,7 @@ function measure(view: RepositoryView): Measurement {
   });
 }
 
-/** What a merge brought is its branch's work, whoever merged it. */
+/** What a merge brought is its branch's work, no matter who merged it. */
 function automation(commits: readonly Commit[]): (row: Commit) => boolean {
   let bySha: Map<string, Commit> | undefined;
   return ({ author, parents }) => {

@@ -6,7 +6,7 @@ export default defineMetric({ uses: ['issues'], measure });
 
 /**
  * Defects that customers reported, a week, dated by the opening of their issue. Duplicates are reports of a fault
- * that counts already; one that will not be mended was reported all the same.
+ * that counts already; one that will not be fixed counts.
  */
 function measure({ issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];

@@ -6,9 +6,9 @@ import type { RepositoryView } from './populations/repositoryView.ts';
 export default defineMetric({ uses: ['issues'], measure });
 
 /**
- * Defects a week, dated by the opening of their issue, wherever and by whomever they were found. Not those closed as
- * duplicate or not planned (GitHub's reason for invalid ones, too), nor what automation filed. Labels count as they
- * stand now.
+ * Defects a week, dated by the opening of their issue, wherever and by anyone they were found. Those closed as
+ * duplicate or not planned (GitHub's reason for invalid ones, too) and those that automation filed do not count. Labels
+ * count as they are today.
  */
 function measure({ issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];

@@ -7,7 +7,7 @@ export default defineMetric({ uses: ['issues', 'milestones'], measure });
 
 /**
  * Share of milestones whose every issue was closed when the due day ended; dated by the due day. Issues dropped by
- * then (not planned, duplicate) and issues filed later are no part of the promise; a milestone left with none is none.
+ * then (not planned, duplicate) and issues filed later do not belong to the promise; a milestone left without issues does not count.
  */
 function measure({ milestones }: RepositoryView): Measurement {
   const observations: Observation[] = [];

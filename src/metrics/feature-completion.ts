@@ -17,7 +17,7 @@ function measure({ milestones, issues: { all, unmarked } }: RepositoryView): Mea
       if (!own.has(issue)) continue;
       const { item, marks, ending, createdAt, closedAt } = issue;
       const { id } = item;
-      if (!marks.has('feature')) excluded.push({ id, at, text: 'an issue that is no feature' });
+      if (!marks.has('feature')) excluded.push({ id, at, text: 'an issue that is not a feature' });
       else if (ending === 'duplicate') excluded.push({ id, at, text: 'a duplicate' });
       else if (createdAt >= dueEnd) excluded.push({ id, at, text: 'a feature filed after the due day' });
       else {

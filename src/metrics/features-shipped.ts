@@ -6,7 +6,7 @@ export default defineMetric({ uses: ['issues'], measure });
 
 /**
  * Features completed a month: issues that are features, dated by their last closing, which must have been as
- * completed. One closed without a reason is from before GitHub knew any, and counts. Incidents are no features.
+ * completed. One closed without a reason is from before GitHub knew any, and counts. Incidents do not count as features.
  */
 function measure({ issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];

@@ -1,11 +1,12 @@
 import { defineMetric } from './populations/metric.ts';
 import { hoursBetween, type Measurement, measurement } from './populations/observation.ts';
+import { codingHours } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
- * Hours in coding (start of work to *ready*) and review (first review to last approval) over the hours of cycle
+ * Hours in coding (before the first review, less those shown as ready) and review (first review to last approval) over the hours of cycle
  * time, each summed over the pull requests that people had merged into a counted branch; dated by the merge. An
  * upper bound: nights and pauses within the two phases count as motion.
  */
@@ -13,8 +14,9 @@ function measure(view: RepositoryView): Measurement {
   const { dated: merged, undated, excluded } = view.pullRequests;
   return measurement(
     'ratio',
-    merged.map(({ item, mergedAt, workStartedAt, readyAt, firstReviewAt, reviewEndedAt }) => {
-      const coding = hoursBetween(workStartedAt, readyAt);
+    merged.map((pull) => {
+      const { item, mergedAt, workStartedAt, firstReviewAt, reviewEndedAt } = pull;
+      const coding = codingHours(pull);
       const review =
         firstReviewAt === null || reviewEndedAt === null ? 0 : hoursBetween(firstReviewAt, reviewEndedAt);
       const total = hoursBetween(workStartedAt, mergedAt);

@@ -6,7 +6,7 @@ export default defineMetric({ uses: ['issues', 'incidents'], measure });
 
 /**
  * Incidents a week, whatever caused them; dated by their opening or, for an imported one, its start. A repository
- * without a single incident so far, dismissed or not, may just not declare any: that is no rate of zero.
+ * without a single incident so far, dismissed or not, may just not declare any: that is not a rate of zero.
  */
 function measure({ repository, incidents }: RepositoryView): Measurement {
   const { all, excluded } = incidents;

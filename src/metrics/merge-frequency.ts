@@ -19,7 +19,7 @@ export default defineMetric({ uses: ['pull-requests'], measureTeam });
  * Merged pull requests per developer-week: those that people had merged into a counted branch, over the active
  * developers of each week, added up. A person is active in a week in which a pull request of theirs was open or
  * merged, or in which they reviewed somebody's; a week that the window cuts counts by its days inside. Deleted
- * accounts cannot be told apart, so they stand on neither side; nor does what automation opened.
+ * accounts cannot be told apart, so they are on neither side; what automation opened is not counted either.
  */
 function measureTeam(work: TeamWork): TeamMeasurement {
   const known: number[] = [];
@@ -64,7 +64,7 @@ function measureTeam(work: TeamWork): TeamMeasurement {
   };
 }
 
-/** @returns whoever had one of some pull requests open or merged, or reviewed one, in a window */
+/** @returns the people who had one of some pull requests open or merged, or reviewed one, in a window */
 function activeIn(work: PullColumns, pulls: Iterable<number>, { start, end }: Window): ReadonlySet<Person> {
   const people = new Set<Person>();
   for (const pull of pulls) {

@@ -6,7 +6,7 @@ export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Share of the pull requests that people had merged into a counted branch without an approval by another person;
- * dated by the merge. A dismissed review is no approval, nor is one after the merge. Reverts and hotfixes are declared
+ * dated by the merge. A dismissed review or one after the merge does not count as an approval. Reverts and hotfixes are declared
  * exceptions and left out.
  */
 function measure({ pullRequests: { merged, excluded }, kindOf }: RepositoryView): Measurement {

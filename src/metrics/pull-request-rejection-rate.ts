@@ -6,7 +6,7 @@ export default defineMetric({ uses: ['pull-requests'], measure });
 
 /**
  * Share of those closed without a merge among the pull requests of people, meant for a counted branch, that were
- * merged or closed; dated by that end. Whoever closed it and why: with the merge rate it makes a whole.
+ * merged or closed; dated by that end. Who closed it and why does not matter: with the merge rate it adds up to 1.
  */
 function measure(view: RepositoryView): Measurement {
   const { ended, excludedEnded } = view.pullRequests;

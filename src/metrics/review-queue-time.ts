@@ -7,16 +7,16 @@ import {
   type Remark,
   type Span,
 } from './populations/observation.ts';
-import { beganAsDraft, CREATED_LATE, type PullRequestLife } from './populations/pullRequests.ts';
+import { CREATED_LATE, type PullRequestLife, readyTimes } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
 export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', measure });
 
 /**
- * Elapsed hours in the line for a review, of every pull request that people opened: from *ready* to the first review
- * by another person, the merge or the close, whichever came first; dated by that. One that is ready and still waits
- * when a window ends counts in it with the hours so far. A review of a draft: zero. One that ended as a draft asked
- * nobody.
+ * Hours in the line for a review, of every pull request that people opened: the time in which it was shown as ready
+ * before the first review by another person, the merge or the close, whichever came first; dated by when it was first
+ * ready. A window counts the hours up to its end. A review of one that was a draft all that time: zero, dated by the
+ * review. One that ended without having been ready asked nobody.
  */
 function measure(view: RepositoryView): Measurement {
   const { lives, openedByBots } = view.pullRequests;
@@ -32,22 +32,28 @@ function measure(view: RepositoryView): Measurement {
       continue;
     }
     const left = leaving(life);
-    const stays = readyTimes(life, left?.at ?? Number.POSITIVE_INFINITY);
-    for (const { from, to } of stays)
-      open.push({ id: `${item.id} ready ${from}`, from, to: to ?? left?.at ?? null, item });
-    if (left === null) continue;
-    const last = stays.at(-1);
-    const ready = last?.to === null;
-    if (!ready && left.how !== REVIEWED)
-      excluded.push({ id: item.id, at: left.at, text: 'ended as a draft, which asked nobody for a review' });
-    else
-      observations.push({
-        at: left.at,
-        until: null,
-        value: ready ? hoursBetween(last.from, left.at) : 0,
+    const end = left?.at ?? Number.POSITIVE_INFINITY;
+    const times = readyTimes(life, end);
+    for (const { from, to } of times)
+      open.push({
+        id: `${item.id} ready ${from}`,
+        from,
+        to: to === Number.POSITIVE_INFINITY ? null : to,
         item,
-        note: left.how,
       });
+    const [first] = times;
+    if (first !== undefined)
+      observations.push({
+        at: first.from,
+        until: left?.at ?? null,
+        value: left === null ? 0 : times.reduce((sum, { from, to }) => sum + hoursBetween(from, to), 0),
+        item,
+        note: left?.how ?? null,
+      });
+    else if (left?.how === REVIEWED)
+      observations.push({ at: left.at, until: left.at, value: 0, item, note: left.how });
+    else if (left !== null)
+      excluded.push({ id: item.id, at: left.at, text: 'ended as a draft, which asked nobody for a review' });
   }
   return measurement('distribution', observations, { excluded, unknown, open });
 }
@@ -63,17 +69,4 @@ function leaving({ row, endedAt, reviews }: PullRequestLife): { at: number; how:
     at: endedAt,
     how: row.mergedAt === null ? 'closed without a review' : 'merged without a review',
   };
-}
-
-/** The times in which it was ready before a moment; the last has no end when it was still ready then. */
-function readyTimes(life: PullRequestLife, moment: number): { from: number; to: number | null }[] {
-  const times: { from: number; to: number | null }[] = [];
-  let from = beganAsDraft(life) ? null : life.createdAt;
-  for (const { at, to } of life.readiness) {
-    if (at > moment) break;
-    if (to === 'draft' && from !== null) times.push({ from, to: at });
-    from = to === 'draft' ? null : at;
-  }
-  if (from !== null) times.push({ from, to: null });
-  return times;
 }

@@ -12,7 +12,7 @@ export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', meas
 
 /**
  * Elapsed hours of each answered review round of the pull requests that people had merged into a counted branch;
- * dated by the merge. The first round runs from *ready* to the first review by another person; each later one from
+ * dated by the merge. The first round is the time shown as ready before the first review by another person; each later one from
  * the last commit (committer date) after a review to the next review. A review without a commit since the one before
  * answers nothing new; a round that nobody answered before the merge has no duration.
  */
@@ -20,7 +20,7 @@ function measure(view: RepositoryView): Measurement {
   const { dated: merged, undated, excluded } = view.pullRequests;
   const answered: Observation[] = [];
   const leftOut: Remark[] = [];
-  for (const { row, item, mergedAt: at, readyAt, reviews } of merged) {
+  for (const { row, item, mergedAt: at, readyFor, reviews } of merged) {
     const commits = row.commits.map(({ committedAt }) => Date.parse(committedAt));
     let count = 0;
     let round = 0;
@@ -28,7 +28,7 @@ function measure(view: RepositoryView): Measurement {
     for (const review of reviews) {
       if (review.at > at) break;
       count += 1;
-      const start = last === null ? readyAt : latestIn(commits, last, review.at);
+      const start = last === null ? review.at - readyFor : latestIn(commits, last, review.at);
       last = review.at;
       if (start === null) {
         leftOut.push({

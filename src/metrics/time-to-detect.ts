@@ -17,7 +17,7 @@ export default defineMetric({
  * Elapsed hours from the beginning of an incident to the moment that the team knew of it, dated by the latter. An
  * imported incident states both. An issue is the detection; its beginning is known if it names its cause, and is
  * then the success of the deployment that brought that, or the first of several. An alarm before the beginning is a delay of zero. The
- * others are left out as unknown: their opening is no beginning.
+ * others are left out as unknown: their opening is not their beginning.
  */
 function measure({ incidents, deployments }: RepositoryView): Measurement {
   const observations: Observation[] = [];

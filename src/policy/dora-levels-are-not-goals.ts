@@ -11,7 +11,7 @@ import {
 
 export default defineCheck(check);
 
-/** Each target on a metric for which DORA describes levels says where it comes from, and that is no table. */
+/** Each target on a metric for which DORA describes levels says where it comes from, and that is not a table of levels. */
 function check(seen: Seen): Outcome {
   const { team, definitions } = seen;
   const targets = team.kpis.flatMap(({ metric, target, origin }) => {

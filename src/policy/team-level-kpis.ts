@@ -13,8 +13,8 @@ import {
 export default defineCheck(check);
 
 /**
- * No KPI is of the pulse or activity tier, and no figure is shown of one to three active people. A quarter in which
- * nobody was active speaks of nobody: its deployment frequency of 0 may be shown.
+ * No KPI is of the pulse or activity tier, and no figure is shown of one to three active people. A quarter
+ * without active people says nothing about a person: its deployment frequency of 0 may be shown.
  */
 function check(seen: Seen): Outcome {
   const { team, definitions, scorecard } = seen;

@@ -12,7 +12,7 @@ export function isPublished(
 }
 
 /**
- * Holds scorecards against what `org.yaml` says now.
+ * Compares scorecards with the present `org.yaml`.
  * @throws Problem when a public site would show scorecards that were computed for an internal one
  */
 export function checkVisibility(

@@ -70,7 +70,7 @@ const changeSchema = z
   .strictObject({
     measure: z
       .enum(['ratio', 'difference'])
-      .describe('`ratio`: now ÷ then, 1 is no change. `difference`: now − then.'),
+      .describe('`ratio`: now ÷ then, 1 means no change. `difference`: now − then.'),
     estimate: z.number(),
     low: z.number(),
     high: z.number(),
@@ -245,7 +245,7 @@ const snapshotSchema = z
       .describe('The repository is a fork: commits and tags that it took over count as its own.'),
     excluded: z
       .array(z.strictObject({ collection: z.string(), what: z.string(), count: z.int() }))
-      .describe('What the source gave that is no fact of its collection, with the reason; empty for none.'),
+      .describe('What was read that is not a fact of its collection, with the reason; empty for none.'),
     deleted: z
       .array(z.strictObject({ collection: z.string(), rows: z.int() }))
       .describe('Facts that were stored once and that the source no longer has; empty for none.'),
@@ -293,7 +293,7 @@ export const scorecardSchema = z.strictObject({
             expected: z
               .int()
               .nullable()
-              .describe('Rows that the source says it holds; null when it does not say.'),
+              .describe('The number of rows by the count of GitHub or git; null without a count.'),
             pages: z
               .int()
               .nullable()
@@ -346,7 +346,9 @@ export const scorecardSchema = z.strictObject({
         files: z.array(z.strictObject({ name: z.string(), rows: z.int() })),
         setAside: z
           .array(z.strictObject({ reason: z.string(), count: z.int(), first: z.string() }))
-          .describe('Rows that are no fact and no observation, by reason, with the place of the first.'),
+          .describe(
+            'Rows that are neither a fact nor an observation, by reason, with the place of the first.',
+          ),
         metrics: z.array(z.string()).describe('Ids of the metrics that it feeds.'),
         facts: z.array(z.strictObject({ fact: z.string(), rows: z.int() })),
       }),

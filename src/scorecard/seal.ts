@@ -70,7 +70,7 @@ export const sealSchema = z.strictObject({
     .array(
       z.strictObject({
         asOf: z.iso.datetime().describe('The facts’ age when the restatement was accepted.'),
-        why: z.string().min(1).describe('The reason, in the words of whoever accepted it.'),
+        why: z.string().min(1).describe('The reason, in the words of the person who accepted it.'),
         restatements: z.array(restatementSchema),
         settings: z.array(settingsChangeSchema).optional(),
       }),
@@ -244,7 +244,7 @@ function gone({ id, definitionVersion, baseline, facts, ...was }: Seal['metrics'
 /**
  * A seal without numbers that keeps the old ones as an erratum: its scorecard is computed no more.
  * @param asOf how far the facts have been read
- * @param why in the words of whoever accepts it
+ * @param why in the words of the person who accepts it
  */
 export function acceptGone(seal: Seal, asOf: string, why: string): Seal {
   return { ...seal, metrics: [], errata: [...seal.errata, { asOf, why, restatements: allGone(seal) }] };
@@ -252,7 +252,7 @@ export function acceptGone(seal: Seal, asOf: string, why: string): Seal {
 
 /**
  * A seal of the present numbers that keeps the old ones as an erratum.
- * @param why in the words of whoever accepts it
+ * @param why in the words of the person who accepts it
  */
 export function accept(
   seal: Seal,
@@ -286,7 +286,7 @@ function same(a: Figure, b: Figure): boolean {
 
 /** The organisation's own evidence lists only what no team owns, so its digest also holds the parts of the value. */
 function digestOf({ id, summary }: MetricResult, evidence: Evidence, context?: SealContext): string {
-  // Groups of observations are no facts, but a reading of them.
+  // Groups of observations are not facts, but a reading of them.
   const { clusters: _, ...parts } = summary.size;
   const hash = createHash('sha256').update(JSON.stringify([summary.value, parts]));
   for (const row of evidence.behind[id] ?? [])

@@ -11,7 +11,7 @@ type Told = Omit<MetricResult, 'sentence' | 'evidence'>;
 
 /**
  * @returns what happened to a metric in a quarter, as a colleague would say it; how much the number rests on and how
- * certain it is stand beside it as figures
+ * certain it is are figures beside it
  */
 export function sentenceOf(definition: Definition, result: Told): string {
   const { summary, state, baseline, verdict } = result;

@@ -12,7 +12,7 @@ export interface Grounds {
   value: number | null;
   /** Null when the two cannot be compared; the obstacle says why. */
   change: Change | null;
-  /** What stands in the way of a verdict; null when nothing does. */
+  /** What prevents a verdict; null when nothing does. */
   obstacle: Obstacle | null;
   /** The smallest relative change that counts. */
   materiality: number;

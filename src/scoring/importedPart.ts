@@ -62,7 +62,7 @@ export function lateImports(imports: readonly ImportedPart[], { end }: Window): 
     );
 }
 
-/** @returns what stands beside an imported number */
+/** @returns what is shown beside an imported number */
 export function importedFrom(
   imports: readonly ImportedPart[],
   metric: string,

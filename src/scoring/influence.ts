@@ -7,7 +7,7 @@ import type { Rows } from './observationRows.ts';
 import { type Series, sliceOf } from './series.ts';
 import type { TextTable } from './textTable.ts';
 
-/** The items behind one metric's number, and what each contributes to it: NaN is no value. */
+/** The items behind one metric's number, and what each contributes to it: NaN means no value. */
 export interface Behind {
   item: Uint32Array;
   at: Float64Array;

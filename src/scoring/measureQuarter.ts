@@ -1,6 +1,7 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import { units } from '../handbook/units.ts';
+import { formatValue } from '../scorecard/format.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
@@ -16,7 +17,16 @@ import { compareByWeeks, obstacleInWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
-import { type Exposure, openAt, phaseValues, type Series, sampleOf, sliceOf, tally } from './series.ts';
+import {
+  type Exposure,
+  openAt,
+  phaseValues,
+  type Series,
+  sampleOf,
+  sliceOf,
+  tally,
+  waitingAtEnd,
+} from './series.ts';
 import { FEWEST_PEOPLE, type Reason } from './suppression.ts';
 import { weeksOf } from './weeksOf.ts';
 
@@ -27,9 +37,13 @@ export interface QuarterScope {
   /** Why the figure is withheld, `quarter` when all of the quarter's are; null when it is not. */
   withheld: Reason | 'quarter' | null;
   exposure: Exposure;
-  /** Windows of the same length as this one's, oldest first. */
-  baseline: readonly { id: string; window: Window }[];
-  previous: readonly { id: string; window: Window }[];
+  /** Whether nothing could be counted before the exposure begins. */
+  startsWithExposure: boolean;
+  /** The weeks of the chart that lie in the window. */
+  weeksWithin: readonly Window[];
+  /** Windows of the same length as this one's, oldest first, with the weeks in each. */
+  baseline: readonly ComparedWindow[];
+  previous: readonly ComparedWindow[];
   /** Baseline weeks, then the quarter's. */
   weeks: readonly (Window & { inQuarter: boolean; shown: boolean })[];
   /** What the snapshot lacks of the facts that this metric uses, in words. */
@@ -37,6 +51,12 @@ export interface QuarterScope {
   materiality: number;
   /** What a change is divided by; null for what is not a KPI. */
   segments: Segments | null;
+}
+
+interface ComparedWindow {
+  id: string;
+  window: Window;
+  weeks: readonly Window[];
 }
 
 const EVIDENCE_SHOWN = 8;
@@ -78,7 +98,7 @@ export function measureQuarter(
   const slice = sliceOf(series, window);
   const missing = [...scope.missing, ...unknownIn(series, window, summary)];
   const state: State = summary.state === 'ok' && missing.length > 0 ? 'partial' : summary.state;
-  const current = { window, sample, dispersion };
+  const current = { weeks: scope.weeksWithin, sample, dispersion, value: summary.value };
   const baseline = comparison(series, definition, current, scope.baseline, exposure);
   const previous = comparison(series, definition, current, scope.previous, exposure);
   const chart = chartOf(series, definition, scope);
@@ -118,7 +138,7 @@ export function measureQuarter(
       };
       return { id: phase.id, label: phase.label, summary: row(part, summarise(part)) };
     }),
-    open: series.open.from.length === 0 ? null : openAt(series.open, window.end),
+    open: series.open.from.length === 0 || series.waits !== null ? null : openAt(series.open, window.end),
     excluded: [
       ...tally(series.excluded, series.texts, window),
       ...tally(series.unknown, series.texts, window),
@@ -127,6 +147,7 @@ export function measureQuarter(
       ...tally(series.remarks, series.texts, window).map(({ text, count }) => `${count} ${text}`),
       ...series.notApplicable.map((reason) => `Not counted here: ${reason}`),
       ...(series.figureOf?.([window]).notes ?? []),
+      ...waitNotes(series, window),
       ...unknownBefore.map(
         ({ id, unknown }) => `nothing is compared with ${id}, where ${unknown.join('; ')}`,
       ),
@@ -192,6 +213,8 @@ function absent(scope: QuarterScope, series: Series): { state: State; reason: st
   if (!series.applies && series.notApplicable.length > 0) {
     return { state: 'not-applicable', reason: `${series.notApplicable.join('; ')}.` };
   }
+  if (scope.startsWithExposure && scope.exposure.from >= scope.window.end)
+    return { state: 'not-applicable', reason: 'Nothing of this kind had ever been recorded by then.' };
   const reason = scope.withheld ?? (fewBehind(series, [scope.window]) ? 'few' : null);
   return reason === null ? null : { state: 'withheld', reason: REASONS[reason] };
 }
@@ -203,6 +226,21 @@ const REASONS: Record<Reason | 'quarter', string> = {
     'One person is behind more than three quarters of this figure, so it would speak of that person.',
   protects: `Withheld to protect another figure: beside what else is published, this one would show the work of fewer than ${FEWEST_PEOPLE} people, or mostly of one.`,
 };
+
+/** A backlog that only ages is reported, and not counted again. */
+function waitNotes(series: Series, window: Window): string[] {
+  const { ofWindow, before, longest } = waitingAtEnd(series, window);
+  return [
+    ...(ofWindow === 0
+      ? []
+      : [`${ofWindow} were not over at the quarter’s end and count with the hours so far`]),
+    ...(before === 0
+      ? []
+      : [
+          `${before} from before the quarter still waited at its end, the longest for ${formatValue(longest, 'hours')}: each counts in the quarter in which it began`,
+        ]),
+  ];
+}
 
 /** @returns whether a figure of people has some behind it, but fewer than four: it would speak of persons */
 function fewBehind({ figureOf }: Series, windows: readonly Window[]): boolean {
@@ -243,17 +281,21 @@ function reasonFor(state: State, { n }: Summary, missing: readonly string[]): st
 }
 
 interface Current {
-  window: Window;
+  weeks: readonly Window[];
   sample: Sample;
   dispersion: number | null;
+  value: number | null;
 }
 
 /** How much a rate's events come in bursts, by the weeks of the quarter and of its baseline; null for other kinds. */
-function dispersionIn(series: Series, { window, baseline, exposure }: QuarterScope): number | null {
+function dispersionIn(series: Series, { weeksWithin, baseline, exposure }: QuarterScope): number | null {
   if (!kinds[series.kind].countsEvents) return null;
-  const before = baseline.map((each) => each.window);
-  const told = fewBehind(series, before) ? [window] : [window, ...before];
-  return dispersionOf(weeksOf(series, told, exposure));
+  const isWithheld = fewBehind(
+    series,
+    baseline.map(({ window }) => window),
+  );
+  const before = isWithheld ? [] : baseline.map(({ weeks }) => weeks);
+  return dispersionOf(weeksOf(series, [weeksWithin, ...before], exposure));
 }
 
 function comparison(
@@ -266,11 +308,17 @@ function comparison(
   const windows = quarters.map(({ window }) => window);
   if (quarters.length === 0 || fewBehind(series, windows)) return null;
   const sample = sampleOf(series, windows, exposure);
+  const summary = summarise(sample, current.dispersion);
   return {
     quarters: quarters.map(({ id }) => id),
-    summary: row(sample, summarise(sample, current.dispersion)),
+    summary: row(sample, summary),
     ...(series.madeOfWeeks
-      ? changeOfWeeks(series, current, sample, windows, exposure)
+      ? changeOfWeeks(
+          series,
+          current,
+          { sample, value: summary.value, weeks: quarters.map(({ weeks }) => weeks) },
+          exposure,
+        )
       : changeBetween(current, sample, units[unit].isSigned === true)),
   };
 }
@@ -280,14 +328,17 @@ type Difference = Pick<Comparison, 'change' | 'obstacle'>;
 function changeOfWeeks(
   series: Series,
   current: Current,
-  baseline: Sample,
-  windows: readonly Window[],
+  baseline: Pick<Current, 'sample' | 'value'> & { weeks: readonly (readonly Window[])[] },
   exposure: Exposure,
 ): Difference {
-  const weeks = [weeksOf(series, [current.window], exposure), weeksOf(series, windows, exposure)] as const;
+  if (current.value === null || baseline.value === null) return { change: null, obstacle: 'few' };
+  const weeks = [
+    weeksOf(series, [current.weeks], exposure),
+    weeksOf(series, baseline.weeks, exposure),
+  ] as const;
   return {
-    change: compareByWeeks(...weeks),
-    obstacle: obstacleInWeeks(...weeks) ?? obstacleTo(current.sample, baseline),
+    change: compareByWeeks(...weeks, { current: current.value, baseline: baseline.value }),
+    obstacle: obstacleInWeeks(...weeks) ?? obstacleTo(current.sample, baseline.sample),
   };
 }
 

@@ -1,4 +1,4 @@
-import { indexesAt, joinIndexes, joinNumbers, numbersAt } from './columns.ts';
+import { indexesAt, numbersAt } from './columns.ts';
 
 /** Observations as columns. NaN is absence; null is a column without anything in it. */
 export interface Rows {
@@ -73,27 +73,5 @@ function eachColumn(
     cluster: cluster && indexes(cluster),
     item: indexes(item),
     note: note && indexes(note),
-  };
-}
-
-/** @returns the rows of all parts, one part after the other */
-export function joinRows(parts: readonly Rows[]): Rows {
-  const numbers = (pick: (part: Rows) => Float64Array | null): Float64Array | null =>
-    parts.every((part) => pick(part) === null)
-      ? null
-      : joinNumbers(parts.map((part) => pick(part) ?? new Float64Array(part.at.length).fill(Number.NaN)));
-  const names = (pick: (part: Rows) => Uint32Array | null): Uint32Array | null =>
-    parts.every((part) => pick(part) === null)
-      ? null
-      : joinIndexes(parts.map((part) => pick(part) ?? new Uint32Array(part.at.length)));
-  return {
-    at: joinNumbers(parts.map(({ at }) => at)),
-    until: numbers(({ until }) => until),
-    value: joinNumbers(parts.map(({ value }) => value)),
-    of: numbers(({ of }) => of),
-    settledAt: numbers(({ settledAt }) => settledAt),
-    cluster: names(({ cluster }) => cluster),
-    item: joinIndexes(parts.map(({ item }) => item)),
-    note: names(({ note }) => note),
   };
 }

@@ -1,9 +1,11 @@
 import picomatch from 'picomatch';
 import type { Facts } from '../facts/collection.ts';
+import { withFormerBranches } from '../facts/formerBranches.ts';
 import { labelsNow, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
+import type { Repository } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
 import { type DatedOrganisation, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
@@ -44,7 +46,8 @@ export function sharesOf(
   settings: RepositorySettings,
   snapshot: Snapshot,
 ): Share[] {
-  const rules = readingRules(organisation, settings, snapshot);
+  const repository = withFormerBranches(snapshot.repository, snapshot.facts);
+  const rules = readingRules(organisation, settings, repository);
   const views = new Map<string, RepositoryView>();
   const viewOf = (key: readonly unknown[], make: () => RepositoryView): RepositoryView => {
     const name = JSON.stringify(key);
@@ -54,7 +57,7 @@ export function sharesOf(
   };
   const view = (facts: Facts, environments: string[] | null, directCommits: boolean): RepositoryView =>
     repositoryView(
-      snapshot.repository,
+      repository,
       environments === null ? rules : { ...rules, deployments: { ...rules.deployments, environments } },
       facts,
       snapshot.facts,
@@ -177,7 +180,7 @@ function pathsMissing(team: string, repository: string, number: number): Problem
 function readingRules(
   organisation: Organisation,
   settings: RepositorySettings,
-  { repository }: Snapshot,
+  repository: Repository,
 ): ReadingRules {
   return {
     timeZone: organisation.timeZone,

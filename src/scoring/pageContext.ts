@@ -25,13 +25,15 @@ export interface Compared extends Publication {
   id: string;
   window: Window;
   whole: Window;
+  /** The weeks of the chart that lie in the window. */
+  weeks: readonly Window[];
 }
 
 /** Which figures of a quarter are published. */
 export interface Publication {
   /** All of them, but for what is withheld of one metric. */
   shown: boolean;
-  /** Those without anything to count: where nobody wrote anything, they speak of nobody. */
+  /** Those without anything to count: they say nothing about a person. */
   quiet: boolean;
 }
 
@@ -41,7 +43,7 @@ export interface SettledQuarter extends QuarterCalendar {
 }
 
 /** What every metric of a page has in common. */
-export interface PageContext extends Pick<QuarterScope, 'window'> {
+export interface PageContext extends Pick<QuarterScope, 'window' | 'weeksWithin'> {
   /** Of what it counts: pages that count the same have the same. */
   id: string;
   /** The teams whose items it counts; null for what no team owns. */
@@ -186,12 +188,15 @@ function contextOf(
   const sameSpan = (each: Quarter): Window => upTo(each, each.start + elapsed);
   const closed = asOf >= quarter.end;
   const comparable = (each: Quarter) => (closed ? { start: each.start, end: each.end } : sameSpan(each));
+  const weeksWithin = (id: string, { end }: Window): Window[] =>
+    (calendar.weeksWithin.get(id) ?? []).filter((week) => week.end <= end);
   const compared = (earlier: readonly Quarter[]) =>
     earlier
       .filter((each) => each.end > scope.observedFrom)
       .map((each) => ({
         id: each.id,
         window: comparable(each),
+        weeks: weeksWithin(each.id, comparable(each)),
         whole: upTo(each, asOf),
         ...publicationOf(each),
       }))
@@ -208,6 +213,7 @@ function contextOf(
     quarter,
     closed,
     window,
+    weeksWithin: weeksWithin(quarter.id, window),
     publication,
     baseline,
     previous,

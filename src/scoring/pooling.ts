@@ -24,7 +24,7 @@ export function seriesOfRepositories(
 ): Series {
   const applicable = parts.filter(({ notApplicable }) => notApplicable[metric] === null);
   const counted = new Set(applicable.map(({ repository }) => repository));
-  // Of a repository that counts, nobody needs to know that one team's part, or nobody's, has nothing to count.
+  // Of a repository that counts, readers need not know that one team's part, or the part without a team, has nothing to count.
   const others = parts.filter(({ repository }) => !counted.has(repository));
   return {
     ...empty(kind, tables),
@@ -36,7 +36,7 @@ export function seriesOfRepositories(
           unknown: pooled.unknown,
           remarks: pooled.remarks,
           open: pooled.open,
-          waits: waitsOf(pooled.open),
+          waits: waitsOf(pooled.open, tables.ranks),
         }),
     phases: (applicable[0]?.phases[metric] ?? []).map(({ id, label }, index) => ({
       id,
@@ -104,7 +104,7 @@ function empty(
     unknown: none,
     remarks: none,
     open,
-    waits: waitsOf(open),
+    waits: null,
     phases: [],
     figureOf: null,
     memo: { sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },

@@ -16,6 +16,8 @@ export interface QuarterCalendar {
   quarters: readonly Quarter[];
   quarter: Quarter;
   weeks: readonly (Window & { quarter: Quarter; inQuarter: boolean })[];
+  /** By id of each quarter, the weeks that lie in it. */
+  weeksWithin: ReadonlyMap<string, readonly Window[]>;
 }
 
 /**
@@ -35,9 +37,16 @@ export function quarterCalendars(
   ];
   const from = noon === null ? first : Math.max(first, Math.min(...begun));
   const quarters = quartersBetween(from, asOf, organisation);
+  const weeksWithin = new Map(
+    quarters.map((each) => [
+      each.id,
+      weeksBeginningIn(each, organisation).filter(({ end }) => end <= each.end),
+    ]),
+  );
   return quarters.map((quarter) => ({
     quarters,
     quarter,
+    weeksWithin,
     weeks: weeksAround(quarter, asOf, organisation),
   }));
 }

@@ -10,6 +10,7 @@ import type { Organisation } from '../handbook/organisation.ts';
 import { knownTeams } from '../handbook/ownershipOverTime.ts';
 import { settingsAt } from '../handbook/settingsAt.ts';
 import { units } from '../handbook/units.ts';
+import type { Metric } from '../metrics/populations/metric.ts';
 import type { Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
@@ -219,6 +220,7 @@ function measurePage(
     scope,
     subject,
     window,
+    weeksWithin,
     publication,
     baseline,
     previous,
@@ -239,14 +241,18 @@ function measurePage(
     );
   const feeding = importsOf(input.imports ?? [], id, members);
   const coverage = coverageOf(feeding, id);
+  const startsWithExposure = startsWithFirst(input.metrics.get(id));
+  const observedFrom = coverage?.from ?? scope.observedFrom;
   const result = measureQuarter(id, definition, series, {
     window,
     withheld: isTold(publication, window) ? reasonOf(counted, id, window) : 'quarter',
     exposure: {
-      from: coverage?.from ?? scope.observedFrom,
+      from: startsWithExposure ? Math.max(observedFrom, series.rows.at[0] ?? observedFrom) : observedFrom,
       ...throughOf(coverage?.through, scope.ownedUntil),
       unit: units[definition.unit].exposure?.length ?? DAY,
     },
+    startsWithExposure,
+    weeksWithin,
     baseline: published(baseline),
     previous: published(previous),
     weeks: weeks.map((week) => ({ ...week, shown: isTold(week, week.of) && isPublished(week.of) })),
@@ -271,6 +277,10 @@ function measurePage(
 function throughOf(exported: number | undefined, ownedUntil: number): { through?: number } {
   const through = Math.min(exported ?? ownedUntil, ownedUntil);
   return Number.isFinite(through) ? { through } : {};
+}
+
+function startsWithFirst(metric: Metric | undefined): boolean {
+  return metric !== undefined && 'measure' in metric && metric.startsWithFirst === true;
 }
 
 /** On a public site a repository that may be private has no name. */

@@ -8,7 +8,7 @@ import type { Level } from '../stats/kinds/level.ts';
 import { type Kind, kinds, type Sample } from '../stats/kinds.ts';
 import { mergeSorted } from '../stats/quantile.ts';
 import type { WeekPart } from '../stats/weeks.ts';
-import { joinRows, type OpenSpans, type Remarks, type Rows, rowsAt, rowsBetween } from './observationRows.ts';
+import { type OpenSpans, type Remarks, type Rows, rowsAt, rowsBetween } from './observationRows.ts';
 import type { TextTable } from './textTable.ts';
 
 /** One metric's whole history in one scope: its observations in order of time, ready to be cut into windows. */
@@ -23,8 +23,8 @@ export interface Series {
   unknown: Remarks;
   remarks: Remarks;
   open: OpenSpans;
-  /** Spans that count in a window at whose end they last. */
-  waits: Waits;
+  /** By rank of each item, the times in which it waited, where a window counts them up to its end; else null. */
+  waits: Waits | null;
   phases: readonly Phase[];
   /** Reasons of the repositories to which the metric does not apply, each once. */
   notApplicable: readonly string[];
@@ -59,10 +59,12 @@ export interface Phase {
   rows: Rows;
 }
 
-/** By the weeks, counted from the epoch, in which they last, the indexes of spans; those of the last week may last longer. */
-interface Waits {
-  weeks: ReadonlyMap<number, readonly number[]>;
-  lastWeek: number;
+type Waits = ReadonlyMap<number, readonly Span[]>;
+
+interface Span {
+  from: number;
+  /** NaN or infinite while it lasts. */
+  to: number;
 }
 
 /** Time before and after which nothing of the scope was observed, and how long one unit of a rate lasts. */
@@ -152,10 +154,7 @@ function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, m
   return sum;
 }
 
-/**
- * @returns the observations that fall into a window, with the waits that last at its end; for a level, those that
- * overlap it
- */
+/** @returns the observations that fall into a window, as they were at its end; for a level, those that overlap it */
 export function sliceOf(series: Series, window: Window): Rows {
   const { rows, texts } = series;
   const end = firstAt(rows.at, window.end);
@@ -168,8 +167,7 @@ export function sliceOf(series: Series, window: Window): Rows {
   }
   const within = rowsBetween(rows, firstAt(rows.at, window.start), end);
   const slice = within.settledAt === null ? within : asOf(within, within.settledAt, window.end, texts);
-  const waits = waitsAt(series, window.end);
-  return waits === null ? slice : joinRows([slice, waits]);
+  return series.waits === null ? slice : waited(slice, series, series.waits, window.end);
 }
 
 /** @returns whether there is nothing in a window that a metric counts, leaves out, does not know or remarks upon */
@@ -201,49 +199,56 @@ function asOf(rows: Rows, settledAt: Float64Array, end: number, texts: TextTable
   };
 }
 
-/**
- * A window's last moment is the one before its end, which belongs to the next.
- * @returns null when nothing lasts
- */
-function waitsAt({ waits, open, texts }: Series, end: number): Rows | null {
-  const week = Math.min(weekOf(end), waits.lastWeek);
-  const lasting = (waits.weeks.get(week) ?? []).filter((index) => lasts(open, index, end));
-  if (lasting.length === 0) return null;
-  const note = texts.numberOf('not over yet');
+/** What waited has waited up to the end of a window, or up to the end of its wait. */
+function waited(rows: Rows, { ranks, texts }: Series, waits: Waits, end: number): Rows {
+  const lasting = texts.numberOf('not over yet');
   return {
-    at: new Float64Array(lasting.length).fill(end - 1),
-    until: null,
-    value: Float64Array.from(lasting, (index) => hoursBetween(numberAt(open.from, index), end)),
-    of: null,
-    settledAt: null,
-    cluster: null,
-    item: Uint32Array.from(lasting, (index) => numberAt(open.item, index) - 1),
-    note: new Uint32Array(lasting.length).fill(note),
+    ...rows,
+    value: rows.value.map((value, row) => {
+      const times = waits.get(numberAt(ranks, numberAt(rows.item, row)));
+      return times === undefined ? value : hoursUpTo(times, end);
+    }),
+    note: Uint32Array.from(rows.at, (_, row) => {
+      const isOver = rows.until !== null && numberAt(rows.until, row) < end;
+      if (!isOver) return lasting;
+      return rows.note === null ? 0 : numberAt(rows.note, row);
+    }),
   };
 }
 
-const WEEK = 7 * 24 * 3_600_000;
+function hoursUpTo(times: readonly Span[], end: number): number {
+  let hours = 0;
+  for (const { from, to } of times) if (from < end) hours += hoursBetween(from, Math.min(to, end));
+  return hours;
+}
 
-const weekOf = (moment: number): number => Math.floor(moment / WEEK);
-
-/** Few of many spans last at one moment: each is kept with the weeks in which it does. */
-export function waitsOf({ from, to, item }: OpenSpans): Waits {
-  const weeks = new Map<number, number[]>();
-  const lastWeek = from.reduce((last, start, index) => {
+/** @returns null when no span belongs to an item */
+export function waitsOf({ from, to, item }: OpenSpans, ranks: Uint32Array): Waits | null {
+  const waits = new Map<number, Span[]>();
+  for (const [index, number] of item.entries()) {
+    if (number === 0) continue;
+    const rank = numberAt(ranks, number - 1);
     const end = numberAt(to, index);
-    return Math.max(last, weekOf(Number.isNaN(end) ? start : end));
-  }, 0);
-  for (const [index, start] of from.entries()) {
-    if (item[index] === 0) continue;
-    const end = numberAt(to, index);
-    const until = Number.isNaN(end) ? lastWeek : weekOf(end);
-    for (let week = weekOf(start); week <= until; week += 1) {
-      const known = weeks.get(week);
-      if (known === undefined) weeks.set(week, [index]);
-      else known.push(index);
-    }
+    const time = { from: numberAt(from, index), to: Number.isNaN(end) ? Number.POSITIVE_INFINITY : end };
+    const known = waits.get(rank);
+    if (known === undefined) waits.set(rank, [time]);
+    else known.push(time);
   }
-  return { weeks, lastWeek };
+  return waits.size === 0 ? null : waits;
+}
+
+/** @returns how many items wait at the end of a window that began in it, and before it, with the hours of the longest of these */
+export function waitingAtEnd(
+  { waits }: Pick<Series, 'waits'>,
+  { start, end }: Window,
+): { ofWindow: number; before: number; longest: number } {
+  const waiting = [...(waits?.values() ?? [])].filter((times) => times.some((time) => lastsAt(time, end)));
+  const before = waiting.filter((times) => times.some(({ from }) => from < start));
+  return {
+    ofWindow: waiting.length - before.length,
+    before: before.length,
+    longest: Math.max(0, ...before.map((times) => hoursUpTo(times, end))),
+  };
 }
 
 /** @returns the values of a phase in a window, in order of time */
@@ -272,12 +277,13 @@ export function tally(
 /** @returns how many spans had begun and not ended at a moment */
 export function openAt(spans: OpenSpans, moment: number): number {
   let count = 0;
-  for (let index = 0; index < spans.from.length; index += 1) if (lasts(spans, index, moment)) count += 1;
+  for (const [index, from] of spans.from.entries())
+    if (lastsAt({ from, to: numberAt(spans.to, index) }, moment)) count += 1;
   return count;
 }
 
-function lasts({ from, to }: OpenSpans, index: number, moment: number): boolean {
-  return numberAt(from, index) < moment && !(numberAt(to, index) < moment);
+function lastsAt({ from, to }: Span, moment: number): boolean {
+  return from < moment && !(to < moment);
 }
 
 function underWay({ occupancy }: Series, windows: readonly Window[], exposure: Exposure): Level {

@@ -1,4 +1,4 @@
-import type { Cause } from '../facts/schema.ts';
+import type { Cause, Commit } from '../facts/schema.ts';
 
 /** What a text says it takes back. */
 export interface Reverted {
@@ -20,7 +20,7 @@ const REFERENCE = new RegExp(
   [
     String.raw`${ADDRESS}\/(?:-\/)?(?:pulls?|issues|merge_requests)\/(?<linkedNumber>\d{1,9})[^\s,]*`,
     String.raw`${ADDRESS.replace('linked', 'linkedByCommit')}\/(?:-\/)?(?:pull\/\d+\/)?commits?\/(?<linkedCommit>[0-9a-f]{7,64})[^\s,]*`,
-    String.raw`${ADDRESS.replace('linked', 'linkedByTag')}\/(?:-\/)?releases\/(?:tags?\/)?(?<linkedTag>[^\s,/]+)`,
+    String.raw`${ADDRESS.replace('linked', 'linkedByTag')}\/(?:-\/)?(?:releases\/(?:tags?\/)?|tree\/)(?<linkedTag>[^\s,/]+)`,
     String.raw`${ADDRESS.replace('linked', 'linkedByDeployment')}\/(?:-\/)?deployments\/(?:activity_log\S*?deployment=|[\w-]+\/)?(?<linkedDeployment>\d+)[^\s,]*`,
     String.raw`deployment\s+(?:id\s+)?#?(?<deployment>\d+|DE_[\w-]+|[a-z0-9]*\d[\w-]*)`,
     String.raw`(?<node>DE_[\w-]+)`,
@@ -84,16 +84,28 @@ function decoded(text: string): string {
 }
 
 /** How a line begins that takes something back; what follows is a list, here or in the lines below. */
-const REVERTS =
-  /^(?:this(?:\s+(?:pull request|pr|merge request|mr|change|commit|patch))?\s+)?(?:(?:partial(?:ly)?|fully|completely|temporarily|also)\s+)?(?:revert(?:s|ed|ing)?|roll(?:s|ed|ing)?\s?back|back(?:s|ed|ing)?\s?out)\b\s*[:：]?\s*(?:of\s+)?(?:the\s+)?(?:following\s+)?(?:changes?\s+(?:of|in|from)\s+)?(?:(?:pull requests?|merge requests|prs|commits?)\b\s*[:：]?\s*)?(?<list>.*)$/i;
+const REVERTS = new RegExp(
+  [
+    String.raw`^(?:this(?:\s+(?:pull request|pr|merge request|mr|change|commit|patch))?\s+)?`,
+    String.raw`(?:is\s+)?(?:an?\s+)?(?:(?:partial(?:ly)?|manual(?:ly)?|clean(?:ly)?|fully|completely|temporar(?:il)?y|also)\s+)?`,
+    String.raw`(?:revert(?:s|ed|ing)?|roll(?:s|ed|ing)?\s?back|back(?:s|ed|ing)?\s?out|undo(?:es|ing)?)\b`,
+    String.raw`\s*[:：]?\s*(?:of\s+)?(?:the\s+)?(?:following\s+)?(?:changes?\s+(?:of|in|from)\s+)?`,
+    String.raw`(?:(?:pull requests?|merge requests|prs|commits?)\b\s*[:：]?\s*)?(?<list>.*)$`,
+  ].join(''),
+  'i',
+);
 
 /** GitHub's own title for the revert of a squash, and git's: the number of what it takes back stands last. */
 const REVERTED_TITLE = /^revert\s+".*\(#(?<number>\d{1,9})\)"/i;
 
+/** A title and the footers of Conventional Commits 1.0.0: `revert: add a page`, with `Refs: 676104e, a215868` below. */
+const CONVENTIONAL = /^revert(?:\([^()]*\))?!?:/i;
+const REFS = /^refs?:\s*(?<list>.*)$/i;
+
 /**
  * Finds what a text says it reverts: lines that begin `Reverts`, `This PR reverts`, `Rolls back` and the like with pull
  * requests or commits in any usual spelling, or with a list of them below; git's own sentence (`This reverts commit
- * <sha>.`, also with `reversing changes made to`); titles such as `Revert "A change (#12)"`; and GitHub's branch names
+ * <sha>.`, also with `reversing changes made to`); titles such as `Revert "A change (#12)"`; the footers of Conventional Commits; and GitHub's branch names
  * `revert-12-…`. Code, quotations and comments say nothing.
  * @param text a message, or a title and a description
  * @param branch the pull request's own; '' for a commit
@@ -103,10 +115,11 @@ export function findReverts(text: string, branch: string, names: readonly string
   const numbers = new Set<number>();
   const commits = new Set<string>();
   const lines = linesOf(text);
+  const isConventional = CONVENTIONAL.test(lines[0] ?? '');
   for (const [at, line] of lines.entries()) {
     const titled = REVERTED_TITLE.exec(line)?.groups?.['number'];
     if (titled !== undefined) numbers.add(Number(titled));
-    const list = REVERTS.exec(line)?.groups?.['list'];
+    const list = (REVERTS.exec(line) ?? (isConventional ? REFS.exec(line) : null))?.groups?.['list'];
     if (list === undefined) continue;
     for (const reference of list === '' ? listBelow(lines, at, names) : listIn(list, names)) {
       if ('pullRequest' in reference) numbers.add(reference.pullRequest);
@@ -116,6 +129,18 @@ export function findReverts(text: string, branch: string, names: readonly string
   const ofBranch = /^revert-(\d+)-/.exec(branch);
   if (ofBranch !== null) numbers.add(Number(ofBranch[1]));
   return { pullRequests: [...numbers].sort((a, b) => a - b), commits: [...commits] };
+}
+
+/** @returns what the message of a commit says it reverts, as facts hold it */
+export function revertedBy(
+  message: string,
+  names: readonly string[],
+): Pick<Commit, 'reverts' | 'revertedPullRequests'> {
+  const { commits, pullRequests } = findReverts(message, '', names);
+  return {
+    ...(commits.length === 0 ? {} : { reverts: commits }),
+    ...(pullRequests.length === 0 ? {} : { revertedPullRequests: pullRequests }),
+  };
 }
 
 /** @returns the references at the beginning of the lines that follow one, up to the first line without any */
@@ -136,9 +161,37 @@ function listBelow(lines: readonly string[], above: number, names: readonly stri
 /** Words such as `defaced` and numbers such as a date are made of the same characters as short identifiers. */
 const isIdentifier = (text: string) => text.length >= 40 || (/\d/.test(text) && /[a-f]/.test(text));
 
-/** How a line begins that names a cause. The cause may stand below, as a form of issues puts it. */
-const CAUSED =
-  /^(?:caused[ -]by|root[ -]cause|cause|introduced[ -](?:by|in)|triggered[ -]by|broken[ -](?:by|in)|culprit)(?:\s*[:：=–—-]\s*|\s+|$)(?:the\s+)?(?<list>.*)$/i;
+/** How a line begins that names a cause. The cause may be on a later line, as a form of issues puts it. */
+const CAUSED = new RegExp(
+  [
+    '^(?:',
+    [
+      'root[ -]cause(?:[ -]analysis)?|cause|culprit',
+      '(?:caused|triggered)[ -]by|introduced[ -](?:by|in|with)|brok(?:en|e)[ -](?:by|in|since|with)',
+      String.raw`regress(?:ed|ion)\s+(?:(?:introduced|caused)\s+)?(?:by|from|in|of|since|with)`,
+      String.raw`bisect(?:ed|s)\s+to|(?:first\s+)?(?:bad|faulty|guilty|offending|responsible)(?=\s+(?:commit|change|deploy|merge|mr\b|pr\b|pull|release|version))`,
+    ].join('|'),
+    String.raw`)(?:\s*[:：=–—-]\s*|\s+|$)(?:the\s+)?(?<list>.*)$`,
+  ].join(''),
+  'i',
+);
+
+/** A sentence that does: `The outage was caused by #12.` */
+const CAUSED_IN_WORDS =
+  /^(?<subject>[^.:!?#]{1,80}?)\s(?:was|were|is|been|got)\s+(?:(?:most\s+)?(?:likely|probably)\s+)?(?:caused|triggered|introduced|broken)\s+(?:by|in|with)[:\s]\s*(?:the\s+)?(?<list>.*)$/i;
+
+const DOUBTFUL = /\b(?:cannot|could|if|may|maybe|might|never|no|not|perhaps|unless|whether)\b|n[’']t\b/i;
+
+/** @returns what follows the words that name a cause on a line; undefined on any other line */
+function causesNamed(line: string): string | undefined {
+  const list = CAUSED.exec(line)?.groups?.['list'];
+  if (list !== undefined)
+    return list
+      .replace(/^(?:change|deploy)\b\s*[:：]?\s*(?=\S)/i, '')
+      .replace(/^(commit|deployment|merge request|mr|pr|pull request|release|version)\s*[:：]\s*/i, '$1 ');
+  const { subject = '', list: inWords } = CAUSED_IN_WORDS.exec(line)?.groups ?? {};
+  return DOUBTFUL.test(subject) ? undefined : inWords;
+}
 
 /** Words before a reference: `a bug introduced in #12`, or a title with its number, `Add a page (#12)`. */
 const LEAD_IN =
@@ -149,10 +202,10 @@ const OF_A_REMEDY =
   /\b(?:fix\w*|resolv\w*|clos\w*|revert\w*|mitigat\w*|track\w*|follow\w*|see|not|unrelated|since|until|after|before)\b/i;
 
 /**
- * Finds what an issue names as its cause: lines that begin `Caused by`, `Root cause`, `Introduced by` and the like with
- * commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*, or with a list of them
+ * Finds what an issue names as its cause: lines that begin `Caused by`, `Root cause`, `Introduced by`, `Regression from`,
+ * `Offending commit` and the like, or sentences such as `The outage was caused by #12.`, with commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*, or with a list of them
  * below. A few words may stand before the first (`a bug introduced in #12`).
- * @returns the causes in the order of the text, each once; prose is no reference
+ * @returns the causes in the order of the text, each once; prose does not count as a reference
  */
 export function findCauses(text: string, names: readonly string[]): Cause[] {
   const causes = new Map<string, Cause>();
@@ -162,7 +215,7 @@ export function findCauses(text: string, names: readonly string[]): Cause[] {
   };
   const lines = linesOf(text);
   for (const [at, line] of lines.entries()) {
-    const list = CAUSED.exec(line)?.groups?.['list'];
+    const list = causesNamed(line);
     if (list === undefined) continue;
     if (list === '') add(listBelow(lines, at, names), lines.slice(at + 1).join('\n'));
     else {
@@ -198,12 +251,16 @@ function linesOf(text: string): string[] {
     .map((line) =>
       line
         .replaceAll(/\[([^\]]*)\]\((https?:[^)\s]+)\)/g, (_, shown: string, address: string) =>
-          /^[\w./-]*[#!]\d+$/.test(shown) ? shown : address,
+          /^[\w./-]*[#!]\d+$/.test(shown) || (/^\d+$/.test(shown) && /\/deployments\b/.test(address))
+            ? shown
+            : address,
         )
         .replaceAll(/<(https?:[^>\s]+)>/g, '$1')
         .replaceAll(/`([^`]*)`/g, (_, shown: string) => (/\s/.test(shown.trim()) ? '' : shown))
+        .replaceAll(/~~.*?~~/g, '')
         .replaceAll(/\*+|(?<!\w)_+|_+(?!\w)/g, '')
         .replace(/^\s*(?:[-+]|#+|\d+[.)])\s+/, '')
+        .replace(/^\s*\[[ x]\]\s+/i, '')
         .trim(),
     )
     .map(withoutCells);

@@ -18,7 +18,7 @@ export function compare<K extends Kind>(
 }
 
 /**
- * What stands in the way of a verdict on two samples; null when nothing does. Levels and ratios have theirs from
+ * What prevents a verdict on two samples; null when nothing does. Levels and ratios have theirs from
  * `compareByWeeks`.
  * @throws RangeError when the two are of different kinds
  */

@@ -11,7 +11,7 @@ export interface Limits {
   movingRange: number;
   /** The points that the limits rest on. */
   n: number;
-  /** Whether successive points depend on each other: then a run on one side is no signal. */
+  /** Whether successive points depend on each other: then a run on one side is not a signal. */
   dependent: boolean;
 }
 
@@ -76,7 +76,7 @@ export function processLimits(
 
 /**
  * Whether what is counted comes less than once a point on average. Most points are then 0, one case is already
- * outside, and a run of 0 is no news: limits would say nothing (Wheeler 2011, "Working with rare events", Quality
+ * outside, and a run of 0 says nothing: limits would say nothing (Wheeler 2011, "Working with rare events", Quality
  * Digest).
  * @param counts of the baseline's points
  */
@@ -87,8 +87,8 @@ export function tooRare(counts: readonly number[]): boolean {
 /**
  * The signals among the points, by where they begin: each point outside a limit, and each run of eight
  * or more points on one side of the centre, at its full length. A point on a limit is inside; a point
- * on the centre is on no side and ends a run. A null is a gap: a run goes on beyond it, but neither
- * counts it nor begins or ends with it. Points that depend on each other stay on one side for long, so that
+ * on the centre is on no side and ends a run. A null is a gap: a run goes on beyond it, but does not
+ * count it, begin with it or end with it. Points that depend on each other stay on one side for long, so that
  * their runs signal nothing.
  */
 export function signals(points: readonly (number | null)[], limits: Limits): Signal[] {

@@ -18,7 +18,7 @@ export interface KindOf<S> {
   summarise: (sample: S, dispersion: number | null) => Summary;
   /** How a sample differs from its baseline; null when that has no finite size or, by weeks, no interval of its own. */
   compare: (current: S, baseline: S, terms: Terms) => Change | null;
-  /** What stands in the way of a verdict on two samples; null when nothing does. */
+  /** What prevents a verdict on two samples; null when nothing does. */
   obstacle: (current: S, baseline: S, terms: Pick<Terms, 'signed'>) => Obstacle | null;
   /** A week's point on a chart. It has no floor: the limits of the chart come from how much such points vary. */
   point: (sample: S) => Point;

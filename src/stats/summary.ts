@@ -22,7 +22,7 @@ export interface Summary {
 
 /** How a sample differs from a baseline, with its 95 % interval on the same scale. */
 export interface Change {
-  /** `ratio`: current ÷ baseline, 1 is no change. `difference`: current − baseline, 0 is no change. */
+  /** `ratio`: current ÷ baseline, 1 means no change. `difference`: current − baseline, 0 means no change. */
   measure: 'ratio' | 'difference';
   estimate: number;
   low: number;

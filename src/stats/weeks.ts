@@ -11,6 +11,12 @@ export interface WeekPart {
 /** The weeks that a figure is made of, each run of successive ones by itself; null is a week that adds nothing. */
 export type WeekRuns = readonly (readonly (WeekPart | null)[])[];
 
+/** The values of two sides whose weeks are not all of them; those of the weeks together when left out. */
+interface Values {
+  current?: number;
+  baseline?: number;
+}
+
 /** With fewer independent weeks nothing is known of how far a figure varies, unless several quarters show it. */
 const FEWEST_INDEPENDENT = 4;
 
@@ -33,15 +39,13 @@ const FEWEST_PERIODS = 3;
  *   one more would come from them as Student's t says.
  * The quantile is Student's t, with the degrees of freedom of Satterthwaite 1946, Biometrics Bulletin 2.
  *
- * The values compared are those of the weeks together: Σ numerators ÷ Σ denominators.
- *
  * Null with fewer than eight weeks on a side that have something to divide by, when no week differs from its period's
  * value and no period from another, and when with fewer than three periods before all weeks together are worth fewer than
  * four independent ones.
  */
-export function compareByWeeks(current: WeekRuns, baseline: WeekRuns): Change | null {
-  const now = sideOf(current);
-  const before = sideOf(baseline);
+export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, values: Values = {}): Change | null {
+  const now = sideOf(current, values.current);
+  const before = sideOf(baseline, values.baseline);
   if (Math.min(now.divisible, before.divisible) < FLOORS.verdict) return null;
   const spread = spreadOfWeeks(now, before) ?? spreadOfPeriods(now, before);
   if (spread === null) return null;
@@ -60,7 +64,7 @@ export function compareByWeeks(current: WeekRuns, baseline: WeekRuns): Change | 
   };
 }
 
-/** What stands in the way of a verdict on two levels or ratios; null when nothing does. */
+/** What prevents a verdict on two levels or ratios; null when nothing does. */
 export function obstacleInWeeks(current: WeekRuns, baseline: WeekRuns): Obstacle | null {
   const now = sideOf(current);
   const before = sideOf(baseline);
@@ -86,12 +90,12 @@ interface Period {
   squares: number;
 }
 
-function sideOf(runs: WeekRuns): Side {
+function sideOf(runs: WeekRuns, value?: number): Side {
   const parts = runs.flat().filter((part) => part !== null);
   const denominator = sum(parts.map((part) => part.denominator));
   const usual = denominator / parts.length;
   return {
-    value: sum(parts.map((part) => part.numerator)) / denominator,
+    value: value ?? sum(parts.map((part) => part.numerator)) / denominator,
     periods: runs.flatMap((run) => periodOf(run, usual) ?? []),
     weeks: parts.length,
     divisible: parts.filter((part) => part.denominator !== 0).length,

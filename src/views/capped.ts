@@ -4,7 +4,7 @@ export interface Capped<T> {
   more: number;
 }
 
-/** Cuts a list for a page of limited room. One more is no reason to count: it takes the room of the line that would count it. */
+/** Cuts a list for a page of limited room. A single item more is listed, not counted: it takes as much room as the line that would count it. */
 export function capped<T>(items: readonly T[], most: number): Capped<T> {
   const shown = items.length <= most ? items : items.slice(0, Math.max(most - 1, 0));
   return { shown, more: items.length - shown.length };

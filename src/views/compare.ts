@@ -1,4 +1,8 @@
+import { formatChange, formatChangeInterval } from '../scorecard/format.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
+import { excludesNoChange } from '../scorecard/verdict.ts';
+import { differenceBetween, type Estimate, ratioBetween } from '../stats/betweenEstimates.ts';
+import { kinds } from '../stats/kinds.ts';
 import { figureOf, scaleOf } from './figure.ts';
 import { type Mark, markOf } from './verdictMark.ts';
 
@@ -18,8 +22,8 @@ export interface ComparedRow {
   /** Undefined in a quarter that does not have the metric. */
   left: Side | undefined;
   right: Side | undefined;
-  /** Whether the two intervals share a value: then the quarters cannot be told apart. Null without two intervals. */
-  overlap: boolean | null;
+  /** How the right one differs: `31 % shorter (12–46 % shorter): a clear difference`. Null without two intervals. */
+  difference: string | null;
 }
 
 /**
@@ -59,14 +63,24 @@ export function comparedRows(
             isKpi: kpis.includes(id),
             left: side(before),
             right: side(after),
-            overlap: overlapOf(before, after),
+            difference: differenceOf(before, after),
           },
         ];
   });
 }
 
-function overlapOf(a: MetricResult | undefined, b: MetricResult | undefined): boolean | null {
-  const one = a?.summary.interval;
-  const other = b?.summary.interval;
-  return one && other ? one.low <= other.high && other.low <= one.high : null;
+/** By how much two quarters differ, taken as independent of each other. */
+function differenceOf(before: MetricResult | undefined, after: MetricResult | undefined): string | null {
+  const [then, now] = [estimateOf(before), estimateOf(after)];
+  if (after === undefined || then === null || now === null) return null;
+  const isShare = kinds[after.kind].highest === 1;
+  const change = (isShare ? null : ratioBetween(now, then)) ?? differenceBetween(now, then);
+  const words = excludesNoChange(change) ? 'a clear difference' : 'cannot be told apart';
+  const figures = { ...change, relative: null };
+  return `${formatChange(figures, after.unit)} (${formatChangeInterval(figures, after.unit)}): ${words}`;
+}
+
+function estimateOf(result: MetricResult | undefined): Estimate | null {
+  const { value = null, interval = null } = result?.summary ?? {};
+  return value === null || interval === null ? null : { value, low: interval.low, high: interval.high };
 }

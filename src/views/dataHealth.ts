@@ -8,7 +8,7 @@ export interface Kind {
   /** `pull requests` */
   name: string;
   rows: number;
-  /** What the source says it holds; null when it does not say. */
+  /** The number of rows by the count of GitHub or git; null without a count. */
   expected: number | null;
   pages: number | null;
   /** From when on; null for all of them. */

@@ -20,7 +20,7 @@ export interface Deviation {
 }
 
 /**
- * Where a change stands beside its baseline, on the logarithm of now ÷ then, so that a third and three times are
+ * Where a change is relative to its baseline, on the logarithm of now ÷ then, so that a third and three times are
  * equally far. Right is better. Null when there is no change to draw or no better direction.
  */
 export function deviationOf({

@@ -6,16 +6,17 @@ import { explorableWeeks } from './explore.ts';
 
 /**
  * Draws a scorecard's weekly chart of a metric to explore. Expressions are interpreted, because the pages forbid `eval`.
+ * @returns what removes it again
  * @throws when the scorecard cannot be fetched or holds no such chart
  */
-export async function embedWeeks(place: HTMLElement, address: string, metric: string): Promise<void> {
+export async function embedWeeks(place: HTMLElement, address: string, metric: string): Promise<() => void> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   const scorecard = scorecardSchema.parse(await response.json());
   const result = resultOf(scorecard, metric);
   const spec = result && explorableWeeks(result, scorecard);
   if (!spec) throw new Error(`the scorecard has no weekly chart of ${metric}`);
-  await embed(place, spec, {
+  const { finalize } = await embed(place, spec, {
     ast: true,
     expr: expressionInterpreter,
     renderer: 'svg',
@@ -24,4 +25,8 @@ export async function embedWeeks(place: HTMLElement, address: string, metric: st
     defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
   });
+  return () => {
+    finalize();
+    place.replaceChildren();
+  };
 }

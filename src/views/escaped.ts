@@ -1,4 +1,4 @@
-/** Text as it stands in HTML and XML, between tags and in attributes. */
+/** Text as HTML and XML write it, between tags and in attributes. */
 export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')

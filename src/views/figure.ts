@@ -19,7 +19,7 @@ export interface Figure {
   p90: string | null;
   /** What the value rests on: `median of 86`, `80 of 86`; null where that is withheld, too. */
   basis: string | null;
-  /** What stands in place of the value. */
+  /** What replaces the value. */
   absence: string | null;
   baseline: string | null;
   baselineInterval: string | null;
@@ -93,7 +93,7 @@ function basisOf(
   return size.clusters === null ? cases : `${cases} ${clusterWords(definition?.clusters, size.clusters)}`;
 }
 
-/** What stands in place of a value that is not there. */
+/** What replaces a missing value. */
 export function absenceWords(state: MetricResult['state']): string {
   switch (state) {
     case 'too-few':

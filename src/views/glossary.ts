@@ -57,7 +57,7 @@ function letterOf(term: string): string {
 function linkTo(handbook: Handbook, text: string): RelatedLink {
   const reference = parseReference(text);
   if (reference === null || reference.kind === 'source' || reference.kind === 'picture')
-    throw new RangeError(`${text} is no page`);
+    throw new RangeError(`${text} is not a page`);
   const { title, path } = entryOf(handbook, reference.kind, reference.id);
   return { title, path };
 }

@@ -26,14 +26,13 @@ export async function showComparison(
     if (head) head.textContent = card.quarter.id;
   }
   body.replaceChildren(
-    ...comparedRows(before, after, titles).map(({ title, isKpi, left, right, overlap }) => {
+    ...comparedRows(before, after, titles).map(({ title, isKpi, left, right, difference }) => {
       const row = document.createElement('tr');
       const head = document.createElement('th');
       head.scope = 'row';
       head.textContent = isKpi ? `${title} (KPI)` : title;
       row.append(head, cellOf(left), cellOf(right));
-      row.insertCell().textContent =
-        overlap === null ? '–' : overlap ? 'intervals overlap: no clear difference' : 'intervals apart';
+      row.insertCell().textContent = difference ?? '–';
       return row;
     }),
   );

@@ -11,7 +11,7 @@ export interface Timeline {
   rows: readonly {
     metric: string;
     title: string;
-    /** One a quarter; undefined where the team had no scorecard, or the metric was no part of it. */
+    /** One a quarter; undefined where the team had no scorecard, or the scorecard lacked the metric. */
     cells: readonly (MetricResult | undefined)[];
   }[];
 }

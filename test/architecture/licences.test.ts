@@ -21,7 +21,7 @@ const FOR_PAGES = new Set([
   'Unlicense',
 ]);
 
-/** For tools also licences that only concern whoever changes or hands on the tool itself. */
+/** For tools also licences that only concern people who change or distribute the tool itself. */
 const FOR_TOOLS = new Set([
   ...FOR_PAGES,
   'BlueOak-1.0.0',

@@ -26,7 +26,7 @@ const LOOSE_TYPES =
 
 const files = await filesBelow(root);
 
-test('no path of somebody’s machine stands in a file', async () => {
+test('no file contains a path of somebody’s machine', async () => {
   expect(await matches(/./, MACHINE_PATHS)).toEqual([]);
 });
 

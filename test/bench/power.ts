@@ -1,6 +1,6 @@
 /*
  * Prints what the verdicts are worth: how often they call a change where there is none, and how often they find one
- * that is there. Every table is simulated and comes out the same each time. A quarter is held against four.
+ * that is there. Every table is simulated and comes out the same each time. A quarter is compared with four.
  */
 import { processLimits, signals } from '../../src/stats/controlChart.ts';
 import { autocorrelation } from '../../src/stats/dependence.ts';

@@ -12,7 +12,7 @@ import { table } from './table.ts';
 /**
  * How scoring grows with the number of pull requests: with nothing kept from an earlier run, with 5 % of the
  * repositories changed, with nothing changed but asked for again, and when nothing has changed. CPU time is compared,
- * since a shared machine's seconds are no promise; fails when a limit is exceeded.
+ * since seconds on a shared machine vary; fails when a limit is exceeded.
  *
  *   node test/bench/scoring.ts [--against FOLDER] [PULL_REQUESTS …]      default: 10000 100000
  *

@@ -65,7 +65,7 @@ describe('while somebody edits the handbook', () => {
   const heading = (text: string) => told('h1', text);
   const fault = (text: string) => told('vite-error-overlay', text);
 
-  /** Changes a file, lets the test look, and mends the file. */
+  /** Changes a file, lets the test look, and restores the file. */
   async function during(
     name: string,
     [part, by]: readonly [part: string, by: string],
@@ -110,7 +110,7 @@ describe('while somebody edits the handbook', () => {
       ['rules/small-patches.yaml:', '(severity)', 'must or should'],
     ],
   ] as const)(
-    '%s is told on the page, which comes back once it is mended',
+    '%s is reported on the page, which comes back once it is fixed',
     async (_, file, change, words) => {
       await during(file, change, async () => {
         for (const word of words) await fault(word);

@@ -225,7 +225,7 @@ describe('the content security policy', () => {
       const seen = await visit(path, async (page) => {
         await page.locator('h1').waitFor();
       });
-      // A missing page is told as an error by the browser itself.
+      // The browser itself reports a missing page as an error.
       const faults = seen.faults.filter((fault) => !(path === '404.html' && fault.includes('404')));
       expect(faults, path).toEqual([]);
       expect(seen.requests.filter(isElsewhere), path).toEqual([]);
@@ -240,7 +240,7 @@ describe('the content security policy', () => {
       expect(await page.getAttribute('html', 'data-theme')).toBe('light');
 
       const explorer = page.locator('explore-weeks').first();
-      await explorer.locator('button').click();
+      await explorer.locator('[data-do=open]').click();
       const point = explorer.locator('path[aria-roledescription="point"]').first();
       await point.waitFor({ timeout: 30_000 });
       await point.hover({ force: true });
@@ -278,7 +278,7 @@ describe('how old the data is', () => {
     return new Date(Date.parse(readThrough) + (days + 0.5) * 86_400_000);
   };
 
-  it('is told on each page with numbers at the moment of looking, and when it is stale', async () => {
+  it('is shown on each page with numbers at the moment of looking, and when it is stale', async () => {
     const now = await later(16);
     for (const path of withNumbers)
       await visit(
@@ -292,7 +292,7 @@ describe('how old the data is', () => {
       );
   }, 60_000);
 
-  it('is told without a warning while it is fresh', async () => {
+  it('is shown without a warning while it is fresh', async () => {
     await visit(
       scorecard,
       async (page) => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtSite } from '../support/site.ts';
@@ -122,7 +123,7 @@ describe('the site in a browser', () => {
             .length;
         return {
           told: Number(/With (\d+)\scomparisons/.exec(document.body.textContent ?? '')?.[1]),
-          // A KPI of the boards stands in the tables again.
+          // The tables list the KPIs of the boards, too.
           shown: compared(document.querySelectorAll('td .verdict')),
         };
       }),
@@ -137,12 +138,48 @@ describe('the site in a browser', () => {
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
       const explorer = page.locator('explore-weeks').first();
-      await explorer.locator('button').click();
+      await explorer.locator('[data-do=open]').click();
       await explorer.locator('svg').first().waitFor({ timeout: 30_000 });
       await explorer.locator('path[aria-roledescription="point"]').first().hover({ force: true });
       expect(await explorer.locator('path[aria-roledescription="point"]').count()).toBeGreaterThan(10);
+      const focused = () => page.evaluate(() => document.activeElement?.closest('explore-weeks') !== null);
+      expect(await focused()).toBe(true);
+      await explorer.getByText('Show all weeks again').click();
+      await explorer.getByText('Point at a week').waitFor();
+      expect(await explorer.locator('svg').count()).toBe(1);
+      await explorer.getByText('Back to the still chart').click();
+      expect(await explorer.locator('svg').count()).toBe(0);
+      expect(await focused()).toBe(true);
       expect(faults).toEqual([]);
     });
+  }, 60_000);
+
+  it('saves a chart as a picture that needs no page', async () => {
+    const saved = await visit(
+      detail,
+      async (page) => {
+        const figure = page.locator('.chart-figure').first();
+        await figure.locator('.table-tools summary').first().click();
+        const saved: { name: string; content: Buffer }[] = [];
+        for (const form of ['svg', 'png']) {
+          const [download] = await Promise.all([
+            page.waitForEvent('download'),
+            figure.locator(`[data-picture="${form}"]`).click(),
+          ]);
+          saved.push({ name: download.suggestedFilename(), content: await readFile(await download.path()) });
+        }
+        return saved;
+      },
+      { colorScheme: 'dark' },
+    );
+    const [svg, png] = saved;
+    expect(saved.map(({ name }) => name)).toEqual([
+      'cycle-time-trend-chart.svg',
+      'cycle-time-trend-chart.png',
+    ]);
+    expect(svg?.content.toString()).toMatch(/^<svg [^>]*font-family="(?!inherit)/);
+    expect(svg?.content.toString()).not.toMatch(/var\(|inherit/);
+    expect(png?.content.subarray(1, 4).toString()).toBe('PNG');
   }, 60_000);
 
   it('asks nobody else for anything', async () => {

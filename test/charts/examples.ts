@@ -1,3 +1,4 @@
+import { percentiles } from '../../src/charts/percentiles.ts';
 import { type Phase, phases } from '../../src/charts/phases.ts';
 import { type QuarterPoint, quarterTrend } from '../../src/charts/quarterTrend.ts';
 import { sparkline } from '../../src/charts/sparkline.ts';
@@ -144,6 +145,15 @@ export const cyclePhases: Phase[] = [
   phase('deploy', 'Merged to deployed', null, null, 3),
 ];
 
+/** Enough items for an upper quartile, and too few for the nine in ten. */
+export const spread = {
+  value: 11.3,
+  size: { n: 18, hits: null, total: null, events: null, exposure: null, clusters: null },
+  interval: { low: 8.1, high: 15.9, method: 'order statistics' },
+  p75: 30.5,
+  p90: null,
+};
+
 const names = { title: 'Cycle time', description: 'Made-up values.' };
 
 /** Every kind of chart with the values above, for a total width. */
@@ -160,6 +170,7 @@ export function allCharts(width: number): Record<string, ChartSpec> {
     ),
     quarterTrend: quarterTrend(quarters, { ...names, width, unit: 'hours', baselineQuarters, ranges }),
     teamsAgainstBaseline: teamsAgainstBaseline(teams, { ...names, width, unit: 'hours' }),
+    percentiles: percentiles({ unit: 'hours', summary: spread }, { ...names, width }),
     phases: phases(cyclePhases, { ...names, width, unit: 'hours' }),
     sparkline: sparkline(quarters, { ...names, unit: 'hours' }),
   };

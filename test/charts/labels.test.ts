@@ -154,7 +154,7 @@ describe.each([
 });
 
 describe('room for text', () => {
-  test('lines are no wider than asked for, and no letter is lost', () => {
+  test('lines are at most as wide as asked for, and no letter is lost', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), fc.integer({ min: 20, max: 300 }), (text, width) => {
         const lines = wrap(text, width);

@@ -13,7 +13,7 @@ const phase = (value: number | null) => ({
   },
 });
 
-test('phases are told in the scale of the longest one', () => {
+test('phases have the scale of the longest one', () => {
   expect(phasesScale([phase(25), phase(0.4), phase(0.3), phase(null)], 'hours').label).toBe('hours');
   expect(phasesScale([phase(0.5), phase(0.4)], 'hours').label).toBe('minutes');
 });

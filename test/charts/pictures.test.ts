@@ -82,7 +82,7 @@ function covered(texts: readonly PlacedText[]): string[] {
   );
 }
 
-test('a page shows only pictures that exist, and each picture stands on a page', () => {
+test('a page shows only pictures that exist, and a page shows each picture', () => {
   expect([...new Set(shown.map(({ id }) => id))].sort()).toEqual([...pictureIds].sort());
   expect(pictureIds).toHaveLength(12);
 });

@@ -44,7 +44,7 @@ describe('a quarter without a value', () => {
   });
 });
 
-test('the last value stands beside its point with its verdict in words and its shape', async () => {
+test('the last value is beside its point with its verdict in words and its shape', async () => {
   const svg = await draw(quarters);
   expect(words(svg)).toEqual(expect.arrayContaining(['19.4 h', 'improved']));
   const worse = await draw(quarters.map((point) => ({ ...point, verdict: 'worsened' as const })));
@@ -58,7 +58,7 @@ test('a value of partial data is hollow and says so', async () => {
   expect(points(svg).filter(({ hollow }) => hollow)).toHaveLength(1);
 });
 
-test('baseline quarters are told apart from others, and named', async () => {
+test('baseline quarters look different from others, and are named', async () => {
   const svg = await draw(whole);
   expect(words(svg)).toContain('baseline');
   expect(points(svg).filter(({ fill }) => fill === colour.baseline)).toHaveLength(2);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { percentiles } from '../../src/charts/percentiles.ts';
 import { phases } from '../../src/charts/phases.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import { type ChartSpec, colour } from '../../src/charts/theme.ts';
-import { cyclePhases, teams } from './examples.ts';
+import { cyclePhases, spread, teams } from './examples.ts';
 import { symbolsOf, textsOf } from './picture.ts';
 
 const options = { title: 'T', description: 'D.', unit: 'hours' };
@@ -65,7 +66,7 @@ describe('teams against their baselines', () => {
 describe('phases', () => {
   const barsOf = (svg: string) => [...svg.matchAll(/<line [^>]*stroke="var\(--chart-limit\)"/g)];
 
-  test('stand in their order, each bar from zero: they are not stacked', async () => {
+  test('keep their order, each bar from zero: they are not stacked', async () => {
     const svg = await draw(phases(cyclePhases, options));
     expect(barsOf(svg)).toHaveLength(3);
     const shown = words(svg).filter((text) => cyclePhases.some(({ label }) => label === text));
@@ -90,5 +91,16 @@ describe('phases', () => {
     expect(words(svg)).toEqual(expect.arrayContaining(['no data', 'too few (n 3)']));
     expect(barsOf(svg)).toHaveLength(1);
     expect(phases(empty.slice(1), options)).toBeNull();
+  });
+});
+
+describe('a distribution', () => {
+  test('shows its quartile and says which percentile so few items do not give', async () => {
+    const svg = await draw(percentiles({ unit: 'hours', summary: spread }, options));
+    expect(words(svg)).toEqual(expect.arrayContaining(['11.3 h', '30.5 h', 'too few items']));
+  });
+
+  test('is more than a median: without the upper quartile there is none', () => {
+    expect(percentiles({ unit: 'hours', summary: { ...spread, p75: null } }, options)).toBeNull();
   });
 });

@@ -46,6 +46,17 @@ test('every source has a year and a type, and a chapter links each source that i
   }
 });
 
+test('a page names each guide and vendor once in its text, and marks its other figures with a number', () => {
+  const names = ['CTO Executive Insights', 'CodePulse', 'Broderick', 'LinearB'];
+  const repeated = pages.flatMap(({ file, text, kind }) => {
+    if (kind === 'rule') return [];
+    const [prose = ''] = text.replace(/^---\n[\s\S]*?\n---\n/, '').split('\n## Sources');
+    const sentences = prose.replaceAll(/^\|.*$/gm, '');
+    return names.flatMap((name) => (sentences.split(name).length > 2 ? [`${file}: ${name}`] : []));
+  });
+  expect(repeated).toEqual([]);
+});
+
 test('every chapter shows our numbers and a worked example', () => {
   const chapters = pages.filter(({ kind }) => kind === 'chapter');
   expect(chapters.length).toBe(12);

@@ -41,7 +41,7 @@ test.each([
   expect(message).toContain(part);
 });
 
-test('a file without a default export is told which function makes it', () => {
+test('the problem of a file without a default export names the function that makes it', () => {
   expect(messageFor({ measure })).toContain('found:    no default export');
   expect(messageFor({ measure })).toContain('made by `defineMetric`');
 });

@@ -31,7 +31,7 @@ test.each([
   'Adarama Lovelace',
   'Ada Lovelaces',
   'Ada/Lovelace',
-])('%s stays: it is no name of two words or more', (text) => {
+])('%s stays: it is not a name of two words or more', (text) => {
   expect(mask(text)).toBe(text);
 });
 

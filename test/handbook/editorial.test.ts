@@ -144,7 +144,7 @@ test('a sentence of the fields that another page has is reported at its field', 
   expect(messages[0]).toMatch(/(?:goodharts-law\.mdx:4:8|small-patches\.yaml:\d+:\d+)\n/);
 });
 
-test('seven words in a row are no shared text', () => {
+test('seven words in a row do not count as shared text', () => {
   const seven = 'You can act on it the same';
   expect(
     reportOn('first-review-time', (text) => text.replace('## Sources', `${seven} hour.\n\n## Sources`)),

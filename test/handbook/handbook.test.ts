@@ -103,7 +103,14 @@ test.each(['here', 'this page', 'read more'])('a link whose text is “%s” say
   );
 });
 
-test('a link to a file is no link of the handbook', async () => {
+test('a numbered mark refers to a source that the page lists', async () => {
+  const marked = (source: string) =>
+    faultIn(metric, (text) => text.replace('## Sources', `40 %[](source:${source}).\n\n$&`));
+  expect(await marked('codepulse')).toBe('no fault found');
+  expect(await marked('cto')).toContain('a link to `source:cto` in that section');
+});
+
+test('a link to a file is not a link of the handbook', async () => {
   expect(await faultIn(metric, (text) => `${text}\nSee [reviews](../review-coverage/).\n`)).toContain(
     'or a page as `metric:cycle-time`',
   );
@@ -222,7 +229,7 @@ test.each([
   expect(await faultIn(name, (text) => text.replace(found, wrong))).toContain(expected);
 });
 
-test('a file name that is no id is refused', async () => {
+test('a file name that is not an id is refused', async () => {
   const wrong = join(folder, 'metrics/Cycle_Time.mdx');
   await writeFile(wrong, page);
   await expect(loadHandbook(folder, pictureIds)).rejects.toThrow('the file name `Cycle_Time.mdx`');

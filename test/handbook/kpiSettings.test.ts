@@ -32,7 +32,7 @@ test.each([
   expect(holding(withTarget(metric, target))).not.toThrow();
 });
 
-test.each(['commits-pushed', 'lines-of-code'])('%s is no KPI of the organisation', (metric) => {
+test.each(['commits-pushed', 'lines-of-code'])('%s cannot be a KPI of the organisation', (metric) => {
   expect(holding({ ...organisation, kpis: [{ metric }] })).toThrow(`org.yaml (kpis, ${metric})`);
 });
 

@@ -115,7 +115,7 @@ describe('nothing that ranks people can be written', () => {
     }
   });
 
-  test('as a target of the organisation, which would be nobody’s', async () => {
+  test('as a target of the organisation, which has no owner', async () => {
     const kpis = metrics.slice(0, 3).map((metric) => `  - metric: ${metric}\n    target: 1\n`);
     await expect(load(`${good}kpis:\n${kpis.join('')}`)).rejects.toMatchObject({
       remedy: expect.stringContaining('Remove or rename `target`'),
@@ -293,7 +293,7 @@ describe('wrong content stops with the place and the remedy', () => {
       'Add `path:`',
     ],
     [
-      'a baseline that is no quarter',
+      'a baseline that is not a quarter',
       '    kpis:',
       '    baseline: [2025-Q5]\n    kpis:',
       '12:16',
@@ -323,7 +323,7 @@ describe('wrong content stops with the place and the remedy', () => {
   });
 });
 
-test('every mistake is told at once', async () => {
+test('every mistake is reported at once', async () => {
   const fields = good.replace('name: Sample', 'fiscalYearStart: 13\nmateriality: ten\nname: Sample');
   await expect(load(fields.replace('    owns:', '    own:'))).rejects.toThrow(
     /1:18 \(fiscalYearStart\)[\s\S]*2:14 \(materiality\)[\s\S]*expected: a number\n[\s\S]*the unknown field `own`/,

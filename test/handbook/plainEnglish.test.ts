@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { findInPage, findInText, type PlainEnglish } from '../../src/handbook/plainEnglish.ts';
 
 const patterns: PlainEnglish = [
-  { id: 'whoever', find: /\bwhoever\b/giu, write: '“anyone who”' },
-  { id: 'two-words', find: /\bthe lot\b/giu, write: '“all of it”' },
+  { id: 'leverage', find: /\bleverage\b/giu, write: '“use”' },
+  { id: 'two-words', find: /\bin order to\b/giu, write: '“to”' },
 ];
 
 const page = (...lines: string[]) => ({
   file: 'metrics/a.mdx',
-  text: ['---', 'title: Whoever', '---', '', ...lines].join('\n'),
+  text: ['---', 'title: Leverage', '---', '', ...lines].join('\n'),
 });
 
 const found = async (...lines: string[]) =>
@@ -16,30 +16,34 @@ const found = async (...lines: string[]) =>
 
 describe('a page', () => {
   it('is warned at the line of the words, with what to write', async () => {
-    const [finding] = await findInPage(patterns, page('First.', '', 'One sentence. Then whoever asks.'));
+    const [finding] = await findInPage(patterns, page('First.', '', 'One sentence. Then leverage it.'));
     expect(finding?.problem.place).toBe('metrics/a.mdx:7');
-    expect(finding?.problem.message).toContain('Write “anyone who”.');
+    expect(finding?.problem.message).toContain('Write “use”.');
   });
 
   it('is read by sentence, so that words on two lines are found', async () => {
-    expect(await found('Take the', 'lot of them.')).toEqual([['two-words', 'metrics/a.mdx:5', '“the lot”']]);
+    expect(await found('Ask in', 'order to learn.')).toEqual([
+      ['two-words', 'metrics/a.mdx:5', '“in order to”'],
+    ]);
   });
 
   it('is read as people see it: without code, addresses and the fields at its top', async () => {
-    expect(await found('`whoever` and [a page](metric:whoever).', '', '```', 'whoever', '```')).toEqual([]);
+    expect(await found('`leverage` and [a page](metric:leverage).', '', '```', 'leverage', '```')).toEqual(
+      [],
+    );
   });
 
   it('is read within components and tables, and in the properties of components', async () => {
-    expect(await found('<Warning>', '', 'Whoever asks.', '', '</Warning>')).toHaveLength(1);
-    expect(await found('| a | b |', '| --- | --- |', '| whoever | c |')).toHaveLength(1);
-    expect(await found('<RuleExample rule="Ask whoever knows." example="It was done." />')).toEqual([
-      ['whoever', 'metrics/a.mdx:5', '“whoever”'],
+    expect(await found('<Warning>', '', 'Leverage it.', '', '</Warning>')).toHaveLength(1);
+    expect(await found('| a | b |', '| --- | --- |', '| leverage | c |')).toHaveLength(1);
+    expect(await found('<RuleExample rule="Please leverage it." example="It was done." />')).toEqual([
+      ['leverage', 'metrics/a.mdx:5', '“leverage”'],
     ]);
   });
 });
 
 describe('a text', () => {
   it('reports each place of each pattern', () => {
-    expect(findInText(patterns, 'Whoever takes the lot, whoever pays.', 'a.yaml:3')).toHaveLength(3);
+    expect(findInText(patterns, 'Leverage this in order to leverage that.', 'a.yaml:3')).toHaveLength(3);
   });
 });

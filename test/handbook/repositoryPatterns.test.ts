@@ -68,7 +68,7 @@ test('a pattern of clones is refused: nobody can be asked which there are', asyn
   );
 });
 
-test('a folder of a newer version is told as one fault, before its unknown fields', async () => {
+test('a folder of a newer version is reported as one fault, before its unknown fields', async () => {
   await expect(load(`version: 2\nsomething: new\n${ACME}`)).rejects.toThrow(
     /^\S+org\.yaml:1:10\n +found: +an organisation folder of version 2\n +expected: .*\n +remedy: .*newer.*$/,
   );

@@ -24,7 +24,7 @@ test('an organisation can count what agents authored; other automation stays lef
   expect(observations.map(({ item }) => item.id)).toEqual(['sample-org/shop#1', 'sample-org/shop#2']);
 });
 
-test('a person and an assistant are no pair, whoever is the author; two people are', () => {
+test('a person and an assistant do not count as a pair, with either as the author; two people do', () => {
   const commits = [
     commit(1, { coAuthors: [agent] }),
     commit(2, { coAuthors: [agent, reviewer] }),

@@ -51,7 +51,7 @@ test('a mark that only the commit on the default branch carries counts', () => {
   expect(values(measure(viewOf({ 'pull-requests': [row], commits })))).toEqual({ '#1': 1 });
 });
 
-test('the author of a squash is no author of the change', () => {
+test('the author of a squash does not count as an author of the change', () => {
   const row = merged('2026-01-07T17:00:00Z', { number: 1, marks: weaver('address') });
   const commits = [commit(1, { pullRequest: 1, marks: weaver('login') })];
   const { observations } = measure(viewOf({ 'pull-requests': [row], commits }));

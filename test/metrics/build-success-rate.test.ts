@@ -10,7 +10,7 @@ const at = (hour: number) => new Date(Date.parse('2026-01-05T09:00:00Z') + hour 
 const named = (name: string, hour: number, conclusion = 'success') =>
   check(`${name} ${hour}`, at(hour), { name, conclusion });
 
-test('a commit is one build: a single red check breaks it, and stands in the evidence', () => {
+test('a commit is one build: a single red check breaks it, and is in the evidence', () => {
   const checks = [named('test', 0), named('lint', 1, 'failure'), named('pack', 2, 'timed_out')];
   const result = measure(viewOf({ checks }));
   expect(values(result)).toEqual({ '@000001000000': 0 });

@@ -74,6 +74,15 @@ describe('a deployment failed', () => {
     ]);
   });
 
+  test('when one of several named causes is known; the others are said', () => {
+    const causes = [{ pullRequest: 404 }, { pullRequest: 12 }, { tag: 'v9' }];
+    const issues = [incidentIssue(90, { createdAt: '2026-05-20T10:00:00Z', causes })];
+    expect(failed({ issues })).toEqual([['d2', 'named as the cause of incident sample-org/shop#90']]);
+    expect(changeFailureRate(viewOf({ ...base, issues })).remarks).toMatchObject([
+      { text: 'an incident that names #404 and v9, which leads to no deployment' },
+    ]);
+  });
+
   test('when an incident names its commit, also if an earlier attempt at that never went live', () => {
     const attempt = deployment('d0', '2026-02-02T08:30:00Z', 2, {
       statuses: [{ state: 'failure', at: '2026-02-02T08:30:00Z' }],
@@ -171,7 +180,7 @@ describe('a deployment failed', () => {
     expect(values(recovery({ deployments }))).toEqual({ ' deployment d5': 1 });
   });
 
-  test('not when it never reached users: such an attempt is no part of the rate', () => {
+  test('not when it never reached users: such an attempt is not in the rate', () => {
     const bad = deployment('d5', '2026-02-05T09:00:00Z', 4, {
       statuses: [{ state: 'failure', at: '2026-02-05T09:04:00Z' }],
     });
@@ -249,6 +258,77 @@ describe('a deployment failed', () => {
       merged('2026-02-03T07:50:00Z', { number: 13, reverts: [12], mergeCommit: sha(3) }),
     ];
     expect(failed({ 'pull-requests': each })).toEqual([['d2', '#13 reverts its change #12']]);
+  });
+
+  describe('when a revert quotes the title of one change and names neither number nor commit', () => {
+    const pulls = [
+      merged('2026-02-02T07:50:00Z', { number: 12, title: 'Add a pier', mergeCommit: sha(2) }),
+      merged('2026-02-03T07:50:00Z', { number: 13, title: 'Add a crane', mergeCommit: sha(3) }),
+    ];
+    const revert = (title: string, at = '2026-02-03T10:00:00Z') =>
+      merged(at, { number: 14, title, mergeCommit: sha(4) });
+
+    test.each(['Revert "Add a pier"', 'revert: Add a pier', 'Revert "Add a pier" (#14)'])(
+      'as %j',
+      (title) => {
+        expect(failed({ 'pull-requests': [...pulls, revert(title)] })).toEqual([
+          ['d2', '#14 reverts its change #12'],
+        ]);
+      },
+    );
+
+    test('which a revert of the revert puts in again', () => {
+      const again = merged('2026-02-04T10:00:00Z', { number: 15, title: 'Revert "Revert "Add a pier""' });
+      const rows = [...pulls, revert('Revert "Add a pier"'), again];
+      expect(failed({ 'pull-requests': rows })).toEqual([['d2', '#14 reverts its change #12']]);
+    });
+
+    test.each([
+      ['no change has the title', pulls, revert('Revert "Add a quay"')],
+      [
+        'two changes have it',
+        [...pulls, merged('2026-02-03T07:00:00Z', { number: 11, title: 'Add a pier' })],
+        revert('Revert "Add a pier"'),
+      ],
+      ['it landed long before', pulls, revert('Revert "Add a pier"', '2026-03-05T10:00:00Z')],
+    ])('but blames nothing, and says so, when %s', (_, rows, row) => {
+      const facts = { 'pull-requests': [...rows, row] };
+      expect(failed(facts)).toEqual([]);
+      expect(changeFailureRate(viewOf({ ...base, ...facts })).remarks).toEqual([
+        {
+          id: 'sample-org/shop#14',
+          at: Date.parse(row.mergedAt ?? ''),
+          text: 'a revert that names no number and no commit, and not exactly one change of the last 30 days by its title',
+        },
+      ]);
+    });
+
+    test('also in commits that no pull request brought', () => {
+      const commits = [
+        ...(base.commits ?? []).slice(0, 3),
+        commit(4, { committedAt: '2026-02-04T08:00:00Z', subject: 'Revert "Add a pier"' }),
+      ];
+      expect(failed({ commits, 'pull-requests': pulls })).toEqual([
+        ['d2', `commit ${sha(4).slice(0, 7)} reverts its change #12`],
+      ]);
+    });
+  });
+
+  test('when a commit that no pull request brought names the pull request that it reverts', () => {
+    const commits = [
+      ...(base.commits ?? []).slice(0, 3),
+      commit(4, { committedAt: '2026-02-04T08:00:00Z', revertedPullRequests: [12] }),
+    ];
+    expect(failed({ commits })).toEqual([['d2', `commit ${sha(4).slice(0, 7)} reverts its change #12`]]);
+  });
+
+  test('not by a revert of something unknown, which is said', () => {
+    const row = merged('2026-02-03T10:00:00Z', { number: 14, reverts: [404] });
+    const facts = { 'pull-requests': [...(base['pull-requests'] ?? []), row] };
+    expect(failed(facts)).toEqual([]);
+    expect(changeFailureRate(viewOf({ ...base, ...facts })).remarks).toMatchObject([
+      { text: 'a revert of #404, which is not known' },
+    ]);
   });
 
   test('not because old releases are published late, in any order', () => {
@@ -364,6 +444,11 @@ describe('in a clone, where nothing but commits and tags is known', () => {
     expect(changeFailureRate(viewOf({ tags, commits })).notApplicable).toMatch(/nothing that could show/);
   });
 
+  test('the rate does not apply when no issue is an incident', () => {
+    const issues = [incidentIssue(90, { labels: ['bug'] })];
+    expect(changeFailureRate(viewOf({ tags, commits, issues })).notApplicable).toMatch(/nothing that could/);
+  });
+
   test('the rate comes from reverts in commit messages, and says so', () => {
     const reverting = commit(3, { committedAt: '2026-02-03T08:00:00Z', reverts: [sha(2).slice(0, 12)] });
     const result = changeFailureRate(viewOf({ tags, commits: [...commits.slice(0, 2), reverting] }));
@@ -371,6 +456,22 @@ describe('in a clone, where nothing but commits and tags is known', () => {
     expect(result.remarks.map(({ text }) => text)).toEqual(
       tags.map(() => 'judged by reverts in commit messages alone'),
     );
+  });
+
+  test('a revert names what a pull request brought, by its number or by its title alone', () => {
+    const squashed = commit(2, {
+      committedAt: '2026-02-02T08:00:00Z',
+      subject: 'Add a pier (#12)',
+      pullRequest: 12,
+    });
+    for (const revert of [
+      { revertedPullRequests: [12] },
+      { subject: 'Revert "Add a pier" (#14)', pullRequest: 14 },
+    ]) {
+      const reverting = commit(3, { committedAt: '2026-02-03T08:00:00Z', ...revert });
+      const result = changeFailureRate(viewOf({ tags, commits: [commit(1), squashed, reverting] }));
+      expect(values(result)).toEqual({ ' tag v1.1.0': 0, ' tag v1.2.0': 1, ' tag v1.3.0': 0 });
+    }
   });
 
   test('a revert of a revert blames nothing', () => {

@@ -60,7 +60,7 @@ describe('code churn', () => {
     expect(measure(viewOf({ commits: [merge] })).observations.map(({ of }) => of)).toEqual([6]);
   });
 
-  test('applies as soon as the lines of one commit are told', () => {
+  test('applies as soon as the lines of one commit are known', () => {
     const commits = [commit(1, { arrival: arrival(3) }), commit(2)];
     expect(measure(viewOf({ commits })).notApplicable).toBeNull();
   });

@@ -77,7 +77,7 @@ describe('somebody’s home in a quarter', () => {
     expect(shared([payments(changes(times(4, 1, 9))), search(changes(times(4, 2, 9)))])).toEqual([0, 4]);
   });
 
-  test('is told anew, from that quarter alone', () => {
+  test('is computed again, from that quarter alone', () => {
     const shares = [
       payments([...changes(times(2, 1)), ...changes(times(2, 1), SECOND)]),
       search([...changes(times(5, 1)), ...changes(times(5, 2), SECOND)]),
@@ -86,7 +86,7 @@ describe('somebody’s home in a quarter', () => {
     expect(shared(shares, 'payments', SECOND)).toEqual([0, 2]);
   });
 
-  test('is no code that nobody owns', () => {
+  test('is not code without an owner', () => {
     const nobody: Share = { repository: 'attic', team: null, pulls: changes(times(9, 1)) };
     expect(shared([payments(changes(times(2, 1))), search(changes(times(1, 2))), nobody])).toEqual([0, 2]);
   });

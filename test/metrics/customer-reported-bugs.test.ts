@@ -23,7 +23,7 @@ test('a defect counts on the day its issue was opened, if a customer reported it
   expect(dates(result)).toEqual(['2026-01-05T08:00:00Z']);
 });
 
-test('a second report of a known defect does not count; one that will not be mended does', () => {
+test('a second report of a known defect does not count; one that will not be fixed does', () => {
   const closed = (number: number, stateReason: string) =>
     closedIssue(number, `2026-02-0${number}T08:00:00Z`, {
       ...reported,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import cycleTime from '../../src/metrics/cycle-time.ts';
 import { author, bot, merged, pullRequest, review, reviewer, secondReviewer, sha } from '../support/facts.ts';
@@ -42,8 +43,17 @@ describe('cycle time', () => {
     expect(dates(result)).toEqual(['2026-01-07T17:00:00Z']);
   });
 
-  test('has phases that add up: coding to the last ready, pickup, review to the last approval, merge', () => {
-    expect(phases(story)).toEqual({ coding: 42, pickup: 4, review: 21, merge: 7 });
+  test('does not start with a commit of a clock that was not set, which is said', () => {
+    const pull = { ...story, commits: commits('1970-01-01T00:00:01Z', '2026-01-04T15:00:00Z') };
+    const result = measure(viewOf({ 'pull-requests': [pull] }));
+    expect(values(result)).toEqual({ '#1': 74 });
+    expect(result.remarks.map(({ text }) => text)).toEqual([
+      'has a commit dated more than ten years before it, which does not start its clock',
+    ]);
+  });
+
+  test('has phases that add up: coding, pickup while it is shown as ready, review to the last approval, merge', () => {
+    expect(phases(story)).toEqual({ coding: 40, pickup: 6, review: 21, merge: 7 });
   });
 
   test('counts draft time as coding time', () => {
@@ -52,12 +62,12 @@ describe('cycle time', () => {
   });
 
   test('without a review has only coding and merge', () => {
-    expect(phases({ ...story, reviews: [] })).toEqual({ coding: 42, pickup: null, review: null, merge: 32 });
+    expect(phases({ ...story, reviews: [] })).toEqual({ coding: 40, pickup: null, review: null, merge: 34 });
   });
 
   test('ends the review phase with the last review when nobody approved', () => {
     const commented = { ...story, reviews: story.reviews.filter(({ state }) => state !== 'approved') };
-    expect(phases(commented)).toEqual({ coding: 42, pickup: 4, review: 23, merge: 5 });
+    expect(phases(commented)).toEqual({ coding: 40, pickup: 6, review: 23, merge: 5 });
   });
 
   test('does not start later because commits were rewritten or authored after the opening', () => {
@@ -144,7 +154,9 @@ describe('the first review', () => {
     expect(pickup(openedAsDraft)).toBe(0);
   });
 
-  test('is waited for since the last ready before it, not a later one', () => {
+  const hours = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 3_600_000;
+
+  test('is waited for as long as the pull request is shown as ready before it, and not later', () => {
     expect(
       pickup({
         readiness: [
@@ -156,6 +168,37 @@ describe('the first review', () => {
         ],
         reviews: [review('2026-01-05T15:00:00Z')],
       }),
-    ).toBe(3);
+    ).toBe(1 + 3);
+  });
+
+  test('does not come sooner by a conversion to draft: what was waited until then stays', () => {
+    const turned = (at: string) =>
+      pickup({ readiness: [{ at, to: 'draft' }], reviews: [review('2026-01-06T09:00:00Z')] });
+    for (const at of ['2026-01-05T15:00:00Z', '2026-01-06T08:00:00Z', '2026-01-06T09:00:00Z'])
+      expect(turned(at)).toBe(hours('2026-01-05T09:00:00Z', at));
+  });
+});
+
+describe('whatever happens to a pull request,', () => {
+  test('no phase is below zero and they add up to its cycle time', () => {
+    const at = (hour: number) => new Date(Date.UTC(2026, 0, 5) + hour * 3_600_000).toISOString();
+    const moment = fc.integer({ min: 0, max: 60 });
+    const turns = fc.array(fc.record({ hour: moment, to: fc.constantFrom('ready', 'draft') }), {
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(turns, fc.array(moment, { maxLength: 3 }), fc.boolean(), (turned, reviewed, draft) => {
+        const pull = merged(at(60), {
+          createdAt: at(0),
+          draft,
+          commits: commits(at(-5)),
+          readiness: turned.toSorted((a, b) => a.hour - b.hour).map(({ hour, to }) => ({ at: at(hour), to })),
+          reviews: reviewed.map((hour) => review(at(hour))),
+        });
+        const parts = Object.values(phases(pull)).map((part) => part ?? 0);
+        expect(Math.min(...parts)).toBeGreaterThanOrEqual(-1e-9);
+        expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(65, 9);
+      }),
+    );
   });
 });

@@ -22,7 +22,7 @@ test('a defect is discovered when its issue is opened, whatever becomes of it', 
   expect(dates(result)).toEqual(['2026-01-05T08:00:00Z', '2026-01-06T09:00:00Z']);
 });
 
-test('duplicates, what is not planned and what a scanner files are no discoveries', () => {
+test('duplicates, what is not planned and what a scanner files do not count as discoveries', () => {
   const result = measure(
     viewOf({
       issues: [

@@ -66,7 +66,7 @@ describe.each([
     ]);
   });
 
-  test('over no commit is no data, never infinite', () => {
+  test('over no commit gives no data, never infinity', () => {
     expect(figureOf(measure(viewOf(facts)), Date.UTC(2026, 1, 1, 5))).toBeNull();
   });
 

@@ -212,7 +212,7 @@ describe('deployment frequency', () => {
     expect(measure(viewOf({ tags })).observations).toHaveLength(1);
   });
 
-  test('says which environments a better source has, where releases stand in for it', () => {
+  test('names the environments of a better source, where releases replace it', () => {
     const preview = deployment('1', '2026-01-05T09:00:00Z', 1, { environment: 'Production – shop' });
     const tags = [{ name: 'v1.0.0', sha: sha(1), at: '2026-01-02T09:00:00Z' }];
     const deployments = { ...defaultRules.deployments, environments: ['production'] };
@@ -301,7 +301,7 @@ describe('deployment frequency', () => {
     expect(dates(measure(view))).toEqual(['2026-01-05T11:00:00Z']);
   });
 
-  test('takes each merge in the history of the default branch where the source has no pull requests', () => {
+  test('takes each merge in the history of the default branch where there are no pull requests', () => {
     const deployments = { ...defaultRules.deployments, from: 'merges' as const };
     const day = (number: number) => ({ committedAt: `2026-01-0${number}T09:00:00Z` });
     const commits = [
@@ -322,7 +322,7 @@ describe('deployment frequency', () => {
     expect(result.notApplicable).toBe('sample-org/shop is not deployed');
   });
 
-  test('is no zero where no deployment was ever recorded: it may be deployed where nobody looks', () => {
+  test('is not zero where no deployment was ever recorded: deployments may happen unseen', () => {
     expect(measure(viewOf({})).notApplicable).toBe(
       'sample-org/shop has no deployment to production, no published release and no version tag so far',
     );

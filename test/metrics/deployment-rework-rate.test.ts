@@ -43,7 +43,7 @@ describe('a deployment is rework', () => {
     ).toEqual([['3', 'brought #3, which closes incident #90']]);
   });
 
-  test('not when what it closes is no incident, or was dismissed', () => {
+  test('not when what it closes is not an incident, or was dismissed', () => {
     const issues = [
       incidentIssue(90, { labels: ['bug'] }),
       incidentIssue(91, { closedAt: '2026-02-03T11:00:00Z', stateReason: 'NOT_PLANNED' }),

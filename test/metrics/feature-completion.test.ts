@@ -30,7 +30,7 @@ test('what is closed as not planned was promised and not built', () => {
   expect(result.observations[0]).toMatchObject({ value: 0, note: 'closed as not planned' });
 });
 
-test('duplicates, other work and what was filed after the day are no planned scope', () => {
+test('duplicates, other work and what was filed after the day are not planned scope', () => {
   const result = judge([
     closedIssue(1, '2026-03-10T10:00:00Z', { ...within, stateReason: 'duplicate' }),
     closedIssue(2, '2026-03-11T10:00:00Z', { ...within, labels: ['chore'] }),
@@ -41,7 +41,7 @@ test('duplicates, other work and what was filed after the day are no planned sco
   expect(values(result)).toEqual({ '#5': 1 });
   expect(reasons(result)).toEqual([
     'a duplicate',
-    'an issue that is no feature',
+    'an issue that is not a feature',
     'a feature filed after the due day',
   ]);
 });

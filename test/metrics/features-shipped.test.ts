@@ -25,7 +25,7 @@ test('a feature ships with its last closing, if that was as completed', () => {
   expect(reasons(result)).toEqual(Array(2).fill('closed as not planned or duplicate'));
 });
 
-test('bugs, chores and incidents are no features, whatever other label they have', () => {
+test('bugs, chores and incidents do not count as features, whatever other label they have', () => {
   const result = measure(
     viewOf({
       issues: [

@@ -31,3 +31,26 @@ test('what was merged without a review before the merge has no such time, and is
     'merged without a review by another person',
   ]);
 });
+
+test('first review time is the time shown as ready before the review, a draft’s zero', () => {
+  const after = (hours: number) => new Date(Date.UTC(2026, 0, 5, 9) + hours * 3_600_000).toISOString();
+  const pull = (number: number, ...turns: ['ready' | 'draft', hours: number][]) =>
+    merged(after(200), {
+      number,
+      createdAt: after(0),
+      readiness: turns.map(([to, hours]) => ({ to, at: after(hours) })),
+      reviews: [review(after(97))],
+    });
+  const rows = [
+    pull(1, ['draft', 90]),
+    pull(2, ['ready', 150]),
+    pull(3, ['draft', 90], ['ready', 95]),
+    { ...pull(4), draft: true },
+  ];
+  expect(values(measure(viewOf({ 'pull-requests': rows })))).toEqual({
+    '#1': 90,
+    '#2': 0,
+    '#3': 92,
+    '#4': 0,
+  });
+});

@@ -114,7 +114,7 @@ test('several windows give the mean of theirs, and one without a merge says noth
   });
 });
 
-test('a merge belongs to the window of its moment, and a window is no mean of its weeks', () => {
+test('a merge belongs to the window of its moment, and a window is not the mean of its weeks', () => {
   expect(measureTeam(teamWork({ shop: [] })).figures).toMatchObject({ spans: false, madeOfWeeks: false });
 });
 

@@ -204,3 +204,43 @@ describe('lead time for changes', () => {
     expect(measure(local).observations.map(({ item }) => item.url)).toEqual([null]);
   });
 });
+
+describe('a lightweight tag', () => {
+  const committedAt = '2026-01-09T12:00:00Z';
+  const commits = [base, commit(2, { parents: [sha(1)], authoredAt: committedAt, committedAt })];
+  const tags = [
+    { name: 'v1.0.0', sha: sha(1), at: '2026-01-01T10:00:00Z' },
+    { name: 'v1.1.0', sha: sha(2), at: committedAt },
+  ];
+  const release = {
+    id: 'r1',
+    tag: 'v1.1.0',
+    name: null,
+    createdAt: '2026-01-10T09:00:00Z',
+    publishedAt: '2026-01-10T10:00:00Z',
+    prerelease: false,
+    sha: sha(2),
+  };
+  const rules = { deployments: { ...defaultRules.deployments, from: 'tags' as const } };
+
+  test('ends lead times with its commit, and the notes say so', () => {
+    const result = measure(viewOf({ commits, tags }, rules));
+    expect(Object.values(values(result))).toEqual([0]);
+    expect(result.remarks.map(({ text }) => text)).toEqual([
+      'by a tag without a date of its own, at the date of its commit',
+    ]);
+  });
+
+  test('has the date of its release, where there is one', () => {
+    const result = measure(viewOf({ commits, tags, releases: [release] }, rules));
+    expect(Object.values(values(result))).toEqual([22]);
+    expect(result.remarks).toEqual([]);
+  });
+
+  test('is distinguished from one with a date, which keeps it', () => {
+    const dated = tags.map((tag) => ({ ...tag, at: '2026-01-09T15:00:00Z' }));
+    expect(
+      Object.values(values(measure(viewOf({ commits, tags: dated, releases: [release] }, rules)))),
+    ).toEqual([3]);
+  });
+});

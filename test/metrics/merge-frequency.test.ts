@@ -16,7 +16,7 @@ const week = days('2026-01-12', '2026-01-19');
 const figure = (pulls: readonly PullRequest[], window = week) =>
   measureTeam(teamWork({ shop: pulls })).figures?.of([window]);
 
-test('the page’s example: 117 merges in 78 developer-weeks are 1.50, as leave is no developer-week', () => {
+test('the page’s example: 117 merges in 78 developer-weeks are 1.50, as leave does not count as a developer-week', () => {
   const pulls: PullRequest[] = [];
   let present = 0;
   for (let developer = 0; developer < 7; developer += 1) {

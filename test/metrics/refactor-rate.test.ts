@@ -23,7 +23,7 @@ test('the page’s example: 11 of 120 commits', () => {
   expect(interval?.high).toBeCloseTo(0.157, 3);
 });
 
-test('the evidence says by what a commit declares its kind; one of no known kind is no refactoring', () => {
+test('the evidence says by what a commit declares its kind; one of no known kind does not count as refactoring', () => {
   const commits = ['refactor: orders', 'feat: orders', 'Orders'].map((subject, index) =>
     commit(index + 1, { subject, committedAt: `2026-01-0${index + 7}T10:00:00Z` }),
   );

@@ -14,7 +14,7 @@ const closed = (closedAt: string, fields: Partial<PullRequest>) =>
   pullRequest({ state: 'closed', closedAt, ...fields });
 
 describe('a pull request leaves the line', () => {
-  test('by its first review, its merge or its close, whichever came first, and is dated by that', () => {
+  test('by its first review, its merge or its close, whichever came first', () => {
     const result = measured(
       merged('2026-01-08T17:00:00Z', {
         number: 1,
@@ -34,12 +34,6 @@ describe('a pull request leaves the line', () => {
       }),
     );
     expect(values(result)).toEqual({ '#1': 2, '#2': 4, '#3': 90, '#4': 6 });
-    expect(dates(result)).toEqual([
-      '2026-01-05T11:00:00Z',
-      '2026-01-06T13:00:00Z',
-      '2026-01-11T03:00:00Z',
-      '2026-01-08T15:00:00Z',
-    ]);
     expect(result.observations.map(({ note }) => note)).toEqual([
       'reviewed by another person',
       'merged without a review',
@@ -60,7 +54,7 @@ describe('a pull request leaves the line', () => {
 
   test('not while it is open and nobody reviewed it: it has joined and waits', () => {
     const result = measured(pullRequest({ createdAt: '2026-01-05T09:00:00Z' }));
-    expect(result.observations).toEqual([]);
+    expect(result.observations).toMatchObject([{ until: null, note: null }]);
     expect(result.open).toMatchObject([{ from: Date.parse('2026-01-05T09:00:00Z'), to: null }]);
   });
 
@@ -86,9 +80,10 @@ describe('a draft asks nobody', () => {
     { at: '2026-01-06T09:00:00Z', to: 'ready' as const },
   ];
 
-  test('it joins the line with the last ready-for-review event', () => {
+  test('it is in the line whenever it is shown as ready, and dated by when it first was', () => {
     const result = measured(pullRequest({ readiness: turns, reviews: [review('2026-01-06T10:00:00Z')] }));
-    expect(values(result)).toEqual({ '#1': 1 });
+    expect(values(result)).toEqual({ '#1': 3 + 1 });
+    expect(dates(result)).toEqual(['2026-01-05T12:00:00Z']);
     expect(result.open.map(({ from, to }) => [from, to])).toEqual(
       [
         ['2026-01-05T12:00:00Z', '2026-01-05T15:00:00Z'],
@@ -97,12 +92,13 @@ describe('a draft asks nobody', () => {
     );
   });
 
-  test('a review of a draft makes the wait zero', () => {
+  test('a review of a draft ends the wait, which is zero where it was always one', () => {
     const result = measured(
       pullRequest({ readiness: turns, reviews: [review('2026-01-05T18:00:00Z')] }),
       pullRequest({ number: 2, draft: true, reviews: [review('2026-01-05T19:00:00Z')] }),
     );
-    expect(values(result)).toEqual({ '#1': 0, '#2': 0 });
+    expect(values(result)).toEqual({ '#1': 3, '#2': 0 });
+    expect(dates(result)[1]).toBe('2026-01-05T19:00:00Z');
   });
 
   test('its first event tells how it was opened', () => {
@@ -128,26 +124,24 @@ describe('a draft asks nobody', () => {
       [9, 12],
       [14, 18],
     ]);
-    expect(spans('ready', 'ready')).toEqual([[13, 18]]);
+    expect(spans('ready', 'ready')).toEqual([[12, 18]]);
   });
 
-  test('one that became a draft in the moment of its close ended as one', () => {
-    const at = '2026-01-05T15:00:00Z';
-    const result = measured(closed(at, { readiness: turns.slice(0, 2) }));
-    expect(result.observations).toEqual([]);
-    expect(reasons(result)).toEqual(['ended as a draft, which asked nobody for a review']);
+  test('one that ended as a draft counts with the time in which it was ready', () => {
+    const result = measured(closed('2026-01-07T09:00:00Z', { readiness: turns.slice(0, 2) }));
+    expect(values(result)).toEqual({ '#1': 3 });
+    expect(result.observations[0]?.note).toBe('closed without a review');
   });
 
-  test('one that ended as a draft does not count, nor does automation', () => {
+  test('one that was never ready does not count, and neither does automation', () => {
     const result = measured(
       closed('2026-01-07T09:00:00Z', { number: 1, draft: true }),
-      closed('2026-01-08T09:00:00Z', { number: 2, readiness: turns.slice(0, 2) }),
+      pullRequest({ number: 2, draft: true }),
       pullRequest({ number: 3, author: bot }),
     );
     expect(result.observations).toEqual([]);
     expect(reasons(result)).toEqual([
       'opened by automation',
-      'ended as a draft, which asked nobody for a review',
       'ended as a draft, which asked nobody for a review',
     ]);
   });
@@ -173,4 +167,20 @@ test('the page’s example: those who still wait count with the wait so far', ()
   const window = { start: Date.parse('2026-01-01T00:00:00Z'), end };
   const summary = summarise(sampleOf(series, [window], { from: 0, unit: 1 }));
   expect(summary).toMatchObject({ n: 10, value: 5, interval: { low: 2, high: 120 } });
+});
+
+test('a backlog that nobody touches counts in the quarter in which it began, and only there', () => {
+  const days = (day: number) => Date.UTC(2026, 0, 1) + day * 24 * 3_600_000;
+  const at = (day: number) => new Date(days(day)).toISOString();
+  const backlog = Array.from({ length: 20 }, (_, index) =>
+    pullRequest({ number: index + 1, createdAt: at(index) }),
+  );
+  const quick = Array.from({ length: 180 }, (_, index) =>
+    pullRequest({ number: 100 + index, createdAt: at(2 * index), reviews: [review(at(2 * index + 0.1))] }),
+  );
+  const series = pool('distribution', [{ shared: false, measurement: measured(...backlog, ...quick) }]);
+  const quarters = [0, 1, 2, 3].map((index) => ({ start: days(90 * index), end: days(90 * (index + 1)) }));
+  const summaries = quarters.map((window) => summarise(sampleOf(series, [window], { from: 0, unit: 1 })));
+  expect(summaries.map(({ n }) => n)).toEqual([65, 45, 45, 45]);
+  for (const { value } of summaries) expect(value).toBeCloseTo(2.4, 6);
 });

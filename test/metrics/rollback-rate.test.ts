@@ -50,6 +50,15 @@ describe('a deployment is taken back', () => {
     expect(takenBack(deployed(1, 2, 2))).toEqual([]);
   });
 
+  test('not by one that had begun before it and took longer', () => {
+    const slow = deployment('2', hour(1), 2, { statuses: [{ state: 'success', at: hour(4) }] });
+    const facts = deployed(1, 3);
+    const [first, third] = facts.deployments ?? [];
+    if (first === undefined || third === undefined) throw new Error('no deployments');
+    const fast = { ...third, createdAt: hour(2), statuses: [{ state: 'success' as const, at: hour(3) }] };
+    expect(takenBack({ ...facts, deployments: [first, slow, fast] })).toEqual([]);
+  });
+
   test('not when a revert moves forward in history', () => {
     const revert = merged('2026-01-05T11:30:00Z', { number: 9, reverts: [8], mergeCommit: sha(4) });
     expect(takenBack({ ...deployed(1, 2, 3, 4), 'pull-requests': [revert] })).toEqual([]);

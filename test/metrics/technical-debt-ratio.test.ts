@@ -77,7 +77,7 @@ describe('the technical debt ratio', () => {
     );
   });
 
-  test('is no data, and applies, where nothing was merged or done yet', () => {
+  test('gives no data, and applies, where nothing was merged or done yet', () => {
     const none = { observations: [], notApplicable: null };
     expect(measure(viewOf({ 'pull-requests': pulls.slice(8) }))).toMatchObject(none);
     expect(measure(viewOf({ issues: [issue(1, { labels: ['bug'] })] }))).toMatchObject(none);

@@ -72,7 +72,7 @@ test('runs that say neither good nor bad are left out, and those under way are n
   ]);
 });
 
-test('a silent check that is no test is left out for its name, and alone says that there is no test', () => {
+test('a silent check that is not a test is left out for its name, and alone says that there is no test', () => {
   const lint = check('lint', at(0), { name: 'lint', conclusion: 'skipped' });
   const result = measure(viewOf({ checks: [lint, check('1', at(1))] }));
   expect(reasons(result)).toEqual(['not a test by its name']);
@@ -80,7 +80,7 @@ test('a silent check that is no test is left out for its name, and alone says th
   expect(measure(viewOf({ checks: [lint] })).notApplicable).toContain('no check that is a test by its name');
 });
 
-test('a test that only ever passed no judgement is no data, and applies', () => {
+test('a test that never passed or failed gives no data, and applies', () => {
   const silent = measure(viewOf({ checks: [check('1', at(0), { conclusion: 'skipped' })] }));
   expect(silent).toMatchObject({ observations: [], notApplicable: null });
 });
@@ -104,7 +104,7 @@ test('the same check on another commit, or run by another system, is a run of it
   expect(values(measure(viewOf({ checks })))).toEqual({ ' check 1': 1, ' check 2': 0, ' check 3': 1 });
 });
 
-test('checks of which none is a test by its name say what to set; no checks at all are no data', () => {
+test('checks of which none is a test by its name say what to set; no checks at all give no data', () => {
   expect(measure(viewOf({ checks: [check('1', at(0), { name: 'ci' })] })).notApplicable).toBe(
     'sample-org/shop has no check that is a test by its name (checks.tests in org.yaml says which are)',
   );

@@ -38,7 +38,7 @@ test('a dismissed report does not cut a gap in two', () => {
   expect(values(measure(viewOf({ issues })))).toEqual({ '#3': 3 });
 });
 
-test('no incident is no data, not an endless gap', () => {
+test('no incident gives no data, not an endless gap', () => {
   expect(summaryOf(measure(viewOf({}))).state).toBe('no-data');
 });
 

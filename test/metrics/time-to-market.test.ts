@@ -96,7 +96,7 @@ describe('an issue has come to market', () => {
     expect(values(result)).toEqual({ '#1': 7.5, '#2': 17.5 });
   });
 
-  test('not by an open or abandoned pull request, nor by one into another branch', () => {
+  test('not by an open or abandoned pull request, or by one into another branch', () => {
     const result = measure(
       viewOf({
         ...history([9, 20]),

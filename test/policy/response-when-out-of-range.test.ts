@@ -27,7 +27,7 @@ test('no review at all breaks it once for each such KPI', () => {
 
 test.each([
   ['no KPI is outside', card([at('cycle-time', 'near'), at('change-failure-rate', 'inside')])],
-  ['what is outside is no KPI', card([at('lead-time-for-changes', 'outside')])],
+  ['what is outside is not a KPI', card([at('lead-time-for-changes', 'outside')])],
   ['the quarter is not over', { ...outside, quarter: quarter(2, false) }],
   ['no scorecard was computed', null],
 ])('where %s there is nothing to check', (_, scorecard) => {

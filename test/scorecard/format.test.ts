@@ -200,7 +200,7 @@ describe('rounding never moves a value across a bound', () => {
     );
   });
 
-  test('nor a change across the materiality or across no change', () => {
+  test('rounding does not move a change across the materiality or across no change', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.01, max: 2.99, noNaN: true }),

@@ -59,13 +59,13 @@ test('of a baseline of 0 nothing is a multiple, however much there is of it', ()
   );
 });
 
-test('a baseline without a value is told once', () => {
+test('a baseline without a value is mentioned once', () => {
   const before = changedBy(1, [1, 1]);
   const empty = { ...before, summary: { ...before.summary, value: null }, change: null };
   expect(said(empty)).toBe(`${VALUE}. There is nothing earlier to compare with.`);
 });
 
-test('twenty changes of one release are no twenty, and the sentence says so', () => {
+test('twenty changes of one release count for fewer than twenty, and the sentence says so', () => {
   const before = changedBy(2, [1.5, 3]);
   const clustered = (n: number, clusters: number) => ({ ...before.summary.size, n, clusters });
   const baseline = {

@@ -5,14 +5,18 @@ import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { measureQuarter, type QuarterScope } from '../../src/scoring/measureQuarter.ts';
 import { pool, seriesWith } from '../support/pool.ts';
+import { weeksIn } from '../support/simulation.ts';
 
 const definitions = await loadDefinitions('content');
 const quarter = { start: 26 * WEEK, end: 39 * WEEK };
+const before = { start: 13 * WEEK, end: 26 * WEEK };
 const scope: QuarterScope = {
   window: quarter,
   withheld: null,
   exposure: { from: 0, unit: WEEK },
-  baseline: [{ id: '2025-Q4', window: { start: 13 * WEEK, end: 26 * WEEK } }],
+  startsWithExposure: false,
+  weeksWithin: weeksIn(quarter),
+  baseline: [{ id: '2025-Q4', window: before, weeks: weeksIn(before) }],
   previous: [],
   weeks: Array.from({ length: 39 }, (_, week) => ({
     start: week * WEEK,
@@ -231,7 +235,8 @@ describe('a rate', () => {
   });
 
   test('of too few weeks to tell has events that are taken for independent, and says so', () => {
-    const young = { ...scope, baseline: [], window: { start: quarter.start, end: quarter.start + 8 * WEEK } };
+    const window = { start: quarter.start, end: quarter.start + 8 * WEEK };
+    const young = { ...scope, baseline: [], window, weeksWithin: weeksIn(window) };
     const { summary } = result(
       'deployment-frequency',
       ['rate', deployments([5, 0, 1], quarter.start)],
@@ -260,5 +265,31 @@ describe('a rate', () => {
     };
     expect(methodFor(4)).not.toContain('dispersion 1.00');
     expect(methodFor(3)).toContain('dispersion 1.00');
+  });
+});
+
+describe('a rate that can be known only from its first event on', () => {
+  const event = (at: number) => observation(String(at), at, 1);
+  const within = (from: number) => ({
+    ...scope,
+    startsWithExposure: true,
+    exposure: { from, unit: WEEK },
+  });
+  const parts: Parameters<typeof measurement> = ['rate', [event(quarter.end + 1)]];
+
+  test('does not apply to a quarter before it, as it did not until then: a first tag restates nothing', () => {
+    expect(result('deployment-frequency', parts, within(quarter.end + 1))).toMatchObject({
+      state: 'not-applicable',
+      verdict: null,
+      reason: 'Nothing of this kind had ever been recorded by then.',
+    });
+  });
+
+  test('counts the weeks since then, and has no baseline in the quarters before', () => {
+    const middle = quarter.start + 3 * WEEK;
+    const events = Array.from({ length: 20 }, (_, index) => event(middle + index * 3 * DAY));
+    const found = result('deployment-frequency', ['rate', events], within(middle));
+    expect(found).toMatchObject({ state: 'ok', verdict: 'no-baseline', summary: { value: 2 } });
+    expect(found.chart?.weeks.slice(26, 29).map(({ value }) => value)).toEqual([null, null, null]);
   });
 });

@@ -60,3 +60,14 @@ test('charts show 26 weeks before the quarter, and of its own those that are ove
   ]);
   expect(starts(at('2026-01-19') - 1)).toHaveLength(26 + 1);
 });
+
+test('the weeks within a quarter are those of its chart that end in it, too', () => {
+  const [times] = quarterCalendars(calendar, at('2026-01-01'), at('2026-07-01'));
+  const weeks = times?.weeksWithin.get('2026-Q1') ?? [];
+  const days = [weeks.at(0)?.start, weeks.at(-1)?.end].map((time = 0) =>
+    new Date(time).toISOString().slice(0, 10),
+  );
+  expect([weeks.length, ...days]).toEqual([12, '2026-01-05', '2026-03-30']);
+  const charted = times?.weeks.filter(({ inQuarter }) => inQuarter).map(({ start }) => start);
+  expect(charted?.slice(0, 12)).toEqual(weeks.map(({ start }) => start));
+});

@@ -502,7 +502,7 @@ describe('one repository of two teams', async () => {
     expect(n('organisation')).toBe(metric(whole, 'shop', '2025-Q3', 'cycle-time').summary.size.n);
   });
 
-  test('has lead times of pull requests alone, even where nobody’s share holds none', async () => {
+  test('has lead times of pull requests alone, even where the share without a team holds none', async () => {
     const labelled = steadyShop.map((row) => ({
       ...row,
       labels: ['team/shop'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { openAt, sampleOf, sliceOf, tally } from '../../src/scoring/series.ts';
+import { openAt, sampleOf, sliceOf, tally, waitingAtEnd } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { observationsOf } from '../support/observations.ts';
 import { type Chunk, type Pooled, pool, seriesWith } from '../support/pool.ts';
@@ -127,7 +127,7 @@ describe('a ratio', () => {
     });
   });
 
-  test('over nothing is no data, never a number', () => {
+  test('over nothing gives no data, never a number', () => {
     for (const sample of [ratioOf([part('defect', 1, 1)]), ratioOf([])]) {
       expect(summarise(sample)).toMatchObject({ state: 'no-data', value: null });
     }
@@ -181,43 +181,66 @@ test('what counts by the end of the window keeps its own note', () => {
   ]);
 });
 
-describe('a wait that a window’s end cuts', () => {
+describe('a wait', () => {
   const HOUR = 3_600_000;
   const item = { id: 'a', kind: 'pull-request', title: 'A', url: null } as const;
-  const seriesOf = (to: number | null) =>
-    pool('distribution', [
+  /** Hours from which and up to which it waits. */
+  const seriesOf = (...times: [from: number, to: number | null][]) => {
+    const last = times.at(-1)?.[1] ?? null;
+    return pool('distribution', [
       {
         shared: false,
         measurement: measurement(
           'distribution',
-          to === null ? [] : [observation('a', to, (to - 2 * HOUR) / HOUR)],
-          { open: [{ id: 'a', from: 2 * HOUR, to, item }] },
+          [{ ...observation('a', (times[0]?.[0] ?? 0) * HOUR, 0, last === null ? null : last * HOUR), item }],
+          {
+            open: times.map(([from, to]) => ({
+              id: `a ${from}`,
+              from: from * HOUR,
+              to: to === null ? null : to * HOUR,
+              item,
+            })),
+          },
         ),
       },
     ]);
-  const valuesIn = (to: number | null, start: number, end: number) => {
-    const sample = sampleOf(seriesOf(to), [{ start: start * HOUR, end: end * HOUR }], exposure);
+  };
+  const hoursOf = (series: Pooled, start: number, end: number) => {
+    const sample = sampleOf(series, [{ start: start * HOUR, end: end * HOUR }], exposure);
     return sample.kind === 'distribution' ? [...sample.values] : null;
   };
 
-  test('counts with the time so far, and again when it is over', () => {
-    expect([valuesIn(30 * HOUR, 0, 12), valuesIn(30 * HOUR, 12, 24), valuesIn(30 * HOUR, 24, 36)]).toEqual([
+  test('counts once, in the window in which it began, with the hours up to that window’s end', () => {
+    const series = seriesOf([2, 30]);
+    expect([hoursOf(series, 0, 12), hoursOf(series, 12, 24), hoursOf(series, 24, 36)]).toEqual([
       [10],
-      [22],
-      [28],
+      [],
+      [],
     ]);
+    expect(hoursOf(series, 0, 36)).toEqual([28]);
+    expect(hoursOf(series, 0, 2)).toEqual([]);
   });
 
-  test('counts nowhere before it began or after it was over, and once in the window that ends with it', () => {
-    expect([valuesIn(30 * HOUR, 0, 2), valuesIn(30 * HOUR, 36, 48)]).toEqual([[], []]);
-    expect([valuesIn(30 * HOUR, 12, 30), valuesIn(30 * HOUR, 30, 36)]).toEqual([[28], [28]]);
+  test('is the sum of its times', () => {
+    const series = seriesOf([2, 6], [10, 15]);
+    expect([5, 8, 12, 15, 40].map((end) => hoursOf(series, 0, end))).toEqual([[3], [4], [6], [9], [9]]);
   });
 
-  test('counts for as long as it lasts, weeks after anything else was seen', () => {
-    expect(valuesIn(null, 24 * 7 * 30, 24 * 7 * 40)).toEqual([24 * 7 * 40 - 2]);
+  test('that is not over says so as its note', () => {
+    const noteAt = (end: number) => sliced(seriesOf([2, 30]), { start: 0, end: end * HOUR })[0]?.note;
+    expect([noteAt(12), noteAt(30), noteAt(31)]).toEqual(['not over yet', 'not over yet', null]);
+    expect(sliced(seriesOf([2, null]), { start: 0, end: 99 * HOUR })[0]?.note).toBe('not over yet');
   });
 
-  test('of nothing that can be shown is no wait', () => {
+  test('that began before a window and goes on is kept apart from those of the window', () => {
+    const series = seriesOf([2, 4], [10, null]);
+    const at = (start: number, end: number) => waitingAtEnd(series, { start: start * HOUR, end: end * HOUR });
+    expect(at(0, 20)).toEqual({ ofWindow: 1, before: 0, longest: 0 });
+    expect(at(20, 40)).toEqual({ ofWindow: 0, before: 1, longest: 32 });
+    expect(at(0, 8)).toEqual({ ofWindow: 0, before: 0, longest: 0 });
+  });
+
+  test('of nothing that can be shown has no hours', () => {
     const open = [{ id: 'a', from: 2 * HOUR, to: null }];
     const series = pool('distribution', [
       chunk([]),
@@ -225,11 +248,6 @@ describe('a wait that a window’s end cuts', () => {
     ]);
     expect(sliced(series, { start: 0, end: 12 * HOUR })).toEqual([]);
     expect(openAt(series.open, 12 * HOUR)).toBe(1);
-  });
-
-  test('is among the evidence, within the window', () => {
-    const [wait] = sliced(seriesOf(null), { start: 0, end: 12 * HOUR });
-    expect(wait).toMatchObject({ item, value: 10, at: 12 * HOUR - 1 });
   });
 });
 
@@ -241,7 +259,7 @@ describe('a level', () => {
     expect(sliced(series, { start: 10, end: 20 }).map(({ item }) => item.id)).toEqual(['b', 'c']);
   });
 
-  test('is told of the time that was observed, and of what was under way then', () => {
+  test('covers the time that was observed, and what was under way then', () => {
     const series = pool('level', [
       chunk([observation('a', 10, 1, 20), observation('b', 12, 1, 30), observation('c', 25, 1, null)]),
     ]);

@@ -72,7 +72,7 @@ const anyScopes = fc
     ...['a', 'b', 'c', 'd'].map((id, index) => team(id, whole[index], shown[index])),
   ]);
 
-describe('whatever teams own, and whoever works', () => {
+describe('whatever teams own, and no matter who works', () => {
   const cells = fc.array(anyCell, { maxLength: 12 });
 
   test('nothing that published figures can be added and subtracted to is of few people, or mostly of one', () => {
@@ -162,7 +162,7 @@ describe('a figure is withheld to protect another', () => {
   });
 });
 
-test('an item of nobody in particular makes nothing unsafe', () => {
+test('an item without a known person makes no figure unsafe', () => {
   expect(withheldScopes([cell(['a'], {})], [team('a')]).size).toBe(0);
 });
 

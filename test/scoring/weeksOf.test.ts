@@ -21,17 +21,23 @@ const events = (...days: readonly number[]) =>
     },
   ]);
 
-test('the weeks of a rate hold all of its events and exposure, in parts as near to seven days as divide the window', () => {
-  const window = { start: 0, end: 92 * DAY };
-  const [weeks = []] = weeksOf(events(0, 3, 8, 60, 91), [window], { from: 0, unit: WEEK });
-  expect(weeks).toHaveLength(13);
-  expect(weeks.map((week) => week?.numerator)).toEqual([2, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
-  expect(weeks.reduce((sum, week) => sum + (week?.denominator ?? 0), 0)).toBeCloseTo(92 / 7, 9);
+const weeksFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    start: (first + index) * WEEK,
+    end: (first + index + 1) * WEEK,
+  }));
+
+test('each week of a rate has its own events', () => {
+  const runs = weeksOf(events(0, 3, 8, 16, 30), [weeksFrom(0, 2), weeksFrom(2, 3)], { from: 0, unit: WEEK });
+  expect(runs.map((weeks) => weeks.map((week) => week?.numerator))).toEqual([
+    [2, 1],
+    [1, 0, 1],
+  ]);
+  expect(runs.flat().every((week) => week?.denominator === 1)).toBe(true);
 });
 
 test('a week in which a rate was not observed throughout adds nothing', () => {
-  const window = { start: 0, end: 3 * WEEK };
-  expect(weeksOf(events(1, 4, 10, 16, 17), [window], { from: 2 * DAY, unit: WEEK })).toEqual([
+  expect(weeksOf(events(1, 4, 10, 16, 17), [weeksFrom(0, 3)], { from: 2 * DAY, unit: WEEK })).toEqual([
     [null, { numerator: 1, denominator: 1 }, { numerator: 2, denominator: 1 }],
   ]);
 });

@@ -116,7 +116,7 @@ test('what two teams own is there once, with both of them, and what is remarked 
   await expectSame(shares);
 });
 
-test('there is no work where nothing was opened, nor where there is no repository', async () => {
+test('there is no work where nothing was opened, or without a repository', async () => {
   for (const shares of [[], [{ repository: 'kit', team: 'shop', pulls: [] }]]) {
     const { work } = await workInTables(shares);
     expect([work.author.length, work.merged, work.participant.length]).toEqual([0, 0, 0]);

@@ -35,7 +35,7 @@ describe('after reading, scoring and building', () => {
     expect(await findWord(site.dist, 'sample-org/harbour#12')).not.toEqual([]);
   });
 
-  it('a public site does not name a private repository, nor do its scorecards', async () => {
+  it('a public site and its scorecards do not name a private repository', async () => {
     expect(await findWord(site.dist, CANARIES.private)).toEqual([]);
     expect(await findWord(site.scorecards, CANARIES.private)).toEqual([]);
   });

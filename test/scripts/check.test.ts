@@ -45,7 +45,7 @@ async function change(name: string, from: string, to: string): Promise<void> {
   await writeFile(file, text.replace(from, to));
 }
 
-test('the sample organisation keeps every must, and each rule is told with its outcome', async () => {
+test('the sample organisation keeps every must, and each rule is listed with its outcome', async () => {
   const { code, output } = await check();
   expect(output).toMatch(/✔ Keep three to five KPIs \(must\): kept by 4 of 4/);
   expect(output).toMatch(/✖ Limit work in progress \(should\): kept by 1 of 4, broken by 3 of 4/);
@@ -110,7 +110,7 @@ test('a seal that cannot be read is found', async () => {
   expect(code).toBe(1);
 });
 
-test('what the file system says is told without a trace of the code', async () => {
+test('an error of the file system is reported without a trace of the code', async () => {
   const { code, output } = await check(join(content, 'sample/org.yaml'));
   expect(output).toMatch(/found: +.+\n +expected: .+\n +remedy: /);
   expect(output).not.toMatch(/^ +at /m);

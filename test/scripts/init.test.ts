@@ -145,7 +145,7 @@ test('an organisation of 60 repositories and 8 teams gets its folder without a q
 
 test.each([
   ['a token that is refused', 'bad', 'acme', 1, 'the token was refused'],
-  ['an organisation that does not exist', 'good', 'nobody', 2, 'no organisation or person `nobody`'],
+  ['an organisation that does not exist', 'good', 'no-such', 2, 'no organisation or person `no-such`'],
 ])('%s leaves nothing behind', async (_, token, owner, code, found) => {
   const github = await startGitHub({ repositories: sixty().slice(0, 2), token: 'good' });
   try {
@@ -287,7 +287,7 @@ test.each([
   expect(asPatterns(names, [...names, ...others])).toEqual(expected);
 });
 
-test('deployments are told from what happened in 90 days, production first', () => {
+test('deployments are recognised by what happened in 90 days, production first', () => {
   const at = NOW - DAY;
   const seen = (change: Partial<Evidence>) => deploymentsOf({ ...quiet, ...change }, NOW);
   expect(seen({ deployments: [{ at, name: 'production' }] }).settings).toBeNull();
@@ -333,7 +333,7 @@ test('the proposed KPIs are valid, three to five, and each figure about speed ha
   }
 });
 
-test('a team of fewer than four people is told which other team it shares people with', () => {
+test('a team of fewer than four people learns which other team it shares people with', () => {
   const change = (author: string) => ({ at: NOW - DAY, author });
   const evidence = [
     { ...quiet, name: 'o/labs-1', changes: ['ada', 'ben'].map(change) },

@@ -34,7 +34,7 @@ describe('the pages of a site are weighed', () => {
       'metrics/a/index.html': 'a',
       'metrics/b/index.html': Array.from({ length: 400 }, (_, index) => index ** 3).join(),
       'metrics/c/index.html': Array.from({ length: 100 }, (_, index) => index ** 3).join(),
-      'metrics/style.css': 'is no page',
+      'metrics/style.css': 'is not a page',
     };
     for (const [name, text] of Object.entries(pages)) await write(`site/${name}`, text);
     const lines = (await run('weigh-pages.sh', join(folder, 'site'))).trimEnd().split('\n');

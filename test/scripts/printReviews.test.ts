@@ -45,7 +45,7 @@ test('a review is printed with tags, a title and a date that does not change, an
   expect(await read('review.pdf')).toBe(first);
 }, 60_000);
 
-test('what was printed from the same page is taken from the cache, and what changed is printed anew', async () => {
+test('what was printed from the same page is taken from the cache, and what changed is printed again', async () => {
   await print();
   const noBrowser = { launch: () => Promise.reject(new Error('none')) };
   await writePage('Checkout');

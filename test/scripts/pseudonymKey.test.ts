@@ -16,7 +16,7 @@ const key = (given?: string, isInteractive = false) => pseudonymKey({ data, give
 const file = () => join(data, '.secrets/pseudonym-key.env');
 
 describe('without a key', () => {
-  test('a run that nobody watches stops, says what to do and leaves nothing', async () => {
+  test('a run without a terminal stops, says what to do and leaves nothing', async () => {
     await expect(key()).rejects.toMatchObject({
       exitCode: 2,
       place: 'PLUMBLINE_PSEUDONYM_KEY',

@@ -51,7 +51,7 @@ const rewrite = async (pullRequests: number): Promise<void> => {
   await writeSynthetic(join(project, 'data'), pullRequests, 2, 2);
 };
 
-describe('scorecards are computed anew after a change of', () => {
+describe('scorecards are computed again after a change of', () => {
   test.each<[what: string, change: () => Promise<unknown>]>([
     ['the facts', () => rewrite(320)],
     ['the teams', () => edit('content/org.yaml', (text) => text.replace('Team 0', 'Team zero'))],
@@ -149,7 +149,7 @@ test('several threads write the same bytes as one', async () => {
   expect(await written('3')).toEqual(alone);
 }, 300_000);
 
-test('a problem that a thread meets is told with its place and its remedy', async () => {
+test('a problem in a thread is reported with its place and its remedy', async () => {
   const file = 'data/snapshots/bench/repository-1/repository.json';
   const text = await readFile(join(project, file), 'utf8');
   await edit(file, () => '{');
@@ -265,8 +265,9 @@ test('when no repository can be read, the scorecards stay as they are', async ()
   expect(await scorecards()).toEqual(before);
 }, 60_000);
 
-test('a number of threads that is none is refused', async () => {
-  expect(await score('--fresh', '--threads', '0')).toEqual({
+test('a number of threads that is none is refused, also when nothing has changed', async () => {
+  await score();
+  expect(await score('--threads', '0')).toEqual({
     code: 2,
     output: expect.stringContaining('--threads'),
   });
@@ -284,14 +285,14 @@ test('without a place for the cache, scoring goes on and says so', async () => {
   expect(await scorecards()).toEqual(before);
 }, 60_000);
 
-test('people stand in no file that is published', async () => {
+test('no published file contains people', async () => {
   await score();
   for (const text of Object.values(await scorecards())) expect(text).not.toMatch(/p-[0-9a-f]{16}/);
 }, 60_000);
 
 describe('nothing is changed, and the command is wrong, for', () => {
   test.each([
-    ['a day that no month has', '2026-02-30', 'a date or time such as'],
+    ['a day that no month has', '2026-02-30', 'Expected a date or time'],
     ['a moment that no fact reaches', '2199-01-01', 'a moment that the facts reach'],
     ['a moment before the first fact', '1999-01-01', 'before the first fact'],
   ])('%s', async (_, asOf, says) => {

@@ -43,11 +43,11 @@ function told(output: string): string[] {
 
 test('closed quarters are sealed, and a second time nothing changes', async () => {
   const first = await run('seal');
-  expect(first.output).toMatch(/^45 sealed anew, 0 as they were sealed\./m);
+  expect(first.output).toMatch(/^45 newly sealed, 0 as they were sealed\./m);
   const second = await run('seal');
   expect(second).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/^0 sealed anew, 45 as they were/m),
+    output: expect.stringMatching(/^0 newly sealed, 45 as they were/m),
   });
 });
 
@@ -106,7 +106,7 @@ test('no sealed quarter disappears because `since` moved, and none changes with 
   await run('score');
   const { code, output } = await run('seal');
   await writeFile(page, text);
-  expect(output).toMatch(/^0 sealed anew, 45 as they were sealed\./m);
+  expect(output).toMatch(/^0 newly sealed, 45 as they were sealed\./m);
   expect(code).toBe(0);
 }, 60_000);
 

@@ -34,7 +34,7 @@ const rowsOf = (notes: string) =>
     .split('\n')
     .filter((line) => line.startsWith('|') && !line.includes('---'));
 
-test('a scorecard that was sealed stands beside the last quarter of the same scope sealed before it', () => {
+test('a scorecard that was sealed is compared with the last quarter of the same scope sealed before it', () => {
   const older = seal('2026-Q1', 'shop', [metric('cycle-time', 99)]);
   const other = seal('2026-Q2', 'search', [metric('cycle-time', 77)]);
   const last = seal('2026-Q2', 'shop', [metric('cycle-time', 30)]);
@@ -45,7 +45,7 @@ test('a scorecard that was sealed stands beside the last quarter of the same sco
   ]);
 });
 
-test('a missing value is told in words, and a metric that has none in either quarter is left out', () => {
+test('a missing value is described in words, and a metric that has none in either quarter is left out', () => {
   const last = seal('2026-Q2', 'shop', [metric('cycle-time', 30), metric('review-coverage', null)]);
   const now = seal('2026-Q3', 'shop', [
     metric('cycle-time', null, { verdict: 'too-little-data' }),

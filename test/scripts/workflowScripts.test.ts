@@ -159,7 +159,7 @@ describe('snapshots from week to week', () => {
     expect(await readdir(join(later, 'data/snapshots/your-org/shop'))).toEqual(['a.jsonl']);
   });
 
-  test('where nothing was read, as with the sample, no branch comes to be', async () => {
+  test('where nothing was read, as with the sample, no branch is created', async () => {
     await shard(1, 'one', async () => {});
     await store('one');
     expect(await git('origin', 'branch', '--list')).toBe('* main');
@@ -190,7 +190,7 @@ describe('seals', () => {
     return asked.at(-1);
   };
 
-  test('are proposed on one branch, made anew each time, in one pull request', async () => {
+  test('are proposed on one branch, made again each time, in one pull request', async () => {
     await write(folder, { 'sealed/seals/2026-Q2/shop.json': '{}', 'sealed/notes.md': 'notes' });
     expect(await propose('june', '')).toMatch(
       /^pr create --head seals --base main .*--body-file .*notes\.md$/,

@@ -66,7 +66,7 @@ test('an organisation of one’s own is read, scored, checked, sealed and built 
   const checked = await script('check', '--no-code');
   expect(checked).toContain('0 reviews');
   expect(checked).toContain('Check passed.');
-  expect(await script('seal')).toMatch(/^[1-9]\d* sealed anew, 0 as they were sealed\./);
+  expect(await script('seal')).toMatch(/^[1-9]\d* newly sealed, 0 as they were sealed\./);
   await buildSite(folder, { content, data }, '/');
   const scopes = await readdir(join(folder, 'dist/scorecards/2026-Q2'));
   expect(scopes).toEqual(expect.arrayContaining(['team-0', 'team-1', 'team-2']));

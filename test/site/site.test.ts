@@ -409,7 +409,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
 });
 
 describe('the sample that lessons speak of', () => {
-  it('is what scoring the sample organisation gives (`npm test -- test/site -u` writes it anew)', async () => {
+  it('is what scoring the sample organisation gives (`npm test -- test/site -u` writes it again)', async () => {
     const scorecards = await sampleScorecards();
     const read = async (file: string) => scorecardSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     const scored = await read(join(scorecards, '2026-Q3/checkout.json'));
@@ -469,7 +469,7 @@ describe('a build stops and says what is wrong', () => {
     expect(said).toMatch(/content\/metrics\/cycle-time\.mdx:\d+:\d+\s+found: /);
   }, 300_000);
 
-  it('with a field of a scorecard that is no number: file and field', async () => {
+  it('with a field of a scorecard that is not a number: file and field', async () => {
     const said = await failedBuild(({ data }) =>
       replace(
         join(data, 'scorecards/2026-Q3/checkout.json'),

@@ -80,7 +80,7 @@ describe('a share of clustered cases', () => {
     );
   });
 
-  test('that one commit decides is no change: a thousand lines of one are no thousand', () => {
+  test('that one commit decides is not a change: a thousand lines of one count for fewer than a thousand', () => {
     const sums = (list: Group[]): ClusterSums => sumClusters(list);
     const others = Array.from({ length: 20 }, () => ({ hits: 0, cases: 100 }));
     const now = { hits: 1000, total: 3000, clusters: sums([{ hits: 1000, cases: 1000 }, ...others]) };
@@ -134,7 +134,7 @@ describe('a median of clustered values', () => {
     );
   });
 
-  test('from a single release of ten thousand changes has no interval, and nothing is told from it', () => {
+  test('from a single release of ten thousand changes has no interval, and nothing is concluded from it', () => {
     const release = [Array.from({ length: 10_000 }, (_, index) => 1 + (index % 50))];
     expect(summariseDistribution(release.flat(), release)).toMatchObject({ value: 25.5, interval: null });
     expect(

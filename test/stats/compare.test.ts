@@ -31,7 +31,7 @@ describe('the kind of the samples decides', () => {
     });
   });
 
-  test('that a dispersion is told of events alone', () => {
+  test('that events alone have a dispersion', () => {
     expect(compare(events(9), events(9), { dispersion: 2 })?.method).toContain('dispersion 2.00');
     expect(compare(times(9), times(9), { dispersion: 2 })).toEqual(compare(times(9), times(9)));
     expect(compare(share(9), share(9), { dispersion: 2 })).toEqual(compare(share(9), share(9)));

@@ -22,7 +22,7 @@ describe('process limits', () => {
     expect(processLimits([])).toBeNull();
   });
 
-  test('do not exist for a constant series, nor for one that differs by rounding alone', () => {
+  test('do not exist for a constant series, or for one that differs by rounding alone', () => {
     expect(processLimits(Array(26).fill(5))).toBeNull();
     expect(processLimits(Array(26).fill(0))).toBeNull();
     expect(

@@ -55,7 +55,7 @@ describe('bursts', () => {
     expect(told(run(...lasting))).toBeGreaterThan((1.5 * 32) / 9);
   });
 
-  test('that outlast a week are told from a trend from 26 weeks up', () => {
+  test('that outlast a week are distinguished from a trend from 26 weeks up', () => {
     const independent = told(run(...lasting.slice(0, 25)));
     expect(independent).toBeCloseTo((25 / 24) * (6 - (6 * 12) / 25), 12);
     expect(told(run(...lasting.slice(0, 26)))).toBeGreaterThan(1.5 * independent);

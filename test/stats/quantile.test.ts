@@ -61,7 +61,7 @@ test('a rank is counted from 1, and one beyond the values does not exist', () =>
     );
 });
 
-test('sorted lists merge into one sorted list of all their values, what is no number last', () => {
+test('sorted lists merge into one sorted list of all their values, what is not a number last', () => {
   // Of a zero the sign says nothing: adding nothing takes it away.
   const value = fc
     .oneof({ weight: 4, arbitrary: fc.double() }, fc.constant(Number.NaN))

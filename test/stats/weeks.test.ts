@@ -61,7 +61,7 @@ describe('the change of a level', () => {
     expect(compareByWeeks(current, baseline)?.estimate).toBeCloseTo(0.1 - 0.5, 12);
   });
 
-  test('does not hang on the unit in which the parts are told', () => {
+  test('does not depend on the unit of the parts', () => {
     const parts = (unit: number, shift: number): WeekRuns => [
       Array.from({ length: 13 }, (_, week) => ({
         numerator: unit * (shift + ((week * 5) % 7)),

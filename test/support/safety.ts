@@ -224,7 +224,7 @@ function hostileRows(): Partial<RepositoryFile> {
   };
 }
 
-/** GitHub gives more about people than is asked for; whoever asks for it one day is to find a canary. */
+/** GitHub gives more about people than is asked for; a later request for it is to find a canary. */
 function withPeople(made: GitHubRepository): GitHubRepository {
   const person: Entity = { ...user(login(0)), name: ADDRESS, email: ADDRESS };
   const signature: Entity = { __typename: 'GitActor', name: login(1), email: ADDRESS, user: person };
@@ -356,7 +356,7 @@ export async function hostileSite(): Promise<HostileSite> {
   };
 }
 
-/** @returns where a word stands in a folder's files, whatever the case, also in compressed ones and in their names */
+/** @returns where a word is in a folder's files, whatever the case, also in compressed ones and in their names */
 export async function findWord(folder: string, word: string): Promise<string[]> {
   const found: string[] = [];
   for (const file of await filesIn(folder)) {

@@ -57,7 +57,7 @@ export async function serveFolder(
   return { url: `http://127.0.0.1:${address.port}${base}`, close, [Symbol.asyncDispose]: close };
 }
 
-/** @returns the path below the folder; undefined outside the base, and for what is no path */
+/** @returns the path below the folder; undefined outside the base, and for what is not a path */
 function pathInFolder(url: string, base: string): string | undefined {
   try {
     const path = decodeURIComponent(new URL(url, 'http://host').pathname);
@@ -78,6 +78,6 @@ async function fileAt(path: string): Promise<string | undefined> {
 
 async function send(response: ServerResponse, status: number, file: string): Promise<void> {
   response.writeHead(status, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-  // A browser that leaves early is no failure of the server.
+  // A browser that leaves early does not fail the server.
   await pipeline(createReadStream(file), response).catch(() => response.destroy());
 }

@@ -1,3 +1,4 @@
+import type { Window } from '../../src/facts/quarter.ts';
 import { WEEK } from '../../src/facts/time.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
@@ -106,10 +107,10 @@ export interface Rates {
   dispersion: number | null;
 }
 
-/** A quarter of 92 days: the thirteen parts of it are no calendar weeks. */
+/** A quarter of 92 days: not all of it belongs to weeks that lie in it. */
 const RATE_QUARTER = 92 / 7;
 
-/** @param expected events of each quarter, the last of which is held against those before it */
+/** @param expected events of each quarter, the last of which is compared with those before it */
 export function rates(
   random: Random,
   expected: readonly number[],
@@ -130,8 +131,17 @@ export function rates(
   return {
     current: sampleOf(series, windows.slice(-1), exposure),
     baseline: sampleOf(series, windows.slice(0, -1), exposure),
-    dispersion: dispersionOf(weeksOf(series, windows, exposure)),
+    dispersion: dispersionOf(weeksOf(series, windows.map(weeksIn), exposure)),
   };
+}
+
+/** The calendar weeks that lie in a window. */
+export function weeksIn({ start, end }: Window): Window[] {
+  const first = Math.ceil(start / WEEK);
+  return Array.from({ length: Math.floor(end / WEEK) - first }, (_, index) => ({
+    start: (first + index) * WEEK,
+    end: (first + index + 1) * WEEK,
+  }));
 }
 
 /** A queue in which items come at random and are worked on in order, each by one of the servers. */
@@ -170,8 +180,8 @@ export function levels(random: Random, queues: readonly Queue[]): { current: Wee
     end: (index + 1) * QUARTER * WEEK,
   }));
   return {
-    current: weeksOf(series, windows.slice(-1), exposure),
-    baseline: weeksOf(series, windows.slice(0, -1), exposure),
+    current: weeksOf(series, windows.slice(-1).map(weeksIn), exposure),
+    baseline: weeksOf(series, windows.slice(0, -1).map(weeksIn), exposure),
   };
 }
 

@@ -23,7 +23,7 @@ test('a part of a duration is so much longer or shorter, in the scale of the pag
   ]);
 });
 
-test('a part of a share is told in points, with what is its own and what its weight', () => {
+test('a part of a share is shown in points, split into its own change and its weight', () => {
   const [words] = partsInWords(
     { by: 'repository', parts: [part(0.041, 1, 0.039)] },
     'share',
@@ -43,7 +43,7 @@ test('no effect is none', () => {
   expect(words?.effect).toBe('none');
 });
 
-test('a change is told in words before numbers: where most of it happened, by phase and by repository', () => {
+test('a change is described in words before numbers: where most of it happened, by phase and by repository', () => {
   const parts = (...shares: [string, number][]) =>
     shares.map(([name, share]) => ({ name, effect: share, share, within: null, mix: null }));
   const moved = (now: number, movedBy: Parameters<typeof movedSentence>[0]['movedBy']) => {

@@ -12,20 +12,23 @@ const at = (low: number, high: number, id = 'cycle-time') => {
 const card = (...metrics: ReturnType<typeof at>[]) => scorecard('Team', { metrics });
 const titles = { 'cycle-time': 'Cycle time' };
 
-test('two quarters stand side by side in one scale, and overlapping intervals tell no difference', () => {
+test('two quarters stand side by side in one scale, and only a difference beyond both uncertainties is clear', () => {
   const [row] = comparedRows(card(at(20, 40)), card(at(35, 90)), titles);
-  expect(row).toMatchObject({ title: 'Cycle time', isKpi: true, overlap: true });
+  expect(row).toMatchObject({ title: 'Cycle time', isKpi: true });
+  expect(row?.difference).toMatch(/longer \(.*\): a clear difference$/);
   expect([row?.left?.value, row?.right?.value]).toEqual(['30.0\u00a0h', '62.5\u00a0h']);
-  expect(comparedRows(card(at(20, 34)), card(at(35, 90)), titles)[0]?.overlap).toBe(false);
+  expect(comparedRows(card(at(20, 40)), card(at(22, 44)), titles)[0]?.difference).toMatch(
+    /: cannot be told apart$/,
+  );
 });
 
-test('a metric of one quarter alone stands there, and one without a number is no zero', () => {
+test('a metric of one quarter alone is listed, and one without a number is not zero', () => {
   const { summary } = result();
   const empty = result({ state: 'no-data', summary: { ...summary, value: null, interval: null } });
   const rows = comparedRows(card(at(20, 40), at(1, 2, 'lead-time')), card(empty), titles);
   expect(rows.map(({ id }) => id)).toEqual(['cycle-time', 'lead-time']);
   expect(rows[0]?.right?.value).toBe('no data');
-  expect(rows[0]?.overlap).toBeNull();
+  expect(rows[0]?.difference).toBeNull();
   expect(rows[1]?.right).toBeUndefined();
 });
 

@@ -32,7 +32,7 @@ const handbook = handbookOf({
 
 const ids = (kind: Parameters<typeof entriesOf>[1]) => entriesOf(handbook, kind).map(({ id }) => id);
 
-describe('pages stand in reading order', () => {
+describe('pages are in reading order', () => {
   it('metrics by the order of families, in a family by title', () => {
     expect(ids('metric')).toEqual(['deployment-frequency', 'cycle-time', 'work-in-progress']);
   });

@@ -17,14 +17,14 @@ const words = (was: Restatement['was'], now: Restatement['now']) =>
     figuresInWords({ metric: 'cycle-time', was, now, reasons: ['facts'], definition: null }, 'hours'),
   ).map((text) => text.replaceAll('\u00a0', ' '));
 
-test('what a number was and is stands in one scale, its interval too', () => {
+test('the old and the new number have one scale, and so does the interval', () => {
   expect(words(figure, { ...figure, value: 1.9, verdict: null })).toEqual([
     '2.3 h (n 8, 0.1–166 h), too little data',
     '1.9 h (n 8, 0.1–166 h)',
   ]);
 });
 
-test('a number that was absent, or is computed no more, is told in words', () => {
+test('a number that was absent, or is missing today, is described in words', () => {
   expect(words({ ...figure, state: 'too-few', value: null, interval: null }, null)).toEqual([
     'too few to show',
     'computed no more',
@@ -36,7 +36,7 @@ const card = scorecard('Team');
 const evidence = evidenceOf('cycle-time', [['sample-org/shop#1', 3, 29]]);
 const seal = sealOf(card, evidence);
 
-test('what is as it was sealed is no erratum', () => {
+test('what is as it was sealed is not an erratum', () => {
   expect(errataOf([seal], [card], [evidence], organisation)).toEqual([]);
 });
 

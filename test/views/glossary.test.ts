@@ -42,12 +42,12 @@ describe('terms', () => {
 
   it('lead to no document outside', () => {
     const glossary = [term('Survey', ['source:dora-2024'])];
-    expect(() => termsOf(handbookOf({ metrics, glossary }))).toThrow('source:dora-2024 is no page');
+    expect(() => termsOf(handbookOf({ metrics, glossary }))).toThrow('source:dora-2024 is not a page');
   });
 });
 
 describe('another name', () => {
-  it('of several metrics is told once, with each of them', () => {
+  it('of several metrics is listed once, with each of them', () => {
     const names = otherNames({ metrics });
     expect(names.map(({ name, metrics }) => [name, metrics.map(({ title }) => title)])).toEqual([
       ['downtime', ['Time to restore service']],

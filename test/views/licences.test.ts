@@ -73,7 +73,7 @@ test('packages under one licence stand together, the most frequent first, those 
   ]);
 });
 
-test('the same text is told once for all its packages; another copyright line makes another text', async () => {
+test('the same text is printed once for all its packages; another copyright line makes another text', async () => {
   const root = await mkdtemp(join(tmpdir(), 'licences-'));
   try {
     const packages = [];

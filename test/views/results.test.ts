@@ -66,7 +66,7 @@ test('a chart’s caption promises intervals only of values that have some', () 
 });
 
 describe('what a scorecard lacks', () => {
-  it('is told once for metrics that lack it for the same reason', () => {
+  it('is stated once for metrics that lack it for the same reason', () => {
     const absent = (id: string, reason: string) =>
       result({ id, reason, state: 'no-data', verdict: null, summary: { ...nothing, size: unknown } });
     const absences = absencesOf([

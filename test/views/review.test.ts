@@ -108,7 +108,7 @@ describe('the review of a quarter', () => {
     for (const { ranges } of items) expect(ranges[0]).toMatch(/\d.*\(.+\)$/);
   });
 
-  it('lists a risk at the merge when it leaves its usual range, though it is no KPI', () => {
+  it('lists a risk at the merge when it leaves its usual range, though it is not a KPI', () => {
     const risk = result({ id: 'merged-without-approval', unit: 'share', kind: 'proportion' });
     const told = (parts: Partial<MetricResult>) =>
       outOfRange(library, [{ ...card(calm, { ...risk, ...parts }), kpis: [calm.id] }], []).map(

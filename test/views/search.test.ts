@@ -64,7 +64,7 @@ test('a word that no name has is replaced by the one that was probably meant, kn
   expect(search.corrected('cycle time')).toBe('cycle time');
 });
 
-test('nothing is found for nothing, nor for words that say nothing', () => {
+test('nothing is found for an empty query, or for words without meaning', () => {
   expect(search.find('')).toEqual([]);
   expect(search.find('xqzwvk')).toEqual([]);
 });

@@ -39,7 +39,7 @@ describe('words for a baseline', () => {
 describe('the age of data', () => {
   const DAY = 86_400_000;
 
-  it('is told in whole days and is stale after two weeks', () => {
+  it('is in whole days and is stale after two weeks', () => {
     expect(ageOf(0, DAY / 2, false)).toEqual({ words: 'less than a day old', stale: false });
     expect(ageOf(0, 1.5 * DAY, false).words).toBe('1 day old');
     expect(ageOf(0, 14.9 * DAY, false)).toEqual({ words: '14 days old', stale: false });
@@ -55,7 +55,7 @@ describe('the age of data', () => {
 });
 
 describe('addresses', () => {
-  it('stand below the base, with or without its last slash', () => {
+  it('are below the base, with or without its last slash', () => {
     expect(join('/', 'metrics/')).toBe('/metrics/');
     expect(join('/sub', 'metrics/')).toBe('/sub/metrics/');
     expect(join('/sub/', '')).toBe('/sub/');

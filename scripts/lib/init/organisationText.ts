@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { asPatterns, type ProposedDeployments, type ProposedTeam } from './proposal.ts';
 
-/** Everything that `npm run init` found or was told. */
+/** Everything that `npm run init` found or asked for. */
 export interface Answers {
   name: string;
   /** Null for clones. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder, writing } from '../../../src/facts/disk.ts';
 import { Problem } from '../../../src/facts/problem.ts';
 import { loadOrganisation } from '../../../src/handbook/loadOrganisation.ts';
 import { ORGANISATION_FILE } from '../../../src/handbook/organisationFolder.ts';
@@ -20,26 +21,41 @@ export async function expectNothingAt(path: string): Promise<void> {
 /**
  * Writes an organisation folder whole or not at all, after its `org.yaml` was read and checked as every command does.
  * @param metrics ids of all metric pages
- * @throws Problem (exit 2) when the folder exists, or when what was answered is not valid
+ * @param writeKey writes what the folder needs first: an interrupted run can then be repeated, which a folder that
+ * exists would forbid
+ * @returns what writing the key returns
+ * @throws Problem when the disk refuses; (exit 2) when the folder exists, or when what was answered is not valid
  */
-export async function writeFolder(folder: string, text: string, metrics: readonly string[]): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  const staging = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
-  try {
-    await writeFile(join(staging, ORGANISATION_FILE), text);
-    await loadOrganisation(staging, metrics);
-    await mkdir(join(staging, 'reviews'));
-    await writeFile(join(staging, 'reviews/.gitkeep'), '');
-    await expectNothingAt(folder);
-    await rename(staging, folder);
-  } finally {
+export function writeFolder<Result>(
+  folder: string,
+  text: string,
+  metrics: readonly string[],
+  writeKey: () => Promise<Result>,
+): Promise<Result> {
+  const staging = join(dirname(folder), `.${basename(folder)}.writing`);
+  return writing(folder, async () => {
+    // What a run that was killed left.
     await rm(staging, { recursive: true, force: true });
-  }
+    await makeFolder(staging);
+    try {
+      await writeFile(join(staging, ORGANISATION_FILE), text);
+      await loadOrganisation(staging, metrics);
+      await mkdir(join(staging, 'reviews'));
+      await writeFile(join(staging, 'reviews/.gitkeep'), '');
+      await expectNothingAt(folder);
+      const result = await writeKey();
+      await rename(staging, folder);
+      return result;
+    } finally {
+      await rm(staging, { recursive: true, force: true });
+    }
+  });
 }
 
 /**
- * Writes `.env` with a new key for pseudonyms, unless there is one.
+ * Writes `.env` with a new key for pseudonyms, whole or not at all, unless there is one.
  * @returns whether it was written
+ * @throws Problem when the disk refuses
  */
 export async function writeEnvironment(file: string, graphqlUrl: string | undefined): Promise<boolean> {
   const lines = [
@@ -48,13 +64,19 @@ export async function writeEnvironment(file: string, graphqlUrl: string | undefi
     ...(graphqlUrl === undefined ? [] : [`GITHUB_GRAPHQL_URL=${graphqlUrl}`]),
     '',
   ];
-  return writeFile(file, lines.join('\n'), { flag: 'wx', mode: 0o600 }).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
+  const draft = `${file}.writing`;
+  return writing(file, async () => {
+    await writeFile(draft, lines.join('\n'), { mode: 0o600, flush: true });
+    try {
+      await link(draft, file);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
       throw error;
-    },
-  );
+    } finally {
+      await rm(draft, { force: true });
+    }
+  });
 }
 
 function exists(path: string): Promise<boolean> {

@@ -11,11 +11,11 @@ const SPREAD = 0.6;
 /** The baseline's changes for each of this quarter. */
 const BASELINE_SHARE = 4;
 
-/** Where the points of a pair stand in their half. */
+/** Where the points of a pair are in their half. */
 const BASELINE_AT = 0.5;
 const NOW_AT = 1.25;
 
-/** Each pair of points stands in a half of the plot, which is two wide. */
+/** Each pair of points has a half of the plot, which is two wide. */
 const PANELS = [
   { changes: 27, left: 0 },
   { changes: 108, left: 2 },

@@ -3,7 +3,7 @@ import type { Item, Remark } from './observation.ts';
 import { isAutomation } from './pullRequests.ts';
 import type { ReadingRules } from './readingRules.ts';
 
-/** A commit that people made and that is no merge. `at`, its committer date, is in milliseconds since the epoch. */
+/** A commit by people that is not a merge. `at`, its committer date, is in milliseconds since the epoch. */
 export interface CountedCommit {
   row: Commit;
   item: Item;

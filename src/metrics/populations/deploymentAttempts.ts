@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/collection.ts';
+import { firstParentLine } from '../../facts/formerBranches.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { CheckResult, Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
@@ -25,7 +26,7 @@ export interface Attempt {
   succeededAgainAt: number | null;
 }
 
-/** What stands in for records of deployments. */
+/** What replaces records of deployments. */
 export type StandIn = 'releases' | 'version tags' | 'merges';
 
 export interface Attempts {
@@ -176,7 +177,7 @@ function fromDeployments(
   };
 }
 
-/** `inactive` is written when a newer deployment takes over; it is no failure. */
+/** `inactive` is written when a newer deployment takes over; it is not a failure. */
 function outcomeOf({
   statuses,
 }: Deployment): Pick<Attempt, 'at' | 'succeeded' | 'failedAt' | 'succeededAgainAt'> | null {
@@ -227,12 +228,18 @@ function fromReleases(repository: Repository, facts: Facts): Found {
   return { standIn: 'releases', ...oncePerCommit(attempts, excluded), description: 'published releases' };
 }
 
+/** Its lead time ends with the last commit in it. */
+const UNDATED_TAG = 'by a tag without a date of its own, at the date of its commit';
+
 function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Found {
   const { tags } = rules.deployments;
   const isVersion = tags === undefined ? isVersionTag : namesMatching(tags, { exact: true });
   const moves = movingTags(facts.tags);
+  const committedAt = new Map(facts.commits.map(({ sha, committedAt }) => [sha, Date.parse(committedAt)]));
+  const publishedAt = new Map(facts.releases.map(({ tag, publishedAt }) => [tag, publishedAt]));
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];
+  const undated: Remark[] = [];
   for (const tag of facts.tags) {
     const id = `${repository.name} tag ${tag.name}`;
     const at = Date.parse(tag.at);
@@ -241,12 +248,18 @@ function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Fo
     else if (isPreRelease(tag.name)) excluded.push({ id, at, text: 'a pre-release' });
     else {
       const url = repository.url === null ? null : `${repository.url}/tree/${encodeURIComponent(tag.name)}`;
-      attempts.push(instant({ id, kind: 'deployment', title: tag.name, url }, 'tag', tag.sha, at));
+      // A lightweight tag has the date of its commit.
+      const isUndated = committedAt.get(tag.sha) === at;
+      const published = isUndated ? (publishedAt.get(tag.name) ?? null) : null;
+      if (isUndated && published === null) undated.push({ id, at, text: UNDATED_TAG });
+      const date = published === null ? at : Date.parse(published);
+      attempts.push(instant({ id, kind: 'deployment', title: tag.name, url }, 'tag', tag.sha, date));
     }
   }
   return {
     standIn: 'version tags',
     ...oncePerCommit(attempts, excluded),
+    remarks: undated,
     description: tags === undefined ? 'version tags' : `version tags (${tags.join(', ')})`,
   };
 }
@@ -348,21 +361,11 @@ function fromChecks(repository: Repository, rules: ReadingRules, facts: Facts): 
 export const isOnBranch = ({ offBranch }: Commit): boolean => offBranch !== true;
 
 /**
- * The commits by which changes came onto the default branch, where the source has no pull requests: merge commits, and
+ * The commits by which changes came onto the default branch, where there are no pull requests: merge commits, and
  * commits that name the pull request they are.
  */
 function mergesIn(commits: readonly Commit[]): Commit[] {
-  const onBranch = new Map(commits.filter(isOnBranch).map((row) => [row.sha, row]));
-  const parents = new Set([...onBranch.values()].flatMap((row) => row.parents));
-  const heads = [...onBranch.values()].filter(({ sha }) => !parents.has(sha));
-  const line: Commit[] = [];
-  for (
-    let row = heads.toSorted((a, b) => Date.parse(b.committedAt) - Date.parse(a.committedAt))[0];
-    row !== undefined;
-    row = onBranch.get(row.parents[0] ?? '')
-  )
-    line.push(row);
-  return line.filter(
+  return firstParentLine(commits).filter(
     (row) => row.misdated === undefined && (row.parents.length > 1 || row.pullRequest !== null),
   );
 }

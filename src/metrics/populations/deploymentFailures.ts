@@ -1,11 +1,11 @@
 import type { Facts } from '../../facts/collection.ts';
-import type { Commit, PullRequest } from '../../facts/schema.ts';
 import type { Attempt } from './deploymentAttempts.ts';
 import type { Contents } from './deploymentContents.ts';
 import type { CountedIncident } from './incidents.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { REVERT_WITHIN_DAYS, type Revert } from './reverts.ts';
 
 /** A failed deployment's evidence and its end. */
 export interface Failure {
@@ -15,9 +15,6 @@ export interface Failure {
 }
 
 const HOUR = 3_600_000;
-
-/** A revert later than this after the deployment that brought the change takes back no failure that users felt. */
-export const REVERT_WITHIN_DAYS = 30;
 
 /** Which deployments each incident names as its cause, and which name none that reached users. */
 export interface NamedCauses<Deployment extends Attempt> {
@@ -40,20 +37,26 @@ export function namedCauses<Deployment extends Attempt>(
   const beforeUsers = new Set<Item>();
   const unresolved: Remark[] = [];
   for (const { item, startedAt, causes } of incidents) {
-    const found = causes.flatMap((cause) => deploymentNamed(cause, attempts, contents, facts) ?? []);
-    const live = [...new Set(found.filter(({ succeeded }) => succeeded))];
-    if (live.length > 0) namedBy.set(item, live);
-    else if (causes.length > 0) {
-      if (found.length > 0) beforeUsers.add(item);
-      const where = found.length > 0 ? 'which never reached users' : 'which leads to no deployment';
-      unresolved.push({
-        id: item.id,
-        at: startedAt,
-        text: `an incident that names ${causes.map(wordsOf).join(' and ')}, ${where}`,
-      });
-    }
+    const found = causes.map((cause) => ({
+      cause,
+      deployment: deploymentNamed(cause, attempts, contents, facts),
+    }));
+    const live = new Set(found.flatMap(({ deployment }) => (deployment?.succeeded ? [deployment] : [])));
+    if (live.size > 0) namedBy.set(item, [...live]);
+    else if (found.some(({ deployment }) => deployment !== undefined)) beforeUsers.add(item);
+    for (const [where, rows] of Map.groupBy(found, ({ deployment }) => whereItLeads(deployment)))
+      if (where !== null) {
+        const named = rows.map(({ cause }) => wordsOf(cause)).join(' and ');
+        unresolved.push({ id: item.id, at: startedAt, text: `an incident that names ${named}, ${where}` });
+      }
   }
   return { namedBy, beforeUsers, unresolved };
+}
+
+/** @returns why a named cause counts as none; null for a deployment that reached users */
+function whereItLeads(deployment: Attempt | undefined): string | null {
+  if (deployment === undefined) return 'which leads to no deployment';
+  return deployment.succeeded ? null : 'which never reached users';
 }
 
 function wordsOf(cause: CountedIncident['causes'][number]): string {
@@ -108,7 +111,7 @@ export function failuresOf<Deployment extends Attempt>(
   rules: ReadingRules,
   { hotfix }: Pick<KindsOfWork, 'hotfix'>,
   facts: Facts,
-  shipped: readonly PullRequest[],
+  reverts: readonly Revert<Deployment>[],
   incidents: readonly CountedIncident[],
 ): Map<Deployment, Failure> {
   const failures = new Map<Deployment, Failure>();
@@ -142,147 +145,22 @@ export function failuresOf<Deployment extends Attempt>(
   }
   for (const [replaced, deployment] of takenBack)
     fail(replaced, `rolled back by ${deployment.item.id}`, deployment.at);
-  for (const { what, reverts, at, remedy } of revertsOf(contents, facts, shipped)) {
-    for (const { deployment, change } of reverts) {
+  for (const { what, reverts: changes, at, remedy } of reverts) {
+    for (const { deployment, change } of changes) {
       const soon = deployment.at <= at && at - deployment.at <= REVERT_WITHIN_DAYS * 24 * HOUR;
       if (deployment !== remedy && soon)
         fail(deployment, `${what} reverts its change ${change}`, remedy?.at ?? null);
     }
   }
+  const reverting = new Set(reverts.map(({ pullRequest }) => pullRequest));
   for (const row of facts['pull-requests']) {
-    if (row.mergedAt === null || isRevert(row) || hotfix(row) === null) continue;
+    if (row.mergedAt === null || reverting.has(row.number) || hotfix(row) === null) continue;
     const remedy = contents.shippedBy.get(row.number);
     const deployment = latestBefore(Date.parse(row.createdAt));
     if (deployment !== remedy)
       fail(deployment, `#${row.number} is a hotfix opened after it`, remedy?.at ?? null);
   }
   return failures;
-}
-
-/** Whether a pull request says that it takes something back. */
-export function isRevert({ reverts, revertedCommits = [] }: PullRequest): boolean {
-  return reverts.length > 0 || revertedCommits.length > 0;
-}
-
-interface Revert<Deployment> {
-  /** What reverts, in words. */
-  what: string;
-  at: number;
-  /** The deployment that brought the revert. */
-  remedy: Deployment | undefined;
-  reverts: { deployment: Deployment; change: string }[];
-}
-
-/** @returns the reverts by the scope's pull requests and by commits that no pull request brought */
-function* revertsOf<Deployment extends Attempt>(
-  { shippedBy, commitShippedBy }: Contents<Deployment>,
-  facts: Facts,
-  shipped: readonly PullRequest[],
-): Generator<Revert<Deployment>> {
-  const commitOf = commitFinder(facts.commits);
-  const numberOf = new Map(
-    facts.commits.flatMap(({ sha, pullRequest }) => (pullRequest === null ? [] : [[sha, pullRequest]])),
-  );
-  for (const { number, mergeCommit } of shipped) if (mergeCommit !== null) numberOf.set(mergeCommit, number);
-  const reverted = (row: PullRequest): number[] => [
-    ...row.reverts,
-    ...(row.revertedCommits ?? []).flatMap((reference) => {
-      const sha = commitOf(reference)?.sha;
-      const number = sha === undefined ? undefined : numberOf.get(sha);
-      return number === undefined ? [] : [number];
-    }),
-  ];
-  const undoes = undoing(shipped, reverted);
-  for (const row of facts['pull-requests']) {
-    if (row.mergedAt === null || !isRevert(row)) continue;
-    const numbers = [...new Set(reverted(row))].filter((number) => !undoes(number));
-    const direct = (row.revertedCommits ?? []).flatMap((reference) => {
-      const sha = commitOf(reference)?.sha;
-      return sha === undefined || numberOf.has(sha) ? [] : [sha];
-    });
-    yield {
-      what: `#${row.number}`,
-      at: Date.parse(row.mergedAt),
-      remedy: shippedBy.get(row.number),
-      reverts: [
-        ...present(numbers.map((number) => ({ deployment: shippedBy.get(number), change: `#${number}` }))),
-        ...present(direct.map((sha) => ({ deployment: commitShippedBy.get(sha), change: sha.slice(0, 7) }))),
-      ],
-    };
-  }
-  const revertingIsUndone = undoingCommits(facts.commits, commitOf);
-  const known = new Set(shipped.map(({ number }) => number));
-  for (const commit of facts.commits) {
-    const { pullRequest } = commit;
-    if (commit.reverts === undefined || (pullRequest !== null && known.has(pullRequest))) continue;
-    yield {
-      what: `commit ${commit.sha.slice(0, 7)}`,
-      at: Date.parse(commit.committedAt),
-      remedy: commitShippedBy.get(commit.sha),
-      reverts: present(
-        commit.reverts.flatMap((reference) => {
-          const sha = commitOf(reference)?.sha;
-          if (sha === undefined || revertingIsUndone(sha)) return [];
-          return [{ deployment: commitShippedBy.get(sha), change: sha.slice(0, 7) }];
-        }),
-      ),
-    };
-  }
-}
-
-function present<Deployment>(
-  found: readonly { deployment: Deployment | undefined; change: string }[],
-): { deployment: Deployment; change: string }[] {
-  return found.flatMap(({ deployment, change }) =>
-    deployment === undefined ? [] : [{ deployment, change }],
-  );
-}
-
-/** @returns a look-up of a commit by the beginning of its identifier; nothing for one that several have */
-function commitFinder(commits: readonly Commit[]): (reference: string) => Commit | undefined {
-  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
-  return (reference) => {
-    const exact = bySha.get(reference);
-    if (exact !== undefined) return exact;
-    const [only, another] = commits.filter(({ sha }) => sha.startsWith(reference));
-    return another === undefined ? only : undefined;
-  };
-}
-
-/** @returns whether a pull request takes a change back: one that reverts a revert does not, one that reverts that does */
-function undoing(
-  pullRequests: readonly PullRequest[],
-  revertedBy: (row: PullRequest) => readonly number[],
-): (number: number) => boolean {
-  const reverting = pullRequests.filter(isRevert);
-  const revertsOf = new Map(reverting.map((row) => [row.number, revertedBy(row)]));
-  // What is reverted was there before, so no two revert each other.
-  const undoes = (number: number): boolean =>
-    (revertsOf.get(number) ?? []).some((earlier) => earlier < number && !undoes(earlier));
-  return undoes;
-}
-
-/** The same for commits: what a commit reverts is an ancestor of it, so no two revert each other. */
-function undoingCommits(
-  commits: readonly Commit[],
-  commitOf: (reference: string) => Commit | undefined,
-): (sha: string) => boolean {
-  const reverting = new Map(
-    commits.flatMap(({ sha, reverts }) => (reverts === undefined ? [] : [[sha, reverts]])),
-  );
-  const known = new Map<string, boolean>();
-  const undoes = (sha: string): boolean => {
-    const answer = known.get(sha);
-    if (answer !== undefined) return answer;
-    known.set(sha, false);
-    const result = (reverting.get(sha) ?? []).some((reference) => {
-      const earlier = commitOf(reference)?.sha;
-      return earlier !== undefined && !undoes(earlier);
-    });
-    known.set(sha, result);
-    return result;
-  };
-  return undoes;
 }
 
 /** For each deployment the time of the next success of the same service in its environment. */

@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/collection.ts';
 import { namesMatching } from '../../facts/names.ts';
-import type { PullRequest, Repository } from '../../facts/schema.ts';
+import type { Commit, PullRequest, Repository } from '../../facts/schema.ts';
 import { type Attempt, type Attempts, attemptsOf } from './deploymentAttempts.ts';
 import { type Contents, contentsOf } from './deploymentContents.ts';
 import { type Failure, failuresOf, type NamedCauses, namedCauses } from './deploymentFailures.ts';
@@ -8,6 +8,7 @@ import type { CountedIncident } from './incidents.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { isReverting, revertsOf } from './reverts.ts';
 import { rollbacksOf } from './rollbacks.ts';
 
 /** An attempt with its failure. */
@@ -57,27 +58,35 @@ export function deploymentPopulation(
       ? rollbacksOf(all, facts.commits, contents.commitShippedBy)
       : new Map<CountedDeployment, CountedDeployment>();
   const named = namedCauses(incidents, all, contents, facts);
-  const failures = failuresOf(all, contents, takenBack, named, rules, kindOf, facts, shipped, incidents);
+  const { reverts, unresolved } = revertsOf(
+    repository.name,
+    contents,
+    facts.commits,
+    facts['pull-requests'],
+    shipped,
+  );
+  const failures = failuresOf(all, contents, takenBack, named, rules, kindOf, facts, reverts, incidents);
   for (const [deployment, failure] of failures) deployment.failure = failure;
   return {
     all,
     ...found,
     ...contents,
     ...named,
+    unresolved: [...named.unresolved, ...unresolved],
     takenBack,
-    evidenceOfFailures: evidenceIn(found, facts, shipped, incidents),
+    evidenceOfFailures: evidenceIn(found, facts.commits, shipped, incidents),
   };
 }
 
+/** Releases and tags have no statuses, and only incidents among the issues tell of failures. */
 function evidenceIn(
   { standIn }: Pick<Attempts, 'standIn'>,
-  facts: Facts,
+  commits: readonly Commit[],
   shipped: readonly PullRequest[],
   incidents: readonly CountedIncident[],
 ): DeploymentPopulation['evidenceOfFailures'] {
-  const observed = [shipped, facts.issues, incidents, facts.deployments];
-  if (standIn === null || observed.some(({ length }) => length > 0)) return 'all';
-  return facts.commits.some(({ reverts }) => reverts !== undefined) ? 'reverts' : 'none';
+  if (standIn === null || shipped.length > 0 || incidents.length > 0) return 'all';
+  return commits.some(isReverting) ? 'reverts' : 'none';
 }
 
 /** @returns the deployments that reached users, and why the others did not */

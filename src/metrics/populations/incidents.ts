@@ -29,7 +29,7 @@ export interface IncidentPopulation {
   limitsAgreed: boolean;
 }
 
-/** Issues closed as not planned or as duplicates were no incidents of their own. */
+/** Issues closed as not planned or as duplicates were not incidents of their own. */
 const NOT_AN_INCIDENT = new Set(['not_planned', 'duplicate']);
 
 /** Collects a repository's incidents: labelled issues and incident facts, in order of their start. */

@@ -7,6 +7,7 @@ import { issueItem } from './issueItem.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { startOfWork } from './startOfWork.ts';
 
 /** What is declared of an issue, by labels. `earlier`: found before production. */
 export type IssueMark =
@@ -50,7 +51,7 @@ export interface ClosingChange {
 export interface IssuePopulation {
   /** The scope's own. */
   all: readonly CountedIssue[];
-  /** Every issue of the repository, whoever owns it. */
+  /** Every issue of the repository, whichever team owns it. */
   ofRepository: readonly CountedIssue[];
   /** By an issue's number, the changes of the whole repository that say they close it, in any order. */
   closedBy: ReadonlyMap<number, readonly ClosingChange[]>;
@@ -215,7 +216,7 @@ function pullRequestChange(row: PullRequest, counts: boolean): ClosingChange {
   return {
     by: { pullRequest: row.number },
     openedAt,
-    workStartedAt: Math.min(openedAt, ...row.commits.map(({ authoredAt }) => Date.parse(authoredAt))),
+    workStartedAt: startOfWork(row, openedAt).at,
     landedAt: row.mergedAt === null || !counts ? null : Date.parse(row.mergedAt),
   };
 }
@@ -225,7 +226,7 @@ function commitChange(row: Commit): ClosingChange {
   return {
     by: { commit: row.sha },
     openedAt: null,
-    workStartedAt: Math.min(landedAt, Date.parse(row.authoredAt)),
+    workStartedAt: startOfWork({ commits: [row] }, landedAt).at,
     landedAt,
   };
 }

@@ -34,7 +34,7 @@ export interface KindsOfWork {
  * 3. a label, 4. the type that the title begins with, 5. the branch, as the organisation's `work` says; each for
  *    fix, refactoring, maintenance, documentation and feature in this order.
  *
- * Free text is not searched: "fix" stands in "prefix", too. Types are those of Conventional Commits 1.0.0, as in
+ * Free text is not searched: "prefix" contains "fix", too. Types are those of Conventional Commits 1.0.0, as in
  * `fix:`, `fix(api):` and `refactor!:`.
  * @param shipped all pull requests of the repository
  */

@@ -32,6 +32,8 @@ interface MetricOfPeople {
 export interface RepositoryMetric extends MetricOfPeople {
   /** Collections whose completeness the number depends on. */
   uses: readonly CollectionName[];
+  /** Whether the first observation shows from when on any could be made: before it a rate is unknown and not 0. */
+  startsWithFirst?: boolean | undefined;
   /** Pure: the same view gives the same measurement. */
   measure: (view: RepositoryView) => Measurement;
 }
@@ -132,6 +134,7 @@ const people = z.enum(workers, `one of: ${workers.join(', ')}`).optional();
 const repositoryMetricSchema = z.strictObject({
   uses,
   people,
+  startsWithFirst: z.boolean().optional(),
   measure: functionAs<RepositoryMetric['measure']>(),
 });
 const teamMetricSchema = z.strictObject({

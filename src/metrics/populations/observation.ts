@@ -14,7 +14,7 @@ export interface Item {
 export interface Observation {
   /** The moment that places it in a window; for a level, when the item began to count. */
   at: number;
-  /** Levels only: when it ceased to count; null while it still does. */
+  /** Levels: when it ceased to count; null while it still does. Distributions of hours that spans give: when its wait was over. */
   until: number | null;
   /** In the metric's unit; proportions: 1 counts, 0 does not; rates and levels: the weight, 1; ratios: see `of`. */
   value: number;
@@ -66,7 +66,7 @@ export interface Span {
   id: string;
   from: number;
   to: number | null;
-  /** Distributions of hours: given when a window at whose end the span lasts counts it, with the hours so far. */
+  /** Distributions of hours: given when the item's hours in a window are those of its spans up to the window's end. */
   item?: Item;
 }
 

@@ -2,8 +2,10 @@ import memoize from 'memoize';
 import { assistanceOf } from '../../facts/assistants.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Actor, Commit, PullRequest, Repository } from '../../facts/schema.ts';
+import { HOUR } from '../../facts/time.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { startOfWork } from './startOfWork.ts';
 
 /** A pull request with the moments of its life, in milliseconds since the epoch. */
 export interface PullRequestLife {
@@ -24,7 +26,7 @@ export interface PullRequestLife {
   readiness: readonly { at: number; to: 'ready' | 'draft' }[];
 }
 
-/** A submitted review by somebody else than the author, who is no automation. */
+/** A submitted review by a person other than the author. */
 export interface ReviewByAnother {
   by: Actor;
   at: number;
@@ -36,11 +38,10 @@ export interface MergedPullRequest extends PullRequestLife {
   mergedAt: number;
   /** Earliest authored date of its own commits, not after its creation or whatever else came first. */
   workStartedAt: number;
-  /**
-   * When it asked for review for good: the last ready-for-review event before the first review; without one,
-   * its creation. A review that came while it was a draft found it ready: the wait is zero.
-   */
-  readyAt: number;
+  /** Whether one of its commits does not count for that, because its date cannot be. */
+  hasMisdatedCommit: boolean;
+  /** How long it was shown as ready, and no draft, before its first review, or without one before its merge. */
+  readyFor: number;
   /** First review by somebody else up to the merge; null without one. */
   firstReviewAt: number | null;
   /** Last approval by somebody else up to the merge; without an approval, the last review. */
@@ -196,11 +197,7 @@ function reviewsByOthers({ author, reviews }: PullRequest): ReviewByAnother[] {
 }
 
 function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest {
-  let workStartedAt = life.knownFrom;
-  for (const commit of life.row.commits) {
-    const authoredAt = Date.parse(commit.authoredAt);
-    if (authoredAt < workStartedAt) workStartedAt = authoredAt;
-  }
+  const work = startOfWork(life.row, life.knownFrom);
   let firstReviewAt: number | null = null;
   let lastReviewAt: number | null = null;
   let approvedAt: number | null = null;
@@ -213,11 +210,22 @@ function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest 
   return {
     ...life,
     mergedAt,
-    workStartedAt,
-    readyAt: readyBy(life, firstReviewAt ?? mergedAt),
+    workStartedAt: work.at,
+    hasMisdatedCommit: work.leavesOut,
+    readyFor: readyTimes(life, firstReviewAt ?? mergedAt).reduce((sum, { from, to }) => sum + to - from, 0),
     firstReviewAt,
     reviewEndedAt: approvedAt ?? lastReviewAt,
   };
+}
+
+/** @returns the hours from the start of work to the first review, or without one to the merge, less those shown as ready */
+export function codingHours({
+  workStartedAt,
+  firstReviewAt,
+  mergedAt,
+  readyFor,
+}: Pick<MergedPullRequest, 'workStartedAt' | 'firstReviewAt' | 'mergedAt' | 'readyFor'>): number {
+  return ((firstReviewAt ?? mergedAt) - workStartedAt - readyFor) / HOUR;
 }
 
 /** Automation does not review, and nobody reviews their own work; two unknown accounts may be the same person. */
@@ -227,18 +235,23 @@ function isReviewByAnother(author: Actor, reviewer: Actor): boolean {
   return author === null || !('person' in author) || author.person !== reviewer.person;
 }
 
-function readyBy(life: PullRequestLife, moment: number): number {
-  let draft = beganAsDraft(life);
-  let readyAt = life.createdAt;
+/** The times in which it was shown as ready, and no draft, up to a moment; in order of time. */
+export function readyTimes(life: PullRequestLife, until: number): { from: number; to: number }[] {
+  const times: { from: number; to: number }[] = [];
+  let from = beganAsDraft(life) ? null : life.createdAt;
   for (const { at, to } of life.readiness) {
-    if (at > moment) break;
-    draft = to === 'draft';
-    if (!draft) readyAt = at;
+    if (at > until) break;
+    if (to === 'ready') from ??= at;
+    else if (from !== null) {
+      times.push({ from, to: at });
+      from = null;
+    }
   }
-  return draft ? moment : readyAt;
+  if (from !== null && from <= until) times.push({ from, to: until });
+  return times;
 }
 
 /** Its first conversion shows how it was opened; without one it is still as it was opened. */
-export function beganAsDraft({ row, readiness: [first] }: PullRequestLife): boolean {
+function beganAsDraft({ row, readiness: [first] }: PullRequestLife): boolean {
   return first === undefined ? row.draft : first.to === 'ready';
 }

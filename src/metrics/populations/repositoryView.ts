@@ -45,7 +45,7 @@ export function repositoryView(
   whole: Facts,
   directCommits: boolean,
 ): RepositoryView {
-  // What a release branch alone holds says what a deployment brought, and is no work on the default branch.
+  // Commits of a release branch alone say what a deployment brought; they are not work on the default branch.
   const isCounted = (commit: Commit) => isOnBranch(commit) && commit.misdated !== true;
   const facts = { ...known, commits: known.commits.filter(isCounted) };
   const dated = { ...whole, commits: whole.commits.filter(isCounted) };

@@ -4,6 +4,7 @@ interface Attempt {
   environment: string;
   service: string;
   sha: string;
+  startedAt: number;
   at: number;
   succeeded: boolean;
 }
@@ -11,7 +12,8 @@ interface Attempt {
 /**
  * Finds the deployments that were taken back: those that the next success of the same service in their environment
  * replaced by an ancestor of their commit. Where the commits do not hold what ran, such as a branch that was never merged, a
- * return to a commit that ran in the environment before is a rollback, too.
+ * return to a commit that ran in the environment before is a rollback, too. One that had begun before what it replaced was
+ * overtaken: it takes nothing back.
  * @param attempts in order of time
  * @param shippedBy the first success that held each commit
  * @returns by each deployment that was taken back the one that did it
@@ -37,14 +39,14 @@ export function rollbacksOf<Deployment extends Attempt>(
     const wentBack = parents.has(running.sha)
       ? isAncestor(sha, running.sha, parents, shippedBy)
       : running.sha !== sha && ran.has(sha);
-    if (wentBack) takenBack.set(running, deployment);
+    if (wentBack && deployment.startedAt >= running.startedAt) takenBack.set(running, deployment);
     known.running = deployment;
     ran.add(sha);
   }
   return takenBack;
 }
 
-/** Whatever ships a commit ships its ancestors, so one that was shipped before the sought one is no descendant of it. */
+/** Whatever ships a commit ships its ancestors, so one that was shipped before the sought one does not descend from it. */
 function isAncestor(
   sought: string,
   from: string,

@@ -47,34 +47,12 @@ export async function cellsOf(
       cut: ['metric'],
       where: `phase = 0 AND ${only}`,
     });
-    const spans = await readRows(database, parts, 'spans', {
-      columns: ['item', 'from', 'to'],
-      cut: ['metric'],
-      where: `item > 0 AND ${only}`,
-    });
-    const [observed, waiting] = [observations, spans].map(
-      (rows) => new Map(byKeys(rows, parts).map(([[metric], own]) => [metric, own])),
-    );
+    const observed = new Map(byKeys(observations, parts).map(([[metric], own]) => [metric, own]));
     for (const question of batch) {
       const metric = metrics[question];
       if (metric === undefined) throw new RangeError(`no metric ${question}`);
       const { number, lasts, workers } = metric;
-      const seen: Seen[] = [];
-      if (number === null) seen.push(merges);
-      else {
-        const rows = observed?.get(number);
-        if (rows !== undefined) {
-          const from = rows.numbers('at');
-          // The last moment of what lasts is the one before its end.
-          const to = lasts ? rows.numbers('until').map((until) => until - 1) : from;
-          seen.push({ ...rows, item: rows.indexes('item', itemOf), from, to, waits: false });
-        }
-        const open = waiting?.get(number);
-        if (open !== undefined) {
-          const item = open.indexes('item', (next, part) => itemOf(next - 1, part));
-          seen.push({ ...open, item, from: open.numbers('from'), to: open.numbers('to'), waits: true });
-        }
-      }
+      const seen = number === null ? merges : seenIn(observed.get(number), lasts, itemOf);
       const byWindow = Array.from(windows.keys(), (place) => [place, cellsIn(seen, place, workers)] as const);
       cells.set(question, new Map(byWindow));
     }
@@ -89,8 +67,6 @@ interface Seen extends Pick<JoinedRows, 'length' | 'sharedFrom'> {
   from: Float64Array;
   /** NaN while it lasts. */
   to: Float64Array;
-  /** Whether it counts only if it lasts at the end of a window. */
-  waits: boolean;
 }
 
 interface Items {
@@ -98,7 +74,7 @@ interface Items {
   itemOf: (item: number, part: number) => number;
   merges: Seen;
   /** @returns the cells of what is seen in the window at some place */
-  cellsIn: (seen: readonly Seen[], window: number, workers: Workers) => Cell[];
+  cellsIn: (seen: Seen | null, window: number, workers: Workers) => Cell[];
 }
 
 /** Places of a part's team and repository among all. */
@@ -191,14 +167,13 @@ async function openItems(
     // What was not merged comes after every window.
     from: mergedAt.map((moment) => (Number.isNaN(moment) ? Number.POSITIVE_INFINITY : moment)),
     to: mergedAt,
-    waits: false,
   };
   const shareOf = await workIn(database, parts, windows, places, personOf);
   return {
     itemOf,
     merges,
     cellsIn: (seen, place, workers) => {
-      const found = seen.flatMap((each) => itemsIn(each, windows[place]));
+      const found = seen === null ? [] : itemsIn(seen, windows[place]);
       const owners = new Map<number, Set<number>>();
       for (const item of found) {
         if (item < all.sharedFrom) continue;
@@ -256,13 +231,22 @@ function count(counts: Map<number, number>, person: number): void {
   counts.set(person, (counts.get(person) ?? 0) + 1);
 }
 
+/** @returns null where a metric has no rows */
+function seenIn(rows: JoinedRows | undefined, lasts: boolean, itemOf: Items['itemOf']): Seen | null {
+  if (rows === undefined) return null;
+  const from = rows.numbers('at');
+  // The last moment of what lasts is the one before its end.
+  const to = lasts ? rows.numbers('until').map((until) => until - 1) : from;
+  return { ...rows, item: rows.indexes('item', itemOf), from, to };
+}
+
 /** @returns the items that are seen in a window, some more than once */
-function itemsIn({ item, from, to, waits }: Seen, window: Window | undefined): number[] {
+function itemsIn({ item, from, to }: Seen, window: Window | undefined): number[] {
   const items: number[] = [];
   if (window === undefined) return items;
-  const least = waits ? window.end : window.start;
   for (let row = 0; row < from.length; row += 1)
-    if (numberAt(from, row) < window.end && !(numberAt(to, row) < least)) items.push(numberAt(item, row));
+    if (numberAt(from, row) < window.end && !(numberAt(to, row) < window.start))
+      items.push(numberAt(item, row));
   return items;
 }
 

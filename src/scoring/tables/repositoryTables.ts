@@ -12,7 +12,7 @@ import { type TextTable, textTable } from '../textTable.ts';
 /*
  * What is measured of a repository, as tables. Items are numbered within a share, from 0 on and without gaps; texts and
  * people within the repository, from 1 on; moments are milliseconds since the epoch, and NaN is none. Rows that have the
- * same share, metric, phase and kind follow one another; observations among them stand in order of time.
+ * same share, metric, phase and kind follow one another; observations among them are in order of time.
  */
 
 /** What one team, or nobody, has of one repository. */
@@ -105,7 +105,7 @@ export const tables = {
   reviews: { share: 'UINTEGER', item: 'UINTEGER', reviewer: 'UINTEGER', at: 'DOUBLE' },
   /** Whose work counts as the team's, and when. */
   changes: { share: 'UINTEGER', author: 'UINTEGER', at: 'DOUBLE' },
-  /** Who is behind items that are no pull requests, as far as that is known; in the order of the items. */
+  /** Who is behind items that are not pull requests, as far as that is known; in the order of the items. */
   authors: { share: 'UINTEGER', item: 'UINTEGER', author: 'UINTEGER' },
   /** In the order of their numbers. */
   names: { name: 'VARCHAR' },

@@ -51,7 +51,7 @@ export async function numberNames(database: Database, parts: readonly TeamPart[]
 
 /**
  * Numbers everybody, and finds where they are at home: in each quarter in the team into whose code most of their own
- * merged pull requests of that quarter went. A tie gives no home, nor does a quarter without a merge of one's own.
+ * merged pull requests of that quarter went. A tie gives no home; a quarter without a merge of one's own gives none either.
  * @param parts of all teams, and of nobody
  * @param quarters in order and without gaps; what was merged outside of them gives no home
  * @param teams how many the organisation has

@@ -3,7 +3,7 @@ import type { Identity } from '../../facts/identity.ts';
 import { masked } from '../../facts/masked.ts';
 import type { Progress } from '../../facts/reading.ts';
 import type { Actor, Commit, Instant, Mark } from '../../facts/schema.ts';
-import { findReverts, type Reverted } from '../references.ts';
+import { revertedBy } from '../references.ts';
 import type { Clone } from './clone.ts';
 import { actorOf, type Contact, parseContact } from './contact.ts';
 import { formatOf } from './format.ts';
@@ -17,7 +17,7 @@ export interface CommitReading {
   rows: Commit[];
   /** Commits reachable from the default branch or from a tag, as git counts them, without those that are left out. */
   expected: number;
-  /** Commits that are no fact, by what they are. */
+  /** Commits that are not facts, by what they are. */
   excluded: { what: string; count: number }[];
 }
 
@@ -52,7 +52,6 @@ export async function readCommits(
   const mailmap = ['-c', 'mailmap.file=', '-c', `mailmap.blob=${tip}:.mailmap`];
   const bySha = new Map<string, Commit>();
   const coAuthors = new Map<string, Contact[]>();
-  const reverted = new Map<string, Reverted>();
   let undated = 0;
   let read = 0;
 
@@ -82,12 +81,11 @@ export async function readCommits(
       subject: masked(subjectOf(message)),
       pullRequest: pullRequestOf(message),
       closes: closesOf(message, repository),
+      ...revertedBy(message, [repository]),
       marks: marksOf(identity.assistants, field('address'), message),
       additions: 0,
       deletions: 0,
     });
-    const reverts = findReverts(message, '', [repository]);
-    if (reverts.commits.length + reverts.pullRequests.length > 0) reverted.set(sha, reverts);
     const contacts = trailersOf(message, 'Co-authored-by').map(parseContact);
     const named = contacts.filter((contact) => contact.name !== '' || contact.address !== '');
     if (named.length > 0) coAuthors.set(sha, named);
@@ -100,7 +98,6 @@ export async function readCommits(
     for await (const group of inGroups(pieces, COMMIT.size)) await record(group, place);
   }
 
-  addReverts(bySha, reverted);
   const mapped = await mapContacts(git, mailmap, [...coAuthors.values()].flat());
   for (const [sha, contacts] of coAuthors) {
     const row = bySha.get(sha);
@@ -122,20 +119,6 @@ export async function readCommits(
   onProgress({ what: 'commits', read, expected });
   const excluded = undated === 0 ? [] : [{ what: 'commits without a valid date', count: undated }];
   return { rows: [...bySha.values()], expected: expected - undated, excluded };
-}
-
-/** A commit reverts those that it names, and those that the pull requests which it names brought onto the branch last. */
-function addReverts(bySha: ReadonlyMap<string, Commit>, reverted: ReadonlyMap<string, Reverted>): void {
-  const broughtBy = new Map<number, string>();
-  for (const { sha, pullRequest, offBranch } of bySha.values())
-    if (pullRequest !== null && offBranch === undefined && !broughtBy.has(pullRequest))
-      broughtBy.set(pullRequest, sha);
-  for (const [sha, { commits, pullRequests }] of reverted) {
-    const row = bySha.get(sha);
-    const brought = pullRequests.flatMap((number) => broughtBy.get(number) ?? []);
-    const reverts = [...commits, ...brought].filter((reference) => !sha.startsWith(reference));
-    if (row !== undefined && reverts.length > 0) row.reverts = [...new Set(reverts)];
-  }
 }
 
 /** Git prints the placeholders themselves for an author whom it cannot read, such as one whose address has no end. */

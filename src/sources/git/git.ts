@@ -26,7 +26,7 @@ export function git(path: string, folder: string, gitDir: '.' | '.git'): Git {
   const options = [
     ...['-C', folder, `--git-dir=${gitDir}`, '--no-pager'],
     ...['-c', `core.attributesFile=${devNull}`, '-c', 'core.quotePath=false'],
-    ...['-c', 'advice.graftFileDeprecated=false'],
+    ...['-c', 'advice.graftFileDeprecated=false', '-c', `diff.orderFile=${devNull}`],
   ];
 
   async function* pieces(separator: string, args: readonly string[], input = ''): AsyncGenerator<string> {

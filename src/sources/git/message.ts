@@ -35,7 +35,7 @@ const ADDED_BY_GIT = /^(?:Signed-off-by: |\(cherry picked from commit )/;
 const TRAILER = /^(?<token>[A-Za-z0-9-]+)[ \t]*:(?<value>.*)$/;
 
 /**
- * The values of a trailer, which stands in the last paragraph of a message, after the subject's: every line of it is a
+ * The values of a trailer, which is in the last paragraph of a message, after the subject's: every line of it is a
  * trailer, or a quarter of them where git has added one. Read here because git's own reading follows settings of the
  * clone (`trailer.*`). https://git-scm.com/docs/git-interpret-trailers
  * @param token the trailer's name in any case

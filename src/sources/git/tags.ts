@@ -9,7 +9,7 @@ export interface TagReading {
   rows: Tag[];
   /** Tags of commits in the clone. */
   expected: number;
-  /** Tags that are no fact, by what they are. */
+  /** Tags that are not facts, by what they are. */
   excluded: { what: string; count: number }[];
   unreadable: string[];
 }

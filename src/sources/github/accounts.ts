@@ -17,7 +17,7 @@ export interface CommitPerson {
 
 /**
  * @returns the actor behind a commit's author; null when the author is not known. An assistant is recognised by its address
- * too, because whoever first claims an address at GitHub gets its commits.
+ * too, because the account that first claims an address at GitHub gets its commits.
  */
 export function commitActor(identity: Identity, person: CommitPerson | null): Actor {
   if (person === null) return null;

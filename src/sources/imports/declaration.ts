@@ -162,7 +162,7 @@ const observationsSchema = z.strictObject({
 export const importSchema = z
   .strictObject({
     title: z.string().min(1).describe('What is imported, in words.'),
-    tool: z.string().min(1).describe('The tool, as readers know it; it stands beside each number.'),
+    tool: z.string().min(1).describe('The tool, as readers know it; each number names it.'),
     system: z.string().min(1).optional().describe('The id of the system in `systems.yaml`.'),
     about: z.string().optional().describe('How to get the export and schedule it, for readers.'),
     delivered: z

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { makeFolder, writing } from '../../facts/disk.ts';
+import { join } from 'node:path';
+import { writing } from '../../facts/disk.ts';
 import { quoted } from '../../facts/duckdb.ts';
 import {
   type ImportedFact,
@@ -17,6 +17,7 @@ import {
   readImportedManifest,
 } from '../../facts/importedStore.ts';
 import { Problem } from '../../facts/problem.ts';
+import { replaceFolder, settleFolder } from '../../facts/replacedFolder.ts';
 import { sha256 } from '../../facts/sha256.ts';
 import type { Declaration } from './declaration.ts';
 import { type ExportFile, exportFiles, matching } from './exportFiles.ts';
@@ -53,6 +54,8 @@ export interface ImportOutcome {
  */
 export async function readImport(request: ImportRequest): Promise<ImportOutcome> {
   const { id, data, digest } = request;
+  const folder = importedFolder(data, id);
+  await writing(folder, () => settleFolder(folder));
   const stored = await readImportedManifest(data, id);
   const files = await filesOf(request);
   if (files.length === 0) return { manifest: stored, state: 'absent', open: 0 };
@@ -60,19 +63,8 @@ export async function readImport(request: ImportRequest): Promise<ImportOutcome>
     return { manifest: stored, state: 'unchanged', open: 0 };
   return withSandbox(request, async (sandbox, temporary) => {
     const read = await readAll(request, sandbox, temporary, files);
-    const folder = importedFolder(data, id);
-    return writing(folder, async () => {
-      const staging = `${folder}.writing-${process.pid}`;
-      try {
-        const manifest = await write(request, sandbox, read, staging, temporary);
-        await rm(folder, { recursive: true, force: true });
-        await makeFolder(dirname(folder));
-        await rename(staging, folder);
-        return { manifest, state: 'read' as const, open: read.open };
-      } finally {
-        await rm(staging, { recursive: true, force: true });
-      }
-    });
+    const manifest = await replaceFolder(folder, (place) => write(request, sandbox, read, place, temporary));
+    return { manifest, state: 'read' as const, open: read.open };
   });
 }
 
@@ -220,13 +212,12 @@ async function write(
   { id, declaration, digest }: ImportRequest,
   sandbox: Sandbox,
   { files, facts, metrics, setAside }: Read,
-  staging: string,
+  folder: string,
   temporary: string,
 ): Promise<ImportedManifest> {
-  await makeFolder(staging);
   const digests: Record<string, string> = {};
   const add = async (name: string, bytes: string | Buffer): Promise<void> => {
-    await writeFile(join(staging, name), bytes);
+    await writeFile(join(folder, name), bytes);
     digests[name] = sha256(bytes);
   };
   const through = new Date(Math.max(...files.map(({ file }) => file.dated))).toISOString();
@@ -260,7 +251,7 @@ async function write(
     }),
     digests,
   });
-  await writeFile(join(staging, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
+  await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
   return manifest;
 }
 

@@ -141,7 +141,7 @@ async function withWatchdog<Result>(
   }
 }
 
-/** The database marks the place with a caret below the line, which it may have shortened at its beginning. */
+/** The database marks the place with a caret on the next line; it may have shortened the line at its beginning. */
 function placed(cause: unknown): SqlError {
   const message = cause instanceof Error ? cause.message : String(cause);
   const text = message.replace(/^Failed to extract statements: /, '').replace(/^\w+ Error: /, '');

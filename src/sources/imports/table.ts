@@ -9,7 +9,7 @@ import { readableText, wholeText } from './readable.ts';
 import { type Sandbox, SqlError } from './sandbox.ts';
 import { xmlAsJson } from './xml.ts';
 
-/** A row that is no fact and no observation. */
+/** A row that is neither a fact nor an observation. */
 export interface SetAside {
   reason: string;
   count: number;

@@ -1,3 +1,4 @@
+import { differenceBetween } from '../betweenEstimates.ts';
 import { Z } from '../confidence.ts';
 import { divideQuotient } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
@@ -68,14 +69,13 @@ export function compareNetShares(current: NetShare, baseline: NetShare): Change 
   if (Math.min(current.total, baseline.total) < FLOORS.median) return null;
   const [now, before] = [netOf(current), netOf(baseline)];
   const [nowLimits, beforeLimits] = [interval(current), interval(baseline)];
-  const estimate = now - before;
+  const change = differenceBetween({ ...nowLimits, value: now }, { ...beforeLimits, value: before });
   return {
-    measure: 'difference',
-    estimate,
-    low: Math.max(-2, estimate - Math.hypot(now - nowLimits.low, beforeLimits.high - before)),
-    high: Math.min(2, estimate + Math.hypot(nowLimits.high - now, before - beforeLimits.low)),
+    ...change,
+    low: Math.max(-2, change.low),
+    high: Math.min(2, change.high),
     method: 'Zou & Donner 2008',
-    relative: before === 0 ? null : estimate / Math.abs(before),
+    relative: before === 0 ? null : change.estimate / Math.abs(before),
   };
 }
 

@@ -1,5 +1,6 @@
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
+import { differenceBetween } from '../betweenEstimates.ts';
 import { TAIL } from '../confidence.ts';
 import { divideSum } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
@@ -117,14 +118,11 @@ function difference(current: Rate, baseline: Rate, dispersion: number | null): C
   const before = baseline.events / baseline.exposure;
   const now = limits(current, dispersion ?? 1);
   const then = limits(baseline, dispersion ?? 1);
-  const estimate = value - before;
+  const change = differenceBetween({ ...now, value }, { ...then, value: before });
   return {
-    measure: 'difference',
-    estimate,
-    low: estimate - Math.hypot(value - now.low, then.high - before),
-    high: estimate + Math.hypot(now.high - value, before - then.low),
+    ...change,
     method: `Zou & Donner 2008, from Garwood 1936, ${wordsFor(dispersion)}`,
-    relative: before === 0 ? null : estimate / before,
+    relative: before === 0 ? null : change.estimate / before,
   };
 }
 

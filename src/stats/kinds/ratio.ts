@@ -67,7 +67,7 @@ function eventsMissing(current: Ratio, baseline: Ratio): Obstacle | null {
 }
 
 /**
- * A numerator over its denominator. A denominator of 0 is no data.
+ * A numerator over its denominator. A denominator of 0 gives no data.
  * @throws RangeError when a part is not a finite number.
  */
 export function summariseRatio({ numerator, denominator, n }: Ratio): Summary {

@@ -37,7 +37,7 @@ const wordsOf = (text: string): string[] =>
 /** A word in a title says more of what people look for than one in a text. */
 const IN_TITLE = 10;
 
-/** The words of all names, each with how often it stands there. */
+/** The words of all names, each with how often it occurs. */
 function weightsOf(names: Names): Map<string, number> {
   const weights = new Map<string, number>();
   const add = (text: string, weight: number) => {
@@ -50,7 +50,7 @@ function weightsOf(names: Names): Map<string, number> {
   return weights;
 }
 
-/** The words that differ by two letters that stand in each other's place. */
+/** The words with two neighbouring letters swapped. */
 const swaps = (word: string): string[] =>
   Array.from(
     { length: word.length - 1 },

@@ -62,11 +62,11 @@ describe('the kind of a pull request', () => {
     const { work } = defaultRules;
     const own = viewOf(
       {},
-      { work: { ...work, fix: { labels: ['*/fault'], types: ['Mend'], branches: ['mend-*'] } } },
+      { work: { ...work, fix: { labels: ['*/fault'], types: ['Repair'], branches: ['repair-*'] } } },
     ).kindOf;
     expect(own.ofPullRequest(pullRequest({ labels: ['kind/fault'] }))?.kind).toBe('fix');
-    expect(own.ofPullRequest(pullRequest({ title: 'mend: prices' }))?.kind).toBe('fix');
-    expect(own.ofPullRequest(pullRequest({ head: 'mend-prices' }))?.kind).toBe('fix');
+    expect(own.ofPullRequest(pullRequest({ title: 'repair: prices' }))?.kind).toBe('fix');
+    expect(own.ofPullRequest(pullRequest({ head: 'repair-prices' }))?.kind).toBe('fix');
     expect(own.ofPullRequest(pullRequest({ title: 'fix: prices' }))).toBeNull();
   });
 

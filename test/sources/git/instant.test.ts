@@ -22,7 +22,7 @@ test('every second of the years 0 to 9999 is read exactly, with any offset after
 });
 
 test.each([String(FIRST - 1), String(LAST + 1), '99999999999999999999', '', 'soon', '12x', '1.5', '0x10'])(
-  '"%s" is no moment',
+  '"%s" is not a moment',
   (written) => {
     expect(instantOf(written)).toBeNull();
   },

@@ -18,7 +18,7 @@ test.each([
   'Add a door',
   'Revert "Add a door (#123)"',
   'Add a door (#12) and a window',
-  'Mend #12',
+  'Repair #12',
   'Title\n\nbody (#12)',
   'Add (#0)',
   'Add (#99999999999999999999)',
@@ -55,7 +55,7 @@ test.each([
   ['Fix #12', [12]],
   ['Add a door (#40)\n\nCloses #7\nResolves sample/service#3', [3, 7]],
   ['Merge pull request #45 from sample/topic\n\nFixes #9: a title', [9]],
-  ['Mend #12\n\nFixes another/service#12', []],
+  ['Repair #12\n\nFixes another/service#12', []],
   ['Revert "Fix #12" (#41)\n\nThis reverts commit 0a1b2c3.', []],
 ])('%j closes %j', (message, numbers) => {
   expect(closesOf(message, 'sample/service')).toEqual(numbers);

@@ -34,21 +34,21 @@ async function readBySha(repository: GitRepository): Promise<(sha: string) => Co
 }
 
 describe('a commit reverts', () => {
-  test('what git names in its message, or what the pull request in its title brought', async () => {
+  test('what git names in its message, or the pull request in its title', async () => {
     const repository = gitRepository();
-    const pier = repository.commit({ message: 'Add a pier (#12)' });
+    repository.commit({ message: 'Add a pier (#12)' });
     const crane = repository.commit({ message: 'Add a crane' });
     const byNumber = repository.commit({ message: 'Revert "Add a pier (#12)" (#14)' });
     const bySha = repository.commit({ message: `Revert "Add a crane"\n\nThis reverts commit ${crane}.` });
     const again = repository.commit({ message: 'Revert "Revert "Add a pier (#12)" (#14)" (#15)' });
     const bySeveral = await readBySha(repository);
-    expect([pier, crane, byNumber, bySha, again].map((sha) => bySeveral(sha).reverts)).toEqual([
-      undefined,
-      undefined,
-      [pier],
-      [crane],
-      [byNumber],
+    expect([crane, byNumber, bySha, again].map((sha) => bySeveral(sha))).toMatchObject([
+      { subject: 'Add a crane' },
+      { revertedPullRequests: [12] },
+      { reverts: [crane] },
+      { revertedPullRequests: [14] },
     ]);
+    expect(bySeveral(crane)).not.toHaveProperty('reverts');
   });
 });
 
@@ -154,7 +154,7 @@ describe('commits', () => {
     const repository = gitRepository();
     const first = repository.commit();
     const sha = repository.commit({
-      message: 'Mend the latch\n\nIt stuck in winter.',
+      message: 'Repair the latch\n\nIt stuck in winter.',
       authored: '2026-02-03T23:30:00+1400',
       committed: '2026-02-04T01:15:00-0930',
     });
@@ -165,7 +165,7 @@ describe('commits', () => {
       author: people.person('author@example.org'),
       coAuthors: [],
       parents: [first],
-      subject: 'Mend the latch',
+      subject: 'Repair the latch',
       pullRequest: null,
       marks: [],
       closes: [],
@@ -321,6 +321,7 @@ describe('commits', () => {
       'gpg.program': 'echo',
       'log.date': 'relative',
       'diff.renames': 'false',
+      'diff.orderFile': '/nonexistent',
       'core.quotePath': 'true',
       'trailer.separators': '=',
       'trailer.Co-authored-by.key': 'Seen-by',
@@ -420,6 +421,23 @@ describe('people', () => {
     const commit = await readOne(repository, sha);
     expect(commit.author).toEqual(people.person('ann@example.org'));
     expect(commit.coAuthors).toEqual([people.person('ben@example.org')]);
+  });
+
+  test('are mapped once, as git does, and by no other mailmap than that of the default branch', async () => {
+    const repository = gitRepository();
+    const byAddress = ['a', 'b', 'c', 'd'].map((name) =>
+      repository.commit({ author: `${name} <${name}@example.org>`, message: `By ${name}` }),
+    );
+    repository.commit({
+      files: { '.mailmap': 'B <b@example.org> <a@example.org>\nC <c@example.org> <b@example.org>\n' },
+    });
+    writeFileSync(join(repository.path, '.mailmap'), 'A <a@example.org> <d@example.org>\n');
+    repository.git('config', 'mailmap.file', join(repository.path, '.mailmap'));
+    repository.git('config', 'log.mailmap', 'false');
+    const bySha = await readBySha(repository);
+    expect(byAddress.map((sha) => bySha(sha).author)).toEqual(
+      ['b', 'c', 'c', 'd'].map((name) => people.person(`${name}@example.org`)),
+    );
   });
 
   test('are distinguished from bots by name: one that ends with [bot], or matches a pattern of the configuration', async () => {
@@ -522,7 +540,7 @@ describe('hostile commits', () => {
     });
   });
 
-  test('with an invalid date are counted as left out, which is no failure of the reading', async () => {
+  test('with an invalid date are counted as left out, which does not fail the reading', async () => {
     const repository = started();
     forge(repository, { dates: ['253402300800 +0000', '1770000501 +0000'] });
     forge(repository, { dates: ['1770000601 +0000', '99999999999999999999 +0000'] });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { repository } from '../../support/github/file.ts';
-import { at, sample, sha } from '../../support/github/rows.ts';
+import { at, type DeploymentRow, sample, sha } from '../../support/github/rows.ts';
 import { gitHub, readFrom, snapshotOf } from './visiting.ts';
 
 const tag = (name: string, commit: string, hours: number) => ({
@@ -113,23 +113,41 @@ test('at most a hundred requests are made in one reading, and the next one conti
   expect(second.excluded?.filter(({ collection }) => collection === 'commits')).toEqual([]);
 });
 
-test('a deployment is known by its number, and by its service where the task or the payload names one', async () => {
-  const deployments = [
-    sample.deployment(1, 20, { task: 'deploy:shop' }),
-    sample.deployment(2, 21, { payload: '{"service": "stock", "url": "https://example.org"}' }),
-    sample.deployment(3, 22, { payload: JSON.stringify('{"app": "till"}') }),
-    sample.deployment(4, 23, { payload: 'not JSON', databaseId: 4_711 }),
-    sample.deployment(5, 24, { payload: '{"component": 7}' }),
-  ];
+test('a deployment is known by its number', async () => {
+  const deployments = [sample.deployment(1, 20), sample.deployment(2, 21, { databaseId: 4_711 })];
   const repo = repository(sample.file('fleet', { deployments }));
   const { facts } = await readFrom(await gitHub({ repositories: [repo] }), repo);
-  expect(facts.deployments.map(({ number, service }) => [number, service])).toEqual([
-    [1, 'deploy:shop'],
-    [2, 'stock'],
-    [3, 'till'],
-    [4_711, undefined],
-    [5, undefined],
-  ]);
+  expect(facts.deployments.map(({ number }) => number)).toEqual([1, 4_711]);
+});
+
+test('a deployment is of the service that its payload names, and of what its task says beyond deploying', async () => {
+  const json = (payload: unknown) => ({ payload: JSON.stringify(payload) });
+  const services: [Partial<DeploymentRow>, string | undefined][] = [
+    [{ task: 'deploy' }, undefined],
+    [{ task: 'rollback' }, undefined],
+    [{ task: 'deploy:shop' }, 'shop'],
+    [{ task: 'rollback:shop' }, 'shop'],
+    [{ task: 'migrate' }, 'migrate'],
+    [json({ service: 'stock', url: 'https://example.org' }), 'stock'],
+    [json(JSON.stringify({ app: 'till' })), 'till'],
+    [json({ application: { name: 'quay' } }), 'quay'],
+    [json({ project_name: 'pier' }), 'pier'],
+    [json({ name: 'crane', environment: 'production' }), 'crane'],
+    [json({ name: 'a change', service: 'stock' }), 'stock'],
+    [{ task: 'rollback', ...json({ service: 'stock' }) }, 'stock'],
+    [{ task: 'deploy:migrations', ...json({ service: 'stock' }) }, 'stock migrations'],
+    [{ task: 'deploy:stock', ...json({ service: 'stock' }) }, 'stock'],
+    [{ payload: 'not JSON' }, undefined],
+    [json({ name: 'v1.2.3' }), undefined],
+    [json({ name: 'Release 42' }), undefined],
+    [json({ component: 7 }), undefined],
+    [json(['stock']), undefined],
+    [json(null), undefined],
+  ];
+  const deployments = services.map(([row], index) => sample.deployment(index + 1, 20 + index, row));
+  const repo = repository(sample.file('fleet', { deployments }));
+  const { facts } = await readFrom(await gitHub({ repositories: [repo] }), repo);
+  expect(facts.deployments.map(({ service }) => service)).toEqual(services.map(([, service]) => service));
 });
 
 test('a check is known by the workflow that ran it', async () => {

@@ -143,7 +143,7 @@ describe('a temporary failure is tried again', () => {
     'a gateway that gave up': { kind: 'answer', status: 504 },
     'a lost connection': { kind: 'drop' },
     'a truncated answer': { kind: 'truncate' },
-    'an answer that is no JSON': { kind: 'answer', status: 200, body: 'Whoa there!' },
+    'an answer that is not JSON': { kind: 'answer', status: 200, body: 'Whoa there!' },
     'an error that GitHub cannot explain': errors(
       undefined,
       'Something went wrong while executing your query.',

@@ -198,7 +198,7 @@ describe('nothing is new', () => {
     expect(isUnchanged(await lookAt(server.url, 'garden'), change(stored.manifest), wanted())).toBe(false);
   });
 
-  test('but not when nothing is stored, nor when paths are needed that were not read', async () => {
+  test('but not when nothing is stored, or when paths are needed that were not read', async () => {
     const { server, stored } = await garden();
     const surveyed = await lookAt(server.url, 'garden');
     expect(isUnchanged(surveyed, null, wanted())).toBe(false);

@@ -411,7 +411,7 @@ facts:
   ]);
 });
 
-test('a file that is no JSON is refused', async () => {
+test('a file that is not JSON is refused', async () => {
   const yaml = tickets().replace('files: "*"', 'files: "*"\n    format: json');
   const request = await importOf(yaml, { 'a.json': '{"ID": 1, ' });
   await expect(readImport(request)).rejects.toThrow(/a complete file of its format/);

@@ -47,7 +47,7 @@ describe('the summary of a distribution', () => {
     expect(summariseDistribution(ranks(20)).p90).toBeCloseTo(18.1, 10);
   });
 
-  test('of nothing is no data', () => {
+  test('of nothing gives no data', () => {
     expect(summariseDistribution([])).toMatchObject({ state: 'no-data', n: 0, value: null });
   });
 
@@ -59,7 +59,7 @@ describe('the summary of a distribution', () => {
     });
   });
 
-  test('refuses what is no number', () => {
+  test('refuses what is not a number', () => {
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
       expect(() => summariseDistribution([1, 2, wrong, 4, 5, 6])).toThrow(
         new RangeError(`a distribution holds finite numbers, not ${wrong}`),
@@ -193,7 +193,7 @@ describe('the change of a distribution', () => {
     expect(compareDistributions(current, baseline)).toBeNull();
   });
 
-  test('refuses what is no number', () => {
+  test('refuses what is not a number', () => {
     expect(() => compareDistributions([1, 2, 3, 4, 5, Number.NaN], [1, 2, 3, 4, 5, 6])).toThrow(RangeError);
   });
 

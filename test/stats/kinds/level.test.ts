@@ -17,7 +17,7 @@ describe('a level', () => {
     expect(summariseLevel({ value: 0, n: 13 })).toMatchObject({ state: 'ok', value: 0 });
   });
 
-  test('that nothing was observed of is no data', () => {
+  test('without observations gives no data', () => {
     expect(summariseLevel({ value: 0, n: 0 })).toMatchObject({ state: 'no-data', value: null });
   });
 

@@ -21,7 +21,7 @@ describe('the summary of a proportion', () => {
     expect(interval?.high).toBeCloseTo(high, digits);
   });
 
-  test('of no cases is no data, of fewer than six too few', () => {
+  test('of no cases gives no data, of fewer than six too few', () => {
     expect(summariseProportion({ hits: 0, total: 0 })).toMatchObject({ state: 'no-data', n: 0, value: null });
     expect(summariseProportion({ hits: 2, total: 5 })).toMatchObject({
       state: 'too-few',

@@ -40,7 +40,7 @@ describe('the summary of a rate', () => {
     });
   });
 
-  test('without exposure is no data', () => {
+  test('without exposure gives no data', () => {
     expect(summariseRate({ events: 0, exposure: 0 })).toMatchObject({
       state: 'no-data',
       value: null,
@@ -137,7 +137,7 @@ describe('the change of a rate', () => {
     expect(change?.high).toBeCloseTo(17.0848, 4);
   });
 
-  test('from no events to none is no difference', () => {
+  test('from no events to none makes no difference', () => {
     const change = compareRates({ events: 0, exposure: 2 }, { events: 0, exposure: 4 });
     expect(change).toMatchObject({ measure: 'difference', estimate: 0 });
     expect(change?.low).toBeCloseTo(-3.68888 / 4, 5);

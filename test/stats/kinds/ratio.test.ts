@@ -10,7 +10,7 @@ describe('a ratio', () => {
     });
   });
 
-  test('over 0 is no data, never infinite', () => {
+  test('over 0 gives no data, never infinity', () => {
     expect(summariseRatio({ numerator: 3, denominator: 0, n: 9 })).toMatchObject({
       state: 'no-data',
       n: 9,
@@ -18,7 +18,7 @@ describe('a ratio', () => {
     });
   });
 
-  test('that nothing was observed of is no data', () => {
+  test('without observations gives no data', () => {
     expect(summariseRatio({ numerator: 0, denominator: 4, n: 0 })).toMatchObject({
       state: 'no-data',
       value: null,

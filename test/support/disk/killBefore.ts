@@ -7,7 +7,17 @@ import { syncBuiltinESMExports } from 'node:module';
  * n is PLUMBLINE_KILL_BEFORE. A file that is being written then holds half of its text.
  * Where n is Infinity it says at the end how many steps there were.
  */
-const STEPS = ['appendFile', 'mkdir', 'open', 'rename', 'rm', 'rmdir', 'truncate', 'writeFile'] as const;
+const STEPS = [
+  'appendFile',
+  'link',
+  'mkdir',
+  'open',
+  'rename',
+  'rm',
+  'rmdir',
+  'truncate',
+  'writeFile',
+] as const;
 /** Of the functions with callbacks, those with which files are written whole or not at all. */
 const STEPS_WITH_CALLBACKS = ['open', 'rename'] as const;
 const WRITERS: Readonly<Record<string, (file: string, half: string) => void>> = {

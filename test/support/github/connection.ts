@@ -21,7 +21,7 @@ const argumentsSchema = z.object({
 
 type Arguments = z.infer<typeof argumentsSchema>;
 
-/** The field by which each order of GitHub's sorts; all else stands in the order of its list. */
+/** The field by which each order of GitHub's sorts; all else is in the order of its list. */
 const SORTED_BY: Record<string, string> = {
   CREATED_AT: 'createdAt',
   UPDATED_AT: 'updatedAt',

@@ -149,7 +149,7 @@ test('a field that may not be read spreads its null as far as the schema says', 
   });
 });
 
-test('each token has a limit of its own, anew each hour', async () => {
+test('each token has a limit of its own, reset each hour', async () => {
   let now = Date.parse('2026-05-01T10:00:00Z');
   const server = await startGitHub({
     repositories: [yard()],

@@ -93,7 +93,7 @@ export async function readChecks(
   return {
     rows: [...rows.values()],
     expected: null,
-    excluded: [{ what: 'commit statuses that are no check run', count: statuses }],
+    excluded: [{ what: 'commit statuses that are not check runs', count: statuses }],
   };
 }
 

@@ -4,7 +4,7 @@ import { masked } from '../../../facts/masked.ts';
 import type { Actor, Commit, Instant, Mark } from '../../../facts/schema.ts';
 import { DAY } from '../../../facts/time.ts';
 import { closedIssues, landedPullRequests } from '../../closing.ts';
-import { findReverts } from '../../references.ts';
+import { revertedBy } from '../../references.ts';
 import { assistantOf, type CommitPerson, commitActor } from '../accounts.ts';
 import { before } from '../instants.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
@@ -216,7 +216,7 @@ export async function commitOf(context: RepositoryContext, node: CommitNode): Pr
     subject: masked(node.message.split(/\r?\n/, 1)[0] ?? '', loginsOf(authors)),
     pullRequest: pullRequestOf(context.id, node.oid, origins),
     closes: closedIssues(node.message, context.names),
-    ...revertsOf(node.message, context.names),
+    ...revertedBy(node.message, context.names),
     ...landedOf(node.message, context.names),
     marks: marksOf(context.identity, node, authors),
     additions: node.additions,
@@ -227,11 +227,6 @@ export async function commitOf(context: RepositoryContext, node: CommitNode): Pr
 function landedOf(message: string, names: readonly string[]): Pick<Commit, 'landed'> {
   const landed = landedPullRequests(message, names);
   return landed.length === 0 ? {} : { landed };
-}
-
-function revertsOf(message: string, names: readonly string[]): Pick<Commit, 'reverts'> {
-  const { commits } = findReverts(message, '', names);
-  return commits.length === 0 ? {} : { reverts: commits };
 }
 
 /** @returns what assistants left on a commit: as its author, as co-authors, or in its message */

@@ -185,13 +185,27 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Deployment
   };
 }
 
-/** The task of a deployment for which none was given. */
-const USUAL_TASK = 'deploy';
+/** What a task does, before what it does it with: `deploy` is the task of a deployment for which none was given. */
+const VERB =
+  /^(?:(?:re|un)?deploy(?:ment)?|roll[-_ ]?back|roll[-_ ]?out|release|promote|publish|revert)(?:[:/._ -]+|$)/i;
 
-const nameSchema = z.string().trim().min(1).nullish().catch(null);
+/** What changes with each deployment, such as a version, does not name a service. */
+const textSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .refine((text) => !/\d\.\d|^[0-9a-f]{7,64}$|^\d+$|\s#?\d+$/i.test(text));
+
+/** A name, or something that has one; anything else names nothing. */
+const nameSchema = z
+  .union([textSchema, z.object({ name: textSchema }).transform(({ name }) => name)])
+  .nullish()
+  .catch(null);
 
 /** What payloads call what they deploy, the clearest first. */
-const SERVICE_KEYS = ['service', 'service_name', 'serviceName', 'app', 'application', 'component', 'project'];
+const SERVICE_KEYS = ['service', 'app', 'application', 'component', 'project', 'name'].flatMap((key) =>
+  key === 'name' ? [key] : [key, `${key}_name`, `${key}Name`],
+);
 
 const payloadSchema = z.record(z.string(), z.unknown()).catch({});
 
@@ -205,13 +219,16 @@ function payloadOf(text: string): unknown {
   }
 }
 
-/** @returns what is deployed, where the task or else the payload names it; null for the usual one */
+/**
+ * @returns what is deployed, by the payload and by what the task says beyond deploying or rolling back; null for the
+ * usual one
+ */
 function serviceOf({ task, payload }: Pick<Node, 'task' | 'payload'>): string | null {
-  const named = task?.trim() ?? '';
-  if (named !== '' && named !== USUAL_TASK) return masked(named);
+  const ofTask = (task ?? '').trim().replace(VERB, '');
   const fields = payloadSchema.parse(payloadOf(payload ?? ''));
-  const [found] = SERVICE_KEYS.flatMap((key) => nameSchema.parse(fields[key]) ?? []);
-  return found === undefined ? null : masked(found);
+  const [ofPayload = ''] = SERVICE_KEYS.flatMap((key) => nameSchema.parse(fields[key]) ?? []);
+  const parts = new Set([ofPayload, ofTask].filter((part) => part !== ''));
+  return parts.size === 0 ? null : masked([...parts].join(' '));
 }
 
 const STATES = {

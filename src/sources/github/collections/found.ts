@@ -1,6 +1,6 @@
 import type { Instant } from '../../../facts/schema.ts';
 
-/** Rows that GitHub gave and that are no facts of their collection. */
+/** Rows from GitHub that are not facts of their collection. */
 export interface Excluded {
   /** What they are, in words. */
   what: string;

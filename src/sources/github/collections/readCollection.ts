@@ -67,7 +67,7 @@ export async function readCollection<Name extends GitHubCollection>({
   }
   const found = await full();
   const rows = validRows(collection, found.rows, gaps);
-  // Rows that GitHub counts and never gives were missing before too: they are no reason to keep deleted rows.
+  // Rows that GitHub counts and never gives were missing before too: they do not justify keeping deleted rows.
   const usualSurplus = Math.min(0, storedSurplus ?? 0);
   const isComplete =
     gaps.isComplete(collection) && found.expected !== null && rows.length - found.expected >= usualSurplus;

@@ -1,5 +1,6 @@
 import { parse, print } from 'graphql';
 import { z } from 'zod';
+import { printable } from '../../../facts/printable.ts';
 import { Problem } from '../../../facts/problem.ts';
 import { type Instant, instantSchema, type Repository } from '../../../facts/schema.ts';
 import { sha256 } from '../../../facts/sha256.ts';
@@ -136,7 +137,7 @@ const changedSchema = z.object({ number: z.int(), updatedAt: instantSchema });
 
 const overviewSchema = z.object({
   id: z.string(),
-  nameWithOwner: z.string(),
+  nameWithOwner: z.string().transform(printable),
   url: z.string(),
   isPrivate: z.boolean(),
   isArchived: z.boolean(),

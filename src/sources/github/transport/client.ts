@@ -80,7 +80,7 @@ const RETRIES = {
 } as const;
 /** A new token of an App may be unknown to some of GitHub's servers for a few seconds. */
 const RENEWALS = 2;
-/** Parts of the schema that GitHub shows to whoever asks for them. */
+/** Parts of the schema that GitHub shows to clients that ask for them. */
 const PREVIEWS = 'issue_fields';
 const FIRST_WAIT = SECOND;
 const LONGEST_BACKOFF = 32 * SECOND;

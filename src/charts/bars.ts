@@ -1,0 +1,85 @@
+import { formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
+import { layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
+import { type ChartOptions, type ChartSpec, colour, parameters, sized, valueChannel, WIDE } from './theme.ts';
+import { valueAxis } from './valueAxis.ts';
+
+/** A named amount from zero up. */
+export interface Bar {
+  label: string;
+  value: number | null;
+  interval: { low: number; high: number } | null;
+  /** What is shown instead of a missing value. */
+  absence: string;
+}
+
+/**
+ * Named amounts in their order, each a bar with its 95 % interval where it has one.
+ * @returns null when none has a value
+ */
+export function bars(
+  given: readonly Bar[],
+  { title, description, width = WIDE, unit, scale }: ChartOptions & { unit: string; scale: Scale },
+): ChartSpec | null {
+  const values = given.map(({ value }) => value).filter((value) => value !== null);
+  if (values.length === 0) return null;
+
+  const ends = given.flatMap(({ interval }) => (interval === null ? [] : [interval.high]));
+  const axis = valueAxis([0, ...values, ...ends], scale);
+  const laid = layRows(
+    given.map(({ label }) => label),
+    { width },
+  );
+  return {
+    title,
+    description,
+    shape: shapeOf(width, laid.step, laid.middle),
+    data: {
+      names: nameRows(laid),
+      bars: given.flatMap(({ value }, row) => (value === null ? [] : [{ row, value: axis.shown(value) }])),
+      intervals: given.flatMap(({ interval }, row) =>
+        interval === null ? [] : [{ row, value: axis.shown(interval.low), to: axis.shown(interval.high) }],
+      ),
+      texts: given.map(({ value, absence }, row) => ({
+        row,
+        text: value === null ? absence : formatValue(value, unit, { scale }),
+        weight: value === null ? 400 : 600,
+        tint: value === null ? colour.muted : colour.ink,
+      })),
+    },
+    params: { unitName: unitLabel(unit, scale), low: axis.low, high: axis.high },
+  };
+}
+
+function shapeOf(width: number, step: number, middle: number): ChartSpec['shape'] {
+  const x = valueChannel('value');
+  const y = rowChannel(middle);
+  const interval = { type: 'rule', stroke: colour.ink, strokeWidth: 1.5 } as const;
+  const cap = { type: 'tick', orient: 'vertical', color: colour.ink, size: 8, thickness: 1.5 } as const;
+  return {
+    ...sized(width),
+    height: { step },
+    params: parameters('unitName', 'low', 'high'),
+    layer: [
+      {
+        data: { name: 'bars' },
+        mark: { type: 'rule', stroke: colour.limit, strokeWidth: 12 },
+        encoding: { x: { ...x, axis: { ...x.axis, grid: true } }, x2: { datum: 0 }, y },
+      },
+      { data: { name: 'intervals' }, mark: interval, encoding: { x, x2: { field: 'to' }, y } },
+      { data: { name: 'intervals' }, mark: cap, encoding: { x, y } },
+      { data: { name: 'intervals' }, mark: cap, encoding: { x: { ...x, field: 'to' }, y } },
+      nameLayer(width),
+      {
+        data: { name: 'texts' },
+        mark: {
+          type: 'text',
+          align: 'left',
+          dx: 8,
+          fontWeight: { expr: 'datum.weight' },
+          fill: { expr: 'datum.tint' },
+        },
+        encoding: { x: { value: 'width' }, y, text: { field: 'text' } },
+      },
+    ],
+  };
+}
