@@ -16,12 +16,12 @@ export function restatementLines(all: readonly Restated[]): string[] {
   const isMoved = ({ reasons }: Restatement) => reasons.includes('ownership');
   const moved = all.filter(({ restatements }) => restatements.some(isMoved));
   const figures = moved.flatMap(({ restatements }) => restatements.filter(isMoved));
-  // What moves between teams is told of the teams.
-  const isTold = ({ seal: { scope } }: Restated, { what }: SettingsChange) =>
+  // What moves between teams is in the lines of the teams.
+  const isListed = ({ seal: { scope } }: Restated, { what }: SettingsChange) =>
     scope !== 'organisation' || what !== 'ownership';
   const settings = all.flatMap((each) =>
     each.settings
-      .filter((change) => isTold(each, change))
+      .filter((change) => isListed(each, change))
       .map((change) => ({ ...each, text: `${each.seal.scope}, ${inWords(change)}` })),
   );
   return [

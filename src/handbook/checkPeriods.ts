@@ -102,6 +102,28 @@ export function checkPeriods(organisation: Organisation, problems: ProblemCollec
       );
     }
   }
+  const lives = organisation.teams.map(({ since, until }) => ({ from: since, until }));
+  const shares = organisation.teams.map(({ owns }) =>
+    owns
+      .map((own) => JSON.stringify(own))
+      .sort()
+      .join(),
+  );
+  for (const [index, own] of shares.entries()) {
+    const other = shares.findIndex(
+      (each, place) => place < index && each === own && overlap(lives[place] ?? {}, lives[index] ?? {}),
+    );
+    if (other < 0) continue;
+    problems.add(
+      new Problem({
+        place: placeOf(['teams', index, 'owns']),
+        found: `exactly what team \`${ids[other]}\` owns`,
+        expected: 'teams that own different things: two scorecards of the same work say the same',
+        remedy: 'Divide it by `repository`, `labels` or `paths`, or make one team of the two.',
+        exitCode: 2,
+      }),
+    );
+  }
   const names = organisation.repositories.map(({ name }) => name.toLowerCase());
   for (const [index, { formerly = [] }] of organisation.repositories.entries())
     for (const [place, old] of formerly.entries())

@@ -29,7 +29,7 @@ export interface KnownTeam {
   /** Its id, and those that it had before it was renamed. */
   ids: readonly string[];
   written: WrittenTeam | undefined;
-  seals: readonly (Window & { quarter: string; settings: SealedSettings })[];
+  seals: readonly (Window & Pick<Sealed, 'quarter' | 'settings'>)[];
 }
 
 /** @returns the span from the first day of a period to its last */
@@ -51,7 +51,8 @@ export const knownTeams = memoize(
       return { id: written.id, ids, written, seals: sealsOf(idsIn(ids), organisation) };
     });
     const taken = known.flatMap(({ ids }) => ids);
-    const gone = [...new Set(ofTeams.map(({ scope }) => scope))].filter((id) => !taken.includes(id));
+    const settled = ofTeams.filter(({ settings }) => settings !== null);
+    const gone = [...new Set(settled.map(({ scope }) => scope))].filter((id) => !taken.includes(id));
     return [
       ...known,
       ...gone.map((id) => ({
@@ -87,6 +88,14 @@ function sealsOf(sealed: readonly Sealed[], calendar: Calendar): KnownTeam['seal
     .sort((a, b) => a.start - b.start);
 }
 
+interface SettledSeal extends Window {
+  settings: SealedSettings;
+}
+
+function settledOf(seals: KnownTeam['seals']): SettledSeal[] {
+  return seals.flatMap(({ start, end, settings }) => (settings === null ? [] : [{ start, end, settings }]));
+}
+
 /** @returns by repository who owned it when: what `org.yaml` dates, else what the seals of a time say, else the rest of `org.yaml` */
 export const ownershipOverTime = memoize(
   (organisation: DatedOrganisation): ReadonlyMap<string, OwnershipSpan[]> => {
@@ -96,7 +105,7 @@ export const ownershipOverTime = memoize(
       (organisation.sealed ?? []).filter(({ scope }) => scope === 'organisation'),
       organisation,
     );
-    const sealed = sealsOf(organisation.sealed ?? [], organisation);
+    const sealed = settledOf(sealsOf(organisation.sealed ?? [], organisation));
     const names = new Set([
       ...organisation.repositories.map(({ name }) => name),
       ...organisation.teams.flatMap(({ owns }) => owns.map(({ repository }) => repository)),
@@ -108,7 +117,7 @@ export const ownershipOverTime = memoize(
         const spans = edges.slice(0, -1).map((start, index): OwnershipSpan => {
           const end = edges[index + 1] ?? Number.POSITIVE_INFINITY;
           const at = Number.isFinite(start) ? start : Number.isFinite(end) ? end - 1 : 0;
-          const counted = sealAt(ofOrganisation, at)?.settings.repositories;
+          const counted = sealAt(ofOrganisation, at)?.settings?.repositories;
           return {
             start,
             end,
@@ -136,7 +145,7 @@ function presentNames({ repositories }: Organisation): (name: string) => string 
 function edgesOf(
   organisation: Organisation,
   repository: string,
-  sealed: KnownTeam['seals'],
+  sealed: readonly SettledSeal[],
   nameOf: (repository: string) => string,
 ): number[] {
   const dated = organisation.teams.flatMap((team) => [
@@ -180,19 +189,21 @@ function holdingAt(
   const existed = windowOf({ from: written?.since, until: written?.until }, organisation);
   const hasHistory = written?.since === undefined || written.formerly !== undefined;
   if (quarter !== undefined && !isDated) {
-    const ownedIn = ({ settings }: KnownTeam['seals'][number]) =>
+    const ownedIn = ({ settings }: SettledSeal) =>
       settings.owns
         .filter((each) => nameOf(each.repository) === repository && isWithin(at, each, organisation))
         .map(({ team, ...rest }) => ({ ...rest, repository }));
     const seal = seals.find(({ start }) => start === quarter.start);
-    if (seal !== undefined) return holding(ownedIn(seal), false);
-    const [first] = seals;
-    if (first !== undefined && first.start > at) {
+    const [first] = settledOf(seals);
+    if (seal !== undefined) {
+      const [settled] = settledOf([seal]);
+      if (settled !== undefined) return holding(ownedIn(settled), false);
+    } else if (first !== undefined && first.start > at) {
       const { since, formerly } = first.settings;
       const began = windowOf({ from: since }, organisation).start;
       return at < began && formerly === undefined ? [] : holding(ownedIn(first), true);
-    }
-    if (written?.since === undefined || at < existed.start) return hasHistory ? holding(own, true) : [];
+    } else if (written?.since === undefined || at < existed.start)
+      return hasHistory ? holding(own, true) : [];
   }
   if (at >= existed.end || (at < existed.start && !hasHistory)) return [];
   const held = own.filter((each) => isWithin(at, each, organisation));

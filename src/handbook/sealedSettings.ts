@@ -37,5 +37,6 @@ export type SealedSettings = z.infer<typeof sealedSettingsSchema>;
 export interface Sealed {
   quarter: string;
   scope: string;
-  settings: SealedSettings;
+  /** Null in a seal of version 1: it was sealed, and nobody knows with which settings. */
+  settings: SealedSettings | null;
 }

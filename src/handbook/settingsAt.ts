@@ -37,9 +37,9 @@ export interface Settings extends Pick<Team, 'kpis' | 'materiality'> {
  */
 export function settingsAt(organisation: DatedOrganisation, quarter: Quarter): Settings {
   const day = dayOf(quarter.end - 1, organisation);
-  const sealed = organisation.sealed?.find(
-    (each) => each.quarter === quarter.id && each.scope === 'organisation',
-  )?.settings;
+  const sealed =
+    organisation.sealed?.find((each) => each.quarter === quarter.id && each.scope === 'organisation')
+      ?.settings ?? undefined;
   const teams = knownTeams(organisation).flatMap((known) => teamAt(known, organisation, quarter, day));
   const spans = [...ownershipOverTime(organisation)];
   return {
@@ -63,7 +63,7 @@ function teamAt(
 ): Team[] {
   const owns = ownedIn(quarter, id, organisation);
   if (owns.length === 0) return [];
-  const sealed = seals.find((each) => each.quarter === quarter.id)?.settings;
+  const sealed = seals.find((each) => each.quarter === quarter.id)?.settings ?? undefined;
   const limits = [written?.limits ?? []].flat();
   const baselines = written?.baseline ?? [];
   const named = baselines.filter((each) => typeof each === 'string');

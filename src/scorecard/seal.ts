@@ -121,12 +121,12 @@ export function isSealOf(seal: Pick<Seal, 'sample'>, organisation: { sample: boo
   return seal.sample !== true || organisation.sample;
 }
 
-/** @returns the settings in the seals of an organisation: of version 2, and of scorecards that are still computed */
+/** @returns the settings in the seals of an organisation, but for those of scorecards that are computed no more */
 export function settingsIn(seals: readonly Seal[], organisation: { sample: boolean }): Sealed[] {
   return seals.flatMap((seal) => {
     const { quarter, scope, settings, metrics } = seal;
-    if (settings === undefined || metrics.length === 0 || !isSealOf(seal, organisation)) return [];
-    return [{ quarter, scope, settings }];
+    if (metrics.length === 0 || !isSealOf(seal, organisation)) return [];
+    return [{ quarter, scope, settings: settings ?? null }];
   });
 }
 

@@ -192,7 +192,7 @@ test('a KPI, a target and a limit hold from their day on', async () => {
   expect(lines).toEqual([]);
 });
 
-test('a KPI that is dated into a sealed quarter is told as a change of settings', async () => {
+test('a KPI that is dated into a sealed quarter is reported as a change of settings', async () => {
   const swapped = [
     ...kpis.slice(0, 2),
     { metric: 'review-coverage', until: '2026-01-01' },
