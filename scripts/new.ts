@@ -1,7 +1,8 @@
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Argument } from 'commander';
 import { didYouMean } from '../src/facts/didYouMean.ts';
+import { writeNew } from '../src/facts/disk.ts';
 import { Problem } from '../src/facts/problem.ts';
 import { loadHandbook, pagesOf } from '../src/handbook/handbook.ts';
 import { idSchema } from '../src/handbook/id.ts';
@@ -83,12 +84,9 @@ async function copyRecipe(id: string, { content, organisation, data }: Folders):
     });
   }
   const name = join(organisation, 'imports', `${id}.yaml`);
-  if (await exists(name)) throw inTheWay(name);
   const text = await readFile(join(content, 'recipes', `${id}.yaml`), 'utf8');
-  await mkdir(dirname(name), { recursive: true });
-  await writeFile(name, text.replace(/^# yaml-language-server.*\n/, `${schemaLine('import', 3)}\n`), {
-    flag: 'wx',
-  });
+  const own = text.replace(/^# yaml-language-server.*\n/, `${schemaLine('import', 3)}\n`);
+  if (!(await writeNew(name, own))) throw inTheWay(name);
   console.log(
     `✔ ${name}\n\nCorrect the names of teams and repositories there, put the export into ${join(data, 'imports', id)}, and look with \`npm run import -- ${id} --check\`.`,
   );
@@ -113,19 +111,17 @@ async function write(files: readonly NewFile[], content: string): Promise<string
     name: below === 'content' ? join(content, path) : path,
     text,
   }));
-  for (const { file, name } of placed) if (await exists(file)) throw inTheWay(name);
-  for (const { file, text } of placed) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: 'wx' });
+  const written: string[] = [];
+  try {
+    for (const { file, name, text } of placed) {
+      if (!(await writeNew(file, text))) throw inTheWay(name);
+      written.push(file);
+    }
+  } catch (error) {
+    for (const file of written) await rm(file);
+    throw error;
   }
   return placed.map(({ name }) => name);
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function checkForm(id: string): void {

@@ -9,6 +9,7 @@ import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
+  acceptedOf,
   acceptGone,
   isSealOf,
   restatementsOf,
@@ -79,7 +80,10 @@ async function seal(
     const context = sealContextOf(organisation, scorecard);
     if (context === undefined || !isScoredFrom(scorecard, context)) throw scoredOtherwise(`${file}.json`);
     if (known === undefined || known.metrics.length === 0) {
-      await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known?.errata ?? [] });
+      await writeSeal(data, {
+        ...sealOf(scorecard, evidence, context),
+        errata: known === undefined ? [] : acceptedOf(known, scorecard),
+      });
       counts.sealed += 1;
       continue;
     }

@@ -200,7 +200,7 @@ export function restatementsOf(
       return [
         {
           metric: id,
-          was: { ...now, state: was.state },
+          was: withoutNumbers(was),
           now,
           reasons: ['settings'],
           definition:
@@ -266,8 +266,33 @@ export function accept(
   if (restatements.length === 0 && settings.length === 0) return seal;
   const erratum = { asOf: scorecard.asOf, why, restatements, ...(settings.length === 0 ? {} : { settings }) };
   // A team that was renamed keeps its seals under the id that it had.
-  return { ...sealOf(scorecard, evidence, context), scope: seal.scope, errata: [...seal.errata, erratum] };
+  return {
+    ...sealOf(scorecard, evidence, context),
+    scope: seal.scope,
+    errata: [...acceptedOf(seal, scorecard), erratum],
+  };
 }
+
+/** @returns a seal's accepted restatements, without the numbers of figures that are withheld now */
+export function acceptedOf(seal: Seal, scorecard: Scorecard | undefined): Seal['errata'] {
+  const withheld = (scorecard?.metrics ?? []).filter(({ state }) => state === 'withheld').map(({ id }) => id);
+  return seal.errata.map((erratum) => ({
+    ...erratum,
+    restatements: erratum.restatements.map((each) =>
+      withheld.includes(each.metric)
+        ? { ...each, was: withoutNumbers(each.was), now: each.now && withoutNumbers(each.now) }
+        : each,
+    ),
+  }));
+}
+
+const withoutNumbers = ({ state }: Figure): Figure => ({
+  state,
+  value: null,
+  n: null,
+  interval: null,
+  verdict: null,
+});
 
 function figureOf({ state, summary, verdict }: MetricResult): Figure {
   const { value, size, interval } = summary;

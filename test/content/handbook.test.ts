@@ -57,13 +57,21 @@ test('a page names each guide and vendor once in its text, and marks its other f
   expect(repeated).toEqual([]);
 });
 
-test('every chapter shows our numbers and a worked example', () => {
+test('every chapter shows our numbers and a worked example, and says what not to do', () => {
   const chapters = pages.filter(({ kind }) => kind === 'chapter');
   expect(chapters.length).toBe(12);
   for (const { id, text } of chapters) {
     expect(text, id).toContain('<Ours metric=');
     expect(text, id).toContain('<WorkedExample>');
+    expect(text, id).toMatch(
+      /^## .*(?:what (?:not to do|must not)|goes wrong|common faults|mislead|bad target|cannot be made to do)/im,
+    );
   }
+});
+
+test('every playbook belongs to a chapter', () => {
+  const linked = new Set([...handbook.chapters.values()].flatMap(({ playbooks }) => playbooks));
+  expect([...handbook.playbooks.keys()].filter((id) => !linked.has(id))).toEqual([]);
 });
 
 test('every lesson that a new colleague reads brings a principle that none before it brought', () => {

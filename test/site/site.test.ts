@@ -250,6 +250,23 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     expect(first).toBe(`${base}chapters/starting-a-metrics-programme/`);
   });
 
+  it('shows on a metric’s page the question, the definition and our numbers before the text, and ranges after it', () => {
+    for (const [id, { question }] of handbook.metrics) {
+      const html = pages.get(`metrics/${id}/index.html`)?.html ?? '';
+      const parts = [
+        '<p class="deck">',
+        'aria-label="Our numbers"',
+        'id="what-it-tells-you"',
+        'id="how-it-is-computed-here"',
+      ];
+      const places = parts.map((part) => html.indexOf(part));
+      expect(places, id).toEqual(places.toSorted((a, b) => a - b));
+      expect(places[0], `${id}: ${question}`).toBeGreaterThan(0);
+      const ranges = html.indexOf('id="ranges"');
+      if (ranges >= 0) expect(ranges, id).toBeGreaterThan(html.indexOf('id="sources"'));
+    }
+  });
+
   it('uses no id twice on a page', () => {
     for (const { file, ids } of pages.values()) {
       const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
