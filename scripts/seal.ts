@@ -53,7 +53,7 @@ async function seal(
 ): Promise<void> {
   await removeHalfWritten(data);
   const stored = await readSeals(data);
-  const definitions = await loadDefinitions(content);
+  const definitions = await loadDefinitions(content, folder);
   const written = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
   const organisation = { ...written, sealed: settingsIn(stored, written) };
   const seals = stored.filter((each) => isSealOf(each, organisation));

@@ -33,11 +33,15 @@ const references: Partial<Record<ComponentName, readonly [prop: string, kind: Ki
  * Understands the syntax that Astro and Starlight do: in a table, a note or a footnote, a code span or a fence can end
  * where it does not in plain Markdown, and what follows would be an expression.
  */
-const processor = createProcessor({ format: 'mdx', remarkPlugins: [remarkGfm, remarkDirective] });
+const remarkPlugins = [remarkGfm, remarkDirective];
+const processors = {
+  mdx: createProcessor({ format: 'mdx', remarkPlugins }),
+  md: createProcessor({ format: 'md', remarkPlugins }),
+};
 
 /**
  * Checks the text below a page's frontmatter: valid MDX, links to pages that exist, and components with what they
- * need.
+ * need. A file that ends in `.md` is Markdown: it has no components.
  * @throws Problem (exit 2) with every fault, by line and column
  */
 export function checkBody({ file, text }: Body, known: Known): void {
@@ -119,6 +123,7 @@ function checkNode(place: string, node: Nodes): void {
   if (node.type === 'mdxjsEsm') throw foreign(place, 'an import or export');
   if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')
     throw foreign(place, 'an expression in braces');
+  if (node.type === 'html') throw foreign(place, 'HTML', 'Write it as Markdown, and a `<` in a code span.');
   throw foreign(place, `a part of the kind \`${node.type}\``, 'Write it as Markdown.');
 }
 
@@ -143,7 +148,7 @@ function checkElement(place: string, { name, attributes }: Element): Record<stri
 
 function parse(file: string, text: string) {
   try {
-    return processor.parse(withoutFrontmatter(text));
+    return processors[file.endsWith('.md') ? 'md' : 'mdx'].parse(withoutFrontmatter(text));
   } catch (cause) {
     const { line, column, reason } = positionOf(cause);
     throw new Problem({

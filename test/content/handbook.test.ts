@@ -1,10 +1,25 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { checkedContent } from '../../scripts/lib/content.ts';
+import { loadMetrics } from '../../scripts/lib/metrics.ts';
+import { loadRuleChecks } from '../../scripts/lib/ruleChecks.ts';
 import { editorialReport } from '../../src/handbook/editorial.ts';
 import { loadWrittenHandbook } from '../../src/handbook/handbook.ts';
+import { organisationFolders } from '../../src/handbook/organisationFolder.ts';
 import { pictureIds } from '../support/handbook.ts';
 
 const { handbook, pages } = await loadWrittenHandbook('content', pictureIds);
+/** The organisation whose folder is here: the sample, or that of a fork. */
+const folders = organisationFolders({});
+
+test('the pages, notes and events of the organisation that is here fit the handbook', async () => {
+  const content = await checkedContent(folders);
+  const own = content.pages.filter(({ file }) => file.startsWith(`${folders.organisation}/`));
+  const { errors } = editorialReport(own, [{ folder: folders.organisation, severity: 'warning' }]);
+  expect(errors.map(({ message }) => message)).toEqual([]);
+  await loadMetrics(folders.organisation);
+  await loadRuleChecks(folders.organisation);
+});
 
 test('every page keeps to how the handbook is written', () => {
   expect(pages.length).toBeGreaterThan(150);
