@@ -8,8 +8,8 @@ export interface Reverted {
   commits: string[];
 }
 
-/** Of a page, or of the same thing at the REST API. */
-const ADDRESS = String.raw`https?:\/\/[^\s/]+\/(?:(?:api\/v3\/)?repos\/)?(?<linked>[\w.-]+\/[\w.-]+)`;
+/** Of a page, or of the same thing at the REST API; a word may say what it is. */
+const ADDRESS = String.raw`(?:(?:commit|deployment|issue|merge request|mr|pr|pull request|release|tag|version)\s+)?https?:\/\/[^\s/]+\/(?:(?:api\/v3\/)?repos\/)?(?<linked>[\w.-]+\/[\w.-]+)`;
 
 /**
  * One thing that people refer to: `#12`, `owner/name#12`, `GH-12`, `PR 12`, `!12`, an address of a pull request, an

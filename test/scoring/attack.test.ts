@@ -142,6 +142,15 @@ describe('one author whom four others review', async () => {
     }
   });
 
+  test('cannot be counted in what is said of their repository’s facts', () => {
+    for (const { scorecard } of pages)
+      for (const { name, read } of scorecard.repositories)
+        for (const { rows, expected } of read) {
+          if (name === 'acme/solo') expect([rows, expected]).toEqual([null, null]);
+          else expect(rows).toBeGreaterThan(0);
+        }
+  });
+
   test('is not in the organisation’s figures', () => {
     expect(result(pages, 'organisation', QUARTER, 'cycle-time').summary).toEqual(
       result(pages, 'other', QUARTER, 'cycle-time').summary,
@@ -365,6 +374,19 @@ const anyWorld = fc
     })),
   }));
 
+/** What is about the definition of a metric and not about anybody's work. */
+const ABOUT = ['definitionVersion', 'materiality'];
+
+/** @returns the paths of all numbers of a result that say something of its items, in whichever part they are */
+function numbersIn(value: unknown, path: readonly string[] = []): string[] {
+  if (typeof value === 'number') {
+    const isNothing = value === 0 && path.join('.') === 'evidence.total';
+    return isNothing || ABOUT.includes(path.join('.')) ? [] : [path.join('.')];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => numbersIn(part, [...path, name]));
+}
+
 test('whatever teams own, no work of one to three people can be isolated from the published files', async () => {
   const seen = { withheld: 0, published: 0, attacked: 0 };
   await fc.assert(
@@ -409,6 +431,11 @@ test('whatever teams own, no work of one to three people can be isolated from th
         const most = Math.max(...Array.from(counts.values(), ({ length }) => length));
         return counts.size >= 4 && most <= 0.75 * ids.length;
       };
+      for (const { scorecard, evidence } of pages)
+        for (const { id, state, reason, ...result } of scorecard.metrics) {
+          if (state !== 'withheld') continue;
+          expect([reason, numbersIn(result), evidence.behind[id] ?? []]).toEqual([reason, [], []]);
+        }
       for (const id of ['cycle-time', 'review-turnaround-time', 'merge-frequency']) {
         const lists = new Map<string, Set<string>>();
         for (const { scorecard, evidence } of pages) {

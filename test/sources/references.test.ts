@@ -40,6 +40,7 @@ describe('a text reverts', () => {
     ['Revert "Revert "Add a pier (#5)" (#7)" (#9)', 'topic', [7], []],
     ['Reverts https://api.github.example/repos/sample-org/harbour/pulls/5', 'topic', [5], []],
     ['Undoes #5', 'topic', [5], []],
+    ['Reverts PR https://github.example/sample-org/harbour/pull/5', 'topic', [5], []],
     ['This is a manual revert of #5.', 'topic', [5], []],
     ['Reverts:\n- [x] #4\n- [ ] #5', 'topic', [4, 5], []],
   ])('what %j on branch %j says', (text, branch, pullRequests, commits) => {
@@ -174,6 +175,8 @@ describe('an issue is caused by', () => {
     [`Bisected to ${SHA}`, [{ commit: SHA }]],
     [`First bad commit: ${SHA}`, [{ commit: SHA }]],
     ['Offending PR: #4', [{ pullRequest: 4 }]],
+    [`Bad commit: https://github.example/sample-org/harbour/commit/${SHA}`, [{ commit: SHA }]],
+    ['Caused by PR https://github.example/sample-org/harbour/pull/4', [{ pullRequest: 4 }]],
     ['Faulty deployment: 42', [{ deployment: '42' }]],
     ['Caused by:\n- [x] #4\n- [ ] #5', [{ pullRequest: 4 }, { pullRequest: 5 }]],
     ['Caused by https://github.example/sample-org/harbour/tree/v1.2.4', [{ tag: 'v1.2.4' }]],
