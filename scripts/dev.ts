@@ -27,7 +27,7 @@ await run(async () => {
   const scoring = rescorer(folders);
   const watcher = watch(folders.organisation, { recursive: true }, (_, name) => {
     if (name !== null && SCORED.test(name)) scoring(name);
-    else if (name === EVENTS_FILE) console.log(`${name} changed: its pages are shown anew.`);
+    else if (name === EVENTS_FILE) console.log(`${name} changed: the pages follow.`);
   });
   process.exitCode = await runTool('astro', ['dev', '--port', String(port)], environmentOf(folders));
   watcher.close();

@@ -12,7 +12,7 @@ export interface Finding {
 export function overlappingTeams({ teams }: Pick<Organisation, 'teams'>): string[] {
   const owners = new Map<string, { team: string; share: string }[]>();
   for (const { id, owns } of teams)
-    for (const own of owns)
+    for (const own of owns.filter(({ until }) => until === undefined))
       owners.set(own.repository, [...(owners.get(own.repository) ?? []), { team: id, share: partOf(own) }]);
   return [...owners].flatMap(([repository, shares]) =>
     [...Map.groupBy(shares, ({ share }) => share)].flatMap(([share, of]) =>

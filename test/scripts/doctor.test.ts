@@ -90,7 +90,7 @@ function doctor(): Promise<{ code: number; output: string }> {
 }
 
 test('the command exits with 0 for advice alone, and with 2 for wrong content', async () => {
-  const text = `name: Acme\nrepositories: [{name: acme/shop}]\nteams:\n  - {id: shop, name: Shop, owns: [{repository: acme/shop}], kpis: ${KPIS}}\n  - {id: search, name: Search, owns: [{repository: acme/shop}], kpis: ${KPIS}}\n`;
+  const text = `name: Acme\nrepositories: [{name: acme/shop}, {name: acme/find}]\nteams:\n  - {id: shop, name: Shop, owns: [{repository: acme/shop}], kpis: ${KPIS}}\n  - {id: search, name: Search, owns: [{repository: acme/shop}, {repository: acme/find}], kpis: ${KPIS}}\n`;
   await writeContent(join(folder, 'acme'), text);
   const advised = await doctor();
   expect(advised.output).toContain('acme/shop belongs to shop and search');
