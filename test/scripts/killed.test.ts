@@ -106,7 +106,7 @@ async function sealing(): Promise<Subject> {
   await cp(join(folder, 'scoring'), before, { recursive: true });
   const args = (place: string, ...more: string[]) => ({
     cwd: project,
-    args: ['scripts/seal.ts', '--data', join(place, 'data'), ...more],
+    args: ['scripts/seal.ts', '--content', join(place, 'content'), '--data', join(place, 'data'), ...more],
   });
   const subject: Subject = {
     before,
