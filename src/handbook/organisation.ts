@@ -179,12 +179,24 @@ export const ownershipSchema = z.strictObject({
     .array(pathPatternSchema)
     .min(1)
     .optional()
-    .describe('Only pull requests that change one of these paths, such as `apps/checkout/**`.'),
+    .describe(
+      'Only pull requests that change one of these paths, such as `apps/checkout/**`, with their commits and the issues and incidents that they close.',
+    ),
   environments: z
     .array(namePatternSchema)
     .min(1)
     .optional()
     .describe('Only deployments to these environments, for a repository that several teams deploy.'),
+  tags: z
+    .array(namePatternSchema)
+    .min(1)
+    .optional()
+    .describe('Only these tags count as versions, such as `@acme/core@*`, for a package among several.'),
+  checks: z
+    .array(namePatternSchema)
+    .min(1)
+    .optional()
+    .describe('Only checks or workflows of these names, such as `checkout / *`.'),
   ...period,
 });
 
@@ -444,7 +456,9 @@ export const organisationSchema = z.strictObject({
   repositories: z
     .array(repositorySchema)
     .min(1, 'at least one repository')
-    .describe('The repositories that are read; each must be owned by a team.'),
+    .describe(
+      'The repositories that are read. One that no team owns counts for the organisation alone and is listed on the page of data health.',
+    ),
   teams: z.array(teamSchema).min(1, 'at least one team').describe('The teams, and what each owns.'),
 });
 
