@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { labelsEver, labelsOf, milestoneAt, nameChanges, typeAndFields } from '../../src/facts/issueLabels.ts';
+import {
+  labelsEver,
+  labelsOf,
+  milestoneAt,
+  nameChanges,
+  typeAndFields,
+} from '../../src/facts/issueLabels.ts';
 import customerReportedBugs from '../../src/metrics/customer-reported-bugs.ts';
 import { closedIssue, issue } from '../support/facts.ts';
 import { values, viewOf } from '../support/view.ts';
@@ -69,7 +75,12 @@ describe('a status that the board has now', () => {
     expect(labelsOf(row)).toEqual(['bug', 'Status: In progress']);
     expect(labelsEver(row)).toEqual(['bug', 'Status: In progress']);
     expect(nameChanges(row)).toEqual([
-      { at: Date.parse('2026-02-05T09:00:00Z'), name: 'Status: In progress', added: true, maybeEarlier: true },
+      {
+        at: Date.parse('2026-02-05T09:00:00Z'),
+        name: 'Status: In progress',
+        added: true,
+        maybeEarlier: true,
+      },
     ]);
   });
 

@@ -45,7 +45,7 @@ interface Pagination<Result extends Costed, Variables extends object, Node> {
   variables: (page: PageVariables) => Variables;
   /** @returns the connection in an answer; null when GitHub did not give it */
   pick: (data: Result) => Connection<Node> | null | undefined;
-  /** A list in each row that the token may lack the right to read. What it may not read of its items is no gap. */
+  /** A list in each row that the token may lack the right to read. Items that it may not read are not noted as missing. */
   optional?: string;
   /** Continue after this page, which was read already. */
   after?: Connection<Node>;
