@@ -173,7 +173,7 @@ export const ownershipSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Only pull requests and issues with one of these labels. Of issues the type, the fields (`Name: value`) and the status on a project’s board (`Status: value`) count like labels.',
+      'Only pull requests and issues with one of these labels. Of issues the type, the fields (`Name: value`) and the status and iteration on a project’s board (`Status: value`, `Iteration: value`) count like labels.',
     ),
   paths: z
     .array(pathPatternSchema)
@@ -438,7 +438,7 @@ export const organisationSchema = z.strictObject({
     })
     .prefault({})
     .describe(
-      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue, its fields (`Name: value`) and its status on a project’s board (`Status: value`) count like labels.',
+      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue, its fields (`Name: value`) and its status and iteration on a project’s board (`Status: value`, `Iteration: value`) count like labels.',
     ),
   decisionRecords: z
     .strictObject({
