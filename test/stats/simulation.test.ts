@@ -21,7 +21,7 @@ import {
 /*
  * What a verdict promises: where nothing changed, about 5 % of quarters are called improved or worsened, for
  * durations up to 6 %; materiality can only make that fewer. The bound here allows for the luck of so many runs.
- * `test/bench/power.ts` prints the whole tables. `npm test` takes one case of each kind, `npm run test:deep` all.
+ * `test/bench/verdicts/run.ts` prints the whole tables. `npm test` takes one case of each kind, `npm run test:deep` all.
  */
 
 const RUNS = 1500;

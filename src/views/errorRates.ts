@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ErrorRates, errorRatesSchema } from '../handbook/errorRates.ts';
+import { foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
+import { formatValue } from '../scorecard/format.ts';
+
+/** A table with what it was measured on. */
+export interface ErrorTable {
+  label: string;
+  measured: string;
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+/** @returns what was measured of the verdicts of this version */
+export async function errorRates(): Promise<ErrorRates> {
+  const { content } = organisationFolders(foldersGivenBy(process.env));
+  return errorRatesSchema.parse(JSON.parse(await readFile(join(content, 'error-rates.json'), 'utf8')));
+}
+
+/** @param titles of metrics by id */
+export function errorTable(
+  { version, code, date, simulated, shuffled, changePoints }: ErrorRates,
+  of: 'simulated' | 'shuffled' | 'change-points',
+  titles: ReadonlyMap<string, string>,
+): ErrorTable {
+  const measured = `Measured on ${date} with version ${version}, code ${code}`;
+  switch (of) {
+    case 'simulated':
+      return {
+        label: 'False alarms and power, simulated',
+        measured: `${measured}: ${simulated.runs.toLocaleString('en')} quarters for each number.`,
+        head: ['Series', 'n a quarter', 'False alarms', 'Change', 'Found'],
+        rows: [
+          ...Map.groupBy(simulated.rows, ({ kind, series, change }) => [kind, series, change].join()),
+        ].map(([, rows]) => [
+          `${rows[0]?.kind}: ${rows[0]?.series}`,
+          rows.map(({ n }) => n ?? '–').join(' · '),
+          rows.map(({ falseAlarms }) => percent(falseAlarms)).join(' · '),
+          rows[0]?.change ?? '',
+          rows.map(({ found }) => percent(found)).join(' · '),
+        ]),
+      };
+    case 'shuffled':
+      return {
+        label: 'False alarms in shuffled facts',
+        measured: `${measured}: ${shuffled.map(({ facts, draws }) => `${draws} draws of ${facts}`).join('; ')}. Metrics that never had enough for a verdict are left out.`,
+        head: ['Metric', 'Facts', 'With a verdict', 'False alarms', 'At a materiality of 10 %'],
+        rows: shuffled.flatMap(({ facts, draws, rows }) =>
+          rows
+            .filter(({ verdicts }) => verdicts > 0)
+            .map(({ metric, verdicts, falseAlarms, atMateriality }) => [
+              titles.get(metric) ?? metric,
+              facts,
+              percent(verdicts / draws),
+              percent(falseAlarms),
+              percent(atMateriality),
+            ]),
+        ),
+      };
+    case 'change-points':
+      return {
+        label: 'Change points found',
+        measured: `${measured}: ${changePoints.series} series, found within ${changePoints.margin} points.`,
+        head: ['Method', 'Precision', 'Recall', 'F1', 'Points in the two unchanged series'],
+        rows: changePoints.rows.map(({ detector, precision, recall, f1, unchanged }) => [
+          detector,
+          precision === null ? '–' : percent(precision),
+          percent(recall),
+          percent(f1),
+          String(unchanged),
+        ]),
+      };
+  }
+}
+
+function percent(share: number): string {
+  return formatValue(share, 'share');
+}
