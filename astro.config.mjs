@@ -9,16 +9,22 @@ import memoize from 'memoize';
 import { refuseCode } from './src/handbook/body.ts';
 import { loadDefinitions } from './src/handbook/handbook.ts';
 import { linkTerms, termNames } from './src/handbook/linkTerms.ts';
-import { foldersGivenBy, organisationFolders } from './src/handbook/organisationFolder.ts';
+import { numberSources } from './src/handbook/numberSources.ts';
+import { foldersGivenBy, OWN_PAGES, organisationFolders } from './src/handbook/organisationFolder.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
+import { loadSources } from './src/handbook/source.ts';
+import { noteLinks } from './src/views/noteLinks.ts';
 import { replaceSite } from './src/views/replaceSite.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE } = process.env;
-const { content } = organisationFolders(foldersGivenBy(process.env));
+const { content, organisation } = organisationFolders(foldersGivenBy(process.env));
+const base = PLUMBLINE_BASE ?? '/';
 
 /** Read again after some seconds, so that a page that is added during development is known. */
-const terms = memoize(() => loadDefinitions(content).then(termNames, () => []), { maxAge: 10_000 });
+const terms = memoize(() => loadDefinitions(content, organisation).then(termNames, () => []), {
+  maxAge: 10_000,
+});
 
 /** In the order of the cascade. */
 const styles = [
@@ -73,7 +79,7 @@ const ours = (name) => `./src/layouts/${name}.astro`;
 
 export default defineConfig({
   ...(PLUMBLINE_SITE ? { site: PLUMBLINE_SITE } : {}),
-  base: PLUMBLINE_BASE ?? '/',
+  base,
   trailingSlash: 'always',
   // A static host sends no headers of ours, so each page says itself what it may load and run.
   security: {
@@ -99,7 +105,14 @@ export default defineConfig({
   markdown: {
     syntaxHighlight: false,
     // What is checked before a build is checked again in the tree that is rendered.
-    processor: unified({ remarkPlugins: [refuseCode], rehypePlugins: [[linkTerms, terms]] }),
+    processor: unified({
+      remarkPlugins: [refuseCode],
+      rehypePlugins: [
+        [linkTerms, terms],
+        numberSources,
+        [noteLinks, { base, sources: () => loadSources(content) }],
+      ],
+    }),
   },
   prefetch: { prefetchAll: false },
   vite: {
@@ -131,7 +144,13 @@ export default defineConfig({
       pagination: false,
       locales: { root: { label: 'English', lang: 'en-GB' } },
       markdown: {
-        processedDirs: Object.values(pageKinds).map(({ folder }) => join(content, folder)),
+        processedDirs: [
+          ...Object.values(pageKinds).flatMap(({ folder }) => [
+            join(content, folder),
+            join(organisation, OWN_PAGES, folder),
+          ]),
+          join(organisation, 'notes'),
+        ],
       },
       pagefind: { ranking: searchRanking },
       components: {

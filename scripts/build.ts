@@ -1,9 +1,14 @@
-import { resolve } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writing } from '../src/facts/disk.ts';
 import { environmentOf } from '../src/handbook/organisationFolder.ts';
 import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { wholeNumber } from './lib/optionValues.ts';
 import { runTool } from './lib/tool.ts';
+
+const root = join(import.meta.dirname, '..');
+const MEBIBYTE = 2 ** 20;
 
 await run(async () => {
   const program = command(
@@ -18,11 +23,21 @@ await run(async () => {
     )
     .parse();
   const { printSeconds, ...folders } = program.opts<Folders & { printSeconds: number }>();
+  await expectToBuild();
   // Without --force Astro would take pages from the cache of a build from other folders.
   const exitCode = await runTool('astro', ['build', '--force'], environmentOf(resolved(folders)));
   process.exitCode = exitCode;
   if (exitCode === 0) console.log(await printSite(folders, printSeconds));
+  else await expectToBuild();
 });
+
+/** @throws Problem when the disk refuses what a build writes: Astro would show a stack trace */
+async function expectToBuild(): Promise<void> {
+  const probe = join(root, 'dist.writing.probe');
+  await writing(probe, () => writeFile(probe, new Uint8Array(MEBIBYTE))).finally(() =>
+    rm(probe, { force: true }),
+  );
+}
 
 /** Wherever Astro works, the folders are those that were given here. */
 function resolved({ content, organisation, data }: Folders): Folders {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Problem, together } from '../src/facts/problem.ts';
 import { readSnapshot } from '../src/facts/store.ts';
 import { editorialReport } from '../src/handbook/editorial.ts';
+import { eventsOutside } from '../src/handbook/events.ts';
 import { checkTargetQuarters } from '../src/handbook/kpiSettings.ts';
 import { organisationSchema } from '../src/handbook/organisation.ts';
 import { ORGANISATION_FILE } from '../src/handbook/organisationFolder.ts';
@@ -41,8 +42,16 @@ await run(async () => {
   const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
   const warnings = await step('wording', () => checkWording(folders, written));
   const names = await step('names', () => checkNames(folders, written));
-  const { broken, report, few } = await step('rules', () => checkRules(data, written, scorecards));
-  for (const { message } of [...warnings.shown, ...names.shown]) console.log(`\nwarning: ${message}`);
+  const outside = eventsOutside(
+    written.events,
+    scorecards
+      .map(({ quarter }) => quarter)
+      .map((quarter) => ({ ...quarter, start: Date.parse(quarter.start), end: Date.parse(quarter.end) })),
+    written.organisation,
+  );
+  const { broken, report, few } = await step('rules', () => checkRules(folders, written, scorecards));
+  for (const { message } of [...warnings.shown, ...names.shown, ...outside])
+    console.log(`\nwarning: ${message}`);
   for (const message of few) console.log(`\nwarning: ${message}`);
   for (const line of report) console.log(line);
   if (code) {
@@ -69,22 +78,26 @@ async function step<T extends { summary: string }>(name: string, work: () => Pro
 }
 
 async function checkContent(folders: Folders) {
-  const { handbook, pages, organisation, reviews } = await checkedContent(folders);
-  const computed = await loadMetrics();
+  const { handbook, pages, organisation, reviews, notes, events } = await checkedContent(folders);
+  const computed = await loadMetrics(folders.organisation);
   return {
     handbook,
     pages,
     organisation,
     reviews,
-    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons, ${handbook.chapters.size} chapters; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}`,
+    events,
+    summary: `${handbook.metrics.size} metrics (${computed.size} computed), ${handbook.principles.size} principles, ${handbook.antiPatterns.size} anti-patterns, ${handbook.rules.size} rules, ${handbook.playbooks.size} playbooks, ${handbook.lessons.size} lessons, ${handbook.chapters.size} chapters; ${counted(organisation.teams.length, 'team')}, ${counted(organisation.repositories.length, 'repository', 'repositories')}, ${counted(reviews.length, 'review')}, ${counted(notes.length, 'note')}, ${counted(events.length, 'event')}, ${counted(handbook.own.length, 'own page')}`,
   };
 }
 
 /** The house style is for the handbook that Plumbline ships; an organisation's own handbook is only warned. */
 async function checkWording({ content, organisation: folder }: Folders, { pages, organisation }: Written) {
   const severity = organisation.sample ? 'error' : 'warning';
-  const { errors, warnings } = editorialReport(pages, [{ folder: content, severity }]);
-  const all = [...errors, ...(await blanksInCode()), ...(await blanksInReviews(folder))];
+  const { errors, warnings } = editorialReport(pages, [
+    { folder, severity: 'warning' },
+    { folder: content, severity },
+  ]);
+  const all = [...errors, ...(await blanksInCode(folder)), ...(await blanksInReviews(folder))];
   if (all.length > 0) throw together(all, all.length);
   const wording = organisation.sample ? await wordingOfHandbook(content, pages) : [];
   const shown = [...warnings, ...wording.map(({ problem }) => problem)];
@@ -152,11 +165,11 @@ async function checkScorecards(data: string, { handbook, organisation }: Written
 
 /** Checks the rules for the latest closed quarter and the one in progress. */
 async function checkRules(
-  data: string,
+  { data, organisation: folder }: Folders,
   { handbook, organisation, reviews }: Written,
   scorecards: readonly Scorecard[],
 ) {
-  const checks = await loadRuleChecks();
+  const checks = await loadRuleChecks(folder);
   const files = await evidenceReader();
   const report: string[] = [];
   const few: string[] = [];

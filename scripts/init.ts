@@ -30,7 +30,7 @@ import {
 } from './lib/init/proposal.ts';
 import { expectNothingAt, writeEnvironment, writeFolder } from './lib/init/writeFolder.ts';
 import { day, wholeNumber } from './lib/optionValues.ts';
-import { pseudonymKey } from './lib/pseudonymKey.ts';
+import { pseudonymKey, storedKey } from './lib/pseudonymKey.ts';
 import { spinner } from './lib/spinner.ts';
 import { secrets } from './lib/takenSecrets.ts';
 
@@ -168,8 +168,8 @@ await run(async () => {
   const env = await writeFolder(options.org, text, metrics, () =>
     writeEnvironment(options.keyFile, source.url),
   );
-  if (!env && (secrets['PLUMBLINE_PSEUDONYM_KEY'] ?? '') === '')
-    await pseudonymKey({ data: dataOf(options.org), given: undefined, isInteractive: true });
+  const known = secrets['PLUMBLINE_PSEUDONYM_KEY'] || (await storedKey(options.keyFile)) || '';
+  if (known === '') await pseudonymKey({ data: dataOf(options.org), given: undefined, isInteractive: true });
   console.log(conclusion(options, answers, { env, lines, asked: ask.asked }));
 });
 

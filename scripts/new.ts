@@ -1,10 +1,12 @@
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Argument } from 'commander';
 import { didYouMean } from '../src/facts/didYouMean.ts';
+import { writeNew } from '../src/facts/disk.ts';
 import { Problem } from '../src/facts/problem.ts';
 import { loadHandbook, pagesOf } from '../src/handbook/handbook.ts';
 import { idSchema } from '../src/handbook/id.ts';
+import { OWN_PAGES } from '../src/handbook/organisationFolder.ts';
 import { type PageKind, pageKindNames, pageKinds } from '../src/handbook/pageKinds.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { pictureIds } from './lib/content.ts';
@@ -14,8 +16,7 @@ import { schemaLine } from './lib/schemas.ts';
 
 const root = join(import.meta.dirname, '..');
 
-interface Options {
-  content: string;
+interface Options extends Folders {
   check?: boolean;
 }
 
@@ -51,11 +52,18 @@ await run(async () => {
     return;
   }
   const kind = kindOf(kindName);
-  const { content, check = false } = program.opts<Options>();
+  const { content, organisation, check = false } = program.opts<Options>();
+  const own = ![content, join(content, 'sample')].includes(organisation);
+  const pages = own ? join(organisation, OWN_PAGES) : content;
   if (check && kind !== 'rule') throw checkWithoutRule(kind);
   checkForm(id);
-  const handbook = await loadHandbook(content, await pictureIds());
-  if (handbook.known[kind].includes(id)) throw taken(kind, id, content);
+  const handbook = await loadHandbook(content, await pictureIds(), organisation);
+  if (handbook.known[kind].includes(id))
+    throw taken(
+      kind,
+      id,
+      handbook.own.some((page) => page.kind === kind && page.id === id) ? pages : content,
+    );
   const orders = [...pagesOf(handbook, kind).values()].map((page) => Number(page['order'] ?? 0));
   const files = scaffold(kind, id, {
     order: Math.max(0, ...orders) + 1,
@@ -63,8 +71,9 @@ await run(async () => {
     principle: first(handbook.known.principle),
     source: first(handbook.known.source),
     withCheck: check,
+    own,
   });
-  const written = await write(files, content);
+  const written = await write(files, pages);
   console.log(
     `✔ ${written.join('\n✔ ')}\n\n\`npm run check -- --no-code\` lists the blanks, each with its line and what to write there.`,
   );
@@ -83,12 +92,9 @@ async function copyRecipe(id: string, { content, organisation, data }: Folders):
     });
   }
   const name = join(organisation, 'imports', `${id}.yaml`);
-  if (await exists(name)) throw inTheWay(name);
   const text = await readFile(join(content, 'recipes', `${id}.yaml`), 'utf8');
-  await mkdir(dirname(name), { recursive: true });
-  await writeFile(name, text.replace(/^# yaml-language-server.*\n/, `${schemaLine('import', 3)}\n`), {
-    flag: 'wx',
-  });
+  const own = text.replace(/^# yaml-language-server.*\n/, `${schemaLine('import', 3)}\n`);
+  if (!(await writeNew(name, own))) throw inTheWay(name);
   console.log(
     `✔ ${name}\n\nCorrect the names of teams and repositories there, put the export into ${join(data, 'imports', id)}, and look with \`npm run import -- ${id} --check\`.`,
   );
@@ -107,25 +113,23 @@ function first(ids: readonly string[]): string {
 }
 
 /** Writes all files or, when one of them exists, none. */
-async function write(files: readonly NewFile[], content: string): Promise<string[]> {
+async function write(files: readonly NewFile[], pages: string): Promise<string[]> {
   const placed = files.map(({ below, path, text }) => ({
-    file: below === 'content' ? join(content, path) : join(root, path),
-    name: below === 'content' ? join(content, path) : path,
+    file: below === 'pages' ? join(pages, path) : join(root, path),
+    name: below === 'pages' ? join(pages, path) : path,
     text,
   }));
-  for (const { file, name } of placed) if (await exists(file)) throw inTheWay(name);
-  for (const { file, text } of placed) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: 'wx' });
+  const written: string[] = [];
+  try {
+    for (const { file, name, text } of placed) {
+      if (!(await writeNew(file, text))) throw inTheWay(name);
+      written.push(file);
+    }
+  } catch (error) {
+    for (const file of written) await rm(file);
+    throw error;
   }
   return placed.map(({ name }) => name);
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function checkForm(id: string): void {

@@ -6,6 +6,7 @@ import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
+  acceptedOf,
   acceptGone,
   isSealOf,
   type Restatement,
@@ -61,7 +62,10 @@ async function seal(data: string, why: string | undefined): Promise<void> {
     const stored = await readSeal(data, quarter.id, scope.id);
     const known = stored !== null && isSealOf(stored, scorecard) ? stored : null;
     if (known === null || known.metrics.length === 0) {
-      await writeSeal(data, { ...sealOf(scorecard, evidence), errata: known?.errata ?? [] });
+      await writeSeal(data, {
+        ...sealOf(scorecard, evidence),
+        errata: known === null ? [] : acceptedOf(known, scorecard),
+      });
       counts.sealed += 1;
       continue;
     }

@@ -13,7 +13,7 @@ await run(async () => {
   ).requiredOption('--before <dir>', 'a data folder as it was before `npm run seal`');
   program.parse();
   const { content, organisation: folder, data, before } = program.opts<Folders & { before: string }>();
-  const definitions = await loadDefinitions(content);
+  const definitions = await loadDefinitions(content, folder);
   const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
   const sealsIn = async (folder: string) =>
     (await readSeals(folder)).filter((seal) => isSealOf(seal, organisation));

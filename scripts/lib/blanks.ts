@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Problem } from '../../src/facts/problem.ts';
 import { blanksIn } from '../../src/handbook/editorial.ts';
+import { ownFolder } from '../../src/handbook/organisationFolder.ts';
 import { pageNames } from '../../src/handbook/plainText.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,14 +21,18 @@ export async function blanksInReviews(folder: string): Promise<Problem[]> {
   return problems;
 }
 
-/** @returns the blanks that are left in metrics, checks and their tests */
-export async function blanksInCode(): Promise<Problem[]> {
+/**
+ * @param organisation the organisation folder, whose own code counts, too
+ * @returns the blanks that are left in metrics, checks and their tests
+ */
+export async function blanksInCode(organisation: string): Promise<Problem[]> {
   const problems: Problem[] = [];
-  for (const folder of codeFolders) {
-    const names = await readdir(join(root, folder));
+  const own = [ownFolder(organisation, 'metrics'), ownFolder(organisation, 'rules')];
+  for (const folder of [...codeFolders.map((each) => join(root, each)), ...own]) {
+    const names = await readdir(folder).catch(() => []);
     for (const name of names.filter((each) => each.endsWith('.ts')).sort()) {
-      const file = `${folder}/${name}`;
-      problems.push(...blanksIn(file, await readFile(join(root, file), 'utf8')));
+      const file = join(folder, name);
+      problems.push(...blanksIn(relative(process.cwd(), file), await readFile(file, 'utf8')));
     }
   }
   return problems;

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { refusalOf } from '../../src/facts/disk.ts';
 import { printable } from '../../src/facts/printable.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import {
@@ -67,7 +68,7 @@ export async function run(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Much of what commands print was said by a server or stands in a file: a terminal must not obey it. */
+/** Much of what commands print comes from a server or a file: a terminal must not obey it. */
 function printOnlyPrintable(): void {
   for (const name of ['log', 'warn', 'error'] as const) {
     const print = console[name].bind(console);
@@ -81,6 +82,11 @@ function fileProblem(error: unknown): Problem | null {
   if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return null;
   const { message } = error;
   const path = 'path' in error ? String(error.path) : (/'([^']+)'$/.exec(message)?.[1] ?? 'a file or folder');
+  // The right to read may be missing as well as that to write.
+  if (!/^(?:EACCES|EPERM|EIO)$/.test(String(error.code))) {
+    const refusal = refusalOf(error, path);
+    if (refusal !== null) return refusal;
+  }
   return new Problem({
     place: path,
     found: message.replace(/^\w+: /, ''),

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../..');
  * @throws Problem (exit 2) with every fault
  */
 export async function checkedContent(folders: Folders): Promise<Content> {
-  return loadContent(folders, await codeIds(root));
+  return loadContent(folders, await codeIds(root, folders.organisation));
 }
 
 /** @returns the ids of the pictures that pages can show */

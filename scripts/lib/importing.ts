@@ -18,7 +18,7 @@ export async function importAll(
   { content, organisation: folder, data }: Folders,
   { id, check, now }: { id: string | null; check: boolean; now: number },
 ): Promise<void> {
-  const definitions = await loadDefinitions(content);
+  const definitions = await loadDefinitions(content, folder);
   const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
   const requests = await loadImports({ folder, data, organisation, definitions, now }, id);
   if (requests.length === 0) {

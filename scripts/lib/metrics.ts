@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { loadExtensions } from '../../src/facts/extensionPoint.ts';
+import { loadExtensions, withOwnExtensions } from '../../src/facts/extensionPoint.ts';
+import { ownFolder } from '../../src/handbook/organisationFolder.ts';
 import {
   type ComputedMetric,
   importedMetric,
@@ -10,11 +11,14 @@ import {
 const root = join(import.meta.dirname, '../..');
 
 /**
- * @returns every computed metric by its id, which is the name of its file in `src/metrics`
+ * @param organisation the organisation folder, whose own metrics count, too; none when left out
+ * @returns every computed metric by its id, which is the name of its file
  * @throws Problem (exit 2) for every file that is not a metric
  */
-export function loadMetrics(): Promise<Map<string, ComputedMetric>> {
-  return loadExtensions(metricFiles, root);
+export async function loadMetrics(organisation?: string): Promise<Map<string, ComputedMetric>> {
+  const shipped = await loadExtensions(metricFiles, root);
+  if (organisation === undefined) return shipped;
+  return withOwnExtensions(shipped, metricFiles, ownFolder(organisation, 'metrics'), root);
 }
 
 /**

@@ -1,5 +1,6 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeNew } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { BLANK } from '../../src/handbook/editorial.ts';
 import type { Review } from '../../src/handbook/reviews.ts';
@@ -44,9 +45,7 @@ export async function writeReview(
     .toSorted((a, b) => (a.quarter < b.quarter ? 1 : -1))
     .at(0);
   const text = reviewText(await readComputed(card, scorecardSchema), last, titles, today);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  if (!(await writeNew(file, text))) {
     throw new Problem({
       place: file,
       found: 'a review of this quarter',
@@ -54,7 +53,7 @@ export async function writeReview(
       remedy: 'Edit that file.',
       exitCode: 2,
     });
-  });
+  }
   return file;
 }
 

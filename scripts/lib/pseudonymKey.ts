@@ -43,7 +43,8 @@ export async function pseudonymKey({ data, given, isInteractive }: KeyRing): Pro
   return created(file);
 }
 
-async function storedKey(file: string): Promise<string | null> {
+/** @returns the key in a file of variables, empty where it has none; null when there is no such file */
+export async function storedKey(file: string): Promise<string | null> {
   const text = await ifThere(readFile(file, 'utf8'));
   return text === null ? null : (parseEnv(text)[VARIABLE] ?? '');
 }

@@ -15,11 +15,13 @@ export interface Surroundings {
   source: string;
   /** Whether a rule gets a check. */
   withCheck: boolean;
+  /** Whether the page is an organisation's own: its code lies beside it. */
+  own: boolean;
 }
 
-/** A file to be written, below the content folder or below the project's root. */
+/** A file to be written, below the folder of pages or below the project's root. */
 export interface NewFile {
-  below: 'content' | 'root';
+  below: 'pages' | 'root';
   path: string;
   text: string;
 }
@@ -42,13 +44,20 @@ export function scaffold(kind: PageKind, id: string, around: Surroundings): NewF
   const { folder, extension } = pageKinds[kind];
   const fields = fieldsOf(kind, valuesOf(kind, id, around));
   const text =
-    extension === '.yaml' ? `${schemaLine('rule', 2)}\n${fields}` : `---\n${fields}---\n\n${bodyOf(kind)}`;
-  const page: NewFile = { below: 'content', path: `${folder}/${id}${extension}`, text };
-  if (kind === 'metric') return [page, { below: 'root', path: `src/metrics/${id}.ts`, text: METRIC }];
-  if (kind !== 'rule' || !around.withCheck) return [page];
+    extension === '.yaml'
+      ? `${schemaLine('rule', around.own ? 4 : 2)}\n${fields}`
+      : `---\n${fields}---\n\n${bodyOf(kind)}`;
+  const page: NewFile = { below: 'pages', path: `${folder}/${id}${extension}`, text };
+  const code = kind === 'metric' ? METRIC : kind === 'rule' && around.withCheck ? CHECK : null;
+  if (code === null) return [page];
+  if (around.own) {
+    const from = kind === 'metric' ? 'plumbline/metrics/' : 'plumbline/policy/';
+    return [page, { below: 'pages', path: `${folder}/${id}.ts`, text: code.replaceAll("'./", `'${from}`) }];
+  }
+  if (kind === 'metric') return [page, { below: 'root', path: `src/metrics/${id}.ts`, text: code }];
   return [
     page,
-    { below: 'root', path: `src/policy/${id}.ts`, text: CHECK },
+    { below: 'root', path: `src/policy/${id}.ts`, text: code },
     { below: 'root', path: `test/policy/${id}.test.ts`, text: checkTest(id) },
   ];
 }

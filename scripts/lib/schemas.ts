@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { automationSchema } from '../../src/handbook/automation.ts';
+import { eventsSchema } from '../../src/handbook/events.ts';
 import {
   glossarySchema,
   responsibilitiesSchema,
@@ -42,6 +43,7 @@ const schemas: readonly ContentSchema[] = [
   { name: 'tiers', files: 'content/tiers.yaml', schema: tiersSchema(source) },
   { name: 'systems', files: 'content/systems.yaml', schema: systemsSchema },
   { name: 'import', files: 'content/organisation/imports/*.yaml', schema: importSchema },
+  { name: 'events', files: 'content/organisation/events.yaml', schema: eventsSchema },
   { name: 'review', files: 'content/organisation/reviews/**/*.mdx', schema: reviewSchema },
   ...Object.entries(pageKinds).map(([name, { folder, extension, schema }]) => ({
     name,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type Folders, ORGANISATION_FILE } from '../../src/handbook/organisationFolder.ts';
+import { type Folders, ORGANISATION_FILE, ownFolder } from '../../src/handbook/organisationFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -46,16 +46,21 @@ export async function inputsOf(
   await addContents(hash, content, '.', (path) => /^(?:[^/]+\.yaml|metrics\/.+)$/.test(path));
   await addContents(hash, organisation, ORGANISATION_FILE);
   await addContents(hash, organisation, 'imports');
+  await addContents(hash, ownFolder(organisation, 'metrics'), '.');
   await addContents(hash, data, 'snapshots', (path) => path.endsWith('/manifest.json'));
   await addMarks(hash, join(data, 'snapshots'));
   await addContents(hash, data, 'imported', (path) => path.endsWith('/manifest.json'));
   return hash.digest('hex');
 }
 
-/** @returns a digest of the code that measures and of the versions of what it uses */
-export async function codeDigest(): Promise<string> {
+/**
+ * @param organisation the organisation folder, whose own metrics measure, too
+ * @returns a digest of the code that measures and of the versions of what it uses
+ */
+export async function codeDigest(organisation: string): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(process.versions));
   for (const path of MEASURING) await addContents(hash, root, path);
+  await addContents(hash, ownFolder(organisation, 'metrics'), '.', (path) => path.endsWith('.ts'));
   return hash.digest('hex');
 }
 

@@ -45,15 +45,19 @@ export interface ScoreOptions extends Folders {
  * @throws Problem at the end when a repository could not be read, unless org.yaml has `publishPartial`
  */
 export async function score(
-  { content, organisation: folder, data, ...options }: ScoreOptions,
+  { content, organisation: organisationFolder, data, ...options }: ScoreOptions,
   inputs: string,
 ): Promise<void> {
   const started = performance.now();
-  const definitions = await loadDefinitions(content);
-  const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
+  const definitions = await loadDefinitions(content, organisationFolder);
+  const organisation = await loadOrganisation(
+    organisationFolder,
+    [...definitions.keys()],
+    await listSnapshots(data),
+  );
   checkKpiSettings(organisation, definitions);
-  const imports = await readImports(folder, data);
-  const metrics = withImportedMetrics(await loadMetrics(), fedMetrics(imports));
+  const imports = await readImports(organisationFolder, data);
+  const metrics = withImportedMetrics(await loadMetrics(organisationFolder), fedMetrics(imports));
   const wishedAsOf = options.asOf === undefined ? null : Date.parse(options.asOf);
   const unreadable = new Map<string, Problem>();
   const stored = await survey(organisation, data, unreadable);
@@ -67,9 +71,10 @@ export async function score(
     const cache = join(root, '.cache', 'observations');
     const spare = join(await mkdtemp(join(tmpdir(), 'plumbline-')), 'observations');
     const fill = async (folder: string) => {
-      const code = await codeDigest();
+      const code = await codeDigest(organisationFolder);
       const all: ScoringOptions = {
         organisation,
+        organisationFolder,
         definitions,
         metrics: [...metrics.keys()],
         data,

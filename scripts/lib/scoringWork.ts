@@ -28,6 +28,8 @@ export interface ScoringOptions extends ObservationOptions {
   imports: readonly ImportedManifest[];
   /** Their tables. */
   imported: readonly ImportedPart[];
+  /** The organisation folder, whose own metrics count, too. */
+  organisationFolder: string;
   /** Where to write pages. */
   folder: string;
 }

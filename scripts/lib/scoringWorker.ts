@@ -8,7 +8,8 @@ const { perform } = await begin(workerData);
 
 async function begin(options: unknown) {
   if (!isScoringOptions(options)) throw new RangeError('a worker was started without its options');
-  const metrics = [...withImportedMetrics(await loadMetrics(), fedMetrics(options.imports))].filter(([id]) =>
+  const computed = await loadMetrics(options.organisationFolder);
+  const metrics = [...withImportedMetrics(computed, fedMetrics(options.imports))].filter(([id]) =>
     options.metrics.includes(id),
   );
   return scoringWork(options, new Map(metrics));

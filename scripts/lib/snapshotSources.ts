@@ -57,7 +57,7 @@ export async function sourcesOf({
   shard,
   secrets,
 }: SnapshotOptions): Promise<Sources> {
-  const definitions = await loadDefinitions(content);
+  const definitions = await loadDefinitions(content, folder);
   const stored = await listSnapshots(data);
   const written = await loadOrganisation(folder, [...definitions.keys()]);
   const url = process.env['GITHUB_GRAPHQL_URL'];

@@ -65,7 +65,7 @@ export async function snapshot(options: SnapshotOptions): Promise<void> {
     identity: who,
     startedAt: async () => (onGitHub.length === 0 ? localTime() : githubTime(client(), cost)),
   });
-  const failures: Problem[] = [];
+  let outcome: Outcome = { failures: [], brokenOff: false };
   try {
     const surveyed = new Map<string, Surveyed>();
     if (onGitHub.length > 0) {
@@ -88,16 +88,17 @@ export async function snapshot(options: SnapshotOptions): Promise<void> {
       }),
     };
     progress = context.progress;
-    failures.push(...(await readAll(context)));
+    outcome = await readAll(context);
   } catch (error) {
     await run.leave();
     throw error;
   } finally {
     progress?.end();
   }
-  await (failures.length === 0 ? run.end() : run.leave());
+  await (outcome.failures.length === 0 ? run.end() : run.leave());
   conclude(await incomplete(options.data, repositories), {
-    failures,
+    outcome,
+    configured: sources.configured.length,
     options,
     repositories,
     cost,
@@ -105,8 +106,15 @@ export async function snapshot(options: SnapshotOptions): Promise<void> {
   });
 }
 
-/** @returns why repositories could not be read */
-async function readAll(context: RunContext): Promise<Problem[]> {
+/** What was not read. */
+interface Outcome {
+  /** Why repositories could not be read. */
+  failures: Problem[];
+  /** Whether further repositories were not even tried. */
+  brokenOff: boolean;
+}
+
+async function readAll(context: RunContext): Promise<Outcome> {
   const { run, progress, sources } = context;
   const failures: Problem[] = [];
   let inARow = 0;
@@ -127,10 +135,10 @@ async function readAll(context: RunContext): Promise<Problem[]> {
       // A repository that GitHub does not show, or whose snapshot is damaged, says nothing about the next one.
       const isItsOwn = isHidden(context.surveyed.get(name)) || (await isDamaged(context.options.data, name));
       inARow += isItsOwn ? 0 : 1;
-      if (error.exitCode === 2 || inARow === FAILURES_IN_A_ROW) break;
+      if (error.exitCode === 2 || inARow === FAILURES_IN_A_ROW) return { failures, brokenOff: true };
     }
   }
-  return failures;
+  return { failures, brokenOff: false };
 }
 
 /** @returns a line that says what was read */
@@ -249,13 +257,16 @@ async function incomplete(
 function conclude(
   partial: readonly { name: string; missing: readonly string[] }[],
   {
-    failures,
+    outcome: { failures, brokenOff },
+    configured,
     options,
     repositories,
     cost,
     publishPartial,
   }: {
-    failures: readonly Problem[];
+    outcome: Outcome;
+    /** How many repositories the organisation has; a shard reads some of them. */
+    configured: number;
     options: SnapshotOptions;
     repositories: readonly RepositorySettings[];
     cost: Reading['cost'];
@@ -267,7 +278,7 @@ function conclude(
   }
   const spent = `${counted(cost.requests, 'request')}, ${counted(cost.points, 'point')} of GitHub's rate limit`;
   const [first, ...further] = failures;
-  const accepted = publishPartial && failures.length < repositories.length && failures.every(isOfOne);
+  const accepted = publishPartial && !brokenOff && failures.length < configured && failures.every(isOfOne);
   if (accepted) for (const { message } of failures) console.error(`\n${message}`);
   else if (first !== undefined) {
     if (further.length === 0) throw first;

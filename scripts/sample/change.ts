@@ -3,7 +3,7 @@ import { MINUTE } from '../../src/facts/time.ts';
 import type { Area } from './area.ts';
 import { marksOn } from './assistance.ts';
 import { changedPaths } from './changedPaths.ts';
-import { runChecks } from './ci.ts';
+import { checksBeforeMerge, runChecks } from './ci.ts';
 import { instant } from './instant.ts';
 import type { Person } from './person.ts';
 import type { Team } from './team.ts';
@@ -170,7 +170,8 @@ export class Change {
     const { agenda } = this.#team.world;
     const { ledger } = this.area;
     const at = this.#touch();
-    Object.assign(this.row, { state: 'merged', mergedAt: at, closedAt: at, mergedBy: by });
+    const checks = checksBeforeMerge(this.#team, ledger);
+    Object.assign(this.row, { state: 'merged', mergedAt: at, closedAt: at, mergedBy: by, checks });
     this.phase = 'merged';
     this.#ended(true);
     if (this.row.base !== ledger.repository.defaultBranch) {

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../src/facts/schema.ts';
+import type { CheckResult, ChecksAtMerge } from '../../src/facts/schema.ts';
 import { MINUTE } from '../../src/facts/time.ts';
 import { valueAt } from './course.ts';
 import { instant } from './instant.ts';
@@ -55,4 +55,17 @@ export function runChecks(team: Team, ledger: Ledger, sha: string): void {
       }
     });
   });
+}
+
+/** What a repository's checks said of a pull request at its merge. Who is in haste waits for them less often. */
+export function checksBeforeMerge(team: Team, ledger: Ledger): ChecksAtMerge {
+  const { ci } = ledger.plan;
+  const checks: ChecksAtMerge = { passed: [], failed: [], pending: [] };
+  if (ci === undefined || team.world.agenda.now < Date.parse(ci.from)) return checks;
+  const draw = team.stream('merge checks');
+  const isRed = draw.chance(0.02 * Math.exp(team.habit('haste')));
+  const red = draw.chance(0.6) ? checks.failed : checks.pending;
+  checks.passed.push('build');
+  (isRed ? red : checks.passed).push('unit tests');
+  return checks;
 }

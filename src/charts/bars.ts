@@ -8,7 +8,7 @@ export interface Bar {
   label: string;
   value: number | null;
   interval: { low: number; high: number } | null;
-  /** What stands in place of a value that is not there. */
+  /** What is shown instead of a missing value. */
   absence: string;
 }
 

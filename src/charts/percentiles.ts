@@ -5,7 +5,7 @@ import type { ChartOptions, ChartSpec } from './theme.ts';
 
 /**
  * How a duration or size is distributed: how far half, three quarters and nine tenths of the items go.
- * @returns null without the upper quartile: a median alone is no distribution
+ * @returns null without the upper quartile: a median alone does not show a distribution
  */
 export function percentiles(
   result: Pick<MetricResult, 'summary' | 'unit'>,

@@ -1,11 +1,13 @@
 import { formatRange, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { State, Verdict } from '../scorecard/schema.ts';
+import { type ChartEvent, eventLabels, eventSentence } from './eventMarks.ts';
 import { wrap } from './textWidth.ts';
 import {
   type ChartOptions,
   type ChartSpec,
   colour,
   isNarrow,
+  keptInside,
   LINE_HEIGHT,
   type Look,
   lines,
@@ -47,6 +49,8 @@ export interface QuarterTrendOptions extends ChartOptions {
   /** The quarters that the last one is compared with. */
   baselineQuarters: readonly string[];
   ranges?: readonly GuideRange[];
+  /** What happened meanwhile: in which quarter, and which share of it, from 0 to 1, had passed. */
+  events?: readonly (ChartEvent & { quarter: string; at: number })[];
   /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
   scale?: Scale;
 }
@@ -66,6 +70,10 @@ const LEADING = 5;
 /** Pixels that the name of a quarter takes, and those beside the plot. */
 const QUARTER_WIDTH = 24;
 const BESIDE_PLOT = 140;
+/** Pixels from the plot's top edge to the letters of events, beyond the words above a partial value. */
+const EVENTS_ABOVE = -27;
+/** Events lie at a share of the axis, whatever the quarters are. */
+const AT_PIXELS = [{ calculate: 'datum.at * width', as: 'px' }];
 
 /**
  * A metric by quarter, oldest first, with its 95 % intervals; the last quarter's value and verdict in words. A
@@ -81,6 +89,7 @@ export function quarterTrend(
     unit,
     baselineQuarters,
     ranges = [],
+    events = [],
     scale = scaleFor(
       unit,
       points.map(({ value }) => value),
@@ -118,11 +127,17 @@ export function quarterTrend(
   const valued = quarters.filter(({ value }) => value !== null);
   const text = (value: number) => formatValue(value, unit, { scale, avoid: boundsOf(ranges) });
   const room = width * NOTE_SHARE;
+  const marks = events.map(({ letter, quarter, at }) => ({
+    letter,
+    at: (points.findIndex((point) => point.quarter === quarter) + at) / points.length,
+  }));
   return {
     title,
-    description: description + axisNote(axis),
+    description: description + axisNote(axis) + eventSentence(events),
     shape: shapeOf(width),
     data: {
+      events: marks,
+      eventLabels: eventLabels(marks, width),
       ranges: ranges.map((range) => spanOf(range, axis)).filter(({ from, to }) => from < to),
       quarters: valued,
       absences: quarters.filter(
@@ -183,6 +198,18 @@ function shapeOf(width: number): ChartSpec['shape'] {
         data: { name: 'ranges' },
         mark: 'rect',
         encoding: { y: { ...y, field: 'from' }, y2: { field: 'to' } },
+      },
+      {
+        data: { name: 'events' },
+        transform: AT_PIXELS,
+        mark: { type: 'rule', strokeWidth: 0.75 },
+        encoding: { x: pixels('px') },
+      },
+      {
+        data: { name: 'eventLabels' },
+        transform: AT_PIXELS,
+        mark: { type: 'text', fill: colour.muted, dx: keptInside('datum.px', 'half') },
+        encoding: { x: pixels('px'), y: { value: EVENTS_ABOVE }, text: { field: 'text' } },
       },
       {
         data: { name: 'breaks' },

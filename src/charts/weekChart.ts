@@ -1,6 +1,7 @@
 import { DAY } from '../facts/time.ts';
 import { formatCount, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
+import { type ChartEvent, eventLabels, eventSentence } from './eventMarks.ts';
 import { textWidth } from './textWidth.ts';
 import {
   type ChartOptions,
@@ -31,6 +32,8 @@ export interface WeekChartOptions extends ChartOptions {
   scale?: Scale;
   /** Whether a reader's wheel zooms and dragging pans through time. */
   interactive?: boolean;
+  /** What happened meanwhile, each with its first day as YYYY-MM-DD; days before the first week are marked there. */
+  events?: readonly (ChartEvent & { from: string })[];
 }
 
 /** A metric's weekly values with their limits and signals. */
@@ -65,6 +68,8 @@ const WEEK_AND_A_HALF = 10.5 * DAY;
 /** Pixels from the plot's top edge up to the quarter's name, and from one bracket of a run to the next. */
 const NAME_ABOVE = -17;
 const RUN_ROW = 24;
+/** Pixels from the topmost of these up to the letters of events. */
+const EVENTS_ABOVE = 17;
 
 /**
  * The weekly XmR chart: baseline weeks, then the quarter's weeks on a band; natural process limits where there
@@ -81,6 +86,7 @@ export function weekChart(
     timeZone,
     scale = scaleFor(unit, shownValues(chart)),
     interactive = false,
+    events = [],
   }: WeekChartOptions,
 ): ChartSpec | null {
   const weeks = chart === null ? [] : observedWeeks(chart.weeks, timeZone);
@@ -103,11 +109,30 @@ export function weekChart(
     part: partOf(week, chart),
   }));
 
+  const runs = runLabels(weeks, signals);
+  const marks = events.map(({ letter, name, from: day }) => ({
+    letter,
+    name,
+    week: Math.min(Math.max(Date.parse(day), first.week), to),
+  }));
+
   return {
     title,
-    description: description + axisNote(axis),
+    description: description + axisNote(axis) + eventSentence(events),
     shape: shapeOf(width, interactive),
     data: {
+      events: marks,
+      eventLabels: eventLabels(
+        marks.map(({ letter, week }) => ({
+          letter,
+          at: (week - first.week) / Math.max(DAY, to - first.week),
+        })),
+        width,
+      ).map(({ at, ...label }) => ({
+        ...label,
+        week: first.week + at * (to - first.week),
+        y: NAME_ABOVE - RUN_ROW * runs.length - EVENTS_ABOVE,
+      })),
       weeks: stretches(rows),
       quarter: [
         { from: from - 3.5 * DAY, to: to + 3.5 * DAY, week: (from + to) / 2, ...named(quarter, 'bold') },
@@ -117,7 +142,7 @@ export function weekChart(
         value: axis.shown(line.value),
         mean: axis.shown(line.mean),
       })),
-      runs: runLabels(weeks, signals),
+      runs,
       outside: outside.map((label) => ({ ...label, value: axis.shown(label.value) })),
     },
     params: {
@@ -167,6 +192,22 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
         dx: keptInside("scale('x', datum.week)", 'half'),
       },
       encoding: { x, y: { value: NAME_ABOVE }, text: { field: 'text' } },
+    },
+    {
+      data: { name: 'events' },
+      mark: { type: 'rule', strokeWidth: 0.75 },
+      encoding: {
+        x,
+        tooltip: [
+          { field: 'name', title: 'event' },
+          { field: 'week', type: 'temporal', format: '%-d %B %Y', title: 'from' },
+        ],
+      },
+    },
+    {
+      data: { name: 'eventLabels' },
+      mark: { type: 'text', fill: colour.muted, dx: keptInside("scale('x', datum.week)", 'half') },
+      encoding: { x, y: pixels('y'), text: { field: 'text' } },
     },
     {
       data: { name: 'limits' },

@@ -1,5 +1,5 @@
 import { constants, readFileSync } from 'node:fs';
-import { lstat, mkdir, open, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Problem } from './problem.ts';
 
@@ -35,16 +35,24 @@ export async function writing<Result>(place: string, work: () => Promise<Result>
   try {
     return await work();
   } catch (cause) {
-    const refusal = cause instanceof Error && 'code' in cause ? REFUSALS[String(cause.code)] : undefined;
-    if (refusal === undefined) throw cause;
-    throw new Problem({
-      place: cause instanceof Error && 'path' in cause ? String(cause.path) : place,
-      found: refusal.found,
-      expected: 'a folder that can be written to',
-      remedy: `${refusal.remedy} Then run the command again: what was stored is unchanged.`,
-      cause,
-    });
+    throw refusalOf(cause, place) ?? cause;
   }
+}
+
+/**
+ * @param place the folder or file to name when the error itself names none
+ * @returns the problem of a file system that refuses to write; null for any other error
+ */
+export function refusalOf(cause: unknown, place: string): Problem | null {
+  const refusal = cause instanceof Error && 'code' in cause ? REFUSALS[String(cause.code)] : undefined;
+  if (refusal === undefined) return null;
+  return new Problem({
+    place: cause instanceof Error && 'path' in cause ? String(cause.path) : place,
+    found: refusal.found,
+    expected: 'a folder that can be written to',
+    remedy: `${refusal.remedy} Then run the command again: what was stored is unchanged.`,
+    cause,
+  });
 }
 
 /**
@@ -106,6 +114,26 @@ export async function readStored(file: string): Promise<Buffer | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ELOOP') throw linked(file);
     throw error;
   }
+}
+
+/**
+ * Writes a file where there is none yet, whole or not at all, and the folders that it needs.
+ * @returns false when something is there: nothing is overwritten
+ * @throws Problem when the file system refuses
+ */
+export function writeNew(file: string, text: string, mode = 0o666): Promise<boolean> {
+  const draft = `${file}.writing`;
+  return writing(file, async () => {
+    if ((await ifThere(lstat(file))) !== null) return false;
+    await makeFolder(dirname(file));
+    try {
+      await writeFile(draft, text, { mode, flush: true });
+      await rename(draft, file);
+      return true;
+    } finally {
+      await rm(draft, { force: true });
+    }
+  });
 }
 
 /** Writes a file, and the folders that it needs, so that it survives a power failure. */

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { registerHooks } from 'node:module';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { Problem, ProblemCollector } from './problem.ts';
@@ -47,16 +48,49 @@ export async function loadExtensions<T>(point: ExtensionPoint<T>, root: string):
   const problems = new ProblemCollector();
   const modules: Record<string, unknown> = {};
   for (const id of await extensionIds(point, root)) {
-    const file = join(root, point.folder, `${id}.ts`);
+    const file = resolve(root, point.folder, `${id}.ts`);
     modules[file] = await problems.tryAsync(importFrom(`${point.folder}/${id}.ts`, file));
   }
   problems.throwIfAny();
   return extensionsIn(point, modules);
 }
 
-/** @returns the ids of an extension point's files, sorted; nothing is imported */
+/** Its files name the code of this project `plumbline/metrics/populations/metric.ts`: they may lie anywhere. */
+const OURS = 'plumbline/';
+
+/**
+ * Imports the files of an extension point that an organisation wrote itself.
+ * @param own the folder that holds them, from the working directory
+ * @param root the project's root
+ * @returns the shipped extensions with the organisation's, which take the place of those of the same id
+ * @throws Problem (exit 2) as {@link loadExtensions}
+ */
+export async function withOwnExtensions<T>(
+  shipped: ReadonlyMap<string, T>,
+  point: ExtensionPoint<T>,
+  own: string,
+  root: string,
+): Promise<Map<string, T>> {
+  const hooks = registerHooks({
+    resolve: (name, context, next) =>
+      name.startsWith(OURS)
+        ? next(pathToFileURL(join(root, 'src', name.slice(OURS.length))).href, context)
+        : next(name, context),
+  });
+  try {
+    const theirs = await loadExtensions({ ...point, folder: own }, process.cwd());
+    return new Map([...shipped, ...theirs].sort(([a], [b]) => (a < b ? -1 : 1)));
+  } finally {
+    hooks.deregister();
+  }
+}
+
+/** @returns the ids of an extension point's files, sorted; none without the folder; nothing is imported */
 export async function extensionIds({ folder }: ExtensionPoint<unknown>, root: string): Promise<string[]> {
-  const names = await readdir(join(root, folder));
+  const names = await readdir(resolve(root, folder)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
   return names
     .filter((name) => name.endsWith('.ts'))
     .map((name) => basename(name, '.ts'))

@@ -1,15 +1,15 @@
 import type { Facts } from './collection.ts';
 import type { Commit, PullRequest, Repository } from './schema.ts';
 
-/** Fewer merges are no evidence of a name. */
+/** Fewer merges do not show a name. */
 const FEWEST = 3;
 
-/** Of the merges into a branch, those that must stand on the line of the default branch. */
+/** Of the merges into a branch, those that must be on the line of the default branch. */
 const NEARLY_ALL = 0.9;
 
 /**
  * Recognises earlier names of the default branch where it was renamed before the first reading: all merges into such a
- * branch came before the first into the default one, and nearly all of their commits stand on the default branch's own
+ * branch came before the first into the default one, and nearly all of their commits are on the default branch's own
  * line of first parents. The line of a branch that was merged by a merge commit is another one.
  * @returns the repository with the names added to its former branches
  */

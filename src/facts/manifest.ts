@@ -72,15 +72,23 @@ export type Tombstone = z.infer<typeof tombstoneSchema>;
 /** What a manifest says apart from what the store works out itself; what is left out has its default. */
 export type Provenance = Omit<z.input<typeof manifestSchema>, 'schemaVersion' | 'tool' | 'files' | 'digest'>;
 
-/** @returns what a snapshot lacks, in words; empty when it is complete */
-export function missingOf({
-  coverage,
-  unreadable,
-}: Pick<Manifest, 'coverage' | 'unreadable'>): { collection: string | null; text: string }[] {
+/**
+ * @param options `counted`: whether the words say how many rows there are
+ * @returns what a snapshot lacks, in words; empty when it is complete
+ */
+export function missingOf(
+  { coverage, unreadable }: Pick<Manifest, 'coverage' | 'unreadable'>,
+  { counted = true }: { counted?: boolean } = {},
+): { collection: string | null; text: string }[] {
   const short = Object.entries(coverage).flatMap(([collection, { read, expected }]) =>
     expected === null || read >= expected
       ? []
-      : [{ collection, text: `${read} of ${expected} ${collection.replace('-', ' ')} read` }],
+      : [
+          {
+            collection,
+            text: `${counted ? `${read} of ${expected}` : 'not all'} ${collection.replace('-', ' ')} read`,
+          },
+        ],
   );
   return [
     ...short,

@@ -58,6 +58,12 @@ export function quarterOf(id: string, calendar: Calendar): Quarter | null {
   return { id, start: midnight(first, calendar), end: midnight(first.add({ months: 3 }), calendar) };
 }
 
+/** @returns the span of whole days, as YYYY-MM-DD, from the first through the last */
+export function windowOfDays(first: string, last: string, calendar: Pick<Calendar, 'timeZone'>): Window {
+  const end = Temporal.PlainDate.from(last).add({ days: 1 });
+  return { start: midnight(Temporal.PlainDate.from(first), calendar), end: midnight(end, calendar) };
+}
+
 /** @returns all quarters that overlap [from, to), oldest first */
 export function quartersBetween(from: number, to: number, calendar: Calendar): Quarter[] {
   const quarters: Quarter[] = [];
@@ -87,6 +93,6 @@ export function weeksBeginningIn(window: Window, calendar: Calendar): Window[] {
   return weeks;
 }
 
-function midnight(date: Temporal.PlainDate, calendar: Calendar): number {
+function midnight(date: Temporal.PlainDate, calendar: Pick<Calendar, 'timeZone'>): number {
   return date.toZonedDateTime({ timeZone: calendar.timeZone }).epochMilliseconds;
 }

@@ -77,6 +77,13 @@ export const changeSchema = z.union([
 
 const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
 
+const checksAtMergeSchema = z.strictObject({
+  passed: z.array(z.string()),
+  failed: z.array(z.string()),
+  /** Those that had begun and were not over. */
+  pending: z.array(z.string()),
+});
+
 export const pullRequestSchema = z.strictObject({
   number: z.int(),
   title: z.string(),
@@ -112,6 +119,8 @@ export const pullRequestSchema = z.strictObject({
   closes: z.array(z.int()).default([]),
   /** What assistants left on it, its branch or its commits; absent where an earlier reading did not look. */
   marks: z.array(markSchema).optional(),
+  /** The names of its checks by what they said when it was merged; absent where it was not, or a reading did not ask. */
+  checks: checksAtMergeSchema.optional(),
   /** Paths of the changed files; null when they were not read (no team owns paths of this repository). */
   paths: z.array(z.string()).nullable(),
 });
@@ -307,6 +316,7 @@ export type Repository = z.infer<typeof repositorySchema>;
 export type Change = z.infer<typeof changeSchema>;
 export type Mark = z.infer<typeof markSchema>;
 export type Review = z.infer<typeof reviewSchema>;
+export type ChecksAtMerge = z.infer<typeof checksAtMergeSchema>;
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 export type Cause = z.infer<typeof causeSchema>;
 export type Issue = z.infer<typeof issueSchema>;

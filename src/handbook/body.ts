@@ -1,5 +1,5 @@
 import { createProcessor } from '@mdx-js/mdx';
-import type { Link, Nodes, Root } from 'mdast';
+import type { Heading, Link, Nodes, Root } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
 import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
@@ -9,6 +9,7 @@ import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { withoutFrontmatter } from './frontmatter.ts';
 import { type ComponentName, componentProps, isComponent } from './mdxComponents.ts';
+import { SOURCES } from './numberSources.ts';
 import { checkReference, type Kind, type Known, parseReference } from './reference.ts';
 
 /** A page with text. */
@@ -32,11 +33,15 @@ const references: Partial<Record<ComponentName, readonly [prop: string, kind: Ki
  * Understands the syntax that Astro and Starlight do: in a table, a note or a footnote, a code span or a fence can end
  * where it does not in plain Markdown, and what follows would be an expression.
  */
-const processor = createProcessor({ format: 'mdx', remarkPlugins: [remarkGfm, remarkDirective] });
+const remarkPlugins = [remarkGfm, remarkDirective];
+const processors = {
+  mdx: createProcessor({ format: 'mdx', remarkPlugins }),
+  md: createProcessor({ format: 'md', remarkPlugins }),
+};
 
 /**
  * Checks the text below a page's frontmatter: valid MDX, links to pages that exist, and components with what they
- * need.
+ * need. A file that ends in `.md` is Markdown: it has no components.
  * @throws Problem (exit 2) with every fault, by line and column
  */
 export function checkBody({ file, text }: Body, known: Known): void {
@@ -44,10 +49,11 @@ export function checkBody({ file, text }: Body, known: Known): void {
   const at = (node: { position?: { start: { line: number; column: number } } | undefined }) =>
     node.position ? `${file}:${node.position.start.line}:${node.position.start.column}` : file;
   const problems = new ProblemCollector();
+  const listed = sourcesListedIn(tree);
   visit(tree, (node) => {
     const place = at(node);
     if (node.type === 'link') {
-      problems.try(() => checkText(place, plain(node)));
+      problems.try(() => (isMark(node) ? checkMark(place, node, listed) : checkText(place, plain(node))));
       problems.try(() => checkAddress(place, node.url, known));
     } else if (node.type === 'definition') problems.try(() => checkAddress(place, node.url, known));
     else if (isElement(node)) problems.try(() => checkComponent(place, node, known));
@@ -117,6 +123,7 @@ function checkNode(place: string, node: Nodes): void {
   if (node.type === 'mdxjsEsm') throw foreign(place, 'an import or export');
   if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')
     throw foreign(place, 'an expression in braces');
+  if (node.type === 'html') throw foreign(place, 'HTML', 'Write it as Markdown, and a `<` in a code span.');
   throw foreign(place, `a part of the kind \`${node.type}\``, 'Write it as Markdown.');
 }
 
@@ -141,7 +148,7 @@ function checkElement(place: string, { name, attributes }: Element): Record<stri
 
 function parse(file: string, text: string) {
   try {
-    return processor.parse(withoutFrontmatter(text));
+    return processors[file.endsWith('.md') ? 'md' : 'mdx'].parse(withoutFrontmatter(text));
   } catch (cause) {
     const { line, column, reason } = positionOf(cause);
     throw new Problem({
@@ -166,12 +173,37 @@ function positionOf(cause: unknown): { line: number; column: number; reason: str
   return { line: Number(opened?.[1] ?? 1), column: Number(opened?.[2] ?? 1), reason };
 }
 
-function plain(node: Link): string {
+function plain(node: Heading | Link): string {
   let text = '';
   visit(node, (child) => {
     if (child.type === 'text' || child.type === 'inlineCode') text += child.value;
   });
   return text;
+}
+
+/** Without a text, a link to a source becomes a numbered mark. */
+const isMark = (node: Link): boolean => node.url.startsWith('source:') && node.children.length === 0;
+
+/** The addresses of the sources that a page lists at its end. */
+function sourcesListedIn(tree: Root): Set<string> {
+  const listed = new Set<string>();
+  let below = false;
+  visit(tree, (node) => {
+    if (node.type === 'heading') below = plain(node) === SOURCES;
+    else if (below && node.type === 'link' && !isMark(node)) listed.add(node.url);
+  });
+  return listed;
+}
+
+function checkMark(place: string, { url }: Link, listed: ReadonlySet<string>): void {
+  if (listed.has(url)) return;
+  throw new Problem({
+    place,
+    found: `a mark for \`${url}\`, which the section “${SOURCES}” does not link to`,
+    expected: `a link to \`${url}\` in that section`,
+    remedy: `Add \`- [title](${url}), and what comes from it\`.`,
+    exitCode: 2,
+  });
 }
 
 /** Link texts that do not say where they lead. */

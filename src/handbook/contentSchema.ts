@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventsSchema } from './events.ts';
 import {
   glossarySchema,
   responsibilitiesSchema,
@@ -8,6 +9,7 @@ import {
 } from './guideSchemas.ts';
 import { organisationSchema } from './organisation.ts';
 import { pageKinds } from './pageKinds.ts';
+import { ownPageSchema } from './pages.ts';
 import { kinds } from './reference.ts';
 import { reviewSchema } from './reviews.ts';
 import { sourceSchema } from './source.ts';
@@ -32,7 +34,9 @@ export const contentSchema = z.object({
     responsibilities: responsibilitiesSchema(sourceSchema),
     systems: systemsSchema,
     known: z.record(z.enum(kinds), z.array(z.string())),
+    own: z.array(ownPageSchema),
   }),
   organisation: organisationSchema,
   reviews: z.array(reviewSchema),
+  events: eventsSchema,
 });

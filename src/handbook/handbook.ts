@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { z } from 'zod';
 import { ProblemCollector } from '../facts/problem.ts';
 import { checkBody } from './body.ts';
 import type { Definition } from './definition.ts';
 import { type Guides, loadGuides } from './guides.ts';
+import { OWN_PAGES } from './organisationFolder.ts';
 import {
   type FieldReference,
   idsIn,
@@ -12,7 +15,7 @@ import {
   pageKinds,
 } from './pageKinds.ts';
 import type { AntiPattern, Chapter, Lesson, Playbook, Principle, Rule } from './pageSchemas.ts';
-import { checkUnique, type Page, readPages } from './pages.ts';
+import { checkUnique, type OwnPage, type Page, readPages } from './pages.ts';
 import { checkReference, type Known } from './reference.ts';
 import { loadSources, type Source, type Sources } from './source.ts';
 
@@ -26,6 +29,8 @@ export interface Handbook extends Guides {
   playbooks: ReadonlyMap<string, Playbook>;
   lessons: ReadonlyMap<string, Lesson>;
   chapters: ReadonlyMap<string, Chapter>;
+  /** The pages among them that the organisation wrote itself. */
+  own: readonly OwnPage[];
   /** The ids of each kind, for what refers to the handbook from outside. */
   known: Known;
 }
@@ -38,13 +43,23 @@ export interface WrittenHandbook {
 
 /**
  * Reads `content/metrics/*.mdx` alone, with the references between them.
+ * @param organisation the organisation folder, whose own metrics count, too
  * @returns definitions by id, sorted by id
  * @throws Problem (exit 2) with every fault
  */
-export async function loadDefinitions(content: string): Promise<Map<string, Definition>> {
+export async function loadDefinitions(
+  content: string,
+  organisation?: string,
+): Promise<Map<string, Definition>> {
   const sources = await loadSources(content);
   const problems = new ProblemCollector();
-  const pages = await readPages(content, 'metric', pageKinds.metric.schema, sources, problems);
+  const pages = await readPages(
+    foldersOfPages(content, organisation),
+    'metric',
+    pageKinds.metric.schema,
+    sources,
+    problems,
+  );
   problems.throwIfAny();
   const between = pageKinds.metric.references.filter(({ to }) => to === 'metric');
   for (const page of pages.values()) checkFields(page, between, { metric: [...pages.keys()] }, problems);
@@ -55,21 +70,28 @@ export async function loadDefinitions(content: string): Promise<Map<string, Defi
 /**
  * Reads and checks the whole handbook: each page's fields, its text, and every reference from one to another.
  * @param pictures ids of the pictures that pages can show
+ * @param organisation the organisation folder, whose `pages/` are added to the handbook
  * @throws Problem (exit 2) with every fault: of pages that cannot be read, else of what they refer to
  */
-export async function loadHandbook(content: string, pictures: readonly string[]): Promise<Handbook> {
-  return (await loadWrittenHandbook(content, pictures)).handbook;
+export async function loadHandbook(
+  content: string,
+  pictures: readonly string[],
+  organisation?: string,
+): Promise<Handbook> {
+  return (await loadWrittenHandbook(content, pictures, organisation)).handbook;
 }
 
 /** The same, with the pages as they are written, for checks of their wording. */
 export async function loadWrittenHandbook(
   content: string,
   pictures: readonly string[],
+  organisation?: string,
 ): Promise<WrittenHandbook> {
   const sources = await loadSources(content);
   const problems = new ProblemCollector();
+  const folders = foldersOfPages(content, organisation);
   const read = <T>(kind: PageKind, schema: (source: z.ZodType<Source>) => z.ZodType<T>) =>
-    readPages(content, kind, schema, sources, problems);
+    readPages(folders, kind, schema, sources, problems);
   const metrics = await read('metric', pageKinds.metric.schema);
   const principles = await read('principle', pageKinds.principle.schema);
   const antiPatterns = await read('anti-pattern', pageKinds['anti-pattern'].schema);
@@ -120,9 +142,25 @@ export async function loadWrittenHandbook(
     lessons: valuesOf(lessons),
     chapters: valuesOf(chapters),
     ...(await loadGuides(content, sources, known)),
+    own: ownPages(content, pages, folders[1]),
     known,
   };
   return { handbook, pages };
+}
+
+function foldersOfPages(content: string, organisation: string | undefined): string[] {
+  return organisation === undefined ? [content] : [content, join(organisation, OWN_PAGES)];
+}
+
+/** @param own the folder of an organisation's own pages */
+function ownPages(content: string, pages: readonly Page[], own: string | undefined): OwnPage[] {
+  if (own === undefined) return [];
+  return pages
+    .filter(({ file }) => file.startsWith(own + sep))
+    .map(({ kind, id }) => {
+      const { folder, extension } = pageKinds[kind];
+      return { kind, id, replaces: existsSync(join(content, folder, `${id}${extension}`)) };
+    });
 }
 
 /** @returns the pages of a kind by id, sorted by id */

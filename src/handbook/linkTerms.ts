@@ -51,7 +51,7 @@ export function linkTerms(names: () => Promise<readonly TermName[]>) {
       `(?<![\\p{L}\\p{N}-])(?:${terms.map(({ name }) => escaped(name)).join('|')})s?(?![\\p{L}\\p{N}-])`,
       'giu',
     );
-    const own = basename(file.path ?? '').replace(/\.mdx$/, '');
+    const own = basename(file.path ?? '').replace(/\.mdx?$/, '');
     const mentioned = new Set([own]);
     visit(tree, (node, index, parent) => {
       if (node.type === 'element') {

@@ -1,12 +1,15 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { listSnapshots } from '../facts/store.ts';
 import { checkRuleIds } from './checkRuleIds.ts';
+import { loadEvents, type OrganisationEvent } from './events.ts';
 import { type Handbook, loadWrittenHandbook } from './handbook.ts';
 import { checkKpiSettings } from './kpiSettings.ts';
 import { loadOrganisation } from './loadOrganisation.ts';
+import { loadNotes, type Note } from './notes.ts';
 import type { Organisation } from './organisation.ts';
-import type { Folders } from './organisationFolder.ts';
+import { type Folders, OWN_PAGES, ownFolder } from './organisationFolder.ts';
 import type { Page } from './pages.ts';
 import { pageNames } from './plainText.ts';
 import { loadReviews, type Review } from './reviews.ts';
@@ -25,10 +28,13 @@ export interface Content {
   pages: readonly Page[];
   organisation: Organisation;
   reviews: readonly Review[];
+  notes: readonly Note[];
+  /** By their first day. */
+  events: readonly OrganisationEvent[];
 }
 
 /**
- * Reads and checks everything that people write: the handbook, `org.yaml`, what it says of KPIs, and reviews.
+ * Reads and checks everything that people write: the handbook, and what an organisation folder holds.
  * @throws Problem (exit 2) with every fault; references to a file that cannot be read are checked once it can
  */
 export async function loadContent(
@@ -36,10 +42,13 @@ export async function loadContent(
   code: CodeIds,
 ): Promise<Content> {
   const problems = new ProblemCollector();
-  const written = await problems.tryAsync(loadWrittenHandbook(content, code.pictures));
+  const written = await problems.tryAsync(loadWrittenHandbook(content, code.pictures, folder));
   const handbook = written?.handbook;
-  const metrics = handbook ? [...handbook.metrics.keys()] : await metricIds(content);
-  for (const id of code.metrics) if (!metrics.includes(id)) problems.add(metricWithoutPage(content, id));
+  const metrics = handbook
+    ? [...handbook.metrics.keys()]
+    : await metricIds([content, join(folder, OWN_PAGES)]);
+  for (const id of code.metrics)
+    if (!metrics.includes(id)) problems.add(metricWithoutPage(content, folder, id));
   if (handbook) problems.try(() => checkRuleIds(handbook.rules, code.checks));
   const organisation = await problems.tryAsync(loadOrganisation(folder, metrics, await listSnapshots(data)));
   if (written === undefined || handbook === undefined || organisation === undefined) {
@@ -48,20 +57,26 @@ export async function loadContent(
   }
   problems.try(() => checkKpiSettings(organisation, handbook.metrics));
   const reviews = (await problems.tryAsync(loadReviews(folder, organisation, handbook.known))) ?? [];
+  const notes = (await problems.tryAsync(loadNotes(folder, handbook.known))) ?? [];
+  const events = (await problems.tryAsync(loadEvents(folder, organisation))) ?? [];
   problems.throwIfAny();
-  return { handbook, pages: written.pages, organisation, reviews };
+  return { handbook, pages: written.pages, organisation, reviews, notes, events };
 }
 
-async function metricIds(content: string): Promise<string[]> {
-  const names = await pageNames(join(content, 'metrics'), '.mdx').catch(() => []);
-  return names.map((name) => basename(name, '.mdx'));
+async function metricIds(folders: readonly string[]): Promise<string[]> {
+  const names = await Promise.all(
+    folders.map((folder) => pageNames(join(folder, 'metrics'), '.mdx').catch(() => [])),
+  );
+  return names.flat().map((name) => basename(name, '.mdx'));
 }
 
-function metricWithoutPage(content: string, id: string): Problem {
+function metricWithoutPage(content: string, organisation: string, id: string): Problem {
+  const own = join(ownFolder(organisation, 'metrics'), `${id}.ts`);
+  const isOwn = existsSync(own);
   return new Problem({
-    place: `src/metrics/${id}.ts`,
+    place: isOwn ? own : `src/metrics/${id}.ts`,
     found: 'a metric that is computed and has no page',
-    expected: join(content, 'metrics', `${id}.mdx`),
+    expected: isOwn ? own.replace(/\.ts$/, '.mdx') : join(content, 'metrics', `${id}.mdx`),
     remedy: 'Write the page: a metric is two files of the same name.',
     exitCode: 2,
   });

@@ -38,7 +38,7 @@ const deploymentsSchema = z.strictObject({
     .min(1)
     .default(['production', 'prod', 'live', 'production – *'])
     .describe(
-      'Environments that count as production; for GitHub deployments. Services of one environment are told apart by the task (`deploy:api`) and by `service`, `app`, `application`, `component`, `project` or `name` in the payload.',
+      'Environments that count as production; for GitHub deployments. Services of one environment are distinguished by the task (`deploy:api`) and by `service`, `app`, `application`, `component`, `project` or `name` in the payload.',
     ),
   tags: z
     .array(namePatternSchema)

@@ -22,6 +22,14 @@ export interface GivenFolders {
 /** The file that makes a folder an organisation folder. */
 export const ORGANISATION_FILE = 'org.yaml';
 
+/** The folder of an organisation's own pages, in folders of the same names as those of the handbook. */
+export const OWN_PAGES = 'pages';
+
+/** @returns the folder of an organisation's own pages of a kind, and of the code that belongs to them */
+export function ownFolder(organisation: string, kind: 'metrics' | 'rules'): string {
+  return join(organisation, OWN_PAGES, kind);
+}
+
 /**
  * Decides which organisation a command is about. In this order: the folder that was given; an `org.yaml` directly in the
  * content folder; the folder `organisation` in it; the sample.
@@ -70,7 +78,7 @@ export function howToMove({ content, organisation }: Folders): string | null {
   return [
     `${join(content, ORGANISATION_FILE)}: an organisation has a folder of its own now. To move yours:`,
     `  mkdir ${own} && git mv ${join(content, ORGANISATION_FILE)} ${own}/`,
-    ...['reviews', 'imports', 'notes', 'events.yaml']
+    ...['reviews', 'imports', 'notes', OWN_PAGES, 'events.yaml']
       .map((name) => join(content, name))
       .filter((path) => existsSync(path))
       .map((path) => `  git mv ${path} ${own}/`),

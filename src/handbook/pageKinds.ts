@@ -49,7 +49,18 @@ interface PageKindDescriptor<Page extends PageFields> {
   orderOf: (page: PageFields) => readonly (string | number)[];
 }
 
-export type PageKind = 'metric' | 'principle' | 'anti-pattern' | 'rule' | 'playbook' | 'lesson' | 'chapter';
+/** In the order in which a page lists those that refer to it. */
+export const pageKindNames = [
+  'rule',
+  'metric',
+  'principle',
+  'anti-pattern',
+  'playbook',
+  'lesson',
+  'chapter',
+] as const;
+
+export type PageKind = (typeof pageKindNames)[number];
 
 const describe = <Page extends PageFields>(descriptor: PageKindDescriptor<Page>) => descriptor;
 
@@ -202,7 +213,7 @@ const chapter = describe({
   orderOf: byOrder,
 });
 
-/** Every kind of page, in the order in which a page lists those that refer to it. */
+/** Every kind of page. */
 export const pageKinds = {
   rule,
   metric,
@@ -212,16 +223,6 @@ export const pageKinds = {
   lesson,
   chapter,
 } as const;
-
-export const pageKindNames: readonly PageKind[] = [
-  'rule',
-  'metric',
-  'principle',
-  'anti-pattern',
-  'playbook',
-  'lesson',
-  'chapter',
-];
 
 /** @returns the ids that a field of a page holds, each with its place in the fields */
 export function idsIn(

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Problem, type ProblemCollector } from '../facts/problem.ts';
 import { parseFrontmatter } from './frontmatter.ts';
 import { idSchema } from './id.ts';
-import { type PageFields, type PageKind, pageKinds } from './pageKinds.ts';
+import { type PageFields, type PageKind, pageKindNames, pageKinds } from './pageKinds.ts';
 import { MISSING, pageNames, readText } from './plainText.ts';
 import { type Source, type Sources, sourceReference } from './source.ts';
 import { type Parsed, parseYaml } from './yaml.ts';
@@ -17,37 +17,49 @@ export interface Page<T = PageFields> extends Parsed<T> {
   text: string;
 }
 
+/** A page that an organisation wrote itself, and whether it takes the place of one of the handbook. */
+export const ownPageSchema = z.strictObject({
+  kind: z.enum(pageKindNames),
+  id: z.string(),
+  replaces: z.boolean(),
+});
+
+export type OwnPage = z.infer<typeof ownPageSchema>;
+
 /**
  * Reads the pages of a kind.
+ * @param folders the handbook's, then those whose pages are added to it or take the place of one of the same id
  * @param schemaOf the kind's own schema, whose type says what the pages are
  * @returns pages by id, sorted by id; those that cannot be read are left out, and `problems` says what is wrong
  */
 export async function readPages<T>(
-  content: string,
+  folders: readonly string[],
   kind: PageKind,
   schemaOf: (source: z.ZodType<Source>) => z.ZodType<T>,
   sources: Sources,
   problems: ProblemCollector,
 ): Promise<Map<string, Page<T>>> {
   const { folder: name, extension, optional } = pageKinds[kind];
-  const folder = join(content, name);
   const schema = schemaOf(sourceReference(sources));
-  const names = await problems.tryAsync(pageNames(folder, extension));
   const pages = new Map<string, Page<T>>();
-  if (names?.length === 0 && !optional) problems.add(noPages(folder, kind, extension));
-  for (const name of names ?? []) {
-    const file = join(folder, name);
-    const id = basename(name, extension);
-    const text = await problems.tryAsync(readText(file, MISSING));
-    if (text === undefined) continue;
-    problems.try(() => {
-      const parsed =
-        extension === '.yaml' ? parseYaml(file, text, schema) : parseFrontmatter(file, text, schema);
-      checkId(file, id);
-      pages.set(id, { ...parsed, kind, id, file, text });
-    });
+  for (const [index, base] of folders.entries()) {
+    const folder = join(base, name);
+    const names = await problems.tryAsync(pageNames(folder, extension));
+    if (index === 0 && names?.length === 0 && !optional) problems.add(noPages(folder, kind, extension));
+    for (const name of names ?? []) {
+      const file = join(folder, name);
+      const id = basename(name, extension);
+      const text = await problems.tryAsync(readText(file, MISSING));
+      if (text === undefined) continue;
+      problems.try(() => {
+        const parsed =
+          extension === '.yaml' ? parseYaml(file, text, schema) : parseFrontmatter(file, text, schema);
+        checkId(file, id);
+        pages.set(id, { ...parsed, kind, id, file, text });
+      });
+    }
   }
-  return pages;
+  return new Map([...pages].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Finds pages of a kind that are the same in a field that must tell them apart. */

@@ -48,7 +48,7 @@ const PAGE = /\.(?:mdx?|markdown|ya?ml)$/i;
  */
 export async function pageNames(
   folder: string,
-  extension: '.mdx' | '.yaml',
+  extension: '.mdx' | '.md' | '.yaml',
   { recursive = false } = {},
 ): Promise<string[]> {
   const names = (await readdir(folder, { recursive }).catch(() => [])).sort();

@@ -1,8 +1,15 @@
 import { HOUR } from '../facts/time.ts';
 import { defineMetric } from './populations/metric.ts';
-import { hoursBetween, type Measurement, measurement, type Observation } from './populations/observation.ts';
+import {
+  hoursBetween,
+  type Measurement,
+  measurement,
+  type Observation,
+  type Remark,
+} from './populations/observation.ts';
 import { codingHours, type MergedPullRequest } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
+import { COMMIT_OF_ANOTHER_TIME } from './populations/startOfWork.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measure });
 
@@ -23,13 +30,16 @@ function measure(view: RepositoryView): Measurement {
     {
       excluded,
       unknown: undated,
-      remarks: merged
-        .filter(({ workStartedAt, createdAt }) => hoursBetween(workStartedAt, createdAt) > LONG_BEFORE_HOURS)
-        .map(({ mergedAt, item }) => ({
-          id: item.id,
-          at: mergedAt,
-          text: 'started more than 90 days before the pull request was opened',
-        })),
+      remarks: [
+        ...merged
+          .filter(
+            ({ workStartedAt, createdAt }) => hoursBetween(workStartedAt, createdAt) > LONG_BEFORE_HOURS,
+          )
+          .map((pull) => remark(pull, 'started more than 90 days before the pull request was opened')),
+        ...merged
+          .filter(({ hasMisdatedCommit }) => hasMisdatedCommit)
+          .map((pull) => remark(pull, COMMIT_OF_ANOTHER_TIME)),
+      ],
       phases: [
         {
           id: 'coding',
@@ -68,6 +78,12 @@ function measure(view: RepositoryView): Measurement {
     },
   );
 }
+
+const remark = ({ mergedAt, item }: MergedPullRequest, text: string): Remark => ({
+  id: item.id,
+  at: mergedAt,
+  text,
+});
 
 function dated({ mergedAt, item }: MergedPullRequest, hours: number): Observation {
   return { at: mergedAt, until: null, value: hours, item, note: null };

@@ -4,6 +4,7 @@ import { defineMetric } from './populations/metric.ts';
 import type { Measurement, Remark } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 import { hoursUntilDeployed, type Shipment } from './populations/shipping.ts';
+import { COMMIT_OF_ANOTHER_TIME } from './populations/startOfWork.ts';
 
 export default defineMetric({
   uses: ['pull-requests', 'commits', 'deployments', 'releases', 'tags'],
@@ -12,14 +13,15 @@ export default defineMetric({
 
 /**
  * Elapsed hours from the earliest authored date of a change to the first successful deployment that contains it; dated
- * by that deployment. Where that may have been an earlier one, of a commit that is not known, its time is unknown. A change is a pull request that people had merged into a counted branch; where the source
- * knows none, a commit by a person. What the first deployment ever brought has no predecessor and no lead time.
+ * by that deployment. Where that may have been an earlier one, of a commit that is not known, its time is unknown. A
+ * change is a pull request that people had merged into a counted branch; where the source knows none, a commit by a
+ * person. What the first deployment ever brought has no predecessor and no lead time.
  * Definition: DORA, change lead time (committed to version control → deployed in production).
  */
 function measure(view: RepositoryView): Measurement {
-  const { list, excluded } = view.hasPullRequests ? pullRequestChanges(view) : commitChanges(view);
+  const { list, ...others } = view.hasPullRequests ? pullRequestChanges(view) : commitChanges(view);
   return hoursUntilDeployed(list, view.deployments, {
-    excluded,
+    ...others,
     moment: ({ at }) => at,
     note: 'shipped by',
   });
@@ -28,9 +30,16 @@ function measure(view: RepositoryView): Measurement {
 function pullRequestChanges({ pullRequests, deployments }: RepositoryView): {
   list: Shipment[];
   excluded: readonly Remark[];
+  remarks: readonly Remark[];
 } {
   return {
     excluded: pullRequests.excluded,
+    remarks: pullRequests.merged.flatMap(({ row, item, hasMisdatedCommit }) => {
+      const deployment = deployments.shippedBy.get(row.number);
+      return hasMisdatedCommit && deployment !== undefined
+        ? [{ id: item.id, at: deployment.at, text: COMMIT_OF_ANOTHER_TIME }]
+        : [];
+    }),
     list: pullRequests.merged.map(({ row, item, workStartedAt, mergedAt }) => ({
       startedAt: workStartedAt,
       landedAt: mergedAt,

@@ -23,11 +23,12 @@ function check({ scorecard }: Seen): Outcome {
   const value = result?.summary.value ?? null;
   if (result === undefined || value === null)
     return nothingToCheck(result?.reason ?? 'No coverage of critical code is imported.');
-  if (value >= LEAST) return judged([]);
+  const found = `${formatValue(value, result.unit, { avoid: [LEAST] })} of the critical code run by tests`;
+  if (value >= LEAST) return judged([], found);
   return judged([
     {
       place: figurePlace(scorecard, METRIC),
-      found: `${formatValue(value, result.unit, { avoid: [LEAST] })} of the critical code run by tests`,
+      found,
       expected: `at least ${formatBounds([LEAST], result.unit)}`,
       remedy: 'Test what costs money or trust first, with the next change that touches it.',
     },

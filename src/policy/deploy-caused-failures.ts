@@ -22,11 +22,12 @@ function check({ scorecard, evidence }: Seen): Outcome {
   const failures = (evidence?.behind[METRIC] ?? []).filter(({ value }) => value === 1);
   if (failures.length === 0) return nothingToCheck('This quarter’s evidence has no failed deployment.');
   const byTime = failures.filter(({ note }) => BY_TIME.some((pattern) => pattern.test(note ?? '')));
-  if (byTime.length * 2 < failures.length) return judged([]);
+  const found = `${formatCount(byTime.length, 'failure', 'failures')} of ${failures.length} put down to a deployment by time alone`;
+  if (byTime.length * 2 < failures.length) return judged([], found);
   return judged([
     {
       place: figurePlace(scorecard, METRIC),
-      found: `${formatCount(byTime.length, 'failure', 'failures')} of ${failures.length} put down to a deployment by time alone`,
+      found,
       expected: 'less than half: most incidents and hotfixes name what caused them',
       remedy:
         'Name the cause in the incident: the deployment, the pull request, the commit or the tag. Call a defect that was there before a bug, without the incident label.',

@@ -23,17 +23,18 @@ function check({ scorecard, evidence }: Seen): Outcome {
     return nothingToCheck(result?.reason ?? 'The size of pull requests is not measured.');
   const { p75 } = result.summary;
   if (p75 === null) return nothingToCheck('Too few pull requests were merged for an upper quartile.');
-  if (p75 < LIMIT) return judged([]);
   const sizes = (evidence?.behind[METRIC] ?? []).flatMap(({ value }) => value ?? []);
   const share = sizes.filter((size) => size > LIMIT).length / sizes.length;
   const beside =
     sizes.length === 0
       ? ''
       : `; ${formatValue(share, 'share')} have more than ${formatBounds([LIMIT], result.unit)}`;
+  const found = `an upper quartile of ${formatValue(p75, result.unit, { avoid: [LIMIT] })}${beside}`;
+  if (p75 < LIMIT) return judged([], found);
   return judged([
     {
       place: figurePlace(scorecard, METRIC),
-      found: `an upper quartile of ${formatValue(p75, result.unit, { avoid: [LIMIT] })}${beside}`,
+      found,
       expected: `three in four under ${formatBounds([LIMIT], result.unit)}`,
       remedy: 'Split work so that each step can be merged by itself, behind a flag where it is not finished.',
     },

@@ -33,7 +33,18 @@ function check(seen: Seen): Outcome {
         expected: `at least one of: ${counterMetrics.map((counter) => titleOf(seen, counter)).join(', ')}`,
         remedy: 'Put one of them among the KPIs, in the place of another if there are five.',
       })),
+    speeds.map((speed) => pairOf(seen, speed, kpis)).join('; '),
   );
+}
+
+/** `Cycle time with Change failure rate` */
+function pairOf(
+  seen: Seen,
+  { definition: { title, counterMetrics } }: { definition: Definition },
+  kpis: readonly string[],
+): string {
+  const counters = counterMetrics.filter((counter) => kpis.includes(counter));
+  return `${title} with ${counters.map((counter) => titleOf(seen, counter)).join(', ')}`;
 }
 
 function isSpeed({ family, kind, unit }: Definition): boolean {

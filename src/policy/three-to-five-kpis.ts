@@ -6,11 +6,12 @@ export default defineCheck(check);
 /** A team has at least three KPIs and at most five. */
 function check({ team }: Seen): Outcome {
   const { length } = team.kpis;
-  if (length >= 3 && length <= 5) return judged([]);
+  const found = formatCount(length, 'KPI', 'KPIs');
+  if (length >= 3 && length <= 5) return judged([], found);
   return judged([
     {
       place: settingPlace(team, 'kpis'),
-      found: formatCount(length, 'KPI', 'KPIs'),
+      found,
       expected: 'three to five',
       remedy:
         length < 3

@@ -1,3 +1,4 @@
+import { formatCount } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
 import {
   defineCheck,
@@ -33,5 +34,6 @@ function check(seen: Seen): Outcome {
         remedy:
           'Keep it as a metric until a quarter lies behind it, or name an earlier baseline in org.yaml.',
       })),
+    `${formatCount(values.length, 'KPI', 'KPIs')} with a value and a baseline`,
   );
 }

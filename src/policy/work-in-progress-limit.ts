@@ -37,12 +37,13 @@ function check({ team, scorecard, evidence }: Seen): Outcome {
   if (result === undefined || evidence === null || result.summary.value === null)
     return nothingToCheck(result?.reason ?? 'Work in progress is not measured.');
   const share = shareAbove(limit, scorecard, evidence);
-  if (share <= TOLERATED_SHARE) return judged([]);
   const bound = formatBounds([limit], result.unit);
+  const found = `more than the limit of ${bound} open for ${formatValue(share, 'share', { avoid: [TOLERATED_SHARE] })} of the time`;
+  if (share <= TOLERATED_SHARE) return judged([], found);
   return judged([
     {
       place: figurePlace(scorecard, METRIC),
-      found: `more than the limit of ${bound} open for ${formatValue(share, 'share', { avoid: [TOLERATED_SHARE] })} of the time`,
+      found,
       expected: `at most ${bound} open, but for ${formatBounds([TOLERATED_SHARE], 'share')} of the time`,
       remedy: 'Finish or close what is open before anything new is started.',
     },

@@ -289,7 +289,12 @@ export const scorecardSchema = z.strictObject({
         .array(
           z.strictObject({
             collection: z.string(),
-            rows: z.int(),
+            rows: z
+              .int()
+              .nullable()
+              .describe(
+                'Null where fewer than four people wrote what was merged lately: it would speak of them.',
+              ),
             expected: z
               .int()
               .nullable()

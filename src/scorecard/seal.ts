@@ -113,7 +113,7 @@ export function restatementsOf(seal: Seal, scorecard: Scorecard, evidence: Evide
       return [
         {
           metric: id,
-          was: { ...now, state: was.state },
+          was: withoutNumbers(was),
           now,
           reasons: ['settings'],
           definition:
@@ -169,9 +169,30 @@ export function accept(seal: Seal, scorecard: Scorecard, evidence: Evidence, why
   if (restatements.length === 0) return seal;
   return {
     ...sealOf(scorecard, evidence),
-    errata: [...seal.errata, { asOf: scorecard.asOf, why, restatements }],
+    errata: [...acceptedOf(seal, scorecard), { asOf: scorecard.asOf, why, restatements }],
   };
 }
+
+/** @returns a seal's accepted restatements, without the numbers of figures that are withheld now */
+export function acceptedOf(seal: Seal, scorecard: Scorecard | undefined): Seal['errata'] {
+  const withheld = (scorecard?.metrics ?? []).filter(({ state }) => state === 'withheld').map(({ id }) => id);
+  return seal.errata.map((erratum) => ({
+    ...erratum,
+    restatements: erratum.restatements.map((each) =>
+      withheld.includes(each.metric)
+        ? { ...each, was: withoutNumbers(each.was), now: each.now && withoutNumbers(each.now) }
+        : each,
+    ),
+  }));
+}
+
+const withoutNumbers = ({ state }: Figure): Figure => ({
+  state,
+  value: null,
+  n: null,
+  interval: null,
+  verdict: null,
+});
 
 function figureOf({ state, summary, verdict }: MetricResult): Figure {
   const { value, size, interval } = summary;

@@ -18,6 +18,7 @@ import type { Scorecard } from '../scorecard/schema.ts';
 import type { ImportedPart } from './importedPart.ts';
 import { sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
+import { FEWEST_PEOPLE } from './suppression.ts';
 import type { Change, MeasuredShare } from './tables/repositoryTables.ts';
 
 /** What is kept of a repository after its facts have been read. */
@@ -300,22 +301,39 @@ function teamData(
   return { parts, people, authors, observedFrom, repositories: summaries, privateLeftOut };
 }
 
-function summary(
-  { measured, repository, manifest }: StoredRepository,
-  { deploymentsFrom }: MeasuredPart,
-): RepositorySummary {
+/** Quarters with merges of which the people are counted behind a repository's own numbers. */
+const LATEST = 4;
+
+/** @returns whether so few people wrote what was merged lately that a count of the repository's facts would speak of them */
+function isOfFew({ people }: StoredRepository): boolean {
+  const byQuarter = people.flatMap(({ authors }) => Object.entries(authors));
+  const latest = [...new Set(byQuarter.map(([quarter]) => quarter))].sort().slice(-LATEST);
+  const authors = new Set(
+    byQuarter.flatMap(([quarter, persons]) => (latest.includes(quarter) ? Object.keys(persons) : [])),
+  );
+  return authors.size > 0 && authors.size < FEWEST_PEOPLE;
+}
+
+function summary(stored: StoredRepository, { deploymentsFrom }: MeasuredPart): RepositorySummary {
+  const { measured, repository, manifest } = stored;
+  const counted = !isOfFew(stored);
   return {
     name: repository.name,
     url: repository.url,
     source: manifest.source,
     deploymentsFrom,
     readThrough: manifest.readThrough,
-    missing: missingOf(manifest).map(({ collection, text }) => ({ collection, text: legible(text) })),
+    missing: missingOf(manifest, { counted }).map(({ collection, text }) => ({
+      collection,
+      text: legible(text),
+    })),
     read: measured.rows
       .filter(({ collection, rows }) => collection in manifest.coverage || rows > 0)
       .map(({ collection, rows }) => {
         const { expected = null, pages = null, since = null } = manifest.coverage[collection] ?? {};
-        return { collection, rows, expected, pages, since };
+        return counted
+          ? { collection, rows, expected, pages, since }
+          : { collection, rows: null, expected: null, pages: null, since };
       }),
     snapshot: {
       tool: manifest.tool,

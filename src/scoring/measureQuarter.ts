@@ -227,7 +227,7 @@ const REASONS: Record<Reason | 'quarter', string> = {
   protects: `Withheld to protect another figure: beside what else is published, this one would show the work of fewer than ${FEWEST_PEOPLE} people, or mostly of one.`,
 };
 
-/** A backlog that only ages is told, and not counted again. */
+/** A backlog that only ages is reported, and not counted again. */
 function waitNotes(series: Series, window: Window): string[] {
   const { ofWindow, before, longest } = waitingAtEnd(series, window);
   return [

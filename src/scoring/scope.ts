@@ -8,7 +8,7 @@ import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts'
 import type { TeamData } from './collect.ts';
 import type { ImportedPart } from './importedPart.ts';
 import { seriesOfRepositories, seriesOfTeam } from './pooling.ts';
-import { type Segments, segmentsOf } from './segments.ts';
+import { type ScopeSegments, segmentsOf } from './segments.ts';
 import type { Series } from './series.ts';
 import type { WithheldFigures } from './suppression.ts';
 import { type ScopeTables, scopeTables } from './tables/scopeTables.ts';
@@ -37,7 +37,7 @@ export interface Scope {
   tables: () => Promise<ScopeTables>;
   /** Computed again for each call: only what is asked for is in memory. */
   seriesOf: (metrics: readonly string[]) => Promise<Map<string, Series>>;
-  segments: () => Promise<Segments>;
+  segments: () => Promise<ScopeSegments>;
 }
 
 /** @returns the metrics of repositories, in the order of their numbers in the tables */
@@ -83,8 +83,8 @@ export function scopeOf(
   const tables = memoize(() => scopeTables(database, name, parts));
   const worked = memoize(async () => workOf(database, await tables(), parts, await people()));
   const segments = memoize(async () => {
-    const { work, authors } = await worked();
-    return segmentsOf(await (await tables()).segments(authors), work);
+    const { work, authors, reviewersOf } = await worked();
+    return segmentsOf(await (await tables()).segments(authors), work, reviewersOf);
   });
   return {
     teams: own,

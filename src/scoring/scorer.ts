@@ -23,7 +23,7 @@ import {
 import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
-import type { Segments } from './segments.ts';
+import type { ScopeSegments } from './segments.ts';
 import { isQuiet, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
@@ -227,12 +227,13 @@ function measurePage(
     weeks,
     unreadable,
   }: PageContext,
-  { series, unowned, segments }: { series: Series; unowned: Series | null; segments: Segments | null },
+  { series, unowned, segments }: { series: Series; unowned: Series | null; segments: ScopeSegments | null },
   reasonOf: ReasonOf,
 ): { result: NumberedResult; behind: Behind } {
   const definition = input.definitions.get(id);
   if (definition === undefined) throw new RangeError(`no definition of ${id}`);
-  const kpi = subject.kpis.find(({ metric }) => metric === id);
+  const metric = input.metrics.get(id);
+  const kpi = subject.kpis.find((each) => each.metric === id);
   const isPublished = (each: Window) => reasonOf(counted, id, each) === null;
   const isTold = ({ shown, quiet }: Publication, each: Window) => shown || (quiet && isQuiet(series, each));
   const published = (quarters: PageContext['baseline']) =>
@@ -262,7 +263,8 @@ function measurePage(
       ...lateImports(feeding, window),
     ],
     materiality: kpi?.materiality ?? input.organisation.materiality,
-    segments: kpi === undefined ? null : segments,
+    segments:
+      kpi === undefined ? null : metric?.people === 'reviewers' ? (segments?.ofReviews ?? null) : segments,
   });
   return {
     result: { ...result, importedFrom: importedFrom(feeding, id, window.end) },

@@ -26,6 +26,8 @@ export interface ItemSegments extends Record<Dimension, Uint32Array> {
   names: readonly string[];
   /** Numbers of people: 0 for a deleted account, `NO_AUTHOR` for what no person opened as a pull request. */
   author: Uint32Array;
+  /** Numbers of the items that they are parts of, or of themselves. */
+  whole: Uint32Array;
 }
 
 export const NO_AUTHOR = 0xff_ff_ff_ff;
@@ -41,6 +43,12 @@ export interface Segments {
   peopleBehind: (items: Iterable<number>, windows: readonly Window[], enough?: number) => number;
   /** Whether one author is behind more than three quarters of those of some items that have one. */
   isDominated: (items: Iterable<number>) => boolean;
+}
+
+/** Segments as a figure needs them that is of what authors did, or of what reviewers did as well. */
+export interface ScopeSegments extends Segments {
+  /** The same with reviewers: as few people are behind items as wrote them or reviewed them, and either may dominate. */
+  ofReviews: Segments;
 }
 
 /** Upper bounds of the size classes, in lines added and deleted. */
@@ -68,10 +76,17 @@ export function traitsOf(view: RepositoryView): Traits[] {
   });
 }
 
-/** The segments of a scope, and the work in it. */
-export function segmentsOf(items: ItemSegments, work: TeamWork): Segments {
+/**
+ * The segments of a scope, and the work in it.
+ * @param reviewersOf who reviewed a pull request, given its number
+ */
+export function segmentsOf(
+  items: ItemSegments,
+  work: TeamWork,
+  reviewersOf: (item: number) => Iterable<Person>,
+): ScopeSegments {
   const nameOf: Segments['nameOf'] = (by, item) => items.names[numberAt(items[by], item) - 1] ?? null;
-  return {
+  const byAuthor: Segments = {
     nameOf,
     peopleBehind: (asked, windows, enough = Number.POSITIVE_INFINITY) => {
       const people = new Set<Person>();
@@ -96,6 +111,29 @@ export function segmentsOf(items: ItemSegments, work: TeamWork): Segments {
         total += 1;
       }
       return Math.max(0, ...counts.values()) > LARGEST_SHARE * total;
+    },
+  };
+  const reviewsBy = (asked: Iterable<number>): Map<Person, number> => {
+    const counts = new Map<Person, number>();
+    for (const item of asked)
+      for (const person of new Set(reviewersOf(numberAt(items.whole, item))))
+        counts.set(person, (counts.get(person) ?? 0) + 1);
+    return counts;
+  };
+  return {
+    ...byAuthor,
+    ofReviews: {
+      nameOf,
+      peopleBehind: (asked, windows, enough) => {
+        const reviewers = new Set(reviewsBy(asked).keys());
+        reviewers.delete(DELETED);
+        return Math.min(reviewers.size, byAuthor.peopleBehind(asked, windows, enough));
+      },
+      isDominated: (asked) => {
+        const counts = [...reviewsBy(asked).values()];
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        return Math.max(0, ...counts) > LARGEST_SHARE * total || byAuthor.isDominated(asked);
+      },
     },
   };
 }

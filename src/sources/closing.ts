@@ -1,12 +1,12 @@
 import { proseOf } from './references.ts';
 
 /**
- * GitHub's nine keywords (close, fix and resolve, each in three forms), a colon or blanks, and issues or pull requests:
- * `#12`, `GH-12`, `owner/name#12` or their addresses, also as a list such as `#12, #13 and #14`. GitHub itself closes only the first of a
+ * GitHub's nine keywords (close, fix and resolve, each in three forms), a colon or blanks, perhaps the word *issue*, and
+ * issues or pull requests: `#12`, `GH-12`, `owner/name#12` or their addresses, also as a list such as `#12, #13 and #14`. GitHub itself closes only the first of a
  * list; the author of one means all of them.
  */
 const CLOSING =
-  /(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?::\s*|\s+)(?<list>ISSUE(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)ISSUE)*)/gi;
+  /(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?::\s*|\s+)(?:issues?:?\s+)?(?<list>ISSUE(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)ISSUE)*)/gi;
 
 const ISSUE =
   /(?:([\w.-]+\/[\w.-]+)?#|GH-|https?:\/\/[^/\s]+\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/)([1-9]\d{0,8})\b/gi;
@@ -38,7 +38,7 @@ export function closedIssues(text: string, repositories: readonly string[]): num
 
 /** `PR-URL: …/pull/12` or `Pull-Request: #12`, which tools that land changes write below a message. */
 const LANDING =
-  /^(?:pr-url|pull[ -]request(?:[ -]url| resolved)?|pr|reviewed-on|github-pr):\s*(?:https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/pull\/|#)([1-9]\d{0,8})\b/gim;
+  /^(?:pr-url|(?:github-)?pull[ -]request(?:[ -]url| resolved)?|pr|reviewed-on|github-pr|copybara_integrate_review)[:=]\s*(?:https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/pull\/|([\w.-]+\/[\w.-]+)?#)([1-9]\d{0,8})\b/gim;
 
 /**
  * Finds the pull requests that a commit's trailers say it is.
@@ -48,8 +48,10 @@ const LANDING =
 export function landedPullRequests(message: string, repositories: readonly string[]): number[] {
   const here = repositories.map((name) => name.toLowerCase());
   const numbers = new Set<number>();
-  for (const [, repository, number] of message.matchAll(LANDING))
-    if (repository === undefined || here.includes(repository.toLowerCase())) numbers.add(Number(number));
+  for (const [, linked, named, number] of message.matchAll(LANDING)) {
+    const repository = (linked ?? named)?.toLowerCase();
+    if (repository === undefined || here.includes(repository)) numbers.add(Number(number));
+  }
   return [...numbers].sort((a, b) => a - b);
 }
 
@@ -61,7 +63,9 @@ export function landedPullRequests(message: string, repositories: readonly strin
 export function findCloses(title: string, body: string, names: readonly string[]): number[] {
   const text = proseOf(body)
     .replaceAll(/`[^`]*`/g, '')
+    .replaceAll(/~~.*?~~/g, '')
     .replaceAll('*', '')
+    .replaceAll(/<(https?:[^>\s]+)>/g, '$1')
     .replaceAll(/\[[^\]]*\]\((https?:[^)\s]+)\)/g, '$1');
   return closedIssues(`${title}\n${text}`, names);
 }

@@ -8,8 +8,8 @@ export interface Reverted {
   commits: string[];
 }
 
-/** Of a page, or of the same thing at the REST API. */
-const ADDRESS = String.raw`https?:\/\/[^\s/]+\/(?:(?:api\/v3\/)?repos\/)?(?<linked>[\w.-]+\/[\w.-]+)`;
+/** Of a page, or of the same thing at the REST API; a word may say what it is. */
+const ADDRESS = String.raw`(?:(?:commit|deployment|issue|merge request|mr|pr|pull request|release|tag|version)\s+)?https?:\/\/[^\s/]+\/(?:(?:api\/v3\/)?repos\/)?(?<linked>[\w.-]+\/[\w.-]+)`;
 
 /**
  * One thing that people refer to: `#12`, `owner/name#12`, `GH-12`, `PR 12`, `!12`, an address of a pull request, an
@@ -20,7 +20,7 @@ const REFERENCE = new RegExp(
   [
     String.raw`${ADDRESS}\/(?:-\/)?(?:pulls?|issues|merge_requests)\/(?<linkedNumber>\d{1,9})[^\s,]*`,
     String.raw`${ADDRESS.replace('linked', 'linkedByCommit')}\/(?:-\/)?(?:pull\/\d+\/)?commits?\/(?<linkedCommit>[0-9a-f]{7,64})[^\s,]*`,
-    String.raw`${ADDRESS.replace('linked', 'linkedByTag')}\/(?:-\/)?releases\/(?:tags?\/)?(?<linkedTag>[^\s,/]+)`,
+    String.raw`${ADDRESS.replace('linked', 'linkedByTag')}\/(?:-\/)?(?:releases\/(?:tags?\/)?|tree\/)(?<linkedTag>[^\s,/]+)`,
     String.raw`${ADDRESS.replace('linked', 'linkedByDeployment')}\/(?:-\/)?deployments\/(?:activity_log\S*?deployment=|[\w-]+\/)?(?<linkedDeployment>\d+)[^\s,]*`,
     String.raw`deployment\s+(?:id\s+)?#?(?<deployment>\d+|DE_[\w-]+|[a-z0-9]*\d[\w-]*)`,
     String.raw`(?<node>DE_[\w-]+)`,
@@ -84,8 +84,16 @@ function decoded(text: string): string {
 }
 
 /** How a line begins that takes something back; what follows is a list, here or in the lines below. */
-const REVERTS =
-  /^(?:this(?:\s+(?:pull request|pr|merge request|mr|change|commit|patch))?\s+)?(?:(?:partial(?:ly)?|fully|completely|temporarily|also)\s+)?(?:revert(?:s|ed|ing)?|roll(?:s|ed|ing)?\s?back|back(?:s|ed|ing)?\s?out)\b\s*[:：]?\s*(?:of\s+)?(?:the\s+)?(?:following\s+)?(?:changes?\s+(?:of|in|from)\s+)?(?:(?:pull requests?|merge requests|prs|commits?)\b\s*[:：]?\s*)?(?<list>.*)$/i;
+const REVERTS = new RegExp(
+  [
+    String.raw`^(?:this(?:\s+(?:pull request|pr|merge request|mr|change|commit|patch))?\s+)?`,
+    String.raw`(?:is\s+)?(?:an?\s+)?(?:(?:partial(?:ly)?|manual(?:ly)?|clean(?:ly)?|fully|completely|temporar(?:il)?y|also)\s+)?`,
+    String.raw`(?:revert(?:s|ed|ing)?|roll(?:s|ed|ing)?\s?back|back(?:s|ed|ing)?\s?out|undo(?:es|ing)?)\b`,
+    String.raw`\s*[:：]?\s*(?:of\s+)?(?:the\s+)?(?:following\s+)?(?:changes?\s+(?:of|in|from)\s+)?`,
+    String.raw`(?:(?:pull requests?|merge requests|prs|commits?)\b\s*[:：]?\s*)?(?<list>.*)$`,
+  ].join(''),
+  'i',
+);
 
 /** GitHub's own title for the revert of a squash, and git's: the number of what it takes back stands last. */
 const REVERTED_TITLE = /^revert\s+".*\(#(?<number>\d{1,9})\)"/i;
@@ -153,9 +161,37 @@ function listBelow(lines: readonly string[], above: number, names: readonly stri
 /** Words such as `defaced` and numbers such as a date are made of the same characters as short identifiers. */
 const isIdentifier = (text: string) => text.length >= 40 || (/\d/.test(text) && /[a-f]/.test(text));
 
-/** How a line begins that names a cause. The cause may follow on the next line, as in an issue form. */
-const CAUSED =
-  /^(?:caused[ -]by|root[ -]cause|cause|introduced[ -](?:by|in)|triggered[ -]by|broken[ -](?:by|in)|culprit)(?:\s*[:：=–—-]\s*|\s+|$)(?:the\s+)?(?<list>.*)$/i;
+/** How a line begins that names a cause. The cause may be on a later line, as a form of issues puts it. */
+const CAUSED = new RegExp(
+  [
+    '^(?:',
+    [
+      'root[ -]cause(?:[ -]analysis)?|cause|culprit',
+      '(?:caused|triggered)[ -]by|introduced[ -](?:by|in|with)|brok(?:en|e)[ -](?:by|in|since|with)',
+      String.raw`regress(?:ed|ion)\s+(?:(?:introduced|caused)\s+)?(?:by|from|in|of|since|with)`,
+      String.raw`bisect(?:ed|s)\s+to|(?:first\s+)?(?:bad|faulty|guilty|offending|responsible)(?=\s+(?:commit|change|deploy|merge|mr\b|pr\b|pull|release|version))`,
+    ].join('|'),
+    String.raw`)(?:\s*[:：=–—-]\s*|\s+|$)(?:the\s+)?(?<list>.*)$`,
+  ].join(''),
+  'i',
+);
+
+/** A sentence that does: `The outage was caused by #12.` */
+const CAUSED_IN_WORDS =
+  /^(?<subject>[^.:!?#]{1,80}?)\s(?:was|were|is|been|got)\s+(?:(?:most\s+)?(?:likely|probably)\s+)?(?:caused|triggered|introduced|broken)\s+(?:by|in|with)[:\s]\s*(?:the\s+)?(?<list>.*)$/i;
+
+const DOUBTFUL = /\b(?:cannot|could|if|may|maybe|might|never|no|not|perhaps|unless|whether)\b|n[’']t\b/i;
+
+/** @returns what follows the words that name a cause on a line; undefined on any other line */
+function causesNamed(line: string): string | undefined {
+  const list = CAUSED.exec(line)?.groups?.['list'];
+  if (list !== undefined)
+    return list
+      .replace(/^(?:change|deploy)\b\s*[:：]?\s*(?=\S)/i, '')
+      .replace(/^(commit|deployment|merge request|mr|pr|pull request|release|version)\s*[:：]\s*/i, '$1 ');
+  const { subject = '', list: inWords } = CAUSED_IN_WORDS.exec(line)?.groups ?? {};
+  return DOUBTFUL.test(subject) ? undefined : inWords;
+}
 
 /** Words before a reference: `a bug introduced in #12`, or a title with its number, `Add a page (#12)`. */
 const LEAD_IN =
@@ -166,8 +202,8 @@ const OF_A_REMEDY =
   /\b(?:fix\w*|resolv\w*|clos\w*|revert\w*|mitigat\w*|track\w*|follow\w*|see|not|unrelated|since|until|after|before)\b/i;
 
 /**
- * Finds what an issue names as its cause: lines that begin `Caused by`, `Root cause`, `Introduced by` and the like with
- * commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*, or with a list of them
+ * Finds what an issue names as its cause: lines that begin `Caused by`, `Root cause`, `Introduced by`, `Regression from`,
+ * `Offending commit` and the like, or sentences such as `The outage was caused by #12.`, with commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*, or with a list of them
  * below. A few words may stand before the first (`a bug introduced in #12`).
  * @returns the causes in the order of the text, each once; prose does not count as a reference
  */
@@ -179,7 +215,7 @@ export function findCauses(text: string, names: readonly string[]): Cause[] {
   };
   const lines = linesOf(text);
   for (const [at, line] of lines.entries()) {
-    const list = CAUSED.exec(line)?.groups?.['list'];
+    const list = causesNamed(line);
     if (list === undefined) continue;
     if (list === '') add(listBelow(lines, at, names), lines.slice(at + 1).join('\n'));
     else {
@@ -215,12 +251,16 @@ function linesOf(text: string): string[] {
     .map((line) =>
       line
         .replaceAll(/\[([^\]]*)\]\((https?:[^)\s]+)\)/g, (_, shown: string, address: string) =>
-          /^[\w./-]*[#!]\d+$/.test(shown) ? shown : address,
+          /^[\w./-]*[#!]\d+$/.test(shown) || (/^\d+$/.test(shown) && /\/deployments\b/.test(address))
+            ? shown
+            : address,
         )
         .replaceAll(/<(https?:[^>\s]+)>/g, '$1')
         .replaceAll(/`([^`]*)`/g, (_, shown: string) => (/\s/.test(shown.trim()) ? '' : shown))
+        .replaceAll(/~~.*?~~/g, '')
         .replaceAll(/\*+|(?<!\w)_+|_+(?!\w)/g, '')
         .replace(/^\s*(?:[-+]|#+|\d+[.)])\s+/, '')
+        .replace(/^\s*\[[ x]\]\s+/i, '')
         .trim(),
     )
     .map(withoutCells);

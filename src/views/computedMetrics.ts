@@ -1,12 +1,15 @@
-import type { Metric, Workers } from '../metrics/populations/metric.ts';
+import { extensionsIn, withOwnExtensions } from '../facts/extensionPoint.ts';
+import { foldersGivenBy, organisationFolders, ownFolder } from '../handbook/organisationFolder.ts';
+import { metricFiles, type Workers } from '../metrics/populations/metric.ts';
 
-const modules = import.meta.glob<Metric>('../metrics/*.ts', { eager: true, import: 'default' });
-
-const computed = new Map(
-  Object.entries(modules).map(([path, metric]) => [path.replace(/^.*\/|\.ts$/g, ''), metric]),
+const computed = await withOwnExtensions(
+  extensionsIn(metricFiles, import.meta.glob('../metrics/*.ts', { eager: true })),
+  metricFiles,
+  ownFolder(organisationFolders(foldersGivenBy(process.env)).organisation, 'metrics'),
+  process.cwd(),
 );
 
-/** Whether a metric has code in `src/metrics`. */
+/** Whether a metric has code, in `src/metrics` or in an organisation’s own pages. */
 export function isComputed(id: string): boolean {
   return computed.has(id);
 }

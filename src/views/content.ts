@@ -1,10 +1,18 @@
 import { getCollection, getEntry } from 'astro:content';
 import { join } from 'node:path';
 import memoize from 'memoize';
-import { extensionsIn } from '../facts/extensionPoint.ts';
+import { extensionsIn, withOwnExtensions } from '../facts/extensionPoint.ts';
+import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Organisation } from '../handbook/organisation.ts';
-import { belowContent, foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
+import {
+  belowContent,
+  foldersGivenBy,
+  OWN_PAGES,
+  organisationFolders,
+  ownFolder,
+} from '../handbook/organisationFolder.ts';
+import { type PageKind, pageKinds } from '../handbook/pageKinds.ts';
 import type { Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
@@ -21,11 +29,17 @@ import { reviewDraft } from './review/draft.ts';
 import { newFileAddress } from './sourceAddress.ts';
 import { isoDay } from './words.ts';
 
-const folder = scorecardFolder(organisationFolders(foldersGivenBy(process.env)).data);
+const folders = organisationFolders(foldersGivenBy(process.env));
+const folder = scorecardFolder(folders.data);
 
 // Astro evaluates this module again whenever its store of content changes: each value is computed once until then.
 
-const checks = extensionsIn(checkFiles, import.meta.glob('../policy/*.ts', { eager: true }));
+const checks = await withOwnExtensions(
+  extensionsIn(checkFiles, import.meta.glob('../policy/*.ts', { eager: true })),
+  checkFiles,
+  ownFolder(folders.organisation, 'rules'),
+  process.cwd(),
+);
 
 const readContent = memoize(async () => {
   const entry = await getEntry('content', 'content');
@@ -47,6 +61,33 @@ export async function getOrganisation(): Promise<Organisation> {
 /** What teams wrote about their quarters. */
 export async function getReviews(): Promise<readonly Review[]> {
   return (await readContent()).reviews;
+}
+
+/** What happened to the organisation, by the first day. */
+export async function getEvents(): Promise<readonly OrganisationEvent[]> {
+  return (await readContent()).events;
+}
+
+/** The organisation’s note on a page, as HTML; undefined where it wrote none. */
+export async function getNote(kind: PageKind, id: string): Promise<string | undefined> {
+  const { notes } = await readContent();
+  return notes.find((note) => note.kind === kind && note.id === id)?.html;
+}
+
+/**
+ * The text of a page of the handbook.
+ * @returns the entry to be rendered, and its file below `content/`; that is undefined for one elsewhere
+ */
+export async function getText(kind: PageKind, id: string) {
+  const { own } = await getHandbook();
+  const { folder: name, extension } = pageKinds[kind];
+  const path = `${name}/${id}`;
+  const isOwn = own.some((page) => page.kind === kind && page.id === id);
+  const file = isOwn ? belowContent(folders, join(OWN_PAGES, `${path}${extension}`)) : `${path}${extension}`;
+  return {
+    entry: await getEntry('texts', `${isOwn ? 'own' : 'shipped'}/${path}`),
+    ...(file === null ? {} : { source: file }),
+  };
 }
 
 /** The review that a team could begin to write. */
@@ -71,7 +112,6 @@ export async function draftOf(scorecard: Scorecard): Promise<Draft | null> {
     calendar: await getOrganisation(),
     date: isoDay(quarter.closed ? quarter.end : asOf, timeZone),
   });
-  const folders = organisationFolders(foldersGivenBy(process.env));
   const below = belowContent(folders, path);
   return {
     file: below === null ? path : join('content', below),
@@ -166,6 +206,7 @@ export async function getDigest(scorecard: Scorecard, addressOf: (path: string) 
     handbook: await getHandbook(),
     reviews: await getReviews(),
     calendar: await getOrganisation(),
+    events: await getEvents(),
     teams: scope.kind === 'organisation' ? teams : [],
     address: addressOf(paths.scorecard(quarter.id, scope.id)),
   });

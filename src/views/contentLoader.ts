@@ -1,17 +1,22 @@
 import { relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import { z } from 'zod';
 import { Problem } from '../facts/problem.ts';
 import { contentSchema } from '../handbook/contentSchema.ts';
 import { loadContent } from '../handbook/loadContent.ts';
+import type { Note } from '../handbook/notes.ts';
 import type { Folders } from '../handbook/organisationFolder.ts';
+import { pageKindNames } from '../handbook/pageKinds.ts';
 import { changesIn } from './changes.ts';
 import { codeIds } from './codeIds.ts';
 
 /** The one entry of the collection: the content, or in development what is wrong with it. */
 export const storedContentSchema = z.union([
-  contentSchema.extend({ changes: z.map(z.string(), z.string()) }),
+  contentSchema.extend({
+    changes: z.map(z.string(), z.string()),
+    notes: z.array(z.strictObject({ kind: z.enum(pageKindNames), id: z.string(), html: z.string() })),
+  }),
   z.strictObject({ fault: z.string() }),
 ]);
 
@@ -22,9 +27,17 @@ export const storedContentSchema = z.union([
 export function contentLoader(folders: Folders): Loader {
   return {
     name: 'plumbline-content',
-    load: async ({ config, parseData, store, watcher }) => {
+    load: async ({ config, parseData, renderMarkdown, store, watcher }) => {
+      const rendered = (notes: readonly Note[]) =>
+        Promise.all(
+          notes.map(async ({ kind, id, file, text }) => {
+            const { html } = await renderMarkdown(text, { fileURL: pathToFileURL(resolve(file)) });
+            return { kind, id, html };
+          }),
+        );
       const read = async () => {
-        const data = await readOrReport(folders, fileURLToPath(config.root), watcher !== undefined);
+        const found = await readOrReport(folders, fileURLToPath(config.root), watcher !== undefined);
+        const data = 'fault' in found ? found : { ...found, notes: await rendered(found.notes) };
         store.set({ id: 'content', data: await parseData({ id: 'content', data }) });
       };
       await read();
@@ -40,7 +53,7 @@ export function contentLoader(folders: Folders): Loader {
 async function readOrReport(folders: Folders, root: string, inDevelopment: boolean) {
   try {
     const [content, changes] = await Promise.all([
-      codeIds(root).then((code) => loadContent(folders, code)),
+      codeIds(root, folders.organisation).then((code) => loadContent(folders, code)),
       changesIn(folders.content),
     ]);
     return { ...content, changes };

@@ -7,7 +7,8 @@ import { privateLeftOutSentence } from './visibility.ts';
 export interface Kind {
   /** `pull requests` */
   name: string;
-  rows: number;
+  /** Null where the count would speak of persons. */
+  rows: number | null;
   /** The number of rows by the count of GitHub or git; null without a count. */
   expected: number | null;
   pages: number | null;
@@ -24,8 +25,8 @@ export interface RepositoryHealth {
   readThrough: string;
   /** What was read of each kind. */
   kinds: readonly Kind[];
-  /** Of all kinds together. */
-  rows: number;
+  /** Of all kinds together; null where the count would speak of persons. */
+  rows: number | null;
   /** In words; empty when all was read. */
   missing: readonly string[];
   setAside: Scorecard['repositories'][number]['quarantined'];
@@ -65,7 +66,7 @@ export function dataHealthOf(library: Library): DataHealth | null {
           name: collection.replaceAll('-', ' '),
           ...counts,
         })),
-        rows: total(read.map(({ rows }) => rows)),
+        rows: read.some(({ rows }) => rows === null) ? null : total(read.flatMap(({ rows }) => rows ?? [])),
         missing: partial,
         setAside: quarantined,
         setAsideCount: total(quarantined.map(({ count }) => count)),

@@ -1,8 +1,10 @@
 import type { Calendar } from '../facts/quarter.ts';
+import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Review } from '../handbook/reviews.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { escaped } from './escaped.ts';
+import { daysOf, eventsWithin } from './events.ts';
 import { figureOf } from './figure.ts';
 import { definitionOf, type Library } from './library.ts';
 import { inOrderOfConcern, paidWith, pairWords } from './pairs.ts';
@@ -28,6 +30,7 @@ interface Material {
   handbook: Handbook;
   reviews: readonly Review[];
   calendar: Calendar;
+  events: readonly OrganisationEvent[];
   /** For the organisation, those of its teams; else none. */
   teams: readonly Scorecard[];
   address: string;
@@ -35,7 +38,7 @@ interface Material {
 
 /** Says what a review says, in the order in which it says it. */
 export function digestOf(scorecard: Scorecard, material: Material): Digest {
-  const { library, handbook, reviews, calendar, teams, address } = material;
+  const { library, handbook, reviews, calendar, events, teams, address } = material;
   const { scope, quarter } = scorecard;
   const isTeam = scope.kind === 'team';
   const answering = isTeam ? [scorecard] : teams;
@@ -81,6 +84,10 @@ export function digestOf(scorecard: Scorecard, material: Material): Digest {
       { title: 'Out of range', lines: outside },
       { title: 'Last quarter’s promises', lines: promises },
       { title: 'Questions to ask', lines: questions },
+      {
+        title: 'Events',
+        lines: eventsWithin(events, scorecard, [quarter]).map((event) => `${event.name}, ${daysOf(event)}`),
+      },
     ].filter(({ lines }) => lines.length > 0),
   };
 }

@@ -1,6 +1,7 @@
 import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
 import {
+  acceptedOf,
   allGone,
   isSealOf,
   type Reason,
@@ -41,7 +42,7 @@ export function errataOf(
       const open = present ? openOf(seal, scorecard, items) : allGone(seal);
       const place = { quarter, scope, hasPage: scorecard !== undefined };
       return [
-        ...seal.errata.flatMap(({ asOf, why, restatements }) =>
+        ...acceptedOf(seal, scorecard).flatMap(({ asOf, why, restatements }) =>
           restatements.map((restatement) => ({ ...place, restatement, why, asOf })),
         ),
         ...open.map((restatement) => ({

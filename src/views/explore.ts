@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { config, WIDE } from '../charts/theme.ts';
-import { weekChart } from '../charts/weekChart.ts';
+import { type WeekChartOptions, weekChart } from '../charts/weekChart.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 
 /**
@@ -10,6 +10,7 @@ import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 export function explorableWeeks(
   result: Pick<MetricResult, 'chart' | 'unit'>,
   { quarter, timeZone }: { quarter: Pick<Scorecard['quarter'], 'id'>; timeZone: string },
+  events: NonNullable<WeekChartOptions['events']> = [],
 ): TopLevelSpec | null {
   const names = { title: '', description: '' };
   const chart = weekChart(result, {
@@ -18,6 +19,7 @@ export function explorableWeeks(
     timeZone,
     width: WIDE,
     interactive: true,
+    events,
   });
   if (chart === null) return null;
   const { shape, data, params } = chart;

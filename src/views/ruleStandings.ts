@@ -1,3 +1,4 @@
+import type { Outcome } from '../policy/core/check.ts';
 import type { RuleResult, TeamOutcome } from '../policy/core/policy.ts';
 import { formatCount } from '../scorecard/format.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
@@ -54,24 +55,27 @@ export function keptWords({ teams }: RuleResult): string {
   return `Kept by ${kept} of ${checked === teams.length ? all : `the ${all} that had something to check`}.`;
 }
 
-/** Teams, by name, that break a rule or give it nothing to check, together where the reason is the same. */
+/** Teams, by name, with what was found of a rule, together where it is the same. */
 export interface TeamGroup {
   words: string;
   teams: TeamOutcome['team'][];
   reason: string;
 }
 
-/** Teams that break a rule first. */
+const groupWords = {
+  broken: 'Broken by',
+  kept: 'Kept by',
+  'nothing-to-check': 'Nothing to check for',
+} as const;
+
+/** Teams that break a rule first. Those that keep it are left out where there is no number to show. */
 export function groupsOf({ teams }: RuleResult): TeamGroup[] {
   const groups = new Map<string, TeamGroup>();
-  for (const status of ['broken', 'nothing-to-check'] as const) {
-    const words = status === 'broken' ? 'Broken by' : 'Nothing to check for';
+  for (const status of ['broken', 'kept', 'nothing-to-check'] as const) {
+    const words = groupWords[status];
     for (const { team, outcome } of teams) {
-      if (outcome.status !== status) continue;
-      const reason =
-        outcome.status === 'broken'
-          ? `${outcome.findings.map(({ found }) => found).join('; ')}.`
-          : outcome.reason;
+      const reason = foundIn(outcome);
+      if (outcome.status !== status || reason === null) continue;
       const key = `${words} ${reason}`;
       const group = groups.get(key) ?? { words, teams: [], reason };
       group.teams.push(team);
@@ -79,6 +83,17 @@ export function groupsOf({ teams }: RuleResult): TeamGroup[] {
     }
   }
   return [...groups.values()];
+}
+
+function foundIn(outcome: Outcome): string | null {
+  switch (outcome.status) {
+    case 'broken':
+      return `${outcome.findings.map(({ found }) => found).join('; ')}.`;
+    case 'kept':
+      return outcome.found === undefined ? null : `${outcome.found}.`;
+    case 'nothing-to-check':
+      return outcome.reason;
+  }
 }
 
 function statusOf(teams: readonly TeamOutcome[]): TeamOutcome['outcome']['status'] {

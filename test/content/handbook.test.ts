@@ -1,10 +1,25 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { checkedContent } from '../../scripts/lib/content.ts';
+import { loadMetrics } from '../../scripts/lib/metrics.ts';
+import { loadRuleChecks } from '../../scripts/lib/ruleChecks.ts';
 import { editorialReport } from '../../src/handbook/editorial.ts';
 import { loadWrittenHandbook } from '../../src/handbook/handbook.ts';
+import { organisationFolders } from '../../src/handbook/organisationFolder.ts';
 import { pictureIds } from '../support/handbook.ts';
 
 const { handbook, pages } = await loadWrittenHandbook('content', pictureIds);
+/** The organisation whose folder is here: the sample, or that of a fork. */
+const folders = organisationFolders({});
+
+test('the pages, notes and events of the organisation that is here fit the handbook', async () => {
+  const content = await checkedContent(folders);
+  const own = content.pages.filter(({ file }) => file.startsWith(`${folders.organisation}/`));
+  const { errors } = editorialReport(own, [{ folder: folders.organisation, severity: 'warning' }]);
+  expect(errors.map(({ message }) => message)).toEqual([]);
+  await loadMetrics(folders.organisation);
+  await loadRuleChecks(folders.organisation);
+});
 
 test('every page keeps to how the handbook is written', () => {
   expect(pages.length).toBeGreaterThan(150);
@@ -46,13 +61,32 @@ test('every source has a year and a type, and a chapter links each source that i
   }
 });
 
-test('every chapter shows our numbers and a worked example', () => {
+test('a page names each guide and vendor once in its text, and marks its other figures with a number', () => {
+  const names = ['CTO Executive Insights', 'CodePulse', 'Broderick', 'LinearB'];
+  const repeated = pages.flatMap(({ file, text, kind }) => {
+    if (kind === 'rule') return [];
+    const [prose = ''] = text.replace(/^---\n[\s\S]*?\n---\n/, '').split('\n## Sources');
+    const sentences = prose.replaceAll(/^\|.*$/gm, '');
+    return names.flatMap((name) => (sentences.split(name).length > 2 ? [`${file}: ${name}`] : []));
+  });
+  expect(repeated).toEqual([]);
+});
+
+test('every chapter shows our numbers and a worked example, and says what not to do', () => {
   const chapters = pages.filter(({ kind }) => kind === 'chapter');
   expect(chapters.length).toBe(12);
   for (const { id, text } of chapters) {
     expect(text, id).toContain('<Ours metric=');
     expect(text, id).toContain('<WorkedExample>');
+    expect(text, id).toMatch(
+      /^## .*(?:what (?:not to do|must not)|goes wrong|common faults|mislead|bad target|cannot be made to do)/im,
+    );
   }
+});
+
+test('every playbook belongs to a chapter', () => {
+  const linked = new Set([...handbook.chapters.values()].flatMap(({ playbooks }) => playbooks));
+  expect([...handbook.playbooks.keys()].filter((id) => !linked.has(id))).toEqual([]);
 });
 
 test('every lesson that a new colleague reads brings a principle that none before it brought', () => {

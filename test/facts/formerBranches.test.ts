@@ -30,7 +30,7 @@ describe('the default branch had another name', () => {
   });
 });
 
-describe('another branch is no former name', () => {
+describe('another branch is not a former name', () => {
   test('when changes were merged into it later, too', () => {
     expect(formerOf([...renamed, ...since, change(7, 'master')])).toBeUndefined();
   });

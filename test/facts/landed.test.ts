@@ -72,8 +72,11 @@ test('trailers name pull requests of this repository by address or number', () =
     '',
     'PR-URL: https://github.com/acme/shop/pull/12',
     'Pull-Request: #13',
+    'GitHub-Pull-Request: acme/shop#16',
+    'COPYBARA_INTEGRATE_REVIEW=https://github.com/acme/shop/pull/17 from ada:page 0f1e2d3',
     'PR-URL: https://github.com/other/shop/pull/14',
+    'Pull-Request: other/shop#18',
     'The PR-URL: #15 is prose',
   ].join('\n');
-  expect(landedPullRequests(message, ['acme/shop'])).toEqual([12, 13]);
+  expect(landedPullRequests(message, ['acme/shop'])).toEqual([12, 13, 16, 17]);
 });

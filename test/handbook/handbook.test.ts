@@ -103,6 +103,13 @@ test.each(['here', 'this page', 'read more'])('a link whose text is “%s” say
   );
 });
 
+test('a numbered mark refers to a source that the page lists', async () => {
+  const marked = (source: string) =>
+    faultIn(metric, (text) => text.replace('## Sources', `40 %[](source:${source}).\n\n$&`));
+  expect(await marked('codepulse')).toBe('no fault found');
+  expect(await marked('cto')).toContain('a link to `source:cto` in that section');
+});
+
 test('a link to a file is not a link of the handbook', async () => {
   expect(await faultIn(metric, (text) => `${text}\nSee [reviews](../review-coverage/).\n`)).toContain(
     'or a page as `metric:cycle-time`',

@@ -74,6 +74,15 @@ describe('a deployment failed', () => {
     ]);
   });
 
+  test('when one of several named causes is known; the others are said', () => {
+    const causes = [{ pullRequest: 404 }, { pullRequest: 12 }, { tag: 'v9' }];
+    const issues = [incidentIssue(90, { createdAt: '2026-05-20T10:00:00Z', causes })];
+    expect(failed({ issues })).toEqual([['d2', 'named as the cause of incident sample-org/shop#90']]);
+    expect(changeFailureRate(viewOf({ ...base, issues })).remarks).toMatchObject([
+      { text: 'an incident that names #404 and v9, which leads to no deployment' },
+    ]);
+  });
+
   test('when an incident names its commit, also if an earlier attempt at that never went live', () => {
     const attempt = deployment('d0', '2026-02-02T08:30:00Z', 2, {
       statuses: [{ state: 'failure', at: '2026-02-02T08:30:00Z' }],
@@ -433,6 +442,11 @@ describe('in a clone, where nothing but commits and tags is known', () => {
 
   test('the rate does not apply when no message reverts anything', () => {
     expect(changeFailureRate(viewOf({ tags, commits })).notApplicable).toMatch(/nothing that could show/);
+  });
+
+  test('the rate does not apply when no issue is an incident', () => {
+    const issues = [incidentIssue(90, { labels: ['bug'] })];
+    expect(changeFailureRate(viewOf({ tags, commits, issues })).notApplicable).toMatch(/nothing that could/);
   });
 
   test('the rate comes from reverts in commit messages, and says so', () => {

@@ -43,6 +43,15 @@ describe('cycle time', () => {
     expect(dates(result)).toEqual(['2026-01-07T17:00:00Z']);
   });
 
+  test('does not start with a commit of a clock that was not set, which is said', () => {
+    const pull = { ...story, commits: commits('1970-01-01T00:00:01Z', '2026-01-04T15:00:00Z') };
+    const result = measure(viewOf({ 'pull-requests': [pull] }));
+    expect(values(result)).toEqual({ '#1': 74 });
+    expect(result.remarks.map(({ text }) => text)).toEqual([
+      'has a commit dated more than ten years before it, which does not start its clock',
+    ]);
+  });
+
   test('has phases that add up: coding, pickup while it is shown as ready, review to the last approval, merge', () => {
     expect(phases(story)).toEqual({ coding: 40, pickup: 6, review: 21, merge: 7 });
   });

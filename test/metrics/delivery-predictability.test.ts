@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Issue, Milestone } from '../../src/facts/schema.ts';
 import deliveryPredictability from '../../src/metrics/delivery-predictability.ts';
 import { closedIssue, issue, merged, milestone } from '../support/facts.ts';
@@ -32,6 +32,26 @@ test('a milestone is kept when its last issue was closed before the due day ende
   expect(late.observations[0]).toMatchObject({
     value: 0,
     note: '2 of 3 issues open when the due day ended',
+  });
+});
+
+describe('a renamed milestone', () => {
+  const put = (milestone: string, at = '2026-01-06T10:00:00Z') => ({ at, milestone, added: true });
+  const taken = (milestone: string, at: string) => ({ at, milestone, added: false });
+  const spring = { ...due, title: 'Spring' };
+  const judgeRenamed = (issues: Issue[]) => measure(viewOf({ issues, milestones: [spring] }));
+  const left = within({ milestone: null, changes: [put('Q1'), taken('Q1', '2026-03-25T10:00:00Z')] });
+
+  test('is known by its former title from issues that are still in it', () => {
+    const stays = closedIssue(1, '2026-03-18T10:00:00Z', within({ changes: [put('Q1')] }));
+    expect(values(judgeRenamed([stays, issue(2, left)]))).toEqual({ ' milestone 1': 0 });
+  });
+
+  test('is said of an issue whose former one cannot be told', () => {
+    const stays = closedIssue(1, '2026-03-18T10:00:00Z', within({ changes: [put('Spring')] }));
+    const result = judgeRenamed([stays, issue(2, left)]);
+    expect(values(result)).toEqual({ ' milestone 1': 1 });
+    expect(reasons(result)).toEqual(['an issue that was then in a milestone whose name is no longer known']);
   });
 });
 

@@ -112,6 +112,10 @@ describe('deployment frequency', () => {
     'v1.0.0.CR1',
     'v1.0.0-alpha.1.2',
     'v3.0.0-SNAPSHOT',
+    'v2.0b3',
+    'v4.0.0-M1',
+    'quay@2.0.0-rc.1',
+    'REL_16_BETA1',
   ])('leaves out the pre-release that the tag %s marks, as it does with releases', (name) => {
     const tags = [
       { name: 'v1.9.0', sha: sha(4), at: '2026-01-01T09:00:00Z' },
@@ -134,6 +138,9 @@ describe('deployment frequency', () => {
     'release/1.4',
     'release-2026-01-02',
     'prod-57',
+    '@sample/quay@1.2.3',
+    'dock-8_4_0',
+    'REL_16_1',
   ])('counts the tag %s', (name) => {
     const tags = [{ name, sha: sha(5), at: '2026-01-02T09:00:00Z' }];
     expect(values(measure(viewOf({ tags })))).toEqual({ [` tag ${name}`]: 1 });
@@ -201,6 +208,15 @@ describe('deployment frequency', () => {
       at: `2026-01-0${index + 1}T09:00:00Z`,
     }));
     expect(values(measure(viewOf({ tags })))).toEqual({ ' tag v1.0': 1, ' tag v1.1': 1 });
+  });
+
+  test('counts a short tag such as v2 that only pre-releases come before', () => {
+    const tags = ['v2.0.0-rc.1', 'v2'].map((name, index) => ({
+      name,
+      sha: sha(index),
+      at: `2026-01-0${index + 1}T09:00:00Z`,
+    }));
+    expect(values(measure(viewOf({ tags })))).toEqual({ ' tag v2': 1 });
   });
 
   test('counts packages that are released together as one deployment', () => {

@@ -237,7 +237,7 @@ describe('a lightweight tag', () => {
     expect(result.remarks).toEqual([]);
   });
 
-  test('is told from one with a date, which keeps it', () => {
+  test('is distinguished from one with a date, which keeps it', () => {
     const dated = tags.map((tag) => ({ ...tag, at: '2026-01-09T15:00:00Z' }));
     expect(
       Object.values(values(measure(viewOf({ commits, tags: dated, releases: [release] }, rules)))),

@@ -32,6 +32,7 @@ const metrics = [...(await loadMetrics())];
 
 const pulls = [
   merged('2026-01-09T10:00:00Z', {
+    checks: { passed: ['build'], failed: ['test'], pending: [] },
     number: 1,
     title: 'feat: prices',
     createdAt: '2026-01-06T09:00:00Z',

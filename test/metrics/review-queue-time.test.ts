@@ -133,7 +133,7 @@ describe('a draft asks nobody', () => {
     expect(result.observations[0]?.note).toBe('closed without a review');
   });
 
-  test('one that was never ready does not count, nor does automation', () => {
+  test('one that was never ready does not count, and neither does automation', () => {
     const result = measured(
       closed('2026-01-07T09:00:00Z', { number: 1, draft: true }),
       pullRequest({ number: 2, draft: true }),

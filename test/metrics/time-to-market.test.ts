@@ -47,6 +47,54 @@ describe('an issue has come to market', () => {
     expect(result.observations[0]?.note).toBe('shipped by sample-org/shop deployment d9');
   });
 
+  test('in phases that add up: waiting, work until the last change landed, and release', () => {
+    const facts = {
+      ...history([9, 20]),
+      issues: [
+        closedIssue(1, day(9, 11), {
+          createdAt: day(3),
+          changes: [
+            { at: day(3), status: 'Todo', before: '' },
+            { at: day(5), status: 'In progress', before: 'Todo' },
+          ],
+        }),
+      ],
+      'pull-requests': [change(9, [1], { createdAt: day(8) })],
+    };
+    const phasesOf = (started: string[]) =>
+      measure(viewOf(facts, { issues: { ...defaultRules.issues, started } })).phases.map(
+        ({ id, observations }) => [id, observations[0]?.value],
+      );
+    const landed = 1 + 10 / 24;
+    const release = 1 + 2 / 24;
+    expect(phasesOf([])).toEqual([
+      ['waiting', 5],
+      ['work', landed],
+      ['release', release],
+    ]);
+    expect(phasesOf(['Status: In progress'])).toEqual([
+      ['waiting', 2],
+      ['work', 3 + landed],
+      ['release', release],
+    ]);
+  });
+
+  test('without waiting where work began before the issue was written', () => {
+    const early = { sha: sha(77), authoredAt: day(1), committedAt: day(1) };
+    const result = measure(
+      viewOf({
+        ...history([9, 20]),
+        issues: [closedIssue(1, day(9, 11), { createdAt: day(3) })],
+        'pull-requests': [change(9, [1], { commits: [early] })],
+      }),
+    );
+    expect(result.phases.map(({ observations }) => observations[0]?.value)).toEqual([
+      0,
+      6 + 10 / 24,
+      1 + 2 / 24,
+    ]);
+  });
+
   test('when the last of several changes has', () => {
     const result = measure(
       viewOf({

@@ -11,7 +11,10 @@ const judge = (median: number | null, p75: number | null, evidence: Evidence | n
   check(seen({ scorecard: sized(median, p75), evidence }));
 
 test('an upper quartile below 400 lines keeps the rule', () => {
-  expect(judge(80, 399.5)).toEqual({ status: 'kept' });
+  expect(judge(80, 399.5)).toEqual({
+    status: 'kept',
+    found: expect.stringMatching(/^an upper quartile of 399\.5\s+lines$/),
+  });
 });
 
 test('an upper quartile of 400 lines breaks it, however small the median', () => {

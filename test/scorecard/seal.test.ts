@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
 import {
   accept,
+  acceptedOf,
   acceptGone,
   allGone,
   restatementsOf,
@@ -95,6 +96,11 @@ describe('a sealed quarter', () => {
     });
     expect(JSON.stringify(accept(seal, hidden, evidence, 'privacy').errata)).not.toContain('"value":30');
     expect(restatementsOf(accept(seal, hidden, evidence, 'privacy'), hidden, evidence)).toEqual([]);
+    const corrected = withMetric('cycle-time', ({ summary }) => ({ summary: { ...summary, value: 50 } }));
+    const accepted = accept(seal, corrected, evidence, 'late facts');
+    expect(JSON.stringify(accepted.errata)).toMatch(/"value":30.*"value":50/);
+    for (const errata of [acceptedOf(accepted, hidden), accept(accepted, hidden, evidence, 'privacy').errata])
+      expect(JSON.stringify(errata)).not.toMatch(/"value":[35]0/);
   });
 
   test('names the baseline when an earlier quarter moved the verdict', () => {

@@ -142,6 +142,15 @@ describe('one author whom four others review', async () => {
     }
   });
 
+  test('cannot be counted in what is said of their repository’s facts', () => {
+    for (const { scorecard } of pages)
+      for (const { name, read } of scorecard.repositories)
+        for (const { rows, expected } of read) {
+          if (name === 'acme/solo') expect([rows, expected]).toEqual([null, null]);
+          else expect(rows).toBeGreaterThan(0);
+        }
+  });
+
   test('is not in the organisation’s figures', () => {
     expect(result(pages, 'organisation', QUARTER, 'cycle-time').summary).toEqual(
       result(pages, 'other', QUARTER, 'cycle-time').summary,

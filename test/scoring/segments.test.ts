@@ -74,8 +74,8 @@ const parts = await writeParts([
 const opened = await database();
 const people = await numberPeople(opened, parts, [], 1);
 const tables = await scopeTables(opened, 'scope', parts);
-const { work, authors } = await workOf(opened, tables, parts, { weeks: [], ...people });
-const segments = segmentsOf(await tables.segments(authors), work);
+const { work, authors, reviewersOf } = await workOf(opened, tables, parts, { weeks: [], ...people });
+const segments = segmentsOf(await tables.segments(authors), work, reviewersOf);
 const numbers = new Map(
   Array.from(await tables.describe(tables.ranks.keys()), ([number, { id }]) => [id, number]),
 );
@@ -137,6 +137,21 @@ test('behind other items are the authors of what was merged in their repository 
 test('behind the pull request of a deleted account is nobody who is known', () => {
   expect(segments.peopleBehind([pull(4)], january)).toBe(0);
   expect(segments.peopleBehind([pull(4), pull(1)], january)).toBe(1);
+});
+
+test('behind reviews are their reviewers as well as the authors, by the fewer', () => {
+  const { ofReviews } = segments;
+  expect(segments.peopleBehind([pull(1), pull(3)], january)).toBe(2);
+  expect(ofReviews.peopleBehind([pull(1), pull(3)], january)).toBe(1);
+  expect(ofReviews.peopleBehind([pull(1), pull(4)], january)).toBe(1);
+  expect(ofReviews.peopleBehind([numberOf('sample-org/shop#3 round 2')], january)).toBe(0);
+});
+
+test('one reviewer is behind most of some reviews when more than three quarters are theirs', () => {
+  expect(segments.ofReviews.isDominated([pull(1)])).toBe(true);
+  expect(segments.isDominated([pull(1), pull(3)])).toBe(false);
+  expect(segments.ofReviews.isDominated([pull(1), pull(3)])).toBe(true);
+  expect(segments.ofReviews.isDominated([pull(1), pull(3), pull(4)])).toBe(false);
 });
 
 test('people are counted no further than anybody asks', () => {

@@ -232,7 +232,7 @@ describe('a wait', () => {
     expect(sliced(seriesOf([2, null]), { start: 0, end: 99 * HOUR })[0]?.note).toBe('not over yet');
   });
 
-  test('that began before a window and goes on is told apart from those of the window', () => {
+  test('that began before a window and goes on is kept apart from those of the window', () => {
     const series = seriesOf([2, 4], [10, null]);
     const at = (start: number, end: number) => waitingAtEnd(series, { start: start * HOUR, end: end * HOUR });
     expect(at(0, 20)).toEqual({ ofWindow: 1, before: 0, longest: 0 });

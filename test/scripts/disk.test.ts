@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmod } from 'node:fs/promises';
+import { chmod, cp, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { smallProject } from '../support/content.ts';
 import { casesOf } from '../support/deep.ts';
 import { contents, type Harbour, harbour, type RunOptions } from '../support/disk/crashes.ts';
 
@@ -53,6 +56,67 @@ describe('a disk that refuses to write', () => {
   });
 });
 
+describe.runIf(canMount)('each command that writes names the place that it cannot write to', () => {
+  const content = resolve('content');
+  const given = ['--content', 'content', '--data', 'data'];
+  const commands: Readonly<Record<string, string[]>> = {
+    score: ['score.ts', ...given],
+    seal: ['seal.ts', ...given],
+    import: ['import.ts', ...given],
+    record: ['record.ts', 'deployment', ...given, '--repository', 'sample-org/quay', '--release', 'v1'],
+    'new metric': ['new.ts', 'metric', 'review-depth', ...given],
+    'new import': ['new.ts', 'import', 'jira', '--org', '.', '--content', content],
+    init: [
+      ...['init.ts', '--org', 'acme', '--key-file', '.env', '--clones', 'clones', '--content', content],
+      ...['--name', 'Test', '--teams', 'one', '--time-zone', 'UTC', '--yes'],
+    ],
+  };
+  const disks = [
+    ['is read-only', onlyToRead, 'a file system that is mounted read-only'],
+    ['has no space left', withoutSpace, 'no space left on the device'],
+    ['belongs to somebody else', () => withoutRights, 'no permission to write here'],
+  ] as const;
+  // Git does not read the clone of somebody else.
+  const all = Object.keys(commands)
+    .flatMap((name) => disks.map((disk) => [name, ...disk] as const))
+    .filter(([name, disk]) => name !== 'init' || disk !== 'belongs to somebody else');
+  let place: string;
+
+  beforeAll(async () => {
+    place = join(sea.folder, 'refused');
+    await cp(await sea.data(), join(place, 'data'), { recursive: true });
+    await cp(join(sea.folder, 'content'), join(place, 'content'), { recursive: true });
+    const clone = join(place, 'clones/quay');
+    await mkdir(clone, { recursive: true });
+    const author = ['-c', 'user.name=An Author', '-c', 'user.email=author@example.org'];
+    for (const args of [['init'], [...author, 'commit', '--allow-empty', '--message', 'A change']])
+      spawnSync('git', [...args, '--quiet'], { cwd: clone });
+    spawnSync('chmod', ['-R', 'a+rX', sea.folder]);
+  });
+
+  test.each(casesOf({ all, few: all.filter((_, index) => index % 4 === 0) }))(
+    '%s, where the folder %s',
+    async (name, _, wrap, says) => {
+      const [script = '', ...args] = commands[name] ?? [];
+      const before = await contents(place);
+      const [program = '', ...rest] = wrap(place)([
+        process.execPath,
+        join(await smallProject(), 'scripts', script),
+        ...args,
+      ]);
+      const env = bareEnvironment();
+      const { status, stdout, stderr } = spawnSync(program, rest, { cwd: place, env, encoding: 'utf8' });
+      const output = `${stdout}${stderr}`;
+      expect(output).toContain(says);
+      expect(output).toMatch(/found: [\s\S]*remedy: /);
+      expect(output).not.toContain('    at ');
+      expect(status).toBe(1);
+      expect(await contents(place)).toEqual(before);
+    },
+    60_000,
+  );
+});
+
 /** A run fails with a message that names the place and leaves each repository whole; the next one ends well. */
 async function isTold(data: string, { says, wrap }: { says: string } & Pick<RunOptions, 'wrap'>) {
   const former = await contents(data);
@@ -101,3 +165,26 @@ const withoutRights = (command: string[]) =>
   process.getuid?.() === 0
     ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...command]
     : command;
+
+/** @returns a way to run a command in a folder that cannot be changed */
+function onlyToRead(place: string) {
+  const script = 'mount --bind . . && mount -o remount,bind,ro . && cd "$PWD" && exec "$@"';
+  return (command: string[]) => ['unshare', '-Urm', 'bash', '-c', script, place, ...command];
+}
+
+/** @returns a way to run a command in a copy of a folder on a full disk */
+function withoutSpace(place: string) {
+  const script = `
+    mount -t tmpfs -o size=4m tmpfs "$0-disk" && cp -r . "$0-disk" && cd "$0-disk" || exit 9
+    cat /dev/zero > filler 2> /dev/null
+    exec "$@"`;
+  return (command: string[]) => [
+    'unshare',
+    '-Urm',
+    'bash',
+    '-c',
+    `mkdir -p "$0-disk"; ${script}`,
+    place,
+    ...command,
+  ];
+}

@@ -165,7 +165,7 @@ export default { integrations: [replaceSite()] };
   return subject;
 }
 
-/** Two imports, one of which was declared anew and one of which got another export. */
+/** Two imports, one of which was declared again and one of which got another export. */
 async function importing(): Promise<Subject> {
   const before = join(folder, 'importing');
   const project = await smallProject();

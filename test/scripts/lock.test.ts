@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -119,3 +119,16 @@ async function refused(): Promise<Problem> {
   if (!(reason instanceof Problem)) throw new Error('it was not refused');
   return reason;
 }
+
+test('a symbolic link in the folder is refused by name, and what it leads to is unchanged', async () => {
+  await mkdir(folder);
+  const victim = join(data, 'victim');
+  await writeFile(victim, 'kept');
+  for (const name of ['holder.json', 'lock', 'run.json']) {
+    const link = join(folder, name);
+    await symlink(victim, link);
+    await expect(takeLock(folder)).rejects.toMatchObject({ place: link, found: 'a symbolic link' });
+    await rm(link);
+  }
+  expect(await readFile(victim, 'utf8')).toBe('kept');
+});

@@ -27,6 +27,7 @@ const around = {
   principle: 'no-metric-alone',
   source: 'techlead',
   withCheck: false,
+  own: false,
 };
 
 /** Runs the command on the copy of the handbook. */
@@ -87,6 +88,31 @@ test('the code of a new metric and of a new check keeps its contract', async () 
   expect([...(await loadExtensions(metricFiles, root)).keys()]).toEqual(['something-new']);
   const check = (await loadExtensions(checkFiles, root)).get('something-new');
   expect(check).toBeTypeOf('function');
+});
+
+test('a page of an organisation’s own lies in its folder, with its code beside it', async () => {
+  const organisation = join(root, 'acme');
+  await mkdir(organisation);
+  await writeFile(join(organisation, 'org.yaml'), 'name: Acme\n');
+  for (const args of [
+    ['metric', 'open-time'],
+    ['rule', 'our-rule', '--check'],
+  ])
+    expect(await create(...args, '--org', organisation)).toMatchObject({ code: 0 });
+  const files = (await readdir(join(organisation, 'pages'), { recursive: true })).sort();
+  expect(files.filter((name) => name.includes('.'))).toEqual([
+    'metrics/open-time.mdx',
+    'metrics/open-time.ts',
+    'rules/our-rule.ts',
+    'rules/our-rule.yaml',
+  ]);
+  expect(await readFile(join(organisation, 'pages/metrics/open-time.ts'), 'utf8')).toContain(
+    "from 'plumbline/metrics/populations/metric.ts'",
+  );
+  expect(await create('metric', 'open-time', '--org', organisation)).toMatchObject({
+    code: 2,
+    output: expect.stringContaining(join(organisation, 'pages/metrics/open-time.mdx')),
+  });
 });
 
 test('the command writes a page into the content folder and says what comes next', async () => {

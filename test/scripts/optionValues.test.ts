@@ -7,14 +7,14 @@ test('a whole number within its limits is taken', () => {
 });
 
 test.each(['0', '100', '-1', '1.5', '1e1', '0x1', ' 1', '', 'NaN', 'Infinity', '9'.repeat(400)])(
-  'what is no whole number from 1 to 99 is refused: %j',
+  'what is not a whole number from 1 to 99 is refused: %j',
   (text) => {
     expect(() => wholeNumber(1, 99)(text)).toThrow(InvalidArgumentError);
   },
 );
 
 test.each(['2026-02-30', '2026-09-01T00:00', '1.9.2026', 'yesterday', ''])(
-  'what is no moment is refused: %j',
+  'what is not a moment is refused: %j',
   (text) => {
     expect(() => moment(text)).toThrow(InvalidArgumentError);
     expect(() => day(text)).toThrow(InvalidArgumentError);

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { shardOf } from '../../scripts/lib/shard.ts';
 import { manifestSchema } from '../../src/facts/manifest.ts';
 import { type SnapshotCommand, snapshotCommand } from '../support/github/command.ts';
 import type { GitHubRepository } from '../support/github/entities.ts';
@@ -102,6 +103,21 @@ describe('a repository that cannot be read', () => {
     expect([code, output]).toEqual([0, expect.stringMatching(/sample-org\/quay\n +found: /)]);
     expect(output).toMatch(/Snapshot stored, in part: 2 repositories/);
     repositories.splice(0);
+    expect((await run()).code).toBe(1);
+  });
+
+  test('is accepted there also where it is all that a shard has, but not where the run breaks off', async () => {
+    const org = join(command.content, 'org.yaml');
+    await writeFile(org, `publishPartial: true\n${await readFile(org, 'utf8')}`);
+    const names = NAMES.map((name) => `sample-org/${name}`);
+    const alone = [1, 2, 3, 4, 5].find((index) => shardOf(names, { index, count: 5 }).length === 1) ?? 0;
+    const [name] = shardOf(names, { index: alone, count: 5 });
+    repositories.splice(names.indexOf(name ?? ''), 1);
+    expect((await run('--shard', `${alone}/5`)).code).toBe(0);
+    faults = ({ operation }) =>
+      operation === 'PullRequests'
+        ? { kind: 'answer', status: 422, body: { message: 'out of order' } }
+        : undefined;
     expect((await run()).code).toBe(1);
   });
 

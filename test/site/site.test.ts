@@ -125,6 +125,23 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     expect(await readFile(join(site.dist, 'llms.txt'), 'utf8')).toContain(`(${base}metrics/cycle-time/)`);
   });
 
+  it('shows the organisation’s notes on their pages, and its events in their quarter', async () => {
+    const noteOn = (path: string) =>
+      /<section class="with-us".*?<\/section>/s.exec(pages.get(`${path}/index.html`)?.html ?? '')?.[0];
+    const note = noteOn('metrics/change-failure-rate');
+    expect(note).toContain('Label its issue');
+    expect(note).toContain(`href="${base}metrics/lead-time-for-changes/"`);
+    expect(noteOn('rules/small-patches')).toContain('Generated clients');
+    expect(noteOn('metrics/cycle-time')).toBeUndefined();
+    const review = (path: string) => pages.get(`scorecards/${path}/index.html`)?.html;
+    expect(review('2026-Q1/checkout')).toContain('A bot comments on every change');
+    expect(review('2026-Q1/platform')).not.toContain('A bot comments on every change');
+    expect(review('2026-Q3/platform')).toContain('Summer holidays, 13 July 2026 to 21 August 2026');
+    expect(await readFile(join(site.dist, 'digest/2026-Q3/checkout.md'), 'utf8')).toContain(
+      '- Summer holidays',
+    );
+  });
+
   it('keeps the space between a word and a link', () => {
     const stuck: string[] = [];
     for (const { file, html } of pages.values()) {
@@ -248,6 +265,23 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     const [, door = ''] = home.split('New here');
     const [, first] = /<a href="([^"]+)"/.exec(door) ?? [];
     expect(first).toBe(`${base}chapters/starting-a-metrics-programme/`);
+  });
+
+  it('shows on a metric’s page the question, the definition and our numbers before the text, and ranges after it', () => {
+    for (const [id, { question }] of handbook.metrics) {
+      const html = pages.get(`metrics/${id}/index.html`)?.html ?? '';
+      const parts = [
+        '<p class="deck">',
+        'aria-label="Our numbers"',
+        'id="what-it-tells-you"',
+        'id="how-it-is-computed-here"',
+      ];
+      const places = parts.map((part) => html.indexOf(part));
+      expect(places, id).toEqual(places.toSorted((a, b) => a - b));
+      expect(places[0], `${id}: ${question}`).toBeGreaterThan(0);
+      const ranges = html.indexOf('id="ranges"');
+      if (ranges >= 0) expect(ranges, id).toBeGreaterThan(html.indexOf('id="sources"'));
+    }
   });
 
   it('uses no id twice on a page', () => {

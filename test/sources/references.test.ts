@@ -39,6 +39,10 @@ describe('a text reverts', () => {
     ['revert: let us never speak of it\n\nRefs: 676104e, a215868', 'topic', [], ['676104e', 'a215868']],
     ['Revert "Revert "Add a pier (#5)" (#7)" (#9)', 'topic', [7], []],
     ['Reverts https://api.github.example/repos/sample-org/harbour/pulls/5', 'topic', [5], []],
+    ['Undoes #5', 'topic', [5], []],
+    ['Reverts PR https://github.example/sample-org/harbour/pull/5', 'topic', [5], []],
+    ['This is a manual revert of #5.', 'topic', [5], []],
+    ['Reverts:\n- [x] #4\n- [ ] #5', 'topic', [4, 5], []],
   ])('what %j on branch %j says', (text, branch, pullRequests, commits) => {
     expect(findReverts(text, branch, HERE)).toEqual({ pullRequests, commits });
   });
@@ -55,6 +59,8 @@ describe('a text reverts', () => {
     'Reverts defaced walls',
     '`Reverts #12`',
     'Revert to #12',
+    '~~Reverts #12~~',
+    'Reapply "Add a pier" (#12)',
     'fix: the crane\n\nRefs: 676104e',
   ])('nothing by %j', (text) => {
     expect(findReverts(text, 'revert-the-crane', HERE)).toEqual({ pullRequests: [], commits: [] });
@@ -77,6 +83,9 @@ describe('a pull request closes', () => {
     ['Fixes #12, #13 and sample-org/dock#14', [12, 13, 14]],
     ['Fixes #12, see #13', [12]],
     ['Closes GH-12', [12]],
+    ['Closes issue #12', [12]],
+    ['Fixes issues #12 and #13', [12, 13]],
+    ['Closes <https://github.example/sample-org/harbour/issues/12>', [12]],
     ['Closes https://github.example/sample-org/harbour/pull/12', [12]],
     ['Closes [#12](https://github.example/sample-org/harbour/issues/12)', [12]],
     ['```\nFixes #9\n```\nFixes #12\n~~~\nFixes #8', [12]],
@@ -101,6 +110,7 @@ describe('a pull request closes', () => {
     'Fixes #12th',
     'Fixes #0',
     '`Fixes #12`',
+    '~~Fixes #12~~',
     '> Fixes #12',
     '<!-- Fixes #12 -->',
     '<!--\nFixes #12',
@@ -157,6 +167,23 @@ describe('an issue is caused by', () => {
     [`Caused by: sample-org/harbour@${SHA}`, [{ commit: SHA }]],
     ['Caused by: https://api.github.example/repos/sample-org/harbour/deployments/42', [{ deployment: '42' }]],
     ['Caused by: https://github.example/sample-org/harbour/actions/runs/9 and #4', [{ pullRequest: 4 }]],
+    ['It was caused by: #4', [{ pullRequest: 4 }]],
+    ['The outage was most likely caused by #4 and #5.', [{ pullRequest: 4 }, { pullRequest: 5 }]],
+    ['It was introduced in v1.4.0.', [{ tag: 'v1.4.0' }]],
+    ['Regression introduced by #4', [{ pullRequest: 4 }]],
+    ['Regression since v1.2.3', [{ tag: 'v1.2.3' }]],
+    [`Bisected to ${SHA}`, [{ commit: SHA }]],
+    [`First bad commit: ${SHA}`, [{ commit: SHA }]],
+    ['Offending PR: #4', [{ pullRequest: 4 }]],
+    [`Bad commit: https://github.example/sample-org/harbour/commit/${SHA}`, [{ commit: SHA }]],
+    ['Caused by PR https://github.example/sample-org/harbour/pull/4', [{ pullRequest: 4 }]],
+    ['Faulty deployment: 42', [{ deployment: '42' }]],
+    ['Caused by:\n- [x] #4\n- [ ] #5', [{ pullRequest: 4 }, { pullRequest: 5 }]],
+    ['Caused by https://github.example/sample-org/harbour/tree/v1.2.4', [{ tag: 'v1.2.4' }]],
+    [
+      'Root cause – deployment [42](https://github.example/sample-org/harbour/deployments/activity_log)',
+      [{ deployment: '42' }],
+    ],
   ])('what %j says', (body, causes) => {
     expect(findCauses(body, HERE)).toEqual(causes);
   });
@@ -172,7 +199,9 @@ describe('an issue is caused by', () => {
     '```\nCaused by: #4\n```',
     '> Caused by: #4',
     'Caused by: https://github.example/another/repository/pull/4',
-    'It was caused by: #4',
+    'It was not caused by #4',
+    'We cannot say whether it was caused by #4',
+    'Broken: #4',
     '`Caused by: #4`',
     'Caused by: an expired certificate (fixed by #4)',
     'Root cause: see #4',

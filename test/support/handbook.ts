@@ -13,6 +13,7 @@ export const pictureIds = readdirSync(join(root, 'src/charts/pictures')).map((na
 export function handbookOf(parts: Partial<Handbook>): Handbook {
   return {
     sources: {},
+    own: [],
     known: {
       metric: [],
       principle: [],

@@ -38,6 +38,7 @@ const digest = digestOf(card, {
   handbook,
   reviews: [review],
   calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+  events: [{ name: 'Moved to <trunk>', from: '2026-05-04' }],
   teams: [],
   address: 'https://example.org/scorecards/2026-Q2/harbour/',
 });
@@ -52,6 +53,7 @@ describe('a digest', () => {
     );
     expect(text).toMatch(/## Out of range\n\n- Change failure rate .* No response yet\./);
     expect(text).toContain('## Questions to ask');
+    expect(text).toContain('## Events\n\n- Moved to \\<trunk\\>, 4 May 2026');
   });
 
   it('holds a name as text, in Markdown and in HTML', () => {
@@ -67,6 +69,7 @@ describe('a digest', () => {
         library,
         handbook,
         reviews: [],
+        events: [],
         calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
         teams: [],
         address: '/',

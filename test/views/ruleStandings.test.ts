@@ -67,7 +67,7 @@ test('the tally counts only rules that had something to check, and says whether 
   expect(tally([rule('third', 'should', [nothing])])).toBe('No rule had anything to check.');
 });
 
-test('a rule’s page names the teams that do not keep it, together where the reason is the same', () => {
+test('a rule’s page shows what was found for each team, together where it is the same', () => {
   const [first, second] = rules;
   if (first === undefined || second === undefined) throw new RangeError('no rules');
   expect(rules.map((each) => keptWords(each).replaceAll('\u00a0', ' '))).toEqual([
@@ -78,5 +78,9 @@ test('a rule’s page names the teams that do not keep it, together where the re
   expect(
     groupsOf(second).map(({ words, teams, reason }) => [words, teams.map(({ name }) => name), reason]),
   ).toEqual([['Broken by', ['Anchor', 'Crane'], 'no limit.']]);
+  const numbers = rule('numbers', 'should', [judged([], '4 KPIs'), judged([], '4 KPIs'), kept]);
+  expect(groupsOf(numbers)).toMatchObject([
+    { words: 'Kept by', teams: [{ name: 'Anchor' }, { name: 'Buoy' }], reason: '4 KPIs.' },
+  ]);
   expect(groupsOf(first)).toMatchObject([{ words: 'Nothing to check for', reason: 'There is no import.' }]);
 });

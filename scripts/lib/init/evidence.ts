@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import { Problem } from '../../../src/facts/problem.ts';
+import { git } from '../../../src/sources/git/git.ts';
 import type { DiscoveredRepository } from '../../../src/sources/github/discovery.ts';
+import { ignoreProblem } from '../ignoreProblem.ts';
 
 /** What `npm run init` knows of a repository, from GitHub or from a clone. Moments are milliseconds since the epoch. */
 export interface Evidence {
@@ -53,9 +53,6 @@ export function evidenceOf(found: DiscoveredRepository): Evidence {
   };
 }
 
-const git = (folder: string, ...args: string[]) =>
-  promisify(execFile)('git', ['-C', folder, ...args], { maxBuffer: 2 ** 28 }).then(({ stdout }) => stdout);
-
 /**
  * Looks at the clones in a folder: its own sub-folders and theirs.
  * @param since commits before count for nothing
@@ -77,22 +74,21 @@ export async function evidenceInClones(
     });
   }
   const found: Evidence[] = [];
-  for (const { path, name } of clones) {
-    const log = await git(
-      path,
+  for (const { path, name, gitDir } of clones) {
+    const clone = git(path, path, gitDir);
+    const log = await clone.text([
       'log',
       '--all',
       `--since=${new Date(since).toISOString()}`,
       '--format=%ct %aE',
-    );
+    ]);
+    const shown = (file: string) => clone.text(['show', `HEAD:${file}`]).catch(ignoreProblem);
     found.push({
       name,
       path: relative(organisationFolder, path),
       isPrivate: true,
       topics: [],
-      codeowners: await git(path, 'show', 'HEAD:.github/CODEOWNERS').catch(() =>
-        git(path, 'show', 'HEAD:CODEOWNERS').catch(() => null),
-      ),
+      codeowners: (await shown('.github/CODEOWNERS')) ?? (await shown('CODEOWNERS')),
       changes: log.split('\n').flatMap((line) => {
         const [, seconds, author = ''] = /^(\d+) (.*)$/.exec(line) ?? [];
         if (seconds === undefined) return [];
@@ -104,29 +100,39 @@ export async function evidenceInClones(
       deployments: [],
       checks: [],
       releases: [],
-      tags: (await git(path, 'tag', '--list')).split('\n').filter((tag) => tag !== ''),
+      tags: (await clone.text(['tag', '--list'])).split('\n').filter((tag) => tag !== ''),
     });
   }
   return found;
 }
 
-async function clonesIn(folder: string): Promise<{ path: string; name: string }[]> {
+/** A clone in a folder: with a work tree, or bare. */
+interface Found {
+  path: string;
+  name: string;
+  gitDir: '.git' | '.';
+}
+
+async function clonesIn(folder: string): Promise<Found[]> {
   const base =
     folder
       .split('/')
       .filter((part) => part !== '' && !part.startsWith('.'))
       .at(-1) ?? 'local';
   const owner = base.replaceAll(/[^A-Za-z0-9._-]/g, '-');
-  const found: { path: string; name: string }[] = [];
+  const found: Found[] = [];
   for (const first of await foldersIn(folder)) {
     const path = join(folder, first);
-    if (await isClone(path)) found.push({ path, name: `${owner}/${first}` });
+    const gitDir = await gitDirIn(path);
+    if (gitDir !== null) found.push({ path, name: `${owner}/${first}`, gitDir });
     else
-      for (const second of await foldersIn(path))
-        if (await isClone(join(path, second)))
-          found.push({ path: join(path, second), name: `${first}/${second}` });
+      for (const second of await foldersIn(path)) {
+        const inner = await gitDirIn(join(path, second));
+        if (inner !== null)
+          found.push({ path: join(path, second), name: `${first}/${second}`, gitDir: inner });
+      }
   }
-  return found.map(({ path, name }) => ({ path, name: name.replaceAll(/[^A-Za-z0-9._/-]/g, '-') }));
+  return found.map(({ name, ...clone }) => ({ ...clone, name: name.replaceAll(/[^A-Za-z0-9._/-]/g, '-') }));
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
@@ -137,11 +143,13 @@ async function foldersIn(folder: string): Promise<string[]> {
     .sort();
 }
 
-async function isClone(path: string): Promise<boolean> {
+/** @returns null for what is not a clone */
+async function gitDirIn(path: string): Promise<Found['gitDir'] | null> {
   const has = (name: string) =>
     stat(join(path, name)).then(
       () => true,
       () => false,
     );
-  return (await has('.git')) || ((await has('HEAD')) && (await has('objects')) && (await has('refs')));
+  if (await has('.git')) return '.git';
+  return (await has('HEAD')) && (await has('objects')) && (await has('refs')) ? '.' : null;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { access, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder, writing } from '../../../src/facts/disk.ts';
+import { makeFolder, writeNew, writing } from '../../../src/facts/disk.ts';
 import { Problem } from '../../../src/facts/problem.ts';
 import { loadOrganisation } from '../../../src/handbook/loadOrganisation.ts';
 import { ORGANISATION_FILE } from '../../../src/handbook/organisationFolder.ts';
@@ -57,26 +57,14 @@ export function writeFolder<Result>(
  * @returns whether it was written
  * @throws Problem when the disk refuses
  */
-export async function writeEnvironment(file: string, graphqlUrl: string | undefined): Promise<boolean> {
+export function writeEnvironment(file: string, graphqlUrl: string | undefined): Promise<boolean> {
   const lines = [
     '# Read by npm start and npm run snapshot; git ignores it. Keep the key: without it, everything must be read again.',
     `PLUMBLINE_PSEUDONYM_KEY=${randomBytes(32).toString('hex')}`,
     ...(graphqlUrl === undefined ? [] : [`GITHUB_GRAPHQL_URL=${graphqlUrl}`]),
     '',
   ];
-  const draft = `${file}.writing`;
-  return writing(file, async () => {
-    await writeFile(draft, lines.join('\n'), { mode: 0o600, flush: true });
-    try {
-      await link(draft, file);
-      return true;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-      throw error;
-    } finally {
-      await rm(draft, { force: true });
-    }
-  });
+  return writeNew(file, lines.join('\n'), 0o600);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/collection.ts';
+import { judgementOf } from '../../facts/conclusion.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { CheckResult, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
@@ -43,9 +44,6 @@ export interface SilentRun extends Remark {
   name: string;
 }
 
-/** A run that did not start or did not end in time has failed; `error` is the word of commit statuses. */
-const FAILED = new Set(['failure', 'timed_out', 'startup_failure', 'error']);
-
 /**
  * Collects the checks of the default branch's commits. Of several runs of a check in one suite the last completed
  * one counts; a suite is known by its identifier or, in facts that lack it, by its commit and creation.
@@ -64,8 +62,8 @@ export function checkPopulation(
     suites.push(suiteFrom(repository, suite, rows));
     for (const { id, sha, name, conclusion, completedAt } of lastCompleted(rows)) {
       const item = itemOf(repository, sha, `check ${id}`, name);
-      const succeeded = conclusion === 'success';
-      if (succeeded || FAILED.has(conclusion)) runs.push({ item, sha, name, completedAt, succeeded });
+      const judgement = judgementOf(conclusion);
+      if (judgement !== null) runs.push({ item, sha, name, completedAt, succeeded: judgement === 'passed' });
       else silent.push({ id: item.id, at: completedAt, text: `ended as ${words(conclusion)}`, sha, name });
     }
   }

@@ -8,6 +8,8 @@ export interface Delivery {
   issue: CountedIssue;
   /** Earliest start of work on the changes, in milliseconds since the epoch. */
   workStartedAt: number;
+  /** When the last of the changes landed. */
+  landedAt: number;
   deployment: CountedDeployment;
 }
 
@@ -51,10 +53,10 @@ export function deliveryPopulation(view: RepositoryView): DeliveryPopulation {
     const outcome = outcomeOf(changes, deployments);
     open.push({ id, from: createdAt, to: outcome?.deployment.at ?? null });
     if (outcome === null) continue;
-    const { deployment, first, workStartedAt } = outcome;
+    const { deployment, first, ...changed } = outcome;
     if (first) {
       excluded.push({ id, at: deployment.at, text: 'in the first deployment, which has no predecessor' });
-    } else delivered.push({ issue, workStartedAt, deployment });
+    } else delivered.push({ issue, ...changed, deployment });
   }
   const notApplicable =
     deployments.notApplicable ??
@@ -68,12 +70,19 @@ export function deliveryPopulation(view: RepositoryView): DeliveryPopulation {
 
 const NOT_DONE = 'closed as not planned or duplicate';
 
-/** @returns days from a moment to a delivery, as evidence */
-export function daysUntil({ issue, deployment }: Delivery, from: number): Observation {
+/**
+ * @param until default: the delivery
+ * @returns days between two moments of a delivery, as evidence
+ */
+export function daysUntil(
+  { issue, deployment }: Delivery,
+  from: number,
+  until: number = deployment.at,
+): Observation {
   return {
     at: deployment.at,
     until: null,
-    value: Math.max(0, hoursBetween(from, deployment.at) / 24),
+    value: Math.max(0, hoursBetween(from, until) / 24),
     item: issue.item,
     cluster: deployment.item.id,
     note: `shipped by ${deployment.item.id}`,
@@ -101,9 +110,10 @@ function begun({ openedAt, landedAt }: Landed): number {
 function outcomeOf(
   changes: readonly Landed[],
   { shippedBy, shippedByFirst, commitShippedBy, commitsOfFirst }: DeploymentPopulation,
-): { deployment: CountedDeployment; first: boolean; workStartedAt: number } | null {
+): (Omit<Delivery, 'issue'> & { first: boolean }) | null {
   let last: { deployment: CountedDeployment; first: boolean } | null = null;
   let workStartedAt = Number.POSITIVE_INFINITY;
+  let landedAt = Number.NEGATIVE_INFINITY;
   for (const change of changes) {
     if (last !== null && begun(change) > last.deployment.at) break;
     const { by } = change;
@@ -111,7 +121,8 @@ function outcomeOf(
     if (deployment === undefined) return null;
     const first = 'commit' in by ? commitsOfFirst.has(by.commit) : shippedByFirst.has(by.pullRequest);
     workStartedAt = Math.min(workStartedAt, change.workStartedAt);
+    landedAt = Math.max(landedAt, change.landedAt);
     if (last === null || deployment.at > last.deployment.at) last = { deployment, first };
   }
-  return last === null ? null : { ...last, workStartedAt };
+  return last === null ? null : { ...last, workStartedAt, landedAt };
 }

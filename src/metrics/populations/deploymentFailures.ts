@@ -37,20 +37,26 @@ export function namedCauses<Deployment extends Attempt>(
   const beforeUsers = new Set<Item>();
   const unresolved: Remark[] = [];
   for (const { item, startedAt, causes } of incidents) {
-    const found = causes.flatMap((cause) => deploymentNamed(cause, attempts, contents, facts) ?? []);
-    const live = [...new Set(found.filter(({ succeeded }) => succeeded))];
-    if (live.length > 0) namedBy.set(item, live);
-    else if (causes.length > 0) {
-      if (found.length > 0) beforeUsers.add(item);
-      const where = found.length > 0 ? 'which never reached users' : 'which leads to no deployment';
-      unresolved.push({
-        id: item.id,
-        at: startedAt,
-        text: `an incident that names ${causes.map(wordsOf).join(' and ')}, ${where}`,
-      });
-    }
+    const found = causes.map((cause) => ({
+      cause,
+      deployment: deploymentNamed(cause, attempts, contents, facts),
+    }));
+    const live = new Set(found.flatMap(({ deployment }) => (deployment?.succeeded ? [deployment] : [])));
+    if (live.size > 0) namedBy.set(item, [...live]);
+    else if (found.some(({ deployment }) => deployment !== undefined)) beforeUsers.add(item);
+    for (const [where, rows] of Map.groupBy(found, ({ deployment }) => whereItLeads(deployment)))
+      if (where !== null) {
+        const named = rows.map(({ cause }) => wordsOf(cause)).join(' and ');
+        unresolved.push({ id: item.id, at: startedAt, text: `an incident that names ${named}, ${where}` });
+      }
   }
   return { namedBy, beforeUsers, unresolved };
+}
+
+/** @returns why a named cause counts as none; null for a deployment that reached users */
+function whereItLeads(deployment: Attempt | undefined): string | null {
+  if (deployment === undefined) return 'which leads to no deployment';
+  return deployment.succeeded ? null : 'which never reached users';
 }
 
 function wordsOf(cause: CountedIncident['causes'][number]): string {

@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/collection.ts';
 import { namesMatching } from '../../facts/names.ts';
-import type { PullRequest, Repository } from '../../facts/schema.ts';
+import type { Commit, PullRequest, Repository } from '../../facts/schema.ts';
 import { type Attempt, type Attempts, attemptsOf } from './deploymentAttempts.ts';
 import { type Contents, contentsOf } from './deploymentContents.ts';
 import { type Failure, failuresOf, type NamedCauses, namedCauses } from './deploymentFailures.ts';
@@ -74,19 +74,19 @@ export function deploymentPopulation(
     ...named,
     unresolved: [...named.unresolved, ...unresolved],
     takenBack,
-    evidenceOfFailures: evidenceIn(found, facts, shipped, incidents),
+    evidenceOfFailures: evidenceIn(found, facts.commits, shipped, incidents),
   };
 }
 
+/** Releases and tags have no statuses, and only incidents among the issues tell of failures. */
 function evidenceIn(
   { standIn }: Pick<Attempts, 'standIn'>,
-  facts: Facts,
+  commits: readonly Commit[],
   shipped: readonly PullRequest[],
   incidents: readonly CountedIncident[],
 ): DeploymentPopulation['evidenceOfFailures'] {
-  const observed = [shipped, facts.issues, incidents, facts.deployments];
-  if (standIn === null || observed.some(({ length }) => length > 0)) return 'all';
-  return facts.commits.some(isReverting) ? 'reverts' : 'none';
+  if (standIn === null || shipped.length > 0 || incidents.length > 0) return 'all';
+  return commits.some(isReverting) ? 'reverts' : 'none';
 }
 
 /** @returns the deployments that reached users, and why the others did not */

@@ -7,6 +7,7 @@ import { issueItem } from './issueItem.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Item } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { startOfWork } from './startOfWork.ts';
 
 /** What is declared of an issue, by labels. `earlier`: found before production. */
 export type IssueMark =
@@ -215,7 +216,7 @@ function pullRequestChange(row: PullRequest, counts: boolean): ClosingChange {
   return {
     by: { pullRequest: row.number },
     openedAt,
-    workStartedAt: Math.min(openedAt, ...row.commits.map(({ authoredAt }) => Date.parse(authoredAt))),
+    workStartedAt: startOfWork(row, openedAt).at,
     landedAt: row.mergedAt === null || !counts ? null : Date.parse(row.mergedAt),
   };
 }
@@ -225,7 +226,7 @@ function commitChange(row: Commit): ClosingChange {
   return {
     by: { commit: row.sha },
     openedAt: null,
-    workStartedAt: Math.min(landedAt, Date.parse(row.authoredAt)),
+    workStartedAt: startOfWork({ commits: [row] }, landedAt).at,
     landedAt,
   };
 }

@@ -29,7 +29,7 @@ export interface KindsOfWork {
 /**
  * Recognises kinds of work by what people declared. The first rule that applies decides:
  *
- * 1. a revert: it names the pull request that it reverts, or its title begins with `Revert "` or `revert:`;
+ * 1. a revert: it names the pull request or the commit that it reverts, or its title begins with `Revert "` or `revert:`;
  * 2. a hotfix: a label or the branch, as the organisation's `hotfix` says;
  * 3. a label, 4. the type that the title begins with, 5. the branch, as the organisation's `work` says; each for
  *    fix, refactoring, maintenance, documentation and feature in this order.
@@ -113,5 +113,7 @@ function revertReason(title: string, type: string | null, pull: PullRequest | un
   if (title.startsWith('Revert "')) return 'title begins with `Revert "`';
   if (type === 'revert') return 'title begins with `revert:`';
   const reverted = pull?.reverts[0];
-  return reverted === undefined ? null : `reverts #${reverted}`;
+  if (reverted !== undefined) return `reverts #${reverted}`;
+  const commit = pull?.revertedCommits?.[0];
+  return commit === undefined ? null : `reverts commit ${commit.slice(0, 7)}`;
 }

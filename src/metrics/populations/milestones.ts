@@ -79,9 +79,9 @@ export function milestonePopulation(
   };
 }
 
-/** Who was in a milestone. Events name it by its title, so that a renamed one is no longer known. */
+/** Who was in a milestone. Events name it by its title at that time. */
 function membership(milestones: Facts['milestones'], issues: readonly CountedIssue[]) {
-  const numbers = new Map(milestones.map(({ title, number }) => [title, number]));
+  const numbers = numbersByTitle(milestones, issues);
   const candidates = new Map<number | null | undefined, Set<CountedIssue>>();
   for (const issue of issues) {
     const { milestone, changes = [] } = issue.row;
@@ -97,12 +97,35 @@ function membership(milestones: Facts['milestones'], issues: readonly CountedIss
   const at = (issue: CountedIssue, moment: number) =>
     milestoneAt(issue.row, moment, (title) => numbers.get(title));
   return (number: number, moment: number): { held: CountedIssue[]; nameless: CountedIssue[] } => {
-    const possible = [...(candidates.get(number) ?? [])];
+    const own = candidates.get(number) ?? new Set<CountedIssue>();
+    const possible = own.union(candidates.get(undefined) ?? new Set<CountedIssue>());
     return {
-      held: possible.filter((issue) => at(issue, moment) === number),
-      nameless: possible.filter((issue) => at(issue, moment) === undefined),
+      held: [...own].filter((issue) => at(issue, moment) === number),
+      nameless: [...possible].filter((issue) => at(issue, moment) === undefined),
     };
   };
+}
+
+/**
+ * The numbers of milestones by their titles. A title that none has any more is a former one of the milestone in which all
+ * issues are that were last put into it.
+ */
+function numbersByTitle(
+  milestones: Facts['milestones'],
+  issues: readonly CountedIssue[],
+): ReadonlyMap<string, number> {
+  const numbers = new Map(milestones.map(({ title, number }) => [title, number]));
+  const former = new Map<string, Set<number>>();
+  for (const { row } of issues) {
+    const last = (row.changes ?? []).findLast((change) => 'milestone' in change);
+    if (last === undefined || !last.added || row.milestone === null || numbers.has(last.milestone)) continue;
+    former.set(last.milestone, (former.get(last.milestone) ?? new Set()).add(row.milestone));
+  }
+  for (const [title, found] of former) {
+    const [only, another] = found;
+    if (only !== undefined && another === undefined) numbers.set(title, only);
+  }
+  return numbers;
 }
 
 /** @returns whether an issue was closed as a duplicate or as not planned before a moment */

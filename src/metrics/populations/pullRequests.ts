@@ -5,6 +5,7 @@ import type { Actor, Commit, PullRequest, Repository } from '../../facts/schema.
 import { HOUR } from '../../facts/time.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
+import { startOfWork } from './startOfWork.ts';
 
 /** A pull request with the moments of its life, in milliseconds since the epoch. */
 export interface PullRequestLife {
@@ -37,6 +38,8 @@ export interface MergedPullRequest extends PullRequestLife {
   mergedAt: number;
   /** Earliest authored date of its own commits, not after its creation or whatever else came first. */
   workStartedAt: number;
+  /** Whether one of its commits does not count for that, because its date cannot be. */
+  hasMisdatedCommit: boolean;
   /** How long it was shown as ready, and no draft, before its first review, or without one before its merge. */
   readyFor: number;
   /** First review by somebody else up to the merge; null without one. */
@@ -194,11 +197,7 @@ function reviewsByOthers({ author, reviews }: PullRequest): ReviewByAnother[] {
 }
 
 function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest {
-  let workStartedAt = life.knownFrom;
-  for (const commit of life.row.commits) {
-    const authoredAt = Date.parse(commit.authoredAt);
-    if (authoredAt < workStartedAt) workStartedAt = authoredAt;
-  }
+  const work = startOfWork(life.row, life.knownFrom);
   let firstReviewAt: number | null = null;
   let lastReviewAt: number | null = null;
   let approvedAt: number | null = null;
@@ -211,7 +210,8 @@ function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest 
   return {
     ...life,
     mergedAt,
-    workStartedAt,
+    workStartedAt: work.at,
+    hasMisdatedCommit: work.leavesOut,
     readyFor: readyTimes(life, firstReviewAt ?? mergedAt).reduce((sum, { from, to }) => sum + to - from, 0),
     firstReviewAt,
     reviewEndedAt: approvedAt ?? lastReviewAt,

@@ -39,7 +39,7 @@ interface Reverting {
 
 /** `Revert "Add a page"`, as GitHub and git write it, or `revert: add a page`, with the number of its own pull request. */
 const TITLE =
-  /^(?:revert:?\s+["“](?<quoted>.+)["”]|revert(?:\([^()]*\))?!?:\s*(?<named>.+?))(?:\s+\(#\d+\))?$/i;
+  /^(?:(?:revert|roll ?back|back ?out|undo):?\s+["“](?<quoted>.+)["”]|revert(?:\([^()]*\))?!?:\s*(?<named>.+?))(?:\s+\(#\d+\))?$/i;
 
 /** @returns the title that a revert quotes; null for any other title */
 function titleReverted(title: string): string | null {

@@ -29,13 +29,19 @@ export interface Shipment {
  * yet are open. Those of the first deployment ever are excluded. Where an earlier deployment, of a commit that is not
  * known, may have brought them, their time is unknown.
  * @param terms.excluded what else is left out
+ * @param terms.remarks what is not known of changes that count
  * @param terms.moment of a deployment, at which the clock stops
  * @param terms.note in words, before the deployment's id
  */
 export function hoursUntilDeployed(
   shipments: readonly Shipment[],
   { ofUnknownContents, afterUnknown, notApplicable, remarks }: RepositoryView['deployments'],
-  terms: { excluded: readonly Remark[]; moment: (deployment: Deployment) => number; note: string },
+  terms: {
+    excluded: readonly Remark[];
+    remarks?: readonly Remark[];
+    moment: (deployment: Deployment) => number;
+    note: string;
+  },
 ): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [...terms.excluded];
@@ -69,7 +75,7 @@ export function hoursUntilDeployed(
   return measurement('distribution', observations, {
     excluded,
     unknown,
-    remarks,
+    remarks: [...remarks, ...(terms.remarks ?? [])],
     open: notApplicable === null ? open : [],
     notApplicable,
   });

@@ -12,9 +12,10 @@ const NUMBERS =
 /** A number or a date behind a word that means a release: `release/12`, `prod-57`, `deploy-2026-11-29`. */
 const RELEASE = /(?:^|\/)(?:release|rel|deploy|deployment|prod|production|version|ver)[-_./]?v?\d[\w.+-]*$/i;
 
-/** @returns whether a tag reads as a version: `1.2.3`, `v2`, `2026.11`, `pkg@1.2.3`, `app/v1.2.3`, `release-1.2.3-rc.1` */
+/** @returns whether a tag reads as a version: `1.2.3`, `v2`, `2026.11`, `pkg@1.2.3`, `app/v1.2.3`, `release-1.2.3-rc.1`, `dock-8_4_0` */
 export function isVersionTag(tag: string): boolean {
-  return [NUMBER, SEMVER, NUMBERS, RELEASE].some((shape) => shape.test(tag));
+  const dotted = tag.replaceAll(/(?<=\d)_(?=\d)/g, '.');
+  return [NUMBER, SEMVER, NUMBERS, RELEASE].some((shape) => shape.test(dotted));
 }
 
 /** Calendar versions such as `2026-11-29` and `2026.11.29-2`: their hyphens come before parts of a date or a counter. */
@@ -50,9 +51,10 @@ export function movingTags(
     const [, major, minor, patch] = /^(.*?\d+)\.(\d+)\.(\d+)/.exec(name) ?? [];
     if (major === undefined || minor === undefined) continue;
     const series = `${major}.${minor}`;
+    for (const each of [major, series]) onCommits.add(placeOf(each, sha));
+    if (isPreRelease(name)) continue;
     names.add(major);
-    onCommits.add(placeOf(series, sha));
-    if (patch === '0' && !isPreRelease(name)) names.add(series);
+    if (patch === '0') names.add(series);
   }
   return ({ name, sha }) => names.has(name) || onCommits.has(placeOf(name, sha));
 }

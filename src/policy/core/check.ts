@@ -28,7 +28,7 @@ export interface Finding {
 }
 
 export type Outcome =
-  | { status: 'kept' }
+  | { status: 'kept' /** What shows it, with the team's own numbers. */; found?: string }
   | { status: 'broken'; findings: readonly Finding[] }
   | { status: 'nothing-to-check'; reason: string };
 
@@ -52,9 +52,13 @@ export const checkFiles: ExtensionPoint<Check> = {
   schemaOf: () => checkSchema,
 };
 
-/** Kept without findings, broken with them. */
-export function judged(findings: readonly Finding[]): Outcome {
-  return findings.length === 0 ? { status: 'kept' } : { status: 'broken', findings };
+/**
+ * Kept without findings, broken with them.
+ * @param found what shows that the rule is kept, with the team's own numbers
+ */
+export function judged(findings: readonly Finding[], found?: string): Outcome {
+  if (findings.length > 0) return { status: 'broken', findings };
+  return found === undefined ? { status: 'kept' } : { status: 'kept', found };
 }
 
 /** @param reason one sentence */

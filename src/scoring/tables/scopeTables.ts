@@ -148,7 +148,14 @@ export async function scopeTables(
         columns: ['item', 'repository', 'size', 'work', 'whole'],
       });
       const none = () => new Uint32Array(ranks.length);
-      const segments = { names: texts.all, repository: none(), size: none(), kind: none(), author: none() };
+      const segments = {
+        names: texts.all,
+        repository: none(),
+        size: none(),
+        kind: none(),
+        author: none(),
+        whole: none(),
+      };
       for (const [, part] of byKeys(items, parts)) {
         const number = part.indexes('item', itemOf);
         const [repository, size, work] = [
@@ -162,6 +169,7 @@ export async function scopeTables(
           segments.size[item] = numberAt(size, row);
           segments.kind[item] = numberAt(work, row);
           segments.author[item] = numberAt(authors, numberAt(whole, row));
+          segments.whole[item] = numberAt(whole, row);
         }
       }
       return segments;

@@ -1,3 +1,4 @@
+import memoize from 'memoize';
 import type { Database } from '../../facts/duckdb.ts';
 import type { Quarter, Window } from '../../facts/quarter.ts';
 import { at as numberAt } from '../../metrics/populations/columns.ts';
@@ -96,16 +97,22 @@ export async function numberPeople(
   };
 }
 
-/**
- * @param parts as the scope was opened with
- * @returns the work of a scope, and by number of each item who opened it as a pull request
- */
+/** The work of a scope, and who took part in its items. */
+export interface ScopeWork {
+  work: TeamWork;
+  /** By number of each item, who opened it as a pull request. */
+  authors: Uint32Array;
+  /** @returns who reviewed a pull request, given its number */
+  reviewersOf: (item: number) => Uint32Array;
+}
+
+/** @param parts as the scope was opened with */
 export async function workOf(
   database: Database,
   { itemOf, textOf, ranks, texts }: Pick<ScopeTables, 'itemOf' | 'textOf' | 'ranks' | 'texts'>,
   parts: readonly TeamPart[],
   { weeks, homes, personOf }: People,
-): Promise<{ work: TeamWork; authors: Uint32Array }> {
+): Promise<ScopeWork> {
   const repositories = [...new Set(parts.map(({ repository }) => repository))];
   const person = (number: number, part: number) => personOf(number, parts[part]);
   const pulls = joined(
@@ -174,7 +181,15 @@ export async function workOf(
     excludedMerges: remarked('excludedMerges'),
     openedByBots: remarked('openedByBots'),
   });
-  return { work, authors };
+  const pullOf = memoize(
+    () => new Map(Array.from(item, (number, pull) => [numberAt(ranks, number), pull] as const)),
+  );
+  const reviewersOf = (number: number): Uint32Array => {
+    const pull = pullOf().get(numberAt(ranks, number));
+    if (pull === undefined) return new Uint32Array();
+    return work.reviewer.subarray(numberAt(reviewsFrom, pull), numberAt(reviewsFrom, pull + 1));
+  };
+  return { work, authors, reviewersOf };
 }
 
 /**

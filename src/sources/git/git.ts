@@ -26,7 +26,7 @@ export function git(path: string, folder: string, gitDir: '.' | '.git'): Git {
   const options = [
     ...['-C', folder, `--git-dir=${gitDir}`, '--no-pager'],
     ...['-c', `core.attributesFile=${devNull}`, '-c', 'core.quotePath=false'],
-    ...['-c', 'advice.graftFileDeprecated=false'],
+    ...['-c', 'advice.graftFileDeprecated=false', '-c', `diff.orderFile=${devNull}`],
   ];
 
   async function* pieces(separator: string, args: readonly string[], input = ''): AsyncGenerator<string> {
@@ -89,7 +89,9 @@ class GitFailure extends Problem {
       place: path,
       found: `\`git ${command}\` ended with ${code === null ? 'a signal' : `code ${code}`}: ${words || 'git gave no reason'}`,
       expected: 'a repository that git can read to its end',
-      remedy: 'Run `git fsck` in the clone. When it reports damage, clone the repository again.',
+      remedy: words.includes('dubious ownership')
+        ? 'Run the command as the account that owns the clone, or give the clone to this account (`chown -R`).'
+        : 'Run `git fsck` in the clone. When it reports damage, clone the repository again.',
     });
     this.code = code;
   }

@@ -46,7 +46,7 @@ export async function readArrivals(
   const isOthersWork = notOwnWork(
     marked === '' ? '' : await git.text(['cat-file', 'blob', `${tip}:.gitattributes`]),
   );
-  const ignored = await ignoredRevisions(git, tip);
+  const ignored = await ignoredRevisions(git, tip, line);
   const times = line.map(committedAt);
   const arrivals = line.map((): Arrival => ({ addedPaths: [], lines: 0, rewritten: [] }));
   const files = new Map<string, Int32Array>();
@@ -243,10 +243,48 @@ function unquoted(path: string): string {
     );
 }
 
-/** Commits that only reformat, as git's own convention lists them: one full identifier a line, `#` for a comment. */
-async function ignoredRevisions(git: Git, tip: string): Promise<ReadonlySet<string>> {
+/**
+ * Commits that only reformat, as git's own convention lists them: one identifier a line, `#` for a comment. A merge only
+ * reformats when all that it brought does.
+ * @param line the commits of the branch along first parents, the oldest first
+ */
+async function ignoredRevisions(
+  git: Git,
+  tip: string,
+  line: readonly string[],
+): Promise<ReadonlySet<string>> {
   const file = '.git-blame-ignore-revs';
-  if ((await git.text(['ls-tree', '--name-only', tip, file])) === '') return new Set();
+  if ((await git.text(['ls-tree', tip, file])).split(' ')[1] !== 'blob') return new Set();
   const text = await git.text(['cat-file', 'blob', `${tip}:${file}`]);
-  return new Set(text.split('\n').map((entry) => entry.replace(/#.*/, '').trim().toLowerCase()));
+  const entries = text.split('\n').map((entry) => entry.replace(/#.*/, '').trim().toLowerCase());
+  const listed = [...new Set(entries.filter((entry) => /^[0-9a-f]{7,64}$/.test(entry)))];
+  if (listed.length === 0) return new Set();
+  const parents = new Map<string, string[]>();
+  for await (const row of git.pieces('\n', ['rev-list', '--parents', tip])) {
+    const [sha, ...others] = row.split(' ');
+    if (sha !== undefined) parents.set(sha, others);
+  }
+  const shas = [...parents.keys()];
+  const ignored = new Set(
+    listed.flatMap((entry) => {
+      if (parents.has(entry)) return entry;
+      const [only, another] = shas.filter((sha) => sha.startsWith(entry));
+      return only === undefined || another !== undefined ? [] : only;
+    }),
+  );
+  if (ignored.size === 0) return ignored;
+  const seen = new Set(line);
+  for (const merge of line) {
+    const brought: string[] = [];
+    const stack = (parents.get(merge) ?? []).slice(1);
+    for (let sha = stack.pop(); sha !== undefined; sha = stack.pop()) {
+      if (seen.has(sha)) continue;
+      seen.add(sha);
+      brought.push(sha);
+      stack.push(...(parents.get(sha) ?? []));
+    }
+    const changes = brought.filter((sha) => (parents.get(sha)?.length ?? 0) < 2);
+    if (changes.length > 0 && changes.every((sha) => ignored.has(sha))) ignored.add(merge);
+  }
+  return ignored;
 }

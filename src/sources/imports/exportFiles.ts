@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { Temporal } from 'temporal-polyfill';
-import { ifThere } from '../../facts/disk.ts';
+import { ifThere, refuseLink } from '../../facts/disk.ts';
 import { SECOND } from '../../facts/time.ts';
 
 /** A file that a tool exported. */
@@ -17,8 +17,12 @@ export interface ExportFile {
   dated: number;
 }
 
-/** @returns every file below an import's folder, oldest first; links are left out, and so are hidden files */
+/**
+ * @returns every file below an import's folder, oldest first; links are left out, and so are hidden files
+ * @throws Problem when the folder itself, or the one around it, is a symbolic link
+ */
 export async function exportFiles(folder: string, timeZone: string): Promise<ExportFile[]> {
+  for (const path of [dirname(folder), folder]) await refuseLink(path);
   const entries = await ifThere(readdir(folder, { recursive: true, withFileTypes: true }));
   const files = (entries ?? []).filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
   const found = await Promise.all(

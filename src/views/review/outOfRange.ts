@@ -17,7 +17,7 @@ export interface OutOfRange {
 }
 
 /** Risks at the merge, which are shown when they leave their usual range, whether or not they are KPIs. */
-const RISKS: readonly string[] = ['merged-without-approval'];
+const RISKS: readonly string[] = ['merged-without-approval', 'merged-on-red'];
 
 /** The KPIs of some teams that are out of range, and risks that left their usual one: of each team the worsened first. */
 export function outOfRange(

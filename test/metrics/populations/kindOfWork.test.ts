@@ -8,6 +8,7 @@ const kindOf = (fields: Partial<PullRequest>) => viewOf({}).kindOf.ofPullRequest
 describe('the kind of a pull request', () => {
   test.each<[Partial<PullRequest>, string, string]>([
     [{ reverts: [7] }, 'revert', 'reverts #7'],
+    [{ revertedCommits: ['0f1e2d3c4b5a'] }, 'revert', 'reverts commit 0f1e2d3'],
     [{ title: 'Revert "Add prices"' }, 'revert', 'title begins with `Revert "`'],
     [{ title: 'revert: add prices' }, 'revert', 'title begins with `revert:`'],
     [{ labels: ['HotFix'] }, 'hotfix', 'label `HotFix`'],

@@ -138,6 +138,37 @@ test('a commit that .git-blame-ignore-revs lists writes nothing, and its lines s
   expect(of(list)).toMatchObject({ lines: 2, addedPaths: ['.git-blame-ignore-revs'] });
 });
 
+describe('a merge of what .git-blame-ignore-revs lists', () => {
+  async function merged(list: (style: string, other: string) => string) {
+    const repository = gitRepository();
+    const root = repository.commit({ files: { 'a.txt': text('one', 'two') } });
+    repository.git('checkout', '--quiet', '-b', 'style');
+    const style = repository.commit({ files: { 'a.txt': text('ONE', 'TWO') } });
+    const other = repository.commit({ files: { 'b.txt': text('three') } });
+    repository.git('checkout', '--quiet', 'main');
+    const merge = repository.merge('style');
+    const last = repository.commit({ files: { '.git-blame-ignore-revs': list(style, other) } });
+    const days = [root, style, other, merge, last].map((sha, day): [string, number] => [sha, day]);
+    return (await arrivals(repository, new Map(days)))(root);
+  }
+
+  test('rewrites nothing where all that it brought is listed, also by short identifiers', async () => {
+    const list = (style: string, other: string) =>
+      `# Style\r\n${style.slice(0, 10)}\r\n\r\n${other} # too\r\n`;
+    expect(await merged(list)).toMatchObject({ lines: 2, rewritten: [] });
+  });
+
+  test('rewrites where it brought something else as well', async () => {
+    expect(await merged((style) => text(style))).toMatchObject({ rewritten: [{ days: 3, lines: 2 }] });
+  });
+
+  test('rewrites where the list names nothing that is known', async () => {
+    expect(await merged(() => text('main', 'f'.repeat(40), 'abc', '# nothing'))).toMatchObject({
+      rewritten: [{ days: 3, lines: 2 }],
+    });
+  });
+});
+
 test('a merge brings all lines of its branch at once; what the branch rewrote before does not count', async () => {
   const repository = gitRepository();
   const root = repository.commit({ files: { 'a.txt': text('one', 'two') } });

@@ -321,6 +321,7 @@ describe('commits', () => {
       'gpg.program': 'echo',
       'log.date': 'relative',
       'diff.renames': 'false',
+      'diff.orderFile': '/nonexistent',
       'core.quotePath': 'true',
       'trailer.separators': '=',
       'trailer.Co-authored-by.key': 'Seen-by',
@@ -420,6 +421,23 @@ describe('people', () => {
     const commit = await readOne(repository, sha);
     expect(commit.author).toEqual(people.person('ann@example.org'));
     expect(commit.coAuthors).toEqual([people.person('ben@example.org')]);
+  });
+
+  test('are mapped once, as git does, and by no other mailmap than that of the default branch', async () => {
+    const repository = gitRepository();
+    const byAddress = ['a', 'b', 'c', 'd'].map((name) =>
+      repository.commit({ author: `${name} <${name}@example.org>`, message: `By ${name}` }),
+    );
+    repository.commit({
+      files: { '.mailmap': 'B <b@example.org> <a@example.org>\nC <c@example.org> <b@example.org>\n' },
+    });
+    writeFileSync(join(repository.path, '.mailmap'), 'A <a@example.org> <d@example.org>\n');
+    repository.git('config', 'mailmap.file', join(repository.path, '.mailmap'));
+    repository.git('config', 'log.mailmap', 'false');
+    const bySha = await readBySha(repository);
+    expect(byAddress.map((sha) => bySha(sha).author)).toEqual(
+      ['b', 'c', 'c', 'd'].map((name) => people.person(`${name}@example.org`)),
+    );
   });
 
   test('are distinguished from bots by name: one that ends with [bot], or matches a pattern of the configuration', async () => {

@@ -85,6 +85,7 @@ describe('a full read', () => {
       reverts: [],
       closes: [],
       marks: [],
+      checks: { passed: [], failed: [], pending: [] },
       paths: ['src/part-1.ts'],
     });
   });
@@ -292,6 +293,34 @@ test('rows that are not facts of their collection are counted, with a reason', a
   expect(first).toMatchObject({ excluded, unreadable: [], coverage: { tags: { read: 1, expected: 1 } } });
   const onward = await readFrom(server, mole, { now: at(30), stored: snapshotOf(first) });
   expect(onward.excluded).toEqual(excluded);
+});
+
+test('what the checks of a pull request said at its merge is read, be they many; of one that is open nothing', async () => {
+  const check = (name: string, conclusion: string | null) => ({
+    id: `CR_${name}`,
+    name,
+    createdAt: at(1, 1),
+    startedAt: at(1, 2),
+    completedAt: conclusion === null ? null : at(1, 3),
+    conclusion,
+  });
+  const many = Array.from({ length: 70 }, (_, index) => check(`unit ${100 + index}`, 'SUCCESS'));
+  const pier = repository(
+    sample.file('pier', {
+      pullRequests: [
+        sample.pullRequest(1, { checks: [...many, check('e2e', 'FAILURE'), check('slow', null)] }),
+        sample.pullRequest(2, { state: 'OPEN', mergedAt: null, closedAt: null, checks: many }),
+      ],
+    }),
+  );
+  const { facts } = await readFrom(await gitHub({ repositories: [pier] }), pier);
+  const [merged, open] = facts['pull-requests'];
+  expect(merged?.checks).toEqual({
+    passed: many.map(({ name }) => name),
+    failed: ['e2e'],
+    pending: ['slow'],
+  });
+  expect(open?.checks).toBeUndefined();
 });
 
 test('the pages of a reading do not depend on how many requests it took', async () => {

@@ -1,10 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/facts/duckdb.ts';
 import type { ImportedFact } from '../../../src/facts/imported.ts';
 import { readImportedFacts } from '../../../src/facts/importedStore.ts';
+import { Problem } from '../../../src/facts/problem.ts';
 import {
   type ImportOutcome,
   type ImportRequest,
@@ -441,3 +443,81 @@ test('a file that is removed while an import runs leaves what was stored', async
 async function inDatabase<Result>(work: (opened: Database) => Promise<Result>): Promise<Result> {
   return work(await database());
 }
+
+describe('what is outside of an import stays there', () => {
+  const CANARY = 'a secret that stands elsewhere';
+
+  /** An import whose SQL is an attack, beside a file that it must not see. */
+  async function attacked(select: (outside: string, own: string) => string) {
+    const request = await importOf(tickets(), { 'a.csv': CSV });
+    const outside = join(request.data, 'outside.txt');
+    await writeFile(outside, CANARY);
+    const own = join(request.data, 'imports/tool');
+    await symlink(outside, join(own, 'link.txt'));
+    await symlink(request.data, join(own, 'folder'));
+    return redeclared(request, tickets().replace(/select: .*/, `select: |\n      ${select(outside, own)}`));
+  }
+
+  test.each<[string, (outside: string, own: string) => string]>([
+    ['a file', (outside) => `SELECT content AS team, now() AS at FROM read_text('${outside}')`],
+    ['a link to it', (_, own) => `SELECT content AS team, now() AS at FROM read_text('${own}/link.txt')`],
+    ['it through a linked folder', (_, own) => `FROM read_text('${own}/folder/outside.txt')`],
+    ['it by a path upwards', (_, own) => `FROM read_text('${own}/../../outside.txt')`],
+    ['it as a table', (outside) => `FROM '${outside}'`],
+    ['it as CSV', (outside) => `SELECT * FROM read_csv('${outside}', header = false)`],
+    [
+      'what kind of CSV it is',
+      (outside) => `SELECT Delimiter AS team, now() AS at FROM sniff_csv('${outside}')`,
+    ],
+    ['the names around it', () => "SELECT file AS team, now() AS at FROM glob('/etc/*')"],
+    ['the environment', () => "SELECT getenv('PATH') AS team, now() AS at"],
+    ['the environment as a file', () => "FROM read_blob('/proc/self/environ')"],
+    ['an address', () => "FROM read_text('http://127.0.0.1:9/')"],
+    ['an address as a table', () => "FROM 'https://example.org/x.parquet'"],
+    ['a query in a text', (outside) => `FROM query('FROM read_text(''${outside}'')')`],
+    [
+      'a second statement behind a comment',
+      (outside) => `FROM tickets /* ; */ ; COPY tickets TO '${outside}'`,
+    ],
+    ['an export', (outside) => `EXPORT DATABASE '${outside}-copy'`],
+    ['an extension', () => 'INSTALL httpfs'],
+    ['an extension that is there', () => 'LOAD httpfs'],
+    ['a pragma', () => 'PRAGMA database_list'],
+    ['a change of rights', () => 'SET enable_external_access = true'],
+    ['a call', () => 'CALL pragma_version()'],
+  ])('SQL that wants %s is refused', async (_, select) => {
+    const request = await attacked(select);
+    const before = await readdir(request.data);
+    const error = await readImport(request).catch((refused: unknown) => refused);
+    expect(error).toBeInstanceOf(Problem);
+    expect(String(error)).not.toContain(CANARY);
+    expect(await readdir(request.data)).toEqual(before);
+    expect(await readFile(join(request.data, 'outside.txt'), 'utf8')).toBe(CANARY);
+  });
+
+  test('a link among the exports does not count as an export', async () => {
+    const request = await attacked(() => 'SELECT team, opened AS at FROM tickets');
+    expect((await readImport(request)).manifest?.files.map(({ name }) => name)).toEqual(['a.csv']);
+  });
+
+  test.each(['imports', 'imports/tool', 'imported', 'imported/tool', 'imported/tool/manifest.json'])(
+    'a link in the place of %s is refused by name, and nothing of what it leads to is shown or changed',
+    async (path) => {
+      const request = await importOf(tickets(), { 'a.csv': CSV });
+      await readImport(request);
+      const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'elsewhere');
+      const place = join(request.data, path);
+      await rename(place, outside);
+      if (path.endsWith('.json')) await writeFile(outside, CANARY);
+      await symlink(outside, place);
+      const seen = async () => readFile(outside, 'utf8').catch(() => readdir(outside, { recursive: true }));
+      const before = await seen();
+      const changed = redeclared(request, tickets().replace('Tickets', 'Other tickets'));
+      const error = await readImport(changed).catch((refused: unknown) => refused);
+      expect(String(error)).toMatch(/a symbolic link/);
+      expect(String(error)).toContain(place);
+      expect(String(error)).not.toContain(CANARY);
+      expect(await seen()).toEqual(before);
+    },
+  );
+});

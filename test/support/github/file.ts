@@ -123,6 +123,8 @@ const fileSchema = z.object({
         reviews: z.array(z.object({ author: actor, state: z.string(), submittedAt: moment.nullable() })),
         timelineItems: z.array(timelineItem),
         files: z.array(z.string()).default([]),
+        /** Those of its last commit. */
+        checks: z.array(check).default([]),
       }),
     )
     .default([]),
@@ -246,7 +248,7 @@ function repositoryOf(file: Parsed): GitHubRepository {
   for (const row of [...rows, ...file.milestones])
     milestones.set(row.number, { __typename: 'Milestone', updatedAt: row.closedAt ?? row.createdAt, ...row });
   const pullRequests = file.pullRequests.map(
-    (row): Entity => ({
+    ({ checks, ...row }): Entity => ({
       ...row,
       __typename: 'PullRequest',
       id: `PR_${id}_${row.number}`,
@@ -260,6 +262,7 @@ function repositoryOf(file: Parsed): GitHubRepository {
       timelineItems: row.timelineItems.flatMap(timelineItemOf),
       reviews: row.reviews.map((review) => ({ __typename: 'PullRequestReview', ...review })),
       files: row.files.map((path) => ({ __typename: 'PullRequestChangedFile', path })),
+      statusCheckRollup: rollupOf(checks),
     }),
   );
   const committedDates = new Map(
@@ -387,26 +390,28 @@ function commitOf(
     authors: people.map(gitActorOf),
     parents: parents.map((oid) => ({ __typename: 'Commit', oid })),
     associatedPullRequests: pullRequests.filter(({ number }) => number === pullRequest),
-    statusCheckRollup:
-      checks.length === 0
-        ? null
-        : {
-            __typename: 'StatusCheckRollup',
-            state: checks.some(({ conclusion }) => conclusion === null) ? 'PENDING' : 'SUCCESS',
-            contexts: checks.map(({ createdAt, suite, workflow, ...check }) => ({
-              ...check,
-              __typename: 'CheckRun',
-              checkSuite: {
-                __typename: 'CheckSuite',
-                id: suite ?? `CS_${check.id}`,
-                createdAt,
-                workflowRun:
-                  workflow === null
-                    ? null
-                    : { __typename: 'WorkflowRun', workflow: { __typename: 'Workflow', name: workflow } },
-              },
-            })),
-          },
+    statusCheckRollup: rollupOf(checks),
+  };
+}
+
+function rollupOf(checks: readonly z.output<typeof check>[]): Entity | null {
+  if (checks.length === 0) return null;
+  return {
+    __typename: 'StatusCheckRollup',
+    state: checks.some(({ conclusion }) => conclusion === null) ? 'PENDING' : 'SUCCESS',
+    contexts: checks.map(({ createdAt, suite, workflow, ...row }) => ({
+      ...row,
+      __typename: 'CheckRun',
+      checkSuite: {
+        __typename: 'CheckSuite',
+        id: suite ?? `CS_${row.id}`,
+        createdAt,
+        workflowRun:
+          workflow === null
+            ? null
+            : { __typename: 'WorkflowRun', workflow: { __typename: 'Workflow', name: workflow } },
+      },
+    })),
   };
 }
 

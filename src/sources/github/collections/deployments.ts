@@ -189,7 +189,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Deployment
 const VERB =
   /^(?:(?:re|un)?deploy(?:ment)?|roll[-_ ]?back|roll[-_ ]?out|release|promote|publish|revert)(?:[:/._ -]+|$)/i;
 
-/** What changes with each deployment, such as a version, is no name of a service. */
+/** What changes with each deployment, such as a version, does not name a service. */
 const textSchema = z
   .string()
   .trim()

@@ -5,6 +5,7 @@ import type { Instant, Mark, PullRequest, Review } from '../../../facts/schema.t
 import { findCloses } from '../../closing.ts';
 import { findReverts } from '../../references.ts';
 import { account, assistantOf, type CommitPerson } from '../accounts.ts';
+import { checksAtMerge } from '../checksAtMerge.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import {
   actorFragment,
@@ -70,6 +71,20 @@ const filesFragment = graphql(
   [pageFragment],
 );
 
+const checksFragment = graphql(
+  `
+  fragment MergeChecks on StatusCheckRollupContextConnection {
+    pageInfo { ...Page }
+    nodes {
+      __typename
+      ... on CheckRun { name startedAt completedAt conclusion }
+      ... on StatusContext { context createdAt state }
+    }
+  }
+`,
+  [pageFragment],
+);
+
 const pullRequestFragment = graphql(
   `
   fragment PullRequest on PullRequest {
@@ -107,9 +122,18 @@ const pullRequestFragment = graphql(
       ]
     ) { ...Events }
     files(first: 100) @include(if: $withPaths) { ...Files }
+    statusCheckRollup { contexts(first: 30) { ...MergeChecks } }
   }
 `,
-  [actorFragment, commitsFragment, filesFragment, labelsFragment, eventsFragment, reviewsFragment],
+  [
+    actorFragment,
+    checksFragment,
+    commitsFragment,
+    filesFragment,
+    labelsFragment,
+    eventsFragment,
+    reviewsFragment,
+  ],
 );
 
 export const pullRequestsQuery = graphql(
@@ -147,6 +171,7 @@ export const pullRequestListQuery = graphql(
     $reviews: Boolean!
     $events: Boolean!
     $files: Boolean!
+    $checks: Boolean!
   ) {
     ...RateLimit
     node(id: $id) {
@@ -168,11 +193,20 @@ export const pullRequestListQuery = graphql(
           ]
         ) @include(if: $events) { ...Events }
         files(first: $first, after: $after) @include(if: $files) { ...Files }
+        statusCheckRollup @include(if: $checks) { contexts(first: $first, after: $after) { ...MergeChecks } }
       }
     }
   }
 `,
-  [commitsFragment, filesFragment, labelsFragment, rateLimitFragment, eventsFragment, reviewsFragment],
+  [
+    checksFragment,
+    commitsFragment,
+    filesFragment,
+    labelsFragment,
+    rateLimitFragment,
+    eventsFragment,
+    reviewsFragment,
+  ],
 );
 
 const COLLECTION = 'pull-requests';
@@ -198,7 +232,14 @@ export async function readPullRequests(
   });
 }
 
-const NO_LISTS = { labels: false, commits: false, reviews: false, events: false, files: false };
+const NO_LISTS = {
+  labels: false,
+  commits: false,
+  reviews: false,
+  events: false,
+  files: false,
+  checks: false,
+};
 
 type Node = FragmentOf<typeof pullRequestFragment>;
 type Lists = Extract<ResultOf<typeof pullRequestListQuery>['node'], { __typename: 'PullRequest' }>;
@@ -227,6 +268,14 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
   const events = await listOf('events', node.timelineItems, (lists) => lists.timelineItems);
   const files = await listOf('files', node.files, (lists) => lists.files);
   noteShort(context, row, 'files', files.length, node.files);
+  const checks =
+    node.mergedAt === null
+      ? []
+      : await listOf(
+          'checks',
+          node.statusCheckRollup?.contexts,
+          (lists) => lists.statusCheckRollup?.contexts,
+        );
   const reverted = findReverts(`${node.title}\n\n${node.body}`, node.headRefName, names);
   return {
     number: node.number,
@@ -269,6 +318,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
       node,
       commits.map(({ commit }) => commit),
     ),
+    ...(node.mergedAt === null ? {} : { checks: checksAtMerge(checks, node.mergedAt) }),
     paths: node.files === null || node.files === undefined ? null : files.map(({ path }) => path),
   };
 }
