@@ -46,7 +46,7 @@ describe('a step', () => {
   });
 });
 
-test('a mark counts as found once, whoever made it, and nobody’s empty list is a miss', () => {
+test('a marked point is found at most once, and an empty list of marks misses nothing', () => {
   expect(scoreOf([38, 42, 90], [[40], [], [41, 60]])).toEqual({ found: 3, precision: 2 / 3, recall: 0.75 });
   expect(scoreOf([], [[40]])).toEqual({ found: 0, precision: null, recall: 0 });
 });
