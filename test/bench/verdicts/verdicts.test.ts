@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isDeep } from '../../support/deep.ts';
 import { scoreOf } from './changePoints.ts';
 import { binarySegmentation, chartSignals, eDivisive } from './detectors.ts';
 import { shuffled } from './shuffled.ts';
@@ -12,19 +13,22 @@ const ABOVE = /like the one before|random walk|lines of n commits/;
 /** The luck of so many runs: three standard errors of a share of 6 %. */
 const LUCK = (runs: number) => 3 * Math.sqrt((0.06 * 0.94) / runs);
 
-test('no kind of series without change is called a change in more than 6 % of quarters', () => {
+test.runIf(isDeep)('no kind of series without change is called a change in more than 6 % of quarters', () => {
   const runs = 400;
   for (const { kind, series, n, falseAlarms } of simulated(runs).rows)
     if (!ABOVE.test(series))
       expect(falseAlarms, `${kind}: ${series}, n ${n}`).toBeLessThan(0.06 + LUCK(runs));
 });
 
-test('real facts whose order is chance are called a change in no more than 6 % of quarters', async () => {
-  const draws = 150;
-  const { rows } = await shuffled('data/sample', draws);
-  expect(rows.length).toBeGreaterThan(15);
-  for (const { metric, falseAlarms } of rows) expect(falseAlarms, metric).toBeLessThan(0.06 + LUCK(draws));
-});
+test.runIf(isDeep)(
+  'real facts whose order is chance are called a change in no more than 6 % of quarters',
+  async () => {
+    const draws = 150;
+    const { rows } = await shuffled('data/sample', draws);
+    expect(rows.length).toBeGreaterThan(15);
+    for (const { metric, falseAlarms } of rows) expect(falseAlarms, metric).toBeLessThan(0.06 + LUCK(draws));
+  },
+);
 
 describe('a step', () => {
   const noise = (index: number) => ((index * 7919) % 101) / 101;
