@@ -7,12 +7,14 @@ import { eventsOutside } from '../src/handbook/events.ts';
 import { checkTargetQuarters } from '../src/handbook/kpiSettings.ts';
 import { organisationSchema } from '../src/handbook/organisation.ts';
 import { ORGANISATION_FILE } from '../src/handbook/organisationFolder.ts';
+import { knownTeams } from '../src/handbook/ownershipOverTime.ts';
 import { type KnownNames, namesIn, unmatchedNames } from '../src/handbook/unmatchedNames.ts';
 import { parseYaml } from '../src/handbook/yaml.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
+import { settingsIn } from '../src/scorecard/seal.ts';
 import { blanksInCode, blanksInReviews } from './lib/blanks.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
@@ -39,7 +41,7 @@ await run(async () => {
   const { code, ...folders } = program.opts<Folders & { code: boolean }>();
   const { data } = folders;
   const written = await step('content', () => checkContent(folders));
-  const { scorecards } = await step('scorecards', () => checkScorecards(data, written));
+  const { scorecards, organisation } = await step('scorecards', () => checkScorecards(data, written));
   const warnings = await step('wording', () => checkWording(folders, written));
   const names = await step('names', () => checkNames(folders, written));
   const outside = eventsOutside(
@@ -49,7 +51,9 @@ await run(async () => {
       .map((quarter) => ({ ...quarter, start: Date.parse(quarter.start), end: Date.parse(quarter.end) })),
     written.organisation,
   );
-  const { broken, report, few } = await step('rules', () => checkRules(folders, written, scorecards));
+  const { broken, report, few } = await step('rules', () =>
+    checkRules(folders, { ...written, organisation }, scorecards),
+  );
   for (const { message } of [...warnings.shown, ...names.shown, ...outside])
     console.log(`\nwarning: ${message}`);
   for (const message of few) console.log(`\nwarning: ${message}`);
@@ -133,7 +137,10 @@ function summaryOf(unmatched: number): string {
     : `${counted(unmatched, 'pattern')} of org.yaml without a match in the facts`;
 }
 
-async function checkScorecards(data: string, { handbook, organisation }: Written) {
+async function checkScorecards(data: string, { handbook, organisation: written }: Written) {
+  // Each is read to see whether it is one: the site is built from them, and `npm run seal` trusts them.
+  const organisation = { ...written, sealed: settingsIn(await readSeals(data), written) };
+  const teams = knownTeams(organisation).map(({ id }) => id);
   const folder = scorecardFolder(data);
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith('.json')).sort();
@@ -144,7 +151,7 @@ async function checkScorecards(data: string, { handbook, organisation }: Written
     const { scope } = scorecard;
     const stale =
       scorecard.metrics.find(({ id }) => !handbook.metrics.has(id))?.id ??
-      (scope.kind === 'team' && organisation.teams.every(({ id }) => id !== scope.id) ? scope.id : undefined);
+      (scope.kind === 'team' && !teams.includes(scope.id) ? scope.id : undefined);
     if (stale !== undefined) {
       throw new Problem({
         place: file,
@@ -155,10 +162,9 @@ async function checkScorecards(data: string, { handbook, organisation }: Written
     }
     scorecards.push(scorecard);
   }
-  // Each is read to see whether it is one: the site is built from them, and `npm run seal` trusts them.
-  await readSeals(data);
   return {
     scorecards,
+    organisation,
     summary: files.length === 0 ? 'none yet (`npm run score` computes them)' : `${files.length} valid`,
   };
 }

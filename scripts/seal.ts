@@ -1,23 +1,31 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
+import { listSnapshots } from '../src/facts/store.ts';
+import { loadDefinitions } from '../src/handbook/handbook.ts';
+import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../src/scorecard/folder.ts';
-import { scorecardSchema } from '../src/scorecard/schema.ts';
+import { type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
   acceptedOf,
   acceptGone,
   isSealOf,
-  type Restatement,
   restatementsOf,
   type Seal,
+  type SealContext,
   sealOf,
+  settingsChanges,
+  settingsIn,
 } from '../src/scorecard/seal.ts';
+import { sealContextOf, sealedIdsOf } from '../src/scorecard/sealContext.ts';
 import { command, type Folders, run } from './lib/command.ts';
+import { counted } from './lib/counted.ts';
 import { alone } from './lib/lock.ts';
 import { readComputed } from './lib/readComputed.ts';
-import { readSeal, readSeals, removeHalfWritten, writeSeal } from './lib/seals.ts';
+import { type Restated, restatementLines } from './lib/restatementLines.ts';
+import { readSeals, removeHalfWritten, writeSeal } from './lib/seals.ts';
 
 await run(async () => {
   const program = command('seal', 'Seals the scorecards of closed quarters.').option(
@@ -25,7 +33,8 @@ await run(async () => {
     'accept the restatements of sealed quarters, with the reason that the errata page gives',
   );
   program.parse();
-  const { data, accept: why } = program.opts<Folders & { accept?: string }>();
+  const folders = program.opts<Folders & { accept?: string }>();
+  const { data, accept: why } = folders;
   if (why?.trim() === '') {
     throw new Problem({
       place: '--accept',
@@ -35,58 +44,76 @@ await run(async () => {
       exitCode: 2,
     });
   }
-  await alone(data, () => seal(data, why));
+  await alone(data, () => seal(folders, why));
 });
 
-async function seal(data: string, why: string | undefined): Promise<void> {
+async function seal(
+  { content, organisation: folder, data }: Folders,
+  why: string | undefined,
+): Promise<void> {
   await removeHalfWritten(data);
+  const stored = await readSeals(data);
+  const definitions = await loadDefinitions(content, folder);
+  const written = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
+  const organisation = { ...written, sealed: settingsIn(stored, written) };
+  const seals = stored.filter((each) => isSealOf(each, organisation));
   const evidenceFiles = await evidenceReader();
-  const counts = { sealed: 0, kept: 0, accepted: 0 };
-  const pending: string[] = [];
+  const counts = { sealed: 0, kept: 0, completed: 0, accepted: 0 };
+  const pending: Restated[] = [];
+  const gone: string[] = [];
   const notRead: string[] = [];
-  const present = new Set<string>();
+  const present = new Set<Seal>();
   let readTo = '';
-  let sample = false;
   for (const file of await closedScorecards(data)) {
     const scorecard = await readComputed(`${file}.json`, scorecardSchema);
     const evidence = await evidenceFiles.read(`${file}.evidence.parquet`);
     const { quarter, scope, asOf } = scorecard;
-    present.add(`${quarter.id} ${scope.id}`);
+    const ids = sealedIdsOf(organisation, scope.id);
+    const known = seals.find((each) => each.quarter === quarter.id && ids.includes(each.scope));
+    if (known !== undefined) present.add(known);
     if (!quarter.closed) continue;
     if (scorecard.unreadable.length > 0) {
       notRead.push(`${quarter.id} ${scope.id}`);
       continue;
     }
     if (asOf > readTo) readTo = asOf;
-    sample ||= scorecard.sample;
-    const stored = await readSeal(data, quarter.id, scope.id);
-    const known = stored !== null && isSealOf(stored, scorecard) ? stored : null;
-    if (known === null || known.metrics.length === 0) {
+    const context = sealContextOf(organisation, scorecard);
+    if (context === undefined || !isScoredFrom(scorecard, context)) throw scoredOtherwise(`${file}.json`);
+    if (known === undefined || known.metrics.length === 0) {
       await writeSeal(data, {
-        ...sealOf(scorecard, evidence),
-        errata: known === null ? [] : acceptedOf(known, scorecard),
+        ...sealOf(scorecard, evidence, context),
+        errata: known === undefined ? [] : acceptedOf(known, scorecard),
       });
       counts.sealed += 1;
       continue;
     }
-    const restatements = restatementsOf(known, scorecard, evidence);
-    if (restatements.length === 0) counts.kept += 1;
-    else if (why === undefined) pending.push(...restatements.map((one) => told(known, one)));
+    const restatements = restatementsOf(known, scorecard, evidence, context);
+    const settings = settingsChanges(known, context);
+    if (restatements.length + settings.length === 0) {
+      counts.kept += 1;
+      if (known.settings !== undefined) continue;
+      await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known.errata });
+      counts.completed += 1;
+    } else if (why === undefined) pending.push({ seal: known, restatements, settings });
     else {
-      await writeSeal(data, accept(known, scorecard, evidence, why));
+      await writeSeal(data, accept(known, scorecard, evidence, why, context));
       counts.accepted += restatements.length;
     }
   }
-  for (const known of await readSeals(data)) {
+  for (const known of seals) {
     const { quarter, scope, metrics } = known;
-    if (present.has(`${quarter} ${scope}`) || metrics.length === 0 || !isSealOf(known, { sample })) continue;
+    if (present.has(known) || metrics.length === 0) continue;
     if (why === undefined)
-      pending.push(`${quarter} ${scope}: all of ${metrics.length} metrics → gone (settings)`);
+      gone.push(`${quarter} ${scope}: all of ${metrics.length} metrics → gone (settings)`);
     else {
       await writeSeal(data, acceptGone(known, readTo, why));
       counts.accepted += metrics.length;
     }
   }
+  if (counts.completed > 0)
+    console.log(
+      `${counted(counts.completed, 'seal')} of an older version got the settings that its figures were computed with.`,
+    );
   console.log(
     `${counts.sealed} newly sealed, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
   );
@@ -98,18 +125,31 @@ async function seal(data: string, why: string | undefined): Promise<void> {
       remedy: 'Run `npm run score`, fix what it reports, and seal then. Nothing was sealed for these.',
     });
   }
-  if (pending.length === 0) return;
+  const lines = [...restatementLines(pending), ...gone];
+  if (lines.length === 0) return;
+  const count = pending.reduce((sum, { restatements }) => sum + restatements.length, gone.length);
   throw new Problem({
     place: join(data, 'seals'),
-    found: `${pending.length} ${pending.length === 1 ? 'restatement' : 'restatements'}:\n              ${pending.join('\n              ')}`,
+    found: `${counted(count, 'restatement')}:\n              ${lines.join('\n              ')}`,
     expected: 'the numbers that were sealed',
     remedy:
       'Find out why they changed, then accept them with the reason: npm run seal -- --accept "late incident report". Nothing was changed for these.',
   });
 }
 
-function told({ quarter, scope }: Seal, { metric, was, now, reasons }: Restatement): string {
-  return `${quarter} ${scope} ${metric}: ${was.value ?? was.state} → ${now === null ? 'gone' : (now.value ?? now.state)} (${reasons.join(', ')})`;
+/** A seal keeps the settings beside the figures, so both have to be of one scoring. */
+function isScoredFrom({ kpis }: Scorecard, { settings }: SealContext): boolean {
+  const chosen = settings.kpis.map(({ metric }) => metric);
+  return kpis.length === chosen.length && kpis.every((id, index) => id === chosen[index]);
+}
+
+function scoredOtherwise(file: string): Problem {
+  return new Problem({
+    place: file,
+    found: 'a scorecard that was computed from another org.yaml',
+    expected: 'scorecards of the present org.yaml: a seal keeps its settings beside the figures',
+    remedy: 'Run `npm run score`, then seal. Nothing was sealed for this one and those after it.',
+  });
 }
 
 /** Paths without their extension, in order. */

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { scorecardSchema } from '../../src/scorecard/schema.ts';
 import type { Folders } from './command.ts';
+import { addPreviews } from './previews.ts';
 import { printReviews, type ReviewToPrint } from './printReviews.ts';
 import { readComputed } from './readComputed.ts';
 
@@ -11,15 +12,24 @@ const root = join(import.meta.dirname, '../..');
 /** How long the reviews of a build may take to print. */
 export const PRINT_SECONDS = 60;
 
-/** Prints the reviews of a built site: those of the latest closed quarter and of what began after it. */
-export async function printSite({ data }: Folders, seconds: number): Promise<string> {
+/**
+ * Prints the reviews of a built site: those of the latest closed quarter and of what began after it. Where the site's
+ * address is known, adds pictures for links to these reviews and to the metrics.
+ * @returns what was done, a sentence a line
+ */
+export async function printSite({ content, data }: Folders, seconds: number): Promise<string> {
   if (seconds <= 0) return 'No review was printed, as asked.';
-  return printReviews(await presentReviews(resolve(data)), {
-    dist: join(root, 'dist'),
-    base: (process.env['PLUMBLINE_BASE'] ?? '/').replace(/\/*$/, '/'),
-    cache: join(root, '.cache/reviews'),
-    seconds,
-  });
+  const dist = join(root, 'dist');
+  const base = (process.env['PLUMBLINE_BASE'] ?? '/').replace(/\/*$/, '/');
+  const reviews = await presentReviews(resolve(data));
+  const options = { dist, base, seconds };
+  const printed = await printReviews(reviews, { ...options, cache: join(root, '.cache/reviews') });
+  const site = process.env['PLUMBLINE_SITE'];
+  if (!site) return printed;
+  const metrics = (await readdir(resolve(content, 'metrics'))).filter((name) => name.endsWith('.mdx'));
+  const pages = metrics.sort().map((name) => `metrics/${basename(name, '.mdx')}`);
+  const folders = [...reviews.map(({ folder }) => folder), ...pages];
+  return `${printed}\n${await addPreviews(folders, { ...options, site, cache: join(root, '.cache/previews') })}`;
 }
 
 /** @returns the reviews of the latest closed quarter and of those that began after it, the newest first */

@@ -62,6 +62,7 @@ export async function loadImports(known: Known, wanted: string | null = null): P
   }
   problems.throwIfAny();
   expectOneEach(requests);
+  expectOneCurrency(requests);
   return wanted === null ? requests : requests.filter(({ id }) => id === wanted);
 }
 
@@ -98,6 +99,30 @@ function expectOneEach(requests: readonly ImportRequest[]): void {
           }),
         );
       feeds.set(metric, [...others, { id, team }]);
+    }
+  problems.throwIfAny();
+}
+
+/** Amounts of two currencies have no sum, and the organisation's figure would add those of all teams. */
+function expectOneCurrency(requests: readonly ImportRequest[]): void {
+  const problems = new ProblemCollector();
+  const known = new Map<string, { id: string; currency: string }>();
+  for (const { id, declaration, places, targets } of requests)
+    for (const [index, { metric, currency: own }] of declaration.observations.entries()) {
+      const currency = own ?? declaration.currency;
+      if (currency === undefined || targets.metrics.get(metric)?.unit !== 'currency') continue;
+      const other = known.get(metric);
+      if (other !== undefined && other.currency !== currency)
+        problems.add(
+          new Problem({
+            place: places.of(['observations', index]),
+            found: `${metric} in ${currency}, and in ${other.currency} in imports/${other.id}.yaml`,
+            expected: 'one currency for each metric: amounts in two are never added',
+            remedy: `Convert the amounts of one export to ${other.currency} in its SQL, at a rate that you write down there.`,
+            exitCode: 2,
+          }),
+        );
+      known.set(metric, other ?? { id, currency });
     }
   problems.throwIfAny();
 }

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Database } from '../../src/facts/duckdb.ts';
 import { type ImportedFact, withImported } from '../../src/facts/imported.ts';
 import { readHead, readSnapshot, type SnapshotHead } from '../../src/facts/store.ts';
-import type { Organisation, RepositorySettings } from '../../src/handbook/organisation.ts';
+import type { RepositorySettings } from '../../src/handbook/organisation.ts';
+import { type DatedOrganisation, ownershipOverTime } from '../../src/handbook/ownershipOverTime.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
 import {
   type ActivePeople,
@@ -31,7 +32,7 @@ import { notStored } from './notStored.ts';
  */
 
 export interface ObservationOptions {
-  organisation: Organisation;
+  organisation: DatedOrganisation;
   data: string;
   /** Facts count up to here; milliseconds since the epoch. */
   asOf: number;
@@ -127,11 +128,10 @@ function keyOf(
   head: SnapshotHead,
   added: readonly ImportedFact[],
 ): string {
-  const { kpis, since, materiality, sample, repositories, teams, ...rules } = organisation;
-  const owners = teams.flatMap(({ id, owns }) => {
-    const own = owns.filter(({ repository }) => repository === settings.name);
-    return own.length === 0 ? [] : [{ id, owns: own }];
-  });
+  const { kpis, since, materiality, sample, repositories, teams, sealed, ...rules } = organisation;
+  const owners = ownershipOverTime(organisation)
+    .get(settings.name)
+    ?.map((span) => ({ ...span, start: String(span.start), end: String(span.end) }));
   const measured = [...repositoryMetrics(metrics).keys()];
   return hash('sha256', JSON.stringify([code, head.digest, settings, rules, owners, measured, added])).slice(
     0,

@@ -46,6 +46,7 @@ export async function inputsOf(
   await addContents(hash, content, '.', (path) => /^(?:[^/]+\.yaml|metrics\/.+)$/.test(path));
   await addContents(hash, organisation, ORGANISATION_FILE);
   await addContents(hash, organisation, 'imports');
+  await addContents(hash, data, 'seals');
   await addContents(hash, ownFolder(organisation, 'metrics'), '.');
   await addContents(hash, data, 'snapshots', (path) => path.endsWith('/manifest.json'));
   await addMarks(hash, join(data, 'snapshots'));

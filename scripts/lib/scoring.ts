@@ -11,6 +11,7 @@ import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import type { Folders } from '../../src/handbook/organisationFolder.ts';
+import { settingsIn } from '../../src/scorecard/seal.ts';
 import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
@@ -27,6 +28,7 @@ import {
   scoringWork,
   type Task,
 } from './scoringWork.ts';
+import { readSeals } from './seals.ts';
 import { spinner } from './spinner.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -50,11 +52,12 @@ export async function score(
 ): Promise<void> {
   const started = performance.now();
   const definitions = await loadDefinitions(content, organisationFolder);
-  const organisation = await loadOrganisation(
+  const written = await loadOrganisation(
     organisationFolder,
     [...definitions.keys()],
     await listSnapshots(data),
   );
+  const organisation = { ...written, sealed: settingsIn(await readSeals(data), written) };
   checkKpiSettings(organisation, definitions);
   const imports = await readImports(organisationFolder, data);
   const metrics = withImportedMetrics(await loadMetrics(organisationFolder), fedMetrics(imports));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from './collection.ts';
+import { deliveryNames } from './delivery.ts';
 import { addressSchema, changeSchema, commitReferenceSchema, instantSchema, type Tag } from './schema.ts';
 import { sha256 } from './sha256.ts';
 
@@ -112,11 +113,6 @@ export type ImportedFactName = ImportedFact['fact'];
 
 export const importedFactNames = ['issues', 'incidents', 'deployments', 'checks'] as const;
 
-/** How often an export is delivered, in days. */
-export const deliveries = { daily: 1, weekly: 7, monthly: 31, quarterly: 92, yearly: 366 } as const;
-
-export type Delivery = keyof typeof deliveries;
-
 const setAsideSchema = z.strictObject({
   reason: z.string(),
   count: z.int().positive(),
@@ -131,7 +127,7 @@ export const importedManifestSchema = z.strictObject({
   title: z.string(),
   /** The tool whose export it is. */
   tool: z.string(),
-  delivered: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'yearly']),
+  delivered: z.enum(deliveryNames),
   /** The digest of the declaration and of the program's part that reads it. */
   declaration: z.string(),
   files: z.array(

@@ -93,6 +93,16 @@ export function weeksBeginningIn(window: Window, calendar: Calendar): Window[] {
   return weeks;
 }
 
+/** @returns when a day (YYYY-MM-DD) begins in an organisation's zone, in milliseconds since the epoch */
+export function startOf(day: string, { timeZone }: Pick<Calendar, 'timeZone'>): number {
+  return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }).epochMilliseconds;
+}
+
+/** @returns the day (YYYY-MM-DD) of a moment in an organisation's zone */
+export function dayOf(at: number, { timeZone }: Pick<Calendar, 'timeZone'>): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
 function midnight(date: Temporal.PlainDate, calendar: Pick<Calendar, 'timeZone'>): number {
   return date.toZonedDateTime({ timeZone: calendar.timeZone }).epochMilliseconds;
 }

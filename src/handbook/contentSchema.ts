@@ -10,6 +10,7 @@ import {
 import { organisationSchema } from './organisation.ts';
 import { pageKinds } from './pageKinds.ts';
 import { ownPageSchema } from './pages.ts';
+import { recipeSchema } from './recipes.ts';
 import { kinds } from './reference.ts';
 import { reviewSchema } from './reviews.ts';
 import { sourceSchema } from './source.ts';
@@ -33,6 +34,7 @@ export const contentSchema = z.object({
     stages: stagesSchema(sourceSchema),
     responsibilities: responsibilitiesSchema(sourceSchema),
     systems: systemsSchema,
+    recipes: z.map(z.string(), recipeSchema),
     known: z.record(z.enum(kinds), z.array(z.string())),
     own: z.array(ownPageSchema),
   }),

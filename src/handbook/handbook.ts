@@ -16,6 +16,7 @@ import {
 } from './pageKinds.ts';
 import type { AntiPattern, Chapter, Lesson, Playbook, Principle, Rule } from './pageSchemas.ts';
 import { checkUnique, type OwnPage, type Page, readPages } from './pages.ts';
+import { loadRecipes, type Recipe } from './recipes.ts';
 import { checkReference, type Known } from './reference.ts';
 import { loadSources, type Source, type Sources } from './source.ts';
 
@@ -29,6 +30,8 @@ export interface Handbook extends Guides {
   playbooks: ReadonlyMap<string, Playbook>;
   lessons: ReadonlyMap<string, Lesson>;
   chapters: ReadonlyMap<string, Chapter>;
+  /** What exports of other tools can be read as. */
+  recipes: ReadonlyMap<string, Recipe>;
   /** The pages among them that the organisation wrote itself. */
   own: readonly OwnPage[];
   /** The ids of each kind, for what refers to the handbook from outside. */
@@ -141,6 +144,7 @@ export async function loadWrittenHandbook(
     playbooks: valuesOf(playbooks),
     lessons: valuesOf(lessons),
     chapters: valuesOf(chapters),
+    recipes: await loadRecipes(content, known),
     ...(await loadGuides(content, sources, known)),
     own: ownPages(content, pages, folders[1]),
     known,

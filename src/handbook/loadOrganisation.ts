@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
-import { ORGANISATION_VERSION, type Organisation, organisationSchema, type Team } from './organisation.ts';
+import { checkOnce, checkPeriods } from './checkPeriods.ts';
+import { ORGANISATION_VERSION, type Organisation, organisationSchema, type TeamKpi } from './organisation.ts';
 import { checkOrganisationFolder, ORGANISATION_FILE } from './organisationFolder.ts';
 import { readText } from './plainText.ts';
 import { covers, isPattern, withRepositories } from './repositoryPatterns.ts';
@@ -66,12 +67,8 @@ function checkReferences(
       if (values.indexOf(value) !== index) problems.add(again(placeOf(path(index)), what, value));
     });
   };
-  const checkKpis = (kpis: Team['kpis'], path: readonly PropertyKey[]) => {
-    checkUnique(
-      kpis.map(({ metric }) => metric),
-      (index) => [...path, index, 'metric'],
-      'KPI',
-    );
+  const checkKpis = (kpis: readonly TeamKpi[], path: readonly PropertyKey[]) => {
+    checkOnce(problems, placeOf, kpis, ({ metric }) => metric, path, 'KPI', ['metric']);
     kpis.forEach(({ metric, serves }, index) => {
       checkMetric(metric, [...path, index, 'metric']);
       if (serves !== undefined) checkMetric(serves, [...path, index, 'serves']);
@@ -124,11 +121,6 @@ function checkReferences(
         }),
       );
     }
-    checkUnique(
-      team.owns.map((ownership) => JSON.stringify(ownership)),
-      (index) => ['teams', teamIndex, 'owns', index],
-      'share',
-    );
     team.owns.forEach(({ repository }, index) => {
       owned.push(repository);
       if (isPattern(repository) || organisation.repositories.some((each) => covers(each, repository))) return;
@@ -156,6 +148,7 @@ function checkReferences(
       }),
     );
   });
+  checkPeriods(organisation, problems, placeOf);
   problems.throwIfAny();
 }
 

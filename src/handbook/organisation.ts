@@ -10,6 +10,10 @@ const repositoryPatternSchema = z
     'a repository as `owner/name`, in whose name `*` stands for anything and `?` for one character',
   );
 
+const fullNameSchema = z
+  .string()
+  .regex(/^(?!\.{1,2}\/)[A-Za-z0-9._-]+\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/, 'a repository as `owner/name`');
+
 const quarterIdSchema = z
   .string()
   .regex(
@@ -20,6 +24,16 @@ const quarterIdSchema = z
 const timeZoneSchema = z
   .string()
   .refine(isTimeZone, 'an IANA time zone, such as `UTC` or `Europe/Amsterdam`');
+
+const daySchema = z.iso.date('a day as YYYY-MM-DD');
+
+/** When an entry holds; always, where neither is given. */
+const period = {
+  from: daySchema
+    .optional()
+    .describe('The first day on which this holds, in the organisation’s time zone; default: it always did.'),
+  until: daySchema.optional().describe('The first day on which this holds no more; default: it still does.'),
+};
 
 const names = (defaults: string[]) => z.array(namePatternSchema).default(defaults);
 
@@ -133,6 +147,13 @@ const repositorySchema = z.strictObject({
     .string()
     .optional()
     .describe('The clone’s folder, relative to `org.yaml`; only with `source: git`.'),
+  formerly: z
+    .array(fullNameSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'Names that this repository had before it was renamed or moved, oldest first: its history is one.',
+    ),
   branches: z
     .array(namePatternSchema)
     .min(1)
@@ -143,7 +164,7 @@ const repositorySchema = z.strictObject({
   deployments: deploymentsSchema.prefault({}).describe('How this repository is deployed.'),
 });
 
-const ownershipSchema = z.strictObject({
+export const ownershipSchema = z.strictObject({
   repository: repositoryPatternSchema.describe(
     'A repository of the list `repositories`, or a pattern such as `acme/shop-*`.',
   ),
@@ -164,6 +185,7 @@ const ownershipSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Only deployments to these environments, for a repository that several teams deploy.'),
+  ...period,
 });
 
 const kpiSchema = z.strictObject({
@@ -174,9 +196,10 @@ const kpiSchema = z.strictObject({
     .max(1)
     .optional()
     .describe('The smallest relative change that matters to this team: 0.1 for 10 %.'),
+  ...period,
 });
 
-const teamKpiSchema = kpiSchema
+export const teamKpiSchema = kpiSchema
   .extend({
     target: z
       .number()
@@ -207,33 +230,73 @@ const teamKpiSchema = kpiSchema
     message: '`origin` beside a `target`: where that comes from',
   });
 
-const threeToFive = <T extends z.ZodType>(kpi: T) =>
+const threeToFive = <T extends z.ZodType<Period>>(kpi: T) =>
   z
     .array(kpi)
     .min(3, 'three to five KPIs: fewer leave a blind side')
-    .max(5, 'three to five KPIs: more than five means no focus');
+    .refine(
+      (kpis) => counts(kpis).every((count) => count >= 3),
+      'three to five KPIs on each day: fewer leave a blind side',
+    )
+    .refine(
+      (kpis) => counts(kpis).every((count) => count <= 5),
+      'three to five KPIs: more than five means no focus',
+    );
+
+/** How many entries hold whenever that changes, from the first of them on. */
+function counts(entries: readonly Period[]): number[] {
+  const days = entries.flatMap(({ from, until }) => [from ?? '', ...(until === undefined ? [] : [until])]);
+  return days.map((day) => entries.filter((entry) => holdsOn(entry, day)).length);
+}
+
+const limitsSchema = z.strictObject({
+  'work-in-progress': z.number().positive('a number above 0').describe('Pull requests open at once.'),
+  ...period,
+});
+
+const baselineSchema = z.union(
+  [
+    quarterIdSchema,
+    z.strictObject({
+      quarters: z.array(quarterIdSchema).min(1).describe('The quarters to compare with.'),
+      ...period,
+    }),
+  ],
+  'a quarter such as `2026-Q1`, or `quarters` with `from` or `until`',
+);
 
 const teamSchema = z.strictObject({
   id: idSchema.describe('A short name in lower case with hyphens, used in addresses.'),
   name: nameSchema.describe('The name that readers see.'),
   about: z.string().optional().describe('One sentence for readers: what this team looks after.'),
+  since: daySchema
+    .optional()
+    .describe('The day on which the team began: it has no earlier quarters. Default: it always was.'),
+  until: daySchema.optional().describe('The day on which the team was dissolved; default: it still is.'),
+  formerly: z
+    .array(idSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'Ids of the teams that this one came from: one for a team that was renamed, several for a merger; a team that was split is named by each that came of it. What was there before `since` serves as baseline, and the old addresses lead to this team.',
+    ),
   owns: z
     .array(ownershipSchema, 'a list of what the team owns, at least one repository')
     .min(1, 'at least one repository: a team without repositories has nothing to measure')
     .describe('Repositories, or parts of them.'),
   kpis: threeToFive(teamKpiSchema).describe('The metrics that the team steers by, three to five.'),
   limits: z
-    .strictObject({
-      'work-in-progress': z.number().positive('a number above 0').describe('Pull requests open at once.'),
-    })
+    .union([limitsSchema, z.array(limitsSchema).min(1)])
     .optional()
-    .describe('How much the team lets be open at once, in the metric’s unit.'),
+    .describe(
+      'How much the team lets be open at once, in the metric’s unit; a list where that changed over time.',
+    ),
   baseline: z
-    .array(quarterIdSchema)
+    .array(baselineSchema)
     .min(1)
     .optional()
     .describe(
-      'The quarters that this team compares itself with; default: the four closed quarters before the one shown.',
+      'The quarters that this team compares itself with; with `from` and `until`, only pages of that time. Default: the four closed quarters before the one shown.',
     ),
 });
 
@@ -386,9 +449,23 @@ export const organisationSchema = z.strictObject({
 });
 
 export type Organisation = z.infer<typeof organisationSchema>;
-export type Team = Organisation['teams'][number];
+/** A team as `org.yaml` describes it, at all times. */
+export type WrittenTeam = Organisation['teams'][number];
 export type RepositorySettings = Organisation['repositories'][number];
-export type Ownership = Team['owns'][number];
+export type Ownership = WrittenTeam['owns'][number];
+export type TeamKpi = WrittenTeam['kpis'][number];
+export type Limits = z.infer<typeof limitsSchema>;
+
+/** From a day (included) to a day (excluded). */
+export interface Period {
+  from?: string | undefined;
+  until?: string | undefined;
+}
+
+/** @param day as YYYY-MM-DD; an empty one is before all others */
+export function holdsOn({ from = '', until }: Period, day: string): boolean {
+  return from <= day && (until === undefined || day < until);
+}
 
 function isTimeZone(zone: string): boolean {
   try {

@@ -129,7 +129,7 @@ export function reviewBefore(
 }
 
 function checkTeam(place: string, { team }: Review, { teams }: Organisation): void {
-  const ids = teams.map(({ id }) => id);
+  const ids = teams.flatMap(({ id, formerly = [] }) => [id, ...formerly]);
   if (ids.includes(team)) return;
   throw new Problem({
     place,

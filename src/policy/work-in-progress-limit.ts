@@ -21,8 +21,8 @@ export default defineCheck(check);
 
 /** The team states a limit for work in progress, and no more than that is open for at least 90 % of the time. */
 function check({ team, scorecard, evidence }: Seen): Outcome {
-  const limit = team.limits?.[METRIC];
-  if (limit === undefined) {
+  const limit = team.workInProgressLimit;
+  if (limit === null) {
     return judged([
       {
         place: settingPlace(team, 'limits'),

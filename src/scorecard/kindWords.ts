@@ -57,6 +57,13 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
     partHeading: 'Value',
     part: formatValue,
   },
+  percentile: {
+    ...USUAL,
+    value: (title) => `90th percentile of ${title}`,
+    basis: '90th percentile of',
+    partHeading: 'Value',
+    part: formatValue,
+  },
   proportion: {
     ...USUAL,
     counted: ({ hits, total }, _, { count }) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliveryNames } from '../facts/delivery.ts';
 import { kindNames } from '../stats/kindNames.ts';
 import { obstacles } from '../stats/summary.ts';
 
@@ -210,6 +211,7 @@ const metricResultSchema = z.strictObject({
         import: z.string().describe('The id of the import.'),
         tool: z.string().describe('The tool whose export it is.'),
         exportedAt: instant.describe('The date of its newest file.'),
+        delivered: z.enum(deliveryNames).describe('How often the export is delivered.'),
         stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
         aggregated: z.boolean().describe('Whether its rows are sums of a period instead of single cases.'),
         currency: z.string().nullable().describe('The currency of its amounts.'),
@@ -345,7 +347,7 @@ export const scorecardSchema = z.strictObject({
         id: z.string(),
         title: z.string(),
         tool: z.string(),
-        delivered: z.string().describe('How often the export is delivered.'),
+        delivered: z.enum(deliveryNames).describe('How often the export is delivered.'),
         exportedAt: instant.describe('The date of its newest file.'),
         stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
         files: z.array(z.strictObject({ name: z.string(), rows: z.int() })),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { type Sealed, type SealedSettings, sealedSettingsSchema } from '../handbook/sealedSettings.ts';
 import { type Evidence, type MetricResult, type Scorecard, states, verdicts } from './schema.ts';
 
 /**
@@ -7,7 +8,8 @@ import { type Evidence, type MetricResult, type Scorecard, states, verdicts } fr
  * A later difference is a restatement, with the old number, the new one and the reason; nothing changes silently.
  */
 
-const SEAL_VERSION = 1;
+/** Version 1 has no settings; `npm run seal` adds them to a seal whose figures are as they were sealed. */
+const SEAL_VERSION = 2;
 
 const intervalSchema = z.strictObject({ low: z.number(), high: z.number() }).nullable();
 
@@ -26,7 +28,7 @@ const sealedMetricSchema = figureSchema.extend({
   facts: z.string().describe('SHA-256 of the items behind the number, as the evidence lists them.'),
 });
 
-const reasons = ['facts', 'definition', 'baseline', 'settings'] as const;
+const reasons = ['facts', 'definition', 'baseline', 'ownership', 'settings'] as const;
 
 const restatementSchema = z
   .strictObject({
@@ -37,7 +39,7 @@ const restatementSchema = z
       .array(z.enum(reasons))
       .min(1)
       .describe(
-        '`facts`: the items behind it changed, or what they count for. `definition`: it follows another version. `baseline`: what it is compared with changed. `settings`: with all that as it was, another setting in org.yaml, another way of computing, or another spread of what it is compared with; also for what is computed no more.',
+        '`facts`: the items behind it changed, or what they count for. `definition`: it follows another version. `baseline`: what it is compared with changed. `ownership`: other teams own what is behind it, or a team owns something else. `settings`: with all that as it was, another setting in org.yaml, another way of computing, or another spread of what it is compared with; also for what is computed no more.',
       ),
     definition: z
       .strictObject({ was: z.int(), now: z.int() })
@@ -46,9 +48,13 @@ const restatementSchema = z
   })
   .describe('A number of a sealed quarter that is not what it was.');
 
+const settingsChangeSchema = z
+  .strictObject({ what: z.string(), was: z.array(z.string()), now: z.array(z.string()) })
+  .describe('A setting of a sealed quarter that is another one now: what it had besides, then and now.');
+
 /** `data/seals/<quarter>/<scope>.json` */
 export const sealSchema = z.strictObject({
-  schemaVersion: z.literal(SEAL_VERSION),
+  schemaVersion: z.literal([1, SEAL_VERSION]),
   quarter: z.string(),
   scope: z.string(),
   sample: z
@@ -56,13 +62,17 @@ export const sealSchema = z.strictObject({
     .optional()
     .describe('True for a seal of the sample organisation, which says nothing of any other.'),
   asOf: z.iso.datetime().describe('Facts up to here were counted.'),
+  settings: sealedSettingsSchema
+    .optional()
+    .describe('What decided the figures; unknown for a seal of version 1.'),
   metrics: z.array(sealedMetricSchema),
   errata: z
     .array(
       z.strictObject({
         asOf: z.iso.datetime().describe('The facts’ age when the restatement was accepted.'),
         why: z.string().min(1).describe('The reason, in the words of the person who accepted it.'),
-        restatements: z.array(restatementSchema).min(1),
+        restatements: z.array(restatementSchema),
+        settings: z.array(settingsChangeSchema).optional(),
       }),
     )
     .describe('Accepted restatements, oldest first.'),
@@ -70,25 +80,37 @@ export const sealSchema = z.strictObject({
 
 export type Seal = z.infer<typeof sealSchema>;
 export type Restatement = z.infer<typeof restatementSchema>;
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 export type Reason = (typeof reasons)[number];
 type Figure = z.infer<typeof figureSchema>;
 
-/** @throws RangeError for a quarter that is not closed */
-export function sealOf(scorecard: Scorecard, evidence: Evidence): Seal {
+/** What holds of the settings of a scorecard that is sealed, or compared with its seal. */
+export interface SealContext {
+  settings: SealedSettings;
+  /** The first name of each repository and team that was renamed, by its later ones: facts are known by it. */
+  firstNames: ReadonlyMap<string, string>;
+}
+
+/**
+ * @param context what decided the figures; without it, a seal of version 1
+ * @throws RangeError for a quarter that is not closed
+ */
+export function sealOf(scorecard: Scorecard, evidence: Evidence, context?: SealContext): Seal {
   const { quarter, scope, asOf, metrics } = scorecard;
   if (!quarter.closed) throw new RangeError(`${quarter.id} is not closed`);
   return {
-    schemaVersion: SEAL_VERSION,
+    schemaVersion: context === undefined ? 1 : SEAL_VERSION,
     quarter: quarter.id,
     scope: scope.id,
     ...(scorecard.sample ? { sample: true } : {}),
     asOf,
+    ...(context === undefined ? {} : { settings: context.settings }),
     metrics: metrics.map((result) => ({
       id: result.id,
       definitionVersion: result.definitionVersion,
       ...figureOf(result),
       baseline: result.baseline?.summary.value ?? null,
-      facts: digestOf(result, evidence),
+      facts: digestOf(result, evidence, context),
     })),
     errata: [],
   };
@@ -99,11 +121,76 @@ export function isSealOf(seal: Pick<Seal, 'sample'>, organisation: { sample: boo
   return seal.sample !== true || organisation.sample;
 }
 
+/** @returns the settings in the seals of an organisation, but for those of scorecards that are computed no more */
+export function settingsIn(seals: readonly Seal[], organisation: { sample: boolean }): Sealed[] {
+  return seals.flatMap((seal) => {
+    const { quarter, scope, settings, metrics } = seal;
+    if (metrics.length === 0 || !isSealOf(seal, organisation)) return [];
+    return [{ quarter, scope, settings: settings ?? null }];
+  });
+}
+
+/** @returns the settings of a sealed scorecard that are others now, those apart that only decide how facts are counted */
+export function settingsChanges(seal: Seal, context: SealContext | undefined): SettingsChange[] {
+  if (seal.settings === undefined || context === undefined) return [];
+  const was = describe(seal.settings, context);
+  return Object.entries(describe(context.settings, context)).flatMap(([what, now]) => {
+    const before = was[what] ?? [];
+    const [lost, added] = [
+      before.filter((each) => !now.includes(each)),
+      now.filter((each) => !before.includes(each)),
+    ];
+    return lost.length + added.length === 0 ? [] : [{ what, was: lost, now: added }];
+  });
+}
+
+const OWNERSHIP = 'ownership';
+const BASELINE = 'baseline';
+
+/** Each setting as a list of texts that are the same for the same settings. */
+function describe(settings: SealedSettings, { firstNames }: SealContext): Record<string, string[]> {
+  const nameOf = (name: string): string => firstNames.get(name) ?? name;
+  const { owns, repositories, kpis, workInProgressLimit, baseline, materiality } = settings;
+  return {
+    [OWNERSHIP]: [
+      ...owns.map(({ team, repository, ...parts }) => {
+        const only = Object.entries(parts).map(
+          ([part, values]) => ` (${part} ${[values].flat().join(', ')})`,
+        );
+        return `${nameOf(team)}: ${nameOf(repository)}${only.join('')}`;
+      }),
+      ...(repositories ?? []).map(nameOf),
+    ],
+    KPIs: kpis.map(({ metric, ...parts }) =>
+      [metric, ...Object.entries(parts).map(([part, value]) => `${part} ${value}`)].join(', '),
+    ),
+    limit: workInProgressLimit === null ? [] : [String(workInProgressLimit)],
+    [BASELINE]: baseline ?? [],
+    materiality: [String(materiality)],
+  };
+}
+
+function countsOtherwise({ settings }: Seal, context: SealContext | undefined): boolean {
+  if (settings === undefined || context === undefined) return false;
+  const { conventions } = context.settings;
+  return Object.entries(conventions).some(([name, digest]) => settings.conventions[name] !== digest);
+}
+
 /**
  * What a scorecard says otherwise than its seal, by metric in the seal's order; a metric that is new since is none. Of
  * a figure that is withheld now, the old number is not repeated: it would speak of persons.
  */
-export function restatementsOf(seal: Seal, scorecard: Scorecard, evidence: Evidence): Restatement[] {
+export function restatementsOf(
+  seal: Seal,
+  scorecard: Scorecard,
+  evidence: Evidence,
+  context?: SealContext,
+): Restatement[] {
+  const changed = settingsChanges(seal, context).map(({ what }) => what);
+  const causeOf = (setting: boolean, cause: Reason): Reason => {
+    if (changed.includes(OWNERSHIP)) return 'ownership';
+    return setting ? 'settings' : cause;
+  };
   return seal.metrics.flatMap((sealed): Restatement[] => {
     const { id, definitionVersion, baseline, facts, ...was } = sealed;
     const result = scorecard.metrics.find((metric) => metric.id === id);
@@ -122,11 +209,14 @@ export function restatementsOf(seal: Seal, scorecard: Scorecard, evidence: Evide
               : { was: definitionVersion, now: result.definitionVersion },
         },
       ];
-    const found: Reason[] = [];
-    if (digestOf(result, evidence) !== facts) found.push('facts');
-    if (result.definitionVersion !== definitionVersion) found.push('definition');
-    if ((result.baseline?.summary.value ?? null) !== baseline) found.push('baseline');
-    if (found.length === 0 && !same(was, now)) found.push('settings');
+    const reasons = new Set<Reason>();
+    if (digestOf(result, evidence, seal.settings && context) !== facts)
+      reasons.add(causeOf(countsOtherwise(seal, context), 'facts'));
+    if (result.definitionVersion !== definitionVersion) reasons.add('definition');
+    if ((result.baseline?.summary.value ?? null) !== baseline)
+      reasons.add(causeOf(changed.includes(BASELINE), 'baseline'));
+    if (reasons.size === 0 && !same(was, now)) reasons.add(causeOf(true, 'settings'));
+    const found = [...reasons];
     if (found.length === 0) return [];
     return [
       {
@@ -164,12 +254,22 @@ export function acceptGone(seal: Seal, asOf: string, why: string): Seal {
  * A seal of the present numbers that keeps the old ones as an erratum.
  * @param why in the words of the person who accepts it
  */
-export function accept(seal: Seal, scorecard: Scorecard, evidence: Evidence, why: string): Seal {
-  const restatements = restatementsOf(seal, scorecard, evidence);
-  if (restatements.length === 0) return seal;
+export function accept(
+  seal: Seal,
+  scorecard: Scorecard,
+  evidence: Evidence,
+  why: string,
+  context?: SealContext,
+): Seal {
+  const restatements = restatementsOf(seal, scorecard, evidence, context);
+  const settings = settingsChanges(seal, context);
+  if (restatements.length === 0 && settings.length === 0) return seal;
+  const erratum = { asOf: scorecard.asOf, why, restatements, ...(settings.length === 0 ? {} : { settings }) };
+  // A team that was renamed keeps its seals under the id that it had.
   return {
-    ...sealOf(scorecard, evidence),
-    errata: [...acceptedOf(seal, scorecard), { asOf: scorecard.asOf, why, restatements }],
+    ...sealOf(scorecard, evidence, context),
+    scope: seal.scope,
+    errata: [...acceptedOf(seal, scorecard), erratum],
   };
 }
 
@@ -210,11 +310,18 @@ function same(a: Figure, b: Figure): boolean {
 }
 
 /** The organisation's own evidence lists only what no team owns, so its digest also holds the parts of the value. */
-function digestOf({ id, summary }: MetricResult, evidence: Evidence): string {
+function digestOf({ id, summary }: MetricResult, evidence: Evidence, context?: SealContext): string {
   // Groups of observations are not facts, but a reading of them.
   const { clusters: _, ...parts } = summary.size;
   const hash = createHash('sha256').update(JSON.stringify([summary.value, parts]));
   for (const row of evidence.behind[id] ?? [])
-    hash.update(JSON.stringify([row.id, row.at, row.value, row.note]));
+    hash.update(JSON.stringify([firstId(row.id, context), row.at, row.value, row.note]));
   return hash.digest('hex');
+}
+
+/** The same item has the same identifier, whatever its repository is called now. */
+function firstId(id: string, context: SealContext | undefined): string {
+  const [name = ''] = id.split(/[ #@]/, 1);
+  const first = context?.firstNames.get(name);
+  return first === undefined ? id : `${first}${id.slice(name.length)}`;
 }

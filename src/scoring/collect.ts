@@ -6,7 +6,8 @@ import { DATED_LATE, quarantine, type SetAside } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
 import { type Actor, repositorySchema } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
-import type { Organisation, RepositorySettings } from '../handbook/organisation.ts';
+import type { RepositorySettings } from '../handbook/organisation.ts';
+import { type DatedOrganisation, knownTeams, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
 import { commitItem } from '../metrics/populations/commits.ts';
 import type { RepositoryMetric } from '../metrics/populations/metric.ts';
 import type { Measurement } from '../metrics/populations/observation.ts';
@@ -15,6 +16,7 @@ import type { RepositoryView } from '../metrics/populations/repositoryView.ts';
 import { legible } from '../scorecard/legible.ts';
 import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
+import { clipChanges, clipMeasurement, clipPullRequests } from './clip.ts';
 import type { ImportedPart } from './importedPart.ts';
 import { sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
@@ -44,6 +46,8 @@ const partSchema = z.strictObject({
   shared: z.boolean(),
   /** When the first fact began; null without any. */
   observedFrom: z.number().nullable(),
+  /** When the team ceased to own it; null while it does. */
+  ownedUntil: z.number().nullable(),
   deploymentsFrom: z.string(),
   /** By number of each metric, how many rows it has among the observations. */
   observations: z.array(z.int()),
@@ -108,6 +112,8 @@ export interface TeamData {
   authors: ReadonlyMap<string, ReadonlySet<string>>;
   /** When the first fact began. */
   observedFrom: number;
+  /** When it ceased to own the last thing; infinity while it owns something. */
+  ownedUntil: number;
   repositories: readonly RepositorySummary[];
   /** Of the repositories that it owns, or owns parts of. */
   unreadable: readonly Unreadable[];
@@ -131,7 +137,7 @@ export interface TeamPart extends Omit<MeasuredPart, 'notApplicable'> {
  * @param through the moment through which the facts were read, in milliseconds since the epoch
  */
 export function measureRepository(
-  organisation: Organisation,
+  organisation: DatedOrganisation,
   metrics: readonly RepositoryMetric[],
   settings: RepositorySettings,
   snapshot: Snapshot,
@@ -139,10 +145,7 @@ export function measureRepository(
 ): { measured: MeasuredRepository; people: ActivePeople[]; shares: readonly MeasuredShare[] } {
   const rows = collectionNames.map((collection) => ({ collection, rows: snapshot.facts[collection].length }));
   if (!isPublished(organisation, snapshot.repository)) {
-    const owners = organisation.teams.filter(({ owns }) =>
-      owns.some(({ repository }) => repository === settings.name),
-    );
-    const privateLeftOut = owners.map(({ id }) => id);
+    const privateLeftOut = ownersOf(organisation, settings.name);
     const measured = { shares: [], privateLeftOut, rows, quarantined: [], through, isAhead: false };
     return { measured, people: [], shares: [] };
   }
@@ -152,26 +155,33 @@ export function measureRepository(
   const parts: MeasuredPart[] = [];
   const people: ActivePeople[] = [];
   const shares: MeasuredShare[] = [];
-  for (const { team, shared, view } of sharesOf(organisation, settings, { ...snapshot, facts })) {
-    const measurements = metrics.map((metric) =>
-      withSetAside(metric.measure(view), metric.uses, quarantined, view.repository.name),
-    );
-    const first = firstFact(view);
+  const measured = new Map<RepositoryView, Measurement[]>();
+  for (const { team, shared, window, view } of sharesOf(organisation, settings, { ...snapshot, facts })) {
+    const all =
+      measured.get(view) ??
+      metrics.map((metric) =>
+        withSetAside(metric.measure(view), metric.uses, quarantined, view.repository.name),
+      );
+    measured.set(view, all);
+    const measurements = all.map((each) => clipMeasurement(each, window));
+    const first = Math.max(firstFact(view), window.start);
     parts.push({
       team,
       shared,
-      observedFrom: Number.isFinite(first) ? first : null,
+      observedFrom: Number.isFinite(first) && first < window.end ? first : null,
+      ownedUntil: Number.isFinite(window.end) ? window.end : null,
       deploymentsFrom: view.deployments.description,
       observations: measurements.map(rowsOf),
       notApplicable: measurements.map(({ notApplicable }) => notApplicable),
       phases: measurements.map(({ phases }) => phases.map(({ id, label }) => ({ id, label }))),
     });
-    const changes = changesIn(view);
-    people.push(activeIn(view, changes, quarterIdAt));
+    const changes = clipChanges(changesIn(view), window);
+    const pullRequests = clipPullRequests(view.pullRequests, window);
+    people.push(activeIn(pullRequests.lives, changes, quarterIdAt));
     shares.push({
       repository: view.repository.name,
       measurements,
-      pullRequests: view.pullRequests,
+      pullRequests,
       traits: traitsOf(view),
       changes,
     });
@@ -191,6 +201,12 @@ export function measureRepository(
     people,
     shares,
   };
+}
+
+/** @returns the teams that own a repository, or parts of it, at any time */
+function ownersOf(organisation: DatedOrganisation, repository: string): string[] {
+  const spans = ownershipOverTime(organisation).get(repository) ?? [];
+  return [...new Set(spans.flatMap(({ holdings }) => holdings.map(({ team }) => team)))];
 }
 
 /** Adds to what a metric does not know the rows that were set aside among those that it uses. */
@@ -220,20 +236,21 @@ function rowsOf({ notApplicable, observations, phases }: Measurement): number {
  * @returns what each team, and nobody, has of all repositories and imports
  */
 export function teamsData(
-  { teams }: Organisation,
+  organisation: DatedOrganisation,
   repositories: readonly StoredRepository[],
   unreadable: readonly Unreadable[],
   asOf: number,
   imports: readonly ImportedPart[] = [],
   numbers: readonly string[] = [],
 ): Map<string | null, TeamData> {
-  const ids = new Set<string | null>(teams.map(({ id }) => id));
+  const ids = new Set<string | null>(knownTeams(organisation).map(({ id }) => id));
   for (const { measured } of repositories) for (const { team } of measured.shares) ids.add(team);
   for (const { shares } of imports) for (const { team } of shares) ids.add(team);
   return new Map(
     [...ids].map((id) => {
-      const owns = teams.find((team) => team.id === id)?.owns ?? [];
-      const own = unreadable.filter((each) => owns.some(({ repository }) => repository === each.repository));
+      const own = unreadable.filter(
+        ({ repository }) => id !== null && ownersOf(organisation, repository).includes(id),
+      );
       const data = teamData(id, repositories, asOf);
       const parts = [...data.parts, ...importedParts(id, imports, numbers)];
       return [id, { ...data, parts, unreadable: own }];
@@ -255,6 +272,7 @@ function importedParts(
               team,
               shared: false,
               observedFrom: null,
+              ownedUntil: null,
               deploymentsFrom: '',
               observations: numbers.map((metric) => rows[metric] ?? 0),
               notApplicable: numbers.map((metric) => (metric in rows ? null : undefined)),
@@ -298,7 +316,9 @@ function teamData(
     }
   }
   const observedFrom = Math.min(asOf, ...parts.flatMap(({ observedFrom }) => observedFrom ?? []));
-  return { parts, people, authors, observedFrom, repositories: summaries, privateLeftOut };
+  const ends = parts.map(({ ownedUntil }) => ownedUntil ?? Number.POSITIVE_INFINITY);
+  const ownedUntil = ends.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...ends);
+  return { parts, people, authors, observedFrom, ownedUntil, repositories: summaries, privateLeftOut };
 }
 
 /** Quarters with merges of which the people are counted behind a repository's own numbers. */
@@ -351,7 +371,7 @@ function summary(stored: StoredRepository, { deploymentsFrom }: MeasuredPart): R
 }
 
 function activeIn(
-  view: RepositoryView,
+  lives: RepositoryView['pullRequests']['lives'],
   changes: readonly Change[],
   quarterIdAt: (at: number) => string,
 ): ActivePeople {
@@ -368,8 +388,7 @@ function activeIn(
     add(people.authors, author, at);
     add(people.active, author, at);
   }
-  for (const { reviews } of view.pullRequests.lives)
-    for (const { by, at } of reviews) add(people.active, personOf(by), at);
+  for (const { reviews } of lives) for (const { by, at } of reviews) add(people.active, personOf(by), at);
   return people;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliveries, importedManifestSchema, ORGANISATION } from '../facts/imported.ts';
+import { deliveries } from '../facts/delivery.ts';
+import { importedManifestSchema, ORGANISATION } from '../facts/imported.ts';
 import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
@@ -69,12 +70,13 @@ export function importedFrom(
   now: number,
 ): MetricResult['importedFrom'] {
   return imports.map((part) => {
-    const { id, tool, metrics } = part.manifest;
+    const { id, tool, delivered, metrics } = part.manifest;
     const own = metrics.filter((each) => each.metric === metric);
     return {
       import: id,
       tool,
       exportedAt: new Date(exportedAt(part)).toISOString(),
+      delivered,
       stale: isStale(part, now),
       aggregated: own.some(({ aggregated }) => aggregated),
       currency: own[0]?.currency ?? null,

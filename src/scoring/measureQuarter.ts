@@ -20,6 +20,7 @@ import type { Segments } from './segments.ts';
 import {
   type Exposure,
   openAt,
+  partsByNote,
   phaseValues,
   type Series,
   sampleOf,
@@ -147,6 +148,7 @@ export function measureQuarter(
       ...tally(series.remarks, series.texts, window).map(({ text, count }) => `${count} ${text}`),
       ...series.notApplicable.map((reason) => `Not counted here: ${reason}`),
       ...(series.figureOf?.([window]).notes ?? []),
+      ...importedNotes(definition, series, slice, summary),
       ...waitNotes(series, window),
       ...unknownBefore.map(
         ({ id, unknown }) => `nothing is compared with ${id}, where ${unknown.join('; ')}`,
@@ -158,6 +160,21 @@ export function measureQuarter(
       total: slice.at.length,
       items: mostInfluential(series, slice, definition, window, EVIDENCE_SHOWN),
     },
+  });
+}
+
+/** What the rows of an import say: how many of those asked answered, or the parts of a sum, such as planned downtime. */
+function importedNotes(
+  { kind, live, respondents }: Definition,
+  series: Series,
+  slice: ReturnType<typeof sliceOf>,
+  { n }: Summary,
+): string[] {
+  if (kind !== 'proportion' || live.some((source) => source !== 'import')) return [];
+  const count = (number: number): string => number.toLocaleString('en-GB');
+  return partsByNote(series, slice).map(({ text, rows, of }) => {
+    if (respondents) return rows === 1 ? text : `${text}, in each of ${rows} teams`;
+    return `${count(of)} of ${count(n)}: ${text}`;
   });
 }
 

@@ -4,38 +4,57 @@ import { withFormerBranches } from '../facts/formerBranches.ts';
 import { labelsNow, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
+import type { Window } from '../facts/quarter.ts';
 import type { Repository } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
+import { type DatedOrganisation, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
 import type { ReadingRules } from '../metrics/populations/readingRules.ts';
 import { type RepositoryView, repositoryView } from '../metrics/populations/repositoryView.ts';
 
-/** What one team has of one repository. */
+/** What one team has of one repository, from one moment to another. */
 export interface Share {
-  /** The team's id; null for what no team owns, which counts for the organisation alone. */
+  /**
+   * The team's id; null for what no team owns, which counts for the organisation alone. What only serves a team as a
+   * baseline has the name that `historyOf` gives.
+   */
   team: string | null;
   /** Whether other teams may see the same items. */
   shared: boolean;
+  /** When it owns it; what lies outside does not count. */
+  window: Window;
   view: RepositoryView;
 }
 
+const HISTORY = ' before';
+
+/** The name of what was there before a team owned it; no team's id has a space. */
+export function historyOf(team: string): string {
+  return `${team}${HISTORY}`;
+}
+
+export function isHistory(team: string): boolean {
+  return team.endsWith(HISTORY);
+}
+
 /**
- * Divides a repository among the teams that own it, wholly or by labels, paths and environments.
+ * Divides a repository among the teams that own it, wholly or by labels, paths and environments, and over time.
  * @throws Problem (exit 2) when a team owns paths and the snapshot holds none
  */
 export function sharesOf(
-  organisation: Organisation,
+  organisation: DatedOrganisation,
   settings: RepositorySettings,
   snapshot: Snapshot,
 ): Share[] {
   const repository = withFormerBranches(snapshot.repository, snapshot.facts);
   const rules = readingRules(organisation, settings, repository);
-  const owners = organisation.teams
-    .map((team) => ({
-      team: team.id,
-      owns: team.owns.filter((own) => own.repository === settings.name),
-    }))
-    .filter(({ owns }) => owns.length > 0);
+  const views = new Map<string, RepositoryView>();
+  const viewOf = (key: readonly unknown[], make: () => RepositoryView): RepositoryView => {
+    const name = JSON.stringify(key);
+    const view = views.get(name) ?? make();
+    views.set(name, view);
+    return view;
+  };
   const view = (facts: Facts, environments: string[] | null, directCommits: boolean): RepositoryView =>
     repositoryView(
       repository,
@@ -44,33 +63,62 @@ export function sharesOf(
       snapshot.facts,
       directCommits,
     );
-
-  const shares = owners.map(({ team, owns }): Share => {
-    const whole = owns.some(isWhole);
-    const environments = owns.some((own) => own.environments === undefined)
-      ? null
-      : owns.flatMap((own) => own.environments ?? []);
-    return {
-      team,
-      shared: owners.length > 1 || !whole,
-      view: view(
-        factsOf(team, whole ? snapshot.facts : ownedFacts(team, owns, snapshot)),
-        environments,
-        whole,
-      ),
-    };
-  });
-  if (!owners.some(({ owns }) => owns.some(isWhole))) {
-    const pulls = new Set(shares.flatMap((share) => share.view.facts['pull-requests']));
-    const issues = new Set(shares.flatMap((share) => share.view.facts.issues));
-    const rest: Facts = {
-      ...snapshot.facts,
-      'pull-requests': snapshot.facts['pull-requests'].filter((row) => !pulls.has(row)),
-      issues: snapshot.facts.issues.filter((row) => !issues.has(row)),
-    };
-    shares.push({ team: null, shared: true, view: view(factsOf(null, rest), null, true) });
+  const shares: Share[] = [];
+  for (const { holdings, isCounted, start, end } of ownershipOverTime(organisation).get(settings.name) ??
+    []) {
+    const owned = holdings.map(({ team, owns, isHistory }): Share => {
+      const whole = owns.some(isWhole);
+      const environments = owns.some((own) => own.environments === undefined)
+        ? null
+        : owns.flatMap((own) => own.environments ?? []);
+      return {
+        team: isHistory ? historyOf(team) : team,
+        shared: holdings.length > 1 || !whole,
+        window: { start, end },
+        view: viewOf([team, owns], () =>
+          view(factsOf(team, whole ? snapshot.facts : ownedFacts(team, owns, snapshot)), environments, whole),
+        ),
+      };
+    });
+    shares.push(...owned);
+    const present = holdings.filter((holding) => !holding.isHistory);
+    if (!isCounted || present.some(({ owns }) => owns.some(isWhole))) continue;
+    const taken = owned.filter(({ team }) => team !== null && !isHistory(team));
+    shares.push({
+      team: null,
+      shared: true,
+      window: { start, end },
+      view: viewOf([present], () => view(factsOf(null, restOf(snapshot.facts, taken)), null, true)),
+    });
   }
-  return shares;
+  return joined(shares);
+}
+
+function restOf(facts: Facts, taken: readonly Share[]): Facts {
+  const pulls = new Set(taken.flatMap((share) => share.view.facts['pull-requests']));
+  const issues = new Set(taken.flatMap((share) => share.view.facts.issues));
+  return {
+    ...facts,
+    'pull-requests': facts['pull-requests'].filter((row) => !pulls.has(row)),
+    issues: facts.issues.filter((row) => !issues.has(row)),
+  };
+}
+
+/** Shares of the same, one after the other, are one. */
+function joined(shares: readonly Share[]): Share[] {
+  const result: Share[] = [];
+  for (const share of shares) {
+    const before = result.find(
+      ({ team, shared, view, window }) =>
+        team === share.team &&
+        shared === share.shared &&
+        view === share.view &&
+        window.end === share.window.start,
+    );
+    if (before === undefined) result.push({ ...share });
+    else before.window = { start: before.window.start, end: share.window.end };
+  }
+  return result;
 }
 
 /** Facts that an import gives to a team by name are that team's, whatever else it owns of the repository. */

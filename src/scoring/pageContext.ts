@@ -1,8 +1,8 @@
 import { type Quarter, upTo, type Window } from '../facts/quarter.ts';
-import type { Organisation, Team } from '../handbook/organisation.ts';
+import type { Settings, Team } from '../handbook/settingsAt.ts';
 import type { TeamData, Unreadable } from './collect.ts';
 import type { QuarterScope } from './measureQuarter.ts';
-import { isWhole } from './ownership.ts';
+import { historyOf, isWhole } from './ownership.ts';
 import { baselineQuarters, type QuarterCalendar } from './quarterCalendar.ts';
 import { type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { authorsIn, tooFewAuthors } from './suppression.ts';
@@ -14,7 +14,8 @@ interface Subject {
   name: string;
   about: string | null;
   kpis: Team['kpis'];
-  baseline: readonly string[] | undefined;
+  materiality: number;
+  baseline: readonly string[] | null;
   leftOut: readonly string[];
   unownedLeftOut: boolean;
 }
@@ -34,6 +35,11 @@ export interface Publication {
   shown: boolean;
   /** Those without anything to count: they say nothing about a person. */
   quiet: boolean;
+}
+
+/** A quarter with what held in it. */
+export interface SettledQuarter extends QuarterCalendar {
+  settings: Settings;
 }
 
 /** What every metric of a page has in common. */
@@ -60,46 +66,39 @@ export interface PageContext extends Pick<QuarterScope, 'window' | 'weeksWithin'
 /** @returns what the metrics of a team's pages have in common, by quarter */
 export function teamContexts(
   input: ScoringInput,
-  calendars: readonly QuarterCalendar[],
-  { id, name, about, kpis, baseline }: Team,
+  calendars: readonly SettledQuarter[],
+  id: string,
   people: () => Promise<People>,
 ): PageContext[] {
-  const scope = scopeOf(input, 'team', [id], people);
-  return calendars.map((calendar) =>
-    contextOf(
+  const members = [id, historyOf(id)];
+  const scope = scopeOf(input, 'team', members, people);
+  return calendars.flatMap((calendar) => {
+    const team = calendar.settings.teams.find((each) => each.id === id);
+    if (team === undefined) return [];
+    const { name, about, kpis, materiality, baseline } = team;
+    return contextOf(
       input,
       calendar,
-      { id: `team ${id}`, members: new Set([id]), scope },
-      {
-        kind: 'team',
-        id,
-        name,
-        about: about ?? null,
-        kpis,
-        baseline,
-        leftOut: [],
-        unownedLeftOut: false,
-      },
-    ),
-  );
+      { id: `team ${id}`, members: new Set(members), scope },
+      { kind: 'team', id, name, about, kpis, materiality, baseline, leftOut: [], unownedLeftOut: false },
+    );
+  });
 }
 
 /** @returns what the metrics of the organisation's pages have in common, by quarter */
 export function organisationContexts(
   input: ScoringInput,
-  calendars: readonly QuarterCalendar[],
-  teams: readonly Team[],
+  calendars: readonly SettledQuarter[],
+  ids: readonly string[],
   people: () => Promise<People>,
 ): PageContext[] {
   const { organisation, teams: data } = input;
   // Quarters whose page leaves out the same teams have one scope.
   const scopes = new Map<string, Pick<PageContext, 'id' | 'members' | 'scope'>>();
   return calendars.map((calendar) => {
-    const { leftOut, unownedLeftOut } = leftOutOf(calendar, teams, data);
-    const members = [
-      ...teams.filter((team) => !leftOut.includes(team)).map(({ id }) => id),
-      ...(unownedLeftOut ? [] : [null]),
-    ];
+    const { settings } = calendar;
+    const { leftOut, unownedLeftOut } = leftOutOf(calendar, ids, data);
+    const members = [...ids.filter((id) => !leftOut.includes(id)), ...(unownedLeftOut ? [] : [null])];
     const key = members.join(' ');
     const name = `organisation${scopes.size}`;
     const counted = scopes.get(key) ?? {
@@ -113,16 +112,17 @@ export function organisationContexts(
       id: 'organisation',
       name: organisation.name,
       about: null,
-      kpis: kpisOf(organisation),
-      baseline: undefined,
-      leftOut: leftOut.filter((team) => !isCovered(team, teams, leftOut)).map(({ id }) => id),
+      kpis: settings.kpis,
+      materiality: settings.materiality,
+      baseline: null,
+      leftOut: leftOut.filter((id) => !isCovered(id, settings, leftOut)),
       unownedLeftOut,
     });
   });
 }
 
 interface LeftOut {
-  leftOut: readonly Team[];
+  leftOut: readonly string[];
   unownedLeftOut: boolean;
 }
 
@@ -130,14 +130,14 @@ interface LeftOut {
  * Teams of few people are left out, so that the rest can be shown: those that are few in the quarter, in what it is
  * compared with, or in the weeks on its charts. Where these are all, only those that are few in the quarter.
  */
-function leftOutOf(calendar: QuarterCalendar, teams: readonly Team[], data: ScoringInput['teams']): LeftOut {
+function leftOutOf(calendar: QuarterCalendar, ids: readonly string[], data: ScoringInput['teams']): LeftOut {
   const { quarter } = calendar;
-  const all = [...data.values()];
+  const all = [...ids, null].flatMap((id) => data.get(id) ?? []);
   if (authorsIn(all, quarter) === 0) return { leftOut: [], unownedLeftOut: false };
   const leftOutIn = (quarters: readonly Quarter[]): LeftOut => {
     const unowned = data.get(null);
     return {
-      leftOut: teams.filter(({ id }) => {
+      leftOut: ids.filter((id) => {
         const team = data.get(id);
         return (
           team !== undefined && quarters.some((each) => hasFacts(team, each) && tooFewAuthors([team], each))
@@ -147,11 +147,11 @@ function leftOutOf(calendar: QuarterCalendar, teams: readonly Team[], data: Scor
     };
   };
   const involved = leftOutIn([
-    ...baselineQuarters(calendar, undefined),
+    ...baselineQuarters(calendar, null),
     ...calendar.weeks.map((week) => week.quarter),
     quarter,
   ]);
-  return involved.leftOut.length === teams.length ? leftOutIn([quarter]) : involved;
+  return involved.leftOut.length === ids.length ? leftOutIn([quarter]) : involved;
 }
 
 /** What no team owns has no page: its figures are the organisation's less the teams', and may be those of a few. */
@@ -160,15 +160,16 @@ function isOfFew(unowned: TeamData, quarter: Quarter): boolean {
 }
 
 /** Whether all that a team owns counts with other teams, who own it as a whole: then nothing of it is left out. */
-function isCovered(team: Team, teams: readonly Team[], leftOut: readonly Team[]): boolean {
-  const kept = teams.filter((each) => !leftOut.includes(each)).flatMap(({ owns }) => owns);
-  return team.owns.every(({ repository }) =>
-    kept.some((own) => own.repository === repository && isWhole(own) && own.environments === undefined),
+function isCovered(id: string, { teams }: Settings, leftOut: readonly string[]): boolean {
+  const kept = teams.filter((team) => !leftOut.includes(team.id)).flatMap(({ owns }) => owns);
+  const own = teams.find((team) => team.id === id)?.owns ?? [];
+  return own.every(({ repository }) =>
+    kept.some((each) => each.repository === repository && isWhole(each) && each.environments === undefined),
   );
 }
 
 function hasFacts(team: TeamData, quarter: Quarter): boolean {
-  return team.observedFrom < quarter.end;
+  return team.observedFrom < quarter.end && team.ownedUntil > quarter.start;
 }
 
 function contextOf(
@@ -203,7 +204,7 @@ function contextOf(
   const baseline = compared(baselineQuarters(calendar, subject.baseline));
   const previous = compared(quarters.filter((each) => each.end === quarter.start));
   const weeks = calendar.weeks
-    .filter(({ start }) => start >= scope.observedFrom)
+    .filter(({ start, end }) => start >= scope.observedFrom && end <= scope.ownedUntil)
     .map((week) => ({ ...week, ...publicationOf(week.quarter), of: upTo(week.quarter, asOf) }));
   const publication = publicationOf(quarter);
   return {
@@ -235,16 +236,4 @@ function contextOf(
 function unreadableOf(teams: readonly TeamData[]): Unreadable[] {
   const all = teams.flatMap(({ unreadable }) => unreadable);
   return [...new Map(all.map((each) => [each.repository, each])).values()];
-}
-
-/** @returns the organisation's KPIs; unless it names its own, the five that most teams have */
-export function kpisOf({ teams, kpis }: Organisation): Team['kpis'] {
-  if (kpis !== undefined) return kpis;
-  const counts = new Map<string, number>();
-  for (const { kpis } of teams)
-    for (const { metric } of kpis) counts.set(metric, (counts.get(metric) ?? 0) + 1);
-  return [...counts]
-    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
-    .slice(0, 5)
-    .map(([metric]) => ({ metric }));
 }

@@ -3,12 +3,13 @@ import {
   inWindow,
   type Quarter,
   quarterAt,
+  quarterOf,
   quartersBetween,
   type Window,
   weeksBeginningIn,
 } from '../facts/quarter.ts';
 import { WEEK } from '../facts/time.ts';
-import type { Organisation } from '../handbook/organisation.ts';
+import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 
 /** The quarter of a page among all quarters, and the weeks that its charts show. */
 export interface QuarterCalendar {
@@ -21,16 +22,20 @@ export interface QuarterCalendar {
 
 /**
  * @param first when the first fact began
- * @returns every quarter from then (or `since`) on that had begun by `asOf`, oldest first
+ * @returns every quarter from then (or `since`, or the first seal before it) on that had begun by `asOf`, oldest first
  */
 export function quarterCalendars(
-  organisation: Pick<Organisation, keyof Calendar | 'since'>,
+  organisation: Pick<DatedOrganisation, keyof Calendar | 'since' | 'sealed'>,
   first: number,
   asOf: number,
 ): QuarterCalendar[] {
-  const { since } = organisation;
+  const { since, sealed = [] } = organisation;
   const noon = since === undefined ? null : Date.parse(`${since}T12:00:00Z`);
-  const from = noon === null ? first : Math.max(first, quarterAt(noon, organisation).start);
+  const begun = [
+    ...(noon === null ? [] : [quarterAt(noon, organisation).start]),
+    ...sealed.map(({ quarter }) => quarterOf(quarter, organisation)?.start ?? Number.POSITIVE_INFINITY),
+  ];
+  const from = noon === null ? first : Math.max(first, Math.min(...begun));
   const quarters = quartersBetween(from, asOf, organisation);
   const weeksWithin = new Map(
     quarters.map((each) => [
@@ -61,8 +66,8 @@ function weeksAround(quarter: Quarter, asOf: number, calendar: Calendar): Quarte
 /** @param named ids of the quarters that a team has chosen; the four before when it has chosen none */
 export function baselineQuarters(
   { quarters, quarter }: QuarterCalendar,
-  named: readonly string[] | undefined,
+  named: readonly string[] | null,
 ): Quarter[] {
   const earlier = quarters.filter((each) => each.end <= quarter.start);
-  return named === undefined ? earlier.slice(-4) : earlier.filter(({ id }) => named.includes(id));
+  return named === null ? earlier.slice(-4) : earlier.filter(({ id }) => named.includes(id));
 }

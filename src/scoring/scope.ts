@@ -3,7 +3,7 @@ import type { Database } from '../facts/duckdb.ts';
 import { quartersBetween, upTo, weeksBeginningIn } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { Definition } from '../handbook/definition.ts';
-import type { Organisation } from '../handbook/organisation.ts';
+import { type DatedOrganisation, knownTeams } from '../handbook/ownershipOverTime.ts';
 import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts';
 import type { TeamData } from './collect.ts';
 import type { ImportedPart } from './importedPart.ts';
@@ -16,7 +16,7 @@ import { numberPeople, type People, workOf } from './tables/work.ts';
 
 /** Everything that scorecards are computed from. */
 export interface ScoringInput {
-  organisation: Organisation;
+  organisation: DatedOrganisation;
   definitions: ReadonlyMap<string, Definition>;
   /** The metrics that are computed, by id. */
   metrics: ReadonlyMap<string, Metric>;
@@ -34,6 +34,7 @@ export interface ScoringInput {
 export interface Scope {
   teams: readonly TeamData[];
   observedFrom: number;
+  ownedUntil: number;
   tables: () => Promise<ScopeTables>;
   /** Computed again for each call: only what is asked for is in memory. */
   seriesOf: (metrics: readonly string[]) => Promise<Map<string, Series>>;
@@ -62,7 +63,7 @@ export async function peopleOf({ organisation, teams, asOf, database }: ScoringI
   const weeks = weeksBeginningIn({ start: first - 8 * DAY, end: asOf }, organisation);
   const quarters = quartersBetween(first, asOf, organisation).map((quarter) => upTo(quarter, asOf));
   const parts = all.flatMap(({ parts }) => parts);
-  return { weeks, ...(await numberPeople(database, parts, quarters, organisation.teams.length)) };
+  return { weeks, ...(await numberPeople(database, parts, quarters, knownTeams(organisation).length)) };
 }
 
 /**
@@ -89,6 +90,7 @@ export function scopeOf(
   return {
     teams: own,
     observedFrom: firstFactOf(own),
+    ownedUntil: Math.max(...own.map(({ ownedUntil }) => ownedUntil)),
     tables,
     segments,
     seriesOf: async (ids) => {

@@ -47,7 +47,7 @@ export function page(
       timeZone: organisation.timeZone,
       activePeople,
       kpis,
-      baselineFrom: subject.baseline === undefined ? 'default' : 'org.yaml',
+      baselineFrom: subject.baseline === null ? 'default' : 'org.yaml',
       repositories: repositoriesOf(scope),
       unreadable: unreadable.map(({ repository, why }) => ({
         repository: organisation.visibility === 'public' ? null : repository,

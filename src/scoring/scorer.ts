@@ -7,19 +7,15 @@ import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
+import { knownTeams } from '../handbook/ownershipOverTime.ts';
+import { settingsAt } from '../handbook/settingsAt.ts';
 import { units } from '../handbook/units.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
 import type { Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
-import {
-  kpisOf,
-  organisationContexts,
-  type PageContext,
-  type Publication,
-  teamContexts,
-} from './pageContext.ts';
+import { organisationContexts, type PageContext, type Publication, teamContexts } from './pageContext.ts';
 import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
@@ -60,13 +56,19 @@ export interface Scorer {
  */
 export function scorer(input: ScoringInput): Scorer {
   const { organisation, definitions } = input;
-  const calendars = quarterCalendars(organisation, firstFactOf(input.teams.values()), input.asOf);
+  const first = firstFactOf(input.teams.values());
+  const calendars = quarterCalendars(organisation, first, input.asOf).map((calendar) => ({
+    ...calendar,
+    settings: settingsAt(organisation, calendar.quarter),
+  }));
   checkBaselines(organisation, calendars);
-  const first = calendars[0]?.quarter.start;
-  if (first !== undefined) checkTargetQuarters(organisation, first);
-  const teams = organisation.teams.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const begun = calendars[0]?.quarter.start;
+  if (begun !== undefined) checkTargetQuarters(organisation, begun);
+  const teams = knownTeams(organisation)
+    .map(({ id }) => id)
+    .sort();
   const metrics = [...input.metrics.keys()].filter((id) => definitions.has(id)).sort();
-  const kpis = kpisOf(organisation);
+  const kpis = calendars.flatMap(({ settings }) => settings.kpis);
   const people = memoize(() => peopleOf(input));
   const unowned = scopeOf(input, 'unowned', [null], people);
   const ofOrganisation = memoize(() => organisationContexts(input, calendars, teams, people));
@@ -75,7 +77,7 @@ export function scorer(input: ScoringInput): Scorer {
       input.withheld ??
       withheldFigures(input, metrics, [
         ...ofOrganisation(),
-        ...teams.flatMap((team) => teamContexts(input, calendars, team, people)),
+        ...teams.flatMap((id) => teamContexts(input, calendars, id, people)),
       ]),
   );
   const reasons = memoize(async () => reasonsIn(await withheld()));
@@ -114,11 +116,9 @@ export function scorer(input: ScoringInput): Scorer {
     return contexts.length;
   };
   return {
-    teams: teams.map(({ id }) => id),
+    teams,
     team: async (id, folder) => {
-      const team = teams.find((each) => each.id === id);
-      if (team === undefined) throw new RangeError(`no team ${id}`);
-      const contexts = teamContexts(input, calendars, team, people);
+      const contexts = teamContexts(input, calendars, id, people);
       const [first] = contexts;
       if (first === undefined) return 0;
       const byMetric = await measuredBy(input, metrics, contexts, null, await reasons());
@@ -249,7 +249,7 @@ function measurePage(
     withheld: isTold(publication, window) ? reasonOf(counted, id, window) : 'quarter',
     exposure: {
       from: startsWithExposure ? Math.max(observedFrom, series.rows.at[0] ?? observedFrom) : observedFrom,
-      ...(coverage === null ? {} : { through: coverage.through }),
+      ...throughOf(coverage?.through, scope.ownedUntil),
       unit: units[definition.unit].exposure?.length ?? DAY,
     },
     startsWithExposure,
@@ -262,7 +262,7 @@ function measurePage(
       ...unreadable.map(missingAll(input.organisation)),
       ...lateImports(feeding, window),
     ],
-    materiality: kpi?.materiality ?? input.organisation.materiality,
+    materiality: kpi?.materiality ?? subject.materiality,
     segments:
       kpi === undefined ? null : metric?.people === 'reviewers' ? (segments?.ofReviews ?? null) : segments,
   });
@@ -273,6 +273,12 @@ function measurePage(
         ? NOTHING_BEHIND
         : behind(unowned ?? series, definition, window),
   };
+}
+
+/** Nothing is observed after the last export, or after a team has ceased to own anything. */
+function throughOf(exported: number | undefined, ownedUntil: number): { through?: number } {
+  const through = Math.min(exported ?? ownedUntil, ownedUntil);
+  return Number.isFinite(through) ? { through } : {};
 }
 
 function startsWithFirst(metric: Metric | undefined): boolean {
@@ -314,8 +320,9 @@ function missingFor(
 function checkBaselines({ teams }: Organisation, calendars: readonly QuarterCalendar[]): void {
   if (calendars.length === 0) return;
   const known = calendars.map(({ quarter }) => quarter.id);
-  for (const { id, baseline } of teams) {
-    const unknown = baseline?.find((name) => !known.includes(name));
+  for (const { id, baseline = [] } of teams) {
+    const named = baseline.flatMap((each) => (typeof each === 'string' ? [each] : each.quarters));
+    const unknown = named.find((name) => !known.includes(name));
     if (unknown === undefined) continue;
     throw new Problem({
       place: `org.yaml (team ${id}, baseline)`,

@@ -257,6 +257,22 @@ export function phaseValues({ rows: { at, value } }: Phase, window: Window): Flo
   return value.subarray(from, to);
 }
 
+/** @returns how many rows have a note, and how much of the denominator, by the note, in order of time */
+export function partsByNote(
+  { texts }: Pick<Series, 'texts'>,
+  { at, of, note }: Rows,
+): { text: string; rows: number; of: number }[] {
+  const parts = new Map<number, { rows: number; of: number }>();
+  for (const row of at.keys()) {
+    const number = note === null ? 0 : numberAt(note, row);
+    if (number === 0) continue;
+    const known = parts.get(number) ?? { rows: 0, of: 0 };
+    const part = of === null ? Number.NaN : numberAt(of, row);
+    parts.set(number, { rows: known.rows + 1, of: known.of + (Number.isNaN(part) ? 1 : part) });
+  }
+  return Array.from(parts, ([number, part]) => ({ text: texts.at(number), ...part }));
+}
+
 /** @returns how often each remark was made in a window, most frequent first */
 export function tally(
   { at, text }: Remarks,

@@ -1,5 +1,5 @@
 import type { Window } from '../facts/quarter.ts';
-import type { Organisation } from '../handbook/organisation.ts';
+import { type DatedOrganisation, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
 import { kinds } from '../stats/kinds.ts';
 import { isWhole } from './ownership.ts';
 import type { PageContext } from './pageContext.ts';
@@ -56,7 +56,12 @@ export async function withheldFigures(
   );
 }
 
-function wholesOf({ teams }: Organisation, id: string): Set<string> {
-  const owns = teams.find((team) => team.id === id)?.owns ?? [];
-  return new Set(owns.filter(isWhole).map(({ repository }) => repository));
+function wholesOf(organisation: DatedOrganisation, id: string): Set<string> {
+  return new Set(
+    [...ownershipOverTime(organisation)].flatMap(([repository, spans]) =>
+      spans.some(({ holdings }) => holdings.some(({ team, owns }) => team === id && owns.some(isWhole)))
+        ? [repository]
+        : [],
+    ),
+  );
 }

@@ -3,14 +3,20 @@ import type { Kind } from './kindNames.ts';
 import { distribution } from './kinds/distribution.ts';
 import { level } from './kinds/level.ts';
 import { netShare } from './kinds/netShare.ts';
+import { percentile } from './kinds/percentile.ts';
 import { proportion } from './kinds/proportion.ts';
 import { rate } from './kinds/rate.ts';
 import { ratio } from './kinds/ratio.ts';
 
-const registered = { distribution, proportion, 'net-share': netShare, rate, ratio, level } satisfies Record<
-  Kind,
-  unknown
->;
+const registered = {
+  distribution,
+  percentile,
+  proportion,
+  'net-share': netShare,
+  rate,
+  ratio,
+  level,
+} satisfies Record<Kind, unknown>;
 
 export type { Kind };
 

@@ -12,6 +12,7 @@ import {
   organisationFolders,
   ownFolder,
 } from '../handbook/organisationFolder.ts';
+import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import { type PageKind, pageKinds } from '../handbook/pageKinds.ts';
 import type { Review } from '../handbook/reviews.ts';
 import { checkFiles } from '../policy/core/check.ts';
@@ -20,6 +21,7 @@ import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
 import { checkVisibility } from '../scorecard/published.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
+import { settingsIn } from '../scorecard/seal.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { lastOnes } from './lastOnes.ts';
@@ -57,6 +59,13 @@ export async function getHandbook(): Promise<Handbook> {
 export async function getOrganisation(): Promise<Organisation> {
   return (await readContent()).organisation;
 }
+
+/** The organisation's description with the settings in its seals: what held in each quarter. */
+export const getDatedOrganisation = memoize(async (): Promise<DatedOrganisation> => {
+  const organisation = await getOrganisation();
+  const seals = (await getCollection('seals')).map(({ data }) => data);
+  return { ...organisation, sealed: settingsIn(seals, organisation) };
+});
 
 /** What teams wrote about their quarters. */
 export async function getReviews(): Promise<readonly Review[]> {
@@ -147,8 +156,9 @@ export const getLibrary = memoize(async (): Promise<Library> => {
  * @throws Problem when a rule names a check that does not exist
  */
 export const getPolicy = memoize(async (quarter: string): Promise<readonly RuleResult[]> => {
-  const [{ handbook, organisation, reviews }, scorecards, evidence] = await Promise.all([
+  const [{ handbook, reviews }, organisation, scorecards, evidence] = await Promise.all([
     readContent(),
+    getDatedOrganisation(),
     getCollection('scorecards'),
     getEvidence(quarter),
   ]);
@@ -192,7 +202,7 @@ export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
   const scorecards = (await getCollection('scorecards')).map(({ data }) => data);
   const errata: Erratum[] = [];
   for (const [quarter, sealed] of Map.groupBy(seals, (seal) => seal.quarter))
-    errata.push(...errataOf(sealed, scorecards, await getEvidence(quarter)));
+    errata.push(...errataOf(sealed, scorecards, await getEvidence(quarter), await getDatedOrganisation()));
   return errata.toSorted((a, b) => b.quarter.localeCompare(a.quarter));
 });
 

@@ -1,5 +1,6 @@
 import type { Definition } from '../handbook/definition.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
+import { originsOf } from './imported.ts';
 
 /** How much of one tier of the pyramid a scorecard has numbers for. */
 export interface TierCoverage {
@@ -10,6 +11,8 @@ export interface TierCoverage {
   empty: readonly string[];
   /** Metrics of the handbook that nothing measures here. */
   unmeasured: readonly string[];
+  /** Tools whose exports feed it; empty where only repositories do. */
+  tools: readonly string[];
 }
 
 const shown = ['leading', 'lagging', 'business'] as const;
@@ -27,6 +30,7 @@ export function coverageOf(
       seen: ids.filter((id) => (result(id)?.summary.value ?? null) !== null),
       empty: ids.filter((id) => result(id)?.summary.value === null),
       unmeasured: ids.filter((id) => result(id) === undefined),
+      tools: originsOf(ids.flatMap((id) => result(id) ?? [])).map(({ tool }) => tool),
     };
   });
 }

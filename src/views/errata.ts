@@ -1,3 +1,4 @@
+import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
 import {
@@ -9,6 +10,7 @@ import {
   restatementsOf,
   type Seal,
 } from '../scorecard/seal.ts';
+import { sealContextOf, sealedIdsOf } from '../scorecard/sealContext.ts';
 import { absenceWords } from './figure.ts';
 
 /** A restated number, with the page that shows it. */
@@ -29,17 +31,22 @@ export function errataOf(
   seals: readonly Seal[],
   scorecards: readonly Scorecard[],
   evidence: readonly Evidence[],
+  organisation: DatedOrganisation,
 ): Erratum[] {
   const sample = scorecards.some((card) => card.sample);
   return seals
     .filter((seal) => isSealOf(seal, { sample }))
     .toSorted((a, b) => b.quarter.localeCompare(a.quarter) || a.scope.localeCompare(b.scope))
     .flatMap((seal) => {
-      const { quarter, scope } = seal;
-      const scorecard = scorecards.find((card) => card.quarter.id === quarter && card.scope.id === scope);
+      const { quarter } = seal;
+      const scorecard = scorecards.find(
+        (card) =>
+          card.quarter.id === quarter && sealedIdsOf(organisation, card.scope.id).includes(seal.scope),
+      );
+      const scope = scorecard?.scope.id ?? seal.scope;
       const items = evidence.find((file) => file.quarter === quarter && file.scope === scope);
       const present = scorecard !== undefined && items !== undefined;
-      const open = present ? openOf(seal, scorecard, items) : allGone(seal);
+      const open = present ? openOf(seal, scorecard, items, organisation) : allGone(seal);
       const place = { quarter, scope, hasPage: scorecard !== undefined };
       return [
         ...acceptedOf(seal, scorecard).flatMap(({ asOf, why, restatements }) =>
@@ -56,14 +63,21 @@ export function errataOf(
 }
 
 /** What could not be read this time restates nothing. */
-function openOf(seal: Seal, scorecard: Scorecard, items: Evidence): Restatement[] {
-  return scorecard.unreadable.length > 0 ? [] : restatementsOf(seal, scorecard, items);
+function openOf(
+  seal: Seal,
+  scorecard: Scorecard,
+  items: Evidence,
+  organisation: DatedOrganisation,
+): Restatement[] {
+  if (scorecard.unreadable.length > 0) return [];
+  return restatementsOf(seal, scorecard, items, sealContextOf(organisation, scorecard));
 }
 
 const words: Record<Reason, string> = {
   facts: 'what is behind it changed, or what that counts for',
   definition: 'it follows another version of its definition',
   baseline: 'what it is compared with changed',
+  ownership: 'teams own other things than they did',
   settings: 'a setting, the way of computing or the spread of its baseline changed',
 };
 

@@ -1,4 +1,5 @@
 import type { Handbook } from '../handbook/handbook.ts';
+import type { Organisation } from '../handbook/organisation.ts';
 import { escaped } from './escaped.ts';
 import { otherNames } from './glossary.ts';
 import { cardsOf, type Library, latestClosed } from './library.ts';
@@ -27,14 +28,44 @@ export function metricRedirects(handbook: Pick<Handbook, 'metrics'>): Redirect[]
   return [...redirects.values()];
 }
 
-/** `/scorecards/latest/checkout/`: each team's review of the latest closed quarter. */
-export function latestRedirects(library: Library): Redirect[] {
+/** `/scorecards/latest/checkout/`: each team's review of the latest closed quarter, by its old names too. */
+export function latestRedirects(library: Library, organisation: Pick<Organisation, 'teams'>): Redirect[] {
   const shelf = latestClosed(library);
-  return (shelf ? cardsOf(shelf) : []).map(({ scope, quarter }) => ({
+  const own = (shelf ? cardsOf(shelf) : []).map(({ scope, quarter }) => ({
     name: scope.id,
     title: `${scope.name}, ${quarter.id}`,
     to: paths.scorecard(quarter.id, scope.id),
   }));
+  return [...own, ...teamRedirects(library, organisation).filter(({ quarter }) => quarter === shelf?.id)];
+}
+
+/** An old address of a team's scorecard. */
+export interface TeamRedirect extends Redirect {
+  quarter: string;
+}
+
+/**
+ * Addresses of teams that were renamed, merged or split, in quarters in which they have no page: they lead to the team
+ * that came of them, and where several did to the list of the quarter's teams.
+ */
+export function teamRedirects(library: Library, { teams }: Pick<Organisation, 'teams'>): TeamRedirect[] {
+  const old = [...new Set(teams.flatMap(({ formerly = [] }) => formerly))];
+  return library.quarters.flatMap((shelf) =>
+    old
+      .filter((name) => !shelf.teams.some(({ scope }) => scope.id === name))
+      .map((name) => {
+        const heirs = teams.filter(({ formerly }) => formerly?.includes(name)).map(({ id }) => id);
+        const cards = shelf.teams.filter(({ scope }) => heirs.includes(scope.id));
+        const [card] = cards;
+        const isOne = card !== undefined && heirs.length === 1;
+        return {
+          quarter: shelf.id,
+          name,
+          title: isOne ? `${card.scope.name}, ${shelf.id}` : `All teams, ${shelf.id}`,
+          to: isOne ? paths.scorecard(shelf.id, card.scope.id) : paths.quarter(shelf.id),
+        };
+      }),
+  );
 }
 
 /** A small page that leads on at once, and by a link where the browser does not. */

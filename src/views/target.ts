@@ -1,17 +1,21 @@
-import type { Organisation, Team } from '../handbook/organisation.ts';
+import type { TeamKpi } from '../handbook/organisation.ts';
+import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
+import { settingsAt } from '../handbook/settingsAt.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { Past } from './library.ts';
 
-/** What a team, or the organisation, has set for one of its KPIs; undefined where it is none. */
+/** What a team, or the organisation, had set for one of its KPIs in a quarter; undefined where it was none. */
 export function kpiSettings(
-  { teams, kpis }: Pick<Organisation, 'teams' | 'kpis'>,
-  { scope }: Pick<Scorecard, 'scope'>,
+  organisation: DatedOrganisation,
+  { scope, quarter }: Pick<Scorecard, 'scope' | 'quarter'>,
   metric: string,
-): Team['kpis'][number] | undefined {
-  const chosen: Team['kpis'] =
-    scope.kind === 'organisation' ? (kpis ?? []) : (teams.find(({ id }) => id === scope.id)?.kpis ?? []);
-  return chosen.find((kpi) => kpi.metric === metric);
+): TeamKpi | undefined {
+  const { id, start, end } = quarter;
+  const settings = settingsAt(organisation, { id, start: Date.parse(start), end: Date.parse(end) });
+  const chosen =
+    scope.kind === 'organisation' ? settings : settings.teams.find((team) => team.id === scope.id);
+  return chosen?.kpis.find((kpi) => kpi.metric === metric);
 }
 
 /** A team's own target as a chart draws it: from it on, or up to it; empty where there is none or no direction. */

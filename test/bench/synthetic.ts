@@ -15,23 +15,34 @@ function sequence(seed: number): () => number {
   };
 }
 
-/** Writes an organisation of so many pull requests with three reviews each. @returns its `org.yaml` */
+/**
+ * Writes an organisation of so many pull requests with three reviews each.
+ * @param from when the first was opened
+ * @returns its `org.yaml`
+ */
 export async function writeSynthetic(
   data: string,
   total: number,
   repositories: number,
   teams: number,
+  from = START,
 ): Promise<string> {
   const each = Math.ceil(total / repositories);
-  for (let index = 0; index < repositories; index += 1) await writeRepository(data, index, each);
+  for (let index = 0; index < repositories; index += 1) await writeRepository(data, index, each, from);
   return organisation(repositories, teams);
 }
 
 /** Writes one of its repositories. */
-export async function writeRepository(data: string, index: number, count: number): Promise<void> {
+export async function writeRepository(
+  data: string,
+  index: number,
+  count: number,
+  from = START,
+  people = 9,
+): Promise<void> {
   const name = `bench/repository-${index}`;
   const facts = noFacts();
-  facts['pull-requests'] = pullRequests(count, sequence(index + 1), index);
+  facts['pull-requests'] = pullRequests(count, sequence(index + 1), index, from, people);
   await writeSnapshot(
     data,
     {
@@ -56,9 +67,15 @@ export async function writeRepository(data: string, index: number, count: number
   );
 }
 
-function pullRequests(count: number, random: () => number, repository: number): PullRequest[] {
+function pullRequests(
+  count: number,
+  random: () => number,
+  repository: number,
+  from: number,
+  people: number,
+): PullRequest[] {
   const person = () => ({
-    person: `p-${Math.floor(random() * 9 + repository * 10)
+    person: `p-${Math.floor(random() * people + repository * 10)
       .toString(16)
       .padStart(16, '0')}`,
   });
@@ -70,7 +87,7 @@ function pullRequests(count: number, random: () => number, repository: number): 
         .padStart(8, '0'),
     ).join('');
   return Array.from({ length: count }, (_, index): PullRequest => {
-    const created = START + ((index + random()) / count) * (END - START - 400 * HOUR);
+    const created = from + ((index + random()) / count) * (END - from - 400 * HOUR);
     const merged = created + 200 * HOUR * random() ** 3 + HOUR;
     const author = person();
     return {

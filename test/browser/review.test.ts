@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtSite } from '../support/site.ts';
-import { type Visitor, visitorOf } from '../support/visitor.ts';
+import { sheets, type Visitor, visitorOf } from '../support/visitor.ts';
 
 const reviews = ['catalogue', 'checkout', 'labs', 'platform', 'organisation'].map(
   (scope) => `scorecards/2026-Q3/${scope}/`,
@@ -239,10 +239,4 @@ function layoutShift(): Promise<number> {
     }).observe({ type: 'layout-shift', buffered: true });
     setTimeout(() => resolve(sum), 300);
   });
-}
-
-/** How many sheets a page takes on paper. */
-async function sheets(page: Page, format: string): Promise<number> {
-  const pdf = await page.pdf({ format });
-  return pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
 }

@@ -400,3 +400,50 @@ describe('a name that readers see', () => {
     },
   );
 });
+
+describe('what is dated', () => {
+  const dated = (own: string, kpi: string, team = '') =>
+    good
+      .replace('      - repository: sample-org/docs\n', `      - repository: sample-org/docs\n${own}`)
+      .replace('      - metric: change-failure-rate\n', `      - metric: change-failure-rate\n${kpi}`)
+      .replace('    name: Shop\n', `    name: Shop\n${team}`);
+
+  test.each([
+    [
+      '        from: 2026-04-01\n        until: 2026-01-01\n',
+      '',
+      '',
+      'a time from 2026-04-01 until 2026-01-01',
+      'there is no day',
+    ],
+    [
+      '',
+      '        until: 2026-04-01\n      - metric: change-failure-rate\n        from: 2026-03-01\n',
+      '',
+      'the KPI `change-failure-rate` a second time',
+      'Let one begin on the day on which the other ends',
+    ],
+    ['', '        until: 2026-04-01\n', '', 'three to five KPIs on each day', ''],
+    ['', '', '    formerly: [shop]\n', '`shop`, which is this team itself', 'Remove it'],
+    ['', '', '    since: 2026-04-01\n    until: 2026-04-01\n', 'a time from 2026-04-01 until 2026-04-01', ''],
+  ])('%s%s%s stops with what was found and what to do', async (own, kpi, team, found, remedy) => {
+    const error = await load(dated(own, kpi, team)).catch((caught: Error) => caught);
+    expect(error).toMatchObject({ exitCode: 2 });
+    expect(String(error)).toContain(found);
+    expect(String(error)).toContain(remedy);
+  });
+
+  test('may follow one another on one day', async () => {
+    const kpi = '        until: 2026-04-01\n      - metric: customer-retention\n        from: 2026-04-01\n';
+    const organisation = await load(dated('        until: 2026-04-01\n', kpi, '    formerly: [store]\n'));
+    expect(organisation.teams[0]).toMatchObject({ formerly: ['store'], kpis: { length: 4 } });
+  });
+
+  test('two teams that own the same are one', async () => {
+    const [, team = ''] = good.split('teams:\n');
+    const error = await load(
+      `${good}${team.replaceAll('shop\n    name: Shop', 'other\n    name: Other')}`,
+    ).catch((caught: Error) => caught);
+    expect(String(error)).toContain('exactly what team `shop` owns');
+  });
+});

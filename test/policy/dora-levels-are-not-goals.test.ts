@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Team } from '../../src/handbook/organisation.ts';
+import type { Team } from '../../src/handbook/settingsAt.ts';
 import check from '../../src/policy/dora-levels-are-not-goals.ts';
 import { seen, team } from '../support/policy.ts';
 

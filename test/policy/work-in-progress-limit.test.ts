@@ -4,7 +4,7 @@ import type { Evidence } from '../../src/scorecard/schema.ts';
 import { card, measured, seen, team } from '../support/policy.ts';
 
 const QUARTER = { id: '2026-Q2', start: '2026-04-01T00:00:00Z', end: '2026-07-10T00:00:00Z', closed: true };
-const limited = team(['cycle-time'], { limits: { 'work-in-progress': 2 } });
+const limited = team(['cycle-time'], { workInProgressLimit: 2 });
 
 /** Evidence of pull requests, each open from one day of the quarter's hundred to another. */
 function evidenceOf(spans: readonly (readonly [from: number, to: number])[]): Evidence {

@@ -30,8 +30,8 @@ describe('a baseline', () => {
   if (first === undefined || last === undefined) throw new Error('no quarters');
 
   test('is the four quarters before, as far as there are so many', () => {
-    expect(ids(baselineQuarters(last, undefined))).toEqual(['2024-Q4', '2025-Q1', '2025-Q2', '2025-Q3']);
-    expect(baselineQuarters(first, undefined)).toEqual([]);
+    expect(ids(baselineQuarters(last, null))).toEqual(['2024-Q4', '2025-Q1', '2025-Q2', '2025-Q3']);
+    expect(baselineQuarters(first, null)).toEqual([]);
   });
 
   test('is those that a team names, as far as they are before', () => {

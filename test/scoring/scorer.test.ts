@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
-import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
-import { manifestSchema } from '../../src/facts/manifest.ts';
+import type { Facts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
-import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
 import { scorecardSchema } from '../../src/scorecard/schema.ts';
-import { commit, deployment, merged, repository, review, sha } from '../support/facts.ts';
+import { commit, deployment, merged, sha } from '../support/facts.ts';
+import { flow, snapshot } from '../support/flow.ts';
 import { score as scored, type WrittenPage } from '../support/score.ts';
 
 const definitions = await loadDefinitions('content');
@@ -29,42 +28,6 @@ function organisation(overrides: object = {}): Organisation {
     ],
     ...overrides,
   });
-}
-
-/** Pull requests merged every `every` days, reviewed after `hours`, by as many people in turn. */
-function flow(from: string, days: number, { every = 1, people = 5, hours = 4, first = 1 }): PullRequest[] {
-  const start = Date.parse(from);
-  return Array.from({ length: Math.floor(days / every) }, (_, index) => {
-    const created = start + index * every * DAY + (index % 7) * 3_600_000;
-    const person = (offset: number) => ({
-      person: `p-${String((index + offset) % people).padStart(16, '0')}`,
-    });
-    const at = (after: number) => new Date(created + after * 3_600_000).toISOString();
-    const spread = 0.7 + (index % 5) * 0.15;
-    return merged(at(hours * 4 * spread), {
-      number: first + index,
-      createdAt: at(0),
-      author: person(0),
-      reviews: [review(at(hours * spread), { author: person(1), state: 'approved' })],
-    });
-  });
-}
-
-function snapshot(name: string, facts: Partial<Facts>, readThrough: string, coverage = {}): Snapshot {
-  return {
-    repository: repository({ name, id: name, url: `https://github.com/${name}` }),
-    manifest: manifestSchema.parse({
-      schemaVersion: 1,
-      source: 'github',
-      readThrough,
-      keyFingerprint: 'k',
-      botsFingerprint: 'b',
-      coverage,
-      unreadable: [],
-      files: {},
-    }),
-    facts: mergeFacts(noFacts(), { ...noFacts(), ...facts }),
-  };
 }
 
 async function score(org: Organisation, snapshots: Snapshot[], asOf: string): Promise<WrittenPage[]> {

@@ -148,3 +148,31 @@ test('a file that is in the way is never overwritten', async () => {
   expect(output).toContain('Nothing was written.');
   await expect(readFile(join(content, 'metrics/pull-request-size.mdx'))).rejects.toThrow('ENOENT');
 });
+
+test('an import is a copy of its recipe, with what comes next, and never overwrites one', async () => {
+  const organisation = join(root, 'organisation');
+  await cp('content/sample/org.yaml', join(organisation, 'org.yaml'));
+  const create = (id: string) =>
+    new Promise<{ code: number; output: string }>((settle) => {
+      const args = ['scripts/new.ts', 'import', id, '--org', organisation, '--content', 'content'];
+      execFile(process.execPath, args, (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        settle({ code, output: `${stdout}${stderr}` });
+      });
+    });
+  const file = join(organisation, 'imports/zendesk.yaml');
+  expect(await create('zendesk')).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('npm run import -- zendesk --check'),
+  });
+  const copied = await readFile(file, 'utf8');
+  const recipe = await readFile('content/recipes/zendesk.yaml', 'utf8');
+  expect(copied.split('\n').slice(1)).toEqual(recipe.split('\n').slice(1));
+  await writeFile(file, 'title: ours\n');
+  expect(await create('zendesk')).toMatchObject({ code: 2, output: expect.stringContaining(file) });
+  expect(await readFile(file, 'utf8')).toBe('title: ours\n');
+  expect(await create('zendsk')).toMatchObject({
+    code: 2,
+    output: expect.stringContaining('Did you mean `zendesk`'),
+  });
+});

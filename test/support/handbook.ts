@@ -37,6 +37,7 @@ export function handbookOf(parts: Partial<Handbook>): Handbook {
     stages: [],
     responsibilities: [],
     systems: [],
+    recipes: new Map(),
     ...parts,
   };
 }

@@ -1,6 +1,7 @@
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
-import { type Organisation, organisationSchema, type Team } from '../../src/handbook/organisation.ts';
+import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
 import type { Review } from '../../src/handbook/reviews.ts';
+import type { Team } from '../../src/handbook/settingsAt.ts';
 import type { Seen } from '../../src/policy/core/check.ts';
 import type { MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
 import { result, scorecard } from './scorecards.ts';
@@ -13,6 +14,10 @@ export function team(kpis: Team['kpis'] | readonly string[], parts: Partial<Team
   return {
     id: 'harbour',
     name: 'Harbour',
+    about: null,
+    workInProgressLimit: null,
+    baseline: null,
+    materiality: 0.1,
     owns: [{ repository: 'sample-org/harbour' }],
     kpis: kpis.map((kpi) => (typeof kpi === 'string' ? { metric: kpi } : kpi)),
     ...parts,
@@ -28,7 +33,7 @@ export function organisation(teams: readonly Team[]): Organisation {
       repositories: [{ name: 'sample-org/harbour' }],
       teams: [{ id: 'harbour', name: 'Harbour', owns: [{ repository: 'sample-org/harbour' }], kpis: three }],
     }),
-    teams: [...teams],
+    teams: teams.map(({ id, name, owns, kpis }) => ({ id, name, owns: [...owns], kpis: [...kpis] })),
   };
 }
 

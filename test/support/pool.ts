@@ -111,6 +111,7 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
     team: 'team',
     shared,
     observedFrom: null,
+    ownedUntil: null,
     deploymentsFrom: '',
     observations: [measurement.observations.length],
     notApplicable: [measurement.notApplicable],

@@ -42,11 +42,14 @@ export async function builtSite(base: string): Promise<BuiltSite> {
 export function sampleScorecards(): Promise<string> {
   return madeOnce('scored', async (data) => {
     await symlink(join(root, 'data/sample/snapshots'), join(data, 'snapshots'));
-    await promisify(execFile)(
-      process.execPath,
-      ['scripts/score.ts', '--org', 'content/sample', '--data', data],
-      { cwd: root },
-    );
+    // Exports are not read through links.
+    await cp(join(root, 'data/sample/imports'), join(data, 'imports'), { recursive: true });
+    for (const command of ['import', 'score'])
+      await promisify(execFile)(
+        process.execPath,
+        [`scripts/${command}.ts`, '--org', 'content/sample', '--data', data],
+        { cwd: root },
+      );
   }).then((data) => join(data, 'scorecards'));
 }
 

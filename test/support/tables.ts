@@ -30,6 +30,7 @@ export async function writeParts(parts: readonly PartOf[]): Promise<TeamPart[]> 
       team,
       shared,
       observedFrom: null,
+      ownedUntil: null,
       deploymentsFrom: '',
       observations: measured.measurements.map(({ observations }) => observations.length),
       notApplicable: measured.measurements.map(({ notApplicable }) => notApplicable),

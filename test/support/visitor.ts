@@ -65,3 +65,14 @@ export async function barriersOn(page: Page, rules?: readonly string[]): Promise
 
 /** A global of the page once its source ran there. */
 declare const axe: { run: (options: { runOnly?: string[] }) => Promise<AxeResults> };
+
+/** How many sheets a page takes on paper. */
+export async function sheets(page: Page, format: string): Promise<number> {
+  const pdf = await page.pdf({ format });
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+}
+
+/** Whether a page is wider than the window. */
+export function scrollsSideways(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}

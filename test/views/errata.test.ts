@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { acceptGone, type Restatement, sealOf } from '../../src/scorecard/seal.ts';
 import { errataOf, figuresInWords, reasonWords } from '../../src/views/errata.ts';
+import { organisation as organisationOf, team } from '../support/policy.ts';
 import { evidence as evidenceOf, result, scorecard } from '../support/scorecards.ts';
 
 const figure = {
@@ -30,31 +31,34 @@ test('a number that was absent, or is missing today, is described in words', () 
   ]);
 });
 
+const organisation = organisationOf([team(['cycle-time', 'review-coverage', 'change-failure-rate'])]);
 const card = scorecard('Team');
 const evidence = evidenceOf('cycle-time', [['sample-org/shop#1', 3, 29]]);
 const seal = sealOf(card, evidence);
 
 test('what is as it was sealed is not an erratum', () => {
-  expect(errataOf([seal], [card], [evidence])).toEqual([]);
+  expect(errataOf([seal], [card], [evidence], organisation)).toEqual([]);
 });
 
 test('what could not be read this time restates nothing', () => {
   const unreadable = [{ repository: 'sample-org/shop', why: 'not read: no snapshot' }];
   const partial = scorecard('Team', { metrics: [result({ state: 'partial', verdict: null })], unreadable });
-  expect(errataOf([seal], [partial], [evidence])).toEqual([]);
+  expect(errataOf([seal], [partial], [evidence], organisation)).toEqual([]);
 });
 
 test('a sealed scorecard that is computed no more is an erratum without a page, accepted or not', () => {
-  const [open] = errataOf([seal], [], []);
+  const [open] = errataOf([seal], [], [], organisation);
   expect(open).toMatchObject({ quarter: '2026-Q2', scope: 'team', hasPage: false, why: null });
   expect(open && reasonWords(open.restatement)).toBe('a setting changed, or less was read');
   const accepted = acceptGone(seal, '2026-09-30T00:00:00.000Z', 'the team was dissolved');
-  expect(errataOf([accepted], [], [])).toMatchObject([{ hasPage: false, why: 'the team was dissolved' }]);
+  expect(errataOf([accepted], [], [], organisation)).toMatchObject([
+    { hasPage: false, why: 'the team was dissolved' },
+  ]);
 });
 
 test('a number that changed links to its scorecard and names its reason', () => {
   const changed = scorecard('Team', { metrics: [result({ verdict: 'improved' })] });
-  const [erratum] = errataOf([seal], [changed], [evidence]);
+  const [erratum] = errataOf([seal], [changed], [evidence], organisation);
   expect(erratum).toMatchObject({ hasPage: true, why: null });
   expect(erratum && reasonWords(erratum.restatement)).toBe(
     'a setting, the way of computing or the spread of its baseline changed',

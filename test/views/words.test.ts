@@ -64,7 +64,10 @@ describe('addresses', () => {
   it('of a page’s source are those of the repository that builds it, and none elsewhere', () => {
     const env = { GITHUB_SERVER_URL: 'https://github.example', GITHUB_REPOSITORY: 'org/handbook' };
     expect(sourceAddress('metrics/a.mdx', env)).toBe(
-      'https://github.example/org/handbook/blob/HEAD/content/metrics/a.mdx',
+      'https://github.example/org/handbook/edit/HEAD/content/metrics/a.mdx',
+    );
+    expect(sourceAddress('metrics/a.mdx', { ...env, GITHUB_REF_NAME: 'main' })).toContain(
+      '/edit/main/content/',
     );
     expect(sourceAddress('metrics/a.mdx', {})).toBeNull();
   });

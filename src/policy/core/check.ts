@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ExtensionPoint } from '../../facts/extensionPoint.ts';
 import type { Definition } from '../../handbook/definition.ts';
-import type { Organisation, Team } from '../../handbook/organisation.ts';
+import type { Organisation } from '../../handbook/organisation.ts';
 import type { Review } from '../../handbook/reviews.ts';
+import type { Team } from '../../handbook/settingsAt.ts';
 import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
 
 /** What a rule can see: one team in one quarter. */

@@ -1,14 +1,19 @@
+import { quarterOf } from '../../facts/quarter.ts';
 import { checkRuleIds } from '../../handbook/checkRuleIds.ts';
 import type { Definition } from '../../handbook/definition.ts';
-import type { Organisation, Team } from '../../handbook/organisation.ts';
+import type { DatedOrganisation } from '../../handbook/ownershipOverTime.ts';
 import type { Rule } from '../../handbook/pageSchemas.ts';
 import type { Review } from '../../handbook/reviews.ts';
+import { settingsAt, type Team } from '../../handbook/settingsAt.ts';
 import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
 import type { Check, Outcome } from './check.ts';
 
+/** Without a scorecard, what org.yaml says of the time after all of its dates is checked. */
+const AFTER_ALL = { id: '', start: Date.UTC(9998, 0), end: Date.UTC(9999, 0) };
+
 /** Everything that rules are checked against. */
 export interface PolicyMaterial {
-  organisation: Organisation;
+  organisation: DatedOrganisation;
   definitions: ReadonlyMap<string, Definition>;
   rules: ReadonlyMap<string, Rule>;
   /** The checks of `src/policy` by id. */
@@ -40,7 +45,8 @@ export interface TeamOutcome {
 export function policyOf(material: PolicyMaterial, quarter: string): RuleResult[] {
   const { organisation, definitions, scorecards, evidence, reviews } = material;
   checkRuleIds(material.rules, [...material.checks.keys()]);
-  const seen = organisation.teams
+  const { teams } = settingsAt(organisation, quarterOf(quarter, organisation) ?? AFTER_ALL);
+  const seen = teams
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
     .map((team) => ({
       organisation,

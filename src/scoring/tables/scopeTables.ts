@@ -47,6 +47,13 @@ export interface ScopeTables {
   writeEvidence: (file: string, head: Omit<Evidence, 'behind'>, columns: EvidenceColumns) => Promise<void>;
 }
 
+/** @returns how long a row lasts; 0 for what happens at a moment */
+function lasting({ at, until }: Rows, row: number): number {
+  if (until === null) return 0;
+  const end = numberAt(until, row);
+  return Number.isNaN(end) ? Number.POSITIVE_INFINITY : end - numberAt(at, row);
+}
+
 type ItemTexts = Pick<EvidenceItem, 'id' | 'kind' | 'title' | 'url'>;
 
 /**
@@ -105,7 +112,10 @@ export async function scopeTables(
         const kept = eachOnce(
           part,
           (row) => rankOf(numberAt(item, row)),
-          (row, before) => numberAt(value, row) > numberAt(value, before),
+          (row, before) =>
+            numberAt(value, row) > numberAt(value, before) ||
+            (numberAt(value, row) === numberAt(value, before) &&
+              lasting(joined, row) > lasting(joined, before)),
         );
         const rows = rowsAt(
           joined,

@@ -11,6 +11,7 @@ import {
 } from '../../metrics/populations/teamWork.ts';
 import type { TeamPart } from '../collect.ts';
 import { indexesAt, inOrder, numbersAt } from '../columns.ts';
+import { isHistory } from '../ownership.ts';
 import { NO_AUTHOR } from '../segments.ts';
 import { byKeys, eachOnce, joined, readRows, readTexts } from './partRows.ts';
 import { type RemarkKind, remarkKinds } from './repositoryTables.ts';
@@ -70,7 +71,7 @@ export async function numberPeople(
     quarters.findIndex(({ start, end }) => moment >= start && moment < end);
   for (const { part, from, to } of pulls.slices) {
     const team = parts[part]?.team ?? null;
-    if (team === null) continue;
+    if (team === null || isHistory(team)) continue;
     for (let row = from; row < to; row += 1) {
       const person = personOf(numberAt(author, row), parts[part]);
       const own = merges[quarterAt(numberAt(mergedAt, row))];
@@ -127,14 +128,17 @@ export async function workOf(
   const rankAt = (row: number): number => numberAt(ranks, numberAt(items, row));
   // Those that were never merged come last.
   const places = mergedAt.map((moment) => (Number.isNaN(moment) ? Number.POSITIVE_INFINITY : moment));
-  const order = inOrder(eachOnce(pulls, rankAt), places, (a, b) => rankAt(a) - rankAt(b));
+  const isMerged = (row: number): boolean => !Number.isNaN(numberAt(mergedAt, row));
+  const kept = eachOnce(pulls, rankAt, (row, before) => isMerged(row) && !isMerged(before));
+  const order = inOrder(kept, places, (a, b) => rankAt(a) - rankAt(b));
   const authors = new Uint32Array(ranks.length).fill(NO_AUTHOR);
   for (const [row, item] of items.entries()) authors[item] = numberAt(writers, row);
   const place = pulls.indexes('item', (_, part) => part);
   const sharers = new Map<number, string[]>();
   for (let row = pulls.sharedFrom; row < pulls.length; row += 1) {
     const team = parts[numberAt(place, row)]?.team ?? null;
-    if (team !== null) sharers.set(rankAt(row), [...(sharers.get(rankAt(row)) ?? []), team]);
+    if (team !== null && !isHistory(team))
+      sharers.set(rankAt(row), [...(sharers.get(rankAt(row)) ?? []), team]);
   }
   const item = indexesAt(items, order);
   const reviews = joined(
@@ -157,7 +161,7 @@ export async function workOf(
   const ownersOf = (pull: number): readonly string[] => {
     const { shared, team } = partOf(pull);
     if (shared) return sharers.get(numberAt(ranks, numberAt(item, pull))) ?? [];
-    return team === null ? [] : [team];
+    return team === null || isHistory(team) ? [] : [team];
   };
   const partOf = (pull: number): TeamPart => {
     const part = parts[numberAt(place, numberAt(order, pull))];

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import { type deliveries, importedFactNames } from '../../facts/imported.ts';
-
-const deliveryNames = [
-  'daily',
-  'weekly',
-  'monthly',
-  'quarterly',
-  'yearly',
-] as const satisfies readonly (keyof typeof deliveries)[];
+import { deliveryNames } from '../../facts/delivery.ts';
+import { importedFactNames } from '../../facts/imported.ts';
 
 const nameSchema = z
   .string()

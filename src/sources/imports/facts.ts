@@ -5,7 +5,7 @@ import { Problem } from '../../facts/problem.ts';
 import type { Declaration } from './declaration.ts';
 import type { Places, Targets } from './metricTarget.ts';
 import type { Sandbox, SelectColumn } from './sandbox.ts';
-import { expectColumns, selectColumns } from './select.ts';
+import { expectColumns, runSelect, selectColumns } from './select.ts';
 import type { LoadedTable, SetAside } from './table.ts';
 import { placeIn } from './wrongRows.ts';
 
@@ -75,7 +75,11 @@ export async function readFacts(
   });
   const carried = ['file', 'row'].filter((name) => columns.some((column) => column.name === name));
   const order = carried.length === 0 ? 'key' : carried.map((name) => `"${name}"`).join(', ');
-  const rows = await sandbox.rows(`${withMoments(entry, columns, shape)} ORDER BY ${order}`);
+  const rows = await runSelect(
+    () => sandbox.rows(`${withMoments(entry, columns, shape)} ORDER BY ${order}`),
+    places,
+    selectPlace,
+  );
   const facts: ImportedFact[] = [];
   const wrong = new Map<string, { count: number; file: unknown; row: unknown }>();
   for (const row of rows) {
@@ -126,11 +130,11 @@ function factOf(
   const named = entry.team ?? text('team');
   const team = named === null ? null : (teams[named] ?? named);
   if (team !== null && !targets.teams.includes(team))
-    return `the team \`${team}\`, which org.yaml does not have${didYouMean(team, targets.teams)}`;
+    return `the team \`${team.slice(0, 80)}\`, which org.yaml does not have${didYouMean(team, targets.teams)}`;
   const called = entry.repository ?? text('repository');
   const repository = called === null ? null : (repositories[called] ?? called);
   if (repository !== null && !targets.repositories.includes(repository))
-    return `the repository \`${repository}\`, which org.yaml does not have${didYouMean(repository, targets.repositories)}`;
+    return `the repository \`${repository.slice(0, 80)}\`, which org.yaml does not have${didYouMean(repository, targets.repositories)}`;
   if (team === null && repository === null) return 'neither a team nor a repository';
   const late = shapes[entry.fact].moments.find((name) => {
     const value = fields.get(name);

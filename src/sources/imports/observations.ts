@@ -27,6 +27,7 @@ const KNOWN = [
   'cluster',
   'currency',
   'people',
+  'asked',
   'file',
   'row',
 ];
@@ -64,7 +65,7 @@ export async function readObservations(
   });
   const select = normalised(entry, columns, target, declaration, targets, currency);
   const rows = `rows_${index}`;
-  await runSelect(sandbox, `CREATE TABLE ${rows} AS ${select}`, places, selectPlace);
+  await runSelect(() => sandbox.run(`CREATE TABLE ${rows} AS ${select}`), places, selectPlace);
   const [counts] = await sandbox.rows(
     `SELECT count(*) AS "all", count(*) FILTER (reason = '') AS open, count(*) FILTER (reason IS NULL) AS sound FROM ${rows}`,
   );
@@ -94,6 +95,9 @@ export async function readObservations(
     setAside: setAside.map((each) => ({ ...each, reason: withNearest(each.reason, targets.teams) })),
   };
 }
+
+/** Names and addresses are shorter; longer texts are something else. */
+const LONGEST_TEXT = 500;
 
 /** A count of events needs no value; all else does. */
 const needsValue = ({ kind }: MetricTarget): boolean => kind !== 'rate';
@@ -165,7 +169,7 @@ function normalised(
     ['team IS NULL', "'no team'"],
     [
       `NOT list_contains(${listOf([...teams, ORGANISATION])}, team)`,
-      "'the team `' || team || '`, which org.yaml does not have'",
+      "'the team `' || left(team, 80) || '`, which org.yaml does not have'",
     ],
     ['until < "at"', "'an `until` before its `at`'"],
     ...(isCounted
@@ -191,7 +195,7 @@ function normalised(
           string,
         ][])
       : []),
-    ...(kind === 'distribution' && unit !== 'days-late'
+    ...((kind === 'distribution' || kind === 'percentile') && unit !== 'days-late'
       ? ([['value < 0', "'a `value` below 0'"]] as [string, string][])
       : []),
     ...(kind === 'ratio' ? ([['"of" < 0', "'an `of` below 0'"]] as [string, string][]) : []),
@@ -201,6 +205,7 @@ function normalised(
             kind === 'ratio' ? 'people IS NULL' : 'people IS NULL AND "of" > 1',
             "'a sum over people that does not say in `people` how many'",
           ],
+          ['asked < people', "'an `asked` below `people`: more answers than people who were asked'"],
         ] as [string, string][])
       : []),
     ...(has('currency') && currency !== null
@@ -210,6 +215,10 @@ function normalised(
         ][])
       : []),
     [
+      `greatest(length(item), length(url), length(note), length(cluster)) > ${LONGEST_TEXT}`,
+      `'a text of more than ${LONGEST_TEXT} characters that would be stored'`,
+    ],
+    [
       `regexp_matches(concat_ws(' ', item, note, cluster, url), '[^@ ]+@[^@ ]+\\.[A-Za-z]{2,}')`,
       "'an e-mail address in a text that would be stored'",
     ],
@@ -217,7 +226,7 @@ function normalised(
   return `SELECT *, CASE ${reasons.map(([when, reason]) => `WHEN ${when} THEN ${reason}`).join(' ')} END AS reason FROM (
     SELECT ${team} AS team, ${moment('at')} AS "at", ${moment('until')} AS until, ${value} AS value, ${column('of', 'DOUBLE')} AS "of",
       ${column('item', 'VARCHAR')} AS item, ${column('url', 'VARCHAR')} AS url, ${column('note', 'VARCHAR')} AS note,
-      ${column('cluster', 'VARCHAR')} AS cluster, ${column('currency', 'VARCHAR')} AS currency, ${column('people', 'DOUBLE')} AS people,
+      ${column('cluster', 'VARCHAR')} AS cluster, ${column('currency', 'VARCHAR')} AS currency, ${column('people', 'DOUBLE')} AS people, ${column('asked', 'DOUBLE')} AS asked,
       ${column('file', 'UINTEGER')} AS file, ${column('row', 'BIGINT')} AS "row"
     FROM (${entry.select.trim().replace(/;\s*$/, '')}
     ) s)`;
@@ -247,16 +256,23 @@ async function addRows(
     await sandbox.run(`${insert}
       WITH answered AS (SELECT *, ${month} AS month, ${kind === 'net-share' ? 'sign(value)' : '0'} AS side,
           count(*) OVER (PARTITION BY team, "at") AS at_once ${sound}),
-        asked AS (SELECT team, month,
+        counted AS (SELECT team, month, max(asked) AS asked,
           CASE WHEN count(people) > 0 THEN max(people) WHEN count(cluster) > 0 THEN count(DISTINCT cluster) ELSE max(at_once) END AS people
           FROM answered GROUP BY team, month)
       SELECT ${quoted(metric)}, team, max("at"), 'NaN'::DOUBLE, sum(value), sum(coalesce("of", 1)),
-        strftime(month, '%B %Y'), NULL, NULL, NULL, any_value(asked.people)
-      FROM answered JOIN asked USING (team, month) GROUP BY team, month, side ORDER BY team, month, side`);
+        strftime(month, '%B %Y'), NULL,
+        strftime(month, '%B %Y') || ': ' || any_value(counted.people)::BIGINT || ' of ' || any_value(counted.asked)::BIGINT || ' who were asked answered',
+        NULL, any_value(counted.people)
+      FROM answered JOIN counted USING (team, month) GROUP BY team, month, side ORDER BY team, month, side`);
   } else {
     const weight = kind === 'rate' && isAggregated ? ', unnest(range(value::BIGINT)) AS nth' : '';
+    // Cases of one sum, such as the requests of a day, depend on each other: they share that day's faults.
+    const cluster =
+      kind === 'proportion' || kind === 'net-share'
+        ? `coalesce(cluster, CASE WHEN "of" > 1 THEN strftime(to_timestamp("at" / 1000), '%Y-%m-%d %H:%M:%S') END)`
+        : 'cluster';
     await sandbox.run(`${insert}
-      SELECT ${quoted(metric)}, team, "at", ${none}, ${kind === 'rate' ? '1' : 'value'}, ${of}, item, url, note, cluster,
+      SELECT ${quoted(metric)}, team, "at", ${none}, ${kind === 'rate' ? '1' : 'value'}, ${of}, item, url, note, ${cluster},
         ${respondents ? '1' : "'NaN'"}::DOUBLE
       FROM (SELECT *${weight} ${sound}) ${kind === 'rate' && !isAggregated ? 'WHERE value > 0' : ''}`);
   }

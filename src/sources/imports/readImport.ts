@@ -24,7 +24,7 @@ import { type ExportFile, exportFiles, matching } from './exportFiles.ts';
 import { readFacts } from './facts.ts';
 import type { Places, Targets } from './metricTarget.ts';
 import { createObservations, OBSERVATIONS, readObservations } from './observations.ts';
-import { openSandbox, type Sandbox } from './sandbox.ts';
+import { LIMITS, type Limits, openSandbox, type Sandbox } from './sandbox.ts';
 import { type LoadedTable, loadTable, type SetAside } from './table.ts';
 
 /** One declared import, and where its files are. */
@@ -37,6 +37,8 @@ export interface ImportRequest {
   /** Where `imports/<id>` and `imported/<id>` are. */
   data: string;
   targets: Targets;
+  /** What its SQL may use; default: `LIMITS`. */
+  limits?: Limits;
 }
 
 export interface ImportOutcome {
@@ -125,7 +127,7 @@ interface Read {
 }
 
 async function withSandbox<Result>(
-  { id, data, declaration }: ImportRequest,
+  { id, data, declaration, limits = LIMITS }: ImportRequest,
   work: (sandbox: Sandbox, temporary: string) => Promise<Result>,
 ): Promise<Result> {
   const temporary = await mkdtemp(join(tmpdir(), 'plumbline-import-'));
@@ -136,6 +138,7 @@ async function withSandbox<Result>(
       [folder, temporary],
       join(temporary, 'spill'),
       declaration.timeZone ?? 'UTC',
+      limits,
     );
     try {
       return await work(sandbox, temporary);

@@ -58,7 +58,7 @@ export async function openSandbox(
   folders: readonly string[],
   temporary: string,
   timeZone: string,
-  { threads, memory, patience }: Limits = LIMITS,
+  { threads, memory, patience }: Limits,
 ): Promise<Sandbox> {
   const { DuckDBInstance, StatementType } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {

@@ -21,15 +21,17 @@ export async function selectColumns(
   }
 }
 
-/** Runs a statement that contains a SELECT that a person wrote. @throws Problem (exit 2) with the place in the YAML */
-export async function runSelect(
-  sandbox: Sandbox,
-  statement: string,
+/**
+ * Runs what contains a SELECT that a person wrote.
+ * @throws Problem (exit 2) with the place in the YAML
+ */
+export async function runSelect<Result>(
+  work: () => Promise<Result>,
   places: Places,
   path: readonly PropertyKey[],
-): Promise<void> {
+): Promise<Result> {
   try {
-    await sandbox.run(statement);
+    return await work();
   } catch (error) {
     if (error instanceof Problem) throw at(error, places.of(path));
     // Its lines are those of the statement around it.

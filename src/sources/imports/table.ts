@@ -118,7 +118,8 @@ export async function loadTable(
   const conflicts = await keepLatest(sandbox, name, typed, table, files);
   for (const { reason, count, file, row } of conflicts)
     setAside.push({ reason, count, first: await placeOf(file, row) });
-  expectSomeRows(files, rows, setAside);
+  const refusedRows = refused.map((own) => own.length);
+  expectSomeRows(files, [...rows, ...refusedRows], setAside);
   return { name, files, rows, setAside, placeOf };
 }
 
@@ -173,7 +174,10 @@ async function keepLatest(
   return rows.map((row) => ({ ...wrongRow(row), reason }));
 }
 
-/** When nothing can be read, the file is of another tool or the declaration is wrong. */
+/**
+ * When nothing can be read, the file is of another tool or the declaration is wrong.
+ * @param rows of each file, and those that the database refused
+ */
 function expectSomeRows(
   files: readonly ExportFile[],
   rows: readonly number[],

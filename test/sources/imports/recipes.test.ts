@@ -15,7 +15,20 @@ const metrics = new Map(
 
 /** What each recipe makes of its fixture: rows by kind of fact and by metric, and what it sets aside. */
 const expected: Record<string, { reads: Record<string, number>; setAside?: string[] }> = {
-  amplitude: { reads: { 'time-to-first-value': 1, 'repeat-usage': 1 } },
+  'access-log': {
+    reads: { 'response-time': 1 },
+    setAside: ['1 `seconds` is below 0 (requests-2026-09-08.ndjson (row 2))'],
+  },
+  amplitude: {
+    reads: {
+      'time-to-first-value': 2,
+      'repeat-usage': 1,
+      'weekly-active-users': 13,
+      'feature-adoption': 1,
+      'session-length': 1,
+      'session-frequency': 3,
+    },
+  },
   'argo-cd': { reads: { deployments: 2 } },
   asana: { reads: { issues: 2 }, setAside: ['1 `key` is not as `^(\\d+)$` (project.csv:4)'] },
   cdevents: { reads: { deployments: 1 } },
@@ -27,14 +40,35 @@ const expected: Record<string, { reads: Record<string, number>; setAside?: strin
     reads: { deployments: 2 },
     setAside: ['1 deployments: neither a commit nor a version (deployments.csv:4)'],
   },
+  'customer-survey': {
+    reads: { 'net-promoter-score': 2, 'customer-satisfaction': 1 },
+    setAside: ['1 `recommend` is above 10 (answers.csv:4)'],
+  },
   finance: {
-    reads: { 'technology-expense-ratio': 2, 'engineering-cost-per-feature': 2 },
+    reads: {
+      'technology-expense-ratio': 2,
+      'engineering-cost-per-feature': 2,
+      'customer-acquisition-cost': 2,
+      'cost-per-lead': 2,
+      'customer-lifetime-value': 2,
+      'acquisition-cost-to-lifetime-value': 1,
+      'feature-revenue-growth': 2,
+      'net-dollar-retention': 1,
+      'automation-cost-savings': 2,
+    },
     setAside: ['1 `technology` is not an amount in EUR (months.csv:4)'],
   },
   gitlab: { reads: { deployments: 2, checks: 2 } },
   'google-analytics': { reads: { 'conversion-rate': 2, 'page-views-per-session': 2 } },
   hr: {
-    reads: { 'employee-retention': 2, overtime: 2, 'meeting-density': 2, 'skill-development-investment': 2 },
+    reads: {
+      'employee-retention': 2,
+      overtime: 2,
+      'meeting-density': 2,
+      'skill-development-investment': 2,
+      'mentoring-participation': 2,
+      'time-to-productivity': 1,
+    },
   },
   hubspot: {
     reads: { 'sales-cycle-length': 1, 'lead-conversion': 2 },
@@ -48,13 +82,37 @@ const expected: Record<string, { reads: Record<string, number>; setAside?: strin
   },
   junit: { reads: { checks: 2 } },
   linear: { reads: { issues: 2 } },
+  'linear-api': { reads: { issues: 2 } },
   mixpanel: { reads: { 'conversion-rate': 2 } },
   opsgenie: { reads: { incidents: 2 } },
   pagerduty: { reads: { incidents: 2, 'on-call-load': 2 } },
-  prometheus: { reads: { 'service-reliability': 2, 'error-rate': 2 } },
+  planning: {
+    reads: {
+      'sprint-velocity': 1,
+      'team-utilization': 1,
+      'resource-allocation-variance': 1,
+      'requirement-volatility': 1,
+      'requirement-change-frequency': 1,
+      'story-point-variance': 2,
+    },
+  },
+  projects: {
+    reads: { 'project-completion-rate': 2, 'budget-adherence': 1, 'return-on-investment': 1 },
+    setAside: ['1 `estimated` is not an amount in EUR (projects-2026-10-01.csv:4)'],
+  },
+  prometheus: {
+    reads: {
+      'service-reliability': 2,
+      'error-rate': 2,
+      'service-throughput': 2,
+      'system-uptime': 4,
+      'resource-utilization': 2,
+    },
+  },
   salesforce: { reads: { 'sales-cycle-length': 1 } },
   sentry: { reads: { issues: 2 } },
   sonarqube: { reads: { 'code-complexity-score': 2, 'test-coverage': 1 } },
+  stripe: { reads: { 'trial-to-paid-conversion': 3, 'customer-retention': 3 } },
   statuspage: { reads: { incidents: 2 } },
   survey: {
     reads: {
@@ -67,7 +125,12 @@ const expected: Record<string, { reads: Record<string, number>; setAside?: strin
   },
   trello: { reads: { issues: 2 } },
   zendesk: {
-    reads: { 'support-ticket-volume': 2, 'ticket-resolution-time': 1, 'first-contact-resolution': 1 },
+    reads: {
+      'support-ticket-volume': 2,
+      'ticket-resolution-time': 1,
+      'first-contact-resolution': 1,
+      'escalation-frequency': 1,
+    },
   },
 };
 

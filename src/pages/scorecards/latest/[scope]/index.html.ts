@@ -1,10 +1,10 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
-import { getLibrary } from '../../../../views/content.ts';
+import { getLibrary, getOrganisation } from '../../../../views/content.ts';
 import { href } from '../../../../views/paths.ts';
 import { latestRedirects, redirectPage } from '../../../../views/redirects.ts';
 
 export const getStaticPaths = (async () =>
-  latestRedirects(await getLibrary()).map(({ name, title, to }) => ({
+  latestRedirects(await getLibrary(), await getOrganisation()).map(({ name, title, to }) => ({
     params: { scope: name },
     props: { page: redirectPage(title, href(to)) },
   }))) satisfies GetStaticPaths;

@@ -1,0 +1,58 @@
+import type { Restatement, Seal, SettingsChange } from '../../src/scorecard/seal.ts';
+import { counted } from './counted.ts';
+
+/** What a scorecard says otherwise than its seal. */
+export interface Restated {
+  seal: Pick<Seal, 'quarter' | 'scope'>;
+  restatements: readonly Restatement[];
+  settings: readonly SettingsChange[];
+}
+
+/**
+ * Lines for a terminal: one for each change of settings and one for everything that another ownership restates, with
+ * what moved; then one for each figure that is restated for another reason.
+ */
+export function restatementLines(all: readonly Restated[]): string[] {
+  const isMoved = ({ reasons }: Restatement) => reasons.includes('ownership');
+  const moved = all.filter(({ restatements }) => restatements.some(isMoved));
+  const figures = moved.flatMap(({ restatements }) => restatements.filter(isMoved));
+  // What moves between teams is in the lines of the teams.
+  const isListed = ({ seal: { scope } }: Restated, { what }: SettingsChange) =>
+    scope !== 'organisation' || what !== 'ownership';
+  const settings = all.flatMap((each) =>
+    each.settings
+      .filter((change) => isListed(each, change))
+      .map((change) => ({ ...each, text: `${each.seal.scope}, ${inWords(change)}` })),
+  );
+  return [
+    ...(figures.length === 0
+      ? []
+      : [
+          `${counted(figures.length, 'figure')} in ${counted(moved.length, 'scorecard')}, ${spanOf(moved)} (ownership)`,
+        ]),
+    ...Array.from(
+      Map.groupBy(settings, ({ text }) => text),
+      ([text, same]) => `${spanOf(same)} ${text}`,
+    ),
+    ...all.flatMap(({ seal, restatements }) =>
+      restatements.filter((each) => !isMoved(each)).map((restatement) => figureLine(seal, restatement)),
+    ),
+  ];
+}
+
+function inWords({ what, was, now }: SettingsChange): string {
+  return `${what}: ${was.join('; ') || 'none'} → ${now.join('; ') || 'none'}`;
+}
+
+function spanOf(all: readonly Pick<Restated, 'seal'>[]): string {
+  const quarters = all.map(({ seal }) => seal.quarter).sort();
+  const [first, last] = [quarters[0], quarters.at(-1)];
+  return first === last ? `${first}` : `${first} to ${last}`;
+}
+
+function figureLine(
+  { quarter, scope }: Pick<Seal, 'quarter' | 'scope'>,
+  { metric, was, now, reasons }: Restatement,
+): string {
+  return `${quarter} ${scope} ${metric}: ${was.value ?? was.state} → ${now === null ? 'gone' : (now.value ?? now.state)} (${reasons.join(', ')})`;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { organisationSchema, ownershipSchema, teamKpiSchema } from './organisation.ts';
+
+const { teams, materiality } = organisationSchema.shape;
+const { name, about, since, formerly } = teams.element.shape;
+
+/** What decided a scorecard when it was sealed, as far as `org.yaml` says it. */
+export const sealedSettingsSchema = z.strictObject({
+  name,
+  about,
+  since,
+  formerly,
+  owns: z
+    .array(ownershipSchema.extend({ team: z.string() }))
+    .describe(
+      'What was owned in the quarter, with `from` and `until` where that was a part of it; for the organisation, by all of its teams.',
+    ),
+  repositories: z
+    .array(z.string())
+    .nullable()
+    .describe('Organisation only: the repositories that counted; null for a team.'),
+  kpis: z.array(teamKpiSchema),
+  workInProgressLimit: z.number().nullable(),
+  baseline: z
+    .array(z.string())
+    .nullable()
+    .describe('The quarters named for comparison; null for the default.'),
+  materiality,
+  conventions: z
+    .record(z.string(), z.string())
+    .describe('By name of a setting that decides how facts are counted, a digest of it.'),
+});
+
+export type SealedSettings = z.infer<typeof sealedSettingsSchema>;
+
+/** The settings in the seal of one scope in one quarter. */
+export interface Sealed {
+  quarter: string;
+  scope: string;
+  /** Null in a seal of version 1: it was sealed, and nobody knows with which settings. */
+  settings: SealedSettings | null;
+}

@@ -1,0 +1,96 @@
+import type { Quarter } from '../facts/quarter.ts';
+import { sha256 } from '../facts/sha256.ts';
+import type { Organisation, RepositorySettings } from './organisation.ts';
+import { type DatedOrganisation, knownTeams } from './ownershipOverTime.ts';
+import type { SealedSettings } from './sealedSettings.ts';
+import { type Settings, settingsAt, type Team } from './settingsAt.ts';
+
+/** @returns by scope what decides about its scorecard of a quarter, as a seal keeps it */
+export function settingsToSeal(
+  organisation: DatedOrganisation,
+  quarter: Quarter,
+): ReadonlyMap<string, SealedSettings> {
+  const settings = settingsAt(organisation, quarter);
+  return new Map([
+    ['organisation', ofOrganisation(organisation, settings)],
+    ...settings.teams.map((team) => [team.id, ofTeam(organisation, team)] as const),
+  ]);
+}
+
+function ofTeam(organisation: Organisation, team: Team): SealedSettings {
+  const { name, about, kpis, workInProgressLimit, baseline, materiality } = team;
+  const { since, formerly } = organisation.teams.find(({ id }) => id === team.id) ?? {};
+  return {
+    name,
+    ...(about === null ? {} : { about }),
+    ...(since === undefined ? {} : { since }),
+    ...(formerly === undefined ? {} : { formerly }),
+    owns: ownedBy([team]),
+    repositories: null,
+    kpis: [...kpis],
+    workInProgressLimit,
+    baseline: baseline === null ? null : [...baseline],
+    materiality,
+    conventions: conventionsOf(organisation, (repository) =>
+      team.owns.some((own) => own.repository === repository),
+    ),
+  };
+}
+
+function ofOrganisation(organisation: Organisation, settings: Settings): SealedSettings {
+  const { teams, repositories, kpis, materiality } = settings;
+  return {
+    name: organisation.name,
+    owns: ownedBy(teams),
+    repositories: [...repositories],
+    kpis: [...kpis],
+    workInProgressLimit: null,
+    baseline: null,
+    materiality,
+    conventions: conventionsOf(organisation, (repository) => repositories.includes(repository)),
+  };
+}
+
+function ownedBy(teams: readonly Team[]): SealedSettings['owns'] {
+  return teams.flatMap(({ id, owns }) => owns.map((own) => ({ team: id, ...own })));
+}
+
+function conventionsOf(
+  organisation: Organisation,
+  counts: (repository: string) => boolean,
+): SealedSettings['conventions'] {
+  const { timeZone, fiscalYearStart, visibility, bots, agents, incidents, checks, hotfix, work } =
+    organisation;
+  const { issues, decisionRecords } = organisation;
+  const repositories = organisation.repositories
+    .filter(({ name }) => counts(name))
+    .map(({ branches, deployments }: RepositorySettings) => ({ branches, deployments }));
+  const conventions = {
+    timeZone,
+    fiscalYearStart,
+    visibility,
+    bots,
+    agents,
+    incidents,
+    checks,
+    hotfix,
+    work,
+    issues,
+    decisionRecords,
+    repositories,
+  };
+  return Object.fromEntries(
+    Object.entries(conventions).map(([name, value]) => [name, sha256(JSON.stringify(value)).slice(0, 16)]),
+  );
+}
+
+/** @returns the first name of each repository and the first id of each team that was renamed, by all later ones */
+export function firstNamesOf(organisation: DatedOrganisation): Map<string, string> {
+  const repositories = organisation.repositories.map(({ name, formerly = [] }) => [...formerly, name]);
+  const teams = knownTeams(organisation).map(({ ids: [id = '', ...former] }) => [...former, id]);
+  return new Map(
+    [...repositories, ...teams].flatMap(([first = '', ...later]) =>
+      later.map((name) => [name, first] as const),
+    ),
+  );
+}
