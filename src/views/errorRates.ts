@@ -80,7 +80,7 @@ export function errorTable(
 }
 
 const ABOUT_SIMULATED =
-  'Each quarter is compared with four before it. A false alarm is improved or worsened where nothing changed, without materiality; found is how often the change is called one, with a materiality of 10 %. Several numbers belong to several n. Above the aim are durations of which each is like the one before, unless a deployment or pull request joins them; a level that drifts like a random walk; and shares of lines that a few very large commits decide.';
+  'Each quarter is compared with four before it. A false alarm is improved or worsened where nothing changed, without materiality; found is how often the change is called one, with a materiality of 10 %. Several numbers belong to several n. Above the aim are durations of which each is like the one before, unless a deployment or pull request joins them; levels that drift like a random walk or whose items stay for long; shares of lines that a few very large commits decide; and, barely, rates of very uneven weeks.';
 
 const ABOUT_SHUFFLED =
   'Pull requests, deployments with all that they brought, commits with all their lines, and weeks of events change places. Metrics that need a whole team’s people are not measured.';

@@ -119,6 +119,8 @@ function shuffle(series: Series, start: number, random: Random): Series {
     : series.kind === 'rate'
       ? movedByWeek(series, start, end, random)
       : movedByUnit(series, start, end, random);
+  // What still lasted has lasted for as long as is known.
+  const last = rows.at[rows.at.length - 1] ?? 0;
   const moved = (column: Float64Array) => column.map((time, row) => time + (shift[row] ?? 0));
   const order = Uint32Array.from(moved(rows.at).keys()).sort(
     (a, b) => (rows.at[a] ?? 0) + (shift[a] ?? 0) - (rows.at[b] ?? 0) - (shift[b] ?? 0),
@@ -127,7 +129,8 @@ function shuffle(series: Series, start: number, random: Random): Series {
     {
       ...rows,
       at: moved(rows.at),
-      until: rows.until && moved(rows.until),
+      until:
+        rows.until && moved(rows.until.map((time) => (series.spans && Number.isNaN(time) ? last : time))),
       settledAt: rows.settledAt && moved(rows.settledAt),
     },
     order,
