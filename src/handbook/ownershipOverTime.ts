@@ -122,7 +122,7 @@ export const ownershipOverTime = memoize(
             start,
             end,
             holdings: teams.flatMap((team) =>
-              holdingAt(team, repository, at, { organisation, sealed, nameOf }),
+              holdingAt(team, repository, at, { organisation, sealed, ofOrganisation, nameOf }),
             ),
             isCounted: counted == null || counted.some((name) => nameOf(name) === repository),
           };
@@ -172,14 +172,16 @@ interface Known {
   organisation: Organisation;
   /** The quarters of all seals. */
   sealed: readonly Window[];
+  /** The seals of the whole organisation, which list what every team owned. */
+  ofOrganisation: KnownTeam['seals'];
   nameOf: (repository: string) => string;
 }
 
 function holdingAt(
-  { id, written, seals }: KnownTeam,
+  { id, ids, written, seals }: KnownTeam,
   repository: string,
   at: number,
-  { organisation, sealed, nameOf }: Known,
+  { organisation, sealed, ofOrganisation, nameOf }: Known,
 ): Holding[] {
   const holding = (owns: readonly Ownership[], isHistory: boolean): Holding[] =>
     owns.length === 0 ? [] : [{ team: id, owns: owns.map(({ from, until, ...own }) => own), isHistory }];
@@ -188,12 +190,19 @@ function holdingAt(
   const quarter = sealAt(sealed, at);
   const existed = windowOf({ from: written?.since, until: written?.until }, organisation);
   const hasHistory = written?.since === undefined || written.formerly !== undefined;
-  if (quarter !== undefined && !isDated) {
+  const whole = ofOrganisation.find(({ start }) => start === quarter?.start);
+  const seal = seals.find(({ start }) => start === quarter?.start);
+  // Sealing that was interrupted leaves a quarter of which not every team has a seal.
+  if (quarter !== undefined && !isDated && (seal ?? whole) !== undefined) {
     const ownedIn = ({ settings }: SettledSeal) =>
       settings.owns
-        .filter((each) => nameOf(each.repository) === repository && isWithin(at, each, organisation))
+        .filter(
+          ({ team, ...each }) =>
+            ids.includes(team) && nameOf(each.repository) === repository && isWithin(at, each, organisation),
+        )
         .map(({ team, ...rest }) => ({ ...rest, repository }));
-    const seal = seals.find(({ start }) => start === quarter.start);
+    const [listed] = settledOf(seal === undefined && whole !== undefined ? [whole] : []);
+    if (listed !== undefined && ownedIn(listed).length > 0) return holding(ownedIn(listed), false);
     const [first] = settledOf(seals);
     if (seal !== undefined) {
       const [settled] = settledOf([seal]);

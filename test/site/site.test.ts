@@ -142,6 +142,32 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     );
   });
 
+  it('shows imported numbers with their tool and date, and what feeds them', () => {
+    const text = (path: string) => pages.get(`${path}index.html`)?.html ?? '';
+    for (const [id, { live }] of handbook.metrics) {
+      if (live.length !== 1 || live[0] !== 'import') continue;
+      const page = text(paths.metric(id));
+      expect(page, id).toContain('Imported here');
+      expect(page, id).toMatch(/From <a href="[^"]+#import-[a-z-]+">[^<]+<\/a>, exported/);
+      expect(page, id).toContain('Recipes that feed it');
+    }
+    const health = text(paths.dataHealth);
+    for (const name of ['Zendesk', 'Prometheus', 'Survey form']) expect(health).toContain(`<td>${name}</td>`);
+    expect(health).toMatch(/id="import-zendesk"/);
+    expect(text(paths.systems)).toContain('id="recipe-zendesk"');
+    const business = /id="business".*?<\/section>/s.exec(text(paths.pyramid))?.[0] ?? '';
+    expect(business.match(/ in 2026-Q3/g)?.length).toBeGreaterThan(20);
+  });
+
+  it('shows a KPI beside the business metric that it serves, and its error budget', () => {
+    const detail = pages.get(`${paths.detail('2026-Q3', 'platform')}index.html`)?.html ?? '';
+    const kpi = /id="system-uptime".*?Why is this number so/s.exec(detail)?.[0] ?? '';
+    expect(kpi).toContain('Customer retention');
+    expect(kpi).toContain('That one moves after the other proves nothing');
+    expect(kpi).toMatch(/Error budget[\s\S]*% spent: [\d,]+ of the [\d,]+ minutes/);
+    expect(kpi).toContain('unplanned downtime');
+  });
+
   it('keeps the space between a word and a link', () => {
     const stuck: string[] = [];
     for (const { file, html } of pages.values()) {
