@@ -267,7 +267,7 @@ async function onGitHub(owner: string, url: string | undefined, now: number) {
     for (const message of denied) console.error(`  the token may not read this: ${message}`);
     if (denied.length > 0)
       console.error(
-        '  It needs read access to contents, issues, pull requests, deployments, checks and metadata, and to members for teams (classic: `repo` and `read:org`).',
+        '  It needs read access to contents, issues, pull requests, deployments, checks and metadata, and to members for teams (classic: `repo` and `read:org`); to projects, too, where statuses on boards are to count (`read:project`).',
       );
     return { evidence, teams };
   } catch (error) {

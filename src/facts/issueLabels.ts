@@ -5,14 +5,16 @@ export interface NameChange {
   at: number;
   name: string;
   added: boolean;
+  /** No event tells when a status was set: it is known from the last change of its value on, and may be older. */
+  maybeEarlier?: true;
 }
 
 /** A status on a project's board counts like a label of this name. */
 const nameOfStatus = (status: string): string => `Status: ${status}`;
 
 /** @returns the changes of an issue's labels and statuses, in order of time */
-export function nameChanges({ changes = [] }: Issue): NameChange[] {
-  return changes.flatMap((change): NameChange[] => {
+export function nameChanges(row: Issue): NameChange[] {
+  const recorded = (row.changes ?? []).flatMap((change): NameChange[] => {
     const at = Date.parse(change.at);
     if ('label' in change) return [{ at, name: change.label, added: change.added }];
     if (!('status' in change)) return [];
@@ -22,16 +24,32 @@ export function nameChanges({ changes = [] }: Issue): NameChange[] {
       ...(status === '' ? [] : [{ at, name: nameOfStatus(status), added: true }]),
     ];
   });
+  const statuses = statusesByEvents(row);
+  const unrecorded = (row.boards ?? []).flatMap((board): NameChange[] => {
+    if (board?.status === undefined) return [];
+    const name = nameOfStatus(board.status.name);
+    return statuses.has(name)
+      ? []
+      : [{ at: Date.parse(board.status.at), name, added: true, maybeEarlier: true }];
+  });
+  return unrecorded.length === 0 ? recorded : [...recorded, ...unrecorded].sort((a, b) => a.at - b.at);
 }
 
-/** @returns the labels that an issue has now, and its status on each board */
-export function labelsNow(row: Issue): readonly string[] {
+function statusesByEvents({ changes = [] }: Issue): Set<string> {
   const statuses = new Set<string>();
-  for (const change of row.changes ?? []) {
+  for (const change of changes) {
     if (!('status' in change)) continue;
     statuses.delete(nameOfStatus(change.before));
     if (change.status !== '') statuses.add(nameOfStatus(change.status));
   }
+  return statuses;
+}
+
+/** @returns the labels that an issue has now, and its status on each board */
+export function labelsNow(row: Issue): readonly string[] {
+  const statuses = statusesByEvents(row);
+  for (const board of row.boards ?? [])
+    if (board?.status !== undefined) statuses.add(nameOfStatus(board.status.name));
   return statuses.size === 0 ? row.labels : [...new Set([...row.labels, ...statuses])];
 }
 
@@ -53,11 +71,17 @@ export function labelsOf(row: Issue): readonly string[] {
   return then.size === 0 ? now : [...new Set([...then, ...now])];
 }
 
-/** @returns the type of an issue and the values of its fields, as patterns for labels see them: `Bug`, `Severity: high` */
-export function typeAndFields({ type, fields = {} }: Issue): string[] {
+/**
+ * @returns the type of an issue, the values of its fields and its iterations, as patterns for labels see them: `Bug`,
+ * `Severity: high`, `Iteration: Sprint 12`
+ */
+export function typeAndFields({ type, fields = {}, boards }: Issue): string[] {
   return [
     ...(type === null || type === undefined ? [] : [type]),
     ...Object.entries(fields).flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${each}`)),
+    ...(boards ?? []).flatMap((board) =>
+      board?.iteration === undefined ? [] : [`Iteration: ${board.iteration.title}`],
+    ),
   ];
 }
 

@@ -75,6 +75,12 @@ export const changeSchema = z.union([
   z.strictObject({ at: instantSchema, status: z.string(), before: z.string() }),
 ]);
 
+/** What an issue has on a project's board: its status and since when, and its iteration. */
+const boardItemSchema = z.strictObject({
+  status: z.strictObject({ name: z.string(), at: instantSchema }).optional(),
+  iteration: z.strictObject({ title: z.string(), start: z.iso.date(), days: z.int() }).optional(),
+});
+
 const readinessEventSchema = z.strictObject({ at: instantSchema, to: z.enum(['ready', 'draft']) });
 
 const checksAtMergeSchema = z.strictObject({
@@ -149,6 +155,11 @@ export const issueSchema = z.strictObject({
   type: z.string().nullable().optional(),
   /** The values of its fields by their names; absent where it has none or the source was not asked. */
   fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  /**
+   * What it has on each board that it is not archived on; null for one that the token may not read, and for all where it
+   * may read none; absent where the source knows no boards or an earlier reading did not ask.
+   */
+  boards: z.array(boardItemSchema.nullable()).nullable().optional(),
   /** The number of the issue of the same repository that it is a part of; absent where it is of none. */
   parent: z.int().optional(),
   milestone: z.int().nullable(),

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
-import { namesMatching } from '../facts/names.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { checkOnce, checkPeriods } from './checkPeriods.ts';
 import { ORGANISATION_VERSION, type Organisation, organisationSchema, type TeamKpi } from './organisation.ts';
@@ -108,7 +107,6 @@ function checkReferences(
     }
   });
   checkKpis(organisation.kpis ?? [], ['kpis']);
-  const owned: string[] = [];
   organisation.teams.forEach((team, teamIndex) => {
     if (team.id === 'organisation') {
       problems.add(
@@ -122,7 +120,6 @@ function checkReferences(
       );
     }
     team.owns.forEach(({ repository }, index) => {
-      owned.push(repository);
       if (isPattern(repository) || organisation.repositories.some((each) => covers(each, repository))) return;
       problems.add(
         new Problem({
@@ -135,18 +132,6 @@ function checkReferences(
       );
     });
     checkKpis(team.kpis, ['teams', teamIndex, 'kpis']);
-  });
-  repositories.forEach((name, index) => {
-    if (isPattern(name) || owned.some((pattern) => namesMatching([pattern], { exact: true })(name))) return;
-    problems.add(
-      new Problem({
-        place: placeOf(['repositories', index, 'name']),
-        found: `${name}, which no team owns`,
-        expected: 'each repository under `owns` of at least one team',
-        remedy: 'Add it to a team’s `owns`, or remove it from `repositories`.',
-        exitCode: 2,
-      }),
-    );
   });
   checkPeriods(organisation, problems, placeOf);
   problems.throwIfAny();

@@ -174,18 +174,30 @@ export const ownershipSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Only pull requests and issues with one of these labels. Of issues the type, the fields (`Name: value`) and the status on a project’s board (`Status: value`) count like labels.',
+      'Only pull requests and issues with one of these labels. Of issues the type, the fields (`Name: value`) and the status and iteration on a project’s board (`Status: value`, `Iteration: value`) count like labels.',
     ),
   paths: z
     .array(pathPatternSchema)
     .min(1)
     .optional()
-    .describe('Only pull requests that change one of these paths, such as `apps/checkout/**`.'),
+    .describe(
+      'Only pull requests that change one of these paths, such as `apps/checkout/**`, with their commits and the issues and incidents that they close.',
+    ),
   environments: z
     .array(namePatternSchema)
     .min(1)
     .optional()
     .describe('Only deployments to these environments, for a repository that several teams deploy.'),
+  tags: z
+    .array(namePatternSchema)
+    .min(1)
+    .optional()
+    .describe('Only these tags count as versions, such as `@acme/core@*`, for a package among several.'),
+  checks: z
+    .array(namePatternSchema)
+    .min(1)
+    .optional()
+    .describe('Only checks or workflows of these names, such as `checkout / *`.'),
   ...period,
 });
 
@@ -427,7 +439,7 @@ export const organisationSchema = z.strictObject({
     })
     .prefault({})
     .describe(
-      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue, its fields (`Name: value`) and its status on a project’s board (`Status: value`) count like labels.',
+      'Labels of issues, beside those of `work` that tell defects and features. The type of an issue, its fields (`Name: value`) and its status and iteration on a project’s board (`Status: value`, `Iteration: value`) count like labels.',
     ),
   decisionRecords: z
     .strictObject({
@@ -445,7 +457,9 @@ export const organisationSchema = z.strictObject({
   repositories: z
     .array(repositorySchema)
     .min(1, 'at least one repository')
-    .describe('The repositories that are read; each must be owned by a team.'),
+    .describe(
+      'The repositories that are read. One that no team owns counts for the organisation alone and is listed on the page of data health.',
+    ),
   teams: z.array(teamSchema).min(1, 'at least one team').describe('The teams, and what each owns.'),
 });
 

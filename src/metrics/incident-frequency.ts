@@ -9,16 +9,15 @@ export default defineMetric({ uses: ['issues', 'incidents'], measure });
  * without a single incident so far, dismissed or not, may just not declare any: that is not a rate of zero.
  */
 function measure({ repository, incidents }: RepositoryView): Measurement {
-  const { all, excluded } = incidents;
+  const { all, excluded, declared } = incidents;
   return measurement(
     'rate',
     all.map(({ startedAt, item }) => ({ at: startedAt, until: null, value: 1, item, note: null })),
     {
       excluded,
-      notApplicable:
-        all.length + excluded.length > 0
-          ? null
-          : `${repository.name} has never declared an incident, by label or by import`,
+      notApplicable: declared
+        ? null
+        : `${repository.name} has never declared an incident, by label or by import`,
     },
   );
 }

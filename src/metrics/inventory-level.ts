@@ -1,3 +1,4 @@
+import { MAYBE_BEGAN_EARLIER } from './populations/issues.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import { isBot } from './populations/pullRequests.ts';
@@ -14,7 +15,8 @@ export default defineMetric({ uses: ['issues', 'pull-requests', 'commits'], meas
 function measure({ repository, issues }: RepositoryView): Measurement {
   const observations: Observation[] = [];
   const excluded: Remark[] = [];
-  for (const { row, item, marks, createdAt, closedAt, workBeganAt } of issues.all) {
+  const remarks: Remark[] = [];
+  for (const { row, item, marks, createdAt, closedAt, workBeganAt, maybeBeganEarlier } of issues.all) {
     if (marks.has('incident')) excluded.push({ id: item.id, at: createdAt, text: 'an incident' });
     else if (isBot(row.author)) {
       excluded.push({ id: item.id, at: createdAt, text: 'opened by automation' });
@@ -25,6 +27,8 @@ function measure({ repository, issues }: RepositoryView): Measurement {
       const startedAt = starts.length === 0 ? null : Math.min(...starts);
       const until = startedAt === null ? closedAt : Math.min(startedAt, closedAt ?? startedAt);
       if (until !== null && until <= createdAt) continue;
+      if (maybeBeganEarlier && until !== null && until === workBeganAt)
+        remarks.push({ id: item.id, at: until, text: MAYBE_BEGAN_EARLIER });
       const how =
         startedAt === pullRequestAt
           ? 'a pull request was opened for it'
@@ -35,6 +39,7 @@ function measure({ repository, issues }: RepositoryView): Measurement {
   }
   return measurement('level', observations, {
     excluded,
+    remarks,
     notApplicable: issues.ofRepository.length === 0 ? `${repository.name} has no issues` : null,
   });
 }

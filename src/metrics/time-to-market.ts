@@ -1,4 +1,5 @@
 import { type Delivery, daysUntil, deliveryPopulation } from './populations/deliveries.ts';
+import { MAYBE_BEGAN_EARLIER } from './populations/issues.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
@@ -24,6 +25,13 @@ function measure(view: RepositoryView): Measurement {
       excluded,
       open,
       notApplicable,
+      remarks: moments
+        .filter(({ delivery: { issue }, began }) => issue.maybeBeganEarlier && began === issue.workBeganAt)
+        .map(({ delivery: { issue, deployment } }) => ({
+          id: issue.item.id,
+          at: deployment.at,
+          text: MAYBE_BEGAN_EARLIER,
+        })),
       phases: [
         {
           id: 'waiting',

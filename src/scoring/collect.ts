@@ -18,7 +18,7 @@ import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { clipChanges, clipMeasurement, clipPullRequests } from './clip.ts';
 import type { ImportedPart } from './importedPart.ts';
-import { sharesOf } from './ownership.ts';
+import { type Share, sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
 import { FEWEST_PEOPLE } from './suppression.ts';
 import type { Change, MeasuredShare } from './tables/repositoryTables.ts';
@@ -145,7 +145,7 @@ export function measureRepository(
 ): { measured: MeasuredRepository; people: ActivePeople[]; shares: readonly MeasuredShare[] } {
   const rows = collectionNames.map((collection) => ({ collection, rows: snapshot.facts[collection].length }));
   if (!isPublished(organisation, snapshot.repository)) {
-    const privateLeftOut = ownersOf(organisation, settings.name);
+    const privateLeftOut = ownersOf(organisation, settings.name).filter((owner) => owner !== null);
     const measured = { shares: [], privateLeftOut, rows, quarantined: [], through, isAhead: false };
     return { measured, people: [], shares: [] };
   }
@@ -156,11 +156,12 @@ export function measureRepository(
   const people: ActivePeople[] = [];
   const shares: MeasuredShare[] = [];
   const measured = new Map<RepositoryView, Measurement[]>();
-  for (const { team, shared, window, view } of sharesOf(organisation, settings, { ...snapshot, facts })) {
+  for (const share of sharesOf(organisation, settings, { ...snapshot, facts })) {
+    const { team, shared, window, view } = share;
     const all =
       measured.get(view) ??
       metrics.map((metric) =>
-        withSetAside(metric.measure(view), metric.uses, quarantined, view.repository.name),
+        withSetAside(measureShare(metric, share), metric.uses, quarantined, view.repository.name),
       );
     measured.set(view, all);
     const measurements = all.map((each) => clipMeasurement(each, window));
@@ -203,10 +204,23 @@ export function measureRepository(
   };
 }
 
-/** @returns the teams that own a repository, or parts of it, at any time */
-function ownersOf(organisation: DatedOrganisation, repository: string): string[] {
+function measureShare(metric: RepositoryMetric, { view, inseparable, unplaced }: Share): Measurement {
+  const measurement = metric.measure(view);
+  const { notApplicable, unknown } = measurement;
+  return {
+    ...measurement,
+    notApplicable: notApplicable ?? inseparable(metric.uses),
+    unknown: metric.uses.includes('incidents') ? [...unknown, ...unplaced] : unknown,
+  };
+}
+
+/** @returns the teams that own a repository, or parts of it, at any time; null where there was none */
+function ownersOf(organisation: DatedOrganisation, repository: string): (string | null)[] {
   const spans = ownershipOverTime(organisation).get(repository) ?? [];
-  return [...new Set(spans.flatMap(({ holdings }) => holdings.map(({ team }) => team)))];
+  const teams = spans.flatMap(({ holdings }): (string | null)[] =>
+    holdings.length === 0 ? [null] : holdings.map(({ team }) => team),
+  );
+  return [...new Set(teams)];
 }
 
 /** Adds to what a metric does not know the rows that were set aside among those that it uses. */
@@ -246,11 +260,10 @@ export function teamsData(
   const ids = new Set<string | null>(knownTeams(organisation).map(({ id }) => id));
   for (const { measured } of repositories) for (const { team } of measured.shares) ids.add(team);
   for (const { shares } of imports) for (const { team } of shares) ids.add(team);
+  if (unreadable.some(({ repository }) => ownersOf(organisation, repository).includes(null))) ids.add(null);
   return new Map(
     [...ids].map((id) => {
-      const own = unreadable.filter(
-        ({ repository }) => id !== null && ownersOf(organisation, repository).includes(id),
-      );
+      const own = unreadable.filter(({ repository }) => ownersOf(organisation, repository).includes(id));
       const data = teamData(id, repositories, asOf);
       const parts = [...data.parts, ...importedParts(id, imports, numbers)];
       return [id, { ...data, parts, unreadable: own }];

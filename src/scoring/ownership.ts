@@ -1,14 +1,16 @@
 import picomatch from 'picomatch';
-import type { Facts } from '../facts/collection.ts';
+import type { CollectionName, Facts } from '../facts/collection.ts';
 import { withFormerBranches } from '../facts/formerBranches.ts';
 import { labelsNow, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
-import type { Repository } from '../facts/schema.ts';
+import type { Issue, Repository } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
 import { type DatedOrganisation, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
+import { NOT_AN_INCIDENT } from '../metrics/populations/incidents.ts';
+import type { Remark } from '../metrics/populations/observation.ts';
 import type { ReadingRules } from '../metrics/populations/readingRules.ts';
 import { type RepositoryView, repositoryView } from '../metrics/populations/repositoryView.ts';
 
@@ -21,6 +23,10 @@ export interface Share {
   team: string | null;
   /** Whether other teams may see the same items. */
   shared: boolean;
+  /** Why what is measured of some facts cannot be divided among teams; null when it can. */
+  inseparable: (uses: readonly CollectionName[]) => string | null;
+  /** Incidents of which nobody knows whose they are. */
+  unplaced: readonly Remark[];
   /** When it owns it; what lies outside does not count. */
   window: Window;
   view: RepositoryView;
@@ -55,28 +61,27 @@ export function sharesOf(
     views.set(name, view);
     return view;
   };
-  const view = (facts: Facts, environments: string[] | null, directCommits: boolean): RepositoryView =>
-    repositoryView(
-      repository,
-      environments === null ? rules : { ...rules, deployments: { ...rules.deployments, environments } },
-      facts,
-      snapshot.facts,
-      directCommits,
-    );
+  const view = (facts: Facts, own: ReadingRules, directCommits: boolean): RepositoryView =>
+    repositoryView(repository, own, facts, snapshot.facts, directCommits);
+  const incidents = incidentsByFix(organisation, snapshot.facts);
   const shares: Share[] = [];
   for (const { holdings, isCounted, start, end } of ownershipOverTime(organisation).get(settings.name) ??
     []) {
     const owned = holdings.map(({ team, owns, isHistory }): Share => {
       const whole = owns.some(isWhole);
-      const environments = owns.some((own) => own.environments === undefined)
-        ? null
-        : owns.flatMap((own) => own.environments ?? []);
+      const byPath = !whole && owns.some(({ labels }) => labels === undefined);
       return {
         team: isHistory ? historyOf(team) : team,
         shared: holdings.length > 1 || !whole,
         window: { start, end },
+        inseparable: byPath ? inseparableByPath(snapshot, incidents) : () => null,
+        unplaced: byPath ? unplacedOf(snapshot.repository.name, incidents) : [],
         view: viewOf([team, owns], () =>
-          view(factsOf(team, whole ? snapshot.facts : ownedFacts(team, owns, snapshot)), environments, whole),
+          view(
+            factsOf(team, checksOf(owns, whole ? snapshot.facts : ownedFacts(team, owns, snapshot))),
+            rulesOf(owns, rules),
+            whole,
+          ),
         ),
       };
     });
@@ -87,11 +92,89 @@ export function sharesOf(
     shares.push({
       team: null,
       shared: true,
+      inseparable: () => null,
+      unplaced: [],
       window: { start, end },
-      view: viewOf([present], () => view(factsOf(null, restOf(snapshot.facts, taken)), null, true)),
+      view: viewOf([present], () => view(factsOf(null, restOf(snapshot.facts, taken)), rules, true)),
     });
   }
   return joined(shares);
+}
+
+/** Incidents that issues report, and which of them a pull request with known paths closes. */
+interface IncidentsByFix {
+  all: readonly Issue[];
+  placed: ReadonlySet<number>;
+}
+
+function incidentsByFix({ incidents }: Organisation, facts: Facts): IncidentsByFix {
+  const isIncident = namesMatching(incidents.labels);
+  const placed = new Set(
+    facts['pull-requests'].flatMap(({ closes, paths, mergedAt }) =>
+      paths === null || mergedAt === null ? [] : closes,
+    ),
+  );
+  return {
+    all: facts.issues.filter(
+      (row) =>
+        !NOT_AN_INCIDENT.has(row.stateReason?.toLowerCase() ?? '') &&
+        [...labelsNow(row), ...typeAndFields(row)].some((name) => isIncident(name)),
+    ),
+    placed,
+  };
+}
+
+/** Paths tell pull requests apart; all else only as far as a pull request says what it belongs to. */
+function inseparableByPath(
+  { repository: { name }, facts }: Snapshot,
+  { all, placed }: IncidentsByFix,
+): Share['inseparable'] {
+  if (facts['pull-requests'].length === 0 && facts.commits.length > 0)
+    return () => `A clone of ${name} has no pull requests, so \`paths\` cannot divide it`;
+  const lost = all.length > 0 && !all.some(({ number }) => placed.has(number));
+  return (uses) =>
+    lost && uses.includes('incidents')
+      ? `The incidents of ${name} cannot be told apart by path: no pull request says that it closes one. Give the team \`labels\``
+      : null;
+}
+
+function unplacedOf(repository: string, { all, placed }: IncidentsByFix): Remark[] {
+  return all
+    .filter(({ number }) => !placed.has(number))
+    .map(({ number, createdAt }) => ({
+      id: `${repository}#${number}`,
+      at: Date.parse(createdAt),
+      text: 'incidents that no pull request closes, so that no path says whose they are',
+    }));
+}
+
+/** What all entries of a team narrow down; an entry that does not stands for everything. */
+function narrowed(owns: readonly Ownership[], part: 'environments' | 'tags' | 'checks'): string[] | null {
+  return owns.some((own) => own[part] === undefined) ? null : owns.flatMap((own) => own[part] ?? []);
+}
+
+function rulesOf(owns: readonly Ownership[], rules: ReadingRules): ReadingRules {
+  const [environments, tags] = [narrowed(owns, 'environments'), narrowed(owns, 'tags')];
+  if (environments === null && tags === null) return rules;
+  const { deployments } = rules;
+  return {
+    ...rules,
+    deployments: {
+      ...deployments,
+      ...(environments === null ? {} : { environments }),
+      ...(tags === null ? {} : { tags }),
+    },
+  };
+}
+
+function checksOf(owns: readonly Ownership[], facts: Facts): Facts {
+  const names = narrowed(owns, 'checks');
+  if (names === null) return facts;
+  const isOwn = namesMatching(names);
+  return {
+    ...facts,
+    checks: facts.checks.filter(({ name, workflow }) => isOwn(name) || (workflow != null && isOwn(workflow))),
+  };
 }
 
 function restOf(facts: Facts, taken: readonly Share[]): Facts {
@@ -156,9 +239,14 @@ function ownedFacts(team: string, owns: readonly Ownership[], { facts, repositor
       return row.paths.some((name) => path(name));
     }),
   );
+  const byPath = matchers.some(({ label }) => label === null);
+  const fixed = new Set(
+    byPath ? pullRequests.flatMap(({ closes, mergedAt }) => (mergedAt === null ? [] : closes)) : [],
+  );
   const issues = facts.issues.filter((row) =>
     row.team === undefined
-      ? matchers.some(
+      ? fixed.has(row.number) ||
+        matchers.some(
           ({ label }) =>
             label !== null && [...labelsNow(row), ...typeAndFields(row)].some((name) => label(name)),
         )

@@ -74,10 +74,22 @@ export function dataHealthOf(library: Library): DataHealth | null {
       };
     });
   const unreadable = unreadableIn(cards);
+  const owned = new Set(
+    cards.flatMap(({ scope, repositories }) =>
+      scope.kind === 'team' ? repositories.map(({ name }) => name) : [],
+    ),
+  );
+  const unowned = repositories.map(({ name }) => name).filter((name) => !owned.has(name));
   const leftOut = privateLeftOutSentence(Math.max(...cards.map(({ privateLeftOut }) => privateLeftOut)));
   return {
     repositories,
-    sentence: [sentenceOf(repositories, unreadable), ...(leftOut === null ? [] : [leftOut])].join(' '),
+    sentence: [
+      sentenceOf(repositories, unreadable),
+      ...(unowned.length === 0
+        ? []
+        : [`No team owns ${unowned.join(', ')}: what is in there counts for the organisation alone.`]),
+      ...(leftOut === null ? [] : [leftOut]),
+    ].join(' '),
     timeZone: first.timeZone,
     sample: first.sample,
   };

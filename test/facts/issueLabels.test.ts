@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { labelsEver, labelsOf, milestoneAt, typeAndFields } from '../../src/facts/issueLabels.ts';
+import {
+  labelsEver,
+  labelsOf,
+  milestoneAt,
+  nameChanges,
+  typeAndFields,
+} from '../../src/facts/issueLabels.ts';
 import customerReportedBugs from '../../src/metrics/customer-reported-bugs.ts';
 import { closedIssue, issue } from '../support/facts.ts';
 import { values, viewOf } from '../support/view.ts';
@@ -58,6 +64,49 @@ describe('the status of an issue on a board counts like a label', () => {
   test('no more, once it is off the board', () => {
     expect(labelsOf(issue(1, { changes: [...changes, moved('06', '', 'In progress')] }))).toEqual([]);
   });
+});
+
+describe('a status that the board has now', () => {
+  const status = (name: string) => ({ status: { name, at: '2026-02-05T09:00:00Z' } });
+  const moved = { at: '2026-02-04T09:00:00Z', status: 'In progress', before: 'Todo' };
+
+  test('counts without an event, from the last change of its value on', () => {
+    const row = issue(1, { labels: ['bug'], boards: [status('In progress')] });
+    expect(labelsOf(row)).toEqual(['bug', 'Status: In progress']);
+    expect(labelsEver(row)).toEqual(['bug', 'Status: In progress']);
+    expect(nameChanges(row)).toEqual([
+      {
+        at: Date.parse('2026-02-05T09:00:00Z'),
+        name: 'Status: In progress',
+        added: true,
+        maybeEarlier: true,
+      },
+    ]);
+  });
+
+  test('counts once, from the moment of its event on, where there is one', () => {
+    const row = issue(1, { boards: [status('In progress')], changes: [moved] });
+    expect(labelsOf(row)).toEqual(['Status: In progress']);
+    expect(nameChanges(row)).toEqual([
+      { at: Date.parse(moved.at), name: 'Status: Todo', added: false },
+      { at: Date.parse(moved.at), name: 'Status: In progress', added: true },
+    ]);
+  });
+
+  test('counts beside that of another board', () => {
+    const row = issue(1, { boards: [status('Todo'), status('In progress'), null], changes: [moved] });
+    expect(labelsOf(row)).toEqual(['Status: In progress', 'Status: Todo']);
+  });
+
+  test('counts of a closed issue as found out late where it was set after the closing', () => {
+    const row = closedIssue(1, '2026-02-03T09:00:00Z', { boards: [status('Done')] });
+    expect(labelsOf(row)).toEqual(['Status: Done']);
+  });
+});
+
+test('an iteration counts like a field', () => {
+  const iteration = { title: 'Sprint 12', start: '2026-02-02', days: 14 };
+  expect(typeAndFields(issue(1, { boards: [{ iteration }, null] }))).toEqual(['Iteration: Sprint 12']);
 });
 
 test('each choice of a field with several counts', () => {

@@ -7,10 +7,10 @@ import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
 const metrics = ['cycle-time', 'review-coverage', 'change-failure-rate'];
 const ORGANISATION = `name: Acme
-repositories: [{name: acme/shop}]
+repositories: [{name: acme/shop}, {name: acme/search}]
 teams:
   - {id: shop, name: Shop, owns: [{repository: acme/shop}], kpis: [{metric: ${metrics.join('}, {metric: ')}}]}
-  - {id: search, name: Search, owns: [{repository: acme/shop}], kpis: [{metric: ${metrics.join('}, {metric: ')}}]}
+  - {id: search, name: Search, owns: [{repository: acme/search}], kpis: [{metric: ${metrics.join('}, {metric: ')}}]}
 `;
 
 let folder: string;

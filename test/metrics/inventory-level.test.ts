@@ -34,6 +34,18 @@ test('an issue leaves the stock when it gets a label or a status that the organi
   expect(spans(measure(viewOf(facts)))).toMatchObject({ '#1': [at(1), null], '#2': [at(1), null] });
 });
 
+test('a status without an event is a start from its last change on, which is remarked', () => {
+  const boards = [{ status: { name: 'In progress', at: at(3) } }];
+  const issues = [issue(1, { createdAt: at(1), boards }), issue(2, { createdAt: at(1), boards })];
+  const facts = { issues, 'pull-requests': [pullRequest({ number: 9, createdAt: at(2), closes: [2] })] };
+  const started = { ...defaultRules.issues, started: ['Status: In progress'] };
+  const result = measure(viewOf(facts, { issues: started }));
+  expect(spans(result)).toEqual({ '#1': [at(1), at(3)], '#2': [at(1), at(2)] });
+  expect(result.remarks.map(({ text }) => text)).toEqual([
+    'no event tells when its status was set: work may have begun before the last change of the status',
+  ]);
+});
+
 test('an issue is in stock until the first pull request that closes it is opened, or until it is closed', () => {
   const result = measure(
     viewOf({

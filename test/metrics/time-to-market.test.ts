@@ -79,6 +79,19 @@ describe('an issue has come to market', () => {
     ]);
   });
 
+  test('with a remark where work began with a status that no event tells of', () => {
+    const boards = [{ status: { name: 'In progress', at: day(5) } }];
+    const facts = {
+      ...history([9, 20]),
+      issues: [closedIssue(1, day(9, 11), { createdAt: day(3), boards })],
+      'pull-requests': [change(9, [1], { createdAt: day(8) })],
+    };
+    const remarksOf = (started: string[]) =>
+      measure(viewOf(facts, { issues: { ...defaultRules.issues, started } })).remarks.map(({ id }) => id);
+    expect(remarksOf(['Status: In progress'])).toHaveLength(1);
+    expect(remarksOf([])).toEqual([]);
+  });
+
   test('without waiting where work began before the issue was written', () => {
     const early = { sha: sha(77), authoredAt: day(1), committedAt: day(1) };
     const result = measure(

@@ -1,10 +1,20 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Facts, noFacts } from '../../src/facts/collection.ts';
 import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { sharesOf } from '../../src/scoring/ownership.ts';
-import { check, deployment, incident, issue, repository } from '../support/facts.ts';
+import {
+  check,
+  commit,
+  deployment,
+  incident,
+  incidentIssue,
+  issue,
+  merged,
+  repository,
+  sha,
+} from '../support/facts.ts';
 
 const NAME = 'sample-org/shop';
 
@@ -90,4 +100,77 @@ test('a team owns the issues of a type, with a value of a field, or with a statu
   expect(owned(['bug'])).toEqual([1]);
   expect(owned(['team: shop'])).toEqual([2]);
   expect(owned(['status: shop'])).toEqual([3]);
+});
+
+describe('a repository that teams share by path', () => {
+  const two = [{ paths: ['checkout/**'] }, { paths: ['search/**'] }];
+  const fix = (number: number, path: string, closes: number[]) =>
+    merged('2026-02-08T10:00:00Z', { number, paths: [path], closes });
+
+  test('gives issues and incidents to the team whose paths their fix changes', () => {
+    const [checkout, search, rest] = shares({}, two, {
+      'pull-requests': [fix(1, 'checkout/a.ts', [11, 12]), fix(2, 'search/b.ts', [13])],
+      issues: [incidentIssue(11), issue(12), incidentIssue(13), issue(14)],
+    });
+    const numbers = (share: typeof checkout) => share?.view.facts.issues.map(({ number }) => number);
+    expect([checkout, search, rest].map(numbers)).toEqual([[11, 12], [13], [14]]);
+    expect(checkout?.view.incidents.all).toHaveLength(1);
+    expect(checkout?.inseparable(['incidents'])).toBeNull();
+    expect(checkout?.unplaced).toEqual([]);
+  });
+
+  test('cannot say whose incidents are that no fix names', () => {
+    const [checkout] = shares({}, two, {
+      'pull-requests': [fix(1, 'checkout/a.ts', [])],
+      issues: [incidentIssue(11)],
+    });
+    expect(checkout?.inseparable(['issues', 'incidents'])).toMatch(
+      /^The incidents of sample-org\/shop cannot/,
+    );
+    expect(checkout?.inseparable(['pull-requests'])).toBeNull();
+    expect(checkout?.unplaced).toMatchObject([{ id: 'sample-org/shop#11' }]);
+  });
+
+  test('without incidents of its own has declared some, if another team has', () => {
+    const [, search] = shares({}, two, {
+      'pull-requests': [fix(1, 'checkout/a.ts', [11]), fix(2, 'search/b.ts', [])],
+      issues: [incidentIssue(11)],
+    });
+    expect(search?.view.incidents).toMatchObject({ all: [], declared: true });
+  });
+
+  test('as a clone cannot be divided at all', () => {
+    const [checkout] = shares({}, two, { commits: [commit(1)] });
+    expect(checkout?.inseparable(['commits'])).toMatch(/^A clone of sample-org\/shop has no pull requests/);
+  });
+});
+
+test('a team has the versions of its package and the checks that it names', () => {
+  const deployments = { deployments: { from: 'tags' } };
+  const [core, web] = shares(
+    { repositories: [{ name: NAME, ...deployments }] },
+    [
+      { paths: ['core/**'], tags: ['@acme/core@*'], checks: ['core / *'] },
+      { paths: ['web/**'], tags: ['@acme/web@*'], checks: ['web / *'] },
+    ],
+    {
+      checks: [
+        check('1', '2026-02-09T10:00:00Z', { name: 'core / test' }),
+        check('2', '2026-02-09T10:00:00Z', { name: 'web / test' }),
+      ],
+      tags: ['@acme/core@1.0.0', '@acme/web@2.0.0', '@acme/web@2.1.0'].map((name, index) => ({
+        name,
+        sha: sha(index + 1),
+        at: '2026-02-08T10:00:00Z',
+      })),
+    },
+  );
+  expect([core, web].map((share) => share?.view.deployments.all.length)).toEqual([1, 2]);
+  expect([core, web].map((share) => share?.view.facts.checks.map(({ id }) => id))).toEqual([['1'], ['2']]);
+});
+
+test('a repository that no team owns counts for the organisation', () => {
+  const [share, ...others] = shares({ repositories: [{ name: 'sample-org/other' }] }, [{}], {});
+  expect(others).toEqual([]);
+  expect(share).toMatchObject({ team: null });
 });

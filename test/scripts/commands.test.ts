@@ -149,11 +149,6 @@ describe('an error has a place and a remedy, and leaves the data unchanged', () 
     await fails('score', { code: 2, says: ['org.yaml:7:11', 'at least one repository'] });
   });
 
-  test('a repository in no team', async () => {
-    await configure('teams:', '  - name: sample-org/other\nteams:');
-    await fails('snapshot', { code: 2, says: ['org.yaml:4:11', 'sample-org/other, which no team owns'] });
-  });
-
   test('a wrong date', async () => {
     const ended = await run('score', ['--as-of', '2026-13-01']);
     expect(ended).toMatchObject({ code: 2, output: expect.stringMatching(/--as-of.*2026-13-01.*Expected/) });

@@ -78,6 +78,13 @@ describe('the health of data', () => {
     ]);
   });
 
+  it('lists the repositories that no team owns', () => {
+    const scope = { kind: 'organisation', id: 'organisation', name: 'Org', about: null } as const;
+    const team = scorecard('Team', { repositories: [repository('org/a')] });
+    const all = scorecard('Org', { scope, repositories: [repository('org/a'), repository('org/b')] });
+    expect(healthOf(team, all)?.sentence).toContain('No team owns org/b: what is in there counts');
+  });
+
   it('speaks of one fact in the singular', () => {
     const quarantined = [{ reason: 'issue closed before it was created', count: 1 }];
     expect(healthOfRepositories(repository('org/a', { quarantined }))?.sentence).toMatch(

@@ -25,20 +25,28 @@ export interface CountedIncident {
 export interface IncidentPopulation {
   all: readonly CountedIncident[];
   excluded: readonly Remark[];
+  /** Whether any team of the repository has declared one, dismissed or not. */
+  declared: boolean;
   /** Whether there is an agreement on when incidents must be resolved. */
   limitsAgreed: boolean;
 }
 
 /** Issues closed as not planned or as duplicates were not incidents of their own. */
-const NOT_AN_INCIDENT = new Set(['not_planned', 'duplicate']);
+export const NOT_AN_INCIDENT = new Set(['not_planned', 'duplicate']);
 
-/** Collects a repository's incidents: labelled issues and incident facts, in order of their start. */
+/**
+ * Collects a repository's incidents: labelled issues and incident facts, in order of their start.
+ * @param whole those of all teams
+ */
 export function incidentPopulation(
   repository: Repository,
   rules: ReadingRules,
   facts: Pick<Facts, 'issues' | 'incidents'>,
+  whole: Pick<Facts, 'issues' | 'incidents'> = facts,
 ): IncidentPopulation {
   const isIncidentLabel = namesMatching(rules.incidentLabels);
+  const isIncident = (issue: Facts['issues'][number]) =>
+    [...labelsOf(issue), ...typeAndFields(issue)].some((label) => isIncidentLabel(label));
   const limitOf = limits(rules.resolveWithinHours ?? {});
   const all: CountedIncident[] = [];
   const excluded: Remark[] = [];
@@ -74,7 +82,8 @@ export function incidentPopulation(
     });
   }
   all.sort((a, b) => a.startedAt - b.startedAt || (a.item.id < b.item.id ? -1 : 1));
-  return { all, excluded, limitsAgreed: rules.resolveWithinHours !== null };
+  const declared = whole.incidents.length > 0 || whole.issues.some(isIncident);
+  return { all, excluded, declared, limitsAgreed: rules.resolveWithinHours !== null };
 }
 
 /** @returns a function from what names a severity to the shortest limit agreed for it, in hours; null without one */

@@ -1,6 +1,13 @@
 import memoize from 'memoize';
 import type { Facts } from '../../facts/collection.ts';
-import { labelsEver, labelsNow, labelsOf, nameChanges, typeAndFields } from '../../facts/issueLabels.ts';
+import {
+  labelsEver,
+  labelsNow,
+  labelsOf,
+  type NameChange,
+  nameChanges,
+  typeAndFields,
+} from '../../facts/issueLabels.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../../facts/schema.ts';
 import { issueItem } from './issueItem.ts';
@@ -35,7 +42,13 @@ export interface CountedIssue {
   discoveryEndedAt: number | null;
   /** When it first got a label or a status that says that work on it has begun; null where it never did. */
   workBeganAt: number | null;
+  /** Whether it may have had that status before, because no event tells when it was set. */
+  maybeBeganEarlier: boolean;
 }
+
+/** Remarked on a start of work that is the last change of a status without an event. */
+export const MAYBE_BEGAN_EARLIER =
+  'no event tells when its status was set: work may have begun before the last change of the status';
 
 /** A change that says it closes an issue. Times in milliseconds since the epoch. */
 export interface ClosingChange {
@@ -127,7 +140,7 @@ function marking(
 ): {
   marks: (row: Issue) => ReadonlySet<IssueMark>;
   endOfDiscovery: (row: Issue) => number | null;
-  startOfWork: (row: Issue) => number | null;
+  startOfWork: (row: Issue) => NameChange | null;
 } {
   const matchers = LABELLED.filter((mark) => labels[mark].length > 0).map((mark) => ({
     mark,
@@ -153,7 +166,7 @@ function marking(
       const last = nameChanges(row).findLast(({ name }) => isDiscovery(name));
       return last === undefined || last.added ? null : last.at;
     },
-    startOfWork: (row) => nameChanges(row).find(({ name, added }) => added && isStarted(name))?.at ?? null,
+    startOfWork: (row) => nameChanges(row).find(({ name, added }) => added && isStarted(name)) ?? null,
   };
 }
 
@@ -164,7 +177,7 @@ function life(
   row: Issue,
   marks: ReadonlySet<IssueMark>,
   discoveryEndedAt: number | null,
-  workBeganAt: number | null,
+  workBegan: NameChange | null,
 ): CountedIssue {
   return {
     row,
@@ -174,7 +187,8 @@ function life(
     ending: endingOf(row),
     marks,
     discoveryEndedAt,
-    workBeganAt,
+    workBeganAt: workBegan?.at ?? null,
+    maybeBeganEarlier: workBegan?.maybeEarlier === true,
   };
 }
 

@@ -53,7 +53,7 @@ export function repositoryView(
   const kindOf = kindsOfWork(rules, shipped);
   const pullRequests = memoize(() => pullRequestPopulation(repository, rules, facts['pull-requests']));
   const checks = memoize(() => checkPopulation(repository, rules, facts));
-  const incidents = memoize(() => incidentPopulation(repository, rules, facts));
+  const incidents = memoize(() => incidentPopulation(repository, rules, facts, whole));
   const deployments = memoize(() =>
     deploymentPopulation(repository, rules, kindOf, known, shipped, incidents().all),
   );

@@ -7,7 +7,7 @@ import { readChecks } from './collections/checks.ts';
 import { readCommits } from './collections/commits.ts';
 import { readDeployments } from './collections/deployments.ts';
 import type { Excluded, Found } from './collections/found.ts';
-import { readIssues } from './collections/issues.ts';
+import { hiddenBoards, readIssues } from './collections/issues.ts';
 import { readMilestones } from './collections/milestones.ts';
 import { type GitHubCollection, pagesFor } from './collections/pageShapes.ts';
 import { readPullRequests, truncatedLists } from './collections/pullRequests.ts';
@@ -55,7 +55,9 @@ export const collectionReaders: { [Name in GitHubCollection]: CollectionReader<R
     full: (context) => readIssues(context, null),
     incremental: (context, stored) => readIssues(context, withOverlap(stored)),
     lacksParts: ({ offers }, { facts }) =>
-      offers.hasTypes && facts.issues.some(({ type }) => type === undefined),
+      (offers.hasTypes && facts.issues.some(({ type }) => type === undefined)) ||
+      (offers.hasBoards && facts.issues.some(({ boards }) => boards === undefined)),
+    excluded: hiddenBoards,
   },
   milestones: { full: readMilestones },
   releases: { full: readReleases },

@@ -1,8 +1,9 @@
+import { GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { repository } from '../../support/github/file.ts';
-import { at, sample } from '../../support/github/rows.ts';
+import { at, type IssueRow, sample } from '../../support/github/rows.ts';
 import { olderSchema, withoutNewest } from '../../support/github/schema.ts';
-import { gitHub, readFrom, snapshotOf } from './visiting.ts';
+import { clientOf, gitHub, readFrom, snapshotOf } from './visiting.ts';
 
 const labelled = (label: string, hours: number) => ({
   __typename: 'LabeledEvent',
@@ -84,6 +85,7 @@ test('a server that knows fields, and neither choices of several nor boards, is 
     fields: { Severity: 'high' },
     changes: [{ at: at(9), label: 'customer', added: true }],
   });
+  expect(facts.issues[0]).not.toHaveProperty('boards');
   expect(unreadable).toEqual([]);
 });
 
@@ -106,6 +108,109 @@ describe('a server without issue types and fields', () => {
     const server = await gitHub({ repositories: [repo] });
     const { facts } = await readFrom(server, repo, { stored, now: '2026-06-08T00:00:00Z' });
     expect(facts.issues.map(({ type }) => type)).toEqual(['Bug', null]);
+  });
+});
+
+describe('the boards of an issue', () => {
+  const doing = { status: { name: 'In progress', updatedAt: at(20) } };
+  const planned = { iteration: { title: 'Sprint 12', startDate: '2026-01-12', duration: 14 } };
+  const onBoards = (boards: IssueRow['boards']) =>
+    repository(sample.file('board', { issues: [sample.issue(1, { boards }), sample.issue(2)] }));
+  const HIDDEN = {
+    collection: 'issues',
+    what: 'issues whose status and iteration on boards of projects the token may not read',
+  };
+
+  test('tell its status without an event, and its iteration, on each of them', async () => {
+    const repo = onBoards([{ ...doing, ...planned }, { status: { name: 'Todo', updatedAt: at(21) } }, {}]);
+    const { facts, unreadable, excluded } = await readFrom(await gitHub({ repositories: [repo] }), repo);
+    expect(facts.issues.map(({ boards }) => boards)).toEqual([
+      [
+        {
+          status: { name: 'In progress', at: at(20) },
+          iteration: { title: 'Sprint 12', start: '2026-01-12', days: 14 },
+        },
+        { status: { name: 'Todo', at: at(21) } },
+        {},
+      ],
+      [],
+    ]);
+    expect(unreadable).toEqual([]);
+    expect(excluded).toEqual([]);
+  });
+
+  test('do not count while it is archived on them', async () => {
+    const repo = onBoards([{ ...doing, isArchived: true }, planned]);
+    const { facts } = await readFrom(await gitHub({ repositories: [repo] }), repo);
+    expect(facts.issues[0]?.boards).toHaveLength(1);
+    expect(facts.issues[0]?.boards).not.toMatchObject([doing]);
+  });
+
+  test('are left out where a token lacks the scope, which is asked once', async () => {
+    const repo = onBoards([doing]);
+    let refusals = 0;
+    const server = await gitHub({
+      repositories: [repo],
+      faults: ({ operation }) => {
+        if (operation !== 'Issues' || refusals > 0) return undefined;
+        refusals += 1;
+        const message =
+          "Your token has not been granted the required scopes to execute this query. The 'name' field requires one of the following scopes: ['read:project'].";
+        return {
+          kind: 'answer',
+          status: 200,
+          body: { errors: [{ type: 'INSUFFICIENT_SCOPES', locations: [{ line: 1, column: 1 }], message }] },
+        };
+      },
+    });
+    const { client } = clientOf(server.url);
+    const first = await readFrom(server, repo, { client });
+    const second = await readFrom(server, repo, { client });
+    for (const { facts, unreadable, excluded } of [first, second]) {
+      expect(facts.issues.map(({ boards }) => boards)).toEqual([null, null]);
+      expect(unreadable).toEqual([]);
+      expect(excluded).toEqual([{ ...HIDDEN, count: 2 }]);
+    }
+    expect(server.seen.filter(({ operation }) => operation === 'Issues')).toHaveLength(3);
+  });
+
+  test('are left out where GitHub refuses the list of them, and every issue is there', async () => {
+    const repo = onBoards([doing]);
+    const server = await gitHub({
+      repositories: [repo],
+      faults: () => ({
+        kind: 'field',
+        field: 'Issue.projectItems',
+        type: 'FORBIDDEN',
+        message: 'Resource not accessible by integration',
+      }),
+    });
+    const { facts, unreadable, excluded } = await readFrom(server, repo);
+    expect(facts.issues.map(({ boards }) => boards)).toEqual([null, null]);
+    expect(unreadable).toEqual([]);
+    expect(excluded).toEqual([{ ...HIDDEN, count: 2 }]);
+  });
+
+  test('count as far as the token may read them', async () => {
+    const repo = onBoards([doing]);
+    const hidden = new GraphQLError('Resource not accessible by personal access token', {
+      extensions: { type: 'FORBIDDEN' },
+    });
+    const [issue] = repo.issues;
+    Object.assign(issue ?? {}, { projectItems: [...[issue?.['projectItems']].flat(), hidden] });
+    const { facts, unreadable, excluded } = await readFrom(await gitHub({ repositories: [repo] }), repo);
+    expect(facts.issues[0]?.boards).toEqual([{ status: { name: 'In progress', at: at(20) } }, null]);
+    expect(unreadable).toEqual([]);
+    expect(excluded).toEqual([{ ...HIDDEN, count: 1 }]);
+  });
+
+  test('are asked of stored issues once the server offers them', async () => {
+    const repo = onBoards([doing]);
+    const older = await gitHub({ repositories: [repo], schema: withoutNewest });
+    const stored = snapshotOf(await readFrom(older, repo));
+    const server = await gitHub({ repositories: [repo] });
+    const { facts } = await readFrom(server, repo, { stored, now: '2026-06-08T00:00:00Z' });
+    expect(facts.issues[0]?.boards).toEqual([{ status: { name: 'In progress', at: at(20) } }]);
   });
 });
 

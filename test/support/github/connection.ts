@@ -14,6 +14,7 @@ const argumentsSchema = z.object({
   baseRefName: z.string().nullish(),
   headRefName: z.string().nullish(),
   labels: z.array(z.string()).nullish(),
+  includeArchived: z.boolean().nullish(),
   since: z.string().nullish(),
   until: z.string().nullish(),
   filterBy: z.object({ since: z.string().nullish() }).nullish(),
@@ -99,6 +100,7 @@ function isWanted(type: string, row: Entity, args: Arguments): boolean {
     (!args.environments || args.environments.includes(String(row.environment))) &&
     (!args.baseRefName || args.baseRefName === row.baseRefName) &&
     (!args.headRefName || args.headRefName === row.headRefName) &&
+    (args.includeArchived !== false || row.isArchived !== true) &&
     (!args.labels || hasLabel(row, args.labels)) &&
     (!args.filterBy?.since || changed >= args.filterBy.since) &&
     (type !== 'CommitHistoryConnection' ||

@@ -27,6 +27,12 @@ const timelineItem = z.looseObject({
   milestoneTitle: z.string().optional(),
 });
 
+const boardItem = z.object({
+  status: z.object({ name: z.string(), updatedAt: moment }).optional(),
+  iteration: z.object({ title: z.string(), startDate: z.iso.date(), duration: z.int() }).optional(),
+  isArchived: z.boolean().default(false),
+});
+
 const check = z.object({
   id: z.string(),
   name: z.string(),
@@ -147,6 +153,8 @@ const fileSchema = z.object({
         issueType: z.string().nullable().default(null),
         /** The values of its fields by their names; a list is one of several choices. */
         fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+        /** Its items on boards. */
+        boards: z.array(boardItem).default([]),
         /** The number of the issue that it is a part of. */
         parent: z.int().nullable().default(null),
       }),
@@ -281,6 +289,7 @@ function repositoryOf(file: Parsed): GitHubRepository {
       labels: labelsOf(row.labels),
       timelineItems: row.timelineItems.flatMap(timelineItemOf),
       issueFieldValues: Object.entries(row.fields).map(fieldValueOf),
+      projectItems: row.boards.map(boardItemOf),
       issueType: row.issueType === null ? null : { __typename: 'IssueType', name: row.issueType },
       parent: row.parent === null ? null : { __typename: 'Issue', number: row.parent, repository: about },
     })),
@@ -330,6 +339,18 @@ function fieldValueOf([name, value]: [string, string | readonly string[]]): Enti
         options: value.map((option) => ({ __typename: 'IssueFieldMultiSelectOption', name: option })),
         field: { __typename: 'IssueFieldMultiSelect', name },
       };
+}
+
+function boardItemOf({ status, iteration, isArchived }: z.output<typeof boardItem>): Entity {
+  const values: Record<string, Entity | undefined> = {
+    Status: status && { __typename: 'ProjectV2ItemFieldSingleSelectValue', ...status },
+    Iteration: iteration && { __typename: 'ProjectV2ItemFieldIterationValue', ...iteration },
+  };
+  return {
+    __typename: 'ProjectV2Item',
+    isArchived,
+    fieldValueByName: ({ name }: { name: string }) => values[name] ?? null,
+  };
 }
 
 const labelsOf = (names: readonly string[]) => names.map((name) => ({ __typename: 'Label', name }));

@@ -3,6 +3,7 @@ import type { Instant, Issue } from '../../../facts/schema.ts';
 import { findCauses } from '../../references.ts';
 import { account } from '../accounts.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
+import { Denied } from '../transport/failure.ts';
 import {
   actorFragment,
   type FragmentOf,
@@ -15,7 +16,7 @@ import {
 } from '../transport/graphql.ts';
 import { readAllOrChanged } from './changedRows.ts';
 import { changesOf } from './changes.ts';
-import type { Found } from './found.ts';
+import type { Excluded, Found } from './found.ts';
 import { type Connection, type Page, pagesOf, readList } from './pagination.ts';
 
 const eventsFragment = graphql(
@@ -98,7 +99,29 @@ const fieldsFragment = graphql(
   [fieldValuesFragment],
 );
 
-/** What every server knows. */
+/** A status is that of the field that each board has; an iteration needs a field of this name. */
+const boardsFragment = graphql(
+  `
+  fragment BoardsOfIssue on Issue {
+    projectItems(first: 20, includeArchived: false) {
+      pageInfo { ...Page }
+      nodes {
+        status: fieldValueByName(name: "Status") {
+          __typename
+          ... on ProjectV2ItemFieldSingleSelectValue { option: name updatedAt }
+        }
+        iteration: fieldValueByName(name: "Iteration") {
+          __typename
+          ... on ProjectV2ItemFieldIterationValue { title startDate duration }
+        }
+      }
+    }
+  }
+`,
+  [pageFragment],
+);
+
+/** With all that a server can offer. */
 export const issuesQuery = graphql(
   `
   query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
@@ -107,46 +130,12 @@ export const issuesQuery = graphql(
       issues(first: $first, after: $after, orderBy: $orderBy) {
         totalCount
         pageInfo { ...Page }
-        nodes { ...Issue }
+        nodes { ...Issue ...TypeOfIssue ...FieldsOfIssue ...BoardsOfIssue }
       }
     }
   }
 `,
-  [issueFragment, pageFragment, rateLimitFragment],
-);
-
-/** The same with types and parents. */
-export const typedIssuesQuery = graphql(
-  `
-  query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
-    ...RateLimit
-    repository(owner: $owner, name: $name) {
-      issues(first: $first, after: $after, orderBy: $orderBy) {
-        totalCount
-        pageInfo { ...Page }
-        nodes { ...Issue ...TypeOfIssue }
-      }
-    }
-  }
-`,
-  [issueFragment, pageFragment, rateLimitFragment, typeFragment],
-);
-
-/** The same with types, parents and fields. */
-export const wholeIssuesQuery = graphql(
-  `
-  query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
-    ...RateLimit
-    repository(owner: $owner, name: $name) {
-      issues(first: $first, after: $after, orderBy: $orderBy) {
-        totalCount
-        pageInfo { ...Page }
-        nodes { ...Issue ...TypeOfIssue ...FieldsOfIssue }
-      }
-    }
-  }
-`,
-  [fieldsFragment, issueFragment, pageFragment, rateLimitFragment, typeFragment],
+  [boardsFragment, fieldsFragment, issueFragment, pageFragment, rateLimitFragment, typeFragment],
 );
 
 /** A further page of an issue's labels or events. */
@@ -201,32 +190,40 @@ export async function readIssues(context: RepositoryContext, since: Instant | nu
   });
 }
 
-/** Asks for what the server offers. */
-function pagesInOrder(
+/** Asks for what the server offers, and for boards only where the token may read them. */
+async function* pagesInOrder(
   context: RepositoryContext,
   orderBy: { field: 'CREATED_AT' | 'UPDATED_AT'; direction: 'ASC' | 'DESC' },
-): AsyncIterable<Page<Node>> {
-  const { hasTypes, hasFields, lacks } = context.offers;
-  const variables = (page: { owner: string; name: string; first: number; after: string | null }) => ({
-    orderBy,
-    ...page,
-  });
-  if (hasTypes && hasFields)
-    return pagesOf(context, COLLECTION, {
-      document: without(wholeIssuesQuery, lacks),
-      variables,
+): AsyncGenerator<Page<Node>> {
+  const { hasTypes, hasFields, hasBoards, lacks } = context.offers;
+  const pages = (withBoards: boolean): AsyncIterable<Page<Node>> =>
+    pagesOf(context, COLLECTION, {
+      document: without(
+        issuesQuery,
+        new Set([
+          ...lacks,
+          ...(hasTypes ? [] : ['TypeOfIssue']),
+          ...(hasFields ? [] : ['FieldsOfIssue', 'FieldValues']),
+          ...(withBoards ? [] : ['BoardsOfIssue']),
+        ]),
+      ),
+      variables: (page) => ({ orderBy, ...page }),
       pick: (data) => data.repository?.issues,
+      ...(withBoards ? { optional: 'projectItems' } : {}),
     });
-  return pagesOf(context, COLLECTION, {
-    document: without(hasTypes ? typedIssuesQuery : issuesQuery, lacks),
-    variables,
-    pick: (data) => data.repository?.issues,
-  });
+  try {
+    yield* pages(hasBoards);
+  } catch (error) {
+    if (!(error instanceof Denied)) throw error;
+    for await (const page of pages(false))
+      yield { ...page, nodes: page.nodes.map((node) => ({ ...node, projectItems: null })) };
+  }
 }
 
+type Boards = FragmentOf<typeof boardsFragment>['projectItems'];
 type Node = FragmentOf<typeof issueFragment> &
   Partial<FragmentOf<typeof typeFragment>> &
-  Partial<FragmentOf<typeof fieldsFragment>>;
+  Partial<FragmentOf<typeof fieldsFragment>> & { projectItems?: Boards | null };
 type Lists = Extract<ResultOf<typeof issueListQuery>['node'], { __typename: 'Issue' }>;
 
 const NO_LISTS = { labels: false, events: false };
@@ -260,7 +257,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Issue> {
     const text = textOf(value);
     return name === undefined || text === null ? [] : [[masked(name), text]];
   });
-  const { issueType, parent } = node;
+  const { issueType, parent, projectItems } = node;
   return {
     number: node.number,
     title: masked(node.title),
@@ -272,12 +269,48 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Issue> {
     stateReason: node.stateReason?.toLowerCase() ?? null,
     labels: labels.map(({ name }) => masked(name)),
     ...(issueType === undefined ? {} : { type: issueType === null ? null : masked(issueType.name) }),
+    ...(projectItems === undefined ? {} : { boards: boardsOf(projectItems) }),
     ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
     ...(parent?.repository.id === context.id ? { parent: parent.number } : {}),
     milestone: node.milestone?.number ?? null,
     changes: changesOf(events),
     causes: findCauses(node.body, context.names),
   };
+}
+
+/** @returns what an issue has on each board, null for one that the token may not read; null when it may read none */
+function boardsOf(items: Boards | null): NonNullable<Issue['boards']> | null {
+  if (items === null) return null;
+  const boards = (items.nodes ?? [null]).map((item) => {
+    if (item === null) return null;
+    const { status, iteration } = item;
+    return {
+      ...(status?.__typename === 'ProjectV2ItemFieldSingleSelectValue' && status.option !== null
+        ? { status: { name: masked(status.option), at: status.updatedAt } }
+        : {}),
+      ...(iteration?.__typename === 'ProjectV2ItemFieldIterationValue'
+        ? {
+            iteration: {
+              title: masked(iteration.title),
+              start: iteration.startDate,
+              days: iteration.duration,
+            },
+          }
+        : {}),
+    };
+  });
+  return items.pageInfo.hasNextPage ? [...boards, null] : boards;
+}
+
+/** @returns how many issues have a board that the token may not read */
+export function hiddenBoards(rows: readonly Issue[]): Excluded[] {
+  const hidden = rows.filter(({ boards }) => boards === null || boards?.includes(null) === true);
+  return [
+    {
+      what: 'issues whose status and iteration on boards of projects the token may not read',
+      count: hidden.length,
+    },
+  ];
 }
 
 /** What the queries ask of a field, whatever its kind: GitHub may have more kinds by now. */

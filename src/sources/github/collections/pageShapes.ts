@@ -16,7 +16,7 @@ export type GitHubCollection = Exclude<CollectionName, 'incidents' | 'measuremen
 /** Pull requests come with reviews, commits and events: larger pages run into GitHub's resource limits. */
 export const pageShapes: Readonly<Record<GitHubCollection, PageShape>> = {
   'pull-requests': { rows: 25, lists: 5, incremental: true },
-  issues: { rows: 100, lists: 3, incremental: true },
+  issues: { rows: 100, lists: 4, incremental: true },
   milestones: { rows: 100, lists: 0, incremental: false },
   releases: { rows: 100, lists: 0, incremental: false },
   tags: { rows: 100, lists: 0, incremental: false },

@@ -2,7 +2,7 @@ import { Problem } from '../../../facts/problem.ts';
 import { type Gaps, reasonOf, rowName } from '../gaps.ts';
 import type { RepositoryContext } from '../repositoryContext.ts';
 import type { Costed } from '../transport/client.ts';
-import { type AnswerError, isDenied, summary } from '../transport/failure.ts';
+import { type AnswerError, Denied, isDenied, lacksScope, summary } from '../transport/failure.ts';
 import type { TadaDocumentNode } from '../transport/graphql.ts';
 import { PageSize } from '../transport/pageSize.ts';
 import type { Found } from './found.ts';
@@ -45,6 +45,8 @@ interface Pagination<Result extends Costed, Variables extends object, Node> {
   variables: (page: PageVariables) => Variables;
   /** @returns the connection in an answer; null when GitHub did not give it */
   pick: (data: Result) => Connection<Node> | null | undefined;
+  /** A list in each row that the token may lack the right to read. Items that it may not read are not noted as missing. */
+  optional?: string;
   /** Continue after this page, which was read already. */
   after?: Connection<Node>;
 }
@@ -58,11 +60,12 @@ const MAX_EMPTY_PAGES = 10;
 /**
  * Reads a connection to its end, page by page. Rows that GitHub leaves out are noted as gaps; the others stay.
  * @throws Problem when the cursor does not move or page after page is empty, because then there is no end; and when
- * none of several rows can be read, because a collection without rows looks different
+ * none of several rows can be read, because a collection without rows looks different; `Denied` when the token may not
+ * read the optional list at all
  */
 async function* paginate<Result extends Costed, Variables extends object, Node>(
   context: RepositoryContext,
-  { collection, of, document, variables, pick, after: read }: Pagination<Result, Variables, Node>,
+  { collection, of, document, variables, pick, optional, after: read }: Pagination<Result, Variables, Node>,
 ): AsyncGenerator<Page<Node>> {
   const { owner, name } = context;
   const what = of === undefined ? collection : `${of.part} of ${of.row} in ${collection}`;
@@ -75,11 +78,12 @@ async function* paginate<Result extends Costed, Variables extends object, Node>(
   if (read !== undefined && cursor === null) return;
   do {
     const after = cursor;
-    const { data, errors } = await context.client.ask(document, (first) => variables({ first, after }), {
+    const { data, errors: all } = await context.client.ask(document, (first) => variables({ first, after }), {
       page,
       cost: context.cost,
       rows: (partial) => pick(partial)?.nodes ?? null,
     });
+    const errors = optional === undefined ? all : withoutHidden(context, all, optional);
     const connection = pick(data) ?? null;
     noteGaps(context.gaps, { collection, of }, errors, data, connection);
     if (connection === null) return;
@@ -101,6 +105,29 @@ async function* paginate<Result extends Costed, Variables extends object, Node>(
       });
     }
   } while (cursor !== null);
+}
+
+/**
+ * @returns the errors of an answer apart from those of single items of a list that the token may not read
+ * @throws Denied when it may not read the list, of which GitHub then gives nothing, or a part of an item
+ */
+function withoutHidden(
+  { client: { url } }: RepositoryContext,
+  errors: readonly AnswerError[],
+  list: string,
+): AnswerError[] {
+  return errors.filter((error) => {
+    if (!isDenied([error])) return true;
+    const inside = error.path?.slice(error.path.indexOf(list)) ?? [];
+    const isOfList = inside[0] === list;
+    if (!isOfList && !lacksScope(error)) return true;
+    if (isOfList && inside.length === 3) return false;
+    throw new Denied({
+      place: url,
+      found: `the token may not read \`${list}\` (${summary([error])})`,
+      remedy: 'Give the token this right, or use another one.',
+    });
+  });
 }
 
 /** @returns the pages of a collection, whose query takes the repository's owner and name */

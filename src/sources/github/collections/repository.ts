@@ -94,6 +94,8 @@ export interface Offers {
   /** Types and parents. */
   hasTypes: boolean;
   hasFields: boolean;
+  /** The items of projects' boards. */
+  hasBoards: boolean;
   /** Types and values of enumerations that it does not know, and that queries about issues must not name. */
   lacks: ReadonlySet<string>;
 }
@@ -105,6 +107,7 @@ export function offersOf(data: unknown): Offers {
   return {
     hasTypes: fields.has('issueType') && fields.has('parent'),
     hasFields: fields.has('issueFieldValues'),
+    hasBoards: fields.has('projectItems'),
     lacks: new Set(Object.entries(NEWEST).flatMap(([alias, names]) => (answered[alias] ? [] : names))),
   };
 }

@@ -8,6 +8,7 @@ import { post } from './answer.ts';
 import { type Credentials, DEFAULT_URL, tokenSources, tokensOf } from './credentials.ts';
 import {
   type AnswerError,
+  Denied,
   failureOf,
   failureOfErrors,
   failureOfText,
@@ -56,7 +57,8 @@ export interface Client {
    * Asks one query, with retries and smaller pages where that may help. An answer with missing parts is asked for
    * again before it is accepted, except where the token's rights explain what is missing.
    * @param variables of the query for a page of that many rows
-   * @throws Problem when a token is refused, the server cannot be reached, or the retries are used up
+   * @throws Problem when a token is refused, the server cannot be reached, or the retries are used up; `Denied` when
+   * the token lacks a scope for a part of the query
    */
   ask: <Result extends Costed, Variables extends object>(
     document: TadaDocumentNode<Result, Variables>,
@@ -103,6 +105,8 @@ export function createClient(options: ClientOptions): Client {
   );
   const pool = new TokenPool(sources, transport);
   let budget: Budget | null = null;
+  /** Queries that the token lacks a scope for, whatever their variables. */
+  const denied = new Map<string, Denied>();
 
   const send = async <Result extends Costed>(token: PooledToken, query: string, variables: object) => {
     const authorization = `bearer ${await token.source.token(token.refusals > 0)}`;
@@ -177,9 +181,11 @@ export function createClient(options: ClientOptions): Client {
 
   const ask: Client['ask'] = async (document, variables, asked) => {
     const query = print(document);
+    const known = denied.get(query);
+    if (known !== undefined) throw known;
     const failures = { 'rate-limit': 0, heavy: 0, oversized: 0, partial: 0, transient: 0, unreachable: 0 };
     const shouldRetry = async ({ kind, message, retryAfter }: RequestFailure): Promise<boolean> => {
-      if (kind === 'token' || kind === 'rejected') return false;
+      if (kind === 'token' || kind === 'denied' || kind === 'rejected') return false;
       const before = failures[kind];
       failures[kind] += 1;
       if (before >= RETRIES[kind] * (kind === 'rate-limit' ? pool.size : 1)) return false;
@@ -220,7 +226,9 @@ export function createClient(options: ClientOptions): Client {
       );
     } catch (error) {
       signal?.throwIfAborted();
-      throw error instanceof RequestFailure ? problemOf(error, url, asked.cost.requests) : error;
+      const problem = error instanceof RequestFailure ? problemOf(error, url, asked.cost.requests) : error;
+      if (problem instanceof Denied) denied.set(query, problem);
+      throw problem;
     }
   };
 
@@ -273,6 +281,13 @@ function problemOf({ kind, message }: RequestFailure, url: string, requests: num
         found: `no connection (${message})`,
         expected: 'a server that answers GraphQL requests',
         remedy: 'Check the network, the proxy and GITHUB_GRAPHQL_URL, then run the command again.',
+      });
+    case 'denied':
+      return new Denied({
+        place,
+        found: `the token may not ask this (${message})`,
+        expected: 'a token with the scopes that GitHub names',
+        remedy: 'Give the token these scopes, or use another one.',
       });
     case 'token':
     case 'oversized':

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { masked } from '../../../facts/masked.ts';
 import { printable } from '../../../facts/printable.ts';
+import { Problem } from '../../../facts/problem.ts';
 
 /**
  * Why a request failed, which decides what happens next:
  * `token` the token was refused; `rate-limit` too many requests; `heavy` the answer was too much work,
  * a smaller page may succeed; `oversized` more was asked for than GitHub ever allows, only a smaller page can succeed;
  * `partial` rows are missing and may be there when asked again; `transient` may succeed when asked again;
- * `unreachable` no connection was made; `rejected` the same request will fail again.
+ * `unreachable` no connection was made; `denied` the token lacks a scope for a part of it, and gets nothing;
+ * `rejected` the same request will fail again.
  */
 export type FailureKind =
   | 'token'
@@ -17,7 +19,11 @@ export type FailureKind =
   | 'partial'
   | 'transient'
   | 'unreachable'
+  | 'denied'
   | 'rejected';
+
+/** The token may not read a part of what was asked; without that part it may. */
+export class Denied extends Problem {}
 
 const errorSchema = z.object({
   type: z.string().optional(),
@@ -64,6 +70,7 @@ export function failureOfErrors(errors: AnswerError[], headers: Headers, now: nu
 
 /** @returns the failure of an answer with errors and without any data, which no other page size would avoid */
 export function failureWithoutData(errors: AnswerError[]): RequestFailure {
+  if (errors.length > 0 && errors.every(lacksScope)) return new RequestFailure('denied', summary(errors));
   const isPassing = errors.length > 0 && errors.every(({ type }) => type !== undefined && PASSING.has(type));
   return new RequestFailure(
     isPassing ? 'transient' : 'rejected',
@@ -83,6 +90,9 @@ export function failureOfText(text: string, headers: Headers, now: number): Requ
 export function isDenied(errors: readonly AnswerError[]): boolean {
   return errors.length > 0 && errors.every(({ type }) => type !== undefined && DENIED.has(type));
 }
+
+/** Whether the token lacks a scope: GitHub says so of the whole query, before it runs it. */
+export const lacksScope = ({ type }: AnswerError): boolean => type === 'INSUFFICIENT_SCOPES';
 
 /** @returns the failure behind what a request threw */
 export function failureOf(error: unknown, now: number): RequestFailure {

@@ -8,7 +8,7 @@ export type { FragmentOf, ResultOf, TadaDocumentNode } from 'gql.tada';
 export const graphql = initGraphQLTada<{
   introspection: introspection;
   disableMasking: true;
-  scalars: { DateTime: string; GitObjectID: string; GitTimestamp: string; URI: string };
+  scalars: { Date: string; DateTime: string; GitObjectID: string; GitTimestamp: string; URI: string };
 }>();
 
 /** Asked with each query: what it cost. Null on a server that sets no limit. */
@@ -38,13 +38,15 @@ export const labelsFragment = graphql(
 );
 
 /**
- * @param names of types and of values of enumerations
+ * @param names of types, of values of enumerations and of fragments
  * @returns a query or fragment without what it asks of them: a server that lacks one refuses the whole query
  */
 export function without<Document extends ASTNode>(document: Document, names: ReadonlySet<string>): Document {
   if (names.size === 0) return document;
   return visit(document, {
     EnumValue: ({ value }) => (names.has(value) ? null : undefined),
+    FragmentDefinition: ({ name }) => (names.has(name.value) ? null : undefined),
+    FragmentSpread: ({ name }) => (names.has(name.value) ? null : undefined),
     InlineFragment: ({ typeCondition }) =>
       typeCondition !== undefined && names.has(typeCondition.name.value) ? null : undefined,
   });
