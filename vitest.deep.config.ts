@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     name: 'deep',
     include: [
+      'test/bench/verdicts/verdicts.test.ts',
       'test/scripts/crash.test.ts',
       'test/scripts/disk.test.ts',
       'test/scoring/attack.test.ts',

@@ -1,15 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem, together } from '../src/facts/problem.ts';
-import { readSnapshot } from '../src/facts/store.ts';
 import { editorialReport } from '../src/handbook/editorial.ts';
 import { eventsOutside } from '../src/handbook/events.ts';
 import { checkTargetQuarters } from '../src/handbook/kpiSettings.ts';
-import { organisationSchema } from '../src/handbook/organisation.ts';
-import { ORGANISATION_FILE } from '../src/handbook/organisationFolder.ts';
 import { knownTeams } from '../src/handbook/ownershipOverTime.ts';
-import { type KnownNames, namesIn, unmatchedNames } from '../src/handbook/unmatchedNames.ts';
-import { parseYaml } from '../src/handbook/yaml.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../src/scorecard/folder.ts';
@@ -21,7 +16,6 @@ import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import { counted } from './lib/counted.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
-import { ignoreProblem } from './lib/ignoreProblem.ts';
 import { loadMetrics } from './lib/metrics.ts';
 import { wordingOfHandbook } from './lib/plainEnglish.ts';
 import { policyReport } from './lib/policyReport.ts';
@@ -29,6 +23,7 @@ import { readComputed } from './lib/readComputed.ts';
 import { loadRuleChecks } from './lib/ruleChecks.ts';
 import { readSeals } from './lib/seals.ts';
 import { spinner } from './lib/spinner.ts';
+import { unmatchedInFacts } from './lib/unmatchedInFacts.ts';
 
 const NO_QUARTER = 'no quarter yet';
 
@@ -112,22 +107,12 @@ async function checkWording({ content, organisation: folder }: Folders, { pages,
 }
 
 /** A pattern that matches nothing yet may be meant for later, so it is only reported. */
-async function checkNames({ organisation: folder, data }: Folders, { organisation }: Written) {
+async function checkNames(folders: Folders, { organisation }: Written) {
   checkTargetQuarters(organisation, Number.NEGATIVE_INFINITY);
-  const known = new Map<string, KnownNames>();
-  for (const { name } of organisation.repositories) {
-    // Scoring tells what is wrong with one that cannot be read.
-    const snapshot = organisation.publishPartial
-      ? await readSnapshot(data, name).catch(ignoreProblem)
-      : await readSnapshot(data, name);
-    if (snapshot !== null) known.set(name, namesIn(snapshot.facts));
-  }
-  const file = join(folder, ORGANISATION_FILE);
-  const { raw, placeOf } = parseYaml(file, await readFile(file, 'utf8'), organisationSchema);
-  const shown = unmatchedNames(raw, known, placeOf);
+  const { unmatched, repositories } = await unmatchedInFacts(folders, organisation);
   return {
-    shown,
-    summary: known.size === 0 ? 'no facts yet to compare them with' : summaryOf(shown.length),
+    shown: unmatched,
+    summary: repositories === 0 ? 'no facts yet to compare them with' : summaryOf(unmatched.length),
   };
 }
 

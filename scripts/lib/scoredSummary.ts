@@ -36,6 +36,15 @@ export async function latestScorecards(data: string): Promise<Scorecard[]> {
   return latest;
 }
 
+/** @returns every scorecard of a quarter, that of the organisation among them */
+export async function scorecardsOf(data: string, quarter: string): Promise<Scorecard[]> {
+  const folder = join(scorecardFolder(data), quarter);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  const cards: Scorecard[] = [];
+  for (const name of names) cards.push(await readComputed(join(folder, name), scorecardSchema));
+  return cards;
+}
+
 /**
  * Says what a quarter's scorecards show and what they do not.
  * @param scorecards of the teams in one quarter

@@ -199,6 +199,18 @@ export const definitionWith = (source: z.ZodType<Source>) =>
     antiPatterns: z.array(idSchema).default([]).describe('Anti-patterns that it invites.'),
     playbooks: z.array(idSchema).default([]).describe('Playbooks for when it moves.'),
     synonyms: z.array(z.string()).default([]).describe('Other names that readers search for.'),
+    formerIds: z
+      .array(idSchema)
+      .default([])
+      .describe('Ids that the metric had before: their addresses lead to this page.'),
+    retired: z
+      .strictObject({
+        since: z.iso.date('a date as YYYY-MM-DD').describe('The day on which it was retired.'),
+        reason: z.string().min(20, 'a whole sentence').describe('Why, in a sentence.'),
+        replacedBy: idSchema.optional().describe('The metric to look at instead.'),
+      })
+      .optional()
+      .describe('Set when nobody should choose the metric any more. What was computed stays.'),
     version: z.int().min(1).describe('Raised whenever the way of computing changes; a restatement names it.'),
     since: z.string().describe('The version of Plumbline in which the current definition began.'),
   });

@@ -129,6 +129,11 @@ export async function loadWrittenHandbook(
     const ofKind = pages.filter((page) => page.kind === kind);
     for (const field of pageKinds[kind].unique) checkUnique(ofKind, field, problems);
   }
+  for (const { value, placeOf } of metrics.values()) {
+    const id = value.retired?.replacedBy;
+    if (id !== undefined)
+      problems.try(() => checkReference(placeOf(['retired', 'replacedBy']), 'metric', id, known));
+  }
   for (const page of pages) {
     const { references, extension } = pageKinds[page.kind];
     checkFields(page, references, known, problems);

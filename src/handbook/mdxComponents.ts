@@ -14,6 +14,10 @@ export const componentProps = {
   WorkedExample: z.strictObject({}),
   /** Where a reader could do harm. */
   Warning: z.strictObject({}),
+  /** How often verdicts are wrong, as a table. */
+  ErrorRates: z.strictObject({
+    of: z.enum(['simulated', 'shuffled', 'change-points'], 'one of: simulated, shuffled, change-points'),
+  }),
   /** A rule and its example, of this page alone. */
   RuleExample: z.strictObject({ rule: sentence, example: sentence }),
   /** A rule of `content/rules` and its example. */

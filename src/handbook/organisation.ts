@@ -5,6 +5,7 @@ import { nameSchema } from './name.ts';
 
 const repositoryPatternSchema = z
   .string()
+  .max(200, 'a repository of at most 200 characters')
   .regex(
     /^(?!\.{1,2}\/)[A-Za-z0-9._-]+\/(?!\.{1,2}$)[A-Za-z0-9._*?-]+$/,
     'a repository as `owner/name`, in whose name `*` stands for anything and `?` for one character',

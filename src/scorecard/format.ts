@@ -206,7 +206,7 @@ function wordingOf({ measure, estimate }: ChangeFigures, unit: string): Wording 
     shown: (difference) => difference * scale.factor,
     unchanged: 0,
     phrase: words(noun),
-    decimals: () => 1,
+    decimals: (shown) => (isShare || Math.abs(shown) >= 1 ? 1 : decimalsOf(shown, scale)),
   };
 }
 
@@ -231,9 +231,14 @@ function digits(value: number, scale: Scale, avoid: readonly number[]): string {
   );
 }
 
-function decimalsOf(shown: number, { decimals }: Scale): number {
+function decimalsOf(shown: number, { decimals, factor }: Pick<Scale, 'decimals' | 'factor'>): number {
   const size = Math.abs(shown);
   if (size === 0) return 0;
+  // Two digits that count: with one decimal 0.076 would be a third too high.
+  if (size < 0.1 || (size < 1 && decimals === 1 && factor === 1)) {
+    const most = Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(size)));
+    return shown.toFixed(most).endsWith('0') ? most - 1 : most;
+  }
   if (decimals === 0) return size >= 10 || Number.isInteger(shown) ? 0 : 1;
   return size >= 100 ? 0 : 1;
 }

@@ -102,6 +102,8 @@ function obstacleWords(
       return 'So many values of 0 may come from how times are recorded, so there is no verdict.';
     case 'alike':
       return 'Its weeks are all alike and do not show how far it varies, so there is no verdict.';
+    case 'same-halves':
+      return 'Few values lie near the medians: these may have jumped over a gap, so there is no verdict.';
     case 'dependent':
       return 'Its weeks follow each other too closely to tell a change from drift.';
   }

@@ -37,10 +37,12 @@ const RANGES_TO_LIMIT = 2.66;
  *
  * Points that depend on each other move in small steps, so that the moving range is too small for their spread by
  * √(1 − ρ), with ρ the lag-1 autocorrelation; the limits are widened by as much (Maragah & Woodall 1992, "The
- * effect of autocorrelation on the retrospective X-chart", Journal of Statistical Computation and Simulation 40).
+ * effect of autocorrelation on the retrospective X-chart", Journal of Statistical Computation and Simulation 40). Points
+ * depend on each other where ρ exceeds two standard errors of none (1 ÷ √n, Bartlett 1946, Supplement to the Journal of
+ * the Royal Statistical Society 8), and where they are known to.
  * @param options.lowest the lowest value that a point can have: 0 for durations and counts
  * @param options.highest the highest value that a point can have: 1 for a share
- * @param options.dependent whether successive points depend on each other, as those of a level do
+ * @param options.dependent whether successive points are known to depend on each other, as those of a level do
  */
 export function processLimits(
   baseline: readonly (number | null)[],
@@ -58,10 +60,9 @@ export function processLimits(
   const movingRange = mean(points.slice(1).map((point, index) => Math.abs(point - (points[index] ?? point))));
   if (movingRange <= n * Number.EPSILON * Math.abs(centre)) return null;
 
-  const rho = dependent
-    ? (autocorrelation([baseline.map((point) => (point === null ? null : point - centre))], 1) ?? 0)
-    : 0;
-  const reach = (RANGES_TO_LIMIT * movingRange) / Math.sqrt(1 - rho);
+  const rho = autocorrelation([points.map((point) => point - centre)], 1) ?? 0;
+  const alike = dependent || rho > 2 / Math.sqrt(n);
+  const reach = (RANGES_TO_LIMIT * movingRange) / Math.sqrt(alike ? 1 - rho : 1);
   const lower = centre - reach;
   const upper = centre + reach;
   return {
@@ -70,7 +71,7 @@ export function processLimits(
     upper: upper > highest ? null : upper,
     movingRange,
     n,
-    dependent,
+    dependent: alike,
   };
 }
 

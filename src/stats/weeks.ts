@@ -21,7 +21,10 @@ interface Values {
 const FEWEST_INDEPENDENT = 4;
 
 /** Above this autocorrelation the variance of weeks says less of periods than a few periods themselves. */
-const ALIKE = 0.3;
+const ALIKE = 0.6;
+
+/** How alike weeks are taken to be at least where periods stand for themselves. */
+const LEAST_ALIKE = 0.4;
 
 /** With fewer periods before, how far one lies from another is not known. */
 const FEWEST_PERIODS = 3;
@@ -165,7 +168,7 @@ function spreadOfPeriods(now: Side, before: Side): Spread | null {
   // Quarters that lie close together by chance do not vary less than weeks let them.
   const ofWeeks = sum(periods.map(({ squares }) => squares)) / freedom;
   const usual = freedom / periods.length + 1;
-  const least = (ofWeeks * varianceInflation(usual, ALIKE)) / usual;
+  const least = (ofWeeks * varianceInflation(usual, LEAST_ALIKE)) / usual;
   return {
     error: Math.sqrt(Math.max(least, varianceOf(before.periods)) * (1 / now.periods.length + 1 / length)),
     degreesOfFreedom: length - 1,

@@ -17,6 +17,9 @@ export interface Redirect {
 /** `/metrics/mttr/`: each other name of a metric leads to it, and one of several metrics to the list of names. */
 export function metricRedirects(handbook: Pick<Handbook, 'metrics'>): Redirect[] {
   const redirects = new Map<string, Redirect>();
+  for (const [id, { title, formerIds }] of handbook.metrics)
+    for (const name of formerIds)
+      if (!handbook.metrics.has(name)) redirects.set(name, { name, title, to: paths.metric(id) });
   for (const { name, metrics } of otherNames(handbook)) {
     const slug = slugOf(name);
     const [metric] = metrics;

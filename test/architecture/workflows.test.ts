@@ -26,11 +26,13 @@ const steps = [...texts.values()].flatMap((text) =>
   Object.values(parseWorkflow(text).jobs).flatMap((job) => job.steps),
 );
 
-test('there is a workflow for each week, pull request and its weights, quarter, release, and the deep tests', () => {
+test('there is a workflow for each week, pull request and its weights, quarter, release, organisation elsewhere, and the deep tests', () => {
   expect(names).toEqual([
     'deep.yml',
+    'organisation.yml',
     'page-weights.yml',
     'pull-request.yml',
+    'quarter.yml',
     'release.yml',
     'seal.yml',
     'weekly.yml',
@@ -57,7 +59,11 @@ test('only the jobs that comment, publish, store, deploy and propose may write, 
     ),
   );
   expect(writing).toEqual([
+    'organisation.yml store: contents',
+    'organisation.yml deploy: pages',
+    'organisation.yml deploy: id-token',
     'page-weights.yml comment: pull-requests',
+    'quarter.yml open: issues',
     'release.yml publish: contents',
     'release.yml publish: id-token',
     'release.yml publish: attestations',
@@ -76,6 +82,14 @@ test('a job that may write runs no package that npm installed', () => {
       expect(steps.filter(({ run = '' }) => /\bnpm\b|\bnode\b/.test(run))).toEqual([]);
     }
   }
+});
+
+test('an organisation’s own code runs in no step with secrets: the only one reads, with the version that was asked for', () => {
+  const { jobs } = parseWorkflow(textOf('organisation.yml'));
+  const secret = Object.values(jobs).flatMap((job) =>
+    job.steps.filter(({ env }) => JSON.stringify(env).includes('secrets.')),
+  );
+  expect(secret.map(({ run }) => run)).toEqual(['node_modules/.bin/node scripts/snapshot.ts']);
 });
 
 test('each action has one version in all workflows', () => {

@@ -393,6 +393,17 @@ describe('a name that readers see', () => {
   );
 });
 
+test('a repository of 70,000 characters is refused with its place', async () => {
+  const text = good.replace(
+    '- repository: sample-org/shop',
+    `- repository: sample-org/${'a*'.repeat(35_000)}`,
+  );
+  await expect(load(text)).rejects.toMatchObject({
+    message: expect.stringMatching(/org\.yaml:10:21[\s\S]*at most 200 characters/),
+    exitCode: 2,
+  });
+});
+
 describe('what is dated', () => {
   const dated = (own: string, kpi: string, team = '') =>
     good

@@ -4,6 +4,7 @@ import { DAY, WEEK } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { measureQuarter, type QuarterScope } from '../../src/scoring/measureQuarter.ts';
+import { numbersIn } from '../stats/samples.ts';
 import { pool, seriesWith } from '../support/pool.ts';
 import { weeksIn } from '../support/simulation.ts';
 
@@ -291,5 +292,91 @@ describe('a rate that can be known only from its first event on', () => {
     const found = result('deployment-frequency', ['rate', events], within(middle));
     expect(found).toMatchObject({ state: 'ok', verdict: 'no-baseline', summary: { value: 2 } });
     expect(found.chart?.weeks.slice(26, 29).map(({ value }) => value)).toEqual([null, null, null]);
+  });
+});
+
+describe('whatever the input, every number is finite, the sentence is short and the verdict is', () => {
+  type Row = ReturnType<typeof observation>;
+  const spread = (window: Window, count: number, row: (index: number) => Partial<Row>): Row[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...observation(
+        `${window.start} ${index}`,
+        window.start + index * ((window.end - window.start) / count),
+        1,
+      ),
+      ...row(index),
+    }));
+  const hours = (index: number) => 1 + ((index * 37) % 50);
+
+  test.each([
+    [
+      'too little data, of a release of ten thousand changes',
+      'lead-time-for-changes',
+      [
+        ...spread(before, 40, (index) => ({ value: hours(index), cluster: `r${index % 10}` })),
+        ...spread(quarter, 10_000, (index) => ({ value: hours(index), cluster: 'big' })),
+      ],
+      scope,
+      'too-little-data',
+    ],
+    [
+      'none, of one release in the baseline and none now',
+      'lead-time-for-changes',
+      spread(before, 12, (index) => ({ value: hours(index), cluster: 'r1' })),
+      scope,
+      null,
+    ],
+    [
+      'as if each stood alone, where no cluster is named',
+      'lead-time-for-changes',
+      [
+        ...spread(before, 80, (index) => ({ value: hours(index), cluster: undefined })),
+        ...spread(quarter, 40, (index) => ({ value: 3 * hours(index), cluster: undefined })),
+      ],
+      scope,
+      'worsened',
+    ],
+    [
+      'steady, where all observations are tied',
+      'lead-time-for-changes',
+      [...spread(before, 40, () => ({ value: 5 })), ...spread(quarter, 20, () => ({ value: 5 }))],
+      scope,
+      'steady',
+    ],
+    [
+      'the same, with withheld weeks in the middle',
+      'first-review-time',
+      [
+        ...spread(before, 80, (index) => ({ value: hours(index) })),
+        ...spread(quarter, 40, (index) => ({ value: 3 * hours(index) })),
+      ],
+      {
+        ...scope,
+        weeks: scope.weeks.map((week, index) => ({ ...week, shown: index < 12 || index > 16 })),
+      },
+      'worsened',
+    ],
+    [
+      'no baseline, where that lies before the first fact',
+      'incident-frequency',
+      spread(quarter, 20, () => ({})),
+      { ...scope, exposure: { from: quarter.start, unit: WEEK } },
+      'no-baseline',
+    ],
+    [
+      'none, of a level whose baseline lies before the first fact',
+      'work-in-progress',
+      spread(quarter, 20, () => ({ until: null })),
+      { ...scope, exposure: { from: quarter.start, unit: WEEK } },
+      'no-baseline',
+    ],
+  ] as const)('%s', (_, id, rows, within, verdict) => {
+    const kind = definitions.get(id)?.kind;
+    if (kind === undefined) throw new Error(`no ${id}`);
+    const found = result(id, [kind, rows], within);
+    expect(found.verdict).toBe(verdict);
+    for (const number of numbersIn(found)) expect(Number.isFinite(number)).toBe(true);
+    expect(found.sentence.length).toBeLessThan(260);
+    expect(found.sentence).not.toMatch(/NaN|Infinity|undefined|null/);
   });
 });

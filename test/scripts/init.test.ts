@@ -318,6 +318,7 @@ test('the proposed KPIs are valid, three to five, and each figure about speed ha
     deployed,
     { ...deployed, issueLabels: ['incident'] },
     { ...quiet, path: '../shop' },
+    { ...quiet, path: '../shop', tags: ['v1.0.0', 'v1.1.0'] },
   ]) {
     const kpis = kpisFor([one], NOW);
     expect(kpis.length).toBeGreaterThanOrEqual(3);
@@ -331,6 +332,12 @@ test('the proposed KPIs are valid, three to five, and each figure about speed ha
         id,
       ).toBe(true);
   }
+});
+
+test('clones with version tags get deployment frequency among their KPIs, others do not', () => {
+  const clone = { ...quiet, path: '../shop' };
+  expect(kpisFor([{ ...clone, tags: ['v1.0.0'] }], NOW)).toContain('deployment-frequency');
+  expect(kpisFor([clone], NOW)).not.toContain('deployment-frequency');
 });
 
 test('a team of fewer than four people learns which other team it shares people with', () => {

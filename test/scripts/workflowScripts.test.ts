@@ -234,3 +234,61 @@ describe('seals', () => {
     expect(await readdir(join(folder, 'twice'))).toEqual([]);
   }, 60_000);
 });
+
+describe('an organisation folder in a repository of its own', () => {
+  test('what was read comes to a branch of that repository, by the scripts of the product that lies in it', async () => {
+    const organisation = parseWorkflow(
+      await readFile(join(root, '.github/workflows/organisation.yml'), 'utf8'),
+    );
+    const at = 'data/snapshots/acme/shop/a.jsonl';
+    const checkout = async (name: string): Promise<string> => {
+      const path = await job(name);
+      await cp(join(root, '.github/scripts'), join(path, 'product/.github/scripts'), { recursive: true });
+      return path;
+    };
+    const env = { PLUMBLINE_DATA: 'data' };
+    const read = await checkout('read');
+    await run('read', 'product/.github/scripts/restore-snapshots.sh', [], env);
+    await write(read, { [at]: 'a\n', 'pages/metrics/ours.ts': 'export default 1;\n' });
+    const step = organisation.jobs['snapshot']?.steps.find((one) => one.name === 'Write down what was read');
+    await mkdir(join(folder, 'temp'));
+    await run('read', 'bash', ['-e', '-c', step?.run ?? 'exit 1'], { RUNNER_TEMP: join(folder, 'temp') });
+    await checkout('stored');
+    await run('stored', 'product/.github/scripts/store-snapshots.sh', [join(folder, 'temp')], env);
+    expect(await branch('snapshots')).toEqual({
+      [at]: 'a',
+      'data/snapshots/sample-org/shop/manifest.json': 'sample',
+    });
+    await checkout('next');
+    await run('next', 'product/.github/scripts/restore-snapshots.sh', [], env);
+    expect(await readFile(join(folder, 'next', at), 'utf8')).toBe('a\n');
+  });
+});
+
+describe('the issue of a quarter', () => {
+  async function open(text: string, known: string): Promise<string> {
+    const bin = join(folder, 'bin');
+    await write(folder, {
+      'issue.md': text,
+      'bin/gh': `#!/bin/sh\necho "$@" >> ${bin}/asked\n[ "$1 $2" = "issue list" ] && echo "${known}"\n[ "$1 $2" = "issue create" ] && cat > ${bin}/body\ntrue\n`,
+    });
+    await chmod(join(bin, 'gh'), 0o755);
+    await run('.', join(root, '.github/scripts/open-quarter-issue.sh'), [join(folder, 'issue.md')], {
+      PATH: `${bin}:${process.env['PATH']}`,
+    });
+    return readFile(join(bin, 'asked'), 'utf8').catch(() => '');
+  }
+
+  test('is opened with its first line as the title and the rest as its text', async () => {
+    expect(await open('# The review of 2026-Q3\n\n- [ ] Seal\n', '')).toContain(
+      'issue create --title The review of 2026-Q3',
+    );
+    expect(await readFile(join(folder, 'bin/body'), 'utf8')).toBe('\n- [ ] Seal\n');
+  });
+
+  test('is opened once, and not at all where no quarter has ended', async () => {
+    expect(await open('# The review of 2026-Q3\n', 'The review of 2026-Q3')).not.toContain('create');
+    await rm(join(folder, 'bin'), { recursive: true });
+    expect(await open('', '')).toBe('');
+  });
+});

@@ -142,6 +142,16 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     );
   });
 
+  it('has a calendar of the days on which the routine of each quarter falls', async () => {
+    const calendar = await readFile(join(site.dist, 'calendar.ics'), 'utf8');
+    const folded = calendar.replaceAll('\r\n ', '');
+    expect(folded).toMatch(/DTSTART;VALUE=DATE:20261001\r\n(?:(?!END:VEVENT).)*SUMMARY:2026-Q3 has ended/s);
+    expect(folded).toMatch(
+      /DTSTART;VALUE=DATE:20261014\r\n(?:(?!END:VEVENT).)*SUMMARY:The reviews of 2026-Q3 are due/s,
+    );
+    expect(calendar.match(/BEGIN:VEVENT/g)?.length).toBeGreaterThanOrEqual(12);
+  });
+
   it('shows imported numbers with their tool and date, and what feeds them', () => {
     const text = (path: string) => pages.get(`${path}index.html`)?.html ?? '';
     for (const [id, { live }] of handbook.metrics) {

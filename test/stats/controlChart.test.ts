@@ -184,12 +184,19 @@ describe('points that depend on each other', () => {
   const drifting = [5, 6, 7, 7, 8, 9, 9, 8, 7, 6, 5, 4, 4, 5, 6, 7];
 
   test('have wider limits than their moving range alone would give', () => {
-    const alone = present(processLimits(drifting));
-    const together = present(processLimits(drifting, { dependent: true }));
-    expect(together.centre).toBe(alone.centre);
-    expect((together.upper ?? 0) - together.centre).toBeGreaterThan(
-      1.5 * ((alone.upper ?? 0) - alone.centre),
-    );
+    const { upper, centre, movingRange } = present(processLimits(drifting));
+    expect((upper ?? 0) - centre).toBeGreaterThan(1.5 * 2.66 * movingRange);
+  });
+
+  test('are known by how much each is like the one before, or by what they are', () => {
+    const mixed = [5, 9, 6, 4, 8, 7, 5, 9, 4, 7, 6, 8, 7, 5, 6, 4];
+    const [found, known] = [processLimits(mixed), processLimits(mixed, { dependent: true })].map(present);
+    expect([processLimits(drifting)?.dependent, found?.dependent, known?.dependent]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect((found?.upper ?? 0) - (found?.centre ?? 0)).toBeCloseTo(2.66 * (found?.movingRange ?? 0), 9);
   });
 
   const free = { dependent: true, lowest: Number.NEGATIVE_INFINITY };

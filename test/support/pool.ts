@@ -118,7 +118,8 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
     phases: [measurement.phases.map(({ id, label }) => ({ id, label }))],
   }));
   const ids = [...new Set(items.map(({ id }) => id))].sort();
-  const ranks = Uint32Array.from(items, ({ id }) => ids.indexOf(id));
+  const rankOf = new Map(ids.map((id, rank) => [id, rank]));
+  const ranks = Uint32Array.from(items, ({ id }) => rankOf.get(id) ?? 0);
   return {
     ...seriesOfRepositories(kind, 0, pooled, parts, { texts, ranks }),
     itemAt: (number) => {

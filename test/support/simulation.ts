@@ -264,12 +264,12 @@ export function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-function exponential(random: Random, expected: number): number {
+export function exponential(random: Random, expected: number): number {
   return -expected * Math.log(random());
 }
 
-/** Box & Muller 1958. */
-function normal(random: Random): number {
+/** Standard normal (Box & Muller 1958). */
+export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
 }
 

@@ -6,7 +6,7 @@ import { atomFeed, newsOf } from '../../src/views/feed.ts';
 import { libraryOf } from '../../src/views/library.ts';
 import { metricRedirects, redirectPage } from '../../src/views/redirects.ts';
 import { countsOf } from '../../src/views/tally.ts';
-import { pictureIds } from '../support/handbook.ts';
+import { definitionOf, pictureIds } from '../support/handbook.ts';
 import { changedBy, result, scorecard } from '../support/scorecards.ts';
 
 const handbook = await loadHandbook('content', pictureIds);
@@ -104,6 +104,13 @@ describe('another name of a metric', () => {
       expect(handbook.metrics.has(name)).toBe(false);
       expect(to).toMatch(/^(?:metrics\/[a-z-]+\/|glossary\/#names)$/);
     }
+  });
+
+  it('leads from the former id of a metric to its page', () => {
+    const metrics = new Map([['change-time', definitionOf({ formerIds: ['cycle-time'] })]]);
+    expect(metricRedirects({ metrics })).toContainEqual(
+      expect.objectContaining({ name: 'cycle-time', to: 'metrics/change-time/' }),
+    );
   });
 
   it('is a page that leads on without a script', () => {

@@ -205,9 +205,11 @@ export function conventionsOf(
  * and a lagging one among them
  */
 export function kpisFor(evidence: readonly Evidence[], now: number): string[] {
-  if (evidence.every(({ path }) => path !== null))
-    return ['code-churn-rate', 'pair-programming-rate', 'rework-rate'];
   const isDeployed = evidence.some((one) => !deploymentsOf(one, now).evidence.startsWith('none'));
+  if (evidence.every(({ path }) => path !== null))
+    return isDeployed
+      ? ['deployment-frequency', 'change-failure-rate', 'code-churn-rate', 'rework-rate']
+      : ['code-churn-rate', 'pair-programming-rate', 'rework-rate'];
   const failures =
     conventionsOf(evidence).incidents.length > 0 ||
     evidence.some(

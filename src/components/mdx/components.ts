@@ -1,4 +1,5 @@
 import type { ComponentName } from '../../handbook/mdxComponents.ts';
+import ErrorRates from './ErrorRates.astro';
 import HandbookLink from './HandbookLink.astro';
 import HowWeComputeIt from './HowWeComputeIt.astro';
 import Ours from './Ours.astro';
@@ -14,6 +15,7 @@ import WorkedExample from './WorkedExample.astro';
 /** What each page's text is rendered with. */
 export const components = {
   a: HandbookLink,
+  ErrorRates,
   HowWeComputeIt,
   Ours,
   Picture,

@@ -4,7 +4,7 @@ import { effectiveCases, sumClusters } from '../clusters.ts';
 import { TAIL, Z } from '../confidence.ts';
 import { divideMedian } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
-import { orderStatistic, quantile, sortNumbers } from '../quantile.ts';
+import { mergeSorted, orderStatistic, quantile, sortNumbers } from '../quantile.ts';
 import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
 /** Durations or sizes. */
@@ -68,12 +68,50 @@ function obstacleToDistributions(
 ): Obstacle | null {
   if (Math.min(current.values.length, baseline.values.length) < FLOORS.verdict) return 'few';
   if (Math.min(groupsIn(current), groupsIn(baseline)) < FLOORS.verdict) return 'few-clusters';
-  if (signed) return null;
   const now = sideOf(current.values, current.clusters);
   const before = sideOf(baseline.values, baseline.clusters);
-  if (before.median <= 0) return 'zero-baseline';
-  if (now.median === 0 && medianInterval(now)?.high === 0) return 'zero-now';
-  return Math.min(now.worth, before.worth) < FLOORS.median ? 'few-clusters' : null;
+  if (!signed && before.median <= 0) return 'zero-baseline';
+  if (!signed && now.median === 0 && medianInterval(now)?.high === 0) return 'zero-now';
+  if (Math.min(now.worth, before.worth) < FLOORS.median) return 'few-clusters';
+  return haveSameHalves(now, before) && excludesNoChange(current, baseline, signed) ? 'same-halves' : null;
+}
+
+function excludesNoChange(current: Distribution, baseline: Distribution, signed: boolean): boolean {
+  const change = distribution.compare(current, baseline, { signed, dispersion: null });
+  const none = change?.measure === 'ratio' ? 1 : 0;
+  return change !== null && (change.low > none || change.high < none);
+}
+
+/**
+ * The normal quantile of a two-sided test at 7 %, chosen by simulation: at 5 % it costs twice as much power, at 15 % real
+ * medians that lie in a gap are called a change in 10 % of shuffled quarters.
+ */
+const Z_OF_HALVES = normalQuantile(1 - 0.07 / 2, 0, 1);
+
+/**
+ * Whether the two sides may have equal shares of the upper half of all values, by the test of Mood 1950, Introduction to
+ * the Theory of Statistics, ch. 16, in its normal approximation; a value on the common median counts as half in it. It
+ * holds whatever the shape, also where few values lie near the medians, as between those of one day and those of the next:
+ * there, order statistics show badly how far a median varies.
+ */
+function haveSameHalves(now: Side, before: Side): boolean {
+  const centre = quantile(mergeSorted([now.sorted, before.sorted]), 0.5);
+  const [here, there] = [upperHalf(now, centre), upperHalf(before, centre)];
+  const n = now.sorted.length + before.sorted.length;
+  const squares = here.squares + there.squares - (here.sum + there.sum) ** 2 / n;
+  const error = Math.sqrt((squares / (n - 1)) * (1 / now.worth + 1 / before.worth));
+  const difference = here.sum / now.sorted.length - there.sum / before.sorted.length;
+  return Math.abs(difference) < Z_OF_HALVES * error;
+}
+
+function upperHalf({ sorted }: Side, centre: number): { sum: number; squares: number } {
+  const scores = { sum: 0, squares: 0 };
+  for (const value of sorted) {
+    const score = value > centre ? 1 : value === centre ? 0.5 : 0;
+    scores.sum += score;
+    scores.squares += score ** 2;
+  }
+  return scores;
 }
 
 function groupsIn({ values, clusters }: Distribution): number {

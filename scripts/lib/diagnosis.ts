@@ -1,0 +1,125 @@
+import type { Organisation, Ownership } from '../../src/handbook/organisation.ts';
+import { resultOf } from '../../src/scorecard/resultOf.ts';
+import type { MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
+
+/** A part of the diagnosis, with a line for each finding; none where all is well. */
+export interface Finding {
+  title: string;
+  lines: readonly string[];
+}
+
+/** @returns pairs of teams that own the same part of a repository: its items count for both */
+export function overlappingTeams({ teams }: Pick<Organisation, 'teams'>): string[] {
+  const owners = new Map<string, { team: string; share: string }[]>();
+  for (const { id, owns } of teams)
+    for (const own of owns.filter(({ until }) => until === undefined))
+      owners.set(own.repository, [...(owners.get(own.repository) ?? []), { team: id, share: partOf(own) }]);
+  return [...owners].flatMap(([repository, shares]) =>
+    [...Map.groupBy(shares, ({ share }) => share)].flatMap(([share, of]) =>
+      of.length < 2
+        ? []
+        : [
+            `${share === '' ? repository : `${share} of ${repository}`} belongs to ${of.map(({ team }) => team).join(' and ')}: what is in it counts for each of them. Give one of them a part of it with \`labels\`, \`paths\` or \`environments\`.`,
+          ],
+    ),
+  );
+}
+
+/** @returns shares of clones that cannot be told apart, since git knows neither pull requests nor deployments */
+export function inseparableClones({
+  teams,
+  repositories,
+}: Pick<Organisation, 'teams' | 'repositories'>): string[] {
+  const clones = new Set(repositories.filter(({ source }) => source === 'git').map(({ name }) => name));
+  return teams.flatMap(({ id, owns }) =>
+    owns
+      .filter((own) => clones.has(own.repository) && partOf(own) !== '')
+      .map(
+        (own) =>
+          `${id}: ${partOf(own)} of the clone ${own.repository}. Tags and releases of a clone cannot be separated, and labels and environments are unknown to git. Read it from GitHub, or let one team own all of it.`,
+      ),
+  );
+}
+
+function partOf({ labels, paths, environments }: Ownership): string {
+  return [
+    ...(labels === undefined ? [] : [`labels ${labels.join(', ')}`]),
+    ...(paths === undefined ? [] : [`paths ${paths.join(', ')}`]),
+    ...(environments === undefined ? [] : [`environments ${environments.join(', ')}`]),
+  ].join(' and ');
+}
+
+/**
+ * @param cards the teams' scorecards of one quarter
+ * @param kpisOnly whether to look at each team's KPIs alone, or at every other metric
+ * @returns what lacks a figure and why, each reason once with its teams
+ */
+export function withoutFigure(
+  cards: readonly Scorecard[],
+  titles: ReadonlyMap<string, string>,
+  kpisOnly: boolean,
+): string[] {
+  const lacking = new Map<string, string[]>();
+  for (const card of cards) {
+    const others = card.metrics.map(({ id }) => id).filter((id) => !card.kpis.includes(id));
+    for (const id of kpisOnly ? card.kpis : others) {
+      const result = resultOf(card, id);
+      const why = result === undefined ? 'it is not computed' : reasonOf(result);
+      if (why === null) continue;
+      const key = `${titles.get(id) ?? id}: ${why}`;
+      lacking.set(key, [...(lacking.get(key) ?? []), card.scope.name]);
+    }
+  }
+  return [...lacking].map(
+    ([what, teams]) => `${what} (${teams.length === cards.length ? 'all teams' : teams.join(', ')})`,
+  );
+}
+
+function reasonOf({ state, reason }: MetricResult): string | null {
+  return state === 'ok' || state === 'partial' ? null : (reason ?? state);
+}
+
+/** @returns imports that are declared and were never read, that are stale, or of which rows were set aside */
+export function importFindings(declared: readonly string[], cards: readonly Scorecard[]): string[] {
+  const read = cards.find(({ scope }) => scope.kind === 'organisation')?.imports ?? [];
+  return [
+    ...declared
+      .filter((id) => read.every((one) => one.id !== id))
+      .map(
+        (id) =>
+          `${id}: no rows yet. Put its export into \`imports/${id}\` of the data, and run \`npm run import\`.`,
+      ),
+    ...read
+      .filter(({ stale }) => stale)
+      .map(
+        ({ id, exportedAt, delivered }) =>
+          `${id}: its newest file is of ${exportedAt.slice(0, 10)}, and it is delivered ${delivered}.`,
+      ),
+    ...read.flatMap(({ id, setAside }) =>
+      setAside.map(
+        ({ reason, count, first }) => `${id}: ${count} rows set aside, the first at ${first}: ${reason}`,
+      ),
+    ),
+  ];
+}
+
+/** @returns repositories that could not be read, or of which parts are missing */
+export function readingFindings(cards: readonly Scorecard[]): string[] {
+  const [card] = cards.filter(({ scope }) => scope.kind === 'organisation');
+  if (card === undefined) return [];
+  return [
+    ...card.unreadable.map(({ repository, why }) => `${repository ?? 'a private repository'}: ${why}`),
+    ...card.repositories.flatMap(({ name, partial, quarantined }) => [
+      ...partial.map((missing) => `${name}: ${missing}`),
+      ...quarantined.map(({ reason, count }) => `${name}: ${count} set aside: ${reason}`),
+    ]),
+  ];
+}
+
+/** @returns lines for a terminal: each part with its findings, or that there are none */
+export function diagnosisLines(findings: readonly Finding[]): string[] {
+  return findings.flatMap(({ title, lines }) => [
+    `${lines.length === 0 ? '✔' : '!'} ${title}${lines.length === 0 ? ': nothing found' : ''}`,
+    ...lines.map((line) => `    ${line.replaceAll('\n', '\n    ')}`),
+  ]);
+}

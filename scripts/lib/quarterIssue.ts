@@ -1,0 +1,50 @@
+import type { Review } from '../../src/handbook/reviews.ts';
+import { resultOf } from '../../src/scorecard/resultOf.ts';
+import type { Scorecard } from '../../src/scorecard/schema.ts';
+import { quarterDates } from '../../src/views/quarterDates.ts';
+import { day } from '../../src/views/words.ts';
+
+/**
+ * The text of the issue for the first days after a quarter: its first line is the title.
+ * @param cards the teams' scorecards of the quarter that ended
+ */
+export function quarterIssue(
+  cards: readonly Scorecard[],
+  reviews: readonly Review[],
+  titles: ReadonlyMap<string, string>,
+): string {
+  const [first] = cards;
+  if (first === undefined) return '';
+  const { quarter, timeZone } = first;
+  const title = (id: string) => titles.get(id) ?? id;
+  const ofTeam = (card: Scorecard) => {
+    const { scope, kpis } = card;
+    const outside = kpis.filter((id) =>
+      resultOf(card, id)?.ranges.some(({ position }) => position === 'outside'),
+    );
+    const last = reviews
+      .filter((review) => review.team === scope.id && review.quarter < quarter.id)
+      .toSorted((a, b) => b.quarter.localeCompare(a.quarter))[0];
+    return [
+      `## ${scope.name}`,
+      '',
+      `- [ ] Write the review: \`npm run new -- review ${scope.id} ${quarter.id}\``,
+      ...outside.map((id) => `- [ ] Respond to ${title(id)}, which is outside a range`),
+      ...(last?.responses ?? []).flatMap(({ metric, will, by }) =>
+        by === undefined
+          ? []
+          : [`- [ ] Promised in ${last?.quarter}, by ${by}, for ${title(metric)}: ${will}`],
+      ),
+      '',
+    ];
+  };
+  return [
+    `# The review of ${quarter.id}`,
+    '',
+    ...quarterDates(quarter, timeZone).map(({ at, what }) => `- [ ] ${day(at, 'UTC')}: ${what}`),
+    '',
+    ...cards.flatMap(ofTeam),
+    'How to do each of these: the chapter “The maintainer’s year”.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,285 @@
+import { sumClusters } from '../../../src/stats/clusters.ts';
+import type { Sample } from '../../../src/stats/kinds.ts';
+import type { WeekRuns } from '../../../src/stats/weeks.ts';
+import {
+  cases,
+  counts,
+  durations,
+  exponential,
+  levelCounts,
+  levels,
+  normal,
+  type patterns,
+  type Queue,
+  type Random,
+  rateCounts,
+  rates,
+  seeded,
+  type shapes,
+  share,
+} from '../../support/simulation.ts';
+
+/** A kind of series, with and without a change of its last quarter. */
+interface Scenario {
+  kind: string;
+  series: string;
+  /** In words. */
+  change: string;
+  sizes: readonly (number | null)[];
+  /** Whether a simulated quarter is called improved or worsened beside the four before it. */
+  isCounted: (random: Random, n: number, materiality: number, isChanged: boolean) => boolean;
+}
+
+const QUARTERS_BEFORE = 4;
+const SIZES = [10, 20, 50, 100, 200];
+const GROUPS = [10, 20, 50];
+const MATERIALITY = 0.1;
+
+/** @returns for each series and size the share of quarters that are called a change, without one and with one */
+export function simulated(runs: number, sizes: (all: Scenario['sizes']) => Scenario['sizes'] = (all) => all) {
+  const rows = scenarios.flatMap(({ kind, series, change, isCounted, ...scenario }) =>
+    sizes(scenario.sizes).map((n) => {
+      const called = (materiality: number, isChanged: boolean, seed: number) => {
+        const random = seeded(seed);
+        return share(runs, () => isCounted(random, n ?? 0, materiality, isChanged));
+      };
+      return {
+        kind,
+        series,
+        change,
+        n,
+        falseAlarms: called(0, false, 3),
+        found: called(MATERIALITY, true, 5),
+      };
+    }),
+  );
+  return { runs, materiality: MATERIALITY, rows };
+}
+
+function ofDurations(series: string, shape: keyof typeof shapes, factor: number): Scenario {
+  return {
+    kind: 'durations',
+    series,
+    change: `× ${factor}`,
+    sizes: SIZES,
+    isCounted: (random, n, materiality, isChanged) =>
+      counts(
+        durations(random, n, isChanged ? factor : 1, shape),
+        durations(random, n * QUARTERS_BEFORE, 1, shape),
+        materiality,
+      ),
+  };
+}
+
+/** Durations of groups, such as the changes of a deployment, that are alike: their logarithms correlate by one half. */
+function clusteredDurations(random: Random, groups: number, unit: number): Sample {
+  const clusters = Array.from({ length: groups }, () => {
+    const common = normal(random);
+    return Array.from(
+      { length: sizeOfGroup(random) },
+      () => unit * Math.exp(Math.SQRT1_2 * (common + normal(random))),
+    );
+  });
+  return { kind: 'distribution', values: clusters.flat(), clusters };
+}
+
+/** Skewed: most groups have one or two members, some have dozens. */
+function sizeOfGroup(random: Random): number {
+  return Math.min(60, Math.ceil(exponential(random, 1) ** 2 * 3));
+}
+
+/** Shares of groups, such as the lines of a commit: nearly all or nearly none of a group is a hit. */
+function clusteredCases(
+  random: Random,
+  groups: number,
+  p: number,
+  sizeOf: (random: Random) => number,
+): Sample {
+  const clusters = Array.from({ length: groups }, () => {
+    const size = sizeOf(random);
+    const share = random() < p ? 0.6 + 0.4 * random() : 0.1 * random();
+    return { hits: Math.round(share * size), cases: size };
+  });
+  const total = (pick: (cluster: { hits: number; cases: number }) => number) =>
+    clusters.reduce((sum, cluster) => sum + pick(cluster), 0);
+  return {
+    kind: 'proportion',
+    hits: total(({ hits }) => hits),
+    total: total(({ cases }) => cases),
+    clusters: sumClusters(clusters),
+  };
+}
+
+/** Lines of a commit: log-normal with σ = 2, as skewed as in public repositories. */
+const linesOf = (random: Random): number => Math.ceil(20 * Math.exp(2 * normal(random)));
+
+function ofCases(series: string, before: number, now: number): Scenario {
+  return {
+    kind: 'shares',
+    series,
+    change: `to ${100 * now} %`,
+    sizes: SIZES,
+    isCounted: (random, n, materiality, isChanged) =>
+      counts(
+        cases(random, n, isChanged ? now : before),
+        cases(random, n * QUARTERS_BEFORE, before),
+        materiality,
+      ),
+  };
+}
+
+function ofEvents(series: string, pattern: keyof typeof patterns): Scenario {
+  return {
+    kind: 'rates',
+    series,
+    change: '× 1.5',
+    sizes: SIZES,
+    isCounted: (random, n, materiality, isChanged) =>
+      rateCounts(
+        rates(random, [...Array(QUARTERS_BEFORE).fill(n), isChanged ? 1.5 * n : n], pattern),
+        materiality,
+      ),
+  };
+}
+
+function ofQueue(series: string, queue: Queue, factor: number): Scenario {
+  return {
+    kind: 'levels',
+    series,
+    change: `× ${factor} arrivals`,
+    sizes: [null],
+    isCounted: (random, _, materiality, isChanged) => {
+      const last = isChanged ? { ...queue, arrivals: factor * queue.arrivals } : queue;
+      const { current, baseline } = levels(random, [...Array<Queue>(QUARTERS_BEFORE).fill(queue), last]);
+      return levelCounts(current, baseline, materiality) === true;
+    },
+  };
+}
+
+/** Weeks of 13 to the quarter. */
+function quarters(weeks: readonly { numerator: number; denominator: number }[]): WeekRuns {
+  return Array.from({ length: weeks.length / 13 }, (_, index) => weeks.slice(13 * index, 13 * index + 13));
+}
+
+function ofWeeks(
+  kind: string,
+  series: string,
+  factor: number,
+  weekOf: (random: Random) => (isChanged: boolean) => { numerator: number; denominator: number },
+): Scenario {
+  return {
+    kind,
+    series,
+    change: `× ${factor}`,
+    sizes: [null],
+    isCounted: (random, _, materiality, isChanged) => {
+      const week = weekOf(random);
+      const all = Array.from({ length: 13 * (QUARTERS_BEFORE + 1) }, (_, index) => {
+        const part = week(false);
+        const isLast = index >= 13 * QUARTERS_BEFORE;
+        return isChanged && isLast ? { ...part, numerator: factor * part.numerator } : part;
+      });
+      const runs = quarters(all);
+      return levelCounts(runs.slice(-1), runs.slice(0, -1), materiality) === true;
+    },
+  };
+}
+
+const free = Number.POSITIVE_INFINITY;
+
+const scenarios: readonly Scenario[] = [
+  ofDurations('independent, log-normal', 'log-normal', 1.5),
+  ofDurations('skewed: a tenth takes ten times as long', 'a tenth takes ten times as long', 1.5),
+  ofDurations('whole units, median between two', 'whole units, between two and three', 1.5),
+  {
+    kind: 'durations',
+    series: 'clustered: n deployments of skewed sizes',
+    change: '× 2',
+    sizes: GROUPS,
+    isCounted: (random, n, materiality, isChanged) =>
+      counts(
+        clusteredDurations(random, n, isChanged ? 2 : 1),
+        clusteredDurations(random, n * QUARTERS_BEFORE, 1),
+        materiality,
+      ),
+  },
+  {
+    kind: 'durations',
+    series: 'autocorrelated: each like the one before by one half',
+    change: '× 1.5',
+    sizes: SIZES,
+    isCounted: (random, n, materiality, isChanged) => {
+      let state = normal(random);
+      const values = Array.from({ length: n * (QUARTERS_BEFORE + 1) }, () => {
+        state = 0.5 * state + Math.sqrt(0.75) * normal(random);
+        return Math.exp(state);
+      });
+      const last = values.slice(-n).map((value) => (isChanged ? 1.5 : 1) * value);
+      return counts(
+        { kind: 'distribution', values: last },
+        { kind: 'distribution', values: values.slice(0, -n) },
+        materiality,
+      );
+    },
+  },
+  ofCases('independent, 10 %', 0.1, 0.2),
+  ofCases('independent, 2 %', 0.02, 0.06),
+  ofCases('independent, 50 %', 0.5, 0.65),
+  {
+    kind: 'shares',
+    series: 'clustered: n deployments of skewed sizes, 20 %',
+    change: 'to 40 %',
+    sizes: GROUPS,
+    isCounted: (random, n, materiality, isChanged) =>
+      counts(
+        clusteredCases(random, n, isChanged ? 0.4 : 0.2, sizeOfGroup),
+        clusteredCases(random, n * QUARTERS_BEFORE, 0.2, sizeOfGroup),
+        materiality,
+      ),
+  },
+  {
+    kind: 'shares',
+    series: 'skewed clusters: lines of n commits, 20 %',
+    change: 'to 40 %',
+    sizes: [...GROUPS, 200],
+    isCounted: (random, n, materiality, isChanged) =>
+      counts(
+        clusteredCases(random, n, isChanged ? 0.4 : 0.2, linesOf),
+        clusteredCases(random, n * QUARTERS_BEFORE, 0.2, linesOf),
+        materiality,
+      ),
+  },
+  ofEvents('independent', 'one by one'),
+  ofEvents('bursts of 2', 'in bursts of 2'),
+  ofEvents('bursts of 5', 'in bursts of 5'),
+  ofEvents('uneven weeks, dispersion 4', 'in uneven weeks, dispersion 4'),
+  ofEvents('autocorrelated: bursts of 3 over two weeks', 'in bursts of 3 over two weeks'),
+  ...[1.25, 1.5, 0.5].map((factor) =>
+    ofQueue('10 open, a week each', { arrivals: 10, service: 1, servers: free }, factor),
+  ),
+  ofQueue('30 open, two weeks each', { arrivals: 15, service: 2, servers: free }, 1.5),
+  ofQueue('20 open, five weeks each', { arrivals: 4, service: 5, servers: free }, 1.5),
+  ofQueue('four at work, 85 % busy', { arrivals: 6.8, service: 0.5, servers: 4 }, 1.15),
+  ofWeeks('levels', 'autocorrelated weeks, ρ = 0.6', 1.5, (random) => {
+    let state = normal(random);
+    return () => {
+      state = 0.6 * state + 0.8 * normal(random);
+      return { numerator: 10 + 2 * state, denominator: 1 };
+    };
+  }),
+  ofWeeks('levels', 'drifting: a random walk', 1.5, (random) => {
+    let state = 100;
+    return () => {
+      state += 2 * normal(random);
+      return { numerator: state, denominator: 1 };
+    };
+  }),
+  ofWeeks('ratios', 'independent weeks', 1.5, (random) => () => {
+    const denominator = 5 + 10 * random();
+    return { numerator: denominator * (0.3 + 0.1 * normal(random)), denominator };
+  }),
+  ofWeeks('ratios', 'skewed weeks, log-normal parts', 1.5, (random) => () => ({
+    numerator: Math.exp(normal(random)),
+    denominator: 5 * Math.exp(0.7 * normal(random)),
+  })),
+];
