@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Piscina } from 'piscina';
 import { Problem } from '../../src/facts/problem.ts';
+import { quarterAt, startOf } from '../../src/facts/quarter.ts';
 import { replaceFolder } from '../../src/facts/replacedFolder.ts';
 import { listSnapshots, readManifest } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
@@ -109,7 +110,13 @@ export async function score(
           Array.from(unreadable, ([repository, { found }]) => ({ repository, why: `not read: ${found}` })),
           folder,
         );
-        if (pages === 0 && organisation.since !== undefined) throw noQuarter(asOf, organisation.since);
+        const { since } = organisation;
+        // Sealed quarters are there whatever `since` says.
+        if (
+          since !== undefined &&
+          (pages === 0 || quarterAt(startOf(since, organisation), organisation).start > asOf)
+        )
+          throw noQuarter(asOf, since);
         if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
         if (unreadable.size === 0) await writeState(folder, inputs);
         return pages;
