@@ -225,6 +225,7 @@ describe('a repository whose snapshot is damaged', () => {
 
   test('gives nothing that can be sealed', async () => {
     const sealed = await commandIn(project, 'seal');
+    await rm(join(project, 'data/seals'), { recursive: true });
     expect(sealed.code).toBe(1);
     expect(sealed.output).toMatch(/without the facts of some repositories: .*organisation/);
     expect(sealed.output).not.toMatch(/team-0/);
