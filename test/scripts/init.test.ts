@@ -158,6 +158,18 @@ test.each([
   }
 });
 
+test('an organisation without an active repository is refused, and nothing is written', async () => {
+  const github = await startGitHub({ repositories: sixty().slice(50, 54), token: 'good' });
+  try {
+    const ended = await init({ GITHUB_TOKEN: 'good', GITHUB_GRAPHQL_URL: github.url }, '--github', 'acme');
+    expect(ended.output).toContain('no repository with a push in the last 180 days');
+    expect(ended.code).toBe(2);
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await github.close();
+  }
+});
+
 test('clones alone get a folder, too, and their path is as org.yaml reads it', async () => {
   const clones = ['shop', 'engine'].map(() => gitRepository());
   for (const clone of clones)
@@ -213,9 +225,9 @@ const quiet: Evidence = {
   tags: [],
 };
 
-test('an organisation of 400 repositories and 14 teams fits in 40 lines', () => {
+test.each([400, 3000])('an organisation of %i repositories and 14 teams fits in 40 lines', (count) => {
   const evidence = Array.from(
-    { length: 400 },
+    { length: count },
     (_, index): Evidence => ({
       ...quiet,
       name: `acme/team${index % 14}-part-${index}`,
@@ -223,7 +235,7 @@ test('an organisation of 400 repositories and 14 teams fits in 40 lines', () => 
     }),
   );
   const { teams } = teamsBySource(evidence, [], NOW);
-  expect(bestSource(teams, 400)).toBe('topics');
+  expect(bestSource(teams, count)).toBe('topics');
   const answers: Answers = {
     name: 'Acme',
     owner: 'acme',
