@@ -131,13 +131,14 @@ export const pullRequestSchema = z.strictObject({
   paths: z.array(z.string()).nullable(),
 });
 
-/** What an issue names as its cause: a commit, a pull request, a deployment or a release's tag. */
+/** What an issue names as its cause: a commit, a pull request, a deployment, a release's tag, or something elsewhere. */
 const causeSchema = z.union([
   z.strictObject({ commit: commitReferenceSchema }),
   z.strictObject({ pullRequest: z.int() }),
   /** The source's identifier, or the number that GitHub's pages, REST and webhooks use. */
   z.strictObject({ deployment: z.string() }),
   z.strictObject({ tag: z.string() }),
+  z.strictObject({ elsewhere: z.literal(true) }),
 ]);
 
 export const issueSchema = z.strictObject({

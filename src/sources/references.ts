@@ -38,7 +38,13 @@ const REFERENCE = new RegExp(
 /** Between the parts of a list. */
 const SEPARATOR = /\s*(?:,\s*(?:and\s+|&\s*)?|;\s*|\b(?:and|or)\b\s*|[&/]\s*|\+\s+)/iy;
 
-type Reference = { pullRequest: number } | { commit: string } | { deployment: string } | { tag: string };
+type Reference =
+  | { pullRequest: number }
+  | { commit: string }
+  | { deployment: string }
+  | { tag: string }
+  /** Something of another repository, or an address of another kind. */
+  | { elsewhere: true };
 
 /** @returns the references of a list such as `#4, #5 and 0f1e2d3`; it ends where something else begins */
 function listIn(text: string, names: readonly string[]): Reference[] {
@@ -48,15 +54,14 @@ function listIn(text: string, names: readonly string[]): Reference[] {
     REFERENCE.lastIndex = at;
     const match = REFERENCE.exec(text);
     if (match === null) return found;
-    const reference = referenceOf(match.groups ?? {}, names);
-    if (reference !== null) found.push(reference);
+    found.push(referenceOf(match.groups ?? {}, names));
     SEPARATOR.lastIndex = REFERENCE.lastIndex;
     if (SEPARATOR.exec(text) === null) return found;
     at = SEPARATOR.lastIndex;
   }
 }
 
-function referenceOf(groups: Record<string, string | undefined>, names: readonly string[]): Reference | null {
+function referenceOf(groups: Record<string, string | undefined>, names: readonly string[]): Reference {
   const repository =
     groups['linked'] ??
     groups['linkedByCommit'] ??
@@ -64,7 +69,7 @@ function referenceOf(groups: Record<string, string | undefined>, names: readonly
     groups['linkedByDeployment'] ??
     groups['repository'] ??
     groups['repositoryOfCommit'];
-  if (!isHere(repository, names)) return null;
+  if (!isHere(repository, names)) return { elsewhere: true };
   const number = groups['linkedNumber'] ?? groups['number'] ?? groups['numberAlone'];
   if (number !== undefined) return { pullRequest: Number(number) };
   const deployment = groups['linkedDeployment'] ?? groups['deployment'] ?? groups['node'];
@@ -72,7 +77,7 @@ function referenceOf(groups: Record<string, string | undefined>, names: readonly
   const commit = groups['linkedCommit'] ?? groups['commitThere'] ?? groups['commit'];
   if (commit !== undefined) return { commit: commit.toLowerCase() };
   const tag = groups['linkedTag'] ?? groups['namedTag'] ?? groups['tag'];
-  return tag === undefined ? null : { tag: decoded(tag).replace(/[.]+$/, '') };
+  return tag === undefined ? { elsewhere: true } : { tag: decoded(tag).replace(/[.]+$/, '') };
 }
 
 function decoded(text: string): string {

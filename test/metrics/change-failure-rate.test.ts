@@ -83,6 +83,14 @@ describe('a deployment failed', () => {
     ]);
   });
 
+  test('by time, too, when the cause is in another repository, which is said', () => {
+    const issues = [incidentIssue(90, { createdAt: '2026-02-04T20:00:00Z', causes: [{ elsewhere: true }] })];
+    expect(failed({ issues })).toHaveLength(1);
+    expect(changeFailureRate(viewOf({ ...base, issues })).remarks).toMatchObject([
+      { text: 'an incident that names something outside this repository, which leads to no deployment' },
+    ]);
+  });
+
   test('when an incident names its commit, also if an earlier attempt at that never went live', () => {
     const attempt = deployment('d0', '2026-02-02T08:30:00Z', 2, {
       statuses: [{ state: 'failure', at: '2026-02-02T08:30:00Z' }],

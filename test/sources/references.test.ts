@@ -166,7 +166,13 @@ describe('an issue is caused by', () => {
     ['Caused by: the roll-out of v1.2.0', [{ tag: 'v1.2.0' }]],
     [`Caused by: sample-org/harbour@${SHA}`, [{ commit: SHA }]],
     ['Caused by: https://api.github.example/repos/sample-org/harbour/deployments/42', [{ deployment: '42' }]],
-    ['Caused by: https://github.example/sample-org/harbour/actions/runs/9 and #4', [{ pullRequest: 4 }]],
+    [
+      'Caused by: https://github.example/sample-org/harbour/actions/runs/9 and #4',
+      [{ elsewhere: true }, { pullRequest: 4 }],
+    ],
+    ['Caused by: another/repository#4', [{ elsewhere: true }]],
+    ['Caused by: https://github.example/another/repository/pull/4', [{ elsewhere: true }]],
+    [`Caused by another/repository@${SHA}`, [{ elsewhere: true }]],
     ['It was caused by: #4', [{ pullRequest: 4 }]],
     ['The outage was most likely caused by #4 and #5.', [{ pullRequest: 4 }, { pullRequest: 5 }]],
     ['It was introduced in v1.4.0.', [{ tag: 'v1.4.0' }]],
@@ -189,7 +195,6 @@ describe('an issue is caused by', () => {
   });
 
   test.each([
-    'Caused by: another/repository#4',
     'Caused by: human error in step 3',
     'Caused by: rain',
     'Caused by:',
@@ -198,7 +203,6 @@ describe('an issue is caused by', () => {
     'Caused by: 2026-08-01',
     '```\nCaused by: #4\n```',
     '> Caused by: #4',
-    'Caused by: https://github.example/another/repository/pull/4',
     'It was not caused by #4',
     'We cannot say whether it was caused by #4',
     'Broken: #4',

@@ -63,6 +63,7 @@ function wordsOf(cause: CountedIncident['causes'][number]): string {
   if ('deployment' in cause) return `deployment ${cause.deployment}`;
   if ('pullRequest' in cause) return `#${cause.pullRequest}`;
   if ('tag' in cause) return cause.tag;
+  if ('elsewhere' in cause) return 'something outside this repository';
   return `commit ${cause.commit.slice(0, 7)}`;
 }
 
@@ -85,6 +86,7 @@ function deploymentNamed<Deployment extends Attempt>(
     const id = row?.id ?? cause.deployment;
     return attempts.find(({ item }) => item.id.endsWith(` deployment ${id}`));
   }
+  if ('elsewhere' in cause) return undefined;
   if ('pullRequest' in cause) return shippedBy.get(cause.pullRequest);
   if ('tag' in cause) {
     const tagged = facts.tags.find(({ name }) => name === cause.tag)?.sha;

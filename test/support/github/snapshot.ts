@@ -165,5 +165,6 @@ const gitActor = (actor: Actor) => ({ login: account(actor)?.login ?? null, emai
 function reference(cause: Cause): string {
   if ('commit' in cause) return cause.commit;
   if ('pullRequest' in cause) return `#${cause.pullRequest}`;
+  if ('elsewhere' in cause) return 'another/repository#1';
   return 'deployment' in cause ? `deployment ${cause.deployment}` : `tag ${cause.tag}`;
 }
