@@ -53,7 +53,7 @@ interface Collection<Row> {
 
 export const collections: { [Name in CollectionName]: Collection<Rows[Name]> } = {
   'pull-requests': collection(pullRequestSchema, {
-    shape: 3,
+    shape: 4,
     key: (row) => row.number,
     began: (row) => row.createdAt,
   }),
