@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { z } from 'zod';
+import { refuseLink } from '../facts/disk.ts';
 import { type Database, openDatabase, quoted } from '../facts/duckdb.ts';
 import { Problem } from '../facts/problem.ts';
 import { EVIDENCE_VERSION, type Evidence, type EvidenceItem, evidenceItemSchema } from './schema.ts';
@@ -8,7 +9,7 @@ import { EVIDENCE_VERSION, type Evidence, type EvidenceItem, evidenceItemSchema 
 export interface EvidenceReader {
   /**
    * @returns the evidence of `data/scorecards/<quarter>/<scope>.evidence.parquet`
-   * @throws Problem for a file that is not what this version writes
+   * @throws Problem for a file that is not what this version writes, and for a symbolic link
    */
   read: (file: string) => Promise<Evidence>;
   close: () => void;
@@ -30,6 +31,7 @@ export async function evidenceReader(): Promise<EvidenceReader> {
   return {
     close: database.close,
     read: async (file) => {
+      await refuseLink(file);
       try {
         await access(file);
         return await readFile(database, file);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -125,6 +125,12 @@ describe('a file is refused, and named,', () => {
       remedy: 'Run `npm run score`.',
     });
   };
+
+  test('that is a link to another', async () => {
+    const file = join(folder, 'link.evidence.parquet');
+    await symlink('/etc/passwd', file);
+    await expect(read(file)).rejects.toMatchObject({ place: file, found: 'a symbolic link' });
+  });
 
   test('that was cut off', async () => {
     await written({ first: [{ id: 'a#1', at: 5, value: 1, note: null }] });
