@@ -30,8 +30,8 @@ export function differenceBetween(now: Estimate, before: Estimate): Difference {
  */
 export function ratioBetween(now: Estimate, before: Estimate): Difference | null {
   if (Math.min(now.low, before.low) <= 0) return null;
-  const { estimate, low, high } = differenceBetween(logOf(now), logOf(before));
-  return { measure: 'ratio', estimate: Math.exp(estimate), low: Math.exp(low), high: Math.exp(high) };
+  const { low, high } = differenceBetween(logOf(now), logOf(before));
+  return { measure: 'ratio', estimate: now.value / before.value, low: Math.exp(low), high: Math.exp(high) };
 }
 
 function logOf({ value, low, high }: Estimate): Estimate {

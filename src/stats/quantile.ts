@@ -61,3 +61,12 @@ export function quantile(sorted: readonly number[] | Float64Array, p: number): n
   const low = orderStatistic(sorted, below + 1);
   return fraction === 0 ? low : low + fraction * (orderStatistic(sorted, below + 2) - low);
 }
+
+/** A quantile of values in any order, and how many they are; null of none. */
+export function quantilePoint(
+  values: readonly number[] | Float64Array,
+  p: number,
+): { value: number | null; n: number } {
+  const sorted = sortNumbers(values);
+  return { value: sorted.length === 0 ? null : quantile(sorted, p), n: sorted.length };
+}

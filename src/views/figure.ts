@@ -59,13 +59,19 @@ export function figureOf(
   };
 }
 
-/** The scale in which a metric's values are shown together. */
+/** The scale in which a metric's values are shown together; amounts of one currency name it. */
 export function scaleOf(results: readonly MetricResult[]): Scale {
   const [first] = results;
-  return scaleFor(
+  const scale = scaleFor(
     first?.unit ?? 'count',
     results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]),
   );
+  const currencies = new Set(
+    results.flatMap(({ importedFrom }) => importedFrom.map(({ currency }) => currency)),
+  );
+  const [currency, another] = currencies;
+  const names = first?.unit === 'currency' && currency != null && another === undefined;
+  return names ? { ...scale, suffix: currency } : scale;
 }
 
 /** A chart's caption, which promises intervals only where values have them. */

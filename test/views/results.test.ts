@@ -37,6 +37,22 @@ describe('a mark', () => {
 });
 
 describe('a figure', () => {
+  it('of money names its currency', () => {
+    const exported = {
+      import: 'finance',
+      tool: 'Finance sheet',
+      exportedAt: '2026-10-01T00:00:00Z',
+      delivered: 'monthly' as const,
+      stale: false,
+      aggregated: true,
+      currency: 'EUR',
+    };
+    const money = result({ unit: 'currency', importedFrom: [exported] });
+    money.summary.value = 5145;
+    expect(figureOf(money, undefined).value).toBe('5,145\u00a0EUR');
+    expect(figureOf({ ...money, importedFrom: [] }, undefined).value).toBe('5,145');
+  });
+
   it('shows value and baseline in one scale', () => {
     const figure = figureOf(result({ baseline: changedBy(0.5, [0.4, 0.6], 60) }), undefined);
     expect([figure.value, figure.baseline]).toEqual(['30.0\u00a0h', '60.0\u00a0h']);

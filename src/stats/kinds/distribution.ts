@@ -4,7 +4,7 @@ import { effectiveCases, sumClusters } from '../clusters.ts';
 import { TAIL, Z } from '../confidence.ts';
 import { divideMedian } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
-import { mergeSorted, orderStatistic, quantile, sortNumbers } from '../quantile.ts';
+import { mergeSorted, orderStatistic, quantile, quantilePoint, sortNumbers } from '../quantile.ts';
 import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
 /** Durations or sizes. */
@@ -36,10 +36,7 @@ export const distribution: KindOf<Distribution> = {
     });
   },
   obstacle: obstacleToDistributions,
-  point: ({ values }) => {
-    const sorted = sortNumbers(values);
-    return { value: sorted.length === 0 ? null : quantile(sorted, 0.5), n: sorted.length };
-  },
+  point: ({ values }) => quantilePoint(values, 0.5),
   size: ({ clusters }) => ({ ...UNCOUNTED, clusters: clusters?.length ?? null }),
   weekPart: () => null,
 

@@ -1,8 +1,9 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
+import { ratioBetween } from '../betweenEstimates.ts';
 import { effectiveCases, sumClusters } from '../clusters.ts';
 import { TAIL } from '../confidence.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
-import { orderStatistic, quantile, sortNumbers } from '../quantile.ts';
+import { orderStatistic, quantile, quantilePoint, sortNumbers } from '../quantile.ts';
 import { absent, type Change, FLOORS, type Interval, type Summary } from '../summary.ts';
 
 /** The percentile that this kind takes: nine of ten values are at most as high. */
@@ -35,10 +36,7 @@ export const percentile: KindOf<Percentile> = {
     if (intervalOf(now) !== null && intervalOf(before) !== null) return null;
     return current.clusters === undefined && baseline.clusters === undefined ? 'few' : 'few-clusters';
   },
-  point: ({ values }) => {
-    const sorted = sortNumbers(values);
-    return { value: sorted.length === 0 ? null : quantile(sorted, SHARE), n: sorted.length };
-  },
+  point: ({ values }) => quantilePoint(values, SHARE),
   size: ({ clusters }) => ({ ...UNCOUNTED, clusters: clusters?.length ?? null }),
   weekPart: () => null,
 
@@ -83,18 +81,10 @@ export function summarisePercentile(sample: Percentile): Summary {
 export function comparePercentiles(current: Percentile, baseline: Percentile): Change | null {
   const [now, before] = [sideOf(current), sideOf(baseline)];
   const [nowLimits, beforeLimits] = [intervalOf(now), intervalOf(before)];
-  if (nowLimits === null || beforeLimits === null || nowLimits.low <= 0 || beforeLimits.low <= 0) return null;
-  const estimate = now.value / before.value;
-  const below = Math.hypot(Math.log(now.value / nowLimits.low), Math.log(beforeLimits.high / before.value));
-  const above = Math.hypot(Math.log(nowLimits.high / now.value), Math.log(before.value / beforeLimits.low));
-  return {
-    measure: 'ratio',
-    estimate,
-    low: estimate / Math.exp(below),
-    high: estimate * Math.exp(above),
-    method: 'Zou & Donner 2008, ratio of percentiles',
-    relative: estimate - 1,
-  };
+  if (nowLimits === null || beforeLimits === null) return null;
+  const change = ratioBetween({ ...nowLimits, value: now.value }, { ...beforeLimits, value: before.value });
+  if (change === null) return null;
+  return { ...change, method: 'Zou & Donner 2008, ratio of percentiles', relative: change.estimate - 1 };
 }
 
 /**
