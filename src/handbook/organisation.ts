@@ -60,7 +60,7 @@ const deploymentsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Tags that count as versions; for tags. Default: every tag that reads as a version, such as `v1.2.3`, `2026.11` or `pkg@1.2.3`.',
+      'Tags that count as versions; for tags and releases. Default: every release, and every tag that reads as a version, such as `v1.2.3`, `2026.11` or `pkg@1.2.3`.',
     ),
   checks: z
     .array(namePatternSchema)
@@ -192,7 +192,9 @@ export const ownershipSchema = z.strictObject({
     .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Only these tags count as versions, such as `@acme/core@*`, for a package among several.'),
+    .describe(
+      'Only versions and releases with one of these tags, such as `@acme/core@*`, for a package among several. Without it, a release, a version or a merge counts for a team with `paths` or `labels` where it brought a pull request of the team.',
+    ),
   checks: z
     .array(namePatternSchema)
     .min(1)
@@ -415,6 +417,13 @@ export const organisationSchema = z.strictObject({
     .strictObject({
       labels: names(['hotfix']).describe('Labels of pull requests that fix production.'),
       branches: names(['hotfix/*', 'hotfix-*']).describe('Branch names of such pull requests, in any case.'),
+      tags: z
+        .array(namePatternSchema)
+        .min(1)
+        .optional()
+        .describe(
+          'Versions and releases with such a tag are hotfixes: the deployment that they build on failed. Default: a tag says nothing about that.',
+        ),
     })
     .prefault({})
     .describe('How to recognise a hotfix.'),
