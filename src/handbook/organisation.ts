@@ -144,6 +144,13 @@ const repositorySchema = z.strictObject({
     .enum(['github', 'git', 'sample'], 'one of: github, git, sample')
     .default('github')
     .describe('Where the facts come from: GitHub’s API, a local clone, or the embedded sample.'),
+  host: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/i, 'a host such as `github.acme.com`')
+    .optional()
+    .describe(
+      'The GitHub that has it, such as `github.acme.com`, where that is not the one of GITHUB_GRAPHQL_URL (default: github.com). Its token is in a variable with the name of the host, such as GITHUB_TOKEN_GITHUB_ACME_COM.',
+    ),
   path: z
     .string()
     .optional()

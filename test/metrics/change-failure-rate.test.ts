@@ -506,7 +506,7 @@ describe('in a clone, where nothing but commits and tags is known', () => {
 
 describe('a tag of a hotfix', () => {
   /** Two fortnightly versions of an app; a hotfix of the first one is cut from its tag while the second is out. */
-  const app: Partial<Facts> = {
+  const app = {
     commits: [
       commit(1, { committedAt: '2026-02-01T08:00:00Z', parents: [] }),
       commit(2, { committedAt: '2026-02-15T08:00:00Z', parents: [sha(1)] }),
@@ -542,11 +542,8 @@ describe('a tag of a hotfix', () => {
       measured(facts, ['hotfix-*']).observations.flatMap(({ value, item }) =>
         value === 1 ? [item.title] : [],
       );
-    expect(failedBy({ commits: app.commits?.slice(0, 3) })).toEqual(['app-1.2.0']);
-    const tags = [
-      ...(app.tags ?? []).slice(0, 3),
-      { name: 'hotfix-1.0.1', sha: sha(1), at: '2026-03-03T08:00:00Z' },
-    ];
+    expect(failedBy({ commits: app.commits.slice(0, 3) })).toEqual(['app-1.2.0']);
+    const tags = [...app.tags.slice(0, 3), { name: 'hotfix-1.0.1', sha: sha(1), at: '2026-03-03T08:00:00Z' }];
     expect(failedBy({ tags })).toEqual([]);
   });
 

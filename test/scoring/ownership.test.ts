@@ -103,7 +103,7 @@ test('a team owns the issues of a type, with a value of a field, or with a statu
 });
 
 describe('a version, a release or a merge', () => {
-  const facts: Partial<Facts> = {
+  const facts = {
     commits: [1, 2, 3].map((number) => commit(number, { committedAt: `2026-02-0${number}T08:00:00Z` })),
     'pull-requests': [
       merged('2026-02-02T07:50:00Z', { number: 2, mergeCommit: sha(2), paths: ['core/a.ts'] }),
@@ -117,7 +117,7 @@ describe('a version, a release or a merge', () => {
       { name: '@acme/icons@3.0.0', sha: sha(3), at: '2026-02-03T09:00:00Z' },
     ],
   };
-  const releases = facts.tags?.map(({ name, sha, at }) => ({
+  const releases = facts.tags.map(({ name, sha, at }) => ({
     id: name,
     tag: name,
     name,
