@@ -167,7 +167,7 @@ function checkHosts(
         new Problem({
           place: placeOf(['repositories', index, 'host']),
           found: `\`${name}\` on ${host}, and \`${other.name}\` on ${other.host ?? 'the default host'}`,
-          expected: 'patterns for an owner on one host alone: repositories are told apart by their names',
+          expected: 'patterns for an owner on one host alone: a repository is known by its name',
           remedy: 'List the repositories of one of the two hosts by their full names, each name once.',
           exitCode: 2,
         }),

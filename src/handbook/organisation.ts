@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
+import { periodsSchema } from '../facts/quarter.ts';
 import { idSchema } from './id.ts';
 import { nameSchema } from './name.ts';
 
@@ -18,8 +19,8 @@ const fullNameSchema = z
 const quarterIdSchema = z
   .string()
   .regex(
-    /^(FY)?\d{4}-Q[1-4]$/,
-    'a quarter such as `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start in January',
+    /^(FY)?\d{4}-(Q[1-4]|H[12])$/,
+    'a quarter such as `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start in January; half a year as `2026-H1`',
   );
 
 const timeZoneSchema = z
@@ -354,7 +355,14 @@ export const organisationSchema = z.strictObject({
     .min(1, 'a month from 1 to 12')
     .max(12, 'a month from 1 to 12')
     .default(1)
-    .describe('The month in which the fiscal year starts.'),
+    .describe(
+      'The month in which the fiscal year starts; with `kind: 4-4-5` the one after the month near whose end it ends.',
+    ),
+  calendar: periodsSchema
+    .optional()
+    .describe(
+      'The periods that scorecards are of, where those are not quarters of three months: `half-years`, or `4-4-5`, quarters of 13 weeks in years of 52 or 53. Pages call each of them a quarter.',
+    ),
   since: z.iso
     .date('a date as YYYY-MM-DD')
     .optional()
