@@ -137,7 +137,7 @@ describe('an organisation may have other periods', () => {
     );
   });
 
-  test('half a year has no third part, and is no quarter', () => {
+  test('half a year has no third part, and is not a quarter', () => {
     const halves: Calendar = { ...utc, calendar: { kind: 'half-years' } };
     const { id, start, end } = quarterAt(at('2026-11-30T00:00:00Z'), halves);
     expect([id, iso(start), iso(end)]).toEqual([
