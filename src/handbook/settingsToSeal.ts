@@ -61,7 +61,7 @@ function conventionsOf(
 ): SealedSettings['conventions'] {
   const { timeZone, fiscalYearStart, calendar, visibility, bots, agents, incidents, checks, hotfix, work } =
     organisation;
-  const { issues, decisionRecords } = organisation;
+  const { issues, decisionRecords, people } = organisation;
   const repositories = organisation.repositories
     .filter(({ name }) => counts(name))
     .map(({ branches, deployments }: RepositorySettings) => ({ branches, deployments }));
@@ -71,6 +71,7 @@ function conventionsOf(
     ...(calendar === undefined ? {} : { calendar }),
     visibility,
     bots,
+    ...(people === undefined ? {} : { people }),
     agents,
     incidents,
     checks,
