@@ -110,7 +110,7 @@ export async function sourcesOf({
         identity(key, organisation.bots, {
           host,
           assistants: assistants(table),
-          leftOut: organisation.people?.leaveOut ?? [],
+          leftOut: organisation.leaveOut ?? [],
         }),
       {
         cacheKey: ([{ host }]) => host,

@@ -383,17 +383,13 @@ export const organisationSchema = z.strictObject({
   bots: names([]).describe(
     'Logins of further automation, such as `acme-*-robot`, besides GitHub’s own bots and the known ones; where there is no account, the names or addresses that commits have, such as `*@ci.acme.com`.',
   ),
-  people: z
-    .strictObject({
-      leaveOut: z
-        .array(namePatternSchema)
-        .min(1)
-        .describe(
-          'Logins of people whose work does not count, such as `*-ext` for contractors; where there is no account, the names or addresses that commits have, such as `*@agency.example`. Their pull requests, commits and reviews are left out, and nothing tells them apart.',
-        ),
-    })
+  leaveOut: z
+    .array(namePatternSchema)
+    .min(1)
     .optional()
-    .describe('Whose work counts. Default: that of everybody.'),
+    .describe(
+      'Logins of people whose work does not count, such as `*-ext` for contractors; where there is no account, the names or addresses that commits have, such as `*@agency.example`. Their pull requests, commits and reviews are left out, and nothing tells them apart. Default: everybody counts.',
+    ),
   agents: z
     .enum(['automation', 'counted'], 'one of: automation, counted')
     .default('automation')

@@ -61,7 +61,7 @@ function conventionsOf(
 ): SealedSettings['conventions'] {
   const { timeZone, fiscalYearStart, calendar, visibility, bots, agents, incidents, checks, hotfix, work } =
     organisation;
-  const { issues, decisionRecords, people } = organisation;
+  const { issues, decisionRecords, leaveOut } = organisation;
   const repositories = organisation.repositories
     .filter(({ name }) => counts(name))
     .map(({ branches, deployments }: RepositorySettings) => ({ branches, deployments }));
@@ -71,7 +71,7 @@ function conventionsOf(
     ...(calendar === undefined ? {} : { calendar }),
     visibility,
     bots,
-    ...(people === undefined ? {} : { people }),
+    ...(leaveOut === undefined ? {} : { leaveOut }),
     agents,
     incidents,
     checks,

@@ -49,7 +49,7 @@ async function figures(
     );
     const found = page?.scorecard.metrics.find(({ id }) => id === metric);
     if (found === undefined) throw new Error(`no ${metric} of ${team}`);
-    return { state: found.state, n: found.summary.size.n, leftOut: JSON.stringify(found), page };
+    return { state: found.state, n: found.summary.size.n, page };
   };
 }
 
@@ -80,7 +80,8 @@ describe('a clone that teams share by path', () => {
     expect(of('shop', 'pair-programming-rate')).toMatchObject({ state: 'ok', n: 40 });
     expect(of('shop', 'deployment-frequency')).toMatchObject({ state: 'ok', n: 3 });
     expect(of('labs', 'pair-programming-rate').state).toBe('withheld');
-    expect(of('organisation', 'pair-programming-rate')).toMatchObject({ n: 80 });
+    // The organisation’s figure would give away the one that is withheld.
+    expect(of('organisation', 'pair-programming-rate')).toMatchObject({ n: 40 });
   });
 });
 
@@ -131,9 +132,7 @@ describe('versions of an app', () => {
     );
     expect(of('app', 'deployment-frequency')).toMatchObject({ state: 'ok', n: 5 });
     const { page } = of('app', 'change-failure-rate');
-    const failed = page?.evidence.metrics
-      .find(({ id }) => id === 'change-failure-rate')
-      ?.items.filter(({ value }) => value === 1);
+    const failed = page?.evidence.behind['change-failure-rate']?.filter(({ value }) => value === 1);
     expect(failed).toMatchObject([{ title: 'app-24', note: `${NAME} tag hotfix-3 is a hotfix of it` }]);
   });
 });
