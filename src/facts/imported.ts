@@ -12,7 +12,7 @@ import { sha256 } from './sha256.ts';
 /** The place of a row that concerns the organisation and no single team. */
 export const ORGANISATION = 'organisation';
 
-/** The columns of imported observations: moments in milliseconds since the epoch, NaN for none. */
+/** The columns of imported observations: moments in milliseconds since the epoch. A file lacks columns that no row has. */
 export const observationColumns = {
   metric: 'VARCHAR',
   /** A team's id, or `organisation`. */
@@ -25,7 +25,7 @@ export const observationColumns = {
   url: 'VARCHAR',
   note: 'VARCHAR',
   cluster: 'VARCHAR',
-  /** How many people are behind it, where each row is about one; NaN where it is not about people of a team. */
+  /** How many people are behind it, where each row is about one. */
   people: 'DOUBLE',
 } as const;
 
