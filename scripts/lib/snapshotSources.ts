@@ -11,7 +11,7 @@ import { type Client, type ClientOptions, createClient } from '../../src/sources
 import { credentialsOf, hostOf } from '../../src/sources/github/transport/credentials.ts';
 import type { Folders } from './command.ts';
 import { coveredRepositories } from './coveredRepositories.ts';
-import { pseudonymKey } from './pseudonymKey.ts';
+import { isAtTerminal, pseudonymKey } from './pseudonymKey.ts';
 import { type Shard, shardOf } from './shard.ts';
 
 /** The most waiting for GitHub's rate limit in one run, in milliseconds. A run can be interrupted and resumed later. */
@@ -85,7 +85,7 @@ export async function sourcesOf({
     : await pseudonymKey({
         data,
         given: secrets['PLUMBLINE_PSEUDONYM_KEY'],
-        isInteractive: process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'],
+        isInteractive: isAtTerminal(),
       });
   return {
     repositories,

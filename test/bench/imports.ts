@@ -101,6 +101,7 @@ async function importRows(data: string, declared: string): Promise<void> {
       ]),
       teams: TEAMS,
       repositories: [],
+      withPullRequests: [],
       now: Date.parse('2026-10-01T00:00:00Z'),
     },
   });

@@ -92,6 +92,7 @@ export async function readObservations(
       rows: countOf('sound'),
       aggregated: entry.aggregated || added.isAggregated,
       currency,
+      cohort: entry.cohort ?? null,
       from: added.from === null ? null : new Date(added.from).toISOString(),
       teams: added.teams,
     },

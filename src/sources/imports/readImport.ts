@@ -231,9 +231,27 @@ async function write(
   if (metrics.length > 0) {
     const copy = join(temporary, OBSERVATIONS_FILE);
     const columns = await sandbox.columnsOf(`FROM ${OBSERVATIONS}`);
-    const item = columns.some(({ name }) => name === 'item') ? 'item, ' : '';
+    const names = columns.map(({ name }) => name);
+    const order = [
+      'metric',
+      'team',
+      'at',
+      'item',
+      'value',
+      'cluster',
+      'of',
+      'until',
+      'note',
+      'url',
+      'people',
+    ];
     await sandbox.run(
-      `COPY (FROM ${OBSERVATIONS} ORDER BY metric, team, "at", ${item}value) TO ${quoted(copy)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`,
+      `COPY (FROM ${OBSERVATIONS} ORDER BY ${order
+        .filter((name) => names.includes(name))
+        .map((name) => `"${name}"`)
+        .join(
+          ', ',
+        )}) TO ${quoted(copy)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`,
     );
     await add(OBSERVATIONS_FILE, await readFile(copy));
   }

@@ -25,6 +25,7 @@ export const targets: Targets = {
   ]),
   teams: ['shop', 'search'],
   repositories: ['org/shop', 'org/search'],
+  withPullRequests: [],
   now: Date.parse('2026-10-01T00:00:00Z'),
 };
 
