@@ -105,7 +105,7 @@ function obstacleWords(
     case 'same-halves':
       return 'Few values lie near the medians: these may have jumped over a gap, so there is no verdict.';
     case 'dependent':
-      return 'Its weeks follow each other too closely to tell a change from drift.';
+      return 'Each resembles the one before too closely to tell a change from drift.';
   }
 }
 
