@@ -117,7 +117,7 @@ function obstacleWords(
     case 'alike':
       return 'Its weeks are all alike and do not show how far it varies, so there is no verdict.';
     case 'same-halves':
-      return 'Few values lie near the medians: these may have jumped over a gap, so there is no verdict.';
+      return 'The median moved, but the share of high values may be the same as before, so there is no verdict.';
     case 'dependent':
       return 'Its weeks follow each other too closely to tell a change from drift.';
   }
