@@ -96,7 +96,9 @@ const comparisonSchema = z.strictObject({
 });
 
 const signalSchema = z.strictObject({
-  rule: z.enum(['outside', 'run-of-eight']),
+  rule: z
+    .enum(['outside', 'shift', 'run-of-eight'])
+    .describe('`run-of-eight`: a shift, in scorecards of earlier versions.'),
   side: z.enum(['above', 'below']),
   from: instant.describe('Start of the first week of the signal.'),
   to: instant.describe('Start of its last week.'),
