@@ -45,7 +45,7 @@ export async function cellsOf(
     const observations = await readRows(database, parts, 'observations', {
       columns: ['item', 'at', 'until'],
       cut: ['metric'],
-      where: `phase = 0 AND ${only}`,
+      where: `clock = 0 AND phase = 0 AND ${only}`,
     });
     const observed = new Map(byKeys(observations, parts).map(([[metric], own]) => [metric, own]));
     for (const question of batch) {
