@@ -3,19 +3,7 @@ import memoize from 'memoize';
 import { Temporal } from 'temporal-polyfill';
 import { publicHolidays } from './holidays.ts';
 import type { Window } from './quarter.ts';
-
-/** From Monday on, as ISO 8601 numbers them from 1. */
-export const weekdays = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
-
-export type Weekday = (typeof weekdays)[number];
+import { type Weekday, weekdays } from './weekdays.ts';
 
 /** When people work. */
 export interface WorkingHours {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
-import { weekdays } from '../facts/workingTime.ts';
+import { weekdays } from '../facts/weekdays.ts';
 import { idSchema } from './id.ts';
 import { nameSchema } from './name.ts';
 

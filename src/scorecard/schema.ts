@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deliveryNames } from '../facts/delivery.ts';
-import { weekdays } from '../facts/workingTime.ts';
+import { weekdays } from '../facts/weekdays.ts';
 import { kindNames } from '../stats/kindNames.ts';
 import { obstacles } from '../stats/summary.ts';
 

@@ -1,4 +1,4 @@
-import { weekdays } from '../facts/workingTime.ts';
+import { weekdays } from '../facts/weekdays.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { listed } from './words.ts';
 

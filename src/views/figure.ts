@@ -36,7 +36,7 @@ export function figureOf(
   definition: Definition | undefined,
   shared = scaleOf([result]),
 ): Figure {
-  // Values in working time stand beside others in hours.
+  // A table may hold values in working time and by the calendar.
   const isOther = definition !== undefined && definition.unit !== result.unit;
   const scale = isOther ? scaleOf([result]) : shared;
   const { unit, summary, baseline, materiality } = result;

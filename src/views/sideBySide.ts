@@ -10,7 +10,7 @@ export function teamsUnit({ teams }: QuarterShelf, metric: string, fallback: str
 }
 
 /**
- * @param unit that of the rows: teams whose clock is another one cannot stand beside them
+ * @param unit that of the rows: teams whose clock is another one are left out
  * @returns the teams to which a metric applies, by name, each with its own baseline
  */
 export function teamRows({ teams }: QuarterShelf, metric: string, unit: string): TeamRow[] {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { holidayRegions } from '../../src/facts/holidays.ts';
 import { DAY, HOUR } from '../../src/facts/time.ts';
-import { elapsed, type WorkingHours, weekdays, workingTime } from '../../src/facts/workingTime.ts';
+import { weekdays } from '../../src/facts/weekdays.ts';
+import { elapsed, type WorkingHours, workingTime } from '../../src/facts/workingTime.ts';
 
 const week: WorkingHours = {
   timeZone: 'Europe/Berlin',

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
+import { restatementsOf, sealOf } from '../../src/scorecard/seal.ts';
+import { sealContextOf } from '../../src/scorecard/sealContext.ts';
 import { merged, review } from '../support/facts.ts';
 import { snapshot } from '../support/flow.ts';
 import { score } from '../support/score.ts';
@@ -62,7 +64,7 @@ async function pagesOf(teams: readonly object[], rest: object = {}) {
     if (result === undefined) throw new Error(`no ${metric}`);
     return result;
   };
-  return { card, of };
+  return { card, of, organisation };
 }
 
 const shop = { id: 'shop', name: 'Shop', owns: [{ repository: 'acme/shop' }] };
@@ -133,6 +135,25 @@ describe('a team that counts working hours', () => {
     const values = card('shop').evidence.behind['cycle-time']?.map(({ value }) => value) ?? [];
     expect(values.filter((value) => value !== 4)).toEqual([0, 2, 2]);
   });
+});
+
+test('a clock that changes restates sealed figures for the reason settings, in both directions, and those of no other team', async () => {
+  const [was, now] = [await pagesOf([shop, pay]), await pagesOf([{ ...shop, ...working }, pay])];
+  const restated = (scope: string) => {
+    const [before, after] = [was.card(scope), now.card(scope)];
+    const seal = sealOf(before.scorecard, before.evidence, sealContextOf(was.organisation, before.scorecard));
+    const context = sealContextOf(now.organisation, after.scorecard);
+    return restatementsOf(seal, after.scorecard, after.evidence, context);
+  };
+  expect(restated('shop').map(({ metric }) => metric)).toEqual(expect.arrayContaining(['cycle-time']));
+  expect(restated('shop').every(({ reasons }) => reasons.join() === 'settings')).toBe(true);
+  expect(restated('pay')).toEqual([]);
+  const { scorecard, evidence } = now.card('shop');
+  const seal = sealOf(scorecard, evidence, sealContextOf(now.organisation, scorecard));
+  const back = was.card('shop');
+  const context = sealContextOf(was.organisation, back.scorecard);
+  const [first] = restatementsOf(seal, back.scorecard, back.evidence, context);
+  expect(first?.reasons).toEqual(['settings']);
 });
 
 describe('what two teams share', () => {
