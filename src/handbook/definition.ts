@@ -167,6 +167,21 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       .describe(
         'Imported metrics: whether each row is about one member of a team, such as an answer to a survey. Rows are then stored as sums by month, and a figure of fewer than four people is withheld.',
       ),
+    minimum: z
+      .strictObject({
+        count: z.int().min(3).describe('The fewest that a figure may have behind it.'),
+        of: z.string().min(1).describe('What is counted, in the plural: "customers".'),
+        areAmounts: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether each is an amount: the figure is then also withheld where one is more than three quarters of a sum.',
+          ),
+      })
+      .optional()
+      .describe(
+        'Imported metrics of customers or money: how many customers, answers or amounts have to be behind a figure; otherwise it is withheld.',
+      ),
     systems: z
       .array(z.enum(systems, `one of: ${systems.join(', ')}`))
       .min(1, 'at least one system that would hold the facts')

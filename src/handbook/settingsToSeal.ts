@@ -72,7 +72,7 @@ function conventionsOf(
   clocks: readonly Clock[],
   counts: (repository: string) => boolean,
 ): SealedSettings['conventions'] {
-  const { timeZone, fiscalYearStart, visibility, bots, agents, incidents, checks, hotfix, work } =
+  const { timeZone, fiscalYearStart, calendar, visibility, bots, agents, incidents, checks, hotfix, work } =
     organisation;
   const { issues, decisionRecords } = organisation;
   const repositories = organisation.repositories
@@ -81,6 +81,7 @@ function conventionsOf(
   const conventions = {
     timeZone,
     fiscalYearStart,
+    ...(calendar === undefined ? {} : { calendar }),
     visibility,
     bots,
     agents,

@@ -90,7 +90,7 @@ export function measureQuarter(
     better: definition.better,
     materiality,
   };
-  const absence = absent(scope, series);
+  const absence = absent(definition, scope, series);
   if (absence !== null) return finish(definition, { ...head, ...absence, ...NOTHING });
 
   const sample = sampleOf(series, [window], exposure);
@@ -240,14 +240,20 @@ function divided(
   );
 }
 
-function absent(scope: QuarterScope, series: Series): { state: State; reason: string } | null {
+function absent(
+  { minimum }: Definition,
+  scope: QuarterScope,
+  series: Series,
+): { state: State; reason: string } | null {
   if (!series.applies && series.notApplicable.length > 0) {
     return { state: 'not-applicable', reason: `${series.notApplicable.join('; ')}.` };
   }
   if (scope.startsWithExposure && scope.exposure.from >= scope.window.end)
     return { state: 'not-applicable', reason: 'Nothing of this kind had ever been recorded by then.' };
   const reason = scope.withheld ?? (fewBehind(series, [scope.window]) ? 'few' : null);
-  return reason === null ? null : { state: 'withheld', reason: REASONS[reason] };
+  if (reason === null) return null;
+  const reasons = minimum === undefined ? REASONS : { ...REASONS, ...reasonsOf(minimum) };
+  return { state: 'withheld', reason: reasons[reason] };
 }
 
 const REASONS: Record<Reason | 'quarter', string> = {
@@ -257,6 +263,16 @@ const REASONS: Record<Reason | 'quarter', string> = {
     'One person is behind more than three quarters of this figure, so it would speak of that person.',
   protects: `Withheld to protect another figure: beside what else is published, this one would show the work of fewer than ${FEWEST_PEOPLE} people, or mostly of one.`,
 };
+
+/** Why a figure of customers or money is withheld. */
+function reasonsOf({ count, of, areAmounts }: NonNullable<Definition['minimum']>): Record<Reason, string> {
+  const single = areAmounts ? 'single amounts' : 'single customers';
+  return {
+    few: `Fewer than ${count} ${of} are behind this figure, so it would speak of ${single}.`,
+    dominated: `More than three quarters of this figure is one of its ${of}, so it would speak of that one.`,
+    protects: `Withheld to protect another figure: beside what else is published, this one would show fewer than ${count} ${of}, or mostly one.`,
+  };
+}
 
 /** A backlog that only ages is reported, and not counted again. */
 function waitNotes(series: Series, window: Window): string[] {
