@@ -149,6 +149,6 @@ test('work elsewhere that moves where somebody is at home changes the pages of b
   for (let index = 0; index < 3; index += 1) await writeRepository(data, index, 100, START, 15);
   const args = ['--content', content, '--data', data];
   expect((await commandHere('score', args)).code).toBe(0);
-  await writeRepository(data, 0, 110, START, 15);
+  await writeRepository(data, 0, 400, START, 15);
   expect(await keptBy(process.cwd(), data, args)).toBe(QUARTERS);
 }, 120_000);
