@@ -101,7 +101,7 @@ async function openItems(
       repository: repositories.indexOf(repository),
     }),
   );
-  const personOf = await numberNames(database, parts);
+  const { personOf } = await numberNames(database, parts);
   const person = (number: number, part: number) => personOf(number, parts[part]);
 
   const isAnyShared = parts.some(({ shared }) => shared);
