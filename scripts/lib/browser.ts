@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
+import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 
 const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
+
+/** No absolute path: Chromium stops where its fonts are gone because the project's folder was moved. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">.</dir></fontconfig>
+`;
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -42,10 +49,12 @@ export async function findBrowser(): Promise<BrowserProgram> {
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(description));
   const folder = join(modules, '.cache/plumbline-browser', version);
   if (!existsSync(folder)) await unpack(folder);
+  const fonts = join(folder, 'fonts/beside.conf');
+  if (!existsSync(fonts)) await writeFileAtomic(fonts, FONTS);
   return {
     name: `Chromium ${version} from the npm package @sparticuz/chromium`,
     path: join(folder, 'chromium'),
-    env: { LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_PATH: join(folder, 'fonts') },
+    env: { LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: fonts },
   };
 }
 
@@ -72,14 +81,6 @@ async function unpack(folder: string): Promise<void> {
     cwd: join(modules, '..'),
     env: { ...process.env, TMPDIR: staging, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' },
   });
-  const fonts = join(folder, 'fonts');
-  await writeFile(
-    join(staging, 'fonts/fonts.conf'),
-    `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>${fonts}</dir><cachedir>${fonts}/cache</cachedir></fontconfig>
-`,
-  );
   await rename(staging, folder).catch(async (error: unknown) => {
     await rm(staging, { recursive: true });
     if (!existsSync(folder)) throw error;

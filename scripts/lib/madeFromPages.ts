@@ -27,7 +27,7 @@ interface Making<Page> {
   put: (page: Page, file: string, html: string) => Promise<void>;
 }
 
-/** How many pages something was made of, and of how many there was no time to; or why no browser started. */
+/** How many pages something was made of, and of how many there was no time to; or what was wrong with the browser. */
 export type Made = { made: number; late: number } | { failure: string };
 
 /**
@@ -57,9 +57,16 @@ export async function makeFromPages<Page extends { folder: string }>(
         try {
           browser ??= await launch();
         } catch (error) {
-          return { failure: firstLine(error) };
+          return { failure: `no browser could be started: ${firstLine(error)}` };
         }
-        await writeFileAtomic(kept, await make(browser, page));
+        let content: Buffer;
+        try {
+          content = await make(browser, page);
+        } catch (error) {
+          if (browser.isConnected()) throw error;
+          return { failure: `the browser stopped: ${firstLine(error)}` };
+        }
+        await writeFileAtomic(kept, content);
       }
       await put(page, kept, html);
     }

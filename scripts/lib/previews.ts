@@ -17,7 +17,7 @@ const HIDDEN = '.masthead, .heading-link { display: none !important; }';
  * @param folders of the pages, below the site's
  * @param options.site the address that the site will have: `https://metrics.example`
  * @returns what was done, in a sentence
- * @throws the system's error when a file cannot be written; a browser that does not start is reported instead
+ * @throws the system's error when a file cannot be written; a browser that does not start, or stops, is reported instead
  */
 export async function addPreviews(
   folders: readonly string[],
@@ -40,8 +40,7 @@ export async function addPreviews(
       },
     },
   );
-  if ('failure' in outcome)
-    return `No preview was made, because no browser could be started: ${outcome.failure}`;
+  if ('failure' in outcome) return `No preview was made, because ${outcome.failure}`;
   const done = `${counted(outcome.made, 'preview')} made.`;
   return outcome.late === 0
     ? done

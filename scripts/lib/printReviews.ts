@@ -18,7 +18,7 @@ const PLACE = '<span data-print></span>';
 /**
  * Prints reviews as `review.pdf` beside their pages and links them from there.
  * @returns what was done, in a sentence
- * @throws the system's error when a file cannot be written; a browser that does not start is reported instead
+ * @throws the system's error when a file cannot be written; a browser that does not start, or stops, is reported instead
  */
 export async function printReviews(
   reviews: readonly ReviewToPrint[],
@@ -36,8 +36,7 @@ export async function printReviews(
       await writeFile(join(dist, folder, 'index.html'), page);
     },
   });
-  if ('failure' in outcome)
-    return `No review was printed, because no browser could be started: ${outcome.failure}`;
+  if ('failure' in outcome) return `No review was printed, because ${outcome.failure}`;
   const done = `${counted(outcome.made, 'review')} printed.`;
   return outcome.late === 0
     ? done

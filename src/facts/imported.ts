@@ -32,7 +32,7 @@ export const observationColumns = {
   url: 'VARCHAR',
   note: 'VARCHAR',
   cluster: 'VARCHAR',
-  /** How many people are behind it, where each row is about one. */
+  /** How many people, customers or amounts are behind it, as far as a minimum asks. */
   people: 'DOUBLE',
 } as const;
 

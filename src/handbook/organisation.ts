@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
+import { periodsSchema } from '../facts/quarter.ts';
+import { weekdays } from '../facts/weekdays.ts';
 import { idSchema } from './id.ts';
 import { nameSchema } from './name.ts';
 
@@ -18,8 +20,8 @@ const fullNameSchema = z
 const quarterIdSchema = z
   .string()
   .regex(
-    /^(FY)?\d{4}-Q[1-4]$/,
-    'a quarter such as `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start in January',
+    /^(FY)?\d{4}-(Q[1-4]|H[12])$/,
+    'a quarter such as `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start in January; half a year as `2026-H1`',
   );
 
 const timeZoneSchema = z
@@ -35,6 +37,29 @@ const period = {
     .describe('The first day on which this holds, in the organisation’s time zone; default: it always did.'),
   until: daySchema.optional().describe('The first day on which this holds no more; default: it still does.'),
 };
+
+const clockSchema = z.enum(['calendar', 'working'], 'one of: calendar, working');
+
+const timeOfDaySchema = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of the day as HH:MM, from `00:00` to `24:00`');
+
+const workingHoursSchema = z
+  .strictObject({
+    days: z
+      .array(z.enum(weekdays, `one of: ${weekdays.join(', ')}`))
+      .min(1, 'at least one day of the week')
+      .default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday'])
+      .describe('The days of the week.'),
+    from: timeOfDaySchema.default('09:00').describe('When work begins, in the time zone.'),
+    to: timeOfDaySchema.default('17:00').describe('When it ends; `24:00` for the end of the day.'),
+  })
+  .refine(({ from, to }) => from < to, {
+    path: ['to'],
+    message: 'an end of work after its beginning on the same day',
+  });
+
+const holidaysSchema = z.string().min(1);
 
 const names = (defaults: string[]) => z.array(namePatternSchema).default(defaults);
 
@@ -60,7 +85,7 @@ const deploymentsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Tags that count as versions; for tags. Default: every tag that reads as a version, such as `v1.2.3`, `2026.11` or `pkg@1.2.3`.',
+      'Tags that count as versions; for tags and releases. Default: every release, and every tag that reads as a version, such as `v1.2.3`, `2026.11` or `pkg@1.2.3`.',
     ),
   checks: z
     .array(namePatternSchema)
@@ -144,6 +169,13 @@ const repositorySchema = z.strictObject({
     .enum(['github', 'git', 'sample'], 'one of: github, git, sample')
     .default('github')
     .describe('Where the facts come from: GitHub’s API, a local clone, or the embedded sample.'),
+  host: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/i, 'a host such as `github.acme.com`')
+    .optional()
+    .describe(
+      'The GitHub that has it, such as `github.acme.com`, where that is not the one of GITHUB_GRAPHQL_URL (default: github.com). Its token is in a variable with the name of the host, such as GITHUB_TOKEN_GITHUB_ACME_COM.',
+    ),
   path: z
     .string()
     .optional()
@@ -192,7 +224,9 @@ export const ownershipSchema = z.strictObject({
     .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Only these tags count as versions, such as `@acme/core@*`, for a package among several.'),
+    .describe(
+      'Only versions and releases with one of these tags, such as `@acme/core@*`, for a package among several. Without it, a release, a version or a merge counts for a team with `paths` or `labels` where it brought a pull request of the team.',
+    ),
   checks: z
     .array(namePatternSchema)
     .min(1)
@@ -286,6 +320,22 @@ const teamSchema = z.strictObject({
     .optional()
     .describe('The day on which the team began: it has no earlier quarters. Default: it always was.'),
   until: daySchema.optional().describe('The day on which the team was dissolved; default: it still is.'),
+  timeZone: timeZoneSchema
+    .optional()
+    .describe(
+      'The time zone of the team’s working hours; default: the organisation’s. Days, weeks and quarters end in the organisation’s zone for every team.',
+    ),
+  clock: clockSchema
+    .optional()
+    .describe('How the team counts the time in which people wait or work; default: as the organisation.'),
+  workingHours: workingHoursSchema
+    .optional()
+    .describe('When the team works; default: when the organisation does.'),
+  holidays: holidaysSchema
+    .optional()
+    .describe(
+      'The region whose public holidays the team has; default: the organisation’s; `none`: no holidays.',
+    ),
   formerly: z
     .array(idSchema)
     .min(1)
@@ -340,12 +390,32 @@ export const organisationSchema = z.strictObject({
   timeZone: timeZoneSchema
     .default('UTC')
     .describe('The IANA time zone in which days, weeks and quarters end.'),
+  clock: clockSchema
+    .default('calendar')
+    .describe(
+      'How the time is counted in which people wait or work. `calendar`: all of it. `working`: working hours, for the metrics that follow the clock; the pages show both.',
+    ),
+  workingHours: workingHoursSchema
+    .prefault({})
+    .describe('When people work, for `clock: working`; default: Monday to Friday from 09:00 to 17:00.'),
+  holidays: holidaysSchema
+    .optional()
+    .describe(
+      'The country, state or region whose public holidays are not worked, such as `DE`, `DE-BY` or `US-CA`, as the library `date-holidays` lists them; default: none.',
+    ),
   fiscalYearStart: z
     .int()
     .min(1, 'a month from 1 to 12')
     .max(12, 'a month from 1 to 12')
     .default(1)
-    .describe('The month in which the fiscal year starts.'),
+    .describe(
+      'The month in which the fiscal year starts; with `kind: 4-4-5` the one after the month near whose end it ends.',
+    ),
+  calendar: periodsSchema
+    .optional()
+    .describe(
+      'The periods that scorecards are of, where those are not quarters of three months: `half-years`, or `4-4-5`, quarters of 13 weeks in years of 52 or 53. Pages call each of them a quarter.',
+    ),
   since: z.iso
     .date('a date as YYYY-MM-DD')
     .optional()
@@ -415,6 +485,13 @@ export const organisationSchema = z.strictObject({
     .strictObject({
       labels: names(['hotfix']).describe('Labels of pull requests that fix production.'),
       branches: names(['hotfix/*', 'hotfix-*']).describe('Branch names of such pull requests, in any case.'),
+      tags: z
+        .array(namePatternSchema)
+        .min(1)
+        .optional()
+        .describe(
+          'Versions and releases with such a tag are hotfixes: the deployment that they build on failed. Default: a tag says nothing about that.',
+        ),
     })
     .prefault({})
     .describe('How to recognise a hotfix.'),

@@ -39,6 +39,11 @@ export function historyOf(team: string): string {
   return `${team}${HISTORY}`;
 }
 
+/** @returns the team of a share, be it that of what it owned or of its history */
+export function ownerOf(team: string | null): string | null {
+  return team !== null && isHistory(team) ? team.slice(0, -HISTORY.length) : team;
+}
+
 export function isHistory(team: string): boolean {
   return team.endsWith(HISTORY);
 }
@@ -61,8 +66,12 @@ export function sharesOf(
     views.set(name, view);
     return view;
   };
-  const view = (facts: Facts, own: ReadingRules, directCommits: boolean): RepositoryView =>
-    repositoryView(repository, own, facts, snapshot.facts, directCommits);
+  const view = (
+    facts: Facts,
+    own: ReadingRules,
+    directCommits: boolean,
+    allVersions = directCommits,
+  ): RepositoryView => repositoryView(repository, own, facts, snapshot.facts, directCommits, allVersions);
   const incidents = incidentsByFix(organisation, snapshot.facts);
   const shares: Share[] = [];
   for (const { holdings, isCounted, start, end } of ownershipOverTime(organisation).get(settings.name) ??
@@ -81,6 +90,7 @@ export function sharesOf(
             factsOf(team, checksOf(owns, whole ? snapshot.facts : ownedFacts(team, owns, snapshot))),
             rulesOf(owns, rules),
             whole,
+            whole || narrowed(owns, 'tags') !== null,
           ),
         ),
       };

@@ -64,3 +64,19 @@ test('the site stays as it was without a browser, and a review without time is r
   );
   expect(await read('index.html')).toBe(before);
 });
+
+test('a browser that stops while it prints is reported, and leaves the site as it was', async () => {
+  const before = await read('index.html');
+  const launch = async () => {
+    const browser = await launchBrowser();
+    const newContext = browser.newContext.bind(browser);
+    browser.newContext = async (options) => {
+      const context = await newContext(options);
+      await browser.close();
+      return context;
+    };
+    return browser;
+  };
+  expect(await print({ launch })).toMatch(/^No review was printed, because the browser stopped: .*closed/);
+  expect(await read('index.html')).toBe(before);
+});

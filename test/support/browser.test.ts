@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,12 @@ test('a real browser reads a page below the base, runs its script, and has fonts
   } finally {
     await browser.close();
   }
+});
+
+test('the browser finds its fonts after the project’s folder was moved: nothing names the folder', async () => {
+  const { FONTCONFIG_FILE: fonts } = (await findBrowser()).env;
+  const project = join(import.meta.dirname, '../..');
+  if (fonts !== undefined) expect(await readFile(fonts, 'utf8')).not.toContain(project);
 });
 
 test('the browser says which one it is', async () => {

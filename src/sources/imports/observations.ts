@@ -270,7 +270,7 @@ async function makeView(
   sandbox: Sandbox,
   index: number,
   metric: string,
-  { kind, respondents }: MetricTarget,
+  { kind, respondents, minimum }: MetricTarget,
   columns: readonly SelectColumn[],
 ): Promise<{ from: number | null; teams: string[]; isAggregated: boolean }> {
   const has = (name: string): boolean => columns.some((column) => column.name === name);
@@ -302,13 +302,14 @@ async function makeView(
     const stored = ['until', 'of', 'item', 'url', 'note'].filter(has).map((name) => `, "${name}"`);
     const weight = kind === 'rate' && isAggregated ? ', unnest(range(value::BIGINT)) AS nth' : '';
     // Cases of one sum, such as the requests of a day, depend on each other: they share that day's faults.
+    const behind = behindRow({ kind, respondents, minimum }, has);
     const day =
       has('of') && (kind === 'proportion' || kind === 'net-share')
         ? `CASE WHEN "of" > 1 THEN strftime(to_timestamp("at" / 1000), '%Y-%m-%d %H:%M:%S') END`
         : null;
     const cluster = has('cluster') ? (day === null ? 'cluster' : `coalesce(cluster, ${day})`) : day;
     await sandbox.run(`${view}
-      SELECT ${named}, team, "at", ${kind === 'rate' ? '1::DOUBLE AS value' : 'value'}${stored.join('')}${cluster === null ? '' : `, ${cluster} AS cluster`}${respondents ? ', 1::DOUBLE AS people' : ''}
+      SELECT ${named}, team, "at", ${kind === 'rate' ? '1::DOUBLE AS value' : 'value'}${stored.join('')}${cluster === null ? '' : `, ${cluster} AS cluster`}${behind === null ? '' : `, ${behind}::DOUBLE AS people`}
       FROM (SELECT *${weight} ${sound}) ${kind === 'rate' && !isAggregated ? 'WHERE value > 0' : ''}`);
   }
   return {
@@ -316,6 +317,22 @@ async function makeView(
     teams: Array.isArray(teams) ? teams.map(String) : [],
     isAggregated,
   };
+}
+
+/**
+ * How many a row speaks of, as SQL: nobody knows whether two sums speak of the same customers, so more than the minimum of
+ * one row are not told apart. Null where nothing asks.
+ */
+function behindRow(
+  { kind, respondents, minimum }: Omit<MetricTarget, 'unit'>,
+  has: (name: string) => boolean,
+): string | null {
+  if (respondents) return '1';
+  if (minimum === undefined) return null;
+  const isCounted = kind === 'proportion' || kind === 'net-share' || kind === 'ratio';
+  const names = ['people', ...(isCounted && !minimum.areAmounts ? ['of'] : [])].filter(has);
+  const own = [...names.map((name) => `"${name}"`), '1'].join(', ');
+  return `greatest(least(coalesce(${own}), ${minimum.count}), 1)`;
 }
 
 function withNearest(reason: string, teams: readonly string[]): string {
