@@ -30,12 +30,15 @@ export interface Figure {
 
 const { format: number } = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
-/** A result in words; bounds of the guide ranges are never crossed by rounding. `scale` is that of a table's row. */
+/** A result in words; bounds of the guide ranges are never crossed by rounding. `shared` is the scale of a table's row. */
 export function figureOf(
   result: MetricResult,
   definition: Definition | undefined,
-  scale = scaleOf([result]),
+  shared = scaleOf([result]),
 ): Figure {
+  // A table may hold values in working time and by the calendar.
+  const isOther = definition !== undefined && definition.unit !== result.unit;
+  const scale = isOther ? scaleOf([result]) : shared;
   const { unit, summary, baseline, materiality } = result;
   const then = baseline?.summary ?? null;
   const avoid = guideBounds(definition);
@@ -57,6 +60,16 @@ export function figureOf(
     change: change === null ? null : formatChange(change, unit, { materiality }),
     changeInterval: change === null ? null : formatChangeInterval(change, unit),
   };
+}
+
+/** @returns the figure by the calendar, where a result is in working time; else null */
+export function elapsedOf(
+  result: MetricResult,
+  definition: Definition | undefined,
+): Pick<Figure, 'value' | 'interval'> | null {
+  const { elapsed } = result;
+  if (elapsed === null || definition === undefined) return null;
+  return figureOf({ ...result, unit: definition.unit, summary: elapsed, baseline: null }, definition);
 }
 
 /** The scale in which a metric's values are shown together; amounts of one currency name it. */

@@ -2,12 +2,22 @@ import { byName, type TeamRow } from '../charts/teamsAgainstBaseline.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
 import type { QuarterShelf } from './library.ts';
 
-/** The teams to which a metric applies, by name, each with its own baseline. */
-export function teamRows({ teams }: QuarterShelf, metric: string): TeamRow[] {
+/** @returns the unit in which most teams have a metric */
+export function teamsUnit({ teams }: QuarterShelf, metric: string, fallback: string): string {
+  const units = teams.flatMap((card) => resultOf(card, metric)?.unit ?? []);
+  const counts = [...Map.groupBy(units, (unit) => unit)].sort(([, a], [, b]) => b.length - a.length);
+  return counts[0]?.[0] ?? fallback;
+}
+
+/**
+ * @param unit that of the rows: teams whose clock is another one are left out
+ * @returns the teams to which a metric applies, by name, each with its own baseline
+ */
+export function teamRows({ teams }: QuarterShelf, metric: string, unit: string): TeamRow[] {
   return byName(
     teams.flatMap(({ scope, ...scorecard }) => {
       const result = resultOf(scorecard, metric);
-      if (result === undefined || result.state === 'not-applicable') return [];
+      if (result === undefined || result.state === 'not-applicable' || result.unit !== unit) return [];
       const { summary, baseline, verdict, reason } = result;
       return [
         {

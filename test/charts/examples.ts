@@ -26,7 +26,7 @@ export function weekly(
   }: {
     quarterWeeks?: number;
     limits?: WeeklyChart['limits'];
-    signals?: { rule: 'outside' | 'run-of-eight'; side: 'above' | 'below'; from: number; to: number }[];
+    signals?: { rule: 'outside' | 'shift'; side: 'above' | 'below'; from: number; to: number }[];
   } = {},
 ): WeeklyChart {
   return {
@@ -77,7 +77,7 @@ export const eventful = weekly(
     limits: { centre: 6.8, lower: 2.9, upper: 10.7, n: 24 },
     signals: [
       { rule: 'outside', side: 'above', from: 27, to: 27 },
-      { rule: 'run-of-eight', side: 'below', from: 28, to: 38 },
+      { rule: 'shift', side: 'below', from: 28, to: 38 },
     ],
   },
 );

@@ -43,6 +43,7 @@ export async function writeImportTables(
       values: {
         share: 'share',
         metric: 'metric_number',
+        clock: '0',
         phase: '0',
         item: 'number',
         at: '"at"',
