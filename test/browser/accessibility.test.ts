@@ -54,17 +54,24 @@ const dialogs: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-const looks = casesOf({
+interface Look {
+  colorScheme: 'light' | 'dark';
+  width: number;
+  /** Default: all. */
+  rules?: readonly string[];
+}
+
+const looks = casesOf<Look>({
   all: [
-    { colorScheme: 'light', width: 390, rules: undefined },
-    { colorScheme: 'light', width: 1280, rules: undefined },
-    { colorScheme: 'dark', width: 390, rules: undefined },
-    { colorScheme: 'dark', width: 1280, rules: undefined },
-  ] as const,
+    { colorScheme: 'light', width: 390 },
+    { colorScheme: 'light', width: 1280 },
+    { colorScheme: 'dark', width: 390 },
+    { colorScheme: 'dark', width: 1280 },
+  ],
   few: [
-    { colorScheme: 'light', width: 390, rules: undefined },
+    { colorScheme: 'light', width: 390 },
     { colorScheme: 'dark', width: 1280, rules: COLOUR_RULES },
-  ] as const,
+  ],
 });
 
 describe.each(looks)('in $colorScheme at $width pixels', ({ colorScheme, width, rules }) => {

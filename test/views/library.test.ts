@@ -144,7 +144,11 @@ describe('views of many quarters', () => {
   });
 
   it('a trend goes on through restated numbers, and breaks where they begin', () => {
-    const past = [1, 2, 3].map((number) => ({ quarter: quarter(number), asOf: '', result: result({}) }));
+    const past = ([1, 2, 3] as const).map((number) => ({
+      quarter: quarter(number),
+      asOf: '',
+      result: result({}),
+    }));
     const restated = (id: string) => id !== '2026-Q1';
     expect(pointsOf(past, restated).map(({ breakBefore }) => breakBefore)).toEqual([
       undefined,
