@@ -350,7 +350,7 @@ function changesOf(history: unknown): { at: string | null; status: unknown; befo
 
 /**
  * @param text as the database writes it, `2026-09-01 10:00:00+02`, or in ISO 8601
- * @returns null for what is no moment, or names no time zone
+ * @returns null for a text that does not say a moment, or names no time zone
  */
 function instantOf(text: unknown): string | null {
   if (typeof text !== 'string') return null;
