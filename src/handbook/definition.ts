@@ -153,6 +153,12 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       })
       .optional()
       .describe('What its observations depend on together: those that come in one count once.'),
+    counts: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Ratios: whether the numerator counts things, so that each adds 1. None of them then has an upper limit.',
+      ),
     formula: z.string().min(1).describe('The formula in words and symbols.'),
     population: z.string().min(1).describe('What is counted.'),
     clock: z.string().min(1).describe('When the clock starts and stops, or what dates an observation.'),

@@ -1,6 +1,6 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
-import { units } from '../handbook/units.ts';
+import { unitInWorkingTime, units } from '../handbook/units.ts';
 import { formatValue } from '../scorecard/format.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
@@ -10,10 +10,11 @@ import { compare, obstacleTo } from '../stats/compare.ts';
 import { processLimits, signals, tooRare } from '../stats/controlChart.ts';
 import { dispersionOf } from '../stats/dispersion.ts';
 import { type CountedPoint, type Point, UNCOUNTED } from '../stats/kind.ts';
+import { intervalOfNone } from '../stats/kinds/ratio.ts';
 import { kinds, type Sample } from '../stats/kinds.ts';
 import { pointOf, sizeOf, summarise } from '../stats/summarise.ts';
 import type { Summary } from '../stats/summary.ts';
-import { compareByWeeks, obstacleInWeeks } from '../stats/weeks.ts';
+import { compareByWeeks, compareWholeNumbers, obstacleInWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
@@ -86,7 +87,7 @@ export function measureQuarter(
     id,
     definitionVersion: definition.version,
     kind: definition.kind,
-    unit: definition.unit,
+    unit: series.calendar === null ? definition.unit : unitInWorkingTime(definition.unit),
     better: definition.better,
     materiality,
   };
@@ -94,32 +95,32 @@ export function measureQuarter(
   if (absence !== null) return finish(definition, { ...head, ...absence, ...NOTHING });
 
   const sample = sampleOf(series, [window], exposure);
-  const dispersion = dispersionIn(series, scope);
-  const summary = summarise(sample, dispersion);
+  const dispersion = dispersionIn(series, definition, scope);
+  const summary = { ...summarise(sample, dispersion), ...noneOf(definition, sample, dispersion) };
+  const elapsed = series.calendar && elapsedIn(series.calendar, window, exposure);
   const slice = sliceOf(series, window);
   const missing = [...scope.missing, ...unknownIn(series, window, summary)];
   const state: State = summary.state === 'ok' && missing.length > 0 ? 'partial' : summary.state;
-  const current = { weeks: scope.weeksWithin, sample, dispersion, value: summary.value };
+  const current = { window, weeks: scope.weeksWithin, sample, dispersion, value: summary.value };
   const baseline = comparison(series, definition, current, scope.baseline, exposure);
   const previous = comparison(series, definition, current, scope.previous, exposure);
   const chart = chartOf(series, definition, scope);
-  const verdict = isComparable(series)
-    ? verdictOf({
-        state,
-        better: definition.better,
-        band: definition.band,
-        baselineValue: baseline?.summary.value ?? null,
-        value: summary.value,
-        change: baseline?.change ?? null,
-        obstacle: baseline?.obstacle ?? null,
-        materiality,
-      })
-    : null;
+  const verdict = verdictOf({
+    state,
+    better: definition.better,
+    band: definition.band,
+    baselineValue: baseline?.summary.value ?? null,
+    value: summary.value,
+    change: baseline?.change ?? null,
+    obstacle: baseline?.obstacle ?? null,
+    materiality,
+  });
   return finish(definition, {
     ...head,
     state,
     reason: reasonFor(state, summary, missing),
     summary: row(sample, summary),
+    elapsed,
     baseline,
     previous,
     verdict,
@@ -127,11 +128,7 @@ export function measureQuarter(
       verdict === 'improved' || verdict === 'worsened'
         ? divided(definition, series, scope, summary, baseline)
         : [],
-    ranges: definition.ranges.flatMap((range, index) =>
-      range.use === 'guide' && summary.value !== null
-        ? [{ index, position: positionIn(range, summary.value, summary.interval) }]
-        : [],
-    ),
+    ranges: rangesOf(definition, elapsed ?? summary),
     phases: series.phases.map((phase) => {
       const part: Sample = {
         kind: 'distribution',
@@ -163,6 +160,16 @@ export function measureQuarter(
   });
 }
 
+/** The interval of a count that found none, which a ratio has beside its weeks. */
+function noneOf(
+  { counts }: Definition,
+  sample: Sample,
+  dispersion: number | null,
+): Pick<Summary, 'interval'> | null {
+  const interval = counts && sample.kind === 'ratio' ? intervalOfNone(sample, dispersion) : null;
+  return interval && { interval };
+}
+
 /** What the rows of an import say: how many of those asked answered, or the parts of a sum, such as planned downtime. */
 function importedNotes(
   { kind, live, respondents }: Definition,
@@ -184,6 +191,21 @@ function finish(definition: Definition, result: Unsaid): NumberedResult {
   return { ...result, sentence: sentenceOf(definition, result) };
 }
 
+/** Sources give ranges of time by the calendar. */
+function rangesOf(
+  { ranges }: Definition,
+  { value, interval }: Pick<SummaryRow, 'value' | 'interval'>,
+): MetricResult['ranges'] {
+  return ranges.flatMap((range, index) =>
+    range.use === 'guide' && value !== null ? [{ index, position: positionIn(range, value, interval) }] : [],
+  );
+}
+
+function elapsedIn(calendar: Series, window: Window, exposure: Exposure): SummaryRow {
+  const sample = sampleOf(calendar, [window], exposure);
+  return row(sample, summarise(sample));
+}
+
 const NOTHING = {
   summary: {
     value: null,
@@ -192,6 +214,7 @@ const NOTHING = {
     p75: null,
     p90: null,
   },
+  elapsed: null,
   baseline: null,
   previous: null,
   verdict: null,
@@ -314,21 +337,27 @@ function reasonFor(state: State, { n }: Summary, missing: readonly string[]): st
 }
 
 interface Current {
+  window: Window;
   weeks: readonly Window[];
   sample: Sample;
   dispersion: number | null;
   value: number | null;
 }
 
-/** How much a rate's events come in bursts, by the weeks of the quarter and of its baseline; null for other kinds. */
-function dispersionIn(series: Series, { weeksWithin, baseline, exposure }: QuarterScope): number | null {
-  if (!kinds[series.kind].countsEvents) return null;
+/** How much events come in bursts, by the weeks of the quarter and of its baseline; null for what counts none. */
+function dispersionIn(
+  series: Series,
+  { counts }: Definition,
+  { weeksWithin, baseline, exposure }: QuarterScope,
+): number | null {
+  if (!kinds[series.kind].countsEvents && !counts) return null;
   const isWithheld = fewBehind(
     series,
     baseline.map(({ window }) => window),
   );
   const before = isWithheld ? [] : baseline.map(({ weeks }) => weeks);
-  return dispersionOf(weeksOf(series, [weeksWithin, ...before], exposure));
+  const weeks = weeksOf(series, [weeksWithin, ...before], exposure);
+  return dispersionOf(weeks.map((run) => run.map((week) => (week?.denominator === 0 ? null : week))));
 }
 
 function comparison(
@@ -345,15 +374,21 @@ function comparison(
   return {
     quarters: quarters.map(({ id }) => id),
     summary: row(sample, summary),
-    ...(series.madeOfWeeks
-      ? changeOfWeeks(
-          series,
-          current,
-          { sample, value: summary.value, weeks: quarters.map(({ weeks }) => weeks) },
-          exposure,
-        )
-      : changeBetween(current, sample, units[unit].isSigned === true)),
+    ...difference(series, current, { sample, value: summary.value, quarters }, exposure, unit),
   };
+}
+
+function difference(
+  series: Series,
+  current: Current,
+  { sample, value, quarters }: Pick<Current, 'sample' | 'value'> & { quarters: readonly ComparedWindow[] },
+  exposure: Exposure,
+  unit: Definition['unit'],
+): Difference {
+  if (series.madeOfWeeks) return changeOfWeeks(series, current, { sample, value, quarters }, exposure);
+  return kinds[series.kind].madeOfWeeks
+    ? changeOfWholeNumbers(series, current, quarters, exposure)
+    : changeBetween(current, sample, units[unit].isSigned === true);
 }
 
 type Difference = Pick<Comparison, 'change' | 'obstacle'>;
@@ -361,23 +396,43 @@ type Difference = Pick<Comparison, 'change' | 'obstacle'>;
 function changeOfWeeks(
   series: Series,
   current: Current,
-  baseline: Pick<Current, 'sample' | 'value'> & { weeks: readonly (readonly Window[])[] },
+  baseline: Pick<Current, 'sample' | 'value'> & { quarters: readonly ComparedWindow[] },
   exposure: Exposure,
 ): Difference {
   if (current.value === null || baseline.value === null) return { change: null, obstacle: 'few' };
-  const weeks = [
-    weeksOf(series, [current.weeks], exposure),
-    weeksOf(series, baseline.weeks, exposure),
-  ] as const;
+  const cut = (weeksIn: (quarter: Pick<ComparedWindow, 'window' | 'weeks'>) => readonly Window[]) =>
+    [
+      weeksOf(series, [weeksIn(current)], exposure),
+      weeksOf(series, baseline.quarters.map(weeksIn), exposure),
+    ] as const;
+  const whole = cut(({ weeks }) => weeks);
+  // Where few weeks have a value, those of the first and last days count, too: a month's may be dated by its first.
+  const weeks = obstacleInWeeks(...whole) === 'few-weeks' ? cut(withEnds) : whole;
   return {
     change: compareByWeeks(...weeks, { current: current.value, baseline: baseline.value }),
-    obstacle: obstacleInWeeks(...weeks) ?? obstacleTo(current.sample, baseline.sample),
+    obstacle: obstacleTo(current.sample, baseline.sample) ?? obstacleInWeeks(...weeks),
   };
 }
 
-/** One value against one has no interval, however much data come together. */
-function isComparable({ kind, madeOfWeeks }: Series): boolean {
-  return madeOfWeeks || !kinds[kind].madeOfWeeks;
+/** The weeks that lie in a window, and what it has before the first and after the last of them. */
+function withEnds({ window, weeks }: Pick<ComparedWindow, 'window' | 'weeks'>): Window[] {
+  const { start, end } = window;
+  const head = { start, end: weeks[0]?.start ?? end };
+  const tail = { start: weeks.at(-1)?.end ?? end, end };
+  return [head, ...weeks, tail].filter((piece) => piece.start < piece.end);
+}
+
+function changeOfWholeNumbers(
+  series: Series,
+  { value }: Current,
+  quarters: readonly ComparedWindow[],
+  exposure: Exposure,
+): Difference {
+  const before = quarters
+    .map(({ window }) => summarise(sampleOf(series, [window], exposure)).value)
+    .filter((each) => each !== null);
+  const change = value === null ? null : compareWholeNumbers(value, before);
+  return { change, obstacle: change === null ? 'seldom' : null };
 }
 
 function changeBetween(
