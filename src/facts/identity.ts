@@ -43,7 +43,7 @@ const KNOWN_BOTS = [
   'web-flow',
 ];
 
-/** The name that stands in facts for everybody whose work an organisation leaves out, so that they are one. */
+/** In facts, everybody whose work an organisation leaves out has this one name. */
 const LEFT_OUT = 'left out';
 
 export function isLeftOut(actor: Actor): boolean {
