@@ -97,7 +97,7 @@ test('a copy in UTF-16 that ends within a row is not complete', async () => {
 describe('lines of JSON', () => {
   const line = (id: string) => JSON.stringify({ ID: id, Team: 'shop', Opened: '2026-09-01T10:00:00Z' });
 
-  test('of which one is no JSON are read without it', async () => {
+  test('of which one is damaged are read without it', async () => {
     const request = await importOf(yaml(), { 'a.ndjson': `${line('1')}\n<html>\n${line('2')}\n` });
     const { manifest } = await readImport(request);
     expect(manifest?.metrics.map(({ rows }) => rows)).toEqual([2]);
