@@ -6,8 +6,8 @@ export interface ColumnSql {
   name: string;
   /** Its value; null for none, and for a cell that cannot be one. */
   value: string;
-  /** Why a row is set aside for it, each with a condition. */
-  faults: readonly { when: string; reason: string }[];
+  /** Why a row is set aside for it; null for no reason, and without SQL where there cannot be one. */
+  fault: string | null;
 }
 
 type Writing = Pick<TableDeclaration, 'decimal' | 'thousands' | 'nulls'>;
@@ -31,12 +31,12 @@ export function columnSql(
   terms: Terms,
 ): ColumnSql {
   const [cell = 'NULL'] = cells;
-  if (column.as === 'json') return { name, value: isJson ? cell : `TRY_CAST(${cell} AS JSON)`, faults: [] };
+  if (column.as === 'json') return { name, value: isJson ? cell : `TRY_CAST(${cell} AS JSON)`, fault: null };
   if (column.as === 'list') {
     const value = isJson
       ? `CAST(${cell} AS VARCHAR[])`
       : `list_filter([${cells.map((each) => `nullif(trim(${each}), '')`).join(', ')}], lambda each: each IS NOT NULL)`;
-    return { name, value, faults: [] };
+    return { name, value, fault: null };
   }
   const written = isJson ? `(${cell} ->> '$')` : cell;
   const text = textSql(written, terms.writing.nulls);
@@ -44,22 +44,17 @@ export function columnSql(
     column.match === undefined ? text : `nullif(regexp_extract(${text}, ${quoted(column.match)}, 1), '')`;
   const meant = column.values === undefined ? matched : mappedSql(matched, column.values, column.others);
   const value = valueSql(column, isCast(column, terms.writing) ? written : meant, terms);
-  // The text is looked at only where there is no value: that is faster.
-  const without = (condition: string): string =>
-    `CASE WHEN ${value} IS NULL THEN ${condition} ELSE false END`;
-  const faults = [
-    ...(column.as === 'text' && column.match === undefined && column.values === undefined
+  const isText = column.as === 'text' && column.match === undefined && column.values === undefined;
+  const wrong = isText ? 'NULL' : quoted(`\`${name}\` is ${faultWords(column, terms)}`);
+  const empty = column.required ? quoted(`\`${name}\` is empty`) : 'NULL';
+  const cases = [
+    ...(isText && !column.required
       ? []
-      : [
-          {
-            when: without(`${text} IS NOT NULL`),
-            reason: `\`${name}\` is ${faultWords(column, terms)}`,
-          },
-        ]),
-    ...(column.required ? [{ when: without(`${text} IS NULL`), reason: `\`${name}\` is empty` }] : []),
-    ...rangeFaults(name, column, value),
+      : // The text is looked at only where there is no value: that is faster.
+        [`WHEN ${value} IS NULL THEN CASE WHEN ${text} IS NULL THEN ${empty} ELSE ${wrong} END`]),
+    ...rangeCases(name, column, value),
   ];
-  return { name, value, faults };
+  return { name, value, fault: cases.length === 0 ? null : `CASE ${cases.join(' ')} END` };
 }
 
 function textSql(cell: string, nulls: readonly string[]): string {
@@ -98,7 +93,7 @@ function valueSql(column: ColumnDeclaration, text: string, { writing, timeZone, 
     case 'share':
       return numberSql(text, writing);
     case 'percent':
-      return `${numberSql(`rtrim(${text}, ' %')`, writing)} / 100`;
+      return `${numberSql(`rtrim(${text}, ' %\u00a0\u202f')`, writing)} / 100`;
     case 'money':
       return moneySql(text, writing, currency);
     case 'time':
@@ -110,10 +105,18 @@ function valueSql(column: ColumnDeclaration, text: string, { writing, timeZone, 
   }
 }
 
+/** What groups thousands, as a pattern: programs write other blanks and apostrophes than keyboards. */
+const GROUPS = { ',': ',', '.': '\\.', ' ': '[ \u00a0\u202f]', "'": "['’]" };
+
 function numberSql(text: string, { decimal, thousands }: Writing): string {
-  const plain = thousands === '' ? text : `replace(${text}, ${quoted(thousands)}, '')`;
-  const point = decimal === '.' ? plain : `replace(${plain}, ',', '.')`;
-  const number = `TRY_CAST(${point} AS DOUBLE)`;
+  const isPlain = thousands === '' && decimal === '.';
+  // Otherwise 1.234 could be read as 1234 or the other way round.
+  const pattern = `[+-]? ?(?:[0-9]*${thousands === '' ? '' : `|[0-9]{1,3}(?:${GROUPS[thousands]}[0-9]{2,3})*${GROUPS[thousands]}[0-9]{3}`})(?:${decimal === '.' ? '\\.' : ','}[0-9]*)?(?:[eE][+-]?[0-9]+)?`;
+  const joined = thousands === '' ? text : `regexp_replace(${text}, ${quoted(GROUPS[thousands])}, '', 'g')`;
+  const point = decimal === '.' ? joined : `replace(${joined}, ',', '.')`;
+  const number = isPlain
+    ? `TRY_CAST(${text} AS DOUBLE)`
+    : `CASE WHEN regexp_full_match(${text}, ${quoted(pattern)}) THEN TRY_CAST(${point} AS DOUBLE) END`;
   return `CASE WHEN isfinite(${number}) THEN ${number} END`;
 }
 
@@ -128,7 +131,7 @@ function moneySql(text: string, writing: Writing, currency: string | undefined):
     own('¥', /^(?:JPY|CNY)$/),
     `nullif(regexp_extract(${text}, '[A-Z]{3}'), '') <> ${quoted(currency ?? '')}`,
   ].filter((each) => each !== null);
-  const bare = `regexp_replace(${text}, '[A-Z]{2,3}|[€$£¥\\s]', '', 'g')`;
+  const bare = `regexp_replace(${text}, '[A-Z]{2,3}|[€$£¥\\s\u00a0\u202f]', '', 'g')`;
   const signed = `CASE WHEN ${bare} LIKE '(%)' THEN '-' || trim(${bare}, '()') ELSE ${bare} END`;
   return `CASE WHEN coalesce(${foreign.join(' OR ')}, false) THEN NULL ELSE ${numberSql(`(${signed})`, writing)} END`;
 }
@@ -174,11 +177,11 @@ function faultWords({ as, format, match, values }: ColumnDeclaration, { timeZone
   }[as === 'percent' || as === 'share' || as === 'flag' ? as : 'number'];
 }
 
-function rangeFaults(name: string, { as, min, max }: ColumnDeclaration, value: string): ColumnSql['faults'] {
+function rangeCases(name: string, { as, min, max }: ColumnDeclaration, value: string): string[] {
   const low = min ?? (as === 'share' ? 0 : undefined);
   const high = max ?? (as === 'share' ? 1 : undefined);
   return [
-    ...(low === undefined ? [] : [{ when: `${value} < ${low}`, reason: `\`${name}\` is below ${low}` }]),
-    ...(high === undefined ? [] : [{ when: `${value} > ${high}`, reason: `\`${name}\` is above ${high}` }]),
+    ...(low === undefined ? [] : [`WHEN ${value} < ${low} THEN ${quoted(`\`${name}\` is below ${low}`)}`]),
+    ...(high === undefined ? [] : [`WHEN ${value} > ${high} THEN ${quoted(`\`${name}\` is above ${high}`)}`]),
   ];
 }

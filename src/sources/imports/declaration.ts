@@ -65,7 +65,7 @@ const columnSchema = z
     message: '`others` beside `values`',
   });
 
-const tableSchema = z.strictObject({
+const tableFields = z.strictObject({
   files: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .describe('Which files below `data/imports/<id>/`, as globs: `tickets-*.csv`. A name may end in `.gz`.'),
@@ -114,6 +114,11 @@ const tableSchema = z.strictObject({
     .describe('The columns that SQL uses; all others are never read.'),
 });
 
+const tableSchema = tableFields.refine(({ decimal, thousands }) => decimal !== thousands, {
+  path: ['thousands'],
+  message: 'another sign than `decimal`',
+});
+
 const ofPlaces = {
   team: z.string().min(1).optional().describe('The team of every row; default: its column `team`.'),
   repository: z
@@ -144,6 +149,12 @@ const observationsSchema = z.strictObject({
     .regex(/^[A-Z]{3}$/, 'a currency such as EUR')
     .optional()
     .describe('The currency of its amounts; needed for metrics of money.'),
+  cohort: z
+    .string()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('Who or what is counted, where the number is k of n of a cohort: shown beside it.'),
   aggregated: z
     .boolean()
     .default(false)
