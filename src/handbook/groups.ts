@@ -50,6 +50,7 @@ export function checkGroups(
   const [teamIds, groupIds] = [teams.map(({ id }) => id), groups.map(({ id }) => id)];
   const refuse = (path: Path, found: string, expected: string, remedy: string): void =>
     problems.add(new Problem({ place: placeOf(path), found, expected, remedy, exitCode: 2 }));
+  const rounds = groups.map(({ id }) => roundOf(groups, [id]));
   for (const [index, group] of groups.entries()) {
     const path = ['groups', index];
     const { id } = group;
@@ -78,7 +79,7 @@ export function checkGroups(
           'the id of another group',
           `Correct the id.${didYouMean(inner, groupIds)}`,
         );
-    const round = roundOf(groups, [id]);
+    const round = rounds[index] ?? null;
     if (round !== null)
       refuse(
         [...path, 'groups'],
@@ -88,7 +89,7 @@ export function checkGroups(
         'groups that do not contain themselves',
         'Remove one of them.',
       );
-    else if (teamsOfGroup(groups, group).length < 2)
+    else if (rounds.every((each) => each === null) && teamsOfGroup(groups, group).length < 2)
       refuse(
         path,
         'a group of fewer than two teams',

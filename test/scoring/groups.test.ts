@@ -1,3 +1,4 @@
+import memoize from 'memoize';
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
@@ -8,7 +9,7 @@ import { sealContextOf, sealedIdsOf } from '../../src/scorecard/sealContext.ts';
 import { flow, snapshot } from '../support/flow.ts';
 import { score, type WrittenPage } from '../support/score.ts';
 
-/** Teams with a year of work, in groups. People have names of their own in each repository. */
+/** Teams with half a year of work, in groups. People have names of their own in each repository. */
 
 const definitions = await loadDefinitions('content');
 const measured = ['cycle-time', 'review-coverage', 'merge-frequency', 'context-switching'];
@@ -22,7 +23,11 @@ const SMALL = ['acme/ops', 'acme/data'];
 const names = ['acme/shop', 'acme/pay', 'acme/find', ...SMALL];
 const facts = names.map((name, index) => {
   const people = SMALL.includes(name) ? 2 : 5;
-  const pulls = flow('2025-07-01T08:00:00Z', 365, { every: 1 + (index % 2), people, hours: 2 + index });
+  const pulls = flow('2025-12-20T08:00:00Z', 190, {
+    every: [1, 2, 1, 3, 4][index] ?? 1,
+    people,
+    hours: 2 + index,
+  });
   const own = JSON.parse(JSON.stringify(pulls).replaceAll('p-0', `p-${index + 1}`));
   return snapshot(name, { 'pull-requests': own }, '2026-07-05T00:00:00Z');
 });
@@ -41,7 +46,7 @@ const data = team('data', 'acme/data');
 
 function organisation(teams: readonly object[], groups: readonly object[] = []): DatedOrganisation {
   const repositories = names.map((name) => ({ name, deployments: { from: 'none' } }));
-  return organisationSchema.parse({ name: 'Acme', since: '2025-07-01', repositories, teams, groups });
+  return organisationSchema.parse({ name: 'Acme', since: '2026-01-01', repositories, teams, groups });
 }
 
 async function pagesOf(org: DatedOrganisation) {
@@ -82,7 +87,7 @@ describe('a group', () => {
       about: null,
       teams: ['shop', 'pay', 'both'],
     });
-    expect(cardOf(pages, 'product').kpis).toEqual(kpis.map(({ metric }) => metric));
+    expect(cardOf(pages, 'product').kpis.toSorted()).toEqual(measured.slice(0, 3).toSorted());
   });
 
   test('contains the teams of its groups', async () => {
@@ -114,15 +119,16 @@ describe('what a group gives away', () => {
     { id: 'overlapping', name: 'Overlapping', teams: ['pay', 'find'] },
   ];
   const teams = [shop, pay, find, ops, data];
+  const grouped = memoize(() => pagesOf(organisation(teams, groups)));
 
   test('is no figure of another page: groups change none of them', async () => {
-    const [before, after] = [await pagesOf(organisation(teams)), await pagesOf(organisation(teams, groups))];
+    const [before, after] = [await pagesOf(organisation(teams)), await grouped()];
     expect(withoutGroups(after)).toEqual(before);
     expect(after.length).toBeGreaterThan(before.length);
   });
 
   test('is nothing of a team of fewer than four people: it is left out', async () => {
-    const pages = await pagesOf(organisation(teams, groups.slice(0, 1)));
+    const pages = await grouped();
     expect(figure(pages, 'ops').state).toBe('withheld');
     expect(cardOf(pages, 'product').leftOutTeams).toEqual(['ops']);
     const rest = (figure(pages, 'shop').summary.size.n ?? 0) + (figure(pages, 'pay').summary.size.n ?? 0);
@@ -130,7 +136,7 @@ describe('what a group gives away', () => {
   });
 
   test('is a figure of small teams where they are four people together, without a list of their items', async () => {
-    const pages = await pagesOf(organisation(teams, groups));
+    const pages = await grouped();
     expect(cardOf(pages, 'small').leftOutTeams).toEqual([]);
     expect(figure(pages, 'small').state).toBe('ok');
     expect(figure(pages, 'small').evidence.items).toEqual([]);
