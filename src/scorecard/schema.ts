@@ -97,7 +97,9 @@ const comparisonSchema = z.strictObject({
 });
 
 const signalSchema = z.strictObject({
-  rule: z.enum(['outside', 'run-of-eight']),
+  rule: z
+    .enum(['outside', 'shift', 'run-of-eight'])
+    .describe('`run-of-eight`: a shift, in scorecards of earlier versions.'),
   side: z.enum(['above', 'below']),
   from: instant.describe('Start of the first week of the signal.'),
   to: instant.describe('Start of its last week.'),
@@ -222,6 +224,11 @@ const metricResultSchema = z.strictObject({
         stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
         aggregated: z.boolean().describe('Whether its rows are sums of a period instead of single cases.'),
         currency: z.string().nullable().describe('The currency of its amounts.'),
+        cohort: z
+          .string()
+          .nullable()
+          .default(null)
+          .describe('Who or what is counted, where the import says so.'),
       }),
     )
     .default([])

@@ -3,6 +3,7 @@ import { highlightsOf } from '../../src/views/highlights.ts';
 import {
   baselineOf,
   cardsOf,
+  formerKpisOf,
   historyOf,
   kpiResultsOf,
   latestClosed,
@@ -125,6 +126,35 @@ describe('views of many quarters', () => {
     expect(timelines.map(({ name }) => name)).toEqual(['App', 'Web', 'Aardvark']);
     expect(timelines[1]?.quarters.map(({ id }) => id)).toEqual(['2026-Q1', '2026-Q2', '2026-Q3']);
     expect(timelines[1]?.rows[0]?.cells.map((cell) => cell?.summary.value)).toEqual([30, 30, 30]);
+  });
+
+  it('a KPI that was retired keeps its history, and the quarter without it says since when', () => {
+    const metrics = [result({ id: 'kept' }), result({ id: 'retired' })];
+    const [first, second] = [
+      scorecard('Web', { quarter: quarter(1), metrics, kpis: ['kept', 'retired'] }),
+      scorecard('Web', { quarter: quarter(2), metrics, kpis: ['kept'] }),
+    ];
+    const library = libraryOf([first, second], []);
+    expect(formerKpisOf(library, second)).toEqual({ until: '2026-Q1', kpis: ['retired'] });
+    expect(formerKpisOf(library, first)).toBeNull();
+    expect(timelinesOf(library)[0]?.rows).toMatchObject([
+      { metric: 'kept', until: null },
+      { metric: 'retired', until: '2026-Q1', cells: [{}, {}] },
+    ]);
+  });
+
+  it('a trend goes on through restated numbers, and breaks where they begin', () => {
+    const past = ([1, 2, 3] as const).map((number) => ({
+      quarter: quarter(number),
+      asOf: '',
+      result: result({}),
+    }));
+    const restated = (id: string) => id !== '2026-Q1';
+    expect(pointsOf(past, restated).map(({ breakBefore }) => breakBefore)).toEqual([
+      undefined,
+      'restated',
+      undefined,
+    ]);
   });
 
   it('a trend breaks where the definition changed', () => {
