@@ -111,7 +111,7 @@ describe('a group', () => {
   });
 });
 
-describe('what a group gives away', () => {
+describe('the figures of a group', () => {
   const groups = [
     { id: 'product', name: 'Product', teams: ['shop', 'pay', 'ops'] },
     { id: 'mixed', name: 'Mixed', teams: ['shop', 'ops', 'data'] },
@@ -121,13 +121,13 @@ describe('what a group gives away', () => {
   const teams = [shop, pay, find, ops, data];
   const grouped = memoize(() => pagesOf(organisation(teams, groups)));
 
-  test('is no figure of another page: groups change none of them', async () => {
+  test('take none from other pages: groups change no other page', async () => {
     const [before, after] = [await pagesOf(organisation(teams)), await grouped()];
     expect(withoutGroups(after)).toEqual(before);
     expect(after.length).toBeGreaterThan(before.length);
   });
 
-  test('is nothing of a team of fewer than four people: it is left out', async () => {
+  test('leave out a team of fewer than four people', async () => {
     const pages = await grouped();
     expect(figure(pages, 'ops').state).toBe('withheld');
     expect(cardOf(pages, 'product').leftOutTeams).toEqual(['ops']);
@@ -135,7 +135,7 @@ describe('what a group gives away', () => {
     expect(figure(pages, 'product').summary.size.n).toBe(rest);
   });
 
-  test('is a figure of small teams where they are four people together, without a list of their items', async () => {
+  test('count small teams that are four people together, without a list of their items', async () => {
     const pages = await grouped();
     expect(cardOf(pages, 'small').leftOutTeams).toEqual([]);
     expect(figure(pages, 'small').state).toBe('ok');
@@ -146,7 +146,7 @@ describe('what a group gives away', () => {
     expect(Object.values(page?.evidence.behind ?? {}).flat()).toEqual([]);
   });
 
-  test('is never the difference between it and other pages', async () => {
+  test('do not give away those of a small team as a difference from other pages', async () => {
     const differing = [
       { id: 'with', name: 'With', teams: ['shop', 'pay', 'ops', 'data'] },
       { id: 'without', name: 'Without', teams: ['shop', 'pay', 'ops'] },
