@@ -55,7 +55,7 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
 }
 
 /** The scale of all teams. */
-export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
+function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
   return scaleFor(
     unit,
     rows.flatMap(({ now, baseline }) => [now, baseline]),
@@ -80,9 +80,11 @@ export function teamsAgainstBaseline(
   const axis = valueAxis(numbers, scale);
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
-  const outcomes = teams.flatMap(({ row, now, verdict }) => {
+  const outcomes = teams.flatMap(({ row, now, baseline, verdict }) => {
     if (now === null) return [];
-    const texts = [formatValue(now, unit, { scale, avoid }), verdictWords(verdict)].filter(
+    // In the unit in which the team's own page has it, whatever the unit of the axis.
+    const own = scaleFor(unit, [now, baseline]);
+    const texts = [formatValue(now, unit, { scale: own, avoid }), verdictWords(verdict)].filter(
       (text) => text !== '',
     );
     return [{ row, text: texts.join(narrow ? ' ' : '\n'), count: narrow ? 1 : texts.length }];
