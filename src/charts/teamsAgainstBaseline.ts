@@ -33,6 +33,8 @@ export interface TeamRow {
 
 export interface TeamsOptions extends ChartOptions {
   unit: string;
+  /** Default: that of the values. */
+  scale?: Scale;
   /** Bounds that no rounded value may cross. */
   avoid?: readonly number[];
 }
@@ -55,7 +57,7 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
 }
 
 /** The scale of all teams. */
-function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
+export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
   return scaleFor(
     unit,
     rows.flatMap(({ now, baseline }) => [now, baseline]),
@@ -69,21 +71,20 @@ function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
  */
 export function teamsAgainstBaseline(
   rows: readonly TeamRow[],
-  { title, description, width = WIDE, unit, avoid = [] }: TeamsOptions,
+  { title, description, width = WIDE, unit, scale = teamsScale(rows, unit), avoid = [] }: TeamsOptions,
 ): ChartSpec | null {
   const numbers = rows
     .flatMap(({ now, low, high, baseline }) => [now, low, high, baseline])
     .filter((value) => value !== null);
   if (numbers.length === 0) return null;
 
-  const scale = teamsScale(rows, unit);
   const axis = valueAxis(numbers, scale);
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
   const outcomes = teams.flatMap(({ row, now, baseline, verdict }) => {
     if (now === null) return [];
-    // In the unit in which the team's own page has it, whatever the unit of the axis.
-    const own = scaleFor(unit, [now, baseline]);
+    // A duration is named as on the team's own page, whatever the unit of the axis; money in the axis's currency.
+    const own = unit === 'currency' ? scale : scaleFor(unit, [now, baseline]);
     const texts = [formatValue(now, unit, { scale: own, avoid }), verdictWords(verdict)].filter(
       (text) => text !== '',
     );

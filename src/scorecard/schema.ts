@@ -224,6 +224,11 @@ const metricResultSchema = z.strictObject({
         stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
         aggregated: z.boolean().describe('Whether its rows are sums of a period instead of single cases.'),
         currency: z.string().nullable().describe('The currency of its amounts.'),
+        cohort: z
+          .string()
+          .nullable()
+          .default(null)
+          .describe('Who or what is counted, where the import says so.'),
       }),
     )
     .default([])

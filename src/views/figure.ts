@@ -75,16 +75,19 @@ export function elapsedOf(
 /** The scale in which a metric's values are shown together; amounts of one currency name it. */
 export function scaleOf(results: readonly MetricResult[]): Scale {
   const [first] = results;
-  const scale = scaleFor(
-    first?.unit ?? 'count',
-    results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]),
-  );
+  const values = results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]);
+  return inCurrency(scaleFor(first?.unit ?? 'count', values), results);
+}
+
+/** @returns the scale with the currency of the amounts, where they are in one */
+export function inCurrency(scale: Scale, results: readonly MetricResult[]): Scale {
   const currencies = new Set(
     results.flatMap(({ importedFrom }) => importedFrom.map(({ currency }) => currency)),
   );
   const [currency, another] = currencies;
-  const names = first?.unit === 'currency' && currency != null && another === undefined;
-  return names ? { ...scale, suffix: currency } : scale;
+  const isMoney = results.every(({ unit }) => unit === 'currency');
+  if (!isMoney || currency == null || another !== undefined) return scale;
+  return { ...scale, suffix: currency, label: currency };
 }
 
 /** A chart's caption, which promises intervals only where values have them. */

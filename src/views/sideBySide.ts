@@ -1,6 +1,17 @@
-import { byName, type TeamRow } from '../charts/teamsAgainstBaseline.ts';
+import { byName, type TeamRow, teamsScale } from '../charts/teamsAgainstBaseline.ts';
+import type { Scale } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
-import type { QuarterShelf } from './library.ts';
+import { inCurrency } from './figure.ts';
+import type { MetricEntry, QuarterShelf } from './library.ts';
+
+/** The scale of a metric in the teams that have its most frequent unit. */
+export function scaleOfTeams(shelf: QuarterShelf, { id, definition }: MetricEntry): Scale {
+  const unit = teamsUnit(shelf, id, definition.unit);
+  return inCurrency(
+    teamsScale(teamRows(shelf, id, unit), unit),
+    shelf.teams.flatMap((team) => resultOf(team, id) ?? []),
+  );
+}
 
 /** @returns the unit in which most teams have a metric */
 export function teamsUnit({ teams }: QuarterShelf, metric: string, fallback: string): string {

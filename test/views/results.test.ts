@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
+import { unitLabel } from '../../src/scorecard/format.ts';
 import { states, verdicts } from '../../src/scorecard/schema.ts';
 import { absencesOf } from '../../src/views/absences.ts';
 import { partHeading, partWords, rankedEvidence } from '../../src/views/evidenceTable.ts';
 import { explorableWeeks } from '../../src/views/explore.ts';
-import { figureOf, withIntervals } from '../../src/views/figure.ts';
+import { figureOf, scaleOf, withIntervals } from '../../src/views/figure.ts';
 import { leftOutOf } from '../../src/views/leftOut.ts';
 import { signalSentences } from '../../src/views/signals.ts';
 import { legend, markOf } from '../../src/views/verdictMark.ts';
@@ -46,10 +47,12 @@ describe('a figure', () => {
       stale: false,
       aggregated: true,
       currency: 'EUR',
+      cohort: null,
     };
     const money = result({ unit: 'currency', importedFrom: [exported] });
     money.summary.value = 5145;
     expect(figureOf(money, undefined).value).toBe('5,145\u00a0EUR');
+    expect(unitLabel('currency', scaleOf([money]))).toBe('EUR');
     expect(figureOf({ ...money, importedFrom: [] }, undefined).value).toBe('5,145');
   });
 

@@ -158,7 +158,7 @@ export function pullRequestItem(repository: Repository, row: PullRequest): Item 
     id: `${repository.name}#${row.number}`,
     kind: 'pull-request',
     title: row.title,
-    url: repository.url === null ? null : `${repository.url}/pull/${row.number}`,
+    url: row.url ?? (repository.url === null ? null : `${repository.url}/pull/${row.number}`),
   };
 }
 
