@@ -1,4 +1,3 @@
-import memoize from 'memoize';
 import { autocorrelation } from './dependence.ts';
 
 type Values = readonly number[] | Float64Array;
@@ -76,8 +75,15 @@ function meanCorrelation(runs: readonly (readonly number[])[], lags: number): nu
   return squares === 0 || pairs === 0 ? 0 : products / pairs / (squares / points) + runs.length / points;
 }
 
-/** Ranks, the mean one for values that tie, less their mean. A quarter is compared again and again. */
-const ranksOf = memoize(rank, { cache: new WeakMap() });
+/** A quarter is compared again and again. */
+const known = new WeakMap<Values, number[]>();
+
+/** Ranks, the mean one for values that tie, less their mean. */
+function ranksOf(values: Values): number[] {
+  const ranks = known.get(values) ?? rank(values);
+  known.set(values, ranks);
+  return ranks;
+}
 
 function rank(values: Values): number[] {
   const sorted = new Float64Array(values).sort();
