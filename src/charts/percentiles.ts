@@ -1,4 +1,4 @@
-import { type Scale, scaleFor } from '../scorecard/format.ts';
+import { type FormatOptions, scaleFor } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 import { bars } from './bars.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
@@ -9,7 +9,7 @@ import type { ChartOptions, ChartSpec } from './theme.ts';
  */
 export function percentiles(
   result: Pick<MetricResult, 'summary' | 'unit'>,
-  options: ChartOptions & { scale?: Scale },
+  options: ChartOptions & FormatOptions,
 ): ChartSpec | null {
   const { summary, unit } = result;
   if (summary.p75 === null) return null;

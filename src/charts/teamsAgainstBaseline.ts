@@ -1,4 +1,4 @@
-import { formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
+import { formatValue, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { Verdict } from '../scorecard/schema.ts';
 import { centred, layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
 import { wrap } from './textWidth.ts';
@@ -22,6 +22,8 @@ import { VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 export interface TeamRow {
   team: string;
   now: number | null;
+  /** The value in words, as elsewhere on the site; in the chart’s unit when left out. */
+  told?: string | null;
   /** Ends of the 95 % interval; null where there is none. */
   low: number | null;
   high: number | null;
@@ -33,8 +35,6 @@ export interface TeamRow {
 
 export interface TeamsOptions extends ChartOptions {
   unit: string;
-  /** Bounds that no rounded value may cross. */
-  avoid?: readonly number[];
 }
 
 const LOOKS = {
@@ -54,14 +54,6 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
   return rows.toSorted((a, b) => compare(a.team, b.team));
 }
 
-/** The scale of all teams. */
-export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
-  return scaleFor(
-    unit,
-    rows.flatMap(({ now, baseline }) => [now, baseline]),
-  );
-}
-
 /**
  * Each team beside its own baseline, by name: the baseline as an upright stroke, the quarter as a point with its
  * 95 % interval, value and verdict in words at the edge. A team without a value has a row that says why.
@@ -69,20 +61,23 @@ export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
  */
 export function teamsAgainstBaseline(
   rows: readonly TeamRow[],
-  { title, description, width = WIDE, unit, avoid = [] }: TeamsOptions,
+  { title, description, width = WIDE, unit }: TeamsOptions,
 ): ChartSpec | null {
   const numbers = rows
     .flatMap(({ now, low, high, baseline }) => [now, low, high, baseline])
     .filter((value) => value !== null);
   if (numbers.length === 0) return null;
 
-  const scale = teamsScale(rows, unit);
+  const scale = scaleFor(
+    unit,
+    rows.flatMap(({ now, baseline }) => [now, baseline]),
+  );
   const axis = valueAxis(numbers, scale);
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
-  const outcomes = teams.flatMap(({ row, now, verdict }) => {
+  const outcomes = teams.flatMap(({ row, now, told, verdict }) => {
     if (now === null) return [];
-    const texts = [formatValue(now, unit, { scale, avoid }), verdictWords(verdict)].filter(
+    const texts = [told ?? formatValue(now, unit, { scale }), verdictWords(verdict)].filter(
       (text) => text !== '',
     );
     return [{ row, text: texts.join(narrow ? ' ' : '\n'), count: narrow ? 1 : texts.length }];

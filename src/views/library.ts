@@ -76,6 +76,16 @@ export function overviewOf({ teams, organisation }: QuarterShelf): readonly Scor
   return organisation ? [organisation, ...teams] : teams;
 }
 
+/** A metric's number in a quarter of a scope; undefined when there is none. */
+export function resultIn(
+  { quarters }: Pick<Library, 'quarters'>,
+  { quarter, scope, metric }: { quarter: string; scope: string; metric: string },
+): MetricResult | undefined {
+  const shelf = quarters.find(({ id }) => id === quarter);
+  const card = shelf && cardsOf(shelf).find((each) => each.scope.id === scope);
+  return card && resultOf(card, metric);
+}
+
 /** A quarter's scorecards, teams first, the organisation last. */
 export function cardsOf({ teams, organisation }: QuarterShelf): readonly Scorecard[] {
   return organisation ? [...teams, organisation] : teams;
