@@ -1,4 +1,4 @@
-import { formatValue, scaleFor, unitLabel } from '../scorecard/format.ts';
+import { formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { Verdict } from '../scorecard/schema.ts';
 import { centred, layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
 import { wrap } from './textWidth.ts';
@@ -35,6 +35,8 @@ export interface TeamRow {
 
 export interface TeamsOptions extends ChartOptions {
   unit: string;
+  /** Default: that of the values. */
+  scale?: Scale;
 }
 
 const LOOKS = {
@@ -54,6 +56,14 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
   return rows.toSorted((a, b) => compare(a.team, b.team));
 }
 
+/** The scale of all teams. */
+export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
+  return scaleFor(
+    unit,
+    rows.flatMap(({ now, baseline }) => [now, baseline]),
+  );
+}
+
 /**
  * Each team beside its own baseline, by name: the baseline as an upright stroke, the quarter as a point with its
  * 95 % interval, value and verdict in words at the edge. A team without a value has a row that says why.
@@ -61,17 +71,13 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
  */
 export function teamsAgainstBaseline(
   rows: readonly TeamRow[],
-  { title, description, width = WIDE, unit }: TeamsOptions,
+  { title, description, width = WIDE, unit, scale = teamsScale(rows, unit) }: TeamsOptions,
 ): ChartSpec | null {
   const numbers = rows
     .flatMap(({ now, low, high, baseline }) => [now, low, high, baseline])
     .filter((value) => value !== null);
   if (numbers.length === 0) return null;
 
-  const scale = scaleFor(
-    unit,
-    rows.flatMap(({ now, baseline }) => [now, baseline]),
-  );
   const axis = valueAxis(numbers, scale);
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));

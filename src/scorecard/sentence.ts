@@ -132,7 +132,7 @@ function obstacleWords(
     case 'same-halves':
       return 'The median moved, but the share of high values may be the same as before, so there is no verdict.';
     case 'dependent':
-      return 'Its weeks follow each other too closely to tell a change from drift.';
+      return 'Each resembles the one before too closely to tell a change from drift.';
   }
 }
 

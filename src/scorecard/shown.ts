@@ -6,18 +6,26 @@ export interface Bounded {
   ranges: readonly { use: string; min: number | null; max: number | null }[];
 }
 
-/** The unit in which a result's numbers are written, the same on every page; amounts of one currency name it. */
-export function scaleOf({
-  unit,
-  summary,
-  baseline,
-  importedFrom,
-}: Pick<MetricResult, 'unit' | 'summary' | 'baseline' | 'importedFrom'>): Scale {
-  const scale = scaleFor(unit, [summary.value, baseline?.summary.value ?? null]);
-  const [currency, another] = new Set(importedFrom.map((each) => each.currency));
-  return unit === 'currency' && currency != null && another === undefined
-    ? { ...scale, suffix: currency }
-    : scale;
+type Shown = Pick<MetricResult, 'unit' | 'summary' | 'baseline' | 'importedFrom'>;
+
+/** The unit in which a result’s numbers are written, the same on every page; of several, that of a common axis. */
+export function scaleOf(...results: readonly Shown[]): Scale {
+  const values = results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]);
+  return inCurrency(scaleFor(results[0]?.unit ?? 'count', values), results);
+}
+
+/** @returns the scale with the currency of the amounts, where they are in one */
+export function inCurrency(
+  scale: Scale,
+  results: readonly Pick<MetricResult, 'unit' | 'importedFrom'>[],
+): Scale {
+  const currencies = new Set(
+    results.flatMap(({ importedFrom }) => importedFrom.map(({ currency }) => currency)),
+  );
+  const [currency, another] = currencies;
+  const isMoney = results.every(({ unit }) => unit === 'currency');
+  if (!isMoney || currency == null || another !== undefined) return scale;
+  return { ...scale, suffix: currency, label: currency };
 }
 
 /** The bounds that a definition's guide ranges draw: no rounding crosses them. */
@@ -29,9 +37,6 @@ export function guideBounds(definition: Bounded | undefined): number[] {
 }
 
 /** How a result's numbers are written, the same on every page. */
-export function writtenAs(
-  result: Parameters<typeof scaleOf>[0],
-  definition: Bounded | undefined,
-): FormatOptions {
+export function writtenAs(result: Shown, definition: Bounded | undefined): FormatOptions {
   return { scale: scaleOf(result), avoid: guideBounds(definition) };
 }

@@ -73,6 +73,7 @@ export function comparedRows(
 function differenceOf(before: MetricResult | undefined, after: MetricResult | undefined): string | null {
   const [then, now] = [estimateOf(before), estimateOf(after)];
   if (after === undefined || then === null || now === null) return null;
+  if ((before?.elapsed == null) !== (after.elapsed === null)) return null;
   const isShare = kinds[after.kind].highest === 1;
   const change = (isShare ? null : ratioBetween(now, then)) ?? differenceBetween(now, then);
   const words = excludesNoChange(change) ? 'a clear difference' : 'cannot be told apart';

@@ -196,6 +196,23 @@ export const getEvidence = memoize(
   { cache: lastOnes(QUARTERS_KEPT) },
 );
 
+/**
+ * What is behind a scorecard's numbers: its own evidence, for the organisation also that of the teams in its numbers.
+ * Undefined where none was stored.
+ */
+export async function getEvidenceOf({
+  quarter,
+  scope,
+  leftOutTeams,
+}: Scorecard): Promise<readonly Evidence[] | undefined> {
+  const all = await getEvidence(quarter.id);
+  if (all.every((each) => each.scope !== scope.id)) return undefined;
+  return all.filter(
+    (each) =>
+      each.scope === scope.id || (scope.kind === 'organisation' && !leftOutTeams.includes(each.scope)),
+  );
+}
+
 /** Where sealed quarters were computed differently since, and whether that was accepted. */
 export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
   const seals = (await getCollection('seals')).map(({ data }) => data);

@@ -52,6 +52,16 @@ export function figureOf(
   };
 }
 
+/** @returns the figure by the calendar, where a result is in working time; else null */
+export function elapsedOf(
+  result: MetricResult,
+  definition: Definition | undefined,
+): Pick<Figure, 'value' | 'interval'> | null {
+  const { elapsed } = result;
+  if (elapsed === null || definition === undefined) return null;
+  return figureOf({ ...result, unit: definition.unit, summary: elapsed, baseline: null }, definition);
+}
+
 /** A chart's caption, which promises intervals only where values have them. */
 export function withIntervals(caption: string, kind: MetricResult['kind']): string {
   return kinds[kind].madeOfWeeks ? caption : `${caption}, with 95 % intervals`;

@@ -37,10 +37,14 @@ const SIZES = [10, 20, 50, 100, 200];
 const GROUPS = [10, 20, 50];
 const MATERIALITY = 0.1;
 
-/** @returns for each series and size the share of quarters that are called a change, without one and with one */
-export function simulated(runs: number, sizes: (all: Scenario['sizes']) => Scenario['sizes'] = (all) => all) {
-  const rows = scenarios.flatMap(({ kind, series, change, isCounted, ...scenario }) =>
-    sizes(scenario.sizes).map((n) => {
+/**
+ * @param only the kind that is simulated; all of them when left out
+ * @returns for each series and size the share of quarters that are called a change, without one and with one
+ */
+export function simulated(runs: number, only?: string) {
+  const asked = scenarios.filter(({ kind }) => only === undefined || kind === only);
+  const rows = asked.flatMap(({ kind, series, change, isCounted, sizes }) =>
+    sizes.map((n) => {
       const called = (materiality: number, isChanged: boolean, seed: number) => {
         const random = seeded(seed);
         return share(runs, () => isCounted(random, n ?? 0, materiality, isChanged));
@@ -70,6 +74,29 @@ function ofDurations(series: string, shape: keyof typeof shapes, factor: number)
         durations(random, n * QUARTERS_BEFORE, 1, shape),
         materiality,
       ),
+  };
+}
+
+/** Durations in order of time, whose logarithms depend on each other. */
+function ofSequence(series: string, logarithms: (random: Random, n: number) => number[]): Scenario {
+  return {
+    kind: 'durations',
+    series,
+    change: '× 1.5',
+    sizes: SIZES,
+    isCounted: (random, n, materiality, isChanged) => {
+      const values = logarithms(random, n * (QUARTERS_BEFORE + 1)).map(Math.exp);
+      const quarters = Array.from({ length: QUARTERS_BEFORE + 1 }, (_, index) =>
+        values.slice(index * n, (index + 1) * n),
+      );
+      const sampleOf = (inOrder: number[][]): Sample => ({
+        kind: 'distribution',
+        values: inOrder.flat(),
+        inOrder,
+      });
+      const last = quarters.slice(-1).map((quarter) => quarter.map((value) => (isChanged ? 1.5 : 1) * value));
+      return counts(sampleOf(last), sampleOf(quarters.slice(0, -1)), materiality);
+    },
   };
 }
 
@@ -278,25 +305,20 @@ const scenarios: readonly Scenario[] = [
         materiality,
       ),
   },
-  {
-    kind: 'durations',
-    series: 'autocorrelated: each like the one before by one half',
-    change: '× 1.5',
-    sizes: SIZES,
-    isCounted: (random, n, materiality, isChanged) => {
-      let state = normal(random);
-      const values = Array.from({ length: n * (QUARTERS_BEFORE + 1) }, () => {
-        state = 0.5 * state + Math.sqrt(0.75) * normal(random);
-        return Math.exp(state);
-      });
-      const last = values.slice(-n).map((value) => (isChanged ? 1.5 : 1) * value);
-      return counts(
-        { kind: 'distribution', values: last },
-        { kind: 'distribution', values: values.slice(0, -n) },
-        materiality,
-      );
-    },
-  },
+  ofSequence('autocorrelated: each like the one before by one half', (random, n) => {
+    let state = normal(random);
+    return Array.from({ length: n }, () => {
+      state = 0.5 * state + Math.sqrt(0.75) * normal(random);
+      return state;
+    });
+  }),
+  ofSequence('uneven weeks: those of a week are alike by a fifth', (random, n) => {
+    const weeks = Array.from({ length: 13 * (QUARTERS_BEFORE + 1) }, () => normal(random));
+    return Array.from({ length: n }, (_, index) => {
+      const week = weeks[Math.floor((index * weeks.length) / n)] ?? 0;
+      return Math.sqrt(0.2) * week + Math.sqrt(0.8) * normal(random);
+    });
+  }),
   ofCases('independent, 10 %', 0.1, 0.2),
   ofCases('independent, 2 %', 0.02, 0.06),
   ofCases('independent, 50 %', 0.5, 0.65),
