@@ -20,12 +20,14 @@ import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
 import { checkVisibility } from '../scorecard/published.ts';
+import { resultOf } from '../scorecard/resultOf.ts';
 import type { Evidence, Scorecard } from '../scorecard/schema.ts';
 import { settingsIn } from '../scorecard/seal.ts';
+import { countsAlike } from './clock.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { lastOnes } from './lastOnes.ts';
-import { isPresent, type Library, libraryOf } from './library.ts';
+import { isPresent, type Library, libraryOf, teamsWithin } from './library.ts';
 import { paths } from './paths.ts';
 import { reviewDraft } from './review/draft.ts';
 import { newFileAddress } from './sourceAddress.ts';
@@ -197,20 +199,24 @@ export const getEvidence = memoize(
 );
 
 /**
- * What is behind a scorecard's numbers: its own evidence, for the organisation also that of the teams in its numbers.
- * Undefined where none was stored.
+ * What is behind a scorecard's numbers: its own evidence, for a group and the organisation also that of the teams in its
+ * numbers, but for metrics that a team counts by another clock. Undefined where none was stored.
  */
-export async function getEvidenceOf({
-  quarter,
-  scope,
-  leftOutTeams,
-}: Scorecard): Promise<readonly Evidence[] | undefined> {
+export async function getEvidenceOf(scorecard: Scorecard): Promise<readonly Evidence[] | undefined> {
+  const { quarter, scope, leftOutTeams } = scorecard;
   const all = await getEvidence(quarter.id);
   if (all.every((each) => each.scope !== scope.id)) return undefined;
-  return all.filter(
-    (each) =>
-      each.scope === scope.id || (scope.kind === 'organisation' && !leftOutTeams.includes(each.scope)),
-  );
+  const shelf = (await getLibrary()).quarters.find(({ id }) => id === quarter.id);
+  const teams = shelf === undefined ? [] : teamsWithin(shelf, scorecard);
+  return all.flatMap((each) => {
+    if (each.scope === scope.id) return each;
+    const team = teams.find((card) => card.scope.id === each.scope);
+    if (team === undefined || leftOutTeams.includes(each.scope)) return [];
+    const alike = Object.entries(each.behind).filter(([id]) =>
+      countsAlike(resultOf(team, id), resultOf(scorecard, id)),
+    );
+    return { ...each, behind: Object.fromEntries(alike) };
+  });
 }
 
 /** Where sealed quarters were computed differently since, and whether that was accepted. */
