@@ -13,6 +13,7 @@ import { numberSources } from './src/handbook/numberSources.ts';
 import { foldersGivenBy, OWN_PAGES, organisationFolders } from './src/handbook/organisationFolder.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
 import { loadSources } from './src/handbook/source.ts';
+import { keepPages } from './src/views/keepPages.ts';
 import { noteLinks } from './src/views/noteLinks.ts';
 import { replaceSite } from './src/views/replaceSite.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
@@ -80,6 +81,8 @@ const ours = (name) => `./src/layouts/${name}.astro`;
 export default defineConfig({
   ...(PLUMBLINE_SITE ? { site: PLUMBLINE_SITE } : {}),
   base,
+  cacheDir: './.cache/site',
+  experimental: { incrementalBuild: true },
   trailingSlash: 'always',
   // A static host sends no headers of ours, so each page says itself what it may load and run.
   security: {
@@ -128,6 +131,7 @@ export default defineConfig({
     },
   },
   integrations: [
+    keepPages(),
     allowFrameScripts,
     // Links are ours to render; Starlight's own setting would write them out unchanged.
     mdx({ optimize: { ignoreElementNames: ['a'] } }),

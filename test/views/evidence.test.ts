@@ -4,7 +4,6 @@ import { arranged } from '../../src/views/evidence/arrange.ts';
 import { evidencePages } from '../../src/views/evidence/pages.ts';
 import { type ListedItem, readEvidence } from '../../src/views/evidence/read.ts';
 import { rankedEvidence } from '../../src/views/evidenceTable.ts';
-import { lastOnes } from '../../src/views/lastOnes.ts';
 import { csvOf, jsonOf, markdownOf } from '../../src/views/tableText.ts';
 import { evidence, result } from '../support/scorecards.ts';
 
@@ -106,15 +105,4 @@ describe('a table to take away', () => {
   it('is JSON with a key for each column', () => {
     expect(JSON.parse(jsonOf(rows))).toEqual([{ Metric: 'Cycle | time', Value: '30 h', 'Value 2': '12 h' }]);
   });
-});
-
-it('a map of the last ones forgets the first, not what is put in again', () => {
-  const map = lastOnes<string, number>(2);
-  map.set('a', 1).set('b', 2).set('b', 3);
-  expect([...map]).toEqual([
-    ['a', 1],
-    ['b', 3],
-  ]);
-  map.set('c', 4);
-  expect([...map.keys()]).toEqual(['b', 'c']);
 });
