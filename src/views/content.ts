@@ -20,7 +20,8 @@ import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
 import { checkVisibility } from '../scorecard/published.ts';
-import type { Evidence, Scorecard } from '../scorecard/schema.ts';
+import { readComputed } from '../scorecard/readComputed.ts';
+import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
 import { settingsIn } from '../scorecard/seal.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
@@ -140,9 +141,14 @@ export async function getChanges(): Promise<ReadonlyMap<string, string>> {
   return (await readContent()).changes;
 }
 
-/** Every scorecard as it was computed. */
+/**
+ * Every scorecard as it was computed.
+ * @throws Problem for a file that is not what this version writes
+ */
 export const getScorecards = memoize(async (): Promise<readonly Scorecard[]> => {
-  const scorecards = (await getCollection('scorecards')).map(({ data }) => data);
+  const scorecards: Scorecard[] = [];
+  for (const { id } of await getCollection('scorecards'))
+    scorecards.push(await readComputed(join(folder, id), scorecardSchema));
   checkVisibility(await getOrganisation(), scorecards);
   return scorecards;
 });
