@@ -1,11 +1,16 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arranged } from '../../src/views/evidence/arrange.ts';
+import { scopesBehind } from '../../src/views/evidence/behind.ts';
+import { keptOutline } from '../../src/views/evidence/outline.ts';
 import { evidencePages } from '../../src/views/evidence/pages.ts';
 import { type ListedItem, readEvidence } from '../../src/views/evidence/read.ts';
 import { rankedEvidence } from '../../src/views/evidenceTable.ts';
 import { csvOf, jsonOf, markdownOf } from '../../src/views/tableText.ts';
-import { evidence, result } from '../support/scorecards.ts';
+import { evidence, result, scorecard } from '../support/scorecards.ts';
 
 const metrics = [result({ id: 'cycle-time' }), result({ id: 'first-review-time', better: 'higher' })];
 
@@ -105,4 +110,35 @@ describe('a table to take away', () => {
   it('is JSON with a key for each column', () => {
     expect(JSON.parse(jsonOf(rows))).toEqual([{ Metric: 'Cycle | time', Value: '30 h', 'Value 2': '12 h' }]);
   });
+});
+
+describe('an outline of a quarter', () => {
+  it('is made again for another key, and when the file is not what was written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plumbline-outline-'));
+    let made = 0;
+    const outlineUnder = (key: string) =>
+      keptOutline(folder, '2026-Q1', key, async () => {
+        made += 1;
+        return { files: { web: [`index-${made}`] }, errata: [] };
+      });
+    try {
+      await outlineUnder('a');
+      expect((await outlineUnder('a')).files).toEqual({ web: ['index-1'] });
+      expect((await outlineUnder('b')).files).toEqual({ web: ['index-2'] });
+      await writeFile(join(folder, '2026-Q1.json'), '{"key":"b"');
+      expect((await outlineUnder('b')).files).toEqual({ web: ['index-3'] });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+it('the evidence behind the organisation’s numbers leaves out teams that are withheld', () => {
+  const organisation = scorecard('Org', {
+    scope: { kind: 'organisation', id: 'organisation', name: 'Org', about: null },
+    leftOutTeams: ['labs'],
+  });
+  const cards = [scorecard('Labs'), scorecard('Web'), organisation];
+  expect(scopesBehind(organisation, cards)).toEqual(['web', 'organisation']);
+  expect(scopesBehind(scorecard('Web'), cards)).toEqual(['web']);
 });
