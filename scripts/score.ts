@@ -23,7 +23,7 @@ await run(async () => {
   >();
   const folder = scorecardFolder(options.data);
   const inputs = await inputsOf(options, options.asOf);
-  if (!fresh && (await isUpToDate(folder, inputs))) {
+  if (!fresh && (await isUpToDate(folder, inputs.all))) {
     console.log(
       `✔ Nothing has changed since the scorecards in ${folder} were computed: they stay. \`--fresh\` computes them again.`,
     );
@@ -31,5 +31,5 @@ await run(async () => {
   }
   // Loaded only now: most of the time that a look at unchanged facts takes would go into it.
   const { score } = await import('./lib/scoring.ts');
-  await alone(options.data, () => score(options, inputs));
+  await alone(options.data, () => score({ ...options, fresh }, inputs));
 });

@@ -16,11 +16,12 @@ export interface Covered {
 /**
  * Finds the repositories that the patterns of org.yaml stand for: those that GitHub lists, without archived, forked, quiet
  * and empty ones as the pattern says, and those that were read before and are still there.
+ * @param clientOf the GitHub of a host; undefined stands for the default one
  * @param stored names of all stored repositories
  * @param now milliseconds since the epoch
  */
 export async function coveredRepositories(
-  client: Client,
+  clientOf: (host: string | undefined) => Client,
   data: string,
   entries: readonly RepositorySettings[],
   stored: readonly string[],
@@ -32,8 +33,10 @@ export async function coveredRepositories(
   const report: string[] = [];
   for (const entry of patterns) {
     const [owner = ''] = entry.name.split('/');
-    const listed = listings.get(owner) ?? (await listRepositories(client, owner, { requests: 0, points: 0 }));
-    listings.set(owner, listed);
+    const client = clientOf(entry.host);
+    const key = JSON.stringify([client.url, owner]);
+    const listed = listings.get(key) ?? (await listRepositories(client, owner, { requests: 0, points: 0 }));
+    listings.set(key, listed);
     const covered = listed.filter(({ nameWithOwner }) => covers(entry, nameWithOwner));
     const left = { archived: 0, forks: 0, quiet: 0, empty: 0 };
     const unread: string[] = [];

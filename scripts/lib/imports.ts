@@ -68,8 +68,8 @@ export async function loadImports(known: Known, wanted: string | null = null): P
 
 function targetsOf({ organisation, definitions, now }: Known): ImportRequest['targets'] {
   const metrics = new Map<string, MetricTarget>();
-  for (const [id, { kind, unit, live, respondents }] of definitions)
-    if (live.length === 1 && live[0] === 'import') metrics.set(id, { kind, unit, respondents });
+  for (const [id, { kind, unit, live, respondents, minimum }] of definitions)
+    if (live.length === 1 && live[0] === 'import') metrics.set(id, { kind, unit, respondents, minimum });
   return {
     metrics,
     teams: organisation.teams.map(({ id }) => id),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import { addContents, filesIn, named } from '../../src/facts/folderDigest.ts';
 import { type Folders, ORGANISATION_FILE, ownFolder } from '../../src/handbook/organisationFolder.ts';
 
@@ -26,32 +27,45 @@ const READING = [join('src', 'sources', 'imports'), join('src', 'facts', 'import
 /** Not `.json`: everything of that name in the folder is a scorecard or its evidence. */
 const STATE = '.scored-from';
 
-/** What the scorecards were computed from, and the files that came of it; two digests, equal when nothing changed. */
-export interface ScoredState {
-  inputs: string;
-  pages: string;
+/** Digests of what pages were computed from and of the files that came of it: equal when nothing changed. */
+const digestsSchema = z.strictObject({ inputs: z.string(), pages: z.string() });
+
+/** Of all scorecards, and of each team’s. */
+const stateSchema = digestsSchema.extend({ teams: z.record(z.string(), digestsSchema) });
+
+type ScoredState = z.infer<typeof stateSchema>;
+
+/** Digests of what scoring reads. */
+export interface Inputs {
+  all: string;
+  /** Code, the handbook, the organisation’s settings and seals: all but facts. */
+  settings: string;
 }
 
 /**
  * @param asOf as the command line gives it
- * @returns a digest of everything that scoring reads. Facts count by their manifest, which holds their digests, and
+ * @returns digests of everything that scoring reads. Facts count by their manifest, which holds their digests, and
  * by the size and the time of change of each file, which no tool can set: to read them all would take as long as a
  * tenth of the scoring
  */
-export async function inputsOf(
-  { content, organisation, data }: Folders,
-  asOf: string | undefined,
-): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([process.versions, asOf ?? null]));
+export async function inputsOf(folders: Folders, asOf: string | undefined): Promise<Inputs> {
+  const { data } = folders;
+  const settings = await settingsOf(folders);
+  const hash = createHash('sha256').update(JSON.stringify([settings, asOf ?? null]));
+  await addContents(hash, data, 'snapshots', (path) => path.endsWith('/manifest.json'));
+  await addMarks(hash, join(data, 'snapshots'));
+  await addContents(hash, data, 'imported', (path) => path.endsWith('/manifest.json'));
+  return { all: hash.digest('hex'), settings };
+}
+
+async function settingsOf({ content, organisation, data }: Folders): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(process.versions));
   for (const path of CODE) await addContents(hash, root, path);
   await addContents(hash, content, '.', (path) => /^(?:[^/]+\.yaml|metrics\/.+)$/.test(path));
   await addContents(hash, organisation, ORGANISATION_FILE);
   await addContents(hash, organisation, 'imports');
   await addContents(hash, data, 'seals');
   await addContents(hash, ownFolder(organisation, 'metrics'), '.');
-  await addContents(hash, data, 'snapshots', (path) => path.endsWith('/manifest.json'));
-  await addMarks(hash, join(data, 'snapshots'));
-  await addContents(hash, data, 'imported', (path) => path.endsWith('/manifest.json'));
   return hash.digest('hex');
 }
 
@@ -80,18 +94,72 @@ async function pagesOf(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Writes beside finished scorecards what they were computed from. */
-export async function writeState(folder: string, inputs: string): Promise<void> {
-  const state: ScoredState = { inputs, pages: await pagesOf(folder) };
+/**
+ * Writes beside finished scorecards what they were computed from.
+ * @param teams by id of each team whose pages another run may keep, the digest of their inputs
+ */
+export async function writeState(
+  folder: string,
+  inputs: string,
+  teams: ReadonlyMap<string, string>,
+): Promise<void> {
+  const state: ScoredState = { inputs, pages: await pagesOf(folder), teams: {} };
+  const files = await filesByScope(folder);
+  for (const [id, own] of teams)
+    state.teams[id] = { inputs: own, pages: await contentsOf(folder, files.get(id) ?? []) };
   await writeFile(join(folder, STATE), `${JSON.stringify(state)}\n`);
+}
+
+/** @returns what an earlier run wrote beside its scorecards; null without it, or when it is damaged */
+async function readState(folder: string): Promise<ScoredState | null> {
+  try {
+    return stateSchema.parse(JSON.parse(await readFile(join(folder, STATE), 'utf8')));
+  } catch {
+    return null;
+  }
 }
 
 /** @returns whether the scorecards are those of these inputs, all there and as they were written */
 export async function isUpToDate(folder: string, inputs: string): Promise<boolean> {
-  const text = await readFile(join(folder, STATE), 'utf8').catch(() => null);
-  if (text === null) return false;
-  const state: ScoredState = { inputs, pages: await pagesOf(folder) };
-  return text === `${JSON.stringify(state)}\n`;
+  const state = await readState(folder);
+  return state !== null && state.inputs === inputs && state.pages === (await pagesOf(folder));
+}
+
+/**
+ * Copies the pages of a team into a folder, if they are those of these inputs and as they were written.
+ * @returns how many; null when they have to be computed
+ */
+export type Keep = (id: string, inputs: string, folder: string) => Promise<number | null>;
+
+/**
+ * @param former the folder of the scorecards that an earlier run wrote
+ * @returns what keeps pages of that run
+ */
+export async function keepFrom(former: string): Promise<Keep> {
+  const state = await readState(former);
+  const known = await filesByScope(former);
+  return async (id, inputs, folder) => {
+    const files = known.get(id) ?? [];
+    const before = state?.teams[id];
+    if (before?.inputs !== inputs || before.pages !== (await contentsOf(former, files))) return null;
+    for (const file of files) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await copyFile(join(former, file), join(folder, file));
+    }
+    return files.filter((file) => file.endsWith('.json')).length;
+  };
+}
+
+/** @returns scorecards and evidence by the id of their scope, as paths in the folder */
+async function filesByScope(folder: string): Promise<Map<string, string[]>> {
+  const names = (await filesIn(folder)).map((file) => named(folder, file));
+  return Map.groupBy(names, (name) => basename(name).replace(/\.(?:json|evidence\.parquet)$/, ''));
+}
+
+async function contentsOf(folder: string, files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) await addContents(hash, folder, file);
+  return hash.digest('hex');
 }
 
 type Hash = ReturnType<typeof createHash>;

@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Piscina } from 'piscina';
 import { Problem } from '../../src/facts/problem.ts';
 import { quarterAt, startOf } from '../../src/facts/quarter.ts';
-import { replaceFolder } from '../../src/facts/replacedFolder.ts';
+import { presentFolder, replaceFolder } from '../../src/facts/replacedFolder.ts';
 import { listSnapshots, readManifest } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
@@ -20,7 +21,7 @@ import { fedMetrics, importedTables, readImports } from './importedTables.ts';
 import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
 import { evict, type Observed } from './observations.ts';
-import { codeDigest, writeState } from './scoredState.ts';
+import { codeDigest, type Inputs, type Keep, keepFrom, writeState } from './scoredState.ts';
 import {
   type Answer,
   type Done,
@@ -39,17 +40,19 @@ export interface ScoreOptions extends Folders {
   /** A date or time in ISO 8601. */
   asOf?: string;
   threads?: number;
+  /** Whether pages are computed also where an earlier run computed them from the same. */
+  fresh?: boolean;
 }
 
 /**
  * Computes every scorecard of an organisation and puts them in the place of the former ones. Repositories that cannot
  * be read are left out: what depends on them is marked as partial.
- * @param inputs the digest of what they are computed from, which is kept beside them when all could be read
+ * @param inputs digests of what they are computed from, which are kept beside them when all could be read
  * @throws Problem at the end when a repository could not be read, unless org.yaml has `publishPartial`
  */
 export async function score(
   { content, organisation: organisationFolder, data, ...options }: ScoreOptions,
-  inputs: string,
+  inputs: Inputs,
 ): Promise<void> {
   const started = performance.now();
   const definitions = await loadDefinitions(content, organisationFolder);
@@ -103,13 +106,18 @@ export async function score(
         }
         throwWhenAll(unreadable, organisation);
         progress.text = 'Writing scorecards';
-        const pages = await writePages(
+        const written = await writePages(
           workers,
           work,
           observed.map(({ stored }) => stored),
           Array.from(unreadable, ([repository, { found }]) => ({ repository, why: `not read: ${found}` })),
-          folder,
+          {
+            folder,
+            settings: inputs.settings,
+            keep: options.fresh ? async () => null : await keepFrom(presentFolder(scorecards)),
+          },
         );
+        const { pages } = written;
         const { since } = organisation;
         // Sealed quarters are there whatever `since` says.
         if (
@@ -118,15 +126,15 @@ export async function score(
         )
           throw noQuarter(asOf, since);
         if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
-        if (unreadable.size === 0) await writeState(folder, inputs);
-        return pages;
+        if (unreadable.size === 0) await writeState(folder, inputs.all, written.teams);
+        return written;
       } finally {
         await workers.close();
         await work.close();
         await rm(dirname(spare), { recursive: true, force: true });
       }
     };
-    const count = await replaceFolder(scorecards, fill);
+    const { pages, kept } = await replaceFolder(scorecards, fill);
     await evict(cache, Date.now());
     const measured = observed.map(({ stored }) => stored);
     const pullRequests = sum(measured.map(pullRequestsOf));
@@ -135,7 +143,7 @@ export async function score(
     const unkept = observed.find((each) => each.unkept !== null)?.unkept;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     progress.succeed(
-      `${count} scorecards from ${pullRequests} pull requests, as of ${new Date(asOf).toISOString()}, in ${scorecards} (${seconds} s)${setAsideWords(setAside)}`,
+      `${pages} scorecards from ${pullRequests} pull requests, as of ${new Date(asOf).toISOString()}, in ${scorecards} (${seconds} s)${kept === 0 ? '' : `; ${kept} of them as they were: nothing that they depend on has changed`}${setAsideWords(setAside)}`,
     );
     if (privateLeftOut.length > 0)
       console.log(
@@ -255,34 +263,53 @@ async function ofRepository<Result>(work: Promise<Result>): Promise<Result | Pro
   }
 }
 
-/** @returns how many pages were written */
+interface Written {
+  pages: number;
+  /** How many of them an earlier run had computed from the same. */
+  kept: number;
+  /** By id of each team, the digest of what its pages depend on. */
+  teams: ReadonlyMap<string, string>;
+}
+
 async function writePages(
   workers: Workers,
   work: ScoringWork,
   repositories: readonly StoredRepository[],
   unreadable: readonly Unreadable[],
-  folder: string,
-): Promise<number> {
-  const { teams, metrics, batches, organisation, withheld } = await work.scorer(repositories, unreadable);
+  { folder, settings, keep }: { folder: string; settings: string; keep: Keep },
+): Promise<Written> {
+  const scorer = await work.scorer(repositories, unreadable);
+  const { metrics, batches, organisation } = scorer;
   const observations = {
     repositories: JSON.stringify(repositories),
     unreadable,
-    withheld: await withheld(),
+    withheld: await scorer.withheld(),
   };
   const byMetric = new Map<string, readonly MeasuredMetric[]>();
-  let count = 0;
+  let pages = 0;
   const perform = async (task: Task): Promise<void> => {
     const answer = await workers.perform(task);
-    if (answer.kind === 'team') count += answer.pages;
+    if (answer.kind === 'team') pages += answer.pages;
     if (answer.kind === 'metrics') for (const [id, pages] of answer.metrics) byMetric.set(id, pages);
   };
+  let kept = 0;
+  const teams = new Map<string, string>();
+  const changed: string[] = [];
+  for (const id of scorer.teams) {
+    const facts = await scorer.factsOf(id);
+    if (facts !== null) teams.set(id, hash('sha256', JSON.stringify([settings, facts])));
+    const own = await keep(id, teams.get(id) ?? '', folder);
+    if (own === null) changed.push(id);
+    else kept += own;
+  }
   const [first = [], ...others] = batches;
   await Promise.all([
     perform({ kind: 'metrics', ids: first, ...observations }),
-    ...teams.map((id) => perform({ kind: 'team', id, ...observations })),
+    ...changed.map((id) => perform({ kind: 'team', id, ...observations })),
     ...others.map((ids) => perform({ kind: 'metrics', ids, ...observations })),
   ]);
-  return count + (await organisation(new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])), folder));
+  const own = await organisation(new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])), folder);
+  return { pages: pages + kept + own, kept, teams };
 }
 
 /** Below this many facts, starting a thread takes longer than it saves. */

@@ -8,14 +8,22 @@ const NAMES = [
   'GITHUB_APP_PRIVATE_KEY',
   'PLUMBLINE_PSEUDONYM_KEY',
   'PLUMBLINE_TOKEN',
+  'PLUMBLINE_ENV',
 ];
+
+/**
+ * A host has variables of its own, whose names begin alike: `GITHUB_TOKEN_GITHUB_ACME_COM`.
+ * @param {string} variable
+ */
+const isSecret = (variable) =>
+  NAMES.some((name) => variable.toUpperCase() === name || variable.toUpperCase().startsWith(`${name}_`));
 
 /**
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv} the environment for a program that needs no secret
  */
 export function withoutSecrets(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !NAMES.includes(name.toUpperCase())));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
 }
 
 /**
@@ -26,8 +34,9 @@ export function withoutSecrets(env) {
 export function takeSecrets(env) {
   /** @type {NodeJS.ProcessEnv} */
   const taken = {};
-  for (const name of NAMES) {
-    if (env[name] !== undefined) taken[name] = env[name];
+  for (const [name, value] of Object.entries(env)) {
+    if (!isSecret(name)) continue;
+    taken[name] = value;
     delete env[name];
   }
   return taken;

@@ -1,7 +1,8 @@
 import { readManifest } from '../../src/facts/store.ts';
 import { HOUR, SECOND } from '../../src/facts/time.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
-import { checkDistinct, survey } from '../../src/sources/github/survey.ts';
+import { checkDistinct, type Surveyed, survey } from '../../src/sources/github/survey.ts';
+import type { Client } from '../../src/sources/github/transport/client.ts';
 import { askRateLimit } from '../../src/sources/github/transport/rateLimit.ts';
 import { counted } from './counted.ts';
 import { type SnapshotOptions, sourcesOf } from './snapshotSources.ts';
@@ -12,28 +13,38 @@ import { type SnapshotOptions, sourcesOf } from './snapshotSources.ts';
  * @throws Problem when a repository cannot be read
  */
 export async function plan(options: SnapshotOptions): Promise<void> {
-  const { repositories, onGitHub, who, withPaths, client: open } = await sourcesOf(options);
-  const local = repositories.length - onGitHub.length;
-  if (onGitHub.length === 0) {
+  const { repositories, onGitHub, whoOn, serverOf, withPaths, client: open } = await sourcesOf(options);
+  const asked = [...onGitHub.values()];
+  const local = repositories.length - asked.flatMap(({ names }) => names).length;
+  if (asked.length === 0) {
     console.log(
       `Nothing to ask of GitHub: ${counted(local, 'repository is local', 'repositories are local')}.`,
     );
     return;
   }
-  const client = open({ onWait: (reason, seconds) => console.warn(`  waiting ${seconds} s: ${reason}`) });
   const cost = { requests: 0, points: 0 };
   const began = performance.now();
-  await askRateLimit(client, cost);
-  const surveyed = await survey(client, onGitHub, cost);
+  const clients = asked.map(({ server, names }) => {
+    const client = open(server, {
+      onWait: (reason, seconds) => console.warn(`  waiting ${seconds} s: ${reason}`),
+    });
+    return { server, names, client };
+  });
+  const surveyed: Surveyed[] = [];
+  for (const { names, client } of clients) {
+    await askRateLimit(client, cost);
+    const ofHost = await survey(client, names, cost);
+    checkDistinct(ofHost);
+    surveyed.push(...ofHost);
+  }
   const milliseconds = (performance.now() - began) / cost.requests;
-  const now = client.serverTime() ?? new Date().toISOString();
-  checkDistinct(surveyed);
+  const now = clients[0]?.client.serverTime() ?? new Date().toISOString();
   const total = { requests: 0, points: 0 };
   for (const each of surveyed) {
     if ('problem' in each) throw each.problem;
     const manifest = options.full ? null : await readManifest(options.data, each.name);
     const { requests, points, rows } = planOf(each, manifest, {
-      identity: who,
+      identity: whoOn(serverOf(each.name)),
       withPaths: withPaths(each.name),
       now,
     });
@@ -53,16 +64,17 @@ export async function plan(options: SnapshotOptions): Promise<void> {
     console.log(
       `${counted(local, 'further repository is local and asks', 'further repositories are local and ask')} nothing of GitHub.`,
     );
-  const budget = client.budget();
-  if (budget === null) {
-    console.log('The server has no rate limit.');
-    return;
-  }
-  const short = total.points - budget.remaining;
+  for (const { server, client } of clients)
+    console.log(
+      `${clients.length > 1 ? `${server.host}: ` : ''}${budgetInWords(client.budget(), total.points)}`,
+    );
+}
+
+function budgetInWords(budget: ReturnType<Client['budget']>, points: number): string {
+  if (budget === null) return 'The server has no rate limit.';
+  const short = points - budget.remaining;
   const hours = Math.ceil(short / budget.limit);
-  console.log(
-    `The rate limit leaves ${counted(budget.remaining, 'point')} of ${budget.limit} until ${budget.resetAt}${short > 0 ? `: the run will wait for about ${inWords((hours * HOUR) / SECOND)}, or use further tokens` : ''}.`,
-  );
+  return `The rate limit leaves ${counted(budget.remaining, 'point')} of ${budget.limit} until ${budget.resetAt}${short > 0 ? `: the run will wait for about ${inWords((hours * HOUR) / SECOND)}, or use further tokens` : ''}.`;
 }
 
 function inWords(seconds: number): string {

@@ -1,3 +1,4 @@
+import memoize from 'memoize';
 import { assistants } from '../../src/facts/assistants.ts';
 import { type Identity, identity } from '../../src/facts/identity.ts';
 import { listSnapshots } from '../../src/facts/store.ts';
@@ -8,7 +9,8 @@ import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation, RepositorySettings } from '../../src/handbook/organisation.ts';
 import { isPattern, withRepositories } from '../../src/handbook/repositoryPatterns.ts';
 import { type Client, type ClientOptions, createClient } from '../../src/sources/github/transport/client.ts';
-import { credentialsOf, hostOf } from '../../src/sources/github/transport/credentials.ts';
+import { credentialsOf } from '../../src/sources/github/transport/credentials.ts';
+import { type Server, serverOf } from '../../src/sources/github/transport/server.ts';
 import type { Folders } from './command.ts';
 import { coveredRepositories } from './coveredRepositories.ts';
 import { pseudonymKey } from './pseudonymKey.ts';
@@ -35,13 +37,15 @@ export interface Sources {
   repositories: readonly RepositorySettings[];
   /** The names of all repositories, those of other shares too. */
   configured: readonly string[];
-  /** The names of those that GitHub is asked about. */
-  onGitHub: readonly string[];
-  who: Identity;
+  /** By host, the GitHub that has them and the names of those that it is asked about. */
+  onGitHub: ReadonlyMap<string, { server: Server; names: readonly string[] }>;
+  /** @returns the GitHub that has a repository; for a clone that of GITHUB_GRAPHQL_URL, whose people it has */
+  serverOf: (name: string) => Server;
+  whoOn: (server: Server) => Identity;
   /** Whether the rest is published when something could not be read. */
   publishPartial: boolean;
   /** @throws Problem when there is no token; call it only when one is needed */
-  client: (options: Pick<ClientOptions, 'onWait'>) => Client;
+  client: (server: Server, options: Pick<ClientOptions, 'onWait'>) => Client;
   /** Whether a team owns paths of the repository, so that the paths of changed files are needed. */
   withPaths: (name: string) => boolean;
 }
@@ -60,11 +64,10 @@ export async function sourcesOf({
   const definitions = await loadDefinitions(content, folder);
   const stored = await listSnapshots(data);
   const written = await loadOrganisation(folder, [...definitions.keys()]);
-  const url = process.env['GITHUB_GRAPHQL_URL'];
-  const client: Sources['client'] = (options) =>
+  const client: Sources['client'] = (server, options) =>
     createClient({
-      credentials: credentialsOf({ ...process.env, ...secrets }),
-      url,
+      credentials: credentialsOf({ ...process.env, ...secrets }, server),
+      url: server.url,
       longestWait: LONGEST_WAIT,
       ...options,
     });
@@ -87,12 +90,24 @@ export async function sourcesOf({
         given: secrets['PLUMBLINE_PSEUDONYM_KEY'],
         isInteractive: process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'],
       });
+  const hosts = new Map(all.map(({ name, host }) => [name, host]));
+  const serverOfRepository = (name: string) => serverOf(hosts.get(name), process.env);
   return {
     repositories,
     configured: all.map(({ name }) => name),
-    onGitHub: repositories.filter(({ source }) => source === 'github').map(({ name }) => name),
+    onGitHub: new Map(
+      [
+        ...Map.groupBy(
+          repositories.filter(({ source }) => source === 'github').map(({ name }) => name),
+          (name) => serverOfRepository(name).host,
+        ),
+      ].map(([host, names]) => [host, { server: serverOf(host, process.env), names }]),
+    ),
+    serverOf: serverOfRepository,
     publishPartial: organisation.publishPartial,
-    who: identity(key, organisation.bots, { host: hostOf(url), assistants: assistants(table) }),
+    whoOn: memoize(({ host }) => identity(key, organisation.bots, { host, assistants: assistants(table) }), {
+      cacheKey: ([{ host }]) => host,
+    }),
     client,
     withPaths: (name) =>
       organisation.teams.some(({ owns }) =>
@@ -110,7 +125,13 @@ async function withCovered(
 ): Promise<Organisation> {
   const { repositories } = organisation;
   if (!repositories.some(({ name }) => isPattern(name))) return organisation;
-  const opened = client({ onWait: (reason, seconds) => console.warn(`  waiting ${seconds} s: ${reason}`) });
+  const opened = memoize(
+    (host: string | undefined) =>
+      client(serverOf(host, process.env), {
+        onWait: (reason, seconds) => console.warn(`  waiting ${seconds} s: ${reason}`),
+      }),
+    { cacheKey: ([host]) => serverOf(host, process.env).host },
+  );
   const { names, report } = await coveredRepositories(opened, data, repositories, stored, Date.now());
   for (const line of report) console.error(line);
   return withRepositories(organisation, names);

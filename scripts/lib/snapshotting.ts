@@ -21,6 +21,7 @@ import { checkDistinct, isUnchanged, type Surveyed, survey } from '../../src/sou
 import type { Client } from '../../src/sources/github/transport/client.ts';
 import { journalled } from '../../src/sources/github/transport/journal.ts';
 import { askRateLimit } from '../../src/sources/github/transport/rateLimit.ts';
+import { type Server, serverOf } from '../../src/sources/github/transport/server.ts';
 import { counted } from './counted.ts';
 import { ignoreProblem } from './ignoreProblem.ts';
 import { type SnapshotProgress, snapshotProgress } from './snapshotProgress.ts';
@@ -35,7 +36,7 @@ interface RunContext {
   options: SnapshotOptions;
   sources: Sources;
   run: SnapshotRun;
-  client: () => Client;
+  clientOf: (server: Server) => Client;
   surveyed: ReadonlyMap<string, Surveyed>;
   progress: SnapshotProgress;
   cost: Reading['cost'];
@@ -48,11 +49,15 @@ interface RunContext {
  */
 export async function snapshot(options: SnapshotOptions): Promise<void> {
   const sources = await sourcesOf(options);
-  const { repositories, onGitHub, who } = sources;
+  const { repositories, onGitHub, whoOn } = sources;
+  const servers = [...onGitHub.values()];
+  const who = whoOn(serverOf(undefined, process.env));
   const cost = { requests: 0, points: 0 };
   let progress: SnapshotProgress | null = null;
-  const client = memoize(() =>
-    sources.client({ onWait: (reason, seconds) => progress?.waiting(reason, seconds) }),
+  const clientOf = memoize(
+    (server: Server) =>
+      sources.client(server, { onWait: (reason, seconds) => progress?.waiting(reason, seconds) }),
+    { cacheKey: ([{ host }]) => host },
   );
   const run = await openRun(options.data, {
     about: {
@@ -60,24 +65,30 @@ export async function snapshot(options: SnapshotOptions): Promise<void> {
       repositories: repositories.map(({ name, source }) => [name, source, sources.withPaths(name)]),
       key: who.keyFingerprint,
       bots: who.botsFingerprint,
-      url: process.env['GITHUB_GRAPHQL_URL'] ?? '',
+      servers: servers.map(({ server, names }) => [server, names]),
     },
     identity: who,
-    startedAt: async () => (onGitHub.length === 0 ? localTime() : githubTime(client(), cost)),
+    startedAt: async () => {
+      const times: Instant[] = [];
+      for (const { server } of servers) times.push(await githubTime(clientOf(server), cost));
+      // What a clock that is ahead calls past may not have happened yet by the other one.
+      return times.sort()[0] ?? localTime();
+    },
   });
   let outcome: Outcome = { failures: [], brokenOff: false };
   try {
     const surveyed = new Map<string, Surveyed>();
-    if (onGitHub.length > 0) {
-      const asked = journalled(client(), await run.journal('survey'));
-      for (const each of await survey(asked, onGitHub, cost)) surveyed.set(each.name, each);
-      checkDistinct([...surveyed.values()]);
+    for (const { server, names } of servers) {
+      const asked = journalled(clientOf(server), await run.journal(`survey${server.suffix}`));
+      const found = await survey(asked, names, cost);
+      for (const each of found) surveyed.set(each.name, each);
+      checkDistinct(found);
     }
     const context = {
       options,
       sources,
       run,
-      client,
+      clientOf,
       surveyed,
       cost,
       progress: snapshotProgress({
@@ -150,7 +161,7 @@ async function readOne(context: RunContext, settings: RepositorySettings): Promi
     const reading = await readGit({
       path: resolve(options.organisation, settings.path ?? '.'),
       name,
-      identity: sources.who,
+      identity: sources.whoOn(sources.serverOf(name)),
       now: run.now,
       onProgress: (step) => progress.update(step, cost, null),
     });
@@ -160,8 +171,11 @@ async function readOne(context: RunContext, settings: RepositorySettings): Promi
 }
 
 async function readFromGitHub(context: RunContext, settings: RepositorySettings): Promise<string> {
-  const { options, sources, run, surveyed, client, progress, cost } = context;
+  const { options, sources, run, surveyed, progress, cost } = context;
   const { name } = settings;
+  const server = sources.serverOf(name);
+  const identity = sources.whoOn(server);
+  const client = context.clientOf(server);
   const found = surveyed.get(name);
   if (found === undefined) throw new RangeError(`${name} was not surveyed`);
   const manifest = (await readManifest(options.data, name)) ?? (await adopted(context, found));
@@ -173,7 +187,7 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
       ? ''
       : `; GitHub has it as ${overview.presentName} now: write that name in org.yaml`;
   const withPaths = sources.withPaths(name);
-  if (!options.full && isUnchanged(found, manifest, { identity: sources.who, withPaths, now: run.now })) {
+  if (!options.full && isUnchanged(found, manifest, { identity, withPaths, now: run.now })) {
     await renewSnapshot(options.data, name, { readThrough: run.now });
     await run.markStored(name);
     return `${name}: nothing new; complete to ${run.now}${moved}`;
@@ -183,15 +197,15 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
   const reading = await readGitHub({
     name,
     overview,
-    client: journalled(client(), await run.journal(name)),
-    identity: sources.who,
+    client: journalled(client, await run.journal(name)),
+    identity,
     stored: await readSnapshot(options.data, name),
     withPaths,
     deploysTo: (environment) => isProduction(environment ?? 'production'),
     full: options.full,
     now: run.now,
     cost,
-    onProgress: (step) => progress.update(step, cost, client().budget()),
+    onProgress: (step) => progress.update(step, cost, client.budget()),
   });
   const line = await store(context, settings, reading);
   return `${line} (${counted(cost.requests - before.requests, 'request')}, ${counted(cost.points - before.points, 'point')})${moved}`;
@@ -201,7 +215,7 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
 async function adopted({ options, sources }: RunContext, found: Surveyed): Promise<Manifest | null> {
   if ('problem' in found) return null;
   const names = new Set(sources.configured);
-  const former = await findSnapshot(options.data, found.overview.repository.id, names);
+  const former = await findSnapshot(options.data, found.overview.repository, names);
   if (former === null) return null;
   await renameSnapshot(options.data, former, found.name);
   return readManifest(options.data, found.name);
@@ -212,7 +226,7 @@ async function store({ options, sources, run }: RunContext, settings: Repository
     options.data,
     reading.repository,
     reading.facts,
-    provenanceOf(reading, settings.source, sources.who),
+    provenanceOf(reading, settings.source, sources.whoOn(sources.serverOf(settings.name))),
   );
   await run.markStored(settings.name);
   return summary(settings.name, reading);
@@ -221,7 +235,7 @@ async function store({ options, sources, run }: RunContext, settings: Repository
 /** @returns the requests expected of the run, those so far included; null when GitHub is not asked at all */
 async function plannedRequests(
   { data, full }: SnapshotOptions,
-  { who, withPaths }: Sources,
+  { whoOn, serverOf: serverOfRepository, withPaths }: Sources,
   surveyed: ReadonlyMap<string, Surveyed>,
   now: Instant,
   asked: number,
@@ -231,7 +245,11 @@ async function plannedRequests(
   for (const [name, each] of surveyed) {
     // A damaged snapshot is reported when its repository is read.
     const manifest = full ? null : await readManifest(data, name).catch(ignoreProblem);
-    requests += planOf(each, manifest, { identity: who, withPaths: withPaths(name), now }).requests;
+    requests += planOf(each, manifest, {
+      identity: whoOn(serverOfRepository(name)),
+      withPaths: withPaths(name),
+      now,
+    }).requests;
   }
   return requests;
 }

@@ -25,7 +25,7 @@ export const observationColumns = {
   url: 'VARCHAR',
   note: 'VARCHAR',
   cluster: 'VARCHAR',
-  /** How many people are behind it, where each row is about one; NaN where it is not about people of a team. */
+  /** How many people, customers or amounts are behind it, as far as a minimum asks; NaN where none does. */
   people: 'DOUBLE',
 } as const;
 

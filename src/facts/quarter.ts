@@ -1,12 +1,40 @@
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 
-/** How an organisation cuts time: quarter and week edges fall at midnight in its zone. */
+/** How an organisation cuts time: the edges of its periods and of weeks fall at midnight in its zone. */
 export interface Calendar {
   /** IANA time zone. */
   timeZone: string;
   /** Month (1–12) in which the fiscal year starts. */
   fiscalYearStart: number;
+  /** Default: quarters of three months. */
+  calendar?: Periods | undefined;
 }
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+export const periodsSchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('quarters') }),
+    z.strictObject({ kind: z.literal('half-years') }),
+    z.strictObject({
+      kind: z.literal('4-4-5'),
+      lastDay: z
+        .enum(WEEKDAYS, `one of: ${WEEKDAYS.join(', ')}`)
+        .describe('The day of the week on which the fiscal year ends.'),
+      yearEnd: z
+        .enum(['last', 'nearest'], 'one of: last, nearest')
+        .describe(
+          'Which of these days it is: the last one in the month before `fiscalYearStart`, or the one nearest to the end of that month.',
+        ),
+    }),
+  ],
+  'one of: quarters, half-years, 4-4-5',
+);
+
+/** The periods that scorecards are of. */
+export type Periods = z.infer<typeof periodsSchema>;
 
 /** A half-open span of time [start, end), in milliseconds since the epoch. */
 export interface Window {
@@ -14,7 +42,10 @@ export interface Window {
   end: number;
 }
 
-/** One quarter of a fiscal year. `id` is `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start in January. */
+/**
+ * One period of a fiscal year. `id` is `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start on 1 January; half a
+ * year is `2026-H1`.
+ */
 export interface Quarter extends Window {
   id: string;
 }
@@ -31,31 +62,72 @@ export function upTo({ start, end }: Window, moment: number): Window {
 
 /** @returns the quarter that holds a moment; a fiscal year is named after the calendar year in which it ends */
 export function quarterAt(at: number, calendar: Calendar): Quarter {
-  const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(calendar.timeZone);
-  const monthsIn = (date.month - calendar.fiscalYearStart + 12) % 12;
-  const first = date
-    .toPlainDate()
-    .with({ day: 1 })
-    .subtract({ months: monthsIn % 3 });
-  const yearStart = date.toPlainDate().with({ day: 1 }).subtract({ months: monthsIn });
-  const number = Math.floor(monthsIn / 3) + 1;
-  const id =
-    calendar.fiscalYearStart === 1 ? `${yearStart.year}-Q${number}` : `FY${yearStart.year + 1}-Q${number}`;
-  return { id, start: midnight(first, calendar), end: midnight(first.add({ months: 3 }), calendar) };
+  const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(calendar.timeZone).toPlainDate();
+  const isBefore = (edge: Temporal.PlainDate) => Temporal.PlainDate.compare(date, edge) < 0;
+  // A year of 52 or 53 weeks ends up to a week outside the months that it is named after.
+  const guess =
+    calendar.fiscalYearStart !== 1 && date.month >= calendar.fiscalYearStart ? date.year + 1 : date.year;
+  for (const year of [guess, guess + 1, guess - 1]) {
+    const number = edgesOf(year, calendar).findIndex(isBefore);
+    if (number > 0) return periodOf(year, number, calendar);
+  }
+  throw new RangeError(`no period holds ${date.toString()}`);
 }
 
-/** @returns the quarter of an id such as `2026-Q1`; null for a name of the other kind, `FY2026-Q1` where years are calendar years */
+/** @returns the quarter of an id such as `2026-Q1`; null for a name of another kind, `FY2026-Q1` where years are calendar years */
 export function quarterOf(id: string, calendar: Calendar): Quarter | null {
-  const { fiscal, year, number } = /^(?<fiscal>FY)?(?<year>\d{4})-Q(?<number>[1-4])$/.exec(id)?.groups ?? {};
-  const isFiscal = calendar.fiscalYearStart !== 1;
-  if (year === undefined || number === undefined || (fiscal !== undefined) !== isFiscal) return null;
-  const yearStart = Temporal.PlainDate.from({
-    year: isFiscal ? Number(year) - 1 : Number(year),
-    month: calendar.fiscalYearStart,
+  const { year, number } = /^(?:FY)?(?<year>\d{4})-[QH](?<number>[1-4])$/.exec(id)?.groups ?? {};
+  if (year === undefined || Number(number) > edgesOf(Number(year), calendar).length - 1) return null;
+  const period = periodOf(Number(year), Number(number), calendar);
+  return period.id === id ? period : null;
+}
+
+/** @param number from 1 on */
+function periodOf(year: number, number: number, calendar: Calendar): Quarter {
+  const { fiscalYearStart, calendar: { kind } = { kind: 'quarters' } } = calendar;
+  const [start, end] = edgesOf(year, calendar).slice(number - 1);
+  if (start === undefined || end === undefined) throw new RangeError(`no period ${number} in ${year}`);
+  const prefix = fiscalYearStart === 1 && kind !== '4-4-5' ? '' : 'FY';
+  return {
+    id: `${prefix}${year}-${kind === 'half-years' ? 'H' : 'Q'}${number}`,
+    start: midnight(start, calendar),
+    end: midnight(end, calendar),
+  };
+}
+
+/** The first days of a fiscal year's periods, and of the next year. */
+function edgesOf(year: number, { fiscalYearStart, calendar }: Calendar): Temporal.PlainDate[] {
+  if (calendar?.kind === '4-4-5') {
+    const start = dayAfterYear(year - 1, fiscalYearStart, calendar);
+    // The 53rd week of a long year belongs to its last period.
+    return [
+      ...[0, 13, 26, 39].map((weeks) => start.add({ weeks })),
+      dayAfterYear(year, fiscalYearStart, calendar),
+    ];
+  }
+  const start = Temporal.PlainDate.from({
+    year: fiscalYearStart === 1 ? year : year - 1,
+    month: fiscalYearStart,
     day: 1,
   });
-  const first = yearStart.add({ months: 3 * (Number(number) - 1) });
-  return { id, start: midnight(first, calendar), end: midnight(first.add({ months: 3 }), calendar) };
+  const months = calendar?.kind === 'half-years' ? [0, 6, 12] : [0, 3, 6, 9, 12];
+  return months.map((each) => start.add({ months: each }));
+}
+
+/**
+ * The day after a fiscal year of 52 or 53 weeks (26 CFR 1.441-2): that ends on a day of the week, the last one in a
+ * month or the one nearest to its end.
+ */
+function dayAfterYear(
+  year: number,
+  fiscalYearStart: number,
+  { lastDay, yearEnd }: Extract<Periods, { kind: '4-4-5' }>,
+): Temporal.PlainDate {
+  const next = Temporal.PlainDate.from({ year, month: fiscalYearStart, day: 1 });
+  const endOfMonth = (fiscalYearStart === 1 ? next.add({ years: 1 }) : next).subtract({ days: 1 });
+  const latest = yearEnd === 'last' ? endOfMonth : endOfMonth.add({ days: 3 });
+  const after = (latest.dayOfWeek - 1 - WEEKDAYS.indexOf(lastDay) + 7) % 7;
+  return latest.subtract({ days: after }).add({ days: 1 });
 }
 
 /** @returns the span of whole days, as YYYY-MM-DD, from the first through the last */

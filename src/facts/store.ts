@@ -151,20 +151,24 @@ export async function readManifest(data: string, repository: string): Promise<Ma
 
 /**
  * Finds the snapshot of a repository whose name is no longer the one that it was stored under.
- * @param id the source's own identifier, which survives a rename
+ * @param repository with the source's own identifier, which survives a rename
  * @param taken names under which it is not looked for
  * @returns the name under which it is stored; null when it is not
  */
 export async function findSnapshot(
   data: string,
-  id: string,
+  { id, url }: Pick<Repository, 'id' | 'url'>,
   taken: ReadonlySet<string>,
 ): Promise<string | null> {
+  const hostOf = (address: string | null) => (address === null ? null : URL.parse(address)?.host);
   for (const name of await listSnapshots(data)) {
     if (taken.has(name)) continue;
     const path = join(await currentFolder(data, name), REPOSITORY);
     const text = await readText(path);
-    if (text !== null && parseJson(path, 1, text, repositorySchema).id === id) return name;
+    if (text === null) continue;
+    const stored = parseJson(path, 1, text, repositorySchema);
+    // Identifiers are unique on one server alone.
+    if (stored.id === id && hostOf(stored.url) === hostOf(url)) return name;
   }
   return null;
 }

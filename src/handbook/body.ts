@@ -119,6 +119,9 @@ const INERT: ReadonlySet<string> = new Set([
 ]);
 
 function checkNode(place: string, node: Nodes): void {
+  // They would become attributes of the element, handlers of events among them.
+  if (!isElement(node) && 'attributes' in node && Object.keys(node.attributes ?? {}).length > 0)
+    throw foreign(place, 'attributes of a directive', 'Remove the part in braces.');
   if (INERT.has(node.type)) return;
   if (node.type === 'mdxjsEsm') throw foreign(place, 'an import or export');
   if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression')

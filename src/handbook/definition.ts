@@ -153,6 +153,12 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       })
       .optional()
       .describe('What its observations depend on together: those that come in one count once.'),
+    counts: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Ratios: whether the numerator counts things, so that each adds 1. None of them then has an upper limit.',
+      ),
     formula: z.string().min(1).describe('The formula in words and symbols.'),
     population: z.string().min(1).describe('What is counted.'),
     clock: z.string().min(1).describe('When the clock starts and stops, or what dates an observation.'),
@@ -166,6 +172,21 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       .default(false)
       .describe(
         'Imported metrics: whether each row is about one member of a team, such as an answer to a survey. Rows are then stored as sums by month, and a figure of fewer than four people is withheld.',
+      ),
+    minimum: z
+      .strictObject({
+        count: z.int().min(3).describe('The fewest that a figure may have behind it.'),
+        of: z.string().min(1).describe('What is counted, in the plural: "customers".'),
+        areAmounts: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether each is an amount: the figure is then also withheld where one is more than three quarters of a sum.',
+          ),
+      })
+      .optional()
+      .describe(
+        'Imported metrics of customers or money: how many customers, answers or amounts have to be behind a figure; otherwise it is withheld.',
       ),
     systems: z
       .array(z.enum(systems, `one of: ${systems.join(', ')}`))

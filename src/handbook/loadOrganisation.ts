@@ -106,6 +106,7 @@ function checkReferences(
       );
     }
   });
+  checkHosts(organisation, problems, placeOf);
   checkKpis(organisation.kpis ?? [], ['kpis']);
   organisation.teams.forEach((team, teamIndex) => {
     if (team.id === 'organisation') {
@@ -135,6 +136,43 @@ function checkReferences(
   });
   checkPeriods(organisation, problems, placeOf);
   problems.throwIfAny();
+}
+
+/** A name says which repository a snapshot is of, whatever its host. */
+function checkHosts(
+  { repositories }: Organisation,
+  problems: ProblemCollector,
+  placeOf: (path: readonly PropertyKey[]) => string,
+): void {
+  const ownerOf = (name: string) => name.split('/')[0]?.toLowerCase();
+  for (const [index, { name, host, source }] of repositories.entries()) {
+    if (host !== undefined && source !== 'github')
+      problems.add(
+        new Problem({
+          place: placeOf(['repositories', index, 'host']),
+          found: `\`host: ${host}\` with \`source: ${source}\``,
+          expected: 'a host for repositories that GitHub’s API is asked for',
+          remedy: 'Remove `host`, or `source`.',
+          exitCode: 2,
+        }),
+      );
+    const other = repositories.find(
+      (each) =>
+        each.host?.toLowerCase() !== host?.toLowerCase() &&
+        ownerOf(each.name) === ownerOf(name) &&
+        isPattern(each.name),
+    );
+    if (host !== undefined && other !== undefined)
+      problems.add(
+        new Problem({
+          place: placeOf(['repositories', index, 'host']),
+          found: `\`${name}\` on ${host}, and \`${other.name}\` on ${other.host ?? 'the default host'}`,
+          expected: 'patterns for an owner on one host alone: a repository is known by its name',
+          remedy: 'List the repositories of one of the two hosts by their full names, each name once.',
+          exitCode: 2,
+        }),
+      );
+  }
 }
 
 function again(place: string, what: string, value: string): Problem {

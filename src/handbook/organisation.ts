@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
+import { periodsSchema } from '../facts/quarter.ts';
 import { idSchema } from './id.ts';
 import { nameSchema } from './name.ts';
 
@@ -18,8 +19,8 @@ const fullNameSchema = z
 const quarterIdSchema = z
   .string()
   .regex(
-    /^(FY)?\d{4}-Q[1-4]$/,
-    'a quarter such as `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start in January',
+    /^(FY)?\d{4}-(Q[1-4]|H[12])$/,
+    'a quarter such as `2026-Q1`, or `FY2026-Q1` when the fiscal year does not start in January; half a year as `2026-H1`',
   );
 
 const timeZoneSchema = z
@@ -60,7 +61,7 @@ const deploymentsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Tags that count as versions; for tags. Default: every tag that reads as a version, such as `v1.2.3`, `2026.11` or `pkg@1.2.3`.',
+      'Tags that count as versions; for tags and releases. Default: every release, and every tag that reads as a version, such as `v1.2.3`, `2026.11` or `pkg@1.2.3`.',
     ),
   checks: z
     .array(namePatternSchema)
@@ -144,6 +145,13 @@ const repositorySchema = z.strictObject({
     .enum(['github', 'git', 'sample'], 'one of: github, git, sample')
     .default('github')
     .describe('Where the facts come from: GitHub’s API, a local clone, or the embedded sample.'),
+  host: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/i, 'a host such as `github.acme.com`')
+    .optional()
+    .describe(
+      'The GitHub that has it, such as `github.acme.com`, where that is not the one of GITHUB_GRAPHQL_URL (default: github.com). Its token is in a variable with the name of the host, such as GITHUB_TOKEN_GITHUB_ACME_COM.',
+    ),
   path: z
     .string()
     .optional()
@@ -192,7 +200,9 @@ export const ownershipSchema = z.strictObject({
     .array(namePatternSchema)
     .min(1)
     .optional()
-    .describe('Only these tags count as versions, such as `@acme/core@*`, for a package among several.'),
+    .describe(
+      'Only versions and releases with one of these tags, such as `@acme/core@*`, for a package among several. Without it, a release, a version or a merge counts for a team with `paths` or `labels` where it brought a pull request of the team.',
+    ),
   checks: z
     .array(namePatternSchema)
     .min(1)
@@ -345,7 +355,14 @@ export const organisationSchema = z.strictObject({
     .min(1, 'a month from 1 to 12')
     .max(12, 'a month from 1 to 12')
     .default(1)
-    .describe('The month in which the fiscal year starts.'),
+    .describe(
+      'The month in which the fiscal year starts; with `kind: 4-4-5` the one after the month near whose end it ends.',
+    ),
+  calendar: periodsSchema
+    .optional()
+    .describe(
+      'The periods that scorecards are of, where those are not quarters of three months: `half-years`, or `4-4-5`, quarters of 13 weeks in years of 52 or 53. Pages call each of them a quarter.',
+    ),
   since: z.iso
     .date('a date as YYYY-MM-DD')
     .optional()
@@ -415,6 +432,13 @@ export const organisationSchema = z.strictObject({
     .strictObject({
       labels: names(['hotfix']).describe('Labels of pull requests that fix production.'),
       branches: names(['hotfix/*', 'hotfix-*']).describe('Branch names of such pull requests, in any case.'),
+      tags: z
+        .array(namePatternSchema)
+        .min(1)
+        .optional()
+        .describe(
+          'Versions and releases with such a tag are hotfixes: the deployment that they build on failed. Default: a tag says nothing about that.',
+        ),
     })
     .prefault({})
     .describe('How to recognise a hotfix.'),

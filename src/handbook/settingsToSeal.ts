@@ -59,7 +59,7 @@ function conventionsOf(
   organisation: Organisation,
   counts: (repository: string) => boolean,
 ): SealedSettings['conventions'] {
-  const { timeZone, fiscalYearStart, visibility, bots, agents, incidents, checks, hotfix, work } =
+  const { timeZone, fiscalYearStart, calendar, visibility, bots, agents, incidents, checks, hotfix, work } =
     organisation;
   const { issues, decisionRecords } = organisation;
   const repositories = organisation.repositories
@@ -68,6 +68,7 @@ function conventionsOf(
   const conventions = {
     timeZone,
     fiscalYearStart,
+    ...(calendar === undefined ? {} : { calendar }),
     visibility,
     bots,
     agents,

@@ -11,7 +11,8 @@ export default defineMetric({
 /**
  * Emergency patches a month: pull requests with a hotfix label or branch that people had merged into a counted
  * branch; dated by the merge. Those that one deployment brought are one patch, dated by the earliest; one that is
- * not deployed yet stands for itself. Where none was ever marked, nothing can be told from the absence of marks.
+ * not deployed yet stands for itself. A version whose tag marks it as a hotfix is a patch, too, dated by itself where it
+ * brought no such pull request. Where none was ever marked, nothing can be told from the absence of marks.
  */
 function measure(view: RepositoryView): Measurement {
   const { pullRequests, deployments, kindOf, hasPullRequests, repository } = view;
@@ -31,11 +32,14 @@ function measure(view: RepositoryView): Measurement {
       note: deployment === undefined ? reason : `${reason}, shipped by ${deployment.item.id}`,
     });
   }
+  for (const { item, at } of deployments.hotfixes.keys())
+    if (!patches.has(item.id))
+      patches.set(item.id, { at, until: null, value: 1, item, note: 'a tag marks it as a hotfix' });
   return measurement('rate', [...patches.values()], {
     excluded: pullRequests.excluded,
     notApplicable:
       deployments.notApplicable ??
-      (!hasPullRequests
+      (!hasPullRequests && patches.size === 0
         ? `the source of ${repository.name} knows no pull requests`
         : patches.size === 0
           ? `no merged pull request of ${repository.name} was ever marked as a hotfix`

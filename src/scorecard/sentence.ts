@@ -65,6 +65,10 @@ function verdictWords(definition: Definition, result: Told, baseline: Comparison
         return 'For the band it makes no difference.';
       return `A change of more than ${formatBounds([STEADY_WITHIN * materiality], 'share')} can be excluded.`;
     case 'cannot-tell':
+      if (obstacle === null || obstacle === 'few-events') {
+        const limit = limitOfNone(definition, result);
+        if (limit !== null) return `${limit}, so a change cannot be told from chance.`;
+      }
       if (obstacle !== null) return obstacleWords(obstacle, definition, result, baseline);
       if (change !== null && excludesNoChange(change))
         return 'There is a change, but whether it is large enough to matter cannot be told.';
@@ -79,23 +83,33 @@ function verdictWords(definition: Definition, result: Told, baseline: Comparison
   }
 }
 
+/** What none, or all, of what was looked at leaves open; null where it was neither. */
+function limitOfNone({ counts }: Definition, { kind, unit, summary }: Told): string | null {
+  const { value, interval } = summary;
+  if (interval === null || !(kind === 'proportion' || kind === 'rate' || counts)) return null;
+  if (value === 0) return `None seen may still mean up to ${formatValue(interval.high, unit)}`;
+  return kind === 'proportion' && value === 1
+    ? `All seen may still mean as few as ${formatValue(interval.low, unit)}`
+    : null;
+}
+
 function obstacleWords(
   obstacle: Obstacle,
   definition: Definition,
-  { summary, unit }: Told,
+  { summary }: Told,
   baseline: Comparison,
 ): string {
   switch (obstacle) {
     case 'few':
       return `The ${summary.size.n ?? 0} now and ${baseline.summary.size.n ?? 0} before are too few for a verdict.`;
     case 'few-weeks':
-      return 'Fewer than eight weeks on a side are too few for a verdict.';
+      return 'Too few weeks have a value for a verdict: it takes eight on each side, or twelve before.';
+    case 'seldom':
+      return 'It has one value a quarter, and the quarters before are too few to show how far it varies.';
     case 'few-clusters':
       return `What comes together counts once, and ${countedWords(definition, summary.size)} now, ${countedWords(definition, baseline.summary.size)} before, are too few for a verdict.`;
     case 'few-events':
-      return summary.value === 0 && summary.interval !== null
-        ? `None in so few may still mean up to ${formatValue(summary.interval.high, unit)}: nothing can be told from fewer than eight cases.`
-        : 'Fewer than eight cases on either side cannot be told from chance.';
+      return 'Fewer than eight cases on either side cannot be told from chance.';
     case 'zero-baseline':
       return 'Nothing is a multiple of a baseline of 0, so there is no verdict.';
     case 'zero-now':
@@ -103,9 +117,9 @@ function obstacleWords(
     case 'alike':
       return 'Its weeks are all alike and do not show how far it varies, so there is no verdict.';
     case 'same-halves':
-      return 'Few values lie near the medians: these may have jumped over a gap, so there is no verdict.';
+      return 'The median moved, but the share of high values may be the same as before, so there is no verdict.';
     case 'dependent':
-      return 'Its weeks follow each other too closely to tell a change from drift.';
+      return 'Each resembles the one before too closely to tell a change from drift.';
   }
 }
 

@@ -10,10 +10,11 @@ import { compare, obstacleTo } from '../stats/compare.ts';
 import { processLimits, signals, tooRare } from '../stats/controlChart.ts';
 import { dispersionOf } from '../stats/dispersion.ts';
 import { type CountedPoint, type Point, UNCOUNTED } from '../stats/kind.ts';
+import { intervalOfNone } from '../stats/kinds/ratio.ts';
 import { kinds, type Sample } from '../stats/kinds.ts';
 import { pointOf, sizeOf, summarise } from '../stats/summarise.ts';
 import type { Summary } from '../stats/summary.ts';
-import { compareByWeeks, obstacleInWeeks } from '../stats/weeks.ts';
+import { compareByWeeks, compareWholeNumbers, obstacleInWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
@@ -90,31 +91,29 @@ export function measureQuarter(
     better: definition.better,
     materiality,
   };
-  const absence = absent(scope, series);
+  const absence = absent(definition, scope, series);
   if (absence !== null) return finish(definition, { ...head, ...absence, ...NOTHING });
 
   const sample = sampleOf(series, [window], exposure);
-  const dispersion = dispersionIn(series, scope);
-  const summary = summarise(sample, dispersion);
+  const dispersion = dispersionIn(series, definition, scope);
+  const summary = { ...summarise(sample, dispersion), ...noneOf(definition, sample, dispersion) };
   const slice = sliceOf(series, window);
   const missing = [...scope.missing, ...unknownIn(series, window, summary)];
   const state: State = summary.state === 'ok' && missing.length > 0 ? 'partial' : summary.state;
-  const current = { weeks: scope.weeksWithin, sample, dispersion, value: summary.value };
+  const current = { window, weeks: scope.weeksWithin, sample, dispersion, value: summary.value };
   const baseline = comparison(series, definition, current, scope.baseline, exposure);
   const previous = comparison(series, definition, current, scope.previous, exposure);
   const chart = chartOf(series, definition, scope);
-  const verdict = isComparable(series)
-    ? verdictOf({
-        state,
-        better: definition.better,
-        band: definition.band,
-        baselineValue: baseline?.summary.value ?? null,
-        value: summary.value,
-        change: baseline?.change ?? null,
-        obstacle: baseline?.obstacle ?? null,
-        materiality,
-      })
-    : null;
+  const verdict = verdictOf({
+    state,
+    better: definition.better,
+    band: definition.band,
+    baselineValue: baseline?.summary.value ?? null,
+    value: summary.value,
+    change: baseline?.change ?? null,
+    obstacle: baseline?.obstacle ?? null,
+    materiality,
+  });
   return finish(definition, {
     ...head,
     state,
@@ -161,6 +160,16 @@ export function measureQuarter(
       items: mostInfluential(series, slice, definition, window, EVIDENCE_SHOWN),
     },
   });
+}
+
+/** The interval of a count that found none, which a ratio has beside its weeks. */
+function noneOf(
+  { counts }: Definition,
+  sample: Sample,
+  dispersion: number | null,
+): Pick<Summary, 'interval'> | null {
+  const interval = counts && sample.kind === 'ratio' ? intervalOfNone(sample, dispersion) : null;
+  return interval && { interval };
 }
 
 /** What the rows of an import say: how many of those asked answered, or the parts of a sum, such as planned downtime. */
@@ -226,14 +235,20 @@ function divided(
   );
 }
 
-function absent(scope: QuarterScope, series: Series): { state: State; reason: string } | null {
+function absent(
+  { minimum }: Definition,
+  scope: QuarterScope,
+  series: Series,
+): { state: State; reason: string } | null {
   if (!series.applies && series.notApplicable.length > 0) {
     return { state: 'not-applicable', reason: `${series.notApplicable.join('; ')}.` };
   }
   if (scope.startsWithExposure && scope.exposure.from >= scope.window.end)
     return { state: 'not-applicable', reason: 'Nothing of this kind had ever been recorded by then.' };
   const reason = scope.withheld ?? (fewBehind(series, [scope.window]) ? 'few' : null);
-  return reason === null ? null : { state: 'withheld', reason: REASONS[reason] };
+  if (reason === null) return null;
+  const reasons = minimum === undefined ? REASONS : { ...REASONS, ...reasonsOf(minimum) };
+  return { state: 'withheld', reason: reasons[reason] };
 }
 
 const REASONS: Record<Reason | 'quarter', string> = {
@@ -243,6 +258,16 @@ const REASONS: Record<Reason | 'quarter', string> = {
     'One person is behind more than three quarters of this figure, so it would speak of that person.',
   protects: `Withheld to protect another figure: beside what else is published, this one would show the work of fewer than ${FEWEST_PEOPLE} people, or mostly of one.`,
 };
+
+/** Why a figure of customers or money is withheld. */
+function reasonsOf({ count, of, areAmounts }: NonNullable<Definition['minimum']>): Record<Reason, string> {
+  const single = areAmounts ? 'single amounts' : 'single customers';
+  return {
+    few: `Fewer than ${count} ${of} are behind this figure, so it would speak of ${single}.`,
+    dominated: `More than three quarters of this figure is one of its ${of}, so it would speak of that one.`,
+    protects: `Withheld to protect another figure: beside what else is published, this one would show fewer than ${count} ${of}, or mostly one.`,
+  };
+}
 
 /** A backlog that only ages is reported, and not counted again. */
 function waitNotes(series: Series, window: Window): string[] {
@@ -298,21 +323,27 @@ function reasonFor(state: State, { n }: Summary, missing: readonly string[]): st
 }
 
 interface Current {
+  window: Window;
   weeks: readonly Window[];
   sample: Sample;
   dispersion: number | null;
   value: number | null;
 }
 
-/** How much a rate's events come in bursts, by the weeks of the quarter and of its baseline; null for other kinds. */
-function dispersionIn(series: Series, { weeksWithin, baseline, exposure }: QuarterScope): number | null {
-  if (!kinds[series.kind].countsEvents) return null;
+/** How much events come in bursts, by the weeks of the quarter and of its baseline; null for what counts none. */
+function dispersionIn(
+  series: Series,
+  { counts }: Definition,
+  { weeksWithin, baseline, exposure }: QuarterScope,
+): number | null {
+  if (!kinds[series.kind].countsEvents && !counts) return null;
   const isWithheld = fewBehind(
     series,
     baseline.map(({ window }) => window),
   );
   const before = isWithheld ? [] : baseline.map(({ weeks }) => weeks);
-  return dispersionOf(weeksOf(series, [weeksWithin, ...before], exposure));
+  const weeks = weeksOf(series, [weeksWithin, ...before], exposure);
+  return dispersionOf(weeks.map((run) => run.map((week) => (week?.denominator === 0 ? null : week))));
 }
 
 function comparison(
@@ -329,15 +360,21 @@ function comparison(
   return {
     quarters: quarters.map(({ id }) => id),
     summary: row(sample, summary),
-    ...(series.madeOfWeeks
-      ? changeOfWeeks(
-          series,
-          current,
-          { sample, value: summary.value, weeks: quarters.map(({ weeks }) => weeks) },
-          exposure,
-        )
-      : changeBetween(current, sample, units[unit].isSigned === true)),
+    ...difference(series, current, { sample, value: summary.value, quarters }, exposure, unit),
   };
+}
+
+function difference(
+  series: Series,
+  current: Current,
+  { sample, value, quarters }: Pick<Current, 'sample' | 'value'> & { quarters: readonly ComparedWindow[] },
+  exposure: Exposure,
+  unit: Definition['unit'],
+): Difference {
+  if (series.madeOfWeeks) return changeOfWeeks(series, current, { sample, value, quarters }, exposure);
+  return kinds[series.kind].madeOfWeeks
+    ? changeOfWholeNumbers(series, current, quarters, exposure)
+    : changeBetween(current, sample, units[unit].isSigned === true);
 }
 
 type Difference = Pick<Comparison, 'change' | 'obstacle'>;
@@ -345,23 +382,43 @@ type Difference = Pick<Comparison, 'change' | 'obstacle'>;
 function changeOfWeeks(
   series: Series,
   current: Current,
-  baseline: Pick<Current, 'sample' | 'value'> & { weeks: readonly (readonly Window[])[] },
+  baseline: Pick<Current, 'sample' | 'value'> & { quarters: readonly ComparedWindow[] },
   exposure: Exposure,
 ): Difference {
   if (current.value === null || baseline.value === null) return { change: null, obstacle: 'few' };
-  const weeks = [
-    weeksOf(series, [current.weeks], exposure),
-    weeksOf(series, baseline.weeks, exposure),
-  ] as const;
+  const cut = (weeksIn: (quarter: Pick<ComparedWindow, 'window' | 'weeks'>) => readonly Window[]) =>
+    [
+      weeksOf(series, [weeksIn(current)], exposure),
+      weeksOf(series, baseline.quarters.map(weeksIn), exposure),
+    ] as const;
+  const whole = cut(({ weeks }) => weeks);
+  // Where few weeks have a value, those of the first and last days count, too: a month's may be dated by its first.
+  const weeks = obstacleInWeeks(...whole) === 'few-weeks' ? cut(withEnds) : whole;
   return {
     change: compareByWeeks(...weeks, { current: current.value, baseline: baseline.value }),
-    obstacle: obstacleInWeeks(...weeks) ?? obstacleTo(current.sample, baseline.sample),
+    obstacle: obstacleTo(current.sample, baseline.sample) ?? obstacleInWeeks(...weeks),
   };
 }
 
-/** One value against one has no interval, however much data come together. */
-function isComparable({ kind, madeOfWeeks }: Series): boolean {
-  return madeOfWeeks || !kinds[kind].madeOfWeeks;
+/** The weeks that lie in a window, and what it has before the first and after the last of them. */
+function withEnds({ window, weeks }: Pick<ComparedWindow, 'window' | 'weeks'>): Window[] {
+  const { start, end } = window;
+  const head = { start, end: weeks[0]?.start ?? end };
+  const tail = { start: weeks.at(-1)?.end ?? end, end };
+  return [head, ...weeks, tail].filter((piece) => piece.start < piece.end);
+}
+
+function changeOfWholeNumbers(
+  series: Series,
+  { value }: Current,
+  quarters: readonly ComparedWindow[],
+  exposure: Exposure,
+): Difference {
+  const before = quarters
+    .map(({ window }) => summarise(sampleOf(series, [window], exposure)).value)
+    .filter((each) => each !== null);
+  const change = value === null ? null : compareWholeNumbers(value, before);
+  return { change, obstacle: change === null ? 'seldom' : null };
 }
 
 function changeBetween(

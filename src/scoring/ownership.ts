@@ -61,8 +61,12 @@ export function sharesOf(
     views.set(name, view);
     return view;
   };
-  const view = (facts: Facts, own: ReadingRules, directCommits: boolean): RepositoryView =>
-    repositoryView(repository, own, facts, snapshot.facts, directCommits);
+  const view = (
+    facts: Facts,
+    own: ReadingRules,
+    directCommits: boolean,
+    allVersions = directCommits,
+  ): RepositoryView => repositoryView(repository, own, facts, snapshot.facts, directCommits, allVersions);
   const incidents = incidentsByFix(organisation, snapshot.facts);
   const shares: Share[] = [];
   for (const { holdings, isCounted, start, end } of ownershipOverTime(organisation).get(settings.name) ??
@@ -81,6 +85,7 @@ export function sharesOf(
             factsOf(team, checksOf(owns, whole ? snapshot.facts : ownedFacts(team, owns, snapshot))),
             rulesOf(owns, rules),
             whole,
+            whole || narrowed(owns, 'tags') !== null,
           ),
         ),
       };

@@ -63,6 +63,16 @@ export interface PageContext extends Pick<QuarterScope, 'window' | 'weeksWithin'
   subject: Subject;
 }
 
+/** @returns under which ids there is what a team has, and had */
+export function teamMembers(id: string): string[] {
+  return [id, historyOf(id)];
+}
+
+/** @returns the id of what a team's pages count */
+export function teamScope(id: string): string {
+  return `team ${id}`;
+}
+
 /** @returns what the metrics of a team's pages have in common, by quarter */
 export function teamContexts(
   input: ScoringInput,
@@ -70,7 +80,7 @@ export function teamContexts(
   id: string,
   people: () => Promise<People>,
 ): PageContext[] {
-  const members = [id, historyOf(id)];
+  const members = teamMembers(id);
   const scope = scopeOf(input, 'team', members, people);
   return calendars.flatMap((calendar) => {
     const team = calendar.settings.teams.find((each) => each.id === id);
@@ -79,7 +89,7 @@ export function teamContexts(
     return contextOf(
       input,
       calendar,
-      { id: `team ${id}`, members: new Set(members), scope },
+      { id: teamScope(id), members: new Set(members), scope },
       { kind: 'team', id, name, about, kpis, materiality, baseline, leftOut: [], unownedLeftOut: false },
     );
   });

@@ -15,7 +15,14 @@ import type { Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
-import { organisationContexts, type PageContext, type Publication, teamContexts } from './pageContext.ts';
+import {
+  organisationContexts,
+  type PageContext,
+  type Publication,
+  teamContexts,
+  teamMembers,
+  teamScope,
+} from './pageContext.ts';
 import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
@@ -23,6 +30,7 @@ import type { ScopeSegments } from './segments.ts';
 import { isQuiet, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
+import type { People } from './tables/work.ts';
 import { withheldFigures } from './withheld.ts';
 
 const MOST_ROWS = 500_000;
@@ -31,6 +39,11 @@ const MOST_ROWS = 500_000;
 export interface Scorer {
   /** Ids of the teams, in order. */
   teams: readonly string[];
+  /**
+   * @returns as text, all that a team's pages depend on but code, definitions and settings; null where they depend on
+   * other teams
+   */
+  factsOf: (id: string) => Promise<string | null>;
   /** Writes a team's page of each quarter. @returns how many */
   team: (id: string, folder: string) => Promise<number>;
   /** Finds which figures are withheld, so that other workers can be told. */
@@ -117,6 +130,7 @@ export function scorer(input: ScoringInput): Scorer {
   };
   return {
     teams,
+    factsOf: async (id) => factsOf(input, id, calendars, await withheld(), await people()),
     team: async (id, folder) => {
       const contexts = teamContexts(input, calendars, id, people);
       const [first] = contexts;
@@ -137,6 +151,25 @@ export function scorer(input: ScoringInput): Scorer {
     organisation: async (byMetric, folder) =>
       write(folder, ofOrganisation(), byMetric, await unowned.tables()),
   };
+}
+
+/** Facts count by the names of the folders with their tables, which are digests. */
+function factsOf(
+  { organisation, teams, imports, asOf }: ScoringInput,
+  id: string,
+  calendars: readonly QuarterCalendar[],
+  withheld: WithheldFigures,
+  { weeks, homesIn }: People,
+): string | null {
+  const own = teamMembers(id).flatMap((member) => teams.get(member) ?? []);
+  const parts = own.flatMap((team) => team.parts);
+  if (parts.length === 0) return null;
+  const hidden = withheld.filter(([key]) => key.startsWith(`${teamScope(id)} `));
+  const quarters = calendars.map(({ quarter }) => quarter.id);
+  return JSON.stringify(
+    [organisation, asOf, quarters, weeks[0], imports, own, hidden, homesIn(parts)],
+    (_, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value),
+  );
 }
 
 /** Writes a scorecard and its evidence into the folder of its quarter. */

@@ -100,6 +100,7 @@ function observedIn(series: Series, windows: readonly Window[], exposure: Exposu
   return {
     count: () => slices().reduce((sum, { at }) => sum + at.length, 0),
     ascending: () => mergeSorted(windows.map((window) => valuesIn(series, window))),
+    inOrder: () => slices().map(({ value }) => value),
     sum: () => sumOf(slices(), ({ value }) => value, 0),
     sumOf: (missing) =>
       sumOf(slices(), ({ at, of }) => of ?? new Float64Array(at.length).fill(missing), missing),

@@ -79,12 +79,15 @@ export function keyOf(scope: string, metric: string, { start, end }: Window): st
  * the organisation comes last. The items of a withheld team that owns whole repositories can be recognised by name in
  * the lists of other teams: there they have to be safe, too.
  * @param cells all items of one metric in one window, each in one cell
+ * @param fewest how many have to be behind a set
  * @returns by id the scopes whose figures are withheld, and why
  */
 export function withheldScopes(
   cells: readonly Cell[],
   scopes: readonly PublishedScope[],
+  fewest = FEWEST_PEOPLE,
 ): ReadonlyMap<string, Reason> {
+  const crowdOf: CrowdOf = (own) => new Crowd(own, fewest);
   const withheld = new Map<string, Reason>();
   const safe: Candidate[] = [];
   const fewOwn: PublishedScope[] = [];
@@ -102,8 +105,8 @@ export function withheldScopes(
     (a, b) => b.people - a.people || b.items - a.items || (a.scope.id < b.scope.id ? -1 : 1),
   );
   const teamsFirst = largestFirst.toSorted((a, b) => rankOf(a) - rankOf(b));
-  const kept = publishable(cells, largestFirst, fewOwn);
-  const others = kept.size === safe.length ? kept : publishable(cells, teamsFirst, fewOwn);
+  const kept = publishable(cells, largestFirst, fewOwn, crowdOf);
+  const others = kept.size === safe.length ? kept : publishable(cells, teamsFirst, fewOwn, crowdOf);
   const most = others.size > kept.size ? others : kept;
   for (const { scope } of safe) if (!most.has(scope.id)) withheld.set(scope.id, 'protects');
   return withheld;
@@ -130,20 +133,22 @@ function publishable(
   cells: readonly Cell[],
   candidates: readonly Candidate[],
   fewOwn: readonly PublishedScope[],
+  crowdOf: CrowdOf,
 ): Set<string> {
   const all: Atom = { cells: new Set(cells), crowd: crowdOf(cells), published: false };
   const atomOf = new Map(cells.map((cell) => [cell, all]));
   const kept = new Set<string>();
   for (const { scope, own } of candidates) {
-    if (scope.whole !== null && givesAway(own, scope, fewOwn)) continue;
-    if (!publish(own, atomOf)) continue;
+    if (scope.whole !== null && givesAway(own, scope, fewOwn, crowdOf)) continue;
+    if (!publish(own, atomOf, crowdOf)) continue;
     const unowned = scope.listsUnowned ? own.filter(({ owners }) => owners.includes(null)) : [];
-    if (unowned.length > 0 && !publish(unowned, atomOf)) {
+    if (unowned.length > 0 && !publish(unowned, atomOf, crowdOf)) {
       // Only what is safe as a whole may stay joined: nothing else is kept of what was tried.
       return publishable(
         cells,
         candidates.filter((each) => each.scope !== scope),
         fewOwn,
+        crowdOf,
       );
     }
     kept.add(scope.id);
@@ -152,7 +157,12 @@ function publishable(
 }
 
 /** @returns whether a list shows, in a repository that a team of few people owns as a whole, items of too few */
-function givesAway(own: readonly Cell[], { id }: PublishedScope, fewOwn: readonly PublishedScope[]): boolean {
+function givesAway(
+  own: readonly Cell[],
+  { id }: PublishedScope,
+  fewOwn: readonly PublishedScope[],
+  crowdOf: CrowdOf,
+): boolean {
   return fewOwn.some(
     (few) =>
       few.id !== id &&
@@ -170,7 +180,7 @@ function givesAway(own: readonly Cell[], { id }: PublishedScope, fewOwn: readonl
  * Divides the atoms by a set that is to be published.
  * @returns false, with the atoms as they were, where a part would be unsafe
  */
-function publish(own: readonly Cell[], atomOf: Map<Cell, Atom>): boolean {
+function publish(own: readonly Cell[], atomOf: Map<Cell, Atom>, crowdOf: CrowdOf): boolean {
   const split: { atom: Atom; inside: Atom }[] = [];
   let safe = true;
   for (const [atom, part] of Map.groupBy(own, (cell) => atomOf.get(cell))) {
@@ -192,11 +202,7 @@ function publish(own: readonly Cell[], atomOf: Map<Cell, Atom>): boolean {
   return safe;
 }
 
-function crowdOf(cells: Iterable<Cell>): Crowd {
-  const crowd = new Crowd();
-  for (const cell of cells) crowd.add(cell);
-  return crowd;
-}
+type CrowdOf = (cells: Iterable<Cell>) => Crowd;
 
 interface Head {
   /** Of how many items. */
@@ -208,6 +214,12 @@ interface Head {
 /** The people behind some cells, in each way of counting them. */
 class Crowd {
   readonly #counts: { heads: Map<number, Head>; total: number; most: number }[] = [];
+  readonly #fewest: number;
+
+  constructor(cells: Iterable<Cell>, fewest: number) {
+    this.#fewest = fewest;
+    for (const cell of cells) this.add(cell);
+  }
 
   /** How many are behind them, by the way that finds the fewest. */
   get people(): number {
@@ -253,7 +265,7 @@ class Crowd {
     for (const count of this.#counts) {
       const { heads, total } = count;
       if (heads.size === 0) continue;
-      if (heads.size - (heads.has(UNKNOWN) ? 1 : 0) < FEWEST_PEOPLE) return 'few';
+      if (heads.size - (heads.has(UNKNOWN) ? 1 : 0) < this.#fewest) return 'few';
       // What was removed may have been the most: it is only a bound, until it matters.
       if (count.most > LARGEST_SHARE * total)
         count.most = Math.max(...Array.from(heads.values(), ({ weight }) => weight));

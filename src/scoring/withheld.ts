@@ -16,11 +16,13 @@ export async function withheldFigures(
   const { organisation, definitions, metrics, teams, database } = input;
   const numbers = numberedMetrics(metrics);
   const counted = ids.map((id): CountedMetric => {
-    const kind = definitions.get(id)?.kind;
+    const { kind, unit, minimum } = definitions.get(id) ?? {};
     return {
       number: numbers.includes(id) ? numbers.indexOf(id) : null,
       lasts: kind !== undefined && kinds[kind].lasts,
       workers: metrics.get(id)?.people ?? 'authors',
+      // What money is divided by is a count, unless the result is a share.
+      amounts: minimum?.areAmounts ? (unit === 'currency' ? ['value'] : ['value', 'of']) : [],
     };
   });
   const windows = new Map<string, { window: Window; scopes: Map<string, PublishedScope> }>();
@@ -50,7 +52,11 @@ export async function withheldFigures(
   );
   return ids.flatMap((id, metric) =>
     all.flatMap(({ window, scopes }, place) => {
-      const found = withheldScopes(cells.get(metric)?.get(place) ?? [], [...scopes.values()]);
+      const found = withheldScopes(
+        cells.get(metric)?.get(place) ?? [],
+        [...scopes.values()],
+        definitions.get(id)?.minimum?.count,
+      );
       return Array.from(found, ([scope, reason]) => [keyOf(scope, id, window), reason] as const);
     }),
   );

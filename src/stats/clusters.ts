@@ -9,17 +9,19 @@ export interface ClusterSums {
   hitsSquared: number;
   hitsByCases: number;
   casesSquared: number;
+  casesToFourth: number;
 }
 
 /** Sums the clusters of a sample. */
 export function sumClusters(clusters: Iterable<{ hits: number; cases: number }>): ClusterSums {
-  const sums = { clusters: 0, hitsSquared: 0, hitsByCases: 0, casesSquared: 0 };
+  const sums = { clusters: 0, hitsSquared: 0, hitsByCases: 0, casesSquared: 0, casesToFourth: 0 };
   for (const { hits, cases } of clusters) {
     if (cases === 0) continue;
     sums.clusters += 1;
     sums.hitsSquared += hits * hits;
     sums.hitsByCases += hits * cases;
-    sums.casesSquared += cases * cases;
+    sums.casesSquared += cases ** 2;
+    sums.casesToFourth += cases ** 4;
   }
   return sums;
 }
@@ -37,28 +39,42 @@ export interface ClusteredShare {
  *
  * It is cases ÷ design effect (Rao & Scott 1992, "A simple method for the analysis of clustered binary data",
  * Biometrics 48), that is, the linearised variance of a ratio between clusters ÷ that of a simple sample (Cochran 1977,
- * Sampling Techniques, 6.3 and 9A.2). It is lowered again because few clusters show their variance badly, by the square
- * of two quantiles of Student's t (Korn & Graubard 1998, "Confidence intervals for proportions with small expected
- * number of positive counts estimated from survey data", Survey Methodology 24). Unequal clusters count for as many as
- * cases² ÷ Σ size² equal ones. A share of 0 or 1 shows no variance: then cases of a cluster are taken to be all alike.
+ * Sampling Techniques, 6.3 and 9A.2). It is lowered again because few clusters, and a few that are far larger than the
+ * others, show their variance badly: by the square of two quantiles of Student's t (Korn & Graubard 1998, "Confidence
+ * intervals for proportions with small expected number of positive counts estimated from survey data", Survey
+ * Methodology 24), with the degrees of freedom of Satterthwaite 1946, Biometrics Bulletin 2. A share of 0 or 1 shows no
+ * variance: then cases of a cluster are taken to be all alike.
  * @param beside the other side of a comparison: clusters of both show how far one lies from its share, as the few large
  * ones that matter may all have come to one side
  */
 export function effectiveCases(share: ClusteredShare, beside: ClusteredShare = share): number {
   const { hits, cases, sums } = share;
-  const { clusters, casesSquared } = sums;
-  if (clusters === cases) return cases;
-  if (clusters < 2) return 0;
+  if (sums.clusters === cases) return cases;
+  if (sums.clusters < 2) return 0;
   const p = hits / cases;
-  const sides = beside === share ? [share] : [share, beside];
-  const squares = sum(sides.map(squaresOf));
-  const freedom = sum(sides.map((side) => side.sums.clusters - 1));
-  const between = (clusters * squares) / freedom / cases ** 2;
   const simple = (p * (1 - p)) / (cases - 1);
-  const effect = simple === 0 ? casesSquared / cases : Math.max(1, between / simple);
-  const equal = sum(sides.map((side) => side.cases ** 2 / side.sums.casesSquared - 1));
+  const effect = simple === 0 ? sums.casesSquared / cases : Math.max(1, varianceOf(share, beside) / simple);
+  const sides = sidesOf(share, beside);
+  const equal =
+    sum(sides.map((side) => side.sums.casesSquared)) ** 2 / sum(sides.map((side) => side.sums.casesToFourth));
   const doubt = (quantileFor(equal) / quantileFor(sum(sides.map((side) => side.cases - 1)))) ** 2;
-  return cases / effect / doubt;
+  return cases / effect / Math.max(1, doubt);
+}
+
+/**
+ * The linearised variance of a share of clustered cases, which is a ratio of two sums over clusters (Cochran 1977,
+ * Sampling Techniques, 6.3). Beside another side, clusters of both tell how far one lies from its share for its size.
+ * @param beside as in `effectiveCases`
+ */
+export function varianceOf(share: ClusteredShare, beside: ClusteredShare = share): number {
+  const sides = sidesOf(share, beside);
+  const clusters = sum(sides.map(({ sums }) => sums.clusters));
+  const forSize = sum(sides.map(squaresOf)) / sum(sides.map(({ sums }) => sums.casesSquared));
+  return (forSize * share.sums.casesSquared * clusters) / (clusters - sides.length) / share.cases ** 2;
+}
+
+function sidesOf(share: ClusteredShare, beside: ClusteredShare): ClusteredShare[] {
+  return beside === share ? [share] : [share, beside];
 }
 
 /** Σ (hits − share × cases)² over the clusters. */

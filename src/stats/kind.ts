@@ -71,6 +71,8 @@ export interface Observed {
   count: () => number;
   /** Their values in ascending order. */
   ascending: () => Float64Array;
+  /** Their values in order of time, by window. */
+  inOrder: () => readonly Float64Array[];
   /** Σ value. */
   sum: () => number;
   /** Σ of, with a number for observations without one. */

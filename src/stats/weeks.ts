@@ -1,4 +1,4 @@
-import { studentQuantile } from './confidence.ts';
+import { studentQuantile, Z } from './confidence.ts';
 import { autocorrelation, type Deviations, varianceInflation } from './dependence.ts';
 import { type Change, FLOORS, type Obstacle } from './summary.ts';
 
@@ -30,6 +30,12 @@ const LEAST_ALIKE = 0.4;
 const FEWEST_PERIODS = 3;
 
 /**
+ * So many points before show how far single ones vary where a quarter has few, such as one a month (Provost & Murray 2011,
+ * The Health Care Data Guide, ch. 4).
+ */
+const FEWEST_POINTS_BEFORE = 12;
+
+/**
  * The difference of two levels or ratios, current − baseline, in their unit, with a 95 % interval. Two things make a
  * quarter differ from others without a change:
  * - its weeks vary. Each period has a mean of its own, so that a level that moved from quarter to quarter is not mistaken
@@ -42,15 +48,17 @@ const FEWEST_PERIODS = 3;
  *   one more would come from them as Student's t says.
  * The quantile is Student's t, with the degrees of freedom of Satterthwaite 1946, Biometrics Bulletin 2.
  *
- * Null with fewer than eight weeks on a side that have something to divide by, when no week differs from its period's
- * value and no period from another, and when with fewer than three periods before all weeks together are worth fewer than
- * four independent ones.
+ * With fewer than eight weeks on a side that have something to divide by, as with figures of a month or a sprint, twelve
+ * weeks before in three periods or more show how far a quarter varies: by those weeks or by their periods, whichever is
+ * more.
+ *
+ * Null with fewer than these, when no week differs from its period's value and no period from another, and when with fewer
+ * than three periods before all weeks together are worth fewer than four independent ones.
  */
 export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, values: Values = {}): Change | null {
   const now = sideOf(current, values.current);
   const before = sideOf(baseline, values.baseline);
-  if (Math.min(now.divisible, before.divisible) < FLOORS.verdict) return null;
-  const spread = spreadOfWeeks(now, before) ?? spreadOfPeriods(now, before);
+  const spread = spreadOf(now, before);
   if (spread === null) return null;
   const { error, degreesOfFreedom, method } = spread;
   if (error <= Number.EPSILON * (now.weeks + before.weeks) * Math.abs(before.value)) return null;
@@ -71,10 +79,50 @@ export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, values: Va
 export function obstacleInWeeks(current: WeekRuns, baseline: WeekRuns): Obstacle | null {
   const now = sideOf(current);
   const before = sideOf(baseline);
-  if (Math.min(now.divisible, before.divisible) < FLOORS.verdict) return 'few-weeks';
+  if (!areMany(now, before) && !areManyBefore(now, before))
+    return isOnceAPeriod(current) && isOnceAPeriod(baseline) ? 'seldom' : 'few-weeks';
   if (compareByWeeks(current, baseline) !== null) return null;
   return [...now.periods, ...before.periods].every(({ squares }) => squares === 0) ? 'alike' : 'dependent';
 }
+
+/** Whether each period has weeks enough for a comparison, and something to divide by in one of them at most. */
+function isOnceAPeriod(runs: WeekRuns): boolean {
+  return runs.every(
+    (run) =>
+      run.length >= FLOORS.verdict &&
+      run.filter((part) => part !== null && part.denominator !== 0).length <= 1,
+  );
+}
+
+/**
+ * The difference of a number of a whole quarter, which has no weeks, from the mean of such numbers of the quarters before,
+ * with a 95 % interval: one more would come from them as Student's t says. Whole numbers hide how they vary below one
+ * step: they are taken to vary by rounding, whose variance is 1/12, or by a tenth, if they show less. Without the tenth
+ * one in fourteen quarters of large teams would differ without a change.
+ *
+ * Null with fewer than four quarters before.
+ */
+export function compareWholeNumbers(current: number, baseline: readonly number[]): Change | null {
+  const { length } = baseline;
+  if (length < FEWEST_QUARTERS) return null;
+  const before = mean(baseline);
+  const variance = sum(baseline.map((value) => (value - before) ** 2)) / (length - 1);
+  const error = (square: number) => Math.sqrt(square * (1 + 1 / length));
+  const estimate = current - before;
+  const least = Math.max(1 / 12, (before / 10) ** 2);
+  const reach = Math.max(Z * error(least), studentQuantile(length - 1) * error(variance));
+  return {
+    measure: 'difference',
+    estimate,
+    low: estimate - reach,
+    high: estimate + reach,
+    method: 'Student’s t of quarters',
+    relative: before === 0 ? null : estimate / before,
+  };
+}
+
+/** With three equal numbers before, one in ten quarters would differ without a change. */
+const FEWEST_QUARTERS = 4;
 
 interface Side {
   value: number;
@@ -83,6 +131,8 @@ interface Side {
   weeks: number;
   /** Of these, those with a denominator. */
   divisible: number;
+  /** Σ of their squared deviations from the value of all of them. */
+  squares: number;
 }
 
 /** A period, such as a quarter, with its weeks' deviations from its own value. */
@@ -97,11 +147,13 @@ function sideOf(runs: WeekRuns, value?: number): Side {
   const parts = runs.flat().filter((part) => part !== null);
   const denominator = sum(parts.map((part) => part.denominator));
   const usual = denominator / parts.length;
+  const own = sum(parts.map((part) => part.numerator)) / denominator;
   return {
-    value: value ?? sum(parts.map((part) => part.numerator)) / denominator,
+    value: value ?? own,
     periods: runs.flatMap((run) => periodOf(run, usual) ?? []),
     weeks: parts.length,
     divisible: parts.filter((part) => part.denominator !== 0).length,
+    squares: sum(parts.map((part) => ((part.numerator - own * part.denominator) / usual) ** 2)),
   };
 }
 
@@ -123,6 +175,37 @@ interface Spread {
   error: number;
   degreesOfFreedom: number;
   method: string;
+}
+
+function spreadOf(now: Side, before: Side): Spread | null {
+  if (areMany(now, before)) return spreadOfWeeks(now, before) ?? spreadOfPeriods(now, before);
+  return areManyBefore(now, before) ? spreadOfPoints(now, before) : null;
+}
+
+/** Whether both sides have weeks enough for a comparison. */
+function areMany(now: Side, before: Side): boolean {
+  return Math.min(now.divisible, before.divisible) >= FLOORS.verdict;
+}
+
+/** Whether the side before has points enough for any number of them on the other. */
+function areManyBefore(now: Side, before: Side): boolean {
+  return (
+    now.divisible > 0 && before.divisible >= FEWEST_POINTS_BEFORE && before.periods.length >= FEWEST_PERIODS
+  );
+}
+
+/** From the points before, or from their periods where these vary more than independent points would let them. */
+function spreadOfPoints(now: Side, before: Side): Spread {
+  const { length } = before.periods;
+  const ofPoints = (before.squares / (before.weeks - 1)) * (1 / now.weeks + 1 / before.weeks);
+  const ofPeriods = varianceOf(before.periods) * (1 / now.periods.length + 1 / length);
+  return ofPeriods > ofPoints
+    ? { error: Math.sqrt(ofPeriods), degreesOfFreedom: length - 1, method: 'Student’s t of quarters' }
+    : {
+        error: Math.sqrt(ofPoints),
+        degreesOfFreedom: before.weeks - 1,
+        method: 'Student’s t of single values',
+      };
 }
 
 /** From the weeks; null where they say too little, or resemble each other more than periods before could make good. */

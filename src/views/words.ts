@@ -34,10 +34,10 @@ export function baselineWords(quarters: readonly string[], from: 'org.yaml' | 'd
   return from === 'default' && first !== last && follow ? `${first} to ${last}` : listed(quarters);
 }
 
-/** Counts the quarters of all years in a row, from an id such as `2026-Q3` or `FY2026-Q3`. */
+/** Counts the periods of all years in a row, from an id such as `2026-Q3`, `FY2026-Q3` or `2026-H1`. */
 function ordinalOf(id: string): number {
-  const [, year, quarter] = /(\d+)-Q(\d)$/.exec(id) ?? [];
-  return 4 * Number(year) + Number(quarter);
+  const [, year, kind, period] = /(\d+)-([QH])(\d)$/.exec(id) ?? [];
+  return (kind === 'H' ? 2 : 4) * Number(year) + Number(period);
 }
 
 const styles = {

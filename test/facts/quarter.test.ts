@@ -98,6 +98,91 @@ describe('a quarter', () => {
   });
 });
 
+describe('an organisation may have other periods', () => {
+  const kinds = [
+    { kind: 'quarters' },
+    { kind: 'half-years' },
+    { kind: '4-4-5', lastDay: 'saturday', yearEnd: 'last' },
+    { kind: '4-4-5', lastDay: 'saturday', yearEnd: 'nearest' },
+    { kind: '4-4-5', lastDay: 'thursday', yearEnd: 'nearest' },
+    { kind: '4-4-5', lastDay: 'monday', yearEnd: 'last' },
+  ] as const;
+  const calendars = fc.record({
+    timeZone: fc.constantFrom('UTC', 'Pacific/Auckland', 'America/St_Johns', 'Europe/Lisbon'),
+    fiscalYearStart: fc.integer({ min: 1, max: 12 }),
+    calendar: fc.constantFrom(...kinds),
+  });
+  const moments = fc.integer({ min: at('1995-01-01T00:00:00Z'), max: at('2090-01-01T00:00:00Z') });
+
+  test('which follow each other without gap or overlap, each moment in one, each found by its id', () => {
+    fc.assert(
+      fc.property(moments, calendars, (moment, calendar) => {
+        const period = quarterAt(moment, calendar);
+        expect(inWindow(moment, period)).toBe(true);
+        expect(quarterAt(period.start - 1, calendar).end).toBe(period.start);
+        expect(quarterAt(period.end, calendar).start).toBe(period.end);
+        expect(quarterAt(period.start, calendar)).toEqual(period);
+        expect(quarterOf(period.id, calendar)).toEqual(period);
+      }),
+    );
+  });
+
+  test('whose ids are in order of time and never come twice', () => {
+    fc.assert(
+      fc.property(moments, calendars, (moment, calendar) => {
+        const ids = quartersBetween(moment, moment + 4 * 366 * 86_400_000, calendar).map(({ id }) => id);
+        expect([...new Set(ids)].sort()).toEqual(ids);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('half a year has no third part, and is not a quarter', () => {
+    const halves: Calendar = { ...utc, calendar: { kind: 'half-years' } };
+    const { id, start, end } = quarterAt(at('2026-11-30T00:00:00Z'), halves);
+    expect([id, iso(start), iso(end)]).toEqual([
+      '2026-H2',
+      '2026-07-01T00:00:00.000Z',
+      '2027-01-01T00:00:00.000Z',
+    ]);
+    for (const other of ['2026-H3', '2026-Q2', 'FY2026-H2']) expect(quarterOf(other, halves)).toBeNull();
+    expect(quarterAt(at('2026-11-30T00:00:00Z'), { ...halves, fiscalYearStart: 2 }).id).toBe('FY2027-H2');
+  });
+
+  /** Saturdays as the reports of these companies and of the National Retail Federation name them. */
+  test.each([
+    ['the last Saturday of September', 10, 'last', 'FY2023', '2022-09-25', '2023-10-01', 53],
+    ['the last Saturday of September', 10, 'last', 'FY2024', '2023-10-01', '2024-09-29', 52],
+    ['the Saturday nearest to 31 January', 2, 'nearest', 'FY2024', '2023-01-29', '2024-02-04', 53],
+    ['the Saturday nearest to 31 January', 2, 'nearest', 'FY2025', '2024-02-04', '2025-02-02', 52],
+  ] as const)(
+    'a year that ends on %s: %i, %s, %s',
+    (_, fiscalYearStart, yearEnd, year, first, next, weeks) => {
+      const calendar: Calendar = {
+        timeZone: 'UTC',
+        fiscalYearStart,
+        calendar: { kind: '4-4-5', lastDay: 'saturday', yearEnd },
+      };
+      const quarters = [1, 2, 3, 4].map((number) => quarterOf(`${year}-Q${number}`, calendar));
+      expect(iso(quarters[0]?.start ?? 0).slice(0, 10)).toBe(first);
+      expect(iso(quarters[3]?.end ?? 0).slice(0, 10)).toBe(next);
+      const lengths = quarters.map(
+        (quarter) => ((quarter?.end ?? 0) - (quarter?.start ?? 0)) / (7 * 86_400_000),
+      );
+      expect(lengths).toEqual([13, 13, 13, weeks - 39]);
+    },
+  );
+
+  test('a year of weeks is a fiscal one also where it ends about the end of December', () => {
+    const calendar: Calendar = {
+      ...utc,
+      calendar: { kind: '4-4-5', lastDay: 'saturday', yearEnd: 'nearest' },
+    };
+    expect(quarterAt(at('2027-01-02T12:00:00Z'), calendar).id).toBe('FY2026-Q4');
+    expect(quarterAt(at('2027-01-03T12:00:00Z'), calendar).id).toBe('FY2027-Q1');
+  });
+});
+
 test('quarters between two moments are all that overlap', () => {
   const ids = quartersBetween(at('2024-11-11T00:00:00Z'), at('2025-07-01T00:00:00Z'), utc).map(
     ({ id }) => id,

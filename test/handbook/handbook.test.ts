@@ -133,6 +133,8 @@ test.each([
   ['an import', 'import a from "b";', 'an import or export'],
   ['an export', 'export const a = 1;', 'an import or export'],
   ['an expression', 'One and {1 + 1} is three.', 'an expression in braces'],
+  ['a handler on a directive', ':::note{onclick="alert(1)"}\nRead this.\n:::', 'attributes of a directive'],
+  ['a handler within a line', 'Read :this[now]{onmouseover=alert(1)}.', 'attributes of a directive'],
   ['an expression of its own', '{globalThis.process.exit()}', 'an expression in braces'],
   ['a comment that is an expression', '{/* nothing */}', 'an expression in braces'],
   [

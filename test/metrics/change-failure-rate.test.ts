@@ -4,12 +4,16 @@ import type { Release } from '../../src/facts/schema.ts';
 import changeFailureRateMetric from '../../src/metrics/change-failure-rate.ts';
 import deploymentReworkRate from '../../src/metrics/deployment-rework-rate.ts';
 import failedDeploymentRecoveryTime from '../../src/metrics/failed-deployment-recovery-time.ts';
+import hotfixFrequencyMetric from '../../src/metrics/hotfix-frequency.ts';
+import leadTimeMetric from '../../src/metrics/lead-time-for-changes.ts';
 import { commit, deployment, incidentIssue, merged, sha } from '../support/facts.ts';
-import { dates, reasons, values, viewOf } from '../support/view.ts';
+import { dates, defaultRules, reasons, values, viewOf } from '../support/view.ts';
 
 const { measure: changeFailureRate } = changeFailureRateMetric;
 const { measure: reworkRate } = deploymentReworkRate;
 const { measure: recoveryTime } = failedDeploymentRecoveryTime;
+const { measure: hotfixFrequency } = hotfixFrequencyMetric;
+const { measure: leadTime } = leadTimeMetric;
 
 /** Four deployments; pull requests 12 and 13 reach users with the second and the third. */
 const base: Partial<Facts> = {
@@ -497,5 +501,68 @@ describe('in a clone, where nothing but commits and tags is known', () => {
     });
     expect(view.deployments.commitShippedBy.get(sha(2))?.item.title).toBe('v2.0.0');
     expect(view.facts.commits).not.toContain(release);
+  });
+});
+
+describe('a tag of a hotfix', () => {
+  /** Two fortnightly versions of an app; a hotfix of the first one is cut from its tag while the second is out. */
+  const app = {
+    commits: [
+      commit(1, { committedAt: '2026-02-01T08:00:00Z', parents: [] }),
+      commit(2, { committedAt: '2026-02-15T08:00:00Z', parents: [sha(1)] }),
+      commit(3, { committedAt: '2026-03-01T08:00:00Z', parents: [sha(2)] }),
+      commit(4, { committedAt: '2026-03-02T08:00:00Z', parents: [sha(2)], offBranch: true, pullRequest: 14 }),
+    ],
+    tags: [
+      { name: 'app-1.0.0', sha: sha(1), at: '2026-02-01T09:00:00Z' },
+      { name: 'app-1.1.0', sha: sha(2), at: '2026-02-15T09:00:00Z' },
+      { name: 'app-1.2.0', sha: sha(3), at: '2026-03-01T09:00:00Z' },
+      { name: 'hotfix-1.1.1', sha: sha(4), at: '2026-03-03T08:00:00Z' },
+    ],
+  };
+  const rules = (tags?: string[]) => ({
+    branches: ['main', 'hotfix/*'],
+    deployments: { ...defaultRules.deployments, from: 'tags' as const, tags: ['app-*', 'hotfix-*'] },
+    hotfix: { labels: [], branches: [], ...(tags === undefined ? {} : { tags }) },
+  });
+  const measured = (facts: Partial<Facts>, tags?: string[]) =>
+    changeFailureRate(viewOf({ ...app, ...facts }, rules(tags)));
+
+  test('says that the version that it builds on failed, until it came', () => {
+    const failures = measured({}, ['hotfix-*']).observations.filter(({ value }) => value === 1);
+    expect(failures.map(({ item, note }) => [item.title, note])).toEqual([
+      ['app-1.1.0', 'sample-org/shop tag hotfix-1.1.1 is a hotfix of it'],
+    ]);
+    expect(values(recoveryTime(viewOf(app, rules(['hotfix-*']))))).toEqual({ ' tag app-1.1.0': 16 * 24 - 1 });
+    expect(measured({}).notApplicable).toContain('holds nothing that could show a failed deployment');
+  });
+
+  test('blames the version before where its commit is not known, and none where a version had brought its changes', () => {
+    const failedBy = (facts: Partial<Facts>) =>
+      measured(facts, ['hotfix-*']).observations.flatMap(({ value, item }) =>
+        value === 1 ? [item.title] : [],
+      );
+    expect(failedBy({ commits: app.commits.slice(0, 3) })).toEqual(['app-1.2.0']);
+    const tags = [...app.tags.slice(0, 3), { name: 'hotfix-1.0.1', sha: sha(1), at: '2026-03-03T08:00:00Z' }];
+    expect(failedBy({ tags })).toEqual([]);
+  });
+
+  test('brings the changes of its branch, whose lead time ends with it', () => {
+    const pull = merged('2026-03-02T08:00:00Z', {
+      number: 14,
+      base: 'hotfix/1.1',
+      createdAt: '2026-03-01T20:00:00Z',
+      mergeCommit: sha(4),
+    });
+    const facts = { ...app, 'pull-requests': [pull] };
+    expect(
+      leadTime(viewOf(facts, rules(['hotfix-*']))).observations.map(({ at, note }) => [
+        new Date(at).toISOString(),
+        note,
+      ]),
+    ).toEqual([['2026-03-03T08:00:00.000Z', 'shipped by sample-org/shop tag hotfix-1.1.1']]);
+    expect(
+      hotfixFrequency(viewOf(app, rules(['hotfix-*']))).observations.map(({ item }) => item.title),
+    ).toEqual(['hotfix-1.1.1']);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import incidentFrequency from '../../src/metrics/incident-frequency.ts';
-import { incident, incidentIssue } from '../support/facts.ts';
+import { deployment, incident, incidentIssue } from '../support/facts.ts';
 import { dates, reasons, summaryOf, values, viewOf } from '../support/view.ts';
 
 const { measure } = incidentFrequency;
@@ -48,4 +48,22 @@ test('the page’s example: nine in 13 weeks are 0.69 a week, from 0.32 to 1.31'
   expect(value).toBe(9 / 13);
   expect(interval?.low).toBeCloseTo(0.32, 2);
   expect(interval?.high).toBeCloseTo(1.31, 2);
+});
+
+test('incidents that name one deployment as their cause come together, and the others stand alone', () => {
+  const found = measure(
+    viewOf({
+      deployments: [deployment('d5', '2026-02-02T09:00:00Z', 1)],
+      issues: [1, 2, 3].map((number) =>
+        incidentIssue(number, {
+          createdAt: `2026-02-0${number + 2}T10:00:00Z`,
+          ...(number < 3 ? { causes: [{ deployment: 'd5' }] } : {}),
+        }),
+      ),
+    }),
+  );
+  const [first, second, third] = found.observations.map(({ cluster }) => cluster);
+  expect(first).toMatch(/deployment d5$/);
+  expect(second).toBe(first);
+  expect(third).toBeUndefined();
 });

@@ -93,7 +93,7 @@ test('none of a few may still be some, and the sentence says how many', () => {
     'change-failure-rate',
   );
   expect(words).toBe(
-    'Change failure rate was 0 %; before, it was 0 %. None in so few may still mean up to 5.5 %: nothing can be told from fewer than eight cases.',
+    'Change failure rate was 0 %; before, it was 0 %. None seen may still mean up to 5.5 %, so a change cannot be told from chance.',
   );
 });
 

@@ -133,6 +133,43 @@ test('a ratio’s change is that of its values, though some weeks add to the num
   expect(baseline?.change?.estimate).toBeCloseTo(now - before, 12);
 });
 
+test('no defect among 66 commits beside none among 219 may still be some, and the sentence says how many', () => {
+  const commits = [
+    ...Array.from({ length: 219 }, (_, index) =>
+      observation(`before ${index}`, 13 * WEEK + index * DAY * 0.4, 0, 1),
+    ),
+    ...Array.from({ length: 66 }, (_, index) =>
+      observation(`now ${index}`, quarter.start + index * DAY, 0, 1),
+    ),
+  ];
+  const { verdict, sentence } = result('defect-rate', ['ratio', commits]);
+  expect(verdict).toBe('cannot-tell');
+  expect(sentence).toContain('None seen may still mean up to 5.6\u00a0%');
+});
+
+test('months that are dated by their first day are compared, though a week of two quarters holds it', () => {
+  const months = Array.from({ length: 15 }, (_, month) => 100.5 * DAY + Math.round(month * 30.5 * DAY));
+  const quarterOf = (index: number): Window => ({
+    start: months[3 * index] ?? 0,
+    end: months[3 * index + 3] ?? 100.5 * DAY + 457 * DAY,
+  });
+  const values = [6.1, 5.9, 6.2, 6, 6.3, 5.8, 6.1, 6, 5.9, 6.2, 6, 6.1, 9, 9.2, 8.9];
+  const { verdict, baseline } = result(
+    'meeting-density',
+    ['ratio', months.map((at, month) => observation(String(month), at, values[month] ?? 0, 1))],
+    {
+      ...scope,
+      window: quarterOf(4),
+      weeksWithin: weeksIn(quarterOf(4)),
+      baseline: [0, 1, 2, 3].map((index) => {
+        const window = quarterOf(index);
+        return { id: `Q${index}`, window, weeks: weeksIn(window) };
+      }),
+    },
+  );
+  expect([verdict, baseline?.obstacle]).toEqual(['worsened', null]);
+});
+
 test('a week that is withheld has no count: it is not one in which nothing happened', () => {
   const weeks = scope.weeks.map((week, index) => ({ ...week, shown: index !== 3 }));
   const seen = [3, 5].map((week) => observation(`change ${week}`, week * WEEK + DAY, 8));

@@ -102,6 +102,64 @@ test('a team owns the issues of a type, with a value of a field, or with a statu
   expect(owned(['status: shop'])).toEqual([3]);
 });
 
+describe('a version, a release or a merge', () => {
+  const facts = {
+    commits: [1, 2, 3].map((number) => commit(number, { committedAt: `2026-02-0${number}T08:00:00Z` })),
+    'pull-requests': [
+      merged('2026-02-02T07:50:00Z', { number: 2, mergeCommit: sha(2), paths: ['core/a.ts'] }),
+      merged('2026-02-03T07:50:00Z', { number: 3, mergeCommit: sha(3), paths: ['web/b.ts', 'core/c.ts'] }),
+    ],
+    tags: [
+      { name: '@acme/core@1.0.0', sha: sha(1), at: '2026-02-01T09:00:00Z' },
+      { name: '@acme/core@1.1.0', sha: sha(2), at: '2026-02-02T09:00:00Z' },
+      { name: '@acme/core@1.2.0', sha: sha(3), at: '2026-02-03T09:00:00Z' },
+      { name: '@acme/web@2.0.0', sha: sha(3), at: '2026-02-03T09:00:00Z' },
+      { name: '@acme/icons@3.0.0', sha: sha(3), at: '2026-02-03T09:00:00Z' },
+    ],
+  };
+  const releases = facts.tags.map(({ name, sha, at }) => ({
+    id: name,
+    tag: name,
+    name,
+    sha,
+    createdAt: at,
+    publishedAt: at,
+    prerelease: false,
+  }));
+  const deployed = (settings: object, owns: readonly object[], more: Partial<Facts> = {}) =>
+    shares({ repositories: [{ name: NAME, deployments: settings }] }, owns, { ...facts, ...more }).map(
+      ({ view }) => view.deployments.all.map(({ item }) => item.id.replace(`${NAME} `, '')),
+    );
+  const byPath = [{ paths: ['core/**'] }, { paths: ['web/**'] }];
+
+  test('counts for a team by path where it brought a pull request of it, and once for several packages', () => {
+    const [core, web, rest] = deployed({ from: 'tags' }, byPath);
+    expect(core).toEqual(['tag @acme/core@1.1.0', 'tag @acme/core@1.2.0']);
+    expect(web).toEqual(['tag @acme/core@1.2.0']);
+    expect(rest).toHaveLength(3);
+    expect(deployed({ from: 'merges' }, byPath).slice(0, 2)).toEqual(
+      [['#2 merge', '#3 merge'], ['#3 merge']].map((ids) => ids.map((id) => `${NAME}${id}`)),
+    );
+  });
+
+  test('counts for a team by the names of its packages, among tags as among releases', () => {
+    const owns = [
+      { paths: ['core/**'], tags: ['@acme/core@*'] },
+      { paths: ['web/**', 'icons/**'], tags: ['@acme/web@*', '@acme/icons@*'] },
+    ];
+    const names = [
+      ['1.0.0', '1.1.0', '1.2.0'].map((version) => `@acme/core@${version}`),
+      ['@acme/icons@3.0.0'],
+    ];
+    const [core, web] = deployed({ from: 'tags' }, owns);
+    expect(core).toEqual(names[0]?.map((name) => `tag ${name}`));
+    expect(web).toHaveLength(1);
+    const [coreReleases, webReleases] = deployed({ from: 'releases' }, owns, { releases });
+    expect(coreReleases).toEqual(names[0]?.map((name) => `release ${name}`));
+    expect(webReleases).toHaveLength(1);
+  });
+});
+
 describe('a repository that teams share by path', () => {
   const two = [{ paths: ['checkout/**'] }, { paths: ['search/**'] }];
   const fix = (number: number, path: string, closes: number[]) =>

@@ -34,6 +34,7 @@ describe('pooling', () => {
     expect(sampleOf(series, [{ start: 0, end: 9 }], exposure)).toEqual({
       kind: 'distribution',
       values: Float64Array.of(10, 20, 90),
+      inOrder: [Float64Array.of(10, 20, 90)],
     });
   });
 

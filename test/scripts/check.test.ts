@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { commandHere, type Ended } from '../support/commandHere.ts';
 import { copyContent } from '../support/content.ts';
-import { sampleScorecards } from '../support/site.ts';
+import { sampleData } from '../support/site.ts';
 
 let folder: string;
 let content: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await copyContent(content);
   await mkdir(data);
   await symlink(resolve('data/sample/snapshots'), join(data, 'snapshots'));
-  await cp(await sampleScorecards(), join(data, 'scorecards'), { recursive: true });
+  await cp(await sampleData(), data, { recursive: true });
 }, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
@@ -25,18 +25,8 @@ beforeEach(async () => {
   await copyContent(content);
 });
 
-function check(folder = data): Promise<{ code: number; output: string }> {
-  return new Promise((settle) => {
-    execFile(
-      process.execPath,
-      ['scripts/check.ts', '--no-code', '--content', content, '--data', folder],
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        settle({ code, output: `${stdout}${stderr}` });
-      },
-    );
-  });
-}
+const check = (folder = data): Promise<Ended> =>
+  commandHere('check', ['--no-code', '--content', content, '--data', folder]);
 
 async function change(name: string, from: string, to: string): Promise<void> {
   const file = join(content, name);

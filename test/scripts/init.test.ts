@@ -17,6 +17,7 @@ import {
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { repository } from '../support/github/file.ts';
 import { sha, user } from '../support/github/rows.ts';
 import { startGitHub } from '../support/github/server.ts';
@@ -36,7 +37,7 @@ function init(env: Record<string, string>, ...args: string[]): Promise<{ code: n
     execFile(
       process.execPath,
       ['scripts/init.ts', '--org', join(folder, 'acme'), '--key-file', join(folder, '.env'), ...args],
-      { env: { PATH: process.env['PATH'] ?? '', ...env } },
+      { env: { ...bareEnvironment(), ...env } },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
     );
   });

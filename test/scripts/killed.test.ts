@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presentFolder } from '../../src/facts/replacedFolder.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { writeSynthetic } from '../bench/synthetic.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { smallProject, writeContent } from '../support/content.ts';
-import { casesOf } from '../support/deep.ts';
+import { casesOf, isDeep } from '../support/deep.ts';
 import { contents } from '../support/disk/crashes.ts';
 import { ownFolder } from '../support/runFolder.ts';
 
@@ -51,7 +52,7 @@ async function run(
   const hook = killBefore === 0 ? [] : ['--import', join(root, 'test/support/disk/killBefore.ts')];
   const child = spawn(process.execPath, [...hook, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', PLUMBLINE_KILL_BEFORE: String(killBefore), ...env },
+    env: { ...bareEnvironment(), PLUMBLINE_KILL_BEFORE: String(killBefore), ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
@@ -287,11 +288,13 @@ describe.each([
     const { output } = await run(subject, place, { killBefore: Number.POSITIVE_INFINITY });
     steps = Number(/^(\d+) steps$/m.exec(output)?.[1]);
     after = await subject.state(place);
-    const again = await copyOf(subject);
-    const began = performance.now();
-    expect((await run(subject, again)).code).toBe(0);
-    duration = performance.now() - began;
-    expect(await subject.state(again)).toEqual(after);
+    if (isDeep) {
+      const again = await copyOf(subject);
+      const began = performance.now();
+      expect((await run(subject, again)).code).toBe(0);
+      duration = performance.now() - began;
+      expect(await subject.state(again)).toEqual(after);
+    }
     expect(after).not.toEqual(before);
     expect(steps).toBeGreaterThan(5);
   }, 240_000);

@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process';
 import { appendFile, cp, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { writeSynthetic } from '../bench/synthetic.ts';
-import { copyContent, copySmallProject, writeContent } from '../support/content.ts';
+import { commandHere } from '../support/commandHere.ts';
+import { copySmallProject, writeContent } from '../support/content.ts';
+import { sampleScorecards } from '../support/site.ts';
 
 const UNCHANGED = 'Nothing has changed';
 
@@ -20,18 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-const score = (...args: string[]) => scoreIn(project, ...args);
-
-const scoreIn = (cwd: string, ...args: string[]) => commandIn(cwd, 'score', ...args);
-
-function commandIn(cwd: string, name: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [`scripts/${name}.ts`, ...args], { cwd }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      resolve({ code, output: `${stdout}${stderr}` });
-    });
-  });
-}
+const score = (...args: string[]) => commandHere('score', args, project);
 
 async function scorecards(folder = join(project, 'data/scorecards')): Promise<Record<string, string>> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(json|parquet)$/.test(name));
@@ -133,20 +123,16 @@ test('--fresh computes them all the same, to the same bytes', async () => {
 }, 60_000);
 
 test('several threads write the same bytes as one', async () => {
-  const sample = join(project, 'sample');
-  await copyContent(join(sample, 'content'));
-  await cp('data/sample/snapshots', join(sample, 'snapshots'), { recursive: true });
-  const folders = ['--content', join(sample, 'content'), '--data', sample];
-  const written = async (threads: string): Promise<Record<string, string>> => {
-    const ended = await scoreIn(process.cwd(), ...folders, '--fresh', '--threads', threads);
-    const files = await scorecards(join(sample, 'scorecards'));
-    const pages = Object.keys(files).filter((name) => name.endsWith('.json')).length;
-    expect(ended).toEqual({ code: 0, output: expect.stringContaining(`${pages} scorecards from`) });
-    return files;
-  };
-  const alone = await written('1');
-  expect(Object.keys(alone).length).toBeGreaterThan(80);
-  expect(await written('3')).toEqual(alone);
+  const shared = await sampleScorecards();
+  const data = join(project, 'sample');
+  for (const part of ['imports', 'imported', 'snapshots'])
+    await cp(join(dirname(shared), part), join(data, part), { recursive: true });
+  const ended = await commandHere('score', ['--org', 'content/sample', '--data', data, '--threads', '3']);
+  const [alone, together] = [await scorecards(shared), await scorecards(join(data, 'scorecards'))];
+  const pages = Object.keys(alone).filter((name) => name.endsWith('.json')).length;
+  expect(ended).toEqual({ code: 0, output: expect.stringContaining(`${pages} scorecards from`) });
+  expect(pages).toBeGreaterThan(40);
+  expect(together).toEqual(alone);
 }, 300_000);
 
 test('a problem in a thread is reported with its place and its remedy', async () => {
@@ -224,7 +210,7 @@ describe('a repository whose snapshot is damaged', () => {
   }, 60_000);
 
   test('gives nothing that can be sealed', async () => {
-    const sealed = await commandIn(project, 'seal');
+    const sealed = await commandHere('seal', [], project);
     await rm(join(project, 'data/seals'), { recursive: true });
     expect(sealed.code).toBe(1);
     expect(sealed.output).toMatch(/without the facts of some repositories: .*organisation/);

@@ -178,6 +178,60 @@ describe('before anything is fetched', () => {
   });
 });
 
+describe('a repository on a host of its own', () => {
+  const HOST = 'github.acme.test';
+  const NAME = 'acme/wharf';
+  let enterprise: GitHub;
+  beforeEach(async () => {
+    const wharf = { ...sampleRepository('wharf', 3), owner: 'acme' };
+    enterprise = await startGitHub({
+      repositories: [wharf],
+      token: 'another-token',
+      clock: () => now,
+      limit: null,
+    });
+    await command.configure(['sample-org/quay', NAME], { [NAME]: HOST });
+  });
+  afterEach(() => enterprise.close());
+
+  const hosts = (token: Readonly<Record<string, string>>) => ({
+    GITHUB_TOKEN: TOKEN,
+    GITHUB_GRAPHQL_URL: github.url,
+    GITHUB_GRAPHQL_URL_GITHUB_ACME_TEST: enterprise.url,
+    ...token,
+  });
+  const manifest = async (name: string) =>
+    manifestSchema.parse(
+      JSON.parse(await readFile(join(command.data, 'snapshots', name, 'manifest.json'), 'utf8')),
+    );
+
+  test('is read there with the token of that host, and its people are others', async () => {
+    const { code, output } = await command.run(hosts({ GITHUB_TOKEN_GITHUB_ACME_TEST: 'another-token' }));
+    expect(output).toContain('Snapshot complete: 2 repositories');
+    expect(code).toBe(0);
+    const [quay, wharf] = [await manifest('sample-org/quay'), await manifest(NAME)];
+    expect(quay.keyFingerprint).not.toBe(wharf.keyFingerprint);
+    const again = await command.run(hosts({ PLUMBLINE_ENV: 'GITHUB_TOKEN_GITHUB_ACME_TEST=another-token' }));
+    expect(again.output).toContain(`${NAME}: nothing new`);
+    const planned = await command.run(hosts({ GITHUB_TOKEN_GITHUB_ACME_TEST: 'another-token' }), '--plan');
+    expect(planned.output).toContain(`${HOST}: The server has no rate limit.`);
+  });
+
+  test('needs a token of its own: the message names the variable', async () => {
+    const { code, output } = await command.run(hosts({}));
+    expect(code).toBe(2);
+    expect(output).toContain('GITHUB_TOKEN_GITHUB_ACME_TEST');
+    expect(await readdir(command.data).catch(() => [])).not.toContain('snapshots');
+  });
+
+  test('has a name that no repository of another host has, and no pattern covers', async () => {
+    await command.configure(['acme/*', NAME], { [NAME]: HOST });
+    const { code, output } = await command.run(hosts({}));
+    expect(code).toBe(2);
+    expect(output).toContain('`acme/wharf` on github.acme.test, and `acme/*` on the default host');
+  });
+});
+
 test('when nothing is new, only the survey is asked for', async () => {
   await run();
   const before = github.requests;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -491,8 +491,6 @@ describe('the sample that lessons speak of', () => {
 });
 
 describe('a build stops and says what is wrong', () => {
-  const metric = 'metrics/cycle-time.mdx';
-
   /** Replaces a part of a file that has it. */
   async function replace(file: string, part: string | RegExp, by: string): Promise<void> {
     const text = await readFile(file, 'utf8');
@@ -501,29 +499,12 @@ describe('a build stops and says what is wrong', () => {
     await writeFile(file, changed);
   }
 
-  it('with an unknown id: file and line, what is allowed, the nearest one', async () => {
-    const said = await failedBuild(({ content }) =>
-      replace(
-        join(content, metric),
-        /^counterMetrics: \[change-failure-rate/m,
-        'counterMetrics: [chnge-failure-rate',
-      ),
-    );
-    expect(said).toMatch(/content\/metrics\/cycle-time\.mdx:\d+:\d+/);
-    expect(said).toContain('found:    the metric id `chnge-failure-rate`');
-    expect(said).toContain('expected: the id of a page in `content/metrics`');
-    expect(said).toContain('Did you mean `change-failure-rate`?');
-  }, 300_000);
+  describe('in pages, all at once', () => {
+    let said: string;
+    let ran: string;
 
-  it('with MDX that cannot be read: file and place', async () => {
-    const said = await failedBuild(({ content }) => replace(join(content, metric), '</WorkedExample>', ''));
-    expect(said).toMatch(/content\/metrics\/cycle-time\.mdx/);
-    expect(said).toMatch(/MDX that cannot be read: .*<WorkedExample>.*\d+:\d+/);
-  }, 300_000);
-
-  it('with code in a page, whatever its form, and runs none of it', async () => {
-    const ran = join(await ownFolder(), 'ran');
-    const said = await failedBuild(async ({ content }) => {
+    beforeAll(async () => {
+      ran = join(await ownFolder(), 'ran');
       const code = `globalThis.process.getBuiltinModule('node:fs').writeFileSync(${JSON.stringify(ran)}, '')`;
       const forms = [
         `import { x } from 'data:text/javascript,${code}'`,
@@ -532,12 +513,36 @@ describe('a build stops and says what is wrong', () => {
         `<Warning {...(${code}, {})}>text</Warning>`,
         `<Warning source={${code}}>text</Warning>`,
       ];
-      const page = join(content, metric);
-      await writeFile(page, `${await readFile(page, 'utf8')}\n${forms.join('\n\n')}\n`);
+      said = await failedBuild(async ({ content }) => {
+        await replace(
+          join(content, 'metrics/cycle-time.mdx'),
+          /^counterMetrics: \[change-failure-rate/m,
+          'counterMetrics: [chnge-failure-rate',
+        );
+        await replace(join(content, 'metrics/review-coverage.mdx'), '</WorkedExample>', '');
+        await appendFile(join(content, 'metrics/work-in-progress.mdx'), `\n${forms.join('\n\n')}\n`);
+      });
+    }, 300_000);
+
+    it('with an unknown id: file and line, what is allowed, the nearest one', () => {
+      expect(said).toMatch(
+        /content\/metrics\/cycle-time\.mdx:\d+:\d+\s+found: +the metric id `chnge-failure-rate`/,
+      );
+      expect(said).toContain('expected: the id of a page in `content/metrics`');
+      expect(said).toContain('Did you mean `change-failure-rate`?');
     });
-    expect(existsSync(ran)).toBe(false);
-    expect(said).toMatch(/content\/metrics\/cycle-time\.mdx:\d+:\d+\s+found: /);
-  }, 300_000);
+
+    it('with MDX that cannot be read: file and place', () => {
+      expect(said).toMatch(
+        /content\/metrics\/review-coverage\.mdx:\d+:\d+\s+found: +MDX that cannot be read: .*<WorkedExample>.*\d+:\d+/,
+      );
+    });
+
+    it('with code in a page, whatever its form, and runs none of it', () => {
+      expect(existsSync(ran)).toBe(false);
+      expect(said).toMatch(/content\/metrics\/work-in-progress\.mdx:\d+:\d+\s+found: /);
+    });
+  });
 
   it('with a field of a scorecard that is not a number: file and field', async () => {
     const said = await failedBuild(({ data }) =>

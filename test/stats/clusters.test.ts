@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ClusterSums, effectiveCases, sumClusters } from '../../src/stats/clusters.ts';
+import { type ClusterSums, effectiveCases, sumClusters, varianceOf } from '../../src/stats/clusters.ts';
 import { compareDistributions, summariseDistribution } from '../../src/stats/kinds/distribution.ts';
 import { compareProportions, summariseProportion } from '../../src/stats/kinds/proportion.ts';
 
@@ -63,6 +63,63 @@ describe('cases that depend on each other', () => {
   });
 });
 
+/** The API scores of the schools of 15 districts, `apiclus1` of Lumley’s package survey for R. */
+const districts = [
+  [701, 748, 735, 699, 685, 827, 711, 677, 759, 697, 742, 691, 700],
+  [
+    622, 754, 655, 764, 795, 505, 638, 733, 523, 511, 710, 657, 602, 490, 664, 651, 603, 698, 511, 814, 669,
+    711, 538, 705, 595, 551, 762, 521, 709, 780, 780, 722, 828, 737,
+  ],
+  [529, 491, 510, 547],
+  [493, 592, 550, 689, 598, 628, 652, 628, 832, 777, 709, 709, 736],
+  [814, 806, 715, 785, 720, 905, 617, 630, 629, 696, 476, 757, 825, 595, 552, 847],
+  [561, 555],
+  [551],
+  [443, 467, 482, 496],
+  [703, 676, 714, 842, 824, 717, 836, 733, 719, 817, 749, 781],
+  [595, 661, 502, 614, 585, 582, 642, 536, 746, 667, 629, 745, 674, 637, 696, 632, 639, 745, 789, 656, 789],
+  [714, 724, 687, 723, 662, 699, 807, 679, 691],
+  [608, 684, 612, 710, 729, 714, 759, 585, 625, 664, 669],
+  [
+    517, 478, 582, 592, 587, 553, 516, 535, 566, 481, 472, 559, 610, 599, 551, 554, 561, 505, 492, 504, 487,
+    627, 465, 529, 625, 436, 542, 515, 461, 528, 512, 508, 670, 760, 652, 546, 717,
+  ],
+  [411, 494],
+  [696, 631, 564, 602],
+];
+
+describe('published values of the same 15 districts', () => {
+  const pairs = (hits: readonly number[], cases: readonly number[]) =>
+    hits.map((count, index) => ({ hits: count, cases: cases[index] ?? 0 }));
+  const schools = districts.map(({ length }) => length);
+
+  test('the share of pupils who were tested has the error of svyratio in the vignette of survey', () => {
+    const tested = [6047, 12618, 1461, 5935, 7573, 610, 199, 1184, 6431, 12292, 1877, 4895, 22452, 532, 1373];
+    const enrolled = [
+      6777, 15038, 1668, 6958, 9025, 683, 274, 1436, 7375, 14968, 2180, 6081, 25814, 680, 1641,
+    ];
+    const share = shareOf(pairs(tested, enrolled));
+    expect(share.hits / share.cases).toBeCloseTo(0.8497087, 7);
+    // There the districts are 15 of 757.
+    expect(Math.sqrt(varianceOf(share) * (1 - 15 / 757))).toBeCloseTo(0.008386297, 9);
+  });
+
+  test('the shares of elementary and high schools have the errors of svymean', () => {
+    const elementary = [10, 34, 2, 10, 13, 2, 1, 2, 9, 16, 4, 8, 30, 1, 2];
+    const high = [0, 0, 1, 0, 0, 0, 0, 1, 1, 2, 4, 1, 3, 0, 1];
+    expect(Math.sqrt(varianceOf(shareOf(pairs(elementary, schools))))).toBeCloseTo(0.0468, 4);
+    expect(Math.sqrt(varianceOf(shareOf(pairs(high, schools))))).toBeCloseTo(0.0271, 4);
+  });
+
+  test('the median score has an interval around that of svyquantile, which allows less for districts of unequal size', () => {
+    const { value, interval } = summariseDistribution(districts.flat(), { clusters: districts });
+    expect(value).toBe(652);
+    expect(interval?.low).toBeLessThanOrEqual(561);
+    expect(interval?.high).toBeGreaterThanOrEqual(714);
+    expect((interval?.high ?? 0) - (interval?.low ?? 0)).toBeLessThan(1.7 * (714 - 561));
+  });
+});
+
 describe('a share of clustered cases', () => {
   test('lies within its interval, and a change within its own, which turns round with the sides', () => {
     fc.assert(
@@ -110,7 +167,7 @@ describe('a median of clustered values', () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 8, maxLength: 60 }), (list) => {
         const alone = list.map((value) => [value]);
         const plain = summariseDistribution(list);
-        expect(summariseDistribution(list, alone)).toMatchObject({
+        expect(summariseDistribution(list, { clusters: alone })).toMatchObject({
           value: plain.value,
           interval: { low: plain.interval?.low, high: plain.interval?.high },
         });
@@ -121,10 +178,13 @@ describe('a median of clustered values', () => {
   test('has an interval around it that does not depend on any order', () => {
     fc.assert(
       fc.property(values, values, (a, b) => {
-        const change = compareDistributions(a.flat(), b.flat(), { current: a, baseline: b });
+        const change = compareDistributions(a.flat(), b.flat(), {
+          current: { clusters: a },
+          baseline: { clusters: b },
+        });
         const other = compareDistributions(a.flat().toReversed(), b.flat(), {
-          current: a.toReversed(),
-          baseline: b.map((group) => group.toReversed()),
+          current: { clusters: a.toReversed() },
+          baseline: { clusters: b.map((group) => group.toReversed()) },
         });
         expect(other).toEqual(change);
         if (change === null) return;
@@ -136,9 +196,15 @@ describe('a median of clustered values', () => {
 
   test('from a single release of ten thousand changes has no interval, and nothing is concluded from it', () => {
     const release = [Array.from({ length: 10_000 }, (_, index) => 1 + (index % 50))];
-    expect(summariseDistribution(release.flat(), release)).toMatchObject({ value: 25.5, interval: null });
+    expect(summariseDistribution(release.flat(), { clusters: release })).toMatchObject({
+      value: 25.5,
+      interval: null,
+    });
     expect(
-      compareDistributions(release.flat(), release.flat(), { current: release, baseline: release }),
+      compareDistributions(release.flat(), release.flat(), {
+        current: { clusters: release },
+        baseline: { clusters: release },
+      }),
     ).toBeNull();
   });
 });

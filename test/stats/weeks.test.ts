@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareByWeeks, obstacleInWeeks, type WeekRuns } from '../../src/stats/weeks.ts';
+import {
+  compareByWeeks,
+  compareWholeNumbers,
+  obstacleInWeeks,
+  type WeekRuns,
+} from '../../src/stats/weeks.ts';
 
 describe('the change of a level', () => {
   const weeks = (values: readonly (number | null)[]): WeekRuns => [
@@ -141,5 +146,76 @@ describe('a level that moves', () => {
   test('has no verdict while its weeks are all alike, or fewer than eight', () => {
     expect(obstacleInWeeks([quarter(5, 0)], [quarter(5, 0)])).toBe('alike');
     expect(obstacleInWeeks([quarter(5, 1).slice(6)], [quarter(5, 1)])).toBe('few-weeks');
+  });
+});
+
+describe('a figure of every month', () => {
+  const months = (values: readonly number[]): WeekRuns[number] =>
+    values.flatMap((value) => [null, null, null, { numerator: value, denominator: 1 }]);
+  const year = [
+    [10, 14, 12],
+    [13, 11, 12],
+    [12, 15, 9],
+    [12, 10, 14],
+  ].map(months);
+
+  test('is compared with twelve months before by how far these vary', () => {
+    // Student’s t with eleven degrees of freedom: 2.201 × s × √(1 ÷ 3 + 1 ÷ 12), s² being 36 ÷ 11 of all twelve.
+    const change = compareByWeeks([months([20, 18, 19])], year);
+    expect(change).toMatchObject({ estimate: 7, method: 'Student’s t of single values' });
+    expect((change?.high ?? 0) - 7).toBeCloseTo(2.201 * Math.sqrt((36 / 11) * (1 / 3 + 1 / 12)), 3);
+    expect(obstacleInWeeks([months([20, 18, 19])], year)).toBeNull();
+  });
+
+  test('is compared by quarters where these lie farther apart than months do', () => {
+    const rising = [
+      [10, 11, 12],
+      [20, 21, 22],
+      [30, 31, 32],
+      [40, 41, 42],
+    ].map(months);
+    const change = compareByWeeks([months([50, 51, 52])], rising);
+    expect(change).toMatchObject({ estimate: 25, method: 'Student’s t of quarters' });
+    expect(change?.low).toBeLessThan(0);
+  });
+
+  test('has too few with eleven before, and none where all are alike', () => {
+    const [first = [], ...rest] = year;
+    expect(obstacleInWeeks([months([20, 18, 19])], [first.slice(4), ...rest])).toBe('few-weeks');
+    expect(compareByWeeks([months([20, 18, 19])], [first.slice(4), ...rest])).toBeNull();
+    expect(
+      obstacleInWeeks(
+        [months([7, 7, 7])],
+        [1, 2, 3, 4].map(() => months([7, 7, 7])),
+      ),
+    ).toBe('alike');
+  });
+
+  test('comes too seldom with one value a quarter', () => {
+    const quarter = (value: number) => [...Array(9).fill(null), { numerator: value, denominator: 1 }];
+    expect(obstacleInWeeks([quarter(3)], [quarter(4), quarter(5), quarter(4), quarter(4)])).toBe('seldom');
+    const firstWeek = [{ numerator: 3, denominator: 1 }];
+    expect(obstacleInWeeks([firstWeek], [firstWeek, firstWeek, firstWeek])).toBe('few-weeks');
+  });
+});
+
+describe('a whole number of each quarter', () => {
+  test('has changed when it takes a step that equal quarters before never took', () => {
+    expect(compareWholeNumbers(2, [3, 3, 3, 3])).toMatchObject({ estimate: -1, relative: -1 / 3 });
+    expect(compareWholeNumbers(2, [3, 3, 3, 3])?.high).toBeLessThan(0);
+    expect(compareWholeNumbers(2, [2, 2, 2, 2])?.low).toBeCloseTo(-1.96 * Math.sqrt(1.25 / 12), 3);
+    // A tenth of 8 is 0.8.
+    expect(compareWholeNumbers(7, [8, 8, 8, 8])?.high).toBeCloseTo(-1 + 1.96 * 0.8 * Math.sqrt(1.25), 3);
+  });
+
+  test('has not changed by a step as large as those before', () => {
+    // 3.182 × 0.5 × √1.25
+    const change = compareWholeNumbers(2, [3, 3, 3, 4]);
+    expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(3.1824 * 0.5 * Math.sqrt(1.25), 3);
+    expect(change?.high).toBeGreaterThan(0);
+  });
+
+  test('is compared with four quarters or not at all', () => {
+    expect(compareWholeNumbers(2, [3, 3, 3])).toBeNull();
   });
 });

@@ -1,5 +1,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fedMetrics, importedTables } from '../../scripts/lib/importedTables.ts';
+import { withImportedMetrics } from '../../scripts/lib/metrics.ts';
+import type { ImportedManifest } from '../../src/facts/imported.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { type EvidenceReader, evidenceReader } from '../../src/scorecard/evidenceFile.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
@@ -9,7 +12,7 @@ import {
   teamsData,
   type Unreadable,
 } from '../../src/scoring/collect.ts';
-import { repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
+import { numberedMetrics, repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
 import { writeTables } from '../../src/scoring/tables/repositoryTables.ts';
 import { database } from './database.ts';
@@ -23,14 +26,29 @@ export interface WrittenPage {
 
 let reader: Promise<EvidenceReader> | undefined;
 
-/** @returns every page that some snapshots give, by quarter and scope, and how many of their facts were set aside */
+/**
+ * @param imports what the folder `data` holds of them
+ * @returns every page that some snapshots give, by quarter and scope, and how many of their facts were set aside
+ */
 export async function score(
-  { organisation, definitions, metrics, asOf }: Omit<ScoringInput, 'teams' | 'database'>,
+  {
+    organisation,
+    definitions,
+    metrics: computed,
+    asOf,
+  }: Omit<ScoringInput, 'teams' | 'database' | 'metrics'> & {
+    metrics: Parameters<typeof withImportedMetrics>[0];
+  },
   snapshots: readonly Snapshot[],
   unreadable: readonly Unreadable[] = [],
+  { imports, data }: { imports: readonly ImportedManifest[]; data: string } = { imports: [], data: '' },
 ): Promise<{ pages: WrittenPage[]; setAside: number }> {
   const opened = await database();
   const root = await ownFolder();
+  const metrics = withImportedMetrics(computed, fedMetrics(imports));
+  const numbers = numberedMetrics(metrics);
+  const [cache, spare] = [join(root, 'imported'), join(root, 'spare')];
+  const imported = await importedTables(imports, numbers, { data, cache, spare, code: '' });
   const stored: StoredRepository[] = [];
   for (const [index, snapshot] of snapshots.entries()) {
     const { name } = snapshot.repository;
@@ -50,7 +68,8 @@ export async function score(
     definitions,
     metrics,
     asOf,
-    teams: teamsData(organisation, stored, unreadable, asOf),
+    teams: teamsData(organisation, stored, unreadable, asOf, imported, numbers),
+    imports: imported,
     database: opened,
   });
   for (const team of parts.teams) await parts.team(team, folder);

@@ -38,23 +38,23 @@ export async function builtSite(base: string): Promise<BuiltSite> {
   return { dist: join(folder, 'dist'), scorecards: join(data, 'scorecards'), base };
 }
 
-/** @returns a folder with all scorecards of the sample, computed once a run */
+/** @returns a folder with all scorecards of the sample, computed once a run by one thread; beside it is what they are computed from */
 export function sampleScorecards(): Promise<string> {
   return madeOnce('scored', async (data) => {
     await symlink(join(root, 'data/sample/snapshots'), join(data, 'snapshots'));
     // Exports are not read through links.
     await cp(join(root, 'data/sample/imports'), join(data, 'imports'), { recursive: true });
-    for (const command of ['import', 'score'])
+    for (const command of [['import'], ['score', '--threads', '1']])
       await promisify(execFile)(
         process.execPath,
-        [`scripts/${command}.ts`, '--org', 'content/sample', '--data', data],
+        [`scripts/${command[0]}.ts`, ...command.slice(1), '--org', 'content/sample', '--data', data],
         { cwd: root },
       );
   }).then((data) => join(data, 'scorecards'));
 }
 
-/** @returns a data folder with the sample’s last quarters */
-async function sampleData(): Promise<string> {
+/** @returns a data folder with the scorecards of the sample’s last quarters */
+export async function sampleData(): Promise<string> {
   const scorecards = await sampleScorecards();
   return madeOnce('data', async (data) => {
     for (const quarter of QUARTERS) {

@@ -14,6 +14,8 @@ export interface Attempt {
   /** What is deployed, where one environment runs several services. */
   service: string;
   sha: string;
+  /** Of a version or a release. */
+  tag: string | null;
   /** When it began to run: its first in-progress status, else its creation; for a release its publication. */
   startedAt: number;
   /** When it ended: its first success, else its failure. */
@@ -70,7 +72,7 @@ export function attemptsOf(
   const sources = {
     deployments: () => fromDeployments(repository, rules, facts, ({ from }) => from === undefined),
     imports: () => fromDeployments(repository, rules, facts, ({ from }) => from !== undefined),
-    releases: () => fromReleases(repository, facts),
+    releases: () => fromReleases(repository, rules, facts),
     tags: () => fromTags(repository, rules, facts),
     checks: () => fromChecks(repository, rules, facts),
     merges: () => fromMerges(repository, rules, facts, merged),
@@ -112,12 +114,19 @@ const NO_SERVICE = '';
 const UNKNOWN_COMMIT = '';
 
 /** One that went live when it was made and has no statuses. */
-function instant(item: Item, environment: string, sha: string, at: number): Attempt {
+function instant(
+  item: Item,
+  environment: string,
+  sha: string,
+  at: number,
+  tag: string | null = null,
+): Attempt {
   return {
     item,
     environment,
     service: NO_SERVICE,
     sha,
+    tag,
     startedAt: at,
     at,
     succeeded: true,
@@ -164,6 +173,7 @@ function fromDeployments(
       environment,
       service,
       sha: row.sha,
+      tag: null,
       startedAt: Date.parse(row.statuses.find(({ state }) => state === 'in-progress')?.at ?? row.createdAt),
       ...outcome,
     });
@@ -203,13 +213,19 @@ function outcomeOf({
   };
 }
 
-function fromReleases(repository: Repository, facts: Facts): Found {
+const NOT_A_VERSION = 'a tag that is not read as a version';
+
+function fromReleases(repository: Repository, rules: ReadingRules, facts: Facts): Found {
+  const { tags } = rules.deployments;
+  const isVersion = tags === undefined ? () => true : namesMatching(tags, { exact: true });
   const attempts: Attempt[] = [];
   const excluded: Remark[] = [];
   for (const release of facts.releases) {
     const id = `${repository.name} release ${release.tag}`;
     if (release.publishedAt === null) {
       excluded.push({ id, at: Date.parse(release.createdAt), text: 'an unpublished release' });
+    } else if (!isVersion(release.tag)) {
+      excluded.push({ id, at: Date.parse(release.publishedAt), text: NOT_A_VERSION });
     } else if (release.prerelease) {
       excluded.push({ id, at: Date.parse(release.publishedAt), text: 'a pre-release' });
     } else {
@@ -221,11 +237,16 @@ function fromReleases(repository: Repository, facts: Facts): Found {
           'release',
           release.sha ?? UNKNOWN_COMMIT,
           Date.parse(release.publishedAt),
+          release.tag,
         ),
       );
     }
   }
-  return { standIn: 'releases', ...oncePerCommit(attempts, excluded), description: 'published releases' };
+  return {
+    standIn: 'releases',
+    ...oncePerCommit(attempts, excluded),
+    description: tags === undefined ? 'published releases' : `published releases (${tags.join(', ')})`,
+  };
 }
 
 /** Its lead time ends with the last commit in it. */
@@ -243,7 +264,7 @@ function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Fo
   for (const tag of facts.tags) {
     const id = `${repository.name} tag ${tag.name}`;
     const at = Date.parse(tag.at);
-    if (!isVersion(tag.name)) excluded.push({ id, at, text: 'a tag that is not read as a version' });
+    if (!isVersion(tag.name)) excluded.push({ id, at, text: NOT_A_VERSION });
     else if (moves(tag)) excluded.push({ id, at, text: 'a tag that moves from release to release' });
     else if (isPreRelease(tag.name)) excluded.push({ id, at, text: 'a pre-release' });
     else {
@@ -253,7 +274,9 @@ function fromTags(repository: Repository, rules: ReadingRules, facts: Facts): Fo
       const published = isUndated ? (publishedAt.get(tag.name) ?? null) : null;
       if (isUndated && published === null) undated.push({ id, at, text: UNDATED_TAG });
       const date = published === null ? at : Date.parse(published);
-      attempts.push(instant({ id, kind: 'deployment', title: tag.name, url }, 'tag', tag.sha, date));
+      attempts.push(
+        instant({ id, kind: 'deployment', title: tag.name, url }, 'tag', tag.sha, date, tag.name),
+      );
     }
   }
   return {

@@ -109,6 +109,7 @@ export function failuresOf<Deployment extends Attempt>(
   attempts: readonly Deployment[],
   contents: Contents<Deployment>,
   takenBack: ReadonlyMap<Deployment, Deployment>,
+  hotfixes: ReadonlyMap<Deployment, Deployment | null>,
   { namedBy, beforeUsers }: Pick<NamedCauses<Deployment>, 'namedBy' | 'beforeUsers'>,
   rules: ReadingRules,
   { hotfix }: Pick<KindsOfWork, 'hotfix'>,
@@ -147,6 +148,8 @@ export function failuresOf<Deployment extends Attempt>(
   }
   for (const [replaced, deployment] of takenBack)
     fail(replaced, `rolled back by ${deployment.item.id}`, deployment.at);
+  for (const [remedy, deployment] of hotfixes)
+    fail(deployment ?? undefined, `${remedy.item.id} is a hotfix of it`, remedy.at);
   for (const { what, reverts: changes, at, remedy } of reverts) {
     for (const { deployment, change } of changes) {
       const soon = deployment.at <= at && at - deployment.at <= REVERT_WITHIN_DAYS * 24 * HOUR;

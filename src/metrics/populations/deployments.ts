@@ -4,6 +4,7 @@ import type { Commit, PullRequest, Repository } from '../../facts/schema.ts';
 import { type Attempt, type Attempts, attemptsOf } from './deploymentAttempts.ts';
 import { type Contents, contentsOf } from './deploymentContents.ts';
 import { type Failure, failuresOf, type NamedCauses, namedCauses } from './deploymentFailures.ts';
+import { hotfixesOf } from './hotfixes.ts';
 import type { CountedIncident } from './incidents.ts';
 import type { KindsOfWork } from './kindOfWork.ts';
 import type { Remark } from './observation.ts';
@@ -26,6 +27,8 @@ export interface DeploymentPopulation
   all: readonly CountedDeployment[];
   /** The deployments that went back to an earlier commit, by the one that each took back; stand-ins never do. */
   takenBack: ReadonlyMap<CountedDeployment, CountedDeployment>;
+  /** What each version or release repairs whose tag marks it as a hotfix; null for nothing. */
+  hotfixes: ReadonlyMap<CountedDeployment, CountedDeployment | null>;
   /** What could show that a deployment failed: all that the source holds, reverts in commit messages alone, or nothing. */
   evidenceOfFailures: 'all' | 'reverts' | 'none';
 }
@@ -34,6 +37,7 @@ export interface DeploymentPopulation
  * Finds a repository's deployments, what each brought to users, and which of them failed.
  * @param facts what the scope owns, with every commit that is known
  * @param shipped all pull requests of the repository
+ * @param allVersions whether each release, version or merge is the scope's, and not only those that brought a pull request of it
  */
 export function deploymentPopulation(
   repository: Repository,
@@ -42,6 +46,7 @@ export function deploymentPopulation(
   facts: Facts,
   shipped: readonly PullRequest[],
   incidents: readonly CountedIncident[],
+  allVersions: boolean,
 ): DeploymentPopulation {
   const counts = namesMatching(rules.branches, { exact: true });
   const { attempts, ...found } = attemptsOf(
@@ -57,6 +62,7 @@ export function deploymentPopulation(
     found.standIn === null
       ? rollbacksOf(all, facts.commits, contents.commitShippedBy)
       : new Map<CountedDeployment, CountedDeployment>();
+  const hotfixes = hotfixesOf(all, rules, facts.commits, contents);
   const named = namedCauses(incidents, all, contents, facts);
   const { reverts, unresolved } = revertsOf(
     repository.name,
@@ -65,17 +71,45 @@ export function deploymentPopulation(
     facts['pull-requests'],
     shipped,
   );
-  const failures = failuresOf(all, contents, takenBack, named, rules, kindOf, facts, reverts, incidents);
-  for (const [deployment, failure] of failures) deployment.failure = failure;
-  return {
+  const failures = failuresOf(
     all,
+    contents,
+    takenBack,
+    hotfixes,
+    named,
+    rules,
+    kindOf,
+    facts,
+    reverts,
+    incidents,
+  );
+  for (const [deployment, failure] of failures) deployment.failure = failure;
+  const isOwn = allVersions || found.standIn === null ? () => true : bringsOneOf(facts, contents);
+  return {
+    all: all.filter(isOwn),
     ...found,
+    excluded: [
+      ...found.excluded,
+      ...all
+        .filter((deployment) => !isOwn(deployment))
+        .map(({ item, at }) => ({ id: item.id, at, text: 'brought no pull request of this team' })),
+    ],
     ...contents,
     ...named,
     unresolved: [...named.unresolved, ...unresolved],
     takenBack,
-    evidenceOfFailures: evidenceIn(found, facts.commits, shipped, incidents),
+    hotfixes,
+    evidenceOfFailures:
+      rules.hotfix.tags === undefined ? evidenceIn(found, facts.commits, shipped, incidents) : 'all',
   };
+}
+
+function bringsOneOf(
+  facts: Facts,
+  { shippedBy }: Contents<CountedDeployment>,
+): (deployment: CountedDeployment) => boolean {
+  const own = new Set(facts['pull-requests'].map(({ number }) => shippedBy.get(number)));
+  return (deployment) => own.has(deployment);
 }
 
 /** Releases and tags have no statuses, and only incidents among the issues tell of failures. */

@@ -93,8 +93,8 @@ export interface Figures {
   /** Whether an item belongs to every window in which it was under way, not just to that of its date. */
   spans: boolean;
   /**
-   * Levels: whether a window's figure is the mean of its weeks', which then show how far it varies. If not, a change
-   * of it has no interval, and no verdict rests on it.
+   * Levels: whether a window's figure is the mean of its weeks', which then show how far it varies. If not, it is a whole
+   * number of each quarter, and the quarters before show it.
    */
   madeOfWeeks: boolean;
   /** The figure of some windows together. */

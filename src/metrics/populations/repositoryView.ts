@@ -37,6 +37,7 @@ export interface RepositoryView {
  * @param known what the scope owns
  * @param whole all of the repository: an incident may name another team's change as its cause
  * @param directCommits whether the scope has the commits that no known pull request brought
+ * @param allVersions whether each release, version or merge is the scope's, and not only those that brought a pull request of it
  */
 export function repositoryView(
   repository: Repository,
@@ -44,6 +45,7 @@ export function repositoryView(
   known: Facts,
   whole: Facts,
   directCommits: boolean,
+  allVersions = directCommits,
 ): RepositoryView {
   // Commits of a release branch alone say what a deployment brought; they are not work on the default branch.
   const isCounted = (commit: Commit) => isOnBranch(commit) && commit.misdated !== true;
@@ -55,7 +57,7 @@ export function repositoryView(
   const checks = memoize(() => checkPopulation(repository, rules, facts));
   const incidents = memoize(() => incidentPopulation(repository, rules, facts, whole));
   const deployments = memoize(() =>
-    deploymentPopulation(repository, rules, kindOf, known, shipped, incidents().all),
+    deploymentPopulation(repository, rules, kindOf, known, shipped, incidents().all, allVersions),
   );
   const belongs = memoize(() => belonging(facts['pull-requests'], shipped, directCommits));
   const commits = memoize(() => commitPopulation(repository, rules, facts.commits, belongs()));

@@ -21,6 +21,8 @@ export interface CountedMetric {
   /** Whether an item counts in every window in which it was under way. */
   lasts: boolean;
   workers: Workers;
+  /** The columns of amounts, whose share in their sum counts instead of the number of items. */
+  amounts: readonly ('value' | 'of')[];
 }
 
 /** By place of the metric, and by that of the window. */
@@ -43,7 +45,7 @@ export async function cellsOf(
     const numbers = batch.flatMap((question) => metrics[question]?.number ?? []);
     const only = numbers.length === 0 ? 'false' : `metric IN (${numbers.join(', ')})`;
     const observations = await readRows(database, parts, 'observations', {
-      columns: ['item', 'at', 'until'],
+      columns: ['item', 'at', 'until', 'value', 'of'],
       cut: ['metric'],
       where: `phase = 0 AND ${only}`,
     });
@@ -51,8 +53,8 @@ export async function cellsOf(
     for (const question of batch) {
       const metric = metrics[question];
       if (metric === undefined) throw new RangeError(`no metric ${question}`);
-      const { number, lasts, workers } = metric;
-      const seen = number === null ? merges : seenIn(observed.get(number), lasts, itemOf);
+      const { number, lasts, workers, amounts } = metric;
+      const seen = number === null ? merges : seenIn(observed.get(number), { lasts, amounts }, itemOf);
       const byWindow = Array.from(windows.keys(), (place) => [place, cellsIn(seen, place, workers)] as const);
       cells.set(question, new Map(byWindow));
     }
@@ -67,6 +69,8 @@ interface Seen extends Pick<JoinedRows, 'length' | 'sharedFrom'> {
   from: Float64Array;
   /** NaN while it lasts. */
   to: Float64Array;
+  /** By row, those of each column of amounts. */
+  amounts: readonly Float64Array[];
 }
 
 interface Items {
@@ -97,7 +101,7 @@ async function openItems(
       repository: repositories.indexOf(repository),
     }),
   );
-  const personOf = await numberNames(database, parts);
+  const { personOf } = await numberNames(database, parts);
   const person = (number: number, part: number) => personOf(number, parts[part]);
 
   const isAnyShared = parts.some(({ shared }) => shared);
@@ -167,15 +171,16 @@ async function openItems(
     // What was not merged comes after every window.
     from: mergedAt.map((moment) => (Number.isNaN(moment) ? Number.POSITIVE_INFINITY : moment)),
     to: mergedAt,
+    amounts: [],
   };
   const shareOf = await workIn(database, parts, windows, places, personOf);
   return {
     itemOf,
     merges,
     cellsIn: (seen, place, workers) => {
-      const found = seen === null ? [] : itemsIn(seen, windows[place]);
+      const rows = seen === null ? [] : rowsIn(seen, windows[place]);
       const owners = new Map<number, Set<number>>();
-      for (const item of found) {
+      for (const { item } of rows) {
         if (item < all.sharedFrom) continue;
         const known = owners.get(numberAt(same, item)) ?? new Set<number>();
         owners.set(numberAt(same, item), known.add(placeOf(item).team));
@@ -189,8 +194,9 @@ async function openItems(
         items: new Set(),
         people: [new Map(), new Map()],
       });
+      const ways = workers === 'reviewers' ? 2 : Math.max(1, seen?.amounts.length ?? 0);
       const counted = new Map<string | number, Counted>();
-      for (const item of found) {
+      for (const { item, amounts } of rows) {
         const one = numberAt(same, item);
         const key = item < all.sharedFrom ? numberAt(partOf, item) : sharedKey(item);
         const known = counted.get(key) ?? begun(item);
@@ -198,6 +204,12 @@ async function openItems(
         if (known.items.has(one)) continue;
         known.items.add(one);
         const own = numberAt(whole, item);
+        if (amounts.length > 0) {
+          const behind = [...authorsOf(own)];
+          for (const [way, amount] of amounts.entries())
+            for (const one of behind) count(known.people[way], one, amount / behind.length);
+          continue;
+        }
         for (const author of workers === 'team' ? [NO_AUTHOR] : authorsOf(own))
           count(known.people[0], author);
         if (workers === 'reviewers')
@@ -211,14 +223,17 @@ async function openItems(
           return {
             owners: own.map((team) => teams[team] ?? null),
             repository: repositories[repository] ?? '',
-            people: workers === 'reviewers' ? weights : weights.slice(0, 1),
+            people: weights.slice(0, ways),
           };
         });
     },
   };
 }
 
-/** Items of the same teams and repository, and by person how many of them each has a part in: as author, and as reviewer. */
+/**
+ * Items of the same teams and repository, and by person how many of them each has a part in: as author, and as reviewer.
+ * Of amounts it is how much of what is summed is theirs, and of what it is divided by.
+ */
 interface Counted {
   /** Places of the teams, as text. */
   list: string;
@@ -227,27 +242,38 @@ interface Counted {
   people: [Map<number, number>, Map<number, number>];
 }
 
-function count(counts: Map<number, number>, person: number): void {
-  counts.set(person, (counts.get(person) ?? 0) + 1);
+function count(counts: Map<number, number> | undefined, person: number, weight = 1): void {
+  counts?.set(person, (counts.get(person) ?? 0) + weight);
 }
 
 /** @returns null where a metric has no rows */
-function seenIn(rows: JoinedRows | undefined, lasts: boolean, itemOf: Items['itemOf']): Seen | null {
+function seenIn(
+  rows: JoinedRows | undefined,
+  { lasts, amounts }: Pick<CountedMetric, 'lasts' | 'amounts'>,
+  itemOf: Items['itemOf'],
+): Seen | null {
   if (rows === undefined) return null;
   const from = rows.numbers('at');
   // The last moment of what lasts is the one before its end.
   const to = lasts ? rows.numbers('until').map((until) => until - 1) : from;
-  return { ...rows, item: rows.indexes('item', itemOf), from, to };
+  return {
+    ...rows,
+    item: rows.indexes('item', itemOf),
+    from,
+    to,
+    amounts: amounts.map((column) => rows.numbers(column).map(Math.abs)),
+  };
 }
 
-/** @returns the items that are seen in a window, some more than once */
-function itemsIn({ item, from, to }: Seen, window: Window | undefined): number[] {
-  const items: number[] = [];
-  if (window === undefined) return items;
+/** @returns what is seen in a window: items, some more than once, with their amounts */
+function rowsIn(seen: Seen, window: Window | undefined): { item: number; amounts: number[] }[] {
+  const { item, from, to, amounts } = seen;
+  const rows: { item: number; amounts: number[] }[] = [];
+  if (window === undefined) return rows;
   for (let row = 0; row < from.length; row += 1)
     if (numberAt(from, row) < window.end && !(numberAt(to, row) < window.start))
-      items.push(numberAt(item, row));
-  return items;
+      rows.push({ item: numberAt(item, row), amounts: amounts.map((column) => numberAt(column, row)) });
+  return rows;
 }
 
 /** @returns the counts, those without an author divided among the people at work */

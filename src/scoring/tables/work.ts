@@ -28,13 +28,18 @@ export interface People {
   weeks: readonly Window[];
   homes: Homes;
   personOf: PersonOf;
+  /** @returns by quarter, the homes of everybody who is named in the tables of some parts */
+  homesIn: (parts: readonly TeamPart[]) => Record<string, string>[];
 }
 
 /** @returns somebody's number, given that in the tables of a part's repository */
 export type PersonOf = (number: number, part: TeamPart | undefined) => number;
 
 /** Numbers everybody in the parts' repositories, in the order of their names. */
-export async function numberNames(database: Database, parts: readonly TeamPart[]): Promise<PersonOf> {
+export async function numberNames(
+  database: Database,
+  parts: readonly TeamPart[],
+): Promise<{ personOf: PersonOf; namesIn: (part: TeamPart) => ReadonlyMap<string, number> }> {
   const names = await readTexts(database, parts, 'names');
   const numbers = new Map([...new Set(names.flat())].sort().map((name, index) => [name, index + 1]));
   const byFolder = new Map(
@@ -43,10 +48,15 @@ export async function numberNames(database: Database, parts: readonly TeamPart[]
       Uint32Array.from([DELETED, ...(names[part] ?? []).map((name) => numbers.get(name) ?? DELETED)]),
     ]),
   );
-  return (number, part) => {
-    const own = byFolder.get(part?.folder ?? '');
-    if (own === undefined) throw new RangeError(`nobody is numbered in ${part?.folder}`);
-    return numberAt(own, number);
+  const namesByFolder = new Map(parts.map(({ folder }, part) => [folder, names[part] ?? []]));
+  return {
+    personOf: (number, part) => {
+      const own = byFolder.get(part?.folder ?? '');
+      if (own === undefined) throw new RangeError(`nobody is numbered in ${part?.folder}`);
+      return numberAt(own, number);
+    },
+    namesIn: ({ folder }) =>
+      new Map((namesByFolder.get(folder) ?? []).map((name) => [name, numbers.get(name) ?? DELETED])),
   };
 }
 
@@ -62,8 +72,8 @@ export async function numberPeople(
   parts: readonly TeamPart[],
   quarters: readonly Pick<Quarter, 'start' | 'end'>[],
   teams: number,
-): Promise<Pick<People, 'homes' | 'personOf'>> {
-  const personOf = await numberNames(database, parts);
+): Promise<Omit<People, 'weeks'>> {
+  const { personOf, namesIn } = await numberNames(database, parts);
   const merges = quarters.map(() => new Map<number, Map<string, number>>());
   const pulls = await readRows(database, parts, 'pulls', { columns: ['author', 'merged_at'] });
   const [author, mergedAt] = [pulls.rows.indexes('author'), pulls.rows.numbers('merged_at')];
@@ -91,6 +101,17 @@ export async function numberPeople(
   });
   return {
     personOf,
+    homesIn: (some) => {
+      const named = [...new Map(some.flatMap((part) => [...namesIn(part)]))];
+      return homes.map((known) =>
+        Object.fromEntries(
+          named.flatMap(([name, number]) => {
+            const home = known[number];
+            return home === undefined ? [] : [[name, home]];
+          }),
+        ),
+      );
+    },
     homes: {
       teams,
       at: (moment) => homes[quarterAt(moment)] ?? [],

@@ -4,6 +4,8 @@ export interface MetricTarget {
   unit: string;
   /** Whether each row is about one member of a team. */
   respondents: boolean;
+  /** How many customers, answers or amounts have to be behind a figure. */
+  minimum?: { count: number; areAmounts: boolean } | undefined;
 }
 
 /** What an import may refer to. */

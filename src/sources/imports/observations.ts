@@ -237,7 +237,7 @@ async function addRows(
   sandbox: Sandbox,
   rows: string,
   metric: string,
-  { kind, respondents }: MetricTarget,
+  { kind, respondents, minimum }: MetricTarget,
 ): Promise<{ from: number | null; teams: string[]; isAggregated: boolean }> {
   const sound = `FROM ${rows} WHERE reason IS NULL`;
   const none = "coalesce(until, 'NaN'::DOUBLE)";
@@ -273,7 +273,7 @@ async function addRows(
         : 'cluster';
     await sandbox.run(`${insert}
       SELECT ${quoted(metric)}, team, "at", ${none}, ${kind === 'rate' ? '1' : 'value'}, ${of}, item, url, note, ${cluster},
-        ${respondents ? '1' : "'NaN'"}::DOUBLE
+        ${behindRow({ kind, respondents, minimum })}::DOUBLE
       FROM (SELECT *${weight} ${sound}) ${kind === 'rate' && !isAggregated ? 'WHERE value > 0' : ''}`);
   }
   return {
@@ -281,6 +281,18 @@ async function addRows(
     teams: Array.isArray(teams) ? teams.map(String) : [],
     isAggregated,
   };
+}
+
+/**
+ * How many a row speaks of, as SQL: nobody knows whether two sums speak of the same customers, so more than the minimum of
+ * one row are not told apart.
+ */
+function behindRow({ kind, respondents, minimum }: Omit<MetricTarget, 'unit'>): string {
+  if (respondents) return '1';
+  if (minimum === undefined) return "'NaN'";
+  const isCounted = kind === 'proportion' || kind === 'net-share' || kind === 'ratio';
+  const own = isCounted && !minimum.areAmounts ? 'coalesce(people, "of", 1)' : 'coalesce(people, 1)';
+  return `greatest(least(${own}, ${minimum.count}), 1)`;
 }
 
 function withNearest(reason: string, teams: readonly string[]): string {

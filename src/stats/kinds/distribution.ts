@@ -1,18 +1,25 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { effectiveCases, sumClusters } from '../clusters.ts';
+import { type ClusteredShare, effectiveCases, sumClusters } from '../clusters.ts';
 import { TAIL, Z } from '../confidence.ts';
 import { divideMedian } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
 import { mergeSorted, orderStatistic, quantile, quantilePoint, sortNumbers } from '../quantile.ts';
+import { type Inflation, inflationOf } from '../sequence.ts';
 import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
 /** Durations or sizes. */
-export interface Distribution {
+export interface Distribution extends Together {
   kind: 'distribution';
   values: Values;
-  /** The same values by what they depend on together; each stands alone when left out. */
+}
+
+/** What shows how values depend on each other. Without any of it each stands alone. */
+interface Together {
+  /** The values by what they depend on together. */
   clusters?: Groups;
+  /** The values in order of time, a list for each window. */
+  inOrder?: Groups;
 }
 
 type Values = readonly number[] | Float64Array;
@@ -24,16 +31,15 @@ export const distribution: KindOf<Distribution> = {
     return {
       kind: 'distribution',
       values: observed.ascending(),
-      ...(clusters === null ? {} : { clusters: clusters.map(({ values }) => values) }),
+      ...(clusters === null
+        ? { inOrder: observed.inOrder() }
+        : { clusters: clusters.map(({ values }) => values) }),
     };
   },
-  summarise: ({ values, clusters }) => summariseDistribution(values, clusters),
+  summarise: (sample) => summariseDistribution(sample.values, sample),
   compare: (current, baseline, { signed }) => {
     const compareMedians = signed ? compareDeviations : compareDistributions;
-    return compareMedians(current.values, baseline.values, {
-      current: current.clusters,
-      baseline: baseline.clusters,
-    });
+    return compareMedians(current.values, baseline.values, { current, baseline });
   },
   obstacle: obstacleToDistributions,
   point: ({ values }) => quantilePoint(values, 0.5),
@@ -65,12 +71,13 @@ function obstacleToDistributions(
 ): Obstacle | null {
   if (Math.min(current.values.length, baseline.values.length) < FLOORS.verdict) return 'few';
   if (Math.min(groupsIn(current), groupsIn(baseline)) < FLOORS.verdict) return 'few-clusters';
-  const now = sideOf(current.values, current.clusters);
-  const before = sideOf(baseline.values, baseline.clusters);
+  const [now, before] = sidesOf(current.values, baseline.values, { current, baseline });
   if (!signed && before.median <= 0) return 'zero-baseline';
   if (!signed && now.median === 0 && medianInterval(now)?.high === 0) return 'zero-now';
-  if (Math.min(now.worth, before.worth) < FLOORS.median) return 'few-clusters';
-  return haveSameHalves(now, before) && excludesNoChange(current, baseline, signed) ? 'same-halves' : null;
+  if (Math.min(now.worth, before.worth) < FLOORS.median)
+    return current.clusters === undefined ? 'dependent' : 'few-clusters';
+  const mayJump = isGapped(now, before, signed) && haveSameHalves(now, before);
+  return mayJump && excludesNoChange(current, baseline, signed) ? 'same-halves' : null;
 }
 
 function excludesNoChange(current: Distribution, baseline: Distribution, signed: boolean): boolean {
@@ -79,9 +86,32 @@ function excludesNoChange(current: Distribution, baseline: Distribution, signed:
   return change !== null && (change.low > none || change.high < none);
 }
 
+/** The chance with which values without a gap are taken to have one; at 20 % it costs twice as much power. */
+const GAP = 0.1;
+
 /**
- * The normal quantile of a two-sided test at 7 %, chosen by simulation: at 5 % it costs twice as much power, at 15 % real
- * medians that lie in a gap are called a change in 10 % of shuffled quarters.
+ * Whether the values near the medians have a gap: whether the largest of the distances between neighbours is a larger
+ * share of their sum than chance would make it (Fisher 1929, "Tests of significance in harmonic analysis", Proceedings of
+ * the Royal Society A 125). Near are those within the order statistics that either median’s error rests on.
+ */
+function isGapped(now: Side, before: Side, signed: boolean): boolean {
+  const scale = signed ? (value: number) => value : Math.log;
+  const pairs = [symmetricPair(now), symmetricPair(before)];
+  const low = Math.min(...pairs.map((pair) => pair.low));
+  const high = Math.max(...pairs.map((pair) => pair.high));
+  const near = mergeSorted([now.sorted, before.sorted]).filter((value) => value >= low && value <= high);
+  const distances = near.length - 1;
+  let largest = 0;
+  for (let index = 1; index <= distances; index += 1)
+    largest = Math.max(largest, scale(near[index] ?? high) - scale(near[index - 1] ?? low));
+  // Values of 0 are infinitely far away.
+  const share = Number.isFinite(largest) ? largest / (scale(high) - scale(low)) : 1;
+  return distances * (1 - share) ** (distances - 1) < GAP;
+}
+
+/**
+ * The normal quantile of a two-sided test at 7 %, chosen by simulation: at 15 % real medians that lie in a gap are called a
+ * change in 10 % of shuffled quarters.
  */
 const Z_OF_HALVES = normalQuantile(1 - 0.07 / 2, 0, 1);
 
@@ -121,11 +151,12 @@ function groupsIn({ values, clusters }: Distribution): number {
  *
  * Of values that depend on each other the interval is that of Woodruff 1952, "Confidence intervals for medians and other
  * position measures", Journal of the American Statistical Association 47: the share of values up to the median is taken
- * to be known as well as from `effectiveCases` independent ones. Null where that is fewer than the floor of the median.
+ * to be known as well as from so many independent ones as `effectiveCases` gives for clusters and `inflationOf` for values
+ * in order of time. Null where that is fewer than the floor of the median.
  * @throws RangeError when a value is not a finite number.
  */
-export function summariseDistribution(values: Values, clusters?: Groups): Summary {
-  const side = sideOf(values, clusters);
+export function summariseDistribution(values: Values, together: Together = {}): Summary {
+  const side = sideOf(values, together);
   const { sorted, median } = side;
   const n = sorted.length;
   if (n === 0) return absent('no-data', n);
@@ -140,10 +171,9 @@ export function summariseDistribution(values: Values, clusters?: Groups): Summar
   };
 }
 
-/** The values of both sides by what they depend on together. */
-interface BothGroups {
-  current?: Groups | undefined;
-  baseline?: Groups | undefined;
+interface BothTogether {
+  current?: Together;
+  baseline?: Together;
 }
 
 /**
@@ -167,10 +197,9 @@ interface BothGroups {
 export function compareDistributions(
   current: Values,
   baseline: Values,
-  clusters: BothGroups = {},
+  together: BothTogether = {},
 ): Change | null {
-  const now = sideOf(current, clusters.current);
-  const before = sideOf(baseline, clusters.baseline);
+  const [now, before] = sidesOf(current, baseline, together);
   if (Math.min(now.worth, before.worth) < FLOORS.median) return null;
   if (now.median < 0 || before.median <= 0) return null;
 
@@ -191,10 +220,9 @@ export function compareDistributions(
 export function compareDeviations(
   current: Values,
   baseline: Values,
-  clusters: BothGroups = {},
+  together: BothTogether = {},
 ): Change | null {
-  const now = sideOf(current, clusters.current);
-  const before = sideOf(baseline, clusters.baseline);
+  const [now, before] = sidesOf(current, baseline, together);
   if (Math.min(now.worth, before.worth) < FLOORS.median) return null;
   const estimate = now.median - before.median;
   const nowReach = reachOf(now, (low, high) => high - low);
@@ -236,7 +264,7 @@ function fromMedianLimits(now: Side, before: Side): Change | null {
     estimate: 0,
     low: 0,
     high: highest / (medianInterval(before)?.low ?? 0),
-    method: `limits of the two medians${wordsForClusters(now, before)}`,
+    method: `limits of the two medians${wordsForWorth(now, before)}`,
     relative: -1,
   };
 }
@@ -247,24 +275,59 @@ interface Side {
   median: number;
   /** How many independent values say as much of the median, rounded down. */
   worth: number;
-  isClustered: boolean;
+  /** What the worth rests on; empty for independent values. */
+  method: string;
 }
 
-function sideOf(values: Values, clusters: Groups | undefined): Side {
+/** Both sides. Clusters and orders of both show how values depend on each other. */
+function sidesOf(current: Values, baseline: Values, together: BothTogether): [Side, Side] {
+  const [now, before] = [valuesOf(current, together.current), valuesOf(baseline, together.baseline)];
+  const inflation = inflationOf([
+    ...(together.current?.inOrder ?? []),
+    ...(together.baseline?.inOrder ?? []),
+  ]);
+  return [worthOf(now, before, inflation), worthOf(before, now, inflation)];
+}
+
+function sideOf(values: Values, together: Together = {}): Side {
+  const side = valuesOf(values, together);
+  return worthOf(side, side, inflationOf(together.inOrder ?? []));
+}
+
+interface SortedValues {
+  sorted: Float64Array;
+  median: number;
+  /** Those up to the median, by cluster; null where each value stands alone. */
+  upToMedian: ClusteredShare | null;
+}
+
+function valuesOf(values: Values, { clusters }: Together = {}): SortedValues {
   const sorted = sortFinite(values);
-  const n = sorted.length;
-  const median = n === 0 ? Number.NaN : quantile(sorted, 0.5);
-  if (clusters === undefined) return { sorted, median, worth: n, isClustered: false };
-  const upToMedian = (group: Iterable<number>): number => {
+  const cases = sorted.length;
+  const median = cases === 0 ? Number.NaN : quantile(sorted, 0.5);
+  if (clusters === undefined) return { sorted, median, upToMedian: null };
+  const hitsIn = (group: Iterable<number>): number => {
     let count = 0;
     for (const value of group) if (value <= median) count += 1;
     return count;
   };
-  const sums = sumClusters(clusters.map((group) => ({ hits: upToMedian(group), cases: group.length })));
-  const hits = upToMedian(sorted);
+  const sums = sumClusters(clusters.map((group) => ({ hits: hitsIn(group), cases: group.length })));
+  return { sorted, median, upToMedian: { hits: hitsIn(sorted), cases, sums } };
+}
+
+function worthOf(
+  { sorted, median, upToMedian }: SortedValues,
+  beside: SortedValues,
+  inflation: Inflation,
+): Side {
+  const n = sorted.length;
+  if (upToMedian === null) {
+    const worth = Math.floor(n / inflation(n));
+    return { sorted, median, worth, method: worth === n ? '' : 'Woodruff 1952 for values in sequence' };
+  }
   // Arithmetic must not cost a value: all alone are worth exactly their number.
-  const worth = Math.floor(effectiveCases({ hits, cases: n, sums }) + 1e-9);
-  return { sorted, median, worth, isClustered: true };
+  const worth = Math.floor(effectiveCases(upToMedian, beside.upToMedian ?? upToMedian) + 1e-9);
+  return { sorted, median, worth, method: 'Woodruff 1952 for clusters' };
 }
 
 /** How far a median's 95 % limits lie from it, on the scale of the comparison, and whether they had to allow for ties. */
@@ -307,11 +370,12 @@ function isTied({ sorted }: Side): boolean {
 }
 
 function wordsFor(...sides: readonly Side[]): string {
-  return `${sides.some(isTied) ? ', Zou & Donner 2008 for ties' : ''}${wordsForClusters(...sides)}`;
+  return `${sides.some(isTied) ? ', Zou & Donner 2008 for ties' : ''}${wordsForWorth(...sides)}`;
 }
 
-function wordsForClusters(...sides: readonly Side[]): string {
-  return sides.some(({ isClustered }) => isClustered) ? ', Woodruff 1952 for clusters' : '';
+function wordsForWorth(...sides: readonly Side[]): string {
+  const method = sides.find((side) => side.method !== '')?.method;
+  return method === undefined ? '' : `, ${method}`;
 }
 
 /**
@@ -331,7 +395,7 @@ function symmetricPair({ sorted, worth }: Side): { low: number; high: number; wi
  * The narrowest symmetric pair of order statistics that covers the median in 95 % of samples or more,
  * whatever the distribution (David & Nagaraja 2003, Order Statistics, 7.1). Null when no pair does.
  */
-function medianInterval({ sorted, worth, isClustered }: Side): Interval | null {
+function medianInterval({ sorted, worth, method }: Side): Interval | null {
   if (worth < FLOORS.median) return null;
   const covers = (rank: number) => binomialCdf(rank - 1, worth, 0.5) <= TAIL;
   // The normal approximation, rounded down, is at most two ranks too wide and never too narrow.
@@ -339,7 +403,7 @@ function medianInterval({ sorted, worth, isClustered }: Side): Interval | null {
   while (covers(rank + 1)) rank += 1;
   return {
     ...pairAt(sorted, rank, worth),
-    method: isClustered ? 'Woodruff 1952, order statistics' : 'order statistics',
+    method: method === '' ? 'order statistics' : `order statistics, ${method}`,
   };
 }
 

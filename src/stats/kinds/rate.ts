@@ -1,6 +1,7 @@
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
 import { differenceBetween } from '../betweenEstimates.ts';
+import { type ClusterSums, sumClusters } from '../clusters.ts';
 import { TAIL } from '../confidence.ts';
 import { divideSum } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
@@ -10,10 +11,26 @@ import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary
 export interface Rate {
   events: number;
   exposure: number;
+  /** Of events that come together, such as the incidents of one deployment; each stands alone when left out. */
+  clusters?: ClusterSums;
 }
 
 export const rate: KindOf<Rate & { kind: 'rate' }> = {
-  sample: (observed) => ({ kind: 'rate', events: observed.count(), exposure: observed.exposure() }),
+  sample: (observed) => {
+    const clusters = observed.clusters(1);
+    return {
+      kind: 'rate',
+      events: observed.count(),
+      exposure: observed.exposure(),
+      ...(clusters === null
+        ? {}
+        : {
+            clusters: sumClusters(
+              clusters.map(({ values: { length } }) => ({ hits: length, cases: length })),
+            ),
+          }),
+    };
+  },
   summarise: summariseRate,
   compare: (current, baseline, { dispersion }) => compareRates(current, baseline, dispersion),
   obstacle: obstacleToRates,
@@ -21,7 +38,12 @@ export const rate: KindOf<Rate & { kind: 'rate' }> = {
     const { value, n } = summariseRate(sample);
     return { value, n };
   },
-  size: ({ events, exposure }) => ({ ...UNCOUNTED, events, exposure }),
+  size: ({ events, exposure, clusters }) => ({
+    ...UNCOUNTED,
+    events,
+    exposure,
+    clusters: clusters?.clusters ?? null,
+  }),
   weekPart: ({ events, exposure }, { isWhole }) =>
     exposure === 0 || !isWhole ? null : { numerator: events, denominator: exposure },
 
@@ -49,13 +71,16 @@ export const rate: KindOf<Rate & { kind: 'rate' }> = {
  *
  * Events that come in bursts say less than their number. Exact limits are taken of events ÷ dispersion over
  * exposure ÷ dispersion: the rate stays, and the variance is the dispersion times Poisson's (quasi-likelihood,
- * McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., ch. 9).
- * @param dispersion from `dispersionOf`; null takes the events as independent
+ * McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., ch. 9). Events that are known to come together have the
+ * dispersion of a compound Poisson process at least: Σ size² ÷ Σ size (Feller 1968, An Introduction to Probability Theory
+ * and Its Applications, vol. 1, 3rd ed., XII.2).
+ * @param byWeeks dispersion from `dispersionOf`; null takes clusters as independent
  * @throws RangeError unless events are a whole number and exposure is finite, both from 0 up, and the dispersion from 1 up.
  */
-export function summariseRate(rate: Rate, dispersion: number | null = null): Summary {
+export function summariseRate(rate: Rate, byWeeks: number | null = null): Summary {
   requireRate(rate);
-  requireDispersion(dispersion);
+  requireDispersion(byWeeks);
+  const dispersion = dispersionWith(byWeeks, [rate]);
   if (rate.exposure === 0) return absent('no-data', rate.events);
   return {
     state: 'ok',
@@ -77,13 +102,14 @@ export function summariseRate(rate: Rate, dispersion: number | null = null): Sum
  * it is a baseline: then the change is the difference current − baseline, in events per unit of exposure, with
  * the interval that Zou & Donner 2008, Statistics in Medicine 27, build from the exact limits of the two rates.
  * Null only when a side has no exposure.
- * @param dispersion of both sides together, from `dispersionOf`; null takes the events as independent
+ * @param byWeeks dispersion of both sides together, from `dispersionOf`; null takes clusters as independent
  * @throws RangeError unless events are a whole number and exposure is finite, both from 0 up, and the dispersion from 1 up.
  */
-export function compareRates(current: Rate, baseline: Rate, dispersion: number | null = null): Change | null {
+export function compareRates(current: Rate, baseline: Rate, byWeeks: number | null = null): Change | null {
   requireRate(current);
   requireRate(baseline);
-  requireDispersion(dispersion);
+  requireDispersion(byWeeks);
+  const dispersion = dispersionWith(byWeeks, [current, baseline]);
   if (current.exposure === 0 || baseline.exposure === 0) return null;
   return baseline.events < (dispersion ?? 1)
     ? difference(current, baseline, dispersion)
@@ -96,7 +122,22 @@ export function compareRates(current: Rate, baseline: Rate, dispersion: number |
  */
 function obstacleToRates(current: Rate, baseline: Rate): Obstacle | null {
   if (current.exposure === 0 || baseline.exposure === 0) return 'few';
-  return Math.max(current.events, baseline.events) < FLOORS.verdict ? 'few-events' : null;
+  if (Math.max(current.events, baseline.events) < FLOORS.verdict) return 'few-events';
+  return Math.max(clustersIn(current), clustersIn(baseline)) < FLOORS.verdict ? 'few-clusters' : null;
+}
+
+function clustersIn({ events, clusters }: Rate): number {
+  return clusters?.clusters ?? events;
+}
+
+/** The larger of the dispersions that weeks and clusters show; null where neither is known. */
+function dispersionWith(byWeeks: number | null, sides: readonly Rate[]): number | null {
+  const sums = sides.flatMap(({ clusters }) => clusters ?? []);
+  const events = sides.reduce((sum, side) => sum + side.events, 0);
+  if (sums.length === 0 || events === 0) return byWeeks;
+  // A side without clusters has one for each event.
+  const squares = sides.reduce((sum, side) => sum + (side.clusters?.casesSquared ?? side.events), 0);
+  return Math.max(byWeeks ?? 1, squares / events);
 }
 
 function ratio(current: Rate, baseline: Rate, dispersion: number | null): Change {

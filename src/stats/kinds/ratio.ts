@@ -1,7 +1,8 @@
 import { divideQuotient } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
-import { absent, FLOORS, type Obstacle, type Summary } from '../summary.ts';
+import { absent, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 import { summariseLevel } from './level.ts';
+import { summariseRate } from './rate.ts';
 
 /** A numerator and a denominator, and how many observations they consist of. */
 export interface Ratio {
@@ -60,10 +61,28 @@ export const ratio: KindOf<Ratio & { kind: 'ratio' }> = {
   },
 };
 
-/** A ratio of which little ever adds to the numerator, such as one defect, says nothing of a change. */
+/**
+ * A ratio of which little ever adds to the numerator, such as one defect, says nothing of a change. Where all of it does,
+ * as with the hours of a month, weeks are what is counted.
+ */
 function eventsMissing(current: Ratio, baseline: Ratio): Obstacle | null {
-  const events = Math.max(current.events ?? current.n, baseline.events ?? baseline.n);
-  return events < FLOORS.verdict ? 'few-events' : null;
+  const events = ({ n, events = n }: Ratio): number => events;
+  if (Math.max(events(current), events(baseline)) >= FLOORS.verdict) return null;
+  return events(current) + events(baseline) < current.n + baseline.n ? 'few-events' : null;
+}
+
+/**
+ * The 95 % interval of a ratio whose numerator counts things and found none: up to Garwood's limit of none over the
+ * denominator, the two-sided form of the rule of three (Hanley & Lippman-Hand 1983, "If nothing goes wrong, is everything
+ * all right?", JAMA 249). Null for any other numerator.
+ * @param dispersion of what is counted where it comes in bursts, as for rates
+ */
+export function intervalOfNone(
+  { numerator, denominator }: Ratio,
+  dispersion: number | null,
+): Interval | null {
+  if (numerator !== 0 || !(denominator > 0)) return null;
+  return summariseRate({ events: 0, exposure: denominator }, dispersion).interval;
 }
 
 /**

@@ -12,7 +12,7 @@ import { simulated } from './simulated.ts';
 /*
  * Measures how often verdicts are wrong, and prints it. With --out it replaces that part of the file which was measured.
  *
- *   node test/bench/verdicts/run.ts [--runs 1000] [--snapshots DATA …] [--draws 400] [--tcpd FOLDER] [--date 2026-11-29]
+ *   node test/bench/verdicts/run.ts [--runs 1000] [--kind durations] [--snapshots DATA …] [--draws 400] [--metric cycle-time] [--tcpd FOLDER] [--date 2026-11-29]
  *     [--out content/error-rates.json]
  *
  * DATA is a folder with `snapshots/`, FOLDER one with the series of the Turing Change Point Dataset.
@@ -20,8 +20,10 @@ import { simulated } from './simulated.ts';
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000' },
+    kind: { type: 'string' },
     snapshots: { type: 'string', multiple: true, default: [] },
     draws: { type: 'string', default: '400' },
+    metric: { type: 'string' },
     tcpd: { type: 'string' },
     date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
     out: { type: 'string' },
@@ -33,10 +35,11 @@ const measured: Partial<ErrorRates> = {
   code: await digest('src/stats', 'src/scorecard/verdict.ts'),
   date: values.date,
 };
-if (Number(values.runs) > 0) measured.simulated = simulated(Number(values.runs));
+if (Number(values.runs) > 0) measured.simulated = simulated(Number(values.runs), values.kind);
 if (values.snapshots.length > 0) {
   measured.shuffled = [];
-  for (const folder of values.snapshots) measured.shuffled.push(await shuffled(folder, Number(values.draws)));
+  for (const folder of values.snapshots)
+    measured.shuffled.push(await shuffled(folder, Number(values.draws), values.metric));
 }
 if (values.tcpd !== undefined) measured.changePoints = await changePoints(values.tcpd);
 print(measured);

@@ -25,15 +25,16 @@ const MATERIALITY = 0.1;
  * their lines, weeks of events) over five quarters, so that nothing changes but by chance. Items of a level keep
  * how long they lasted and begin at random moments. Metrics that need the people of a whole team are left out.
  * @param folder with `snapshots/`
+ * @param only the metric that is drawn; all of them when left out
  * @returns how often the last quarter is called improved or worsened
  */
-export async function shuffled(folder: string, draws: number) {
+export async function shuffled(folder: string, draws: number, only?: string) {
   const definitions = await loadDefinitions('content');
   const views = await viewsIn(folder);
   const rows = [];
   for (const [id, metric] of [...(await loadMetrics())].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const definition = definitions.get(id);
-    if (!('measure' in metric) || definition === undefined) continue;
+    if (!('measure' in metric) || definition === undefined || id !== (only ?? id)) continue;
     const series = pool(
       definition.kind,
       views.map((view) => ({ shared: false, measurement: metric.measure(view) })),
@@ -178,10 +179,17 @@ function movedByWeek({ rows }: Series, start: number, end: number, random: Rando
   });
 }
 
-/** Items of a level last as long as they did, from any moment on. */
+/**
+ * Items of a level last as long as they did, from any moment on, also from one so early that they only just reach the first:
+ * each is then as likely to be open at any moment as at any other.
+ */
 function movedAnywhere({ rows }: Series, random: Random): Float64Array {
   const [first = 0, last = 0] = [rows.at[0], rows.at[rows.at.length - 1]];
-  return rows.at.map((at) => first + random() * (last - first) - at);
+  return rows.at.map((at, row) => {
+    const until = rows.until?.[row] ?? Number.NaN;
+    const lasts = (Number.isNaN(until) ? last : until) - at;
+    return first - lasts + random() * (last - first + lasts) - at;
+  });
 }
 
 function isWithin(at: number | undefined, start: number, end: number): boolean {

@@ -1,6 +1,8 @@
+import { fewestWithHalf } from '../../../src/metrics/knowledge-sharing.ts';
+import { excludesNoChange, isMaterial } from '../../../src/scorecard/verdict.ts';
 import { sumClusters } from '../../../src/stats/clusters.ts';
 import type { Sample } from '../../../src/stats/kinds.ts';
-import type { WeekRuns } from '../../../src/stats/weeks.ts';
+import { compareWholeNumbers, type WeekRuns } from '../../../src/stats/weeks.ts';
 import {
   cases,
   counts,
@@ -35,10 +37,14 @@ const SIZES = [10, 20, 50, 100, 200];
 const GROUPS = [10, 20, 50];
 const MATERIALITY = 0.1;
 
-/** @returns for each series and size the share of quarters that are called a change, without one and with one */
-export function simulated(runs: number, sizes: (all: Scenario['sizes']) => Scenario['sizes'] = (all) => all) {
-  const rows = scenarios.flatMap(({ kind, series, change, isCounted, ...scenario }) =>
-    sizes(scenario.sizes).map((n) => {
+/**
+ * @param only the kind that is simulated; all of them when left out
+ * @returns for each series and size the share of quarters that are called a change, without one and with one
+ */
+export function simulated(runs: number, only?: string) {
+  const asked = scenarios.filter(({ kind }) => only === undefined || kind === only);
+  const rows = asked.flatMap(({ kind, series, change, isCounted, sizes }) =>
+    sizes.map((n) => {
       const called = (materiality: number, isChanged: boolean, seed: number) => {
         const random = seeded(seed);
         return share(runs, () => isCounted(random, n ?? 0, materiality, isChanged));
@@ -68,6 +74,29 @@ function ofDurations(series: string, shape: keyof typeof shapes, factor: number)
         durations(random, n * QUARTERS_BEFORE, 1, shape),
         materiality,
       ),
+  };
+}
+
+/** Durations in order of time, whose logarithms depend on each other. */
+function ofSequence(series: string, logarithms: (random: Random, n: number) => number[]): Scenario {
+  return {
+    kind: 'durations',
+    series,
+    change: '× 1.5',
+    sizes: SIZES,
+    isCounted: (random, n, materiality, isChanged) => {
+      const values = logarithms(random, n * (QUARTERS_BEFORE + 1)).map(Math.exp);
+      const quarters = Array.from({ length: QUARTERS_BEFORE + 1 }, (_, index) =>
+        values.slice(index * n, (index + 1) * n),
+      );
+      const sampleOf = (inOrder: number[][]): Sample => ({
+        kind: 'distribution',
+        values: inOrder.flat(),
+        inOrder,
+      });
+      const last = quarters.slice(-1).map((quarter) => quarter.map((value) => (isChanged ? 1.5 : 1) * value));
+      return counts(sampleOf(last), sampleOf(quarters.slice(0, -1)), materiality);
+    },
   };
 }
 
@@ -185,6 +214,79 @@ function ofWeeks(
   };
 }
 
+/** One value a month: three of a quarter beside twelve. */
+function ofMonths(series: string, step: number, monthOf: (random: Random) => () => number): Scenario {
+  return {
+    kind: 'ratios',
+    series: `one value a month, ${series}`,
+    change: `+ ${step} standard deviations`,
+    sizes: [null],
+    isCounted: (random, _, materiality, isChanged) => {
+      const month = monthOf(random);
+      const runs = Array.from({ length: QUARTERS_BEFORE + 1 }, (_, quarter) =>
+        Array.from({ length: 3 }, () => ({
+          numerator: 10 + month() + (isChanged && quarter === QUARTERS_BEFORE ? step : 0),
+          denominator: 1,
+        })),
+      );
+      return levelCounts(runs.slice(-1), runs.slice(0, -1), materiality) === true;
+    },
+  };
+}
+
+/** How few of a team's people have half of all parts in its changes, each with an author and a reviewer. */
+function ofWholeNumbers(people: number, changes: number): Scenario {
+  return {
+    kind: 'whole numbers of quarters',
+    series: `knowledge sharing of ${people} people, ${changes} changes`,
+    change: 'the busiest does three times as much',
+    sizes: [null],
+    isCounted: (random, _, materiality, isChanged) => {
+      const shares = Array.from({ length: people }, () => Math.exp(0.7 * normal(random)));
+      const busiest = Math.max(...shares);
+      const quarter = (factor: number) =>
+        fewestWithHalf(
+          parts(
+            random,
+            shares.map((share) => (share === busiest ? factor * share : share)),
+            changes,
+          ),
+        );
+      const before = Array.from({ length: QUARTERS_BEFORE }, () => quarter(1));
+      const change = compareWholeNumbers(quarter(isChanged ? 3 : 1), before);
+      return change !== null && excludesNoChange(change) && isMaterial(change, materiality);
+    },
+  };
+}
+
+/** How often each takes part, given how much each does; nobody reviews an own change. */
+function parts(random: Random, shares: readonly number[], changes: number): number[] {
+  const counts = shares.map(() => 0);
+  const take = (without: number | null): number => {
+    const weights = shares.map((share, person) => (person === without ? 0 : share));
+    const sums = weights.map((_, person) => sumOf(weights.slice(0, person + 1)));
+    const drawn = random() * sumOf(weights);
+    const person = sums.findIndex((sum) => drawn < sum);
+    counts[person] = (counts[person] ?? 0) + 1;
+    return person;
+  };
+  for (let change = 0; change < changes; change += 1) take(take(null));
+  return counts;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/** Values of which each is like the one before, by ρ, with a standard deviation of 1. */
+const autocorrelated = (rho: number) => (random: Random) => {
+  let state = normal(random);
+  return () => {
+    state = rho * state + Math.sqrt(1 - rho ** 2) * normal(random);
+    return state;
+  };
+};
+
 const free = Number.POSITIVE_INFINITY;
 
 const scenarios: readonly Scenario[] = [
@@ -203,25 +305,20 @@ const scenarios: readonly Scenario[] = [
         materiality,
       ),
   },
-  {
-    kind: 'durations',
-    series: 'autocorrelated: each like the one before by one half',
-    change: '× 1.5',
-    sizes: SIZES,
-    isCounted: (random, n, materiality, isChanged) => {
-      let state = normal(random);
-      const values = Array.from({ length: n * (QUARTERS_BEFORE + 1) }, () => {
-        state = 0.5 * state + Math.sqrt(0.75) * normal(random);
-        return Math.exp(state);
-      });
-      const last = values.slice(-n).map((value) => (isChanged ? 1.5 : 1) * value);
-      return counts(
-        { kind: 'distribution', values: last },
-        { kind: 'distribution', values: values.slice(0, -n) },
-        materiality,
-      );
-    },
-  },
+  ofSequence('autocorrelated: each like the one before by one half', (random, n) => {
+    let state = normal(random);
+    return Array.from({ length: n }, () => {
+      state = 0.5 * state + Math.sqrt(0.75) * normal(random);
+      return state;
+    });
+  }),
+  ofSequence('uneven weeks: those of a week are alike by a fifth', (random, n) => {
+    const weeks = Array.from({ length: 13 * (QUARTERS_BEFORE + 1) }, () => normal(random));
+    return Array.from({ length: n }, (_, index) => {
+      const week = weeks[Math.floor((index * weeks.length) / n)] ?? 0;
+      return Math.sqrt(0.2) * week + Math.sqrt(0.8) * normal(random);
+    });
+  }),
   ofCases('independent, 10 %', 0.1, 0.2),
   ofCases('independent, 2 %', 0.02, 0.06),
   ofCases('independent, 50 %', 0.5, 0.65),
@@ -282,4 +379,15 @@ const scenarios: readonly Scenario[] = [
     numerator: Math.exp(normal(random)),
     denominator: 5 * Math.exp(0.7 * normal(random)),
   })),
+  ofMonths('independent', 2, autocorrelated(0)),
+  ofMonths('autocorrelated, ρ = 0.6', 2, autocorrelated(0.6)),
+  ofMonths('drifting: a random walk', 2, (random) => {
+    let state = 0;
+    return () => {
+      state += normal(random);
+      return state;
+    };
+  }),
+  ofWholeNumbers(8, 80),
+  ofWholeNumbers(25, 600),
 ];

@@ -9,6 +9,7 @@ import type { ClientOptions } from '../../../src/sources/github/transport/client
 import { type Credentials, credentialsOf } from '../../../src/sources/github/transport/credentials.ts';
 import { PageSize } from '../../../src/sources/github/transport/pageSize.ts';
 import { rateLimitQuery } from '../../../src/sources/github/transport/rateLimit.ts';
+import { serverOf } from '../../../src/sources/github/transport/server.ts';
 import { snapshotCommand } from '../../support/github/command.ts';
 import { repository } from '../../support/github/file.ts';
 import { refusal } from '../../support/github/mishaps.ts';
@@ -385,4 +386,34 @@ test('the command reads as an App, and neither shows nor stores its secrets', as
   for (const secret of [...github.app.tokens, PEM.split('\n')[3] ?? '', 'PRIVATE KEY', 'eyJ']) {
     expect(all).not.toContain(secret);
   }
+});
+
+describe('a host', () => {
+  test.each([
+    ['github.acme.com', 'https://github.acme.com/api/graphql', '_GITHUB_ACME_COM'],
+    ['acme.ghe.com', 'https://api.acme.ghe.com/graphql', '_ACME_GHE_COM'],
+    ['Git-Hub.Acme.com:8443', 'https://git-hub.acme.com:8443/api/graphql', '_GIT_HUB_ACME_COM_8443'],
+  ])('%s has its API and variables of its own', (host, url, suffix) => {
+    expect(serverOf(host, {})).toEqual({ host: host.toLowerCase(), url, suffix });
+  });
+
+  test('that is the one of GITHUB_GRAPHQL_URL, or github.com without that, has the plain variables', () => {
+    const env = { GITHUB_GRAPHQL_URL: 'https://github.acme.com/api/graphql' };
+    expect(serverOf('github.acme.com', env)).toEqual(serverOf(undefined, env));
+    expect(serverOf('github.com', {})).toEqual({ host: 'github.com', url: undefined, suffix: '' });
+    expect(serverOf('github.com', env)).toMatchObject({ suffix: '_GITHUB_COM' });
+  });
+
+  test('takes its own credentials, and the message says which are missing', () => {
+    const server = serverOf('github.acme.com', {});
+    expect(credentialsOf({ GITHUB_TOKEN: 'one', GITHUB_TOKEN_GITHUB_ACME_COM: 'two' }, server)).toMatchObject(
+      [{ token: 'two' }],
+    );
+    expect(() => credentialsOf({ GITHUB_TOKEN: 'one' }, server)).toThrow(
+      /GITHUB_TOKEN_GITHUB_ACME_COM[\s\S]*https:\/\/github\.acme\.com\/settings\/tokens/,
+    );
+    expect(() => credentialsOf({ GITHUB_APP_ID_GITHUB_ACME_COM: '1' }, server)).toThrow(
+      'GITHUB_APP_PRIVATE_KEY_GITHUB_ACME_COM',
+    );
+  });
 });

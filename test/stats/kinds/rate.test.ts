@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sumClusters } from '../../../src/stats/clusters.ts';
 import { obstacleTo } from '../../../src/stats/compare.ts';
 import { compareRates, summariseRate } from '../../../src/stats/kinds/rate.ts';
 import type { Change, Interval } from '../../../src/stats/summary.ts';
@@ -297,3 +298,49 @@ function poissonCdf(events: number, mean: number): number {
   }
   return chance;
 }
+
+describe('events that come together', () => {
+  const together = (...sizes: readonly number[]) => ({
+    events: sizes.reduce((sum, size) => sum + size, 0),
+    exposure: 13,
+    clusters: sumClusters(sizes.map((size) => ({ hits: size, cases: size }))),
+  });
+
+  test('in groups of four are worth a quarter of their number: the limits are those of events ÷ 4', () => {
+    const { value, interval } = summariseRate(together(...Array<number>(10).fill(4)));
+    const quarter = summariseRate({ events: 10, exposure: 13 }).interval;
+    expect(value).toBeCloseTo(40 / 13, 12);
+    expect(interval?.low).toBeCloseTo(4 * (quarter?.low ?? 0), 9);
+    expect(interval?.high).toBeCloseTo(4 * (quarter?.high ?? 0), 9);
+  });
+
+  test('count at least as their groups say, and as their weeks say where these vary more', () => {
+    const some = together(1, 1, 1, 1, 3, 3);
+    expect(summariseRate(some, 1.5).interval).toEqual(
+      summariseRate({ events: 10, exposure: 13 }, 2.2).interval,
+    );
+    expect(summariseRate(some, 3).interval).toEqual(summariseRate({ events: 10, exposure: 13 }, 3).interval);
+  });
+
+  test('are the same as independent ones where each group has one', () => {
+    const alone = together(...Array<number>(12).fill(1));
+    expect(compareRates(alone, { events: 30, exposure: 52 }, 1)).toEqual(
+      compareRates({ events: 12, exposure: 13 }, { events: 30, exposure: 52 }, 1),
+    );
+  });
+
+  test('of few groups have no verdict, however many they are', () => {
+    const now = { kind: 'rate', ...together(30, 1, 1) } as const;
+    const before = { kind: 'rate', ...together(1, 1, 1, 2), exposure: 52 } as const;
+    expect(obstacleTo(now, before)).toBe('few-clusters');
+    expect(obstacleTo({ kind: 'rate', ...together(1, 1, 1, 1, 1, 1, 1, 2) }, before)).toBeNull();
+  });
+
+  test('that one deployment brought do not count as a change beside as many that came one by one', () => {
+    const now = { ...together(50), exposure: 13 };
+    const before = { ...together(...Array<number>(40).fill(1)), exposure: 52 };
+    const change = compareRates(now, before, 1);
+    const none = change?.measure === 'ratio' ? 1 : 0;
+    expect(change?.low).toBeLessThan(none);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summariseRatio } from '../../../src/stats/kinds/ratio.ts';
+import { intervalOfNone, summariseRatio } from '../../../src/stats/kinds/ratio.ts';
 
 describe('a ratio', () => {
   test('is numerator ÷ denominator', () => {
@@ -33,5 +33,19 @@ describe('a ratio', () => {
       expect(() => summariseRatio({ numerator, denominator, n: 9 })).toThrow(
         new RangeError(`the parts of a ratio are finite numbers, not ${numerator} and ${denominator}`),
       );
+  });
+});
+
+describe('a ratio that found none', () => {
+  // 3.689 is Garwood’s upper limit of no event.
+  test('may still be up to Garwood’s limit over the denominator', () => {
+    const none = { numerator: 0, denominator: 66, n: 66 };
+    expect(intervalOfNone(none, null)?.high).toBeCloseTo(3.689 / 66, 4);
+    expect(intervalOfNone(none, 2)?.high).toBeCloseTo((2 * 3.689) / 66, 4);
+  });
+
+  test('has no such limit where there is one, or nothing to divide by', () => {
+    expect(intervalOfNone({ numerator: 1, denominator: 66, n: 67 }, null)).toBeNull();
+    expect(intervalOfNone({ numerator: 0, denominator: 0, n: 3 }, null)).toBeNull();
   });
 });

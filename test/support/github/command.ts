@@ -15,8 +15,8 @@ export interface SnapshotCommand {
   content: string;
   /** Where it stores. */
   data: string;
-  /** Has other repositories than before. */
-  configure: (names: readonly string[]) => Promise<void>;
+  /** Has other repositories than before, some of them on hosts of their own. */
+  configure: (names: readonly string[], hosts?: Readonly<Record<string, string>>) => Promise<void>;
   run: (env: Readonly<Record<string, string>>, ...args: string[]) => Promise<Ended>;
 }
 
@@ -25,7 +25,8 @@ export async function snapshotCommand(folder: string, ...names: string[]): Promi
   const project = await smallProject();
   const content = join(folder, 'content');
   const data = join(folder, 'data');
-  const configure = (repositories: readonly string[]) => writeContent(content, organisationOf(repositories));
+  const configure: SnapshotCommand['configure'] = (repositories, hosts = {}) =>
+    writeContent(content, organisationOf(repositories, hosts));
   await configure(names);
   return {
     content,
@@ -50,10 +51,10 @@ export async function snapshotCommand(folder: string, ...names: string[]): Promi
 }
 
 /** An organisation whose one team owns everything. */
-function organisationOf(names: readonly string[]): string {
+function organisationOf(names: readonly string[], hosts: Readonly<Record<string, string>>): string {
   return `name: Test organisation
 repositories:
-${names.map((name) => `  - name: ${name}`).join('\n')}
+${names.map((name) => `  - name: ${name}${hosts[name] === undefined ? '' : `\n    host: ${hosts[name]}`}`).join('\n')}
 teams:
   - id: yard
     name: Yard

@@ -5,7 +5,7 @@ import type { Reading } from '../../../facts/reading.ts';
 import type { Instant } from '../../../facts/schema.ts';
 import { MINUTE, SECOND } from '../../../facts/time.ts';
 import { post } from './answer.ts';
-import { type Credentials, DEFAULT_URL, tokenSources, tokensOf } from './credentials.ts';
+import { type Credentials, tokenSources, tokensOf } from './credentials.ts';
 import {
   type AnswerError,
   Denied,
@@ -20,6 +20,7 @@ import {
 import type { TadaDocumentNode } from './graphql.ts';
 import type { PageSize } from './pageSize.ts';
 import { type Budget, budgetOf, type PooledToken, TokenPool } from './pool.ts';
+import { DEFAULT_URL } from './server.ts';
 import { createTransport, type Received, type TransportOptions } from './transport.ts';
 
 export interface ClientOptions extends TransportOptions {

@@ -3,19 +3,19 @@ import { createAppAuth } from '@octokit/auth-app';
 import { request } from '@octokit/request';
 import { Problem } from '../../../facts/problem.ts';
 import { failureOf } from './failure.ts';
+import { DEFAULT_URL, hostOf, type Server } from './server.ts';
 
 /** Proof of who asks: a token, or a GitHub App's key, by which tokens of an hour are made. */
 export type Credential =
-  | { kind: 'token'; token: string }
+  | { kind: 'token'; token: string; variable?: string }
   | { kind: 'app'; appId: string; privateKey: string; installationId: string };
 
 /** At least one; each of them must see the same repositories, for a request may go out under any. */
 export type Credentials = readonly [Credential, ...Credential[]];
 
-export const DEFAULT_URL = 'https://api.github.com/graphql';
-
-const TOKEN_REMEDY =
-  'Create a token at https://github.com/settings/tokens (fine-grained: read access to contents, issues, pull requests, deployments, checks and metadata; classic: scope `repo`, or none for public repositories) and set it as GITHUB_TOKEN.';
+const TOKEN = 'GITHUB_TOKEN';
+const tokenRemedy = (url: string | undefined, variable: string) =>
+  `Create a token at https://${hostOf(url)}/settings/tokens (fine-grained: read access to contents, issues, pull requests, deployments, checks and metadata; classic: scope \`repo\`, or none for public repositories) and set it as ${variable}.`;
 const APP_VARIABLES = ['GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_APP_INSTALLATION_ID'] as const;
 const APP_REMEDY =
   'Check GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID against the settings of the App and of its installation.';
@@ -23,22 +23,27 @@ const APP_REMEDY =
 /**
  * Takes from the environment a GitHub App (`GITHUB_APP_ID`, `GITHUB_APP_PRIVATE_KEY`, `GITHUB_APP_INSTALLATION_ID`)
  * or else the tokens in `GITHUB_TOKEN`, separated by commas or white space.
+ * @param server whose suffix the names of these variables end with; default: the one of `GITHUB_GRAPHQL_URL`
  * @throws Problem when there is none, or one that cannot be used; its message never contains the secret
  */
-export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Credentials {
-  const given = APP_VARIABLES.filter((name) => (env[name] ?? '').trim() !== '');
-  if (given.length === 0) return tokensOf(env['GITHUB_TOKEN'], env['GITHUB_GRAPHQL_URL']);
-  const missing = APP_VARIABLES.filter((name) => !given.includes(name));
+export function credentialsOf(
+  env: Readonly<Record<string, string | undefined>>,
+  { url, suffix }: Pick<Server, 'url' | 'suffix'> = { url: env['GITHUB_GRAPHQL_URL'], suffix: '' },
+): Credentials {
+  const variables = APP_VARIABLES.map((name) => `${name}${suffix}`);
+  const given = variables.filter((name) => (env[name] ?? '').trim() !== '');
+  if (given.length === 0) return tokensOf(env[`${TOKEN}${suffix}`], url, `${TOKEN}${suffix}`);
+  const missing = variables.filter((name) => !given.includes(name));
   if (missing.length > 0) {
     throw new Problem({
       place: missing.join(', '),
       found: `nothing, although ${given.join(' and ')} ${given.length === 1 ? 'is' : 'are'} set`,
       expected: "all three of a GitHub App's variables, or none",
-      remedy: `${APP_REMEDY} Or unset them and set GITHUB_TOKEN.`,
+      remedy: `${APP_REMEDY} Or unset them and set ${TOKEN}${suffix}.`,
       exitCode: 2,
     });
   }
-  const [appId = '', privateKey = '', installationId = ''] = APP_VARIABLES.map((name) =>
+  const [appId = '', privateKey = '', installationId = ''] = variables.map((name) =>
     (env[name] ?? '').trim(),
   );
   if (!/^[1-9]\d*$/.test(installationId)) {
@@ -57,14 +62,15 @@ export function credentialsOf(env: Readonly<Record<string, string | undefined>>)
  * Takes the tokens out of a text, separated by commas or white space.
  * @throws Problem when there is none
  */
-export function tokensOf(text: string | undefined, url: string | undefined): Credentials {
+export function tokensOf(text: string | undefined, url: string | undefined, variable = TOKEN): Credentials {
+  const remedy = tokenRemedy(url, variable);
   const [first, ...others] = (text ?? '').split(/[\s,]+/).filter((token) => token !== '');
   if (first === undefined) {
     throw new Problem({
-      place: 'GITHUB_TOKEN',
+      place: variable,
       found: 'no token',
       expected: `a token for ${url === undefined || url === '' ? DEFAULT_URL : url}: GitHub's GraphQL API needs one`,
-      remedy: TOKEN_REMEDY,
+      remedy,
       exitCode: 2,
     });
   }
@@ -72,14 +78,19 @@ export function tokensOf(text: string | undefined, url: string | undefined): Cre
   const wrong = tokens.findIndex((token) => !/^[\x21-\x7e]+$/.test(token));
   if (wrong !== -1) {
     throw new Problem({
-      place: 'GITHUB_TOKEN',
+      place: variable,
       found: `${nameOfToken(wrong, tokens.length)} contains characters that no token has`,
       expected: 'letters, digits and punctuation of ASCII',
-      remedy: TOKEN_REMEDY,
+      remedy,
       exitCode: 2,
     });
   }
-  return [{ kind: 'token', token: first }, ...others.map((token) => ({ kind: 'token' as const, token }))];
+  const credential = (token: string): Credential => ({
+    kind: 'token',
+    token,
+    ...(variable === TOKEN ? {} : { variable }),
+  });
+  return [credential(first), ...others.map(credential)];
 }
 
 /** What messages may say of a credential, and its token. */
@@ -107,7 +118,7 @@ export function tokenSources(
     credential.kind === 'token'
       ? {
           name: nameOfToken(index, credentials.length),
-          remedy: TOKEN_REMEDY,
+          remedy: tokenRemedy(graphqlUrl, credential.variable ?? TOKEN),
           isRenewable: false,
           token: async () => credential.token,
         }
@@ -171,15 +182,6 @@ const PLACES = [
 
 const nameOfToken = (index: number, count: number) =>
   count === 1 ? 'the token' : `the ${PLACES[index] ?? `${index + 1}th`} of ${count} tokens`;
-
-/**
- * @param graphqlUrl as in `GITHUB_GRAPHQL_URL`; undefined or empty for GitHub's own
- * @returns the host under which the server shows its accounts: `github.com` for `api.github.com`
- */
-export function hostOf(graphqlUrl: string | undefined): string {
-  const url = URL.parse(graphqlUrl || DEFAULT_URL);
-  return url === null ? (graphqlUrl ?? '') : url.host.replace(/^api\.(?=github\.com$|[\w-]+\.ghe\.com$)/, '');
-}
 
 /** An Enterprise Server has its REST API at `/api/v3` beside `/api/graphql`; GitHub's own is the host itself. */
 const restUrl = (graphqlUrl: string) => graphqlUrl.replace(/\/graphql\/?$/, '').replace(/\/api$/, '/api/v3');

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { compare, obstacleTo } from '../../src/stats/compare.ts';
+import { summariseDistribution } from '../../src/stats/kinds/distribution.ts';
+import { inflationOf } from '../../src/stats/sequence.ts';
+import { normal, seeded } from '../support/simulation.ts';
+
+const draws = (count: number, seed = 1) => {
+  const random = seeded(seed);
+  return Array.from({ length: count }, () => normal(random));
+};
+
+/** Each is like the one before: an AR(1) process. */
+const alike = (count: number, rho: number, seed = 1) => {
+  let state = 0;
+  return draws(count, seed).map((noise) => {
+    state = rho * state + Math.sqrt(1 - rho ** 2) * noise;
+    return state;
+  });
+};
+
+const quarters = (values: readonly number[], count = 5) =>
+  Array.from({ length: count }, (_, index) =>
+    values.slice((index * values.length) / count, ((index + 1) * values.length) / count),
+  );
+
+describe('values in order of time', () => {
+  test('that do not resemble each other count as independent', () => {
+    expect(inflationOf(quarters(draws(500)))(100)).toBe(1);
+    expect(inflationOf([])(100)).toBe(1);
+    expect(inflationOf([[], [3]])(1)).toBe(1);
+    expect(inflationOf([Array(50).fill(3)])(50)).toBe(1);
+    expect(inflationOf([Array.from({ length: 25 }, (_, index) => index)])(25)).toBe(1);
+  });
+
+  test('of which each is like the one before are worth as few as a normal AR(1) process', () => {
+    // The halves of normal values that correlate by 0.5 ** k correlate by (2 ÷ π) arcsin 0.5 ** k: 1 + 2 Σ (1 − k ÷ 50) of that is 2.27.
+    expect(Math.abs(inflationOf(quarters(alike(20_000, 0.5), 400))(50) - 2.27)).toBeLessThan(0.1);
+  });
+
+  test('of which those of a week are alike are worth as many as the design effect says', () => {
+    // Kish 1965, Survey Sampling, 5.4: 1 + (m − 1) ρ, with m = 15 and halves that correlate by (2 ÷ π) arcsin 0.2 = 0.128.
+    const [weeks, own] = [draws(650, 2), draws(9750, 3)];
+    const values = own.map(
+      (noise, index) => Math.sqrt(0.2) * (weeks[Math.floor(index / 15)] ?? 0) + Math.sqrt(0.8) * noise,
+    );
+    expect(inflationOf(quarters(values, 50))(195)).toBeCloseTo(1 + 14 * 0.128, 0);
+  });
+
+  test('are judged by their ranks: their unit, outliers and a median that moves from quarter to quarter do not matter', () => {
+    const plain = quarters(alike(500, 0.5));
+    const moved = plain.map((quarter, index) => quarter.map((value) => (1 + index) * Math.exp(9 * value)));
+    expect(inflationOf(moved)(100)).toBe(inflationOf(plain)(100));
+    const stepped = quarters(draws(500)).map((quarter, index) => quarter.map((value) => 10 * index + value));
+    expect(inflationOf(stepped)(100)).toBe(1);
+  });
+});
+
+describe('a median of values in order of time', () => {
+  const inOrder = quarters(alike(250, 0.5, 4).map(Math.exp));
+  const sampleOf = (runs: number[][]) =>
+    ({ kind: 'distribution', values: runs.flat(), inOrder: runs }) as const;
+  const plain = { kind: 'distribution', values: inOrder.flat() } as const;
+
+  test('has a wider interval where they resemble each other', () => {
+    const { value, interval } = summariseDistribution(inOrder.flat(), { inOrder });
+    const independent = summariseDistribution(inOrder.flat());
+    expect(value).toBe(independent.value);
+    expect(interval?.low).toBeLessThan(independent.interval?.low ?? 0);
+    expect(interval?.high).toBeGreaterThan(independent.interval?.high ?? 0);
+    expect(interval?.method).toBe('order statistics, Woodruff 1952 for values in sequence');
+  });
+
+  test('changes within a wider interval, too', () => {
+    const [now, before] = [sampleOf(inOrder.slice(-1)), sampleOf(inOrder.slice(0, -1))];
+    const width = (change: ReturnType<typeof compare>) => (change?.high ?? 0) / (change?.low ?? 0);
+    const independent = compare(
+      { kind: 'distribution', values: now.values },
+      { kind: 'distribution', values: before.values },
+    );
+    expect(width(compare(now, before))).toBeGreaterThan(1.2 * width(independent));
+    expect(obstacleTo(plain, plain)).toBeNull();
+  });
+
+  test('says nothing where they resemble each other so much that they are worth fewer than six', () => {
+    const drift = Array.from({ length: 60 }, (_, index) => 10 + index + ((index * 7) % 3));
+    const runs = quarters(drift, 5);
+    expect(obstacleTo(sampleOf(runs.slice(-1)), sampleOf(runs.slice(0, -1)))).toBe('dependent');
+    expect(compare(sampleOf(runs.slice(-1)), sampleOf(runs.slice(0, -1)))).toBeNull();
+  });
+});
