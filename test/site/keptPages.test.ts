@@ -57,7 +57,7 @@ describe.runIf(isDeep)('a weekly build', () => {
     await expectAsWithoutCache();
   }, 600_000);
 
-  test('renders all of them when an event is told of', async () => {
+  test('renders all of them after an event was added', async () => {
     await writeFile(
       join(folders.organisation, 'events.yaml'),
       '- { name: The teams moved, from: 2025-11-03 }\n',

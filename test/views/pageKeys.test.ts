@@ -104,7 +104,7 @@ describe('the pages of a past quarter are rendered again after a change', () => 
     expect(await keyOf({}, { changes })).not.toBe(await keyOf());
   });
 
-  test('of a figure of an earlier quarter, which stands in their charts', async () => {
+  test('of a figure of an earlier quarter, which their charts show', async () => {
     const third = scorecard('Web', { quarter: { ...quarter(3), closed: true } });
     const before = await keysOf([cards.past, cards.latest, third]);
     const past = scorecard('Web', { ...first, metrics: [result({ verdict: 'improved' })] });
