@@ -66,10 +66,9 @@ const finishPages = {
       for await (const name of glob('**/*.html', { cwd: dir })) {
         const file = new URL(name, dir);
         const page = await readFile(file, 'utf8');
-        // Others are addresses that lead on, and letters.
-        if (!page.includes('<link rel="stylesheet"')) continue;
         const allowed = page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`);
-        await writeFile(file, putFirst(allowed, preload));
+        const finished = putFirst(allowed, page.includes('<link rel="stylesheet"') ? preload : '');
+        if (finished !== page) await writeFile(file, finished);
       }
     },
   },
