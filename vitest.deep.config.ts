@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     name: 'deep',
     include: [
+      'test/browser/accessibility.test.ts',
       'test/bench/verdicts/verdicts.test.ts',
       'test/scripts/crash.test.ts',
       'test/scripts/disk.test.ts',

@@ -1,14 +1,26 @@
 import { join } from 'node:path';
+import { assistants } from '../../src/facts/assistants.ts';
+import { identity } from '../../src/facts/identity.ts';
 import type { ImportedManifest } from '../../src/facts/imported.ts';
 import { eachOf, Problem, together } from '../../src/facts/problem.ts';
+import { sha256 } from '../../src/facts/sha256.ts';
 import { listSnapshots } from '../../src/facts/store.ts';
+import { loadAutomation } from '../../src/handbook/automation.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
-import { type Preview, previewImport, readImport } from '../../src/sources/imports/readImport.ts';
+import {
+  type ImportRequest,
+  type Preview,
+  previewImport,
+  readImport,
+} from '../../src/sources/imports/readImport.ts';
 import type { SetAside } from '../../src/sources/imports/table.ts';
 import type { Folders } from './command.ts';
 import { counted } from './counted.ts';
 import { loadImports } from './imports.ts';
+import { isAtTerminal, pseudonymKey } from './pseudonymKey.ts';
+
+type Secrets = Readonly<NodeJS.ProcessEnv>;
 
 /**
  * Reads every import, or one, and reports what it read. One that fails keeps what was stored of it, and the others go on.
@@ -16,11 +28,12 @@ import { loadImports } from './imports.ts';
  */
 export async function importAll(
   { content, organisation: folder, data }: Folders,
-  { id, check, now }: { id: string | null; check: boolean; now: number },
+  { id, check, now, secrets }: { id: string | null; check: boolean; now: number; secrets: Secrets },
 ): Promise<void> {
   const definitions = await loadDefinitions(content, folder);
   const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
-  const requests = await loadImports({ folder, data, organisation, definitions, now }, id);
+  const declared = await loadImports({ folder, data, organisation, definitions, now }, id);
+  const requests = await withPseudonyms(declared, { content, data, bots: organisation.bots, secrets });
   if (requests.length === 0) {
     console.log(`No imports are declared in ${join(folder, 'imports')}.`);
     return;
@@ -51,6 +64,33 @@ export async function importAll(
   if (problems.length > 0) throw together(problems);
 }
 
+/** Gives those imports that name people what makes pseudonyms of them: the same login in another tool is another person. */
+async function withPseudonyms(
+  requests: readonly ImportRequest[],
+  {
+    content,
+    data,
+    bots,
+    secrets,
+  }: { content: string; data: string; bots: readonly string[]; secrets: Secrets },
+): Promise<readonly ImportRequest[]> {
+  const namesPeople = ({ declaration }: ImportRequest): boolean =>
+    declaration.facts.some(({ fact }) => fact === 'pull-requests');
+  if (!requests.some(namesPeople)) return requests;
+  const given = secrets['PLUMBLINE_PSEUDONYM_KEY'];
+  const key = await pseudonymKey({ data, given, isInteractive: isAtTerminal() });
+  const known = assistants(await loadAutomation(content));
+  return requests.map((request) => {
+    if (!namesPeople(request)) return request;
+    const who = identity(key, bots, { host: `import-${request.id}`, assistants: known });
+    return {
+      ...request,
+      digest: sha256(`${request.digest} ${who.keyFingerprint} ${who.botsFingerprint}`),
+      targets: { ...request.targets, actor: who.actor },
+    };
+  });
+}
+
 const WORDS = {
   read: '',
   unchanged: 'files are unchanged; ',
@@ -60,7 +100,7 @@ const WORDS = {
 function sizeOf({ files, metrics, facts }: ImportedManifest): string {
   const rows = files.reduce((sum, each) => sum + each.rows, 0);
   const parts = [
-    ...facts.map(({ fact, rows: each }) => `${each} ${fact}`),
+    ...facts.map(({ fact, rows: each }) => `${each} ${fact.replaceAll('-', ' ')}`),
     ...(metrics.length === 0 ? [] : [`observations for ${counted(metrics.length, 'metric')}`]),
   ];
   return `${counted(rows, 'row')} of ${counted(files.length, 'file')} → ${parts.join(', ') || 'nothing'}`;

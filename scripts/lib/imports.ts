@@ -52,7 +52,7 @@ export async function loadImports(known: Known, wanted: string | null = null): P
         id,
         declaration: value,
         digest: sha256(
-          JSON.stringify([code, value, [...targets.metrics], targets.teams, targets.repositories]),
+          JSON.stringify([code, value, { ...targets, metrics: [...targets.metrics], now: null }]),
         ),
         places: { of: placeOf, within: placeWithin },
         data: known.data,
@@ -74,6 +74,9 @@ function targetsOf({ organisation, definitions, now }: Known): ImportRequest['ta
     metrics,
     teams: organisation.teams.map(({ id }) => id),
     repositories: organisation.repositories.map(({ name }) => name),
+    withPullRequests: organisation.repositories.flatMap(({ name, source }) =>
+      source === 'git' ? [] : [name],
+    ),
     now,
   };
 }

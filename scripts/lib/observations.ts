@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Database } from '../../src/facts/duckdb.ts';
 import { type ImportedFact, withImported } from '../../src/facts/imported.ts';
 import { readHead, readSnapshot, type SnapshotHead } from '../../src/facts/store.ts';
+import { clockOf, countsWorkingTime } from '../../src/handbook/clock.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
 import { type DatedOrganisation, ownershipOverTime } from '../../src/handbook/ownershipOverTime.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
@@ -129,14 +130,17 @@ function keyOf(
   added: readonly ImportedFact[],
 ): string {
   const { kpis, since, materiality, sample, repositories, teams, sealed, ...rules } = organisation;
+  const clocks = countsWorkingTime(organisation)
+    ? teams.map(({ id }) => [id, clockOf(organisation, id).hours])
+    : [];
   const owners = ownershipOverTime(organisation)
     .get(settings.name)
     ?.map((span) => ({ ...span, start: String(span.start), end: String(span.end) }));
   const measured = [...repositoryMetrics(metrics).keys()];
-  return hash('sha256', JSON.stringify([code, head.digest, settings, rules, owners, measured, added])).slice(
-    0,
-    40,
-  );
+  return hash(
+    'sha256',
+    JSON.stringify([code, head.digest, settings, rules, clocks, owners, measured, added]),
+  ).slice(0, 40);
 }
 
 type Known = { measured: MeasuredRepository; people: ActivePeople[] };

@@ -12,6 +12,11 @@ const FILE = 'pseudonym-key.env';
 /** Half of what a new key has. Shorter keys can be found by trying. */
 const SHORTEST = 16;
 
+/** @returns whether somebody sees what is printed */
+export function isAtTerminal(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'];
+}
+
 /** Where a key may come from. */
 export interface KeyRing {
   /** The data folder of the organisation. */

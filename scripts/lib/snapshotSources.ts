@@ -13,7 +13,7 @@ import { credentialsOf } from '../../src/sources/github/transport/credentials.ts
 import { type Server, serverOf } from '../../src/sources/github/transport/server.ts';
 import type { Folders } from './command.ts';
 import { coveredRepositories } from './coveredRepositories.ts';
-import { pseudonymKey } from './pseudonymKey.ts';
+import { isAtTerminal, pseudonymKey } from './pseudonymKey.ts';
 import { type Shard, shardOf } from './shard.ts';
 
 /** The most waiting for GitHub's rate limit in one run, in milliseconds. A run can be interrupted and resumed later. */
@@ -88,7 +88,7 @@ export async function sourcesOf({
     : await pseudonymKey({
         data,
         given: secrets['PLUMBLINE_PSEUDONYM_KEY'],
-        isInteractive: process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'],
+        isInteractive: isAtTerminal(),
       });
   const hosts = new Map(all.map(({ name, host }) => [name, host]));
   const serverOfRepository = (name: string) => serverOf(hosts.get(name), process.env);

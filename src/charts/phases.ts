@@ -1,4 +1,4 @@
-import { type Scale, scaleFor } from '../scorecard/format.ts';
+import { formatValue, type Scale, scaleFor } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 import { bars } from './bars.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
@@ -22,6 +22,19 @@ export function phaseAbsence({ summary }: Phase): string {
 /** The scale of all phases: that of the longest one, since a bar of 1,498 minutes says less than one of 25 h. */
 export function phasesScale(parts: readonly Phase[], unit: string): Scale {
   return scaleFor(unit, [Math.max(...parts.map(({ summary }) => summary.value ?? 0))]);
+}
+
+/** Which phase takes longest, and which take no time for half of the items; empty when no phase has a value. */
+export function phasesSentence(parts: readonly Phase[], unit: string): string {
+  const valued = parts.flatMap(({ label, summary }) =>
+    summary.value === null ? [] : [{ label, value: summary.value }],
+  );
+  const [longest] = valued.toSorted((a, b) => b.value - a.value);
+  if (longest === undefined || longest.value === 0) return '';
+  const value = formatValue(longest.value, unit, { scale: phasesScale(parts, unit) });
+  const none = valued.filter((each) => each.value === 0).map(({ label }) => `“${label}”`);
+  const most = `The longest phase is “${longest.label}”: half take ${value} or less.`;
+  return none.length === 0 ? most : `${most} At least half spend no time in ${none.join(' and ')}.`;
 }
 
 /**

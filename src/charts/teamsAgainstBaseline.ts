@@ -33,6 +33,8 @@ export interface TeamRow {
 
 export interface TeamsOptions extends ChartOptions {
   unit: string;
+  /** Default: that of the values. */
+  scale?: Scale;
   /** Bounds that no rounded value may cross. */
   avoid?: readonly number[];
 }
@@ -69,14 +71,13 @@ export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
  */
 export function teamsAgainstBaseline(
   rows: readonly TeamRow[],
-  { title, description, width = WIDE, unit, avoid = [] }: TeamsOptions,
+  { title, description, width = WIDE, unit, scale = teamsScale(rows, unit), avoid = [] }: TeamsOptions,
 ): ChartSpec | null {
   const numbers = rows
     .flatMap(({ now, low, high, baseline }) => [now, low, high, baseline])
     .filter((value) => value !== null);
   if (numbers.length === 0) return null;
 
-  const scale = teamsScale(rows, unit);
   const axis = valueAxis(numbers, scale);
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));

@@ -109,7 +109,7 @@ export function weekChart(
     part: partOf(week, chart),
   }));
 
-  const runs = runLabels(weeks, signals);
+  const runs = shiftLabels(weeks, signals);
   const marks = events.map(({ letter, name, from: day }) => ({
     letter,
     name,
@@ -365,16 +365,17 @@ function baselineName(count: number, limits: Limits | null): string {
   return `${named}: ${count < FEWEST_FOR_LIMITS ? 'too few for limits' : 'all equal, so no limits'}`;
 }
 
-/** A bracket above the weeks of each run, in a row of its own. */
-function runLabels(weeks: readonly Observed[], signals: readonly Signal[]) {
+/** A bracket above the weeks of each shift, in a row of its own. */
+function shiftLabels(weeks: readonly Observed[], signals: readonly Signal[]) {
   return signals
-    .filter(({ rule }) => rule === 'run-of-eight')
+    .filter(({ rule }) => rule !== 'outside')
     .flatMap((signal, row) => {
       const inside = weeks.filter(({ start }) => includes(signal, start));
       const [first] = inside;
       const last = inside.at(-1);
       if (first === undefined || last === undefined) return [];
-      const text = `${formatCount(inside.length, 'week', 'weeks')} ${signal.side} the mean`;
+      const higher = signal.side === 'above' ? 'higher' : 'lower';
+      const text = `${formatCount(inside.length, 'week', 'weeks')} ${higher} on average`;
       return [
         {
           from: first.week,

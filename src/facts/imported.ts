@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Facts } from './collection.ts';
 import { deliveryNames } from './delivery.ts';
-import { addressSchema, changeSchema, commitReferenceSchema, instantSchema, type Tag } from './schema.ts';
+import {
+  addressSchema,
+  changeSchema,
+  commitReferenceSchema,
+  instantSchema,
+  pullRequestSchema,
+  type Tag,
+} from './schema.ts';
 import { sha256 } from './sha256.ts';
 
 /*
@@ -12,7 +19,7 @@ import { sha256 } from './sha256.ts';
 /** The place of a row that concerns the organisation and no single team. */
 export const ORGANISATION = 'organisation';
 
-/** The columns of imported observations: moments in milliseconds since the epoch, NaN for none. */
+/** The columns of imported observations: moments in milliseconds since the epoch. A file lacks columns that no row has. */
 export const observationColumns = {
   metric: 'VARCHAR',
   /** A team's id, or `organisation`. */
@@ -25,7 +32,7 @@ export const observationColumns = {
   url: 'VARCHAR',
   note: 'VARCHAR',
   cluster: 'VARCHAR',
-  /** How many people, customers or amounts are behind it, as far as a minimum asks; NaN where none does. */
+  /** How many people, customers or amounts are behind it, as far as a minimum asks. */
   people: 'DOUBLE',
 } as const;
 
@@ -101,17 +108,48 @@ const importedCheckSchema = z.strictObject({
   conclusion: z.string().nullable(),
 });
 
+/** A pull request, or what its tool calls one; its people are behind keyed pseudonyms. */
+const importedPullRequestSchema = z.strictObject({
+  fact: z.literal('pull-requests'),
+  ...ofImport,
+  /** Its number in the repository. */
+  key: z.string().regex(/^\d{1,15}$/),
+  url: addressSchema.nullable(),
+  ...pullRequestSchema.pick({
+    title: true,
+    author: true,
+    createdAt: true,
+    updatedAt: true,
+    closedAt: true,
+    mergedAt: true,
+    mergedBy: true,
+    draft: true,
+    base: true,
+    head: true,
+    additions: true,
+    deletions: true,
+    changedFiles: true,
+    labels: true,
+    mergeCommit: true,
+    commits: true,
+    reviews: true,
+    readiness: true,
+    paths: true,
+  }).shape,
+});
+
 export const importedFactSchema = z.discriminatedUnion('fact', [
   importedIssueSchema,
   importedIncidentSchema,
   importedDeploymentSchema,
   importedCheckSchema,
+  importedPullRequestSchema,
 ]);
 
 export type ImportedFact = z.infer<typeof importedFactSchema>;
 export type ImportedFactName = ImportedFact['fact'];
 
-export const importedFactNames = ['issues', 'incidents', 'deployments', 'checks'] as const;
+export const importedFactNames = ['issues', 'incidents', 'deployments', 'checks', 'pull-requests'] as const;
 
 const setAsideSchema = z.strictObject({
   reason: z.string(),
@@ -149,6 +187,8 @@ export const importedManifestSchema = z.strictObject({
       /** Whether rows are sums of a period and not single cases. */
       aggregated: z.boolean(),
       currency: z.string().nullable(),
+      /** Who or what is counted, where the import says so. */
+      cohort: z.string().nullable().default(null),
       /** When the first observation is of; null without any. */
       from: instantSchema.nullable(),
       /** Complete up to here: the date of the newest file. */
@@ -170,7 +210,13 @@ export type ImportedManifest = z.infer<typeof importedManifestSchema>;
  */
 export function withImported(facts: Facts, rows: readonly ImportedFact[]): Facts {
   if (rows.length === 0) return facts;
-  const added: Pick<Facts, ImportedFactName> = { issues: [], incidents: [], deployments: [], checks: [] };
+  const added: Pick<Facts, ImportedFactName> = {
+    issues: [],
+    incidents: [],
+    deployments: [],
+    checks: [],
+    'pull-requests': [],
+  };
   const keys = [...new Set(rows.flatMap((row) => (row.fact === 'issues' ? [keyOf(row)] : [])))].sort();
   const numbers = new Map(keys.map((key, index) => [key, -1 - index]));
   const shas = shaFinder(facts);
@@ -227,6 +273,17 @@ export function withImported(facts: Facts, rows: readonly ImportedFact[]): Facts
         ],
         ...ofTeam,
       });
+    } else if (row.fact === 'pull-requests') {
+      const { fact, from, repository, team, key, url, ...own } = row;
+      added['pull-requests'].push({
+        number: Number(key),
+        ...own,
+        ...(url === null ? {} : { url }),
+        state: row.mergedAt !== null ? 'merged' : row.closedAt !== null ? 'closed' : 'open',
+        milestone: null,
+        reverts: [],
+        closes: [],
+      });
     } else {
       added.checks.push({
         id: keyOf(row),
@@ -247,6 +304,7 @@ export function withImported(facts: Facts, rows: readonly ImportedFact[]): Facts
     incidents: joined(facts.incidents, added.incidents, ({ startedAt }) => startedAt),
     deployments: joined(facts.deployments, added.deployments, ({ createdAt }) => createdAt),
     checks: joined(facts.checks, added.checks, ({ createdAt }) => createdAt),
+    'pull-requests': joined(facts['pull-requests'], added['pull-requests'], ({ createdAt }) => createdAt),
   };
 }
 

@@ -129,6 +129,8 @@ export const pullRequestSchema = z.strictObject({
   checks: checksAtMergeSchema.optional(),
   /** Paths of the changed files; null when they were not read (no team owns paths of this repository). */
   paths: z.array(z.string()).nullable(),
+  /** Where it can be opened, where an import says so; absent for the source's own. */
+  url: addressSchema.optional(),
 });
 
 /** What an issue names as its cause: a commit, a pull request, a deployment, a release's tag, or something elsewhere. */

@@ -1,9 +1,17 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
+import { holidayRegions } from '../facts/holidays.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { checkOnce, checkPeriods } from './checkPeriods.ts';
-import { ORGANISATION_VERSION, type Organisation, organisationSchema, type TeamKpi } from './organisation.ts';
+import { countsWorkingTime, NO_HOLIDAYS } from './clock.ts';
+import {
+  ORGANISATION_VERSION,
+  type Organisation,
+  organisationSchema,
+  type TeamKpi,
+  type WrittenTeam,
+} from './organisation.ts';
 import { checkOrganisationFolder, ORGANISATION_FILE } from './organisationFolder.ts';
 import { readText } from './plainText.ts';
 import { covers, isPattern, withRepositories } from './repositoryPatterns.ts';
@@ -106,6 +114,38 @@ function checkReferences(
       );
     }
   });
+  const checkHolidays = (region: string | undefined, path: readonly PropertyKey[]) => {
+    if (region === undefined || region === NO_HOLIDAYS || holidayRegions().includes(region)) return;
+    problems.add(
+      new Problem({
+        place: placeOf([...path, 'holidays']),
+        found: `the region \`${region}\``,
+        expected: 'a country, a state or a region that `date-holidays` knows, such as `DE` or `DE-BY`',
+        remedy: `Correct the name, or leave it out.${didYouMean(region, holidayRegions())}`,
+        exitCode: 2,
+      }),
+    );
+  };
+  checkHolidays(organisation.holidays, []);
+  const checkClock = (
+    settings: Pick<WrittenTeam, (typeof OF_CLOCK)[number]>,
+    path: readonly PropertyKey[],
+  ) => {
+    const idle = countsWorkingTime(organisation)
+      ? []
+      : OF_CLOCK.filter((name) => settings[name] !== undefined);
+    for (const name of idle)
+      problems.add(
+        new Problem({
+          place: placeOf([...path, name]),
+          found: `\`${name}\`, although nothing counts working hours`,
+          expected: '`clock: working` for the organisation or a team',
+          remedy: `Add it, or remove \`${name}\`, which changes nothing.`,
+          exitCode: 2,
+        }),
+      );
+  };
+
   checkHosts(organisation, problems, placeOf);
   checkKpis(organisation.kpis ?? [], ['kpis']);
   organisation.teams.forEach((team, teamIndex) => {
@@ -132,11 +172,16 @@ function checkReferences(
         }),
       );
     });
+    checkHolidays(team.holidays, ['teams', teamIndex]);
+    checkClock(team, ['teams', teamIndex]);
     checkKpis(team.kpis, ['teams', teamIndex, 'kpis']);
   });
   checkPeriods(organisation, problems, placeOf);
   problems.throwIfAny();
 }
+
+/** What says nothing unless working hours are counted. */
+const OF_CLOCK = ['timeZone', 'workingHours', 'holidays'] as const;
 
 /** A name says which repository a snapshot is of, whatever its host. */
 function checkHosts(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
 import { periodsSchema } from '../facts/quarter.ts';
+import { weekdays } from '../facts/weekdays.ts';
 import { idSchema } from './id.ts';
 import { nameSchema } from './name.ts';
 
@@ -36,6 +37,29 @@ const period = {
     .describe('The first day on which this holds, in the organisation’s time zone; default: it always did.'),
   until: daySchema.optional().describe('The first day on which this holds no more; default: it still does.'),
 };
+
+const clockSchema = z.enum(['calendar', 'working'], 'one of: calendar, working');
+
+const timeOfDaySchema = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of the day as HH:MM, from `00:00` to `24:00`');
+
+const workingHoursSchema = z
+  .strictObject({
+    days: z
+      .array(z.enum(weekdays, `one of: ${weekdays.join(', ')}`))
+      .min(1, 'at least one day of the week')
+      .default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday'])
+      .describe('The days of the week.'),
+    from: timeOfDaySchema.default('09:00').describe('When work begins, in the time zone.'),
+    to: timeOfDaySchema.default('17:00').describe('When it ends; `24:00` for the end of the day.'),
+  })
+  .refine(({ from, to }) => from < to, {
+    path: ['to'],
+    message: 'an end of work after its beginning on the same day',
+  });
+
+const holidaysSchema = z.string().min(1);
 
 const names = (defaults: string[]) => z.array(namePatternSchema).default(defaults);
 
@@ -296,6 +320,22 @@ const teamSchema = z.strictObject({
     .optional()
     .describe('The day on which the team began: it has no earlier quarters. Default: it always was.'),
   until: daySchema.optional().describe('The day on which the team was dissolved; default: it still is.'),
+  timeZone: timeZoneSchema
+    .optional()
+    .describe(
+      'The time zone of the team’s working hours; default: the organisation’s. Days, weeks and quarters end in the organisation’s zone for every team.',
+    ),
+  clock: clockSchema
+    .optional()
+    .describe('How the team counts the time in which people wait or work; default: as the organisation.'),
+  workingHours: workingHoursSchema
+    .optional()
+    .describe('When the team works; default: when the organisation does.'),
+  holidays: holidaysSchema
+    .optional()
+    .describe(
+      'The region whose public holidays the team has; default: the organisation’s; `none`: no holidays.',
+    ),
   formerly: z
     .array(idSchema)
     .min(1)
@@ -350,6 +390,19 @@ export const organisationSchema = z.strictObject({
   timeZone: timeZoneSchema
     .default('UTC')
     .describe('The IANA time zone in which days, weeks and quarters end.'),
+  clock: clockSchema
+    .default('calendar')
+    .describe(
+      'How the time is counted in which people wait or work. `calendar`: all of it. `working`: working hours, for the metrics that follow the clock; the pages show both.',
+    ),
+  workingHours: workingHoursSchema
+    .prefault({})
+    .describe('When people work, for `clock: working`; default: Monday to Friday from 09:00 to 17:00.'),
+  holidays: holidaysSchema
+    .optional()
+    .describe(
+      'The country, state or region whose public holidays are not worked, such as `DE`, `DE-BY` or `US-CA`, as the library `date-holidays` lists them; default: none.',
+    ),
   fiscalYearStart: z
     .int()
     .min(1, 'a month from 1 to 12')

@@ -1,5 +1,6 @@
 import type { Quarter } from '../facts/quarter.ts';
 import { sha256 } from '../facts/sha256.ts';
+import { type Clock, clockOf } from './clock.ts';
 import type { Organisation, RepositorySettings } from './organisation.ts';
 import { type DatedOrganisation, knownTeams } from './ownershipOverTime.ts';
 import type { SealedSettings } from './sealedSettings.ts';
@@ -31,7 +32,7 @@ function ofTeam(organisation: Organisation, team: Team): SealedSettings {
     workInProgressLimit,
     baseline: baseline === null ? null : [...baseline],
     materiality,
-    conventions: conventionsOf(organisation, (repository) =>
+    conventions: conventionsOf(organisation, workingOnly([clockOf(organisation, team.id)]), (repository) =>
       team.owns.some((own) => own.repository === repository),
     ),
   };
@@ -47,8 +48,19 @@ function ofOrganisation(organisation: Organisation, settings: Settings): SealedS
     workInProgressLimit: null,
     baseline: null,
     materiality,
-    conventions: conventionsOf(organisation, (repository) => repositories.includes(repository)),
+    conventions: conventionsOf(
+      organisation,
+      organisation.clock === 'working'
+        ? [null, ...teams.map(({ id }) => id)].map((id) => clockOf(organisation, id))
+        : [],
+      (repository) => repositories.includes(repository),
+    ),
   };
+}
+
+/** Seals of before there were clocks counted by the calendar: for this, nothing is noted. */
+function workingOnly(clocks: readonly Clock[]): readonly Clock[] {
+  return clocks.filter(({ kind }) => kind === 'working');
 }
 
 function ownedBy(teams: readonly Team[]): SealedSettings['owns'] {
@@ -57,6 +69,7 @@ function ownedBy(teams: readonly Team[]): SealedSettings['owns'] {
 
 function conventionsOf(
   organisation: Organisation,
+  clocks: readonly Clock[],
   counts: (repository: string) => boolean,
 ): SealedSettings['conventions'] {
   const { timeZone, fiscalYearStart, calendar, visibility, bots, agents, incidents, checks, hotfix, work } =
@@ -79,6 +92,7 @@ function conventionsOf(
     issues,
     decisionRecords,
     repositories,
+    ...(clocks.length === 0 ? {} : { clock: clocks }),
   };
   return Object.fromEntries(
     Object.entries(conventions).map(([name, value]) => [name, sha256(JSON.stringify(value)).slice(0, 16)]),

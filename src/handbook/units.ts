@@ -23,6 +23,8 @@ export interface UnitOf {
   change?: readonly [less: string, more: string];
   /** Of a duration: how many hours one is. */
   hours?: number;
+  /** Whether it is shown in its own scale whatever its size: a working day is shorter than a day. */
+  keepsScale?: true;
   /** Whether it is a share from 0 to 1, whose changes are in points. */
   isShare?: true;
   /**
@@ -42,6 +44,12 @@ const registered = {
     scale: { factor: 1, suffix: 'h', label: 'hours', decimals: 1 },
     change: DURATION,
     hours: 1,
+  },
+  'working-hours': {
+    scale: { factor: 1, suffix: 'working h', label: 'working hours', decimals: 1 },
+    change: DURATION,
+    hours: 1,
+    keepsScale: true,
   },
   days: {
     scale: { factor: 1, suffix: 'd', label: 'days', decimals: 1 },
@@ -94,6 +102,11 @@ export const units: { readonly [U in Unit]: UnitOf } = registered;
 
 /** The names of the units. */
 export const unitNames: readonly Unit[] = Object.keys(registered).filter(isUnit);
+
+/** @returns the unit of a result in working time, given that of its definition */
+export function unitInWorkingTime(unit: Unit): Unit {
+  return unit === 'hours' ? 'working-hours' : unit;
+}
 
 /** @returns the unit of a result; for one that an older version knew, its name as it is */
 export function unitOf(name: string): UnitOf {

@@ -1,4 +1,5 @@
 import { HOUR } from '../facts/time.ts';
+import { elapsed, type TimeBetween } from '../facts/workingTime.ts';
 import { defineMetric } from './populations/metric.ts';
 import {
   hoursBetween,
@@ -7,26 +8,26 @@ import {
   type Observation,
   type Remark,
 } from './populations/observation.ts';
-import { codingHours, type MergedPullRequest } from './populations/pullRequests.ts';
+import { codingTime, type MergedPullRequest, readyTime } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 import { COMMIT_OF_ANOTHER_TIME } from './populations/startOfWork.ts';
 
-export default defineMetric({ uses: ['pull-requests'], measure });
+export default defineMetric({ uses: ['pull-requests'], followsClock: true, measure });
 
 const LONG_BEFORE_HOURS = 90 * 24;
 
 /**
- * Elapsed hours from the start of work (earliest authored date of the pull request's commits, not after its
+ * Hours from the start of work (earliest authored date of the pull request's commits, not after its
  * creation) to the merge, for pull requests that people had merged into a counted branch; dated by the merge.
  * Its phases add up for each pull request. Pickup is the time in which it was shown as ready before the first review,
  * coding the rest before that, review goes on to the last approval, then comes the merge. One without a review has
  * only coding, and the time in which it was shown as ready counts as merge.
  */
-function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView, time: TimeBetween = elapsed): Measurement {
   const { dated: merged, undated, excluded } = view.pullRequests;
   return measurement(
     'distribution',
-    merged.map((pull) => dated(pull, hoursBetween(pull.workStartedAt, pull.mergedAt))),
+    merged.map((pull) => dated(pull, time(pull.workStartedAt, pull.mergedAt) / HOUR)),
     {
       excluded,
       unknown: undated,
@@ -44,13 +45,13 @@ function measure(view: RepositoryView): Measurement {
         {
           id: 'coding',
           label: 'Coding',
-          observations: merged.map((pull) => dated(pull, codingHours(pull))),
+          observations: merged.map((pull) => dated(pull, codingTime(pull, time) / HOUR)),
         },
         {
           id: 'pickup',
           label: 'Pickup',
           observations: merged.flatMap((pull) =>
-            pull.firstReviewAt === null ? [] : [dated(pull, pull.readyFor / HOUR)],
+            pull.firstReviewAt === null ? [] : [dated(pull, readyTime(pull, time) / HOUR)],
           ),
         },
         {
@@ -59,7 +60,7 @@ function measure(view: RepositoryView): Measurement {
           observations: merged.flatMap((pull) =>
             pull.firstReviewAt === null || pull.reviewEndedAt === null
               ? []
-              : [dated(pull, hoursBetween(pull.firstReviewAt, pull.reviewEndedAt))],
+              : [dated(pull, time(pull.firstReviewAt, pull.reviewEndedAt) / HOUR)],
           ),
         },
         {
@@ -69,8 +70,8 @@ function measure(view: RepositoryView): Measurement {
             dated(
               pull,
               pull.reviewEndedAt === null
-                ? pull.readyFor / HOUR
-                : hoursBetween(pull.reviewEndedAt, pull.mergedAt),
+                ? readyTime(pull, time) / HOUR
+                : time(pull.reviewEndedAt, pull.mergedAt) / HOUR,
             ),
           ),
         },
@@ -85,6 +86,6 @@ const remark = ({ mergedAt, item }: MergedPullRequest, text: string): Remark => 
   text,
 });
 
-function dated({ mergedAt, item }: MergedPullRequest, hours: number): Observation {
-  return { at: mergedAt, until: null, value: hours, item, note: null };
+function dated({ mergedAt, item }: MergedPullRequest, value: number): Observation {
+  return { at: mergedAt, until: null, value, item, note: null };
 }

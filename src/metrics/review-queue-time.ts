@@ -1,6 +1,7 @@
+import { HOUR } from '../facts/time.ts';
+import { elapsed, type TimeBetween } from '../facts/workingTime.ts';
 import { defineMetric } from './populations/metric.ts';
 import {
-  hoursBetween,
   type Measurement,
   measurement,
   type Observation,
@@ -10,7 +11,7 @@ import {
 import { CREATED_LATE, type PullRequestLife, readyTimes } from './populations/pullRequests.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 
-export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', measure });
+export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', followsClock: true, measure });
 
 /**
  * Hours in the line for a review, of every pull request that people opened: the time in which it was shown as ready
@@ -18,7 +19,7 @@ export default defineMetric({ uses: ['pull-requests'], people: 'reviewers', meas
  * ready. A window counts the hours up to its end. A review of one that was a draft all that time: zero, dated by the
  * review. One that ended without having been ready asked nobody.
  */
-function measure(view: RepositoryView): Measurement {
+function measure(view: RepositoryView, time: TimeBetween = elapsed): Measurement {
   const { lives, openedByBots } = view.pullRequests;
   const observations: Observation[] = [];
   const excluded: Remark[] = [...openedByBots];
@@ -34,19 +35,19 @@ function measure(view: RepositoryView): Measurement {
     const left = leaving(life);
     const end = left?.at ?? Number.POSITIVE_INFINITY;
     const times = readyTimes(life, end);
-    for (const { from, to } of times)
+    for (const { start, end } of times)
       open.push({
-        id: `${item.id} ready ${from}`,
-        from,
-        to: to === Number.POSITIVE_INFINITY ? null : to,
+        id: `${item.id} ready ${start}`,
+        from: start,
+        to: end === Number.POSITIVE_INFINITY ? null : end,
         item,
       });
     const [first] = times;
     if (first !== undefined)
       observations.push({
-        at: first.from,
+        at: first.start,
         until: left?.at ?? null,
-        value: left === null ? 0 : times.reduce((sum, { from, to }) => sum + hoursBetween(from, to), 0),
+        value: left === null ? 0 : times.reduce((sum, { start, end }) => sum + time(start, end) / HOUR, 0),
         item,
         note: left?.how ?? null,
       });

@@ -1,16 +1,16 @@
+import { HOUR } from '../facts/time.ts';
+import { elapsed, type TimeBetween } from '../facts/workingTime.ts';
 import { defineMetric } from './populations/metric.ts';
-import { hoursBetween, type Measurement } from './populations/observation.ts';
+import type { Measurement } from './populations/observation.ts';
 import type { RepositoryView } from './populations/repositoryView.ts';
 import { hoursOfReviewed } from './populations/reviewed.ts';
 
-export default defineMetric({ uses: ['pull-requests'], measure });
+export default defineMetric({ uses: ['pull-requests'], followsClock: true, measure });
 
 /**
- * Elapsed hours from the first review by another person to the merge, for pull requests that people had merged into
+ * Hours from the first review by another person to the merge, for pull requests that people had merged into
  * a counted branch after such a review; dated by the merge. A review of a draft starts the clock, too.
  */
-function measure({ pullRequests }: RepositoryView): Measurement {
-  return hoursOfReviewed(pullRequests, ({ mergedAt }, firstReviewAt) =>
-    hoursBetween(firstReviewAt, mergedAt),
-  );
+function measure({ pullRequests }: RepositoryView, time: TimeBetween = elapsed): Measurement {
+  return hoursOfReviewed(pullRequests, ({ mergedAt }, firstReviewAt) => time(firstReviewAt, mergedAt) / HOUR);
 }

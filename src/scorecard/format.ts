@@ -42,8 +42,8 @@ const DAYS: Scale = { ...units.days.scale, factor: 1 / 24 };
  * count.
  */
 export function scaleFor(unit: string, values: readonly (number | null)[]): Scale {
-  const { hours: hoursIn, scale: native } = unitOf(unit);
-  if (hoursIn === undefined) return native;
+  const { hours: hoursIn, keepsScale, scale: native } = unitOf(unit);
+  if (hoursIn === undefined || keepsScale) return native;
   const hours = median(values.filter((value) => value !== null).map((value) => Math.abs(value) * hoursIn));
   if (hours === 0) return native;
   const scale = durationScale(hours);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deliveryNames } from '../facts/delivery.ts';
+import { weekdays } from '../facts/weekdays.ts';
 import { kindNames } from '../stats/kindNames.ts';
 import { obstacles } from '../stats/summary.ts';
 
@@ -96,7 +97,9 @@ const comparisonSchema = z.strictObject({
 });
 
 const signalSchema = z.strictObject({
-  rule: z.enum(['outside', 'run-of-eight']),
+  rule: z
+    .enum(['outside', 'shift', 'run-of-eight'])
+    .describe('`run-of-eight`: a shift, in scorecards of earlier versions.'),
   side: z.enum(['above', 'below']),
   from: instant.describe('Start of the first week of the signal.'),
   to: instant.describe('Start of its last week.'),
@@ -152,6 +155,12 @@ const metricResultSchema = z.strictObject({
   state: z.enum(states),
   reason: z.string().nullable().describe('In words, why there is no value or why it is partial.'),
   summary: summarySchema,
+  elapsed: summarySchema
+    .nullable()
+    .default(null)
+    .describe(
+      'The same by the calendar, in the definition’s unit, where the value is in working time; ranges are compared with this. Null where the value is by the calendar, or there is none.',
+    ),
   baseline: comparisonSchema.nullable(),
   previous: comparisonSchema.nullable(),
   materiality: z.number().describe('The smallest relative change that counts.'),
@@ -215,6 +224,11 @@ const metricResultSchema = z.strictObject({
         stale: z.boolean().describe('Whether that is longer ago than twice the time between two deliveries.'),
         aggregated: z.boolean().describe('Whether its rows are sums of a period instead of single cases.'),
         currency: z.string().nullable().describe('The currency of its amounts.'),
+        cohort: z
+          .string()
+          .nullable()
+          .default(null)
+          .describe('Who or what is counted, where the import says so.'),
       }),
     )
     .default([])
@@ -276,6 +290,23 @@ export const scorecardSchema = z.strictObject({
   }),
   asOf: instant.describe('Facts up to here are counted.'),
   timeZone: z.string(),
+  clock: z
+    .strictObject({
+      kind: z.enum(['calendar', 'working']),
+      hours: z.array(
+        z.strictObject({
+          timeZone: z.string(),
+          days: z.array(z.enum(weekdays)),
+          from: z.string(),
+          to: z.string(),
+          holidays: z.string().nullable().describe('The region of the public holidays; null for none.'),
+        }),
+      ),
+    })
+    .default({ kind: 'calendar', hours: [] })
+    .describe(
+      'How the time is counted in which people wait or work. `working`: by the hours of the team that has an item; `hours` are those of all teams that the page counts.',
+    ),
   activePeople: z.int().describe('People who had a pull request merged or reviewed one in the quarter.'),
   kpis: z.array(z.string()).describe('Metric ids in the team’s order.'),
   baselineFrom: z.enum(['org.yaml', 'default']),

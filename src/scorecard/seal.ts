@@ -172,8 +172,8 @@ function describe(settings: SealedSettings, { firstNames }: SealContext): Record
 
 function countsOtherwise({ settings }: Seal, context: SealContext | undefined): boolean {
   if (settings === undefined || context === undefined) return false;
-  const { conventions } = context.settings;
-  return Object.entries(conventions).some(([name, digest]) => settings.conventions[name] !== digest);
+  const [was, now] = [settings.conventions, context.settings.conventions];
+  return Object.keys({ ...was, ...now }).some((name) => was[name] !== now[name]);
 }
 
 /**

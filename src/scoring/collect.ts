@@ -6,6 +6,8 @@ import { DATED_LATE, quarantine, type SetAside } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
 import { type Actor, repositorySchema } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
+import { type TimeBetween, workingTime } from '../facts/workingTime.ts';
+import { clockOf, countsWorkingTime } from '../handbook/clock.ts';
 import type { RepositorySettings } from '../handbook/organisation.ts';
 import { type DatedOrganisation, knownTeams, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
 import { commitItem } from '../metrics/populations/commits.ts';
@@ -18,7 +20,7 @@ import { isPublished } from '../scorecard/published.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { clipChanges, clipMeasurement, clipPullRequests } from './clip.ts';
 import type { ImportedPart } from './importedPart.ts';
-import { type Share, sharesOf } from './ownership.ts';
+import { ownerOf, type Share, sharesOf } from './ownership.ts';
 import { traitsOf } from './segments.ts';
 import { FEWEST_PEOPLE } from './suppression.ts';
 import type { Change, MeasuredShare } from './tables/repositoryTables.ts';
@@ -126,6 +128,8 @@ export interface TeamPart extends Omit<MeasuredPart, 'notApplicable'> {
   /** By number of each metric, why it does not apply; nothing where the part has nothing to do with the metric. */
   notApplicable: readonly (string | null | undefined)[];
   repository: string;
+  /** How the team counts working time. */
+  workingTime: TimeBetween;
   /** Where the tables are. */
   folder: string;
   /** Its number in them. */
@@ -155,16 +159,23 @@ export function measureRepository(
   const parts: MeasuredPart[] = [];
   const people: ActivePeople[] = [];
   const shares: MeasuredShare[] = [];
-  const measured = new Map<RepositoryView, Measurement[]>();
+  const measured = new Map<RepositoryView, Measured[]>();
+  const isTwofold = countsWorkingTime(organisation);
   for (const share of sharesOf(organisation, settings, { ...snapshot, facts })) {
     const { team, shared, window, view } = share;
     const all =
       measured.get(view) ??
-      metrics.map((metric) =>
-        withSetAside(measureShare(metric, share), metric.uses, quarantined, view.repository.name),
-      );
+      metrics.map((metric): Measured => {
+        const by = (time?: TimeBetween) =>
+          withSetAside(measureShare(metric, share, time), metric.uses, quarantined, view.repository.name);
+        const { hours } = clockOf(organisation, ownerOf(team));
+        return {
+          calendar: by(),
+          working: isTwofold && metric.followsClock === true ? by(workingTime(hours)) : null,
+        };
+      });
     measured.set(view, all);
-    const measurements = all.map((each) => clipMeasurement(each, window));
+    const measurements = all.map(({ calendar }) => clipMeasurement(calendar, window));
     const first = Math.max(firstFact(view), window.start);
     parts.push({
       team,
@@ -182,6 +193,7 @@ export function measureRepository(
     shares.push({
       repository: view.repository.name,
       measurements,
+      inWorkingTime: all.map(({ working }) => working && clipMeasurement(working, window)),
       pullRequests,
       traits: traitsOf(view),
       changes,
@@ -204,8 +216,18 @@ export function measureRepository(
   };
 }
 
-function measureShare(metric: RepositoryMetric, { view, inseparable, unplaced }: Share): Measurement {
-  const measurement = metric.measure(view);
+/** What a metric sees of a share, by each clock; null where nothing counts working time. */
+interface Measured {
+  calendar: Measurement;
+  working: Measurement | null;
+}
+
+function measureShare(
+  metric: RepositoryMetric,
+  { view, inseparable, unplaced }: Share,
+  time?: TimeBetween,
+): Measurement {
+  const measurement = metric.measure(view, time);
   const { notApplicable, unknown } = measurement;
   return {
     ...measurement,
@@ -264,8 +286,8 @@ export function teamsData(
   return new Map(
     [...ids].map((id) => {
       const own = unreadable.filter(({ repository }) => ownersOf(organisation, repository).includes(id));
-      const data = teamData(id, repositories, asOf);
-      const parts = [...data.parts, ...importedParts(id, imports, numbers)];
+      const data = teamData(organisation, id, repositories, asOf);
+      const parts = [...data.parts, ...importedParts(organisation, id, imports, numbers)];
       return [id, { ...data, parts, unreadable: own }];
     }),
   );
@@ -273,6 +295,7 @@ export function teamsData(
 
 /** @returns the parts of a team, or of the organisation alone, in the tables of imports */
 function importedParts(
+  organisation: DatedOrganisation,
   id: string | null,
   imports: readonly ImportedPart[],
   numbers: readonly string[],
@@ -291,6 +314,7 @@ function importedParts(
               notApplicable: numbers.map((metric) => (metric in rows ? null : undefined)),
               phases: [],
               repository: `import ${manifest.id}`,
+              workingTime: workingTimeOf(organisation, team),
               folder,
               share,
             },
@@ -300,7 +324,12 @@ function importedParts(
   );
 }
 
+function workingTimeOf(organisation: DatedOrganisation, team: string | null): TimeBetween {
+  return workingTime(clockOf(organisation, ownerOf(team)).hours);
+}
+
 function teamData(
+  organisation: DatedOrganisation,
   id: string | null,
   repositories: readonly StoredRepository[],
   asOf: number,
@@ -322,7 +351,13 @@ function teamData(
     if (id !== null && measured.privateLeftOut?.includes(id)) privateLeftOut.add(name);
     for (const [share, part] of measured.shares.entries()) {
       if (part.team !== id) continue;
-      parts.push({ ...part, repository: stored.repository.name, folder, share });
+      parts.push({
+        ...part,
+        repository: stored.repository.name,
+        workingTime: workingTimeOf(organisation, id),
+        folder,
+        share,
+      });
       summaries.push(summary(stored, part));
       add(people, stored.people[share]?.active);
       add(authors, stored.people[share]?.authors);

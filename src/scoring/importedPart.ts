@@ -80,6 +80,7 @@ export function importedFrom(
       stale: isStale(part, now),
       aggregated: own.some(({ aggregated }) => aggregated),
       currency: own[0]?.currency ?? null,
+      cohort: [...new Set(own.flatMap(({ cohort }) => cohort ?? []))].join('; ') || null,
     };
   });
 }

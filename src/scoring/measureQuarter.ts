@@ -1,6 +1,6 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
-import { units } from '../handbook/units.ts';
+import { unitInWorkingTime, units } from '../handbook/units.ts';
 import { formatValue } from '../scorecard/format.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
@@ -87,7 +87,7 @@ export function measureQuarter(
     id,
     definitionVersion: definition.version,
     kind: definition.kind,
-    unit: definition.unit,
+    unit: series.calendar === null ? definition.unit : unitInWorkingTime(definition.unit),
     better: definition.better,
     materiality,
   };
@@ -97,6 +97,7 @@ export function measureQuarter(
   const sample = sampleOf(series, [window], exposure);
   const dispersion = dispersionIn(series, definition, scope);
   const summary = { ...summarise(sample, dispersion), ...noneOf(definition, sample, dispersion) };
+  const elapsed = series.calendar && elapsedIn(series.calendar, window, exposure);
   const slice = sliceOf(series, window);
   const missing = [...scope.missing, ...unknownIn(series, window, summary)];
   const state: State = summary.state === 'ok' && missing.length > 0 ? 'partial' : summary.state;
@@ -119,6 +120,7 @@ export function measureQuarter(
     state,
     reason: reasonFor(state, summary, missing),
     summary: row(sample, summary),
+    elapsed,
     baseline,
     previous,
     verdict,
@@ -126,11 +128,7 @@ export function measureQuarter(
       verdict === 'improved' || verdict === 'worsened'
         ? divided(definition, series, scope, summary, baseline)
         : [],
-    ranges: definition.ranges.flatMap((range, index) =>
-      range.use === 'guide' && summary.value !== null
-        ? [{ index, position: positionIn(range, summary.value, summary.interval) }]
-        : [],
-    ),
+    ranges: rangesOf(definition, elapsed ?? summary),
     phases: series.phases.map((phase) => {
       const part: Sample = {
         kind: 'distribution',
@@ -193,6 +191,21 @@ function finish(definition: Definition, result: Unsaid): NumberedResult {
   return { ...result, sentence: sentenceOf(definition, result) };
 }
 
+/** Sources give ranges of time by the calendar. */
+function rangesOf(
+  { ranges }: Definition,
+  { value, interval }: Pick<SummaryRow, 'value' | 'interval'>,
+): MetricResult['ranges'] {
+  return ranges.flatMap((range, index) =>
+    range.use === 'guide' && value !== null ? [{ index, position: positionIn(range, value, interval) }] : [],
+  );
+}
+
+function elapsedIn(calendar: Series, window: Window, exposure: Exposure): SummaryRow {
+  const sample = sampleOf(calendar, [window], exposure);
+  return row(sample, summarise(sample));
+}
+
 const NOTHING = {
   summary: {
     value: null,
@@ -201,6 +214,7 @@ const NOTHING = {
     p75: null,
     p90: null,
   },
+  elapsed: null,
   baseline: null,
   previous: null,
   verdict: null,

@@ -39,6 +39,11 @@ export function historyOf(team: string): string {
   return `${team}${HISTORY}`;
 }
 
+/** @returns the team of a share, be it that of what it owned or of its history */
+export function ownerOf(team: string | null): string | null {
+  return team !== null && isHistory(team) ? team.slice(0, -HISTORY.length) : team;
+}
+
 export function isHistory(team: string): boolean {
   return team.endsWith(HISTORY);
 }

@@ -1,8 +1,11 @@
 import { type Quarter, upTo, type Window } from '../facts/quarter.ts';
+import { clockOf } from '../handbook/clock.ts';
+import type { Organisation } from '../handbook/organisation.ts';
 import type { Settings, Team } from '../handbook/settingsAt.ts';
+import type { Scorecard } from '../scorecard/schema.ts';
 import type { TeamData, Unreadable } from './collect.ts';
 import type { QuarterScope } from './measureQuarter.ts';
-import { historyOf, isWhole } from './ownership.ts';
+import { historyOf, isWhole, ownerOf } from './ownership.ts';
 import { baselineQuarters, type QuarterCalendar } from './quarterCalendar.ts';
 import { type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { authorsIn, tooFewAuthors } from './suppression.ts';
@@ -16,6 +19,7 @@ interface Subject {
   kpis: Team['kpis'];
   materiality: number;
   baseline: readonly string[] | null;
+  clock: Scorecard['clock'];
   leftOut: readonly string[];
   unownedLeftOut: boolean;
 }
@@ -81,7 +85,9 @@ export function teamContexts(
   people: () => Promise<People>,
 ): PageContext[] {
   const members = teamMembers(id);
-  const scope = scopeOf(input, 'team', members, people);
+  const { kind } = clockOf(input.organisation, id);
+  const scope = scopeOf(input, { name: 'team', members, clock: kind }, people);
+  const clock = shownClock(input.organisation, kind, [id]);
   return calendars.flatMap((calendar) => {
     const team = calendar.settings.teams.find((each) => each.id === id);
     if (team === undefined) return [];
@@ -90,7 +96,18 @@ export function teamContexts(
       input,
       calendar,
       { id: teamScope(id), members: new Set(members), scope },
-      { kind: 'team', id, name, about, kpis, materiality, baseline, leftOut: [], unownedLeftOut: false },
+      {
+        kind: 'team',
+        id,
+        name,
+        about,
+        kpis,
+        materiality,
+        baseline,
+        clock,
+        leftOut: [],
+        unownedLeftOut: false,
+      },
     );
   });
 }
@@ -114,7 +131,7 @@ export function organisationContexts(
     const counted = scopes.get(key) ?? {
       id: name,
       members: new Set(members),
-      scope: scopeOf(input, name, members, people),
+      scope: scopeOf(input, { name, members, clock: organisation.clock }, people),
     };
     scopes.set(key, counted);
     return contextOf(input, calendar, counted, {
@@ -125,10 +142,25 @@ export function organisationContexts(
       kpis: settings.kpis,
       materiality: settings.materiality,
       baseline: null,
+      clock: shownClock(organisation, organisation.clock, members.map(ownerOf)),
       leftOut: leftOut.filter((id) => !isCovered(id, settings, leftOut)),
       unownedLeftOut,
     });
   });
+}
+
+/** @returns a page's clock, with the working hours of the teams that it counts, each once */
+function shownClock(
+  organisation: Organisation,
+  kind: Scorecard['clock']['kind'],
+  teams: readonly (string | null)[],
+): Scorecard['clock'] {
+  if (kind === 'calendar') return { kind, hours: [] };
+  const all = teams.map((team) => {
+    const { days, ...hours } = clockOf(organisation, team).hours;
+    return { ...hours, days: [...days] };
+  });
+  return { kind, hours: [...new Map(all.map((hours) => [JSON.stringify(hours), hours])).values()] };
 }
 
 interface LeftOut {

@@ -1,4 +1,5 @@
 import memoize from 'memoize';
+import { elapsed, type TimeBetween } from '../facts/workingTime.ts';
 import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
 import { byWindow } from '../metrics/populations/personWeeks.ts';
@@ -13,6 +14,7 @@ import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
 /**
  * @param metric its number in the tables
  * @param pooled its rows in the scope; nothing where nobody has any
+ * @param timeOf how time is counted for an item, by its number
  * @returns the series of a metric of repositories
  */
 export function seriesOfRepositories(
@@ -21,6 +23,7 @@ export function seriesOfRepositories(
   pooled: PooledMetric | undefined,
   parts: readonly TeamPart[],
   tables: Pick<ScopeTables, 'texts' | 'ranks'>,
+  timeOf: (item: number) => TimeBetween = () => elapsed,
 ): Series {
   const applicable = parts.filter(({ notApplicable }) => notApplicable[metric] === null);
   const counted = new Set(applicable.map(({ repository }) => repository));
@@ -36,7 +39,7 @@ export function seriesOfRepositories(
           unknown: pooled.unknown,
           remarks: pooled.remarks,
           open: pooled.open,
-          waits: waitsOf(pooled.open, tables.ranks),
+          waits: waitsOf(pooled.open, tables.ranks, timeOf),
         }),
     phases: (applicable[0]?.phases[metric] ?? []).map(({ id, label }, index) => ({
       id,
@@ -107,6 +110,7 @@ function empty(
     waits: null,
     phases: [],
     figureOf: null,
+    calendar: null,
     memo: { sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
   };
 }

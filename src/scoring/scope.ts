@@ -2,6 +2,7 @@ import memoize from 'memoize';
 import type { Database } from '../facts/duckdb.ts';
 import { quartersBetween, upTo, weeksBeginningIn } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
+import type { Clock } from '../handbook/clock.ts';
 import type { Definition } from '../handbook/definition.ts';
 import { type DatedOrganisation, knownTeams } from '../handbook/ownershipOverTime.ts';
 import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts';
@@ -66,14 +67,18 @@ export async function peopleOf({ organisation, teams, asOf, database }: ScoringI
   return { weeks, ...(await numberPeople(database, parts, quarters, knownTeams(organisation).length)) };
 }
 
-/**
- * @param name of the scope among those of the database
- * @param members ids of teams; null for what no team owns
- */
+/** Which items a scope counts, and how. */
+export interface ScopeTerms {
+  /** Of the scope among those of the database. */
+  name: string;
+  /** Ids of teams; null for what no team owns. */
+  members: readonly (string | null)[];
+  clock: Clock['kind'];
+}
+
 export function scopeOf(
   { metrics, definitions, teams, database }: ScoringInput,
-  name: string,
-  members: readonly (string | null)[],
+  { name, members, clock }: ScopeTerms,
   people: () => Promise<People>,
 ): Scope {
   const own = members.flatMap((member) => teams.get(member) ?? []);
@@ -95,8 +100,11 @@ export function scopeOf(
     segments,
     seriesOf: async (ids) => {
       const opened = await tables();
-      const inTables = ids.filter((id) => numbers.includes(id));
-      const pooled = await opened.pool(inTables.map((id) => numbers.indexOf(id)));
+      const numbersOf = (some: readonly string[]) =>
+        some.flatMap((id) => (numbers.includes(id) ? [numbers.indexOf(id)] : []));
+      const isWorking = (id: string) => clock === 'working' && followsClock(metrics.get(id));
+      const byCalendar = await opened.pool(numbersOf(ids), 'calendar');
+      const byWorking = await opened.pool(numbersOf(ids.filter(isWorking)), 'working');
       const series = new Map<string, Series>();
       for (const id of ids) {
         const metric = metrics.get(id);
@@ -107,7 +115,20 @@ export function scopeOf(
           series.set(id, seriesOfTeam(kind, metric.measureTeam(work), work, opened));
         } else {
           const number = numbers.indexOf(id);
-          const made = seriesOfRepositories(kind, number, pooled.get(number), judged, opened);
+          const calendar = seriesOfRepositories(kind, number, byCalendar.get(number), judged, opened);
+          const made = isWorking(id)
+            ? {
+                ...seriesOfRepositories(
+                  kind,
+                  number,
+                  byWorking.get(number),
+                  judged,
+                  opened,
+                  opened.workingTimeOf,
+                ),
+                calendar,
+              }
+            : calendar;
           series.set(
             id,
             'imported' in metric && !made.applies ? { ...made, notApplicable: [NO_ROWS] } : made,
@@ -117,6 +138,10 @@ export function scopeOf(
       return series;
     },
   };
+}
+
+function followsClock(metric: Metric | undefined): boolean {
+  return metric !== undefined && 'measure' in metric && metric.followsClock === true;
 }
 
 /** Nothing was counted there, which is not a count of 0. */

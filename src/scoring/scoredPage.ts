@@ -45,6 +45,7 @@ export function page(
       quarter: { id: quarter.id, start: iso(quarter.start), end: iso(quarter.end), closed },
       asOf: iso(Math.min(asOf, quarter.end)),
       timeZone: organisation.timeZone,
+      clock: subject.clock,
       activePeople,
       kpis,
       baselineFrom: subject.baseline === null ? 'default' : 'org.yaml',

@@ -83,7 +83,8 @@ export function scorer(input: ScoringInput): Scorer {
   const metrics = [...input.metrics.keys()].filter((id) => definitions.has(id)).sort();
   const kpis = calendars.flatMap(({ settings }) => settings.kpis);
   const people = memoize(() => peopleOf(input));
-  const unowned = scopeOf(input, 'unowned', [null], people);
+  const { clock } = organisation;
+  const unowned = scopeOf(input, { name: 'unowned', members: [null], clock }, people);
   const ofOrganisation = memoize(() => organisationContexts(input, calendars, teams, people));
   const withheld = memoize(
     async () =>

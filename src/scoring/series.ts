@@ -1,8 +1,9 @@
 import type { Window } from '../facts/quarter.ts';
+import { HOUR } from '../facts/time.ts';
+import type { TimeBetween } from '../facts/workingTime.ts';
 import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
 import { firstAt, placesIn } from '../metrics/populations/moments.ts';
-import { hoursBetween } from '../metrics/populations/observation.ts';
 import type { Clusters, Observed, Point } from '../stats/kind.ts';
 import type { Level } from '../stats/kinds/level.ts';
 import { type Kind, kinds, type Sample } from '../stats/kinds.ts';
@@ -38,6 +39,8 @@ export interface Series {
   madeOfWeeks: boolean;
   /** What windows come to when the figure is of people; null when it is of the observations. */
   figureOf: Figures['of'] | null;
+  /** The same by the calendar, where this is in working time; else null. */
+  calendar: Series | null;
   /** What was computed once: quarters, weeks and baselines ask for the same windows again. */
   memo: SeriesMemo;
 }
@@ -59,7 +62,12 @@ export interface Phase {
   rows: Rows;
 }
 
-type Waits = ReadonlyMap<number, readonly Span[]>;
+type Waits = ReadonlyMap<number, readonly Wait[]>;
+
+/** A time in which something waited, and how that is counted. */
+interface Wait extends Span {
+  time: TimeBetween;
+}
 
 interface Span {
   from: number;
@@ -217,23 +225,34 @@ function waited(rows: Rows, { ranks, texts }: Series, waits: Waits, end: number)
   };
 }
 
-function hoursUpTo(times: readonly Span[], end: number): number {
+function hoursUpTo(times: readonly Wait[], end: number): number {
   let hours = 0;
-  for (const { from, to } of times) if (from < end) hours += hoursBetween(from, Math.min(to, end));
+  for (const { from, to, time } of times) if (from < end) hours += time(from, Math.min(to, end)) / HOUR;
   return hours;
 }
 
-/** @returns null when no span belongs to an item */
-export function waitsOf({ from, to, item }: OpenSpans, ranks: Uint32Array): Waits | null {
-  const waits = new Map<number, Span[]>();
+/**
+ * @param timeOf how time is counted for an item, by its number
+ * @returns null when no span belongs to an item
+ */
+export function waitsOf(
+  { from, to, item }: OpenSpans,
+  ranks: Uint32Array,
+  timeOf: (item: number) => TimeBetween,
+): Waits | null {
+  const waits = new Map<number, Wait[]>();
   for (const [index, number] of item.entries()) {
     if (number === 0) continue;
     const rank = numberAt(ranks, number - 1);
     const end = numberAt(to, index);
-    const time = { from: numberAt(from, index), to: Number.isNaN(end) ? Number.POSITIVE_INFINITY : end };
+    const wait = {
+      from: numberAt(from, index),
+      to: Number.isNaN(end) ? Number.POSITIVE_INFINITY : end,
+      time: timeOf(number - 1),
+    };
     const known = waits.get(rank);
-    if (known === undefined) waits.set(rank, [time]);
-    else known.push(time);
+    if (known === undefined) waits.set(rank, [wait]);
+    else known.push(wait);
   }
   return waits.size === 0 ? null : waits;
 }

@@ -11,22 +11,29 @@ export interface Limits {
   movingRange: number;
   /** The points that the limits rest on. */
   n: number;
-  /** Whether successive points depend on each other: then a run on one side is not a signal. */
+  /** Whether successive points depend on each other: then a shift is not a signal. */
   dependent: boolean;
 }
 
 /** A reason to look for a cause. `from` and `to` are indexes of points; both ends belong to it. */
 export interface Signal {
-  rule: 'outside' | 'run-of-eight';
+  rule: 'outside' | 'shift';
   side: 'above' | 'below';
   from: number;
   to: number;
 }
 
 const MINIMUM_POINTS = 12;
-const RUN = 8;
+/** Of a shift. */
+const FEWEST_SHIFTED = 4;
 
-/** 3 ÷ 1.128: three standard deviations, which a moving range of two points estimates with d₂ = 1.128. */
+/** Of a mean beyond which a shift is a signal, as a point is beyond a limit. */
+const STANDARD_ERRORS = 3;
+
+/** A moving range of two points estimates their standard deviation with d₂ = 1.128. */
+const RANGE_OF_TWO = 1.128;
+
+/** Three standard deviations: 3 ÷ 1.128. */
 const RANGES_TO_LIMIT = 2.66;
 
 /**
@@ -86,14 +93,12 @@ export function tooRare(counts: readonly number[]): boolean {
 }
 
 /**
- * The signals among the points, by where they begin: each point outside a limit, and each run of eight
- * or more points on one side of the centre, at its full length. A point on a limit is inside; a point
- * on the centre is on no side and ends a run. A null is a gap: a run goes on beyond it, but does not
- * count it, begin with it or end with it. Points that depend on each other stay on one side for long, so that
- * their runs signal nothing.
+ * The signals among the points, by where they begin: each point outside a limit, and one shift. A point on a limit is
+ * inside. A null is a gap and never signals. Points that depend on each other move away for long, so that a shift of
+ * them signals nothing.
  */
 export function signals(points: readonly (number | null)[], limits: Limits): Signal[] {
-  const found = limits.dependent ? [] : runs(points, limits.centre);
+  const found = limits.dependent ? [] : shift(points, limits);
   return [...outside(points, limits), ...found].sort((a, b) => a.from - b.from);
 }
 
@@ -106,21 +111,25 @@ function outside(points: readonly (number | null)[], { lower, upper }: Limits): 
   });
 }
 
-function runs(points: readonly (number | null)[], centre: number): Signal[] {
-  const found: (Signal & { length: number })[] = [];
-  let run: (Signal & { length: number }) | null = null;
-  for (const [index, point] of points.entries()) {
-    if (point === null) continue;
-    const side = point > centre ? 'above' : point < centre ? 'below' : null;
-    if (run !== null && run.side === side) {
-      run.to = index;
-      run.length += 1;
-    } else {
-      run = side === null ? null : { rule: 'run-of-eight', side, from: index, to: index, length: 1 };
-      if (run !== null) found.push(run);
-    }
+/**
+ * The points from one on to the last, four or more, whose mean lies farthest from that of those before it, in standard
+ * errors; nothing up to three (Hawkins 1977, "Testing a sequence of observations for a shift in location", Journal of the
+ * American Statistical Association 72, with the standard deviation that the moving range of the baseline gives).
+ */
+function shift(points: readonly (number | null)[], { centre, movingRange, n }: Limits): Signal[] {
+  const known = [...points.entries()].flatMap(([index, value]) => (value === null ? [] : [{ index, value }]));
+  const deviation = movingRange / RANGE_OF_TWO;
+  let farthest = { errors: STANDARD_ERRORS, from: -1, isAbove: false };
+  for (let first = 0; first <= known.length - FEWEST_SHIFTED; first += 1) {
+    const after = known.slice(first).map(({ value }) => value);
+    const before = known.slice(0, first).reduce((sum, { value }) => sum + value, n * centre) / (n + first);
+    const step = mean(after) - before;
+    const errors = Math.abs(step) / (deviation * Math.sqrt(1 / after.length + 1 / (n + first)));
+    if (errors > farthest.errors) farthest = { errors, from: known[first]?.index ?? -1, isAbove: step > 0 };
   }
-  return found.filter(({ length }) => length >= RUN).map(({ length: _, ...signal }) => signal);
+  if (farthest.from === -1) return [];
+  const to = known.at(-1)?.index ?? farthest.from;
+  return [{ rule: 'shift', side: farthest.isAbove ? 'above' : 'below', from: farthest.from, to }];
 }
 
 function mean(values: readonly number[]): number {

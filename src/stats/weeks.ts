@@ -133,6 +133,8 @@ interface Side {
   divisible: number;
   /** Σ of their squared deviations from the value of all of them. */
   squares: number;
+  /** Their mean denominator. */
+  usual: number;
 }
 
 /** A period, such as a quarter, with its weeks' deviations from its own value. */
@@ -153,6 +155,7 @@ function sideOf(runs: WeekRuns, value?: number): Side {
     periods: runs.flatMap((run) => periodOf(run, usual) ?? []),
     weeks: parts.length,
     divisible: parts.filter((part) => part.denominator !== 0).length,
+    usual,
     squares: sum(parts.map((part) => ((part.numerator - own * part.denominator) / usual) ** 2)),
   };
 }
@@ -194,10 +197,14 @@ function areManyBefore(now: Side, before: Side): boolean {
   );
 }
 
-/** From the points before, or from their periods where these vary more than independent points would let them. */
+/**
+ * From the points before, or from their periods where these vary more than independent points would let them. Points with
+ * less to divide by vary more, by the square of how much less (Cochran 1977, Sampling Techniques, 6.3).
+ */
 function spreadOfPoints(now: Side, before: Side): Spread {
   const { length } = before.periods;
-  const ofPoints = (before.squares / (before.weeks - 1)) * (1 / now.weeks + 1 / before.weeks);
+  const smaller = Math.max(1, before.usual / now.usual) ** 2;
+  const ofPoints = (before.squares / (before.weeks - 1)) * (smaller / now.weeks + 1 / before.weeks);
   const ofPeriods = varianceOf(before.periods) * (1 / now.periods.length + 1 / length);
   return ofPeriods > ofPoints
     ? { error: Math.sqrt(ofPeriods), degreesOfFreedom: length - 1, method: 'Student’s t of quarters' }

@@ -41,10 +41,15 @@ export function comparedRows(
     .map(({ id }) => id);
   return [...kpis, ...new Set(others)].flatMap((id) => {
     const pair = [left, right].map(({ metrics }) => metrics.find((metric) => metric.id === id));
-    const scale = scaleOf(pair.filter((result) => result !== undefined));
+    const both = pair.filter((result) => result !== undefined);
+    const isOneUnit = new Set(both.map(({ unit }) => unit)).size === 1;
     const side = (result: MetricResult | undefined): Side | undefined => {
       if (result === undefined) return undefined;
-      const { value, absence, basis, interval } = figureOf(result, undefined, scale);
+      const { value, absence, basis, interval } = figureOf(
+        result,
+        undefined,
+        scaleOf(isOneUnit ? both : [result]),
+      );
       return {
         value: value ?? absence ?? '–',
         basis: [basis, interval === null ? null : `95 % interval ${interval}`]
@@ -73,6 +78,7 @@ export function comparedRows(
 function differenceOf(before: MetricResult | undefined, after: MetricResult | undefined): string | null {
   const [then, now] = [estimateOf(before), estimateOf(after)];
   if (after === undefined || then === null || now === null) return null;
+  if ((before?.elapsed == null) !== (after.elapsed === null)) return null;
   const isShare = kinds[after.kind].highest === 1;
   const change = (isShare ? null : ratioBetween(now, then)) ?? differenceBetween(now, then);
   const words = excludesNoChange(change) ? 'a clear difference' : 'cannot be told apart';

@@ -14,6 +14,12 @@ export function isComputed(id: string): boolean {
   return computed.has(id);
 }
 
+/** Whether a metric is measured in working time for a team that chose that clock. */
+export function followsClock(id: string): boolean {
+  const metric = computed.get(id);
+  return metric !== undefined && 'measure' in metric && metric.followsClock === true;
+}
+
 const words: Record<Workers, string> = {
   authors: 'those who wrote what it counts, or the team’s changes where that has no author',
   reviewers: 'those who reviewed what it counts, and those who wrote it',

@@ -3,6 +3,16 @@ import { config, WIDE } from '../charts/theme.ts';
 import { type WeekChartOptions, weekChart } from '../charts/weekChart.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 
+const unnamed = { aria: false };
+/** The points tell assistive technology their numbers; the other marks have no name of their own. */
+const pointsAlone = {
+  ...config,
+  rule: { ...config.rule, ...unnamed },
+  rect: { ...config.rect, ...unnamed },
+  line: { ...config.line, ...unnamed },
+  text: { ...config.text, ...unnamed },
+};
+
 /**
  * The weekly chart to explore: a pointer shows each week's numbers, the wheel zooms and dragging pans through time.
  * @returns null when there is no chart or no week has a value
@@ -25,7 +35,7 @@ export function explorableWeeks(
   const { shape, data, params } = chart;
   return {
     ...shape,
-    config,
+    config: pointsAlone,
     width: 'container',
     datasets: Object.fromEntries(Object.entries(data).map(([name, rows]) => [name, [...rows]])),
     params: Object.entries(params ?? {}).map(([name, value]) => ({ name, value })),

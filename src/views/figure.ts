@@ -30,12 +30,15 @@ export interface Figure {
 
 const { format: number } = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
-/** A result in words; bounds of the guide ranges are never crossed by rounding. `scale` is that of a table's row. */
+/** A result in words; bounds of the guide ranges are never crossed by rounding. `shared` is the scale of a table's row. */
 export function figureOf(
   result: MetricResult,
   definition: Definition | undefined,
-  scale = scaleOf([result]),
+  shared = scaleOf([result]),
 ): Figure {
+  // A table may hold values in working time and by the calendar.
+  const isOther = definition !== undefined && definition.unit !== result.unit;
+  const scale = isOther ? scaleOf([result]) : shared;
   const { unit, summary, baseline, materiality } = result;
   const then = baseline?.summary ?? null;
   const avoid = guideBounds(definition);
@@ -59,19 +62,32 @@ export function figureOf(
   };
 }
 
+/** @returns the figure by the calendar, where a result is in working time; else null */
+export function elapsedOf(
+  result: MetricResult,
+  definition: Definition | undefined,
+): Pick<Figure, 'value' | 'interval'> | null {
+  const { elapsed } = result;
+  if (elapsed === null || definition === undefined) return null;
+  return figureOf({ ...result, unit: definition.unit, summary: elapsed, baseline: null }, definition);
+}
+
 /** The scale in which a metric's values are shown together; amounts of one currency name it. */
 export function scaleOf(results: readonly MetricResult[]): Scale {
   const [first] = results;
-  const scale = scaleFor(
-    first?.unit ?? 'count',
-    results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]),
-  );
+  const values = results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]);
+  return inCurrency(scaleFor(first?.unit ?? 'count', values), results);
+}
+
+/** @returns the scale with the currency of the amounts, where they are in one */
+export function inCurrency(scale: Scale, results: readonly MetricResult[]): Scale {
   const currencies = new Set(
     results.flatMap(({ importedFrom }) => importedFrom.map(({ currency }) => currency)),
   );
   const [currency, another] = currencies;
-  const names = first?.unit === 'currency' && currency != null && another === undefined;
-  return names ? { ...scale, suffix: currency } : scale;
+  const isMoney = results.every(({ unit }) => unit === 'currency');
+  if (!isMoney || currency == null || another !== undefined) return scale;
+  return { ...scale, suffix: currency, label: currency };
 }
 
 /** A chart's caption, which promises intervals only where values have them. */

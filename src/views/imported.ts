@@ -17,8 +17,13 @@ export function rhythmOf({ delivered }: Pick<Origin, 'delivered'>): Rhythm {
 }
 
 /** @returns what a reader must know of the rows behind an imported number; empty when nothing */
-export function rowsWords({ aggregated, currency }: Pick<Origin, 'aggregated' | 'currency'>): string {
+export function rowsWords({
+  aggregated,
+  currency,
+  cohort,
+}: Pick<Origin, 'aggregated' | 'currency' | 'cohort'>): string {
   return [
+    ...(cohort === null ? [] : [`of ${cohort}`]),
     ...(currency === null ? [] : [`amounts in ${currency}`]),
     ...(aggregated ? ['sums of a period, not single cases'] : []),
   ].join('; ');

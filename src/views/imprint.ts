@@ -1,4 +1,5 @@
 import type { Scorecard } from '../scorecard/schema.ts';
+import { clockWords } from './clock.ts';
 import { baselineOf, type Library } from './library.ts';
 import { privateLeftOutSentence } from './visibility.ts';
 import { baselineWords, day, listed, span } from './words.ts';
@@ -14,6 +15,7 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
   const { quarter, timeZone, activePeople, asOf } = scorecard;
   const leftOut = privateLeftOutSentence(scorecard.privateLeftOut);
   const without = withoutWords(library, scorecard);
+  const clock = clockWords(scorecard.clock);
   return [
     {
       term: 'Quarter',
@@ -21,6 +23,7 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
     },
     { term: 'Active people', text: String(activePeople) },
     { term: 'Baseline', text: baselineText(scorecard) },
+    ...(clock === null ? [] : [{ term: 'Clock', text: clock }]),
     ...(scorecard.unreadable.length === 0
       ? []
       : [

@@ -133,6 +133,16 @@ export function neighboursOf(
   return { previous: own[index + 1], next: own[index - 1] };
 }
 
+/** The KPIs that a scope had in its quarter before this one and has not in this one. */
+export function formerKpisOf(
+  library: Library,
+  scorecard: Scorecard,
+): { until: string; kpis: string[] } | null {
+  const { previous } = neighboursOf(library, scorecard);
+  const kpis = previous?.kpis.filter((id) => !scorecard.kpis.includes(id)) ?? [];
+  return previous === undefined || kpis.length === 0 ? null : { until: previous.quarter.id, kpis };
+}
+
 /** The moment through which every repository behind some scorecards was read; null without repositories. */
 export function readThrough(cards: readonly Scorecard[]): string | null {
   return (

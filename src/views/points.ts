@@ -2,7 +2,8 @@ import type { QuarterPoint } from '../charts/quarterTrend.ts';
 import type { Past } from './library.ts';
 
 /**
- * A metric's past as points of a trend; a new version of the definition is a break, and so is a restated number.
+ * A metric's past as points of a trend; a new version of the definition is a break, and so is the
+ * first of restated numbers that follow each other.
  * @param restated whether a quarter's number differs from what was sealed
  */
 export function pointsOf(
@@ -21,7 +22,7 @@ export function pointsOf(
       verdict,
       ...(before !== undefined && before !== definitionVersion
         ? { breakBefore: `definition ${definitionVersion}` }
-        : restated(quarter.id)
+        : restated(quarter.id) && !restated(history[index - 1]?.quarter.id ?? '')
           ? { breakBefore: 'restated' }
           : {}),
     };

@@ -7,6 +7,7 @@ const facts: Record<Recipe['facts'][number]['fact'], Definition['live'][number]>
   incidents: 'issue',
   deployments: 'deploy',
   checks: 'ci',
+  'pull-requests': 'pr',
 };
 
 /** A recipe as pages name it. */

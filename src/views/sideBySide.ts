@@ -1,13 +1,34 @@
-import { byName, type TeamRow } from '../charts/teamsAgainstBaseline.ts';
+import { byName, type TeamRow, teamsScale } from '../charts/teamsAgainstBaseline.ts';
+import type { Scale } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
-import type { QuarterShelf } from './library.ts';
+import { inCurrency } from './figure.ts';
+import type { MetricEntry, QuarterShelf } from './library.ts';
 
-/** The teams to which a metric applies, by name, each with its own baseline. */
-export function teamRows({ teams }: QuarterShelf, metric: string): TeamRow[] {
+/** The scale of a metric in the teams that have its most frequent unit. */
+export function scaleOfTeams(shelf: QuarterShelf, { id, definition }: MetricEntry): Scale {
+  const unit = teamsUnit(shelf, id, definition.unit);
+  return inCurrency(
+    teamsScale(teamRows(shelf, id, unit), unit),
+    shelf.teams.flatMap((team) => resultOf(team, id) ?? []),
+  );
+}
+
+/** @returns the unit in which most teams have a metric */
+export function teamsUnit({ teams }: QuarterShelf, metric: string, fallback: string): string {
+  const units = teams.flatMap((card) => resultOf(card, metric)?.unit ?? []);
+  const counts = [...Map.groupBy(units, (unit) => unit)].sort(([, a], [, b]) => b.length - a.length);
+  return counts[0]?.[0] ?? fallback;
+}
+
+/**
+ * @param unit that of the rows: teams whose clock is another one are left out
+ * @returns the teams to which a metric applies, by name, each with its own baseline
+ */
+export function teamRows({ teams }: QuarterShelf, metric: string, unit: string): TeamRow[] {
   return byName(
     teams.flatMap(({ scope, ...scorecard }) => {
       const result = resultOf(scorecard, metric);
-      if (result === undefined || result.state === 'not-applicable') return [];
+      if (result === undefined || result.state === 'not-applicable' || result.unit !== unit) return [];
       const { summary, baseline, verdict, reason } = result;
       return [
         {

@@ -12,6 +12,7 @@ export function signalSentences({ chart }: Pick<MetricResult, 'chart'>, timeZone
   return chart.signals.map(({ rule, side, from, to }) => {
     if (rule === 'outside') return `The week of ${day(from, timeZone)} lies ${side} the limits.`;
     const weeks = Math.round((Date.parse(to) - Date.parse(from)) / WEEK) + 1;
-    return `${formatCount(weeks, 'week', 'weeks')} in a row ${side} the average, from the week of ${day(from, timeZone)}.`;
+    const higher = side === 'above' ? 'higher' : 'lower';
+    return `${formatCount(weeks, 'week', 'weeks')} ${higher} on average than those before, from the week of ${day(from, timeZone)}.`;
   });
 }

@@ -11,12 +11,14 @@ export interface Timeline {
   rows: readonly {
     metric: string;
     title: string;
+    /** The last quarter in which it was a KPI; null where it is one. */
+    until: string | null;
     /** One a quarter; undefined where the team had no scorecard, or the scorecard lacked the metric. */
     cells: readonly (MetricResult | undefined)[];
   }[];
 }
 
-/** The latest KPIs of each team, and of the organisation, back through all quarters; in the order of the alphabet. */
+/** The KPIs of each team, and of the organisation, through all quarters, the latest before former ones; in the order of the alphabet. */
 export function timelinesOf(library: Library): Timeline[] {
   const shelves = library.quarters.toReversed();
   const latest = new Map(shelves.flatMap((shelf) => cardsOf(shelf)).map((card) => [card.scope.id, card]));
@@ -33,9 +35,12 @@ export function timelinesOf(library: Library): Timeline[] {
         id: scope.id,
         name: scope.name,
         quarters: own.map(({ quarter: { id, closed } }) => ({ id, closed })),
-        rows: kpis.map((metric) => ({
+        rows: [...new Set([...kpis, ...own.flatMap((card) => card.kpis)])].map((metric) => ({
           metric,
           title: titles.get(metric) ?? metric,
+          until: kpis.includes(metric)
+            ? null
+            : (own.findLast((card) => card.kpis.includes(metric))?.quarter.id ?? null),
           cells: own.map((card) => resultOf(card, metric)),
         })),
       };

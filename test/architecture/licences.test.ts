@@ -25,9 +25,12 @@ const FOR_PAGES = new Set([
 const FOR_TOOLS = new Set([
   ...FOR_PAGES,
   'BlueOak-1.0.0',
+  // The rules of public holidays in date-holidays, of which the pages hold none.
+  'CC-BY-3.0',
   'CC0-1.0',
   'LGPL-3.0-or-later',
   'MPL-2.0',
+  'PSF-2.0',
   'Python-2.0',
 ]);
 

@@ -156,7 +156,9 @@ async function byPlumbline(organisation: Organisation, threads: number, cache: s
       databases.map(async (database) => {
         for (const { id } of queue) {
           const input = { organisation, definitions, metrics, teams, asOf: END, database };
-          const scope = scopeOf(input, 'team', [id], () => peopleOf(input));
+          const scope = scopeOf(input, { name: 'team', members: [id], clock: 'calendar' }, () =>
+            peopleOf(input),
+          );
           const series = await scope.seriesOf(Object.keys(KINDS));
           for (const quarter of quartersBetween(scope.observedFrom, END, organisation)) {
             const of = (metric: keyof typeof KINDS) => {

@@ -1,34 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kindsOfPages } from '../support/pages.ts';
 import { builtSite } from '../support/site.ts';
-import { barriersOn, COLOUR_RULES, type Visitor, visitorOf } from '../support/visitor.ts';
+import { type Visitor, visitorOf } from '../support/visitor.ts';
 
 const scorecard = 'scorecards/2026-Q3/checkout/';
 const detail = `${scorecard}detail/`;
-const metric = 'metrics/time-to-restore-service/';
-const kinds = [
-  '',
-  scorecard,
-  detail,
-  metric,
-  'scorecards/',
-  'scorecards/2026-Q3/',
-  'scorecards/2026-Q3/labs/evidence/',
-  'how-to-read/',
-  'handbook/',
-  'metrics/',
-  'principles/queues-and-work-in-progress/',
-  'anti-patterns/comparing-teams/',
-  'rules/',
-  'rules/small-patches/',
-  'playbooks/slow-first-review/',
-  'learn/',
-  'learn/reading-a-scorecard/',
-  'responsibilities/',
-  'glossary/',
-];
-
 describe('the site in a browser', () => {
   let visitor: Visitor;
   const visit: Visitor['visit'] = (path, look, options) => visitor.visit(path, look, options);
@@ -39,31 +17,10 @@ describe('the site in a browser', () => {
 
   afterAll(() => visitor?.[Symbol.asyncDispose]());
 
-  it.each([
-    ['light', undefined],
-    ['dark', COLOUR_RULES],
-  ] as const)(
-    'has no serious barrier in %s',
-    async (colorScheme, rules) => {
-      for (const path of kinds) {
-        const found = await visit(
-          path,
-          async (page) => {
-            expect(await page.getAttribute('html', 'data-theme')).toBe(colorScheme);
-            return barriersOn(page, rules);
-          },
-          { colorScheme, bypassCSP: true },
-        );
-        expect(found, path).toEqual([]);
-      }
-    },
-    180_000,
-  );
-
   it.each([360, 768, 1280])(
     'never scrolls sideways as a page at %i pixels',
     async (width) => {
-      for (const path of kinds) {
+      for (const path of kindsOfPages) {
         const beyond = await visit(
           path,
           (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
@@ -182,6 +139,38 @@ describe('the site in a browser', () => {
     expect(png?.content.subarray(1, 4).toString()).toBe('PNG');
   }, 60_000);
 
+  it('saves a table, of a chart too, as CSV and JSON, and copies it as Markdown', async () => {
+    await visit(
+      detail,
+      async (page) => {
+        for (const [frame, name] of [
+          [page.locator('#summary').locator('xpath=ancestor::section').locator('.scroll-frame'), 'kpis'],
+          [page.locator('#cycle-time-trend-chart'), 'cycle-time-trend-chart'],
+        ] as const) {
+          await frame.locator('.table-tools summary').click();
+          const saved: Record<string, string> = {};
+          for (const form of ['csv', 'json']) {
+            const [download] = await Promise.all([
+              page.waitForEvent('download'),
+              frame.locator(`[data-take="${form}"]`).click(),
+            ]);
+            expect(download.suggestedFilename()).toBe(`${name}.${form}`);
+            saved[form] = await readFile(await download.path(), 'utf8');
+          }
+          const head = await frame.locator('th[scope="col"]').allTextContents();
+          expect(saved['csv']?.split('\r\n')[0]?.split(',')).toEqual(head.map((text) => text.trim()));
+          expect(Object.keys(JSON.parse(saved['json'] ?? '')[0])).toEqual(head.map((text) => text.trim()));
+          await frame.locator('[data-take="markdown"]').click();
+          const copied = () => page.evaluate(() => navigator.clipboard.readText());
+          await expect
+            .poll(async () => (await copied()).split('\n')[0])
+            .toBe(`| ${head.map((text) => text.trim()).join(' | ')} |`);
+        }
+      },
+      { permissions: ['clipboard-read', 'clipboard-write'] },
+    );
+  }, 60_000);
+
   it('asks nobody else for anything', async () => {
     const asked = await visit('', async (page) => {
       const addresses: string[] = [];
@@ -215,11 +204,9 @@ describe('the site in a browser', () => {
     expect(await told(true, 16)).not.toContain('old');
   }, 60_000);
 
-  it('can be walked by keyboard: the first stop skips to the content', async () => {
+  it('shows by an outline where a keyboard is', async () => {
     await visit(scorecard, async (page) => {
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#_top');
-      await page.keyboard.press('Tab');
+      for (let stop = 0; stop < 2; stop += 1) await page.keyboard.press('Tab');
       const outline = await page.evaluate(() => {
         const style = document.activeElement && getComputedStyle(document.activeElement);
         return style && { style: style.outlineStyle, width: style.outlineWidth };

@@ -1,4 +1,4 @@
-import { percentiles } from '../../src/charts/percentiles.ts';
+import { distribution } from '../../src/charts/distribution.ts';
 import { type Phase, phases } from '../../src/charts/phases.ts';
 import { type QuarterPoint, quarterTrend } from '../../src/charts/quarterTrend.ts';
 import { sparkline } from '../../src/charts/sparkline.ts';
@@ -26,7 +26,7 @@ export function weekly(
   }: {
     quarterWeeks?: number;
     limits?: WeeklyChart['limits'];
-    signals?: { rule: 'outside' | 'run-of-eight'; side: 'above' | 'below'; from: number; to: number }[];
+    signals?: { rule: 'outside' | 'shift'; side: 'above' | 'below'; from: number; to: number }[];
   } = {},
 ): WeeklyChart {
   return {
@@ -77,7 +77,7 @@ export const eventful = weekly(
     limits: { centre: 6.8, lower: 2.9, upper: 10.7, n: 24 },
     signals: [
       { rule: 'outside', side: 'above', from: 27, to: 27 },
-      { rule: 'run-of-eight', side: 'below', from: 28, to: 38 },
+      { rule: 'shift', side: 'below', from: 28, to: 38 },
     ],
   },
 );
@@ -154,6 +154,11 @@ export const spread = {
   p90: null,
 };
 
+/** The items behind it, in hours. */
+export const spreadValues = [
+  0.4, 1.2, 2, 3.5, 5, 8.1, 9, 10.4, 11.2, 11.4, 14, 15.9, 18, 30.5, 31, 33, 36, 410,
+];
+
 const names = { title: 'Cycle time', description: 'Made-up values.' };
 
 /** Every kind of chart with the values above, for a total width. */
@@ -170,7 +175,10 @@ export function allCharts(width: number): Record<string, ChartSpec> {
     ),
     quarterTrend: quarterTrend(quarters, { ...names, width, unit: 'hours', baselineQuarters, ranges }),
     teamsAgainstBaseline: teamsAgainstBaseline(teams, { ...names, width, unit: 'hours' }),
-    percentiles: percentiles({ unit: 'hours', summary: spread }, { ...names, width }),
+    distribution: distribution({ unit: 'hours', summary: spread }, spreadValues, {
+      title: names.title,
+      width,
+    }),
     phases: phases(cyclePhases, { ...names, width, unit: 'hours' }),
     sparkline: sparkline(quarters, { ...names, unit: 'hours' }),
   };

@@ -55,7 +55,7 @@ describe.each([
   test('no label of a control chart is clipped, whatever the values', async () => {
     const weeks = fc.array(maybe, { minLength: 1, maxLength: 40 });
     const signal = fc.record({
-      rule: fc.constantFrom('outside' as const, 'run-of-eight' as const),
+      rule: fc.constantFrom('outside' as const, 'shift' as const),
       side: fc.constantFrom('above' as const, 'below' as const),
       from: fc.nat(39),
       length: fc.nat(10),

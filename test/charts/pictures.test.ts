@@ -180,14 +180,14 @@ test('one waits 1, 4, 9 and 19 times the work at 50, 80, 90 and 95 % utilisation
   );
 });
 
-test('of thirty weeks none is outside of the limits, and the last eight are one run above the mean', async () => {
+test('of thirty weeks none is outside of the limits, and the last eight are higher together', async () => {
   const weeks = symbolsOf(await render('noise-and-signal'));
   expect(weeks.map(({ fill }) => fill === colour.signal)).toEqual([
     ...Array.from({ length: 22 }, () => false),
     ...Array.from({ length: 8 }, () => true),
   ]);
   expect(new Set(weeks.slice(22).map(({ path }) => path)).size).toBe(1);
-  expect(await words('noise-and-signal')).toContain('8 weeks above the mean');
+  expect(await words('noise-and-signal')).toContain('8 weeks higher on average');
 });
 
 test('the limits of the weeks are mean ± 2.66 × mean moving range of the first twenty', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { percentiles } from '../../src/charts/percentiles.ts';
+import { distribution } from '../../src/charts/distribution.ts';
 import { phases } from '../../src/charts/phases.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import { type ChartSpec, colour } from '../../src/charts/theme.ts';
-import { cyclePhases, spread, teams } from './examples.ts';
+import { cyclePhases, spread, spreadValues, teams } from './examples.ts';
 import { symbolsOf, textsOf } from './picture.ts';
 
 const options = { title: 'T', description: 'D.', unit: 'hours' };
@@ -95,12 +95,29 @@ describe('phases', () => {
 });
 
 describe('a distribution', () => {
-  test('shows its quartile and says which percentile so few items do not give', async () => {
-    const svg = await draw(percentiles({ unit: 'hours', summary: spread }, options));
-    expect(words(svg)).toEqual(expect.arrayContaining(['11.3 h', '30.5 h', 'too few items']));
+  const strip = (
+    summary: Parameters<typeof distribution>[0]['summary'],
+    values: readonly number[] = spreadValues,
+  ) => distribution({ unit: 'hours', summary }, values, options);
+
+  test('is a strip of bars with its percentiles, and names those alone that so many items give', async () => {
+    expect(words(await draw(strip(spread)))).toEqual(
+      expect.arrayContaining(['half ≤ 11.3 h', 'three quarters ≤ 30.5 h']),
+    );
+    const all = strip({ ...spread, p90: 36 });
+    expect(words(await draw(all))).toContain('nine in ten ≤ 36.0 h');
+    expect(all?.description.replaceAll('\u00a0', ' ')).toBe(
+      'Of 18 items, half are at most 11.3 h, three quarters at most 30.5 h, nine in ten at most 36.0 h. Not drawn: 1 item beyond, up to 410 h.',
+    );
+  });
+
+  test('draws each item once, in the bar of its value', () => {
+    const drawn = strip(spread, [1, 1, 1, 20])?.data['bars'];
+    expect(drawn).toHaveLength(2);
+    expect(drawn).toEqual([expect.objectContaining({ value: 1 }), expect.objectContaining({ value: 20 })]);
   });
 
   test('is more than a median: without the upper quartile there is none', () => {
-    expect(percentiles({ unit: 'hours', summary: { ...spread, p75: null } }, options)).toBeNull();
+    expect(strip({ ...spread, p75: null })).toBeNull();
   });
 });

@@ -109,7 +109,7 @@ describe('signals', () => {
     expect(shapes).toHaveLength(11);
     expect(new Set(shapes.map(({ path }) => path)).size).toBe(2);
     expect(words(svg)).toEqual(
-      expect.arrayContaining(['12.4 h, above the upper limit', '10 weeks below the mean']),
+      expect.arrayContaining(['12.4 h, above the upper limit', '10 weeks lower on average']),
     );
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
@@ -18,6 +19,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plumbline-structures-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('the table of clocks lists the metrics that follow the clock', async () => {
+  const rows = /^\| counts working hours[\s\S]*?\n\n/m.exec(text)?.[0].split('\n').slice(2) ?? [];
+  const listed = rows.flatMap((row) => /^\| ([a-z-]+)/.exec(row)?.[1] ?? []);
+  const following = [...(await loadMetrics())].filter(
+    ([, metric]) => 'measure' in metric && metric.followsClock === true,
+  );
+  expect(listed.sort()).toEqual(following.map(([id]) => id).sort());
+});
 
 test('each section has one example', () => {
   expect(examples).toHaveLength([...text.matchAll(/^### /gm)].length);

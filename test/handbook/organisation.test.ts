@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { clockOf } from '../../src/handbook/clock.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
 const metrics = [
@@ -363,6 +364,49 @@ describe('what cannot be read is a message with its place', () => {
       exitCode: 2,
       message: expect.stringMatching(message),
     });
+  });
+});
+
+describe('a clock', () => {
+  const of = (own: string) => load(good.replace('    name: Shop\n', `    name: Shop\n${own}`));
+
+  test('of a team takes from the organisation what the team leaves out', async () => {
+    const text = good.replace('    name: Shop\n', '    name: Shop\n    clock: working\n    holidays: none\n');
+    const organisation = await load(
+      `${text}timeZone: Europe/Berlin\nholidays: DE-BY\nworkingHours: { to: "18:00" }\n`,
+    );
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
+    const hours = { timeZone: 'Europe/Berlin', days, from: '09:00', to: '18:00' };
+    expect(clockOf(organisation, 'shop')).toEqual({ kind: 'working', hours: { ...hours, holidays: null } });
+    expect(clockOf(organisation, null)).toEqual({
+      kind: 'calendar',
+      hours: { ...hours, holidays: 'DE-BY' },
+    });
+  });
+
+  test.each([
+    ['an unknown region', '    holidays: DE-BV\n', /`DE-BV`[\s\S]*Did you mean `DE-[A-Z]+`/],
+    [
+      'an end before the beginning',
+      '    workingHours: { from: "17:00", to: "09:00" }\n',
+      /after its beginning/,
+    ],
+    ['an end at the beginning', '    workingHours: { from: "09:00", to: "09:00" }\n', /after its beginning/],
+    ['a time that is none', '    workingHours: { from: "9 am" }\n', /as HH:MM/],
+    ['a day that is none', '    workingHours: { days: [mon] }\n', /one of: monday, tuesday/],
+    ['no day', '    workingHours: { days: [] }\n', /at least one day/],
+    ['another zone', '    timeZone: Berlin\n', /IANA time zone/],
+  ])('with %s is refused with its place', async (_, own, message) => {
+    await expect(of(`    clock: working\n${own}`)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('that nothing uses is refused', async () => {
+    await expect(of('    holidays: DE\n')).rejects.toThrow(
+      /org\.yaml:9:\d+[\s\S]*nothing counts working hours/,
+    );
   });
 });
 

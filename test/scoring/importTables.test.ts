@@ -30,6 +30,7 @@ const manifest = (teams: readonly string[]): ImportedManifest => ({
       rows: 1,
       aggregated: false,
       currency: null,
+      cohort: null,
       from: null,
       through: '2026-10-01T00:00:00Z',
       teams: [...teams],

@@ -394,6 +394,46 @@ describe('whatever the input, every number is finite, the sentence is short and 
       'worsened',
     ],
     [
+      'too little data, of many incidents of few causes',
+      'incident-frequency',
+      [
+        ...spread(before, 6, (index) => ({ cluster: `d${index}` })),
+        ...spread(quarter, 60, (index) => ({ cluster: `e${index % 3}` })),
+      ],
+      scope,
+      'too-little-data',
+    ],
+    [
+      'as if each stood alone, of incidents that name no cause',
+      'incident-frequency',
+      [
+        ...spread(before, 13, () => ({ cluster: undefined })),
+        ...spread(quarter, 60, () => ({ cluster: undefined })),
+      ],
+      scope,
+      'worsened',
+    ],
+    [
+      'cannot tell, where all are 0 now, as with lightweight tags',
+      'lead-time-for-changes',
+      [
+        ...spread(before, 40, (index) => ({ value: hours(index) })),
+        ...spread(quarter, 20, () => ({ value: 0 })),
+      ],
+      scope,
+      'cannot-tell',
+    ],
+    [
+      'cannot tell, where each value is so much like the one before that there may be a drift',
+      'cycle-time',
+      [
+        ...spread(before, 40, (index) => ({ value: 50 + index })),
+        ...spread(quarter, 20, (index) => ({ value: 90 + index })),
+      ],
+      scope,
+      'cannot-tell',
+    ],
+    [
       'no baseline, where that lies before the first fact',
       'incident-frequency',
       spread(quarter, 20, () => ({})),

@@ -59,12 +59,19 @@ describe('a repository that was measured', () => {
   test('is measured again with other code, settings or owners', async () => {
     const { folder } = (await observed()).stored;
     const owners = organisation.teams.map((team) => ({ ...team, id: `${team.id}-renamed` }));
+    const teams = organisation.teams.map((team) => ({ ...team, clock: 'working' as const }));
+    const withClock = { ...organisation, teams };
     for (const changed of [
       { code: 'other code' },
       { organisation: { ...organisation, timeZone: 'Asia/Tokyo' } },
       { organisation: { ...organisation, teams: owners } },
+      { organisation: withClock },
     ])
       expect((await observed(changed)).stored.folder).not.toBe(folder);
+    const holidays = { ...withClock, holidays: 'DE' };
+    expect((await observed({ organisation: holidays })).stored.folder).not.toBe(
+      (await observed({ organisation: withClock })).stored.folder,
+    );
   });
 
   test.each<[what: string, damage: (folder: string) => Promise<unknown>]>([

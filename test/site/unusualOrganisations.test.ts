@@ -21,14 +21,14 @@ class Site {
     this.folder = folder;
   }
 
-  static async of(organisation: (data: string) => Promise<string>, score = true): Promise<Site> {
+  static async of(organisation: (data: string, own: string) => Promise<string>, score = true): Promise<Site> {
     const folder = await mkdtemp(join(tmpdir(), 'plumbline-unusual-'));
     const site = new Site(folder);
     const [content, own] = [join(folder, 'content'), join(folder, 'own')];
     const data = join(own, 'data');
     await copyContent(content, { withSample: false });
     await mkdir(data, { recursive: true });
-    await writeFile(join(own, 'org.yaml'), await organisation(data));
+    await writeFile(join(own, 'org.yaml'), await organisation(data, own));
     if (score) {
       const folders = ['--content', content, '--org', own];
       await promisify(execFile)(process.execPath, ['scripts/score.ts', ...folders]);
@@ -156,6 +156,84 @@ describe.runIf(isDeep)('one team of 52 quarters', () => {
     expect(newest.right).toBeLessThanOrEqual(390);
   }, 60_000);
 });
+
+describe.runIf(isDeep)(
+  'a KPI that was retired midway, a due date in the past, an event outside of every quarter',
+  () => {
+    const NEWEST = 'scorecards/2026-Q2/team-0/';
+    let site: Site;
+    beforeAll(async () => {
+      site = await Site.of(async (data, own) => {
+        await mkdir(join(own, 'reviews/team-0'), { recursive: true });
+        await writeFile(
+          join(own, 'reviews/team-0/2026-Q1.mdx'),
+          `---
+team: team-0
+quarter: 2026-Q1
+date: 2026-04-06
+summary: We said what we would change.
+responses:
+  - metric: cycle-time
+    says: It is slower than we want.
+    will: Review each morning.
+    by: 2026-04-07
+---
+`,
+        );
+        await writeFile(join(own, 'events.yaml'), '- { name: A move, from: 2031-01-01 }\n');
+        const yaml = await writeSynthetic(data, 1_500, 1, 1);
+        return `since: 2025-07-01\n${yaml.replace(
+          '{ metric: review-coverage }',
+          '{ metric: review-coverage, until: 2026-04-01 }',
+        )}`;
+      });
+    }, 600_000);
+    afterAll(() => site?.[Symbol.asyncDispose]());
+
+    test('the quarter without the KPI says so, and leads to where it was one', async () => {
+      const address = await site.visit(NEWEST, async (page) => {
+        const board = page.locator('.board');
+        expect(await board.locator('.kpi-row .name', { hasText: 'Review coverage' }).count()).toBe(0);
+        expect(await board.textContent()).toMatch(
+          /KPIs until 2026-Q1, and not in 2026-Q2:\s+Review coverage/,
+        );
+        return board.locator('p a').getAttribute('href');
+      });
+      expect(address).toBe('/scorecards/2026-Q1/team-0/detail/#review-coverage');
+      await site.visit('scorecards/2026-Q1/team-0/', async (page) => {
+        expect(await page.locator('.kpi-row#review-coverage').count()).toBe(1);
+      });
+      await site.visit('scorecards/', async (page) => {
+        const row = page.locator('.timeline tr', { hasText: 'Review coverage' }).first();
+        expect(await row.textContent()).toContain('KPI until 2026-Q1');
+        expect(await row.locator('.cell-value').count()).toBeGreaterThan(3);
+      });
+    }, 60_000);
+
+    test('a promise whose day has passed says that the team has not answered', async () => {
+      await site.visit(NEWEST, async (page) => {
+        const text = await page
+          .locator('section, div', { has: page.locator('#promises') })
+          .last()
+          .textContent();
+        expect(text).toMatch(/Review each morning[\s\S]*7 April 2026[\s\S]*not said whether it was done/);
+      });
+    }, 60_000);
+
+    test('the event is on no page', async () => {
+      for (const path of ['', NEWEST, `${NEWEST}detail/`])
+        expect(await site.visit(path, (page) => page.locator('main').textContent()), path).not.toContain(
+          'A move',
+        );
+    }, 60_000);
+
+    test('each review is one sheet, and no page scrolls sideways', async () => {
+      for (const format of ['A4', 'Letter'])
+        expect(await site.visit(NEWEST, (page) => sheets(page, format)), format).toBe(1);
+      await noPageIsTooWide(site, ['', NEWEST, `${NEWEST}detail/`, 'scorecards/', 'compare/']);
+    }, 120_000);
+  },
+);
 
 describe.runIf(isDeep)('an organisation without a scorecard', () => {
   let site: Site;

@@ -99,64 +99,59 @@ describe('a point outside', () => {
   });
 });
 
-describe('a run', () => {
-  const high = 11;
-  const low = 9;
+describe('a shift', () => {
+  const [high, low] = [13.2, 7];
+  const shiftsOf = (points: readonly (number | null)[], of = limits) =>
+    signals(points, of).filter(({ rule }) => rule === 'shift');
 
-  test('of eight on one side signals, of seven does not', () => {
-    expect(signals([low, ...Array(7).fill(high), low], limits)).toEqual([]);
-    expect(signals([low, ...Array(8).fill(high), low], limits)).toEqual([
-      { rule: 'run-of-eight', side: 'above', from: 1, to: 8 },
+  test('of a mean by three standard errors signals, from where it is largest to the last point', () => {
+    // σ is 2.26 ÷ 1.128; of five points beside 15, three standard errors are 3 σ √(1 ÷ 5 + 1 ÷ 15) = 3.10.
+    expect(shiftsOf([10, 9, 11, ...Array(5).fill(high)])).toEqual([
+      { rule: 'shift', side: 'above', from: 3, to: 7 },
     ]);
-    expect(signals(Array(8).fill(low), limits)).toEqual([
-      { rule: 'run-of-eight', side: 'below', from: 0, to: 7 },
-    ]);
-  });
-
-  test('there is none of points on the centre', () => {
-    expect(signals(Array(9).fill(10), limits)).toEqual([]);
-  });
-
-  test('longer than eight is one signal, at its full length', () => {
-    expect(signals(Array(11).fill(high), limits)).toEqual([
-      { rule: 'run-of-eight', side: 'above', from: 0, to: 10 },
+    expect(shiftsOf([10, 9, 11, ...Array(5).fill(13)])).toEqual([]);
+    expect(shiftsOf([11, 9, 10, ...Array(6).fill(low)])).toEqual([
+      { rule: 'shift', side: 'below', from: 3, to: 8 },
     ]);
   });
 
-  test('ends at a point on the centre', () => {
-    expect(signals([...Array(7).fill(high), 10, high], limits)).toEqual([]);
-    expect(signals([...Array(7).fill(low), 10, low], limits)).toEqual([]);
-    expect(signals([10, ...Array(8).fill(high)], limits)).toEqual([
-      { rule: 'run-of-eight', side: 'above', from: 1, to: 8 },
+  test('lasts four points at least, and up to the last one', () => {
+    expect(shiftsOf([10, 10, 10, 13.5, 13.5, 13.5])).toEqual([]);
+    expect(shiftsOf([10, 10, 13.5, 13.5, 13.5, 13.5])).toEqual([
+      { rule: 'shift', side: 'above', from: 2, to: 5 },
     ]);
+    expect(shiftsOf([13, 13, 13, 13, 10, 9, 10, 11, 8, 9])).toEqual([]);
   });
 
   test('goes on beyond a gap, which neither counts nor begins or ends it', () => {
-    expect(signals([null, ...Array(4).fill(high), null, ...Array(3).fill(high), null], limits)).toEqual([]);
-    expect(signals([null, ...Array(4).fill(high), null, ...Array(4).fill(high), null], limits)).toEqual([
-      { rule: 'run-of-eight', side: 'above', from: 1, to: 9 },
+    expect(shiftsOf([null, 15, 15, null, 15, null])).toEqual([]);
+    expect(shiftsOf([null, 15, 15, null, 15, 15, null])).toEqual([
+      { rule: 'shift', side: 'above', from: 1, to: 5 },
     ]);
   });
 
   test('may hold a point outside: both signal', () => {
-    expect(signals([high, high, 20, high, high, high, high, high], limits)).toEqual([
-      { rule: 'run-of-eight', side: 'above', from: 0, to: 7 },
+    expect(signals([high, high, 20, high, high], limits)).toEqual([
+      { rule: 'shift', side: 'above', from: 0, to: 4 },
       { rule: 'outside', side: 'above', from: 2, to: 2 },
     ]);
   });
 
-  test('has points of one side and gaps, with a point at either end', () => {
-    const point = fc.option(fc.constantFrom(low, 10, high, high), { freq: 5 });
+  test('is the same in another unit, and the other way round when the points are', () => {
     fc.assert(
-      fc.property(fc.array(point, { maxLength: 80 }), (points) => {
-        for (const { side, from, to } of signals(points, limits)) {
-          const run = points.slice(from, to + 1);
-          const present = run.filter((value) => value !== null);
-          expect(present.length).toBeGreaterThanOrEqual(8);
-          expect(present.every((value) => (side === 'above' ? value > 10 : value < 10))).toBe(true);
-          expect(run.at(0)).not.toBeNull();
-          expect(run.at(-1)).not.toBeNull();
-        }
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 20 }), (points) => {
+        const found = shiftsOf(points);
+        const { centre, movingRange } = limits;
+        const inHalves = { ...limits, centre: 2 * centre, movingRange: 2 * movingRange };
+        expect(
+          shiftsOf(
+            points.map((point) => 2 * point),
+            inHalves,
+          ),
+        ).toEqual(found);
+        const mirrored = shiftsOf(points.map((point) => 2 * centre - point));
+        expect(mirrored.map(({ from, to }) => [from, to])).toEqual(found.map(({ from, to }) => [from, to]));
+        for (const [index, { side }] of mirrored.entries()) expect(side).not.toBe(found[index]?.side);
       }),
     );
   });
@@ -219,7 +214,7 @@ describe('points that depend on each other', () => {
     expect(processLimits([null, null, ...drifting, null], free)).toEqual(processLimits(drifting, free));
   });
 
-  test('signal nothing by a run on one side', () => {
+  test('signal nothing by a shift', () => {
     const found = present(processLimits(drifting, { dependent: true }));
     expect(signals(Array(9).fill(found.centre + 0.1), found)).toEqual([]);
     expect(signals([(found.upper ?? 0) + 1], found)).toHaveLength(1);

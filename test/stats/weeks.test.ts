@@ -167,6 +167,14 @@ describe('a figure of every month', () => {
     expect(obstacleInWeeks([months([20, 18, 19])], year)).toBeNull();
   });
 
+  test('with half as much to divide by counts for a quarter as many months', () => {
+    const half = [null, { numerator: 10, denominator: 0.5 }, null, { numerator: 8.5, denominator: 0.5 }];
+    const change = compareByWeeks([half], year);
+    expect(change?.estimate).toBeCloseTo(18.5 - 12, 9);
+    const reach = 2.201 * Math.sqrt((36 / 11) * (4 / 2 + 1 / 12));
+    expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(reach, 2);
+  });
+
   test('is compared by quarters where these lie farther apart than months do', () => {
     const rising = [
       [10, 11, 12],

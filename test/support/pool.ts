@@ -1,3 +1,4 @@
+import { elapsed } from '../../src/facts/workingTime.ts';
 import type { Figures } from '../../src/metrics/populations/metric.ts';
 import type { Item, Measurement, Observation } from '../../src/metrics/populations/observation.ts';
 import type { Rows } from '../../src/scoring/observationRows.ts';
@@ -110,6 +111,7 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
     share: index,
     team: 'team',
     shared,
+    workingTime: elapsed,
     observedFrom: null,
     ownedUntil: null,
     deploymentsFrom: '',

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { elapsed } from '../../src/facts/workingTime.ts';
 import type { TeamPart } from '../../src/scoring/collect.ts';
 import { type MeasuredShare, writeTables } from '../../src/scoring/tables/repositoryTables.ts';
 import { database } from './database.ts';
@@ -29,6 +30,7 @@ export async function writeParts(parts: readonly PartOf[]): Promise<TeamPart[]> 
       share: 0,
       team,
       shared,
+      workingTime: elapsed,
       observedFrom: null,
       ownedUntil: null,
       deploymentsFrom: '',

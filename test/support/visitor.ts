@@ -46,25 +46,40 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 /** axe’s rules that depend on colours: the others need to be asked in one theme only. */
 export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
+const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
 /**
- * What axe calls serious or critical on a page that was opened with `bypassCSP`, and where.
- * @param rules default: all
+ * What axe finds on a page that was opened with `bypassCSP`, and where.
+ * @param rules default: those of WCAG 2.2 AA, and what axe recommends
  */
-export async function barriersOn(page: Page, rules?: readonly string[]): Promise<string[]> {
+export async function barriersOn(page: Page, rules: readonly string[] = WCAG_2_2_AA): Promise<string[]> {
   await page.evaluate(await axeSource);
   return page.evaluate(
-    async (only) => {
-      const { violations } = await axe.run(only ? { runOnly: only } : {});
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+    async (runOnly) => {
+      const { violations } = await axe.run({ runOnly });
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
     },
-    rules && [...rules],
+    [...rules],
+  );
+}
+
+/** How far what was painted on a page has moved since, as browsers measure it. */
+export function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            if ('value' in entry && typeof entry.value === 'number') sum += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(sum), 300);
+      }),
   );
 }
 
 /** A global of the page once its source ran there. */
-declare const axe: { run: (options: { runOnly?: string[] }) => Promise<AxeResults> };
+declare const axe: { run: (options: { runOnly: string[] }) => Promise<AxeResults> };
 
 /** How many sheets a page takes on paper. */
 export async function sheets(page: Page, format: string): Promise<number> {

@@ -17,6 +17,7 @@ const from = (tool: string): MetricResult['importedFrom'][number] => ({
   stale: false,
   aggregated: true,
   currency: 'EUR',
+  cohort: null,
 });
 const imported = (id: string, ...tools: string[]) => result({ id, importedFrom: tools.map(from) });
 const organisation = { kind: 'organisation', id: 'organisation', name: 'Org', about: null } as const;
@@ -26,6 +27,9 @@ describe('an imported number', () => {
     const origins = originsOf([imported('a', 'Desk'), imported('b', 'Desk', 'Sheet'), result()]);
     expect(origins.map(({ tool }) => tool)).toEqual(['Desk', 'Sheet']);
     expect(rowsWords(from('Desk'))).toBe('amounts in EUR; sums of a period, not single cases');
+    expect(
+      rowsWords({ ...from('Desk'), currency: null, aggregated: false, cohort: 'trials that ended' }),
+    ).toBe('of trials that ended');
   });
 
   test('is stale when it is older than twice the time between two deliveries', () => {

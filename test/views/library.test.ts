@@ -3,6 +3,7 @@ import { highlightsOf } from '../../src/views/highlights.ts';
 import {
   baselineOf,
   cardsOf,
+  formerKpisOf,
   historyOf,
   kpiResultsOf,
   latestClosed,
@@ -127,6 +128,35 @@ describe('views of many quarters', () => {
     expect(timelines[1]?.rows[0]?.cells.map((cell) => cell?.summary.value)).toEqual([30, 30, 30]);
   });
 
+  it('a KPI that was retired keeps its history, and the quarter without it says since when', () => {
+    const metrics = [result({ id: 'kept' }), result({ id: 'retired' })];
+    const [first, second] = [
+      scorecard('Web', { quarter: quarter(1), metrics, kpis: ['kept', 'retired'] }),
+      scorecard('Web', { quarter: quarter(2), metrics, kpis: ['kept'] }),
+    ];
+    const library = libraryOf([first, second], []);
+    expect(formerKpisOf(library, second)).toEqual({ until: '2026-Q1', kpis: ['retired'] });
+    expect(formerKpisOf(library, first)).toBeNull();
+    expect(timelinesOf(library)[0]?.rows).toMatchObject([
+      { metric: 'kept', until: null },
+      { metric: 'retired', until: '2026-Q1', cells: [{}, {}] },
+    ]);
+  });
+
+  it('a trend goes on through restated numbers, and breaks where they begin', () => {
+    const past = ([1, 2, 3] as const).map((number) => ({
+      quarter: quarter(number),
+      asOf: '',
+      result: result({}),
+    }));
+    const restated = (id: string) => id !== '2026-Q1';
+    expect(pointsOf(past, restated).map(({ breakBefore }) => breakBefore)).toEqual([
+      undefined,
+      'restated',
+      undefined,
+    ]);
+  });
+
   it('a trend breaks where the definition changed', () => {
     const past = [1, 1, 2].map((definitionVersion, index) => ({
       quarter: quarter(index === 0 ? 1 : index === 1 ? 2 : 3),
@@ -150,6 +180,6 @@ describe('views of many quarters', () => {
       [],
     );
     const [shelf] = library.quarters;
-    expect(shelf && teamRows(shelf, 'cycle-time').map(({ team }) => team)).toEqual(['Web']);
+    expect(shelf && teamRows(shelf, 'cycle-time', 'hours').map(({ team }) => team)).toEqual(['Web']);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
+import { unitLabel } from '../../src/scorecard/format.ts';
 import { states, verdicts } from '../../src/scorecard/schema.ts';
 import { absencesOf } from '../../src/views/absences.ts';
 import { partHeading, partWords, rankedEvidence } from '../../src/views/evidenceTable.ts';
 import { explorableWeeks } from '../../src/views/explore.ts';
-import { figureOf, withIntervals } from '../../src/views/figure.ts';
+import { figureOf, scaleOf, withIntervals } from '../../src/views/figure.ts';
 import { leftOutOf } from '../../src/views/leftOut.ts';
 import { signalSentences } from '../../src/views/signals.ts';
 import { legend, markOf } from '../../src/views/verdictMark.ts';
@@ -46,10 +47,12 @@ describe('a figure', () => {
       stale: false,
       aggregated: true,
       currency: 'EUR',
+      cohort: null,
     };
     const money = result({ unit: 'currency', importedFrom: [exported] });
     money.summary.value = 5145;
     expect(figureOf(money, undefined).value).toBe('5,145\u00a0EUR');
+    expect(unitLabel('currency', scaleOf([money]))).toBe('EUR');
     expect(figureOf({ ...money, importedFrom: [] }, undefined).value).toBe('5,145');
   });
 
@@ -191,11 +194,11 @@ describe('the weekly chart', () => {
   it('names each signal in words, or says that there is none or cannot be one', () => {
     const signals = [
       { rule: 'outside', side: 'above', from: start(2), to: start(2) },
-      { rule: 'run-of-eight', side: 'below', from: start(0), to: start(8) },
+      { rule: 'shift', side: 'below', from: start(0), to: start(8) },
     ] as const;
     expect(signalSentences({ chart: { ...chart, signals: [...signals] } }, 'UTC')).toEqual([
       'The week of 20 April 2026 lies above the limits.',
-      '9\u00a0weeks in a row below the average, from the week of 6 April 2026.',
+      '9\u00a0weeks lower on average than those before, from the week of 6 April 2026.',
     ]);
     expect(signalSentences({ chart }, 'UTC')).toEqual(['No week of the quarter signals a change.']);
     expect(signalSentences({ chart: { ...chart, limits: null } }, 'UTC')[0]).toMatch(/^Too few/);

@@ -6,13 +6,13 @@ import { type WeeklyChart, weekChart } from '../weekChart.ts';
 
 /** Invented: hours a week, the first twenty without any change. */
 const BASELINE = [52, 44, 57, 49, 53, 61, 46, 50, 58, 43, 47, 55, 62, 51, 45, 54, 42, 48, 59, 53];
-const LATER = [56, 47, 57, 55, 60, 54, 62, 58, 55, 61];
+const LATER = [56, 47, 61, 59, 66, 58, 68, 62, 59, 65];
 
 const FIRST_MONDAY = Date.UTC(2025, 0, 6);
 
 export default definePicture(picture);
 
-/** A control chart of invented weeks whose only signal is a run on one side of the mean. */
+/** A control chart of invented weeks whose only signal is a shift. */
 function picture({ width, description }: PictureOptions): ChartSpec {
   const chart = weekly();
   const spec = weekChart(
@@ -42,10 +42,10 @@ function weekly(): WeeklyChart {
     signals:
       limits === null
         ? []
-        : signals(values, limits).map((signal) => ({
+        : signals(LATER, limits).map((signal) => ({
             ...signal,
-            from: start(signal.from),
-            to: start(signal.to),
+            from: start(BASELINE.length + signal.from),
+            to: start(BASELINE.length + signal.to),
           })),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CollectionName, collectionNames } from '../../facts/collection.ts';
 import type { ExtensionPoint } from '../../facts/extensionPoint.ts';
 import type { Window } from '../../facts/quarter.ts';
+import type { TimeBetween } from '../../facts/workingTime.ts';
 import type { Sample } from '../../stats/kinds.ts';
 import type { Measurement } from './observation.ts';
 import type { RepositoryView } from './repositoryView.ts';
@@ -34,8 +35,14 @@ export interface RepositoryMetric extends MetricOfPeople {
   uses: readonly CollectionName[];
   /** Whether the first observation shows from when on any could be made: before it a rate is unknown and not 0. */
   startsWithFirst?: boolean | undefined;
-  /** Pure: the same view gives the same measurement. */
-  measure: (view: RepositoryView) => Measurement;
+  /** Whether its hours are those in which people wait or work: they are working hours where a team counts by these. */
+  followsClock?: boolean | undefined;
+  /**
+   * Pure: the same view and the same clock give the same measurement.
+   * @param time how to count the time between two moments, all of it when left out; only for what follows the clock, and
+   * nothing but values, parts of a denominator and notes may depend on it
+   */
+  measure: (view: RepositoryView, time?: TimeBetween) => Measurement;
 }
 
 /** A metric that needs to know people across all repositories of a team. */
@@ -135,6 +142,7 @@ const repositoryMetricSchema = z.strictObject({
   uses,
   people,
   startsWithFirst: z.boolean().optional(),
+  followsClock: z.boolean().optional(),
   measure: functionAs<RepositoryMetric['measure']>(),
 });
 const teamMetricSchema = z.strictObject({

@@ -1,8 +1,9 @@
 import memoize from 'memoize';
 import { assistanceOf } from '../../facts/assistants.ts';
 import { namesMatching } from '../../facts/names.ts';
+import type { Window } from '../../facts/quarter.ts';
 import type { Actor, Commit, PullRequest, Repository } from '../../facts/schema.ts';
-import { HOUR } from '../../facts/time.ts';
+import type { TimeBetween } from '../../facts/workingTime.ts';
 import type { Item, Remark } from './observation.ts';
 import type { ReadingRules } from './readingRules.ts';
 import { startOfWork } from './startOfWork.ts';
@@ -40,8 +41,8 @@ export interface MergedPullRequest extends PullRequestLife {
   workStartedAt: number;
   /** Whether one of its commits does not count for that, because its date cannot be. */
   hasMisdatedCommit: boolean;
-  /** How long it was shown as ready, and no draft, before its first review, or without one before its merge. */
-  readyFor: number;
+  /** When it was shown as ready, and no draft, before its first review, or without one before its merge; in order. */
+  readyTimes: readonly Window[];
   /** First review by somebody else up to the merge; null without one. */
   firstReviewAt: number | null;
   /** Last approval by somebody else up to the merge; without an approval, the last review. */
@@ -157,7 +158,7 @@ export function pullRequestItem(repository: Repository, row: PullRequest): Item 
     id: `${repository.name}#${row.number}`,
     kind: 'pull-request',
     title: row.title,
-    url: repository.url === null ? null : `${repository.url}/pull/${row.number}`,
+    url: row.url ?? (repository.url === null ? null : `${repository.url}/pull/${row.number}`),
   };
 }
 
@@ -212,20 +213,21 @@ function mergedLife(life: PullRequestLife, mergedAt: number): MergedPullRequest 
     mergedAt,
     workStartedAt: work.at,
     hasMisdatedCommit: work.leavesOut,
-    readyFor: readyTimes(life, firstReviewAt ?? mergedAt).reduce((sum, { from, to }) => sum + to - from, 0),
+    readyTimes: readyTimes(life, firstReviewAt ?? mergedAt),
     firstReviewAt,
     reviewEndedAt: approvedAt ?? lastReviewAt,
   };
 }
 
-/** @returns the hours from the start of work to the first review, or without one to the merge, less those shown as ready */
-export function codingHours({
-  workStartedAt,
-  firstReviewAt,
-  mergedAt,
-  readyFor,
-}: Pick<MergedPullRequest, 'workStartedAt' | 'firstReviewAt' | 'mergedAt' | 'readyFor'>): number {
-  return ((firstReviewAt ?? mergedAt) - workStartedAt - readyFor) / HOUR;
+/** @returns the milliseconds in which it was shown as ready before its first review, or without one before its merge */
+export function readyTime({ readyTimes }: Pick<MergedPullRequest, 'readyTimes'>, time: TimeBetween): number {
+  return readyTimes.reduce((sum, { start, end }) => sum + time(start, end), 0);
+}
+
+/** @returns the milliseconds from the start of work to the first review, or without one to the merge, less those shown as ready */
+export function codingTime(pull: MergedPullRequest, time: TimeBetween): number {
+  const { workStartedAt, firstReviewAt, mergedAt } = pull;
+  return time(workStartedAt, firstReviewAt ?? mergedAt) - readyTime(pull, time);
 }
 
 /** Automation does not review, and nobody reviews their own work; two unknown accounts may be the same person. */
@@ -236,18 +238,18 @@ function isReviewByAnother(author: Actor, reviewer: Actor): boolean {
 }
 
 /** The times in which it was shown as ready, and no draft, up to a moment; in order of time. */
-export function readyTimes(life: PullRequestLife, until: number): { from: number; to: number }[] {
-  const times: { from: number; to: number }[] = [];
+export function readyTimes(life: PullRequestLife, until: number): Window[] {
+  const times: Window[] = [];
   let from = beganAsDraft(life) ? null : life.createdAt;
   for (const { at, to } of life.readiness) {
     if (at > until) break;
     if (to === 'ready') from ??= at;
     else if (from !== null) {
-      times.push({ from, to: at });
+      times.push({ start: from, end: at });
       from = null;
     }
   }
-  if (from !== null && from <= until) times.push({ from, to: until });
+  if (from !== null && from <= until) times.push({ start: from, end: until });
   return times;
 }
 

@@ -47,7 +47,7 @@ export async function cellsOf(
     const observations = await readRows(database, parts, 'observations', {
       columns: ['item', 'at', 'until', 'value', 'of'],
       cut: ['metric'],
-      where: `phase = 0 AND ${only}`,
+      where: `clock = 0 AND phase = 0 AND ${only}`,
     });
     const observed = new Map(byKeys(observations, parts).map(([[metric], own]) => [metric, own]));
     for (const question of batch) {

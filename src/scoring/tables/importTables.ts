@@ -1,5 +1,5 @@
 import { type Database, listOf, quoted } from '../../facts/duckdb.ts';
-import { ORGANISATION } from '../../facts/imported.ts';
+import { ORGANISATION, observationColumns } from '../../facts/imported.ts';
 import type { ImportedPart } from '../importedPart.ts';
 import { teamsOf } from '../importedPart.ts';
 import { type TableName, tableFile, tableNames, tables } from './repositoryTables.ts';
@@ -17,13 +17,16 @@ export async function writeImportTables(
   manifest: ImportedPart['manifest'],
   numbers: readonly string[],
 ): Promise<ImportedPart['shares']> {
+  const columns = Object.entries(observationColumns).map(([name, type]) => `NULL::${type} AS "${name}"`);
   const teams = teamsOf(manifest).map((team) => team ?? ORGANISATION);
   await database.run(`CREATE OR REPLACE TEMP TABLE imported AS
     SELECT *, (row_number() OVER (PARTITION BY share ORDER BY file_row_number) - 1)::UINTEGER AS number
     FROM (
       SELECT *, (list_position(${listOf(teams)}, team) - 1)::UINTEGER AS share,
         (list_position(${listOf(numbers)}, metric) - 1)::UINTEGER AS metric_number
-      FROM read_parquet(${quoted(observations)}, file_row_number = true)
+      FROM (
+        SELECT ${columns.join(', ')}, NULL::BIGINT AS file_row_number WHERE false
+        UNION ALL BY NAME FROM read_parquet(${quoted(observations)}, file_row_number = true))
       WHERE list_contains(${listOf(numbers)}, metric))`);
   await database.run(`CREATE OR REPLACE TEMP TABLE imported_texts AS
     SELECT text, row_number() OVER (ORDER BY text)::UINTEGER AS number FROM (
@@ -43,12 +46,13 @@ export async function writeImportTables(
       values: {
         share: 'share',
         metric: 'metric_number',
+        clock: '0',
         phase: '0',
         item: 'number',
         at: '"at"',
-        until: 'until',
+        until: `coalesce(until, 'NaN')`,
         value: 'value',
-        of: '"of"',
+        of: `coalesce("of", 'NaN')`,
         settled_at: "'NaN'",
         cluster: textOf('imported.cluster'),
         note: textOf('imported.note'),

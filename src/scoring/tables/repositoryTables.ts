@@ -20,6 +20,8 @@ export interface MeasuredShare {
   repository: string;
   /** In the order of their numbers. */
   measurements: readonly Measurement[];
+  /** The same in working time; null for what does not follow the clock, nothing where that is not counted. */
+  inWorkingTime?: readonly (Measurement | null)[];
   pullRequests: Pick<PullRequestPopulation, 'lives' | 'merged' | 'excluded' | 'openedByBots'>;
   traits: readonly Traits[];
   changes: readonly Change[];
@@ -43,6 +45,8 @@ export const tables = {
   observations: {
     share: 'UINTEGER',
     metric: 'UINTEGER',
+    /** A place in `clocks`. */
+    clock: 'UINTEGER',
     /** 0 is the whole, 1 the first phase. */
     phase: 'UINTEGER',
     item: 'UINTEGER',
@@ -126,6 +130,9 @@ export const tableNames = [
   'names',
 ] as const;
 
+/** By which clocks values are counted: all by the first, and by the second those that follow it. */
+export const clocks = ['calendar', 'working'] as const;
+
 /** What remarks are about; the last two are of pull requests, whatever the metric. */
 export const remarkKinds = ['excluded', 'unknown', 'remarks', 'excludedMerges', 'openedByBots'] as const;
 
@@ -199,7 +206,12 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
     for (const { id, at, text } of remarks)
       rows.remarks.add(share, metric, remarkKinds.indexOf(kind), id, at, texts.numberOf(text));
   };
-  const addObservations = (metric: number, phase: number, observations: readonly Observation[]): void => {
+  const addObservations = (
+    metric: number,
+    clock: number,
+    phase: number,
+    observations: readonly Observation[],
+  ): void => {
     const numbers = observations.map(({ item }) => items.numberOf(item));
     const moments = Float64Array.from(observations, ({ at }) => at);
     for (const row of inOrder(Uint32Array.from(numbers.keys()), moments)) {
@@ -209,6 +221,7 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
       rows.observations.add(
         share,
         metric,
+        clock,
         phase,
         numberAt(numbers, row),
         at,
@@ -235,9 +248,11 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
   for (const [metric, measurement] of measurements.entries()) {
     // To what the metric does not apply, nothing of it counts.
     if (measurement.notApplicable !== null) continue;
-    addObservations(metric, 0, measurement.observations);
-    for (const [index, { observations }] of measurement.phases.entries())
-      addObservations(metric, index + 1, observations);
+    for (const [clock, each] of [measurement, measured.inWorkingTime?.[metric]].entries()) {
+      addObservations(metric, clock, 0, each?.observations ?? []);
+      for (const [index, { observations }] of (each?.phases ?? []).entries())
+        addObservations(metric, clock, index + 1, observations);
+    }
     addRemarks(metric, 'excluded', measurement.excluded);
     addRemarks(metric, 'unknown', measurement.unknown);
     addRemarks(metric, 'remarks', measurement.remarks);

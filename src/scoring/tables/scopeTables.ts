@@ -1,6 +1,7 @@
 import { bisectRight } from 'd3-array';
 import memoize from 'memoize';
 import type { Database, Selection } from '../../facts/duckdb.ts';
+import { elapsed, type TimeBetween } from '../../facts/workingTime.ts';
 import { at as numberAt } from '../../metrics/populations/columns.ts';
 import { evidenceCopy } from '../../scorecard/evidenceFile.ts';
 import { type Evidence, type EvidenceItem, itemSchema } from '../../scorecard/schema.ts';
@@ -11,7 +12,7 @@ import { noRows, type OpenSpans, type Remarks, type Rows, rowsAt } from '../obse
 import type { ItemSegments } from '../segments.ts';
 import { type TextTable, textTable } from '../textTable.ts';
 import { byKeys, eachOnce, filesOf, foldersOf, readRows, readTexts, slicesOf } from './partRows.ts';
-import { remarkKinds } from './repositoryTables.ts';
+import { clocks, remarkKinds } from './repositoryTables.ts';
 
 /*
  * Pools what repositories have into what a scope has. Every order is total: the same tables give the same numbers to
@@ -38,8 +39,16 @@ export interface ScopeTables {
   textOf: (text: number, part: number) => number;
   /** Texts by number; 0 is none. */
   texts: TextTable;
-  /** @param metrics their numbers */
-  pool: (metrics: readonly number[]) => Promise<ReadonlyMap<number, PooledMetric>>;
+  /** @returns how the team that has an item counts working time */
+  workingTimeOf: (item: number) => TimeBetween;
+  /**
+   * @param metrics their numbers
+   * @param clock `working` only for what follows the clock, where that is counted; the calendar when left out
+   */
+  pool: (
+    metrics: readonly number[],
+    clock?: (typeof clocks)[number],
+  ) => Promise<ReadonlyMap<number, PooledMetric>>;
   /** @param authors by number of each item, who opened it as a pull request */
   segments: (authors: Uint32Array) => Promise<ItemSegments>;
   /** @returns items by their numbers */
@@ -75,6 +84,7 @@ export async function scopeTables(
   const textOf = (number: number, part: number): number => numberAt(numbersOfTexts[part] ?? NONE, number);
   const itemOf = (item: number, part: number): number => item + (firsts[part] ?? 0);
   const rankOf = (item: number): number => numberAt(ranks, item);
+  const partOf = (item: number) => parts[bisectRight(firsts, item) - 1];
   /** What is shared is told by its identifier. */
   const id: 'id'[] = parts.some(({ shared }) => shared) ? ['id'] : [];
   const evidence = memoize(() => openEvidence(database, name, parts, firsts, texts));
@@ -83,7 +93,8 @@ export async function scopeTables(
     itemOf,
     textOf,
     texts,
-    pool: async (metrics) => {
+    workingTimeOf: (item) => partOf(item)?.workingTime ?? elapsed,
+    pool: async (metrics, clock = 'calendar') => {
       const pooled = new Map<number, PooledMetric & { phases: Map<number, Rows> }>();
       if (folders.length === 0 || metrics.length === 0) return pooled;
       const of = (metric = Number.NaN) => {
@@ -95,7 +106,7 @@ export async function scopeTables(
       const observations = await readRows(database, parts, 'observations', {
         columns: ['item', 'at', 'until', 'value', 'of', 'settled_at', 'cluster', 'note'],
         cut: ['metric', 'phase'],
-        where: only,
+        where: `clock = ${clocks.indexOf(clock)} AND ${only}`,
       });
       for (const [[metric, phase = 0], part] of byKeys(observations, parts)) {
         const joined: Rows = {
@@ -112,10 +123,12 @@ export async function scopeTables(
         const kept = eachOnce(
           part,
           (row) => rankOf(numberAt(item, row)),
+          // In working time teams differ by their hours alone: the first of them counts.
           (row, before) =>
-            numberAt(value, row) > numberAt(value, before) ||
-            (numberAt(value, row) === numberAt(value, before) &&
-              lasting(joined, row) > lasting(joined, before)),
+            clock === 'calendar' &&
+            (numberAt(value, row) > numberAt(value, before) ||
+              (numberAt(value, row) === numberAt(value, before) &&
+                lasting(joined, row) > lasting(joined, before))),
         );
         const rows = rowsAt(
           joined,

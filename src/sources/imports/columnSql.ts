@@ -6,8 +6,8 @@ export interface ColumnSql {
   name: string;
   /** Its value; null for none, and for a cell that cannot be one. */
   value: string;
-  /** Why a row is set aside for it, each with a condition. */
-  faults: readonly { when: string; reason: string }[];
+  /** Why a row is set aside for it; null for no reason, and without SQL where there cannot be one. */
+  fault: string | null;
 }
 
 type Writing = Pick<TableDeclaration, 'decimal' | 'thousands' | 'nulls'>;
@@ -31,12 +31,12 @@ export function columnSql(
   terms: Terms,
 ): ColumnSql {
   const [cell = 'NULL'] = cells;
-  if (column.as === 'json') return { name, value: isJson ? cell : `TRY_CAST(${cell} AS JSON)`, faults: [] };
+  if (column.as === 'json') return { name, value: isJson ? cell : `TRY_CAST(${cell} AS JSON)`, fault: null };
   if (column.as === 'list') {
     const value = isJson
       ? `CAST(${cell} AS VARCHAR[])`
       : `list_filter([${cells.map((each) => `nullif(trim(${each}), '')`).join(', ')}], lambda each: each IS NOT NULL)`;
-    return { name, value, faults: [] };
+    return { name, value, fault: null };
   }
   const written = isJson ? `(${cell} ->> '$')` : cell;
   const text = textSql(written, terms.writing.nulls);
@@ -44,22 +44,17 @@ export function columnSql(
     column.match === undefined ? text : `nullif(regexp_extract(${text}, ${quoted(column.match)}, 1), '')`;
   const meant = column.values === undefined ? matched : mappedSql(matched, column.values, column.others);
   const value = valueSql(column, isCast(column, terms.writing) ? written : meant, terms);
-  // The text is looked at only where there is no value: that is faster.
-  const without = (condition: string): string =>
-    `CASE WHEN ${value} IS NULL THEN ${condition} ELSE false END`;
-  const faults = [
-    ...(column.as === 'text' && column.match === undefined && column.values === undefined
+  const isText = column.as === 'text' && column.match === undefined && column.values === undefined;
+  const wrong = isText ? 'NULL' : quoted(`\`${name}\` is ${faultWords(column, terms)}`);
+  const empty = column.required ? quoted(`\`${name}\` is empty`) : 'NULL';
+  const cases = [
+    ...(isText && !column.required
       ? []
-      : [
-          {
-            when: without(`${text} IS NOT NULL`),
-            reason: `\`${name}\` is ${faultWords(column, terms)}`,
-          },
-        ]),
-    ...(column.required ? [{ when: without(`${text} IS NULL`), reason: `\`${name}\` is empty` }] : []),
-    ...rangeFaults(name, column, value),
+      : // The text is looked at only where there is no value: that is faster.
+        [`WHEN ${value} IS NULL THEN CASE WHEN ${text} IS NULL THEN ${empty} ELSE ${wrong} END`]),
+    ...rangeCases(name, column, value),
   ];
-  return { name, value, faults };
+  return { name, value, fault: cases.length === 0 ? null : `CASE ${cases.join(' ')} END` };
 }
 
 function textSql(cell: string, nulls: readonly string[]): string {
@@ -174,11 +169,11 @@ function faultWords({ as, format, match, values }: ColumnDeclaration, { timeZone
   }[as === 'percent' || as === 'share' || as === 'flag' ? as : 'number'];
 }
 
-function rangeFaults(name: string, { as, min, max }: ColumnDeclaration, value: string): ColumnSql['faults'] {
+function rangeCases(name: string, { as, min, max }: ColumnDeclaration, value: string): string[] {
   const low = min ?? (as === 'share' ? 0 : undefined);
   const high = max ?? (as === 'share' ? 1 : undefined);
   return [
-    ...(low === undefined ? [] : [{ when: `${value} < ${low}`, reason: `\`${name}\` is below ${low}` }]),
-    ...(high === undefined ? [] : [{ when: `${value} > ${high}`, reason: `\`${name}\` is above ${high}` }]),
+    ...(low === undefined ? [] : [`WHEN ${value} < ${low} THEN ${quoted(`\`${name}\` is below ${low}`)}`]),
+    ...(high === undefined ? [] : [`WHEN ${value} > ${high} THEN ${quoted(`\`${name}\` is above ${high}`)}`]),
   ];
 }

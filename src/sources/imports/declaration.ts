@@ -144,6 +144,12 @@ const observationsSchema = z.strictObject({
     .regex(/^[A-Z]{3}$/, 'a currency such as EUR')
     .optional()
     .describe('The currency of its amounts; needed for metrics of money.'),
+  cohort: z
+    .string()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('Who or what is counted, where the number is k of n of a cohort: shown beside it.'),
   aggregated: z
     .boolean()
     .default(false)

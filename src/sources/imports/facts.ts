@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { didYouMean } from '../../facts/didYouMean.ts';
 import { type ImportedFact, type ImportedFactName, importedFactSchema } from '../../facts/imported.ts';
+import { masked } from '../../facts/masked.ts';
 import { Problem } from '../../facts/problem.ts';
+import type { Actor } from '../../facts/schema.ts';
 import type { Declaration } from './declaration.ts';
 import type { Places, Targets } from './metricTarget.ts';
 import type { Sandbox, SelectColumn } from './sandbox.ts';
@@ -40,6 +42,30 @@ const shapes: Record<ImportedFactName, Shape> = {
     moments: ['created', 'started', 'completed'],
     others: ['key', 'name', 'workflow', 'commit', 'conclusion'],
     required: ['key', 'name', 'commit', 'created'],
+  },
+  'pull-requests': {
+    moments: ['created', 'updated', 'closed', 'merged'],
+    others: [
+      'key',
+      'title',
+      'url',
+      'author',
+      'bot',
+      'merged_by',
+      'draft',
+      'base',
+      'head',
+      'additions',
+      'deletions',
+      'files',
+      'labels',
+      'commit',
+      'commits',
+      'reviews',
+      'readiness',
+      'paths',
+    ],
+    required: ['key', 'created', 'merged', 'author', 'base', 'additions', 'deletions', 'files', 'reviews'],
   },
 };
 
@@ -136,13 +162,22 @@ function factOf(
   if (repository !== null && !targets.repositories.includes(repository))
     return `the repository \`${repository.slice(0, 80)}\`, which org.yaml does not have${didYouMean(repository, targets.repositories)}`;
   if (team === null && repository === null) return 'neither a team nor a repository';
+  if (entry.fact === 'pull-requests') {
+    if (repository === null || team !== null)
+      return 'a pull request is of a repository alone: its owner is the team';
+    if (targets.withPullRequests.includes(repository))
+      return `\`${repository}\` has pull requests of its own, which are read from its source`;
+  }
   const late = shapes[entry.fact].moments.find((name) => {
     const value = fields.get(name);
     return typeof value === 'number' && value > targets.now;
   });
   if (late !== undefined) return `\`${late}\` is in the future`;
   const head = { fact: entry.fact, from: id, repository, team, key: text('key') };
-  const parsed = importedFactSchema.safeParse({ ...head, ...bodyOf(entry.fact, fields, text, moment) });
+  const parsed = importedFactSchema.safeParse({
+    ...head,
+    ...bodyOf(entry.fact, fields, text, moment, targets),
+  });
   if (parsed.success) return orderFault(parsed.data) ?? parsed.data;
   const [issue] = parsed.error.issues;
   const name = COLUMN_OF[String(issue?.path[0])] ?? String(issue?.path[0]);
@@ -160,6 +195,11 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
   resolvedAt: 'resolved',
   finishedAt: 'finished',
   completedAt: 'completed',
+  mergedAt: 'merged',
+  mergedBy: 'merged_by',
+  changedFiles: 'files',
+  mergeCommit: 'commit',
+  changes: 'history',
 };
 
 function bodyOf(
@@ -167,6 +207,7 @@ function bodyOf(
   fields: Fields,
   text: (name: string) => string | null,
   moment: (name: string) => string | null,
+  { actor }: Targets,
 ): Record<string, unknown> {
   switch (fact) {
     case 'issues': {
@@ -221,7 +262,77 @@ function bodyOf(
         completedAt: moment('completed'),
         conclusion: text('conclusion'),
       };
+    case 'pull-requests':
+      return pullRequestOf(fields, text, moment, actor);
   }
+}
+
+const reviewsSchema = z.array(
+  z.object({ at: z.string(), author: z.string().nullable(), bot: z.boolean().nullish(), state: z.string() }),
+);
+
+/** Accounts of other tools than GitHub have points and underscores. */
+const MENTION = /(?<![\p{L}\p{N}_.@])@\w[\w.-]*/gu;
+
+/** The people in it become pseudonyms here; what its author wrote is kept without accounts and addresses. */
+function pullRequestOf(
+  fields: Fields,
+  text: (name: string) => string | null,
+  moment: (name: string) => string | null,
+  actor: Targets['actor'],
+): Record<string, unknown> {
+  if (actor === undefined) throw new RangeError('pull requests need pseudonyms');
+  const who = (login: string | null, isBot: boolean): Actor =>
+    actor(login === null ? null : { login, isBot });
+  const number = (name: string): number => Number(text(name) ?? Number.NaN);
+  const author = text('author');
+  const own = author === null ? [] : [author];
+  const written = (name: string): string => masked((text(name) ?? '').replace(MENTION, '@…'), own);
+  const reviews = reviewsSchema.safeParse(fields.get('reviews') ?? []);
+  const merged = moment('merged');
+  const closed = moment('closed') ?? merged;
+  return {
+    title: written('title'),
+    url: text('url'),
+    author: who(author, fields.get('bot') === true),
+    createdAt: moment('created'),
+    updatedAt: moment('updated') ?? closed ?? moment('created'),
+    closedAt: closed,
+    mergedAt: merged,
+    mergedBy: who(text('merged_by'), false),
+    draft: fields.get('draft') === true,
+    base: text('base'),
+    head: written('head'),
+    additions: number('additions'),
+    deletions: number('deletions'),
+    changedFiles: number('files'),
+    labels: listOfTexts(fields.get('labels')),
+    mergeCommit: text('commit')?.toLowerCase() ?? null,
+    commits: listOf(fields.get('commits')).map((each) => ({
+      sha: each.get('sha'),
+      authoredAt: instantOf(each.get('at')),
+      committedAt: instantOf(each.get('at')),
+    })),
+    reviews: reviews.success
+      ? reviews.data.map(({ at, author: by, bot, state }) => ({
+          author: who(by, bot === true),
+          state,
+          submittedAt: instantOf(at),
+        }))
+      : null,
+    readiness: listOf(fields.get('readiness')).map((each) => ({
+      at: instantOf(each.get('at')),
+      to: each.get('to'),
+    })),
+    paths: Array.isArray(fields.get('paths')) ? listOfTexts(fields.get('paths')) : null,
+  };
+}
+
+/** @returns the structures of a list; what is none has no fields, and is found wrong by the schema */
+function listOf(value: unknown): Fields[] {
+  return (Array.isArray(value) ? value : []).map(
+    (each: unknown) => new Map(typeof each === 'object' && each !== null ? Object.entries(each) : []),
+  );
 }
 
 function listOfTexts(value: unknown): string[] {
@@ -229,21 +340,25 @@ function listOfTexts(value: unknown): string[] {
   return typeof value === 'string' && value !== '' ? value.split(',').map((each) => each.trim()) : [];
 }
 
-const historySchema = z.array(z.object({ at: z.string(), status: z.string() }));
-
 /** The statuses of an issue, one after the other. */
-function changesOf(history: unknown): { at: string; status: string; before: string }[] {
-  const parsed = historySchema.safeParse(history ?? []);
-  const steps = (parsed.success ? parsed.data : [])
-    .map(({ at, status }) => ({ at: instantOf(at), status }))
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
+function changesOf(history: unknown): { at: string | null; status: unknown; before: unknown }[] {
+  const steps = listOf(history)
+    .map((each) => ({ at: instantOf(each.get('at')), status: each.get('status') }))
+    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1));
   return steps.map((step, index) => ({ ...step, before: steps[index - 1]?.status ?? '' }));
 }
 
-/** The database writes `2026-09-01 10:00:00+02`. */
-function instantOf(text: string): string {
+/**
+ * @param text as the database writes it, `2026-09-01 10:00:00+02`, or in ISO 8601
+ * @returns null for a text that does not say a moment, or names no time zone
+ */
+function instantOf(text: unknown): string | null {
+  if (typeof text !== 'string') return null;
   const iso = text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00');
-  return new Date(iso).toISOString();
+  const moment = new Date(iso);
+  return /(?:Z|[+-]\d{2}:?\d{2})$/.test(iso) && Number.isFinite(moment.getTime())
+    ? moment.toISOString()
+    : null;
 }
 
 function orderFault(fact: ImportedFact): string | null {
@@ -261,6 +376,8 @@ function orderFault(fact: ImportedFact): string | null {
       return fact.startedAt !== null && isBefore(fact.completedAt, fact.startedAt)
         ? '`completed` is before `started`'
         : null;
+    case 'pull-requests':
+      return isBefore(fact.closedAt, fact.createdAt) ? '`closed` or `merged` is before `created`' : null;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Identity } from '../../facts/identity.ts';
+
 /** What the handbook says of a metric, as far as its import is concerned. */
 export interface MetricTarget {
   kind: string;
@@ -14,6 +16,10 @@ export interface Targets {
   /** Ids of the teams. */
   teams: readonly string[];
   repositories: readonly string[];
+  /** Those whose own source has their pull requests. */
+  withPullRequests: readonly string[];
+  /** What makes pseudonyms of accounts; needed for pull requests. */
+  actor?: Identity['actor'];
   /** Milliseconds since the epoch: nothing can be dated after it. */
   now: number;
 }

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../facts/didYouMean.ts';
-import { listOf, quoted } from '../../facts/duckdb.ts';
-import { type ImportedManifest, ORGANISATION, observationColumns } from '../../facts/imported.ts';
+import { quoted } from '../../facts/duckdb.ts';
+import { type ImportedManifest, ORGANISATION } from '../../facts/imported.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Declaration } from './declaration.ts';
 import type { MetricTarget, Places, Targets } from './metricTarget.ts';
@@ -12,33 +12,38 @@ import { wrongRows } from './wrongRows.ts';
 type Entry = Declaration['observations'][number];
 type MetricRows = Omit<ImportedManifest['metrics'][number], 'through'>;
 
-/** The table that holds the observations of an import. */
-export const OBSERVATIONS = 'observations';
+/** The view that holds the observations of an import: of the columns of observations those that its rows have. */
+export const OBSERVATIONS = '_observations';
 
-const KNOWN = [
-  'team',
-  'at',
-  'until',
-  'value',
-  'of',
-  'item',
-  'url',
-  'note',
-  'cluster',
-  'currency',
-  'people',
-  'asked',
-  'file',
-  'row',
-];
+/** Names are numbers while rows are put in order: that takes half as long. */
+const METRIC = '_metric';
+const TEAM = '_team';
 
-export async function createObservations(sandbox: Sandbox): Promise<void> {
-  const columns = Object.entries(observationColumns).map(([name, type]) => `"${name}" ${type}`);
-  await sandbox.run(`CREATE TABLE ${OBSERVATIONS} (${columns.join(', ')})`);
+/** Creates what `readObservations` needs, before its first call. */
+export async function nameObservations(
+  sandbox: Sandbox,
+  { observations }: Declaration,
+  { teams }: Targets,
+): Promise<void> {
+  const type = (name: string, values: readonly string[]): Promise<void> =>
+    sandbox.run(`CREATE TYPE ${name} AS ENUM (${[...new Set(values)].sort().map(quoted).join(', ')})`);
+  if (observations.length === 0) return;
+  await type(
+    METRIC,
+    observations.map(({ metric }) => metric),
+  );
+  await type(TEAM, [...teams, ORGANISATION]);
+}
+
+/** Joins the observations of every entry in one view. */
+export async function joinObservations(sandbox: Sandbox, { observations }: Declaration): Promise<void> {
+  const each = observations.map((_, index) => `FROM ${OBSERVATIONS}_${index}`);
+  if (each.length > 0)
+    await sandbox.run(`CREATE VIEW ${OBSERVATIONS} AS ${each.join(' UNION ALL BY NAME ')}`);
 }
 
 /**
- * Runs the SQL of one entry of `observations`, and adds its rows to the table of observations.
+ * Runs the SQL of one entry of `observations`, and makes the view of its observations.
  * @param index of the entry
  * @throws Problem (exit 2) for SQL that cannot run, an unknown metric, a column that is missing, and SQL that returns nothing
  */
@@ -59,12 +64,12 @@ export async function readObservations(
   const selectPlace = [...path, 'select'];
   const columns = await selectColumns(sandbox, entry.select, places, selectPlace);
   expectColumns(columns, {
-    known: KNOWN,
+    known: ['team', 'at', 'until', 'value', ...Object.keys(OTHER_COLUMNS)],
     required: ['at', ...(entry.team === undefined ? ['team'] : []), ...(needsValue(target) ? ['value'] : [])],
     place: places.of(selectPlace),
   });
   const select = normalised(entry, columns, target, declaration, targets, currency);
-  const rows = `rows_${index}`;
+  const rows = `_rows_${index}`;
   await runSelect(() => sandbox.run(`CREATE TABLE ${rows} AS ${select}`), places, selectPlace);
   const [counts] = await sandbox.rows(
     `SELECT count(*) AS "all", count(*) FILTER (reason = '') AS open, count(*) FILTER (reason IS NULL) AS sound FROM ${rows}`,
@@ -80,14 +85,14 @@ export async function readObservations(
       exitCode: 2,
     });
   const setAside = await wrongRows(sandbox, rows, tables, `${entry.metric}: `);
-  const added = await addRows(sandbox, rows, entry.metric, target);
-  await sandbox.run(`DROP TABLE ${rows}`);
+  const added = await makeView(sandbox, index, entry.metric, target, columns);
   return {
     metric: {
       metric: entry.metric,
       rows: countOf('sound'),
       aggregated: entry.aggregated || added.isAggregated,
       currency,
+      cohort: entry.cohort ?? null,
       from: added.from === null ? null : new Date(added.from).toISOString(),
       teams: added.teams,
     },
@@ -95,6 +100,20 @@ export async function readObservations(
     setAside: setAside.map((each) => ({ ...each, reason: withNearest(each.reason, targets.teams) })),
   };
 }
+
+/** The types of columns beside `team`, `at`, `value` and `until`. */
+const OTHER_COLUMNS = {
+  of: 'DOUBLE',
+  item: 'VARCHAR',
+  url: 'VARCHAR',
+  note: 'VARCHAR',
+  cluster: 'VARCHAR',
+  currency: 'VARCHAR',
+  people: 'DOUBLE',
+  asked: 'DOUBLE',
+  file: 'UINTEGER',
+  row: 'BIGINT',
+};
 
 /** Names and addresses are shorter; longer texts are something else. */
 const LONGEST_TEXT = 500;
@@ -142,138 +161,155 @@ function currencyOf(
   });
 }
 
-/** The rows of a SELECT with the columns of observations, the place of each, and why it is set aside; '' for no value yet. */
+/** Columns that rows always have, so that a wrong one is found again. */
+const OF_PLACE = ['file', 'row'];
+/** Columns that rows about people always have. */
+const OF_PEOPLE = ['of', 'cluster', 'people', 'asked'];
+
+/**
+ * The rows of a SELECT, typed: `team`, `at`, `value`, those other columns that it has, and in `reason` why a row is set aside,
+ * '' where it has no value yet. A column that every row lacks would cost as much as one with values.
+ */
 function normalised(
   entry: Entry,
   columns: readonly SelectColumn[],
   { kind, unit, respondents }: MetricTarget,
   { teams: names }: Declaration,
-  { teams, now }: Targets,
+  { now }: Targets,
   currency: string | null,
 ): string {
   const has = (name: string): boolean => columns.some((column) => column.name === name);
-  const column = (name: string, cast: string): string =>
-    has(name) ? `TRY_CAST(s."${name}" AS ${cast})` : `NULL::${cast}`;
-  const moment = (name: string): string =>
-    has(name) ? `epoch_ms(TRY_CAST(s."${name}" AS TIMESTAMPTZ))::DOUBLE` : 'NULL::DOUBLE';
+  const moment = (name: string): string => `epoch_ms(TRY_CAST(s."${name}" AS TIMESTAMPTZ))::DOUBLE`;
   const called = entry.team === undefined ? 's.team::VARCHAR' : quoted(entry.team);
   const cases = Object.entries(names).map(([name, id]) => `WHEN ${quoted(name)} THEN ${quoted(id)}`);
-  const team = cases.length === 0 ? called : `CASE ${called} ${cases.join(' ')} ELSE ${called} END`;
-  const value = has('value') ? column('value', 'DOUBLE') : '1::DOUBLE';
-  const isCounted = kind === 'proportion' || kind === 'net-share';
-  const reasons: [when: string, reason: string][] = [
-    ['value IS NULL', "''"],
-    ['"at" IS NULL', "'no time in `at`'"],
-    ['NOT isfinite(value)', "'a `value` that is not a number'"],
-    [`"at" > ${now}`, "'dated in the future'"],
-    ['team IS NULL', "'no team'"],
+  const others = Object.entries(OTHER_COLUMNS).filter(
+    ([name]) => has(name) || OF_PLACE.includes(name) || (respondents && OF_PEOPLE.includes(name)),
+  );
+  const values: [name: string, sql: string][] = [
+    ['team', cases.length === 0 ? called : `CASE ${called} ${cases.join(' ')} ELSE ${called} END`],
+    ['at', moment('at')],
+    ['value', has('value') ? 'TRY_CAST(s.value AS DOUBLE)' : '1::DOUBLE'],
+    ...(has('until') ? [['until', moment('until')] satisfies [string, string]] : []),
+    ...others.map(([name, type]): [string, string] => [
+      name,
+      has(name) ? `TRY_CAST(s."${name}" AS ${type})` : `NULL::${type}`,
+    ]),
+  ];
+  const isThere = (name: string): boolean => values.some(([each]) => each === name);
+  const of = isThere('of') ? 'coalesce("of", 1)' : '1';
+  const texts = ['item', 'url', 'note', 'cluster'].filter(isThere);
+  const faults: [isAsked: boolean, when: string, reason: string][] = [
+    [true, 'value IS NULL', "''"],
+    [true, '"at" IS NULL', "'no time in `at`'"],
+    [true, 'NOT isfinite(value)', "'a `value` that is not a number'"],
+    [true, `"at" > ${now}`, "'dated in the future'"],
+    [true, 'team IS NULL', "'no team'"],
     [
-      `NOT list_contains(${listOf([...teams, ORGANISATION])}, team)`,
+      true,
+      `TRY_CAST(team AS ${TEAM}) IS NULL`,
       "'the team `' || left(team, 80) || '`, which org.yaml does not have'",
     ],
-    ['until < "at"', "'an `until` before its `at`'"],
-    ...(isCounted
-      ? ([
-          [
-            'coalesce("of", 1) <= 0 OR coalesce("of", 1) <> trunc(coalesce("of", 1))',
-            "'an `of` that is not a whole number above 0'",
-          ],
-          kind === 'proportion'
-            ? [
-                'value < 0 OR value > coalesce("of", 1) OR value <> trunc(value)',
-                "'a `value` that is not a whole number from 0 to `of`'",
-              ]
-            : [
-                'abs(value) NOT IN (0, coalesce("of", 1))',
-                "'a `value` that is not `of`, minus `of` or 0: for, against or neither'",
-              ],
-        ] as [string, string][])
-      : []),
-    ...(kind === 'rate'
-      ? ([['value < 0 OR value <> trunc(value)', "'a `value` that is not a whole number from 0 on'"]] as [
-          string,
-          string,
-        ][])
-      : []),
-    ...((kind === 'distribution' || kind === 'percentile') && unit !== 'days-late'
-      ? ([['value < 0', "'a `value` below 0'"]] as [string, string][])
-      : []),
-    ...(kind === 'ratio' ? ([['"of" < 0', "'an `of` below 0'"]] as [string, string][]) : []),
-    ...(respondents
-      ? ([
-          [
-            kind === 'ratio' ? 'people IS NULL' : 'people IS NULL AND "of" > 1',
-            "'a sum over people that does not say in `people` how many'",
-          ],
-          ['asked < people', "'an `asked` below `people`: more answers than people who were asked'"],
-        ] as [string, string][])
-      : []),
-    ...(has('currency') && currency !== null
-      ? ([[`currency IS DISTINCT FROM ${quoted(currency)}`, `'an amount that is not in ${currency}'`]] as [
-          string,
-          string,
-        ][])
-      : []),
+    [isThere('until'), 'until < "at"', "'an `until` before its `at`'"],
     [
-      `greatest(length(item), length(url), length(note), length(cluster)) > ${LONGEST_TEXT}`,
+      isThere('of') && (kind === 'proportion' || kind === 'net-share'),
+      `${of} <= 0 OR ${of} <> trunc(${of})`,
+      "'an `of` that is not a whole number above 0'",
+    ],
+    [
+      kind === 'proportion',
+      `value < 0 OR value > ${of} OR value <> trunc(value)`,
+      "'a `value` that is not a whole number from 0 to `of`'",
+    ],
+    [
+      kind === 'net-share',
+      `abs(value) NOT IN (0, ${of})`,
+      "'a `value` that is not `of`, minus `of` or 0: for, against or neither'",
+    ],
+    [
+      kind === 'rate',
+      'value < 0 OR value <> trunc(value)',
+      "'a `value` that is not a whole number from 0 on'",
+    ],
+    [
+      (kind === 'distribution' || kind === 'percentile') && unit !== 'days-late',
+      'value < 0',
+      "'a `value` below 0'",
+    ],
+    [isThere('of') && kind === 'ratio', '"of" < 0', "'an `of` below 0'"],
+    [
+      respondents,
+      kind === 'ratio' ? 'people IS NULL' : 'people IS NULL AND "of" > 1',
+      "'a sum over people that does not say in `people` how many'",
+    ],
+    [respondents, 'asked < people', "'an `asked` below `people`: more answers than people who were asked'"],
+    [
+      has('currency') && currency !== null,
+      `currency IS DISTINCT FROM ${quoted(currency ?? '')}`,
+      `'an amount that is not in ${currency}'`,
+    ],
+    [
+      texts.length > 0,
+      `greatest(${texts.map((name) => `length(${name})`).join(', ')}) > ${LONGEST_TEXT}`,
       `'a text of more than ${LONGEST_TEXT} characters that would be stored'`,
     ],
     [
-      `regexp_matches(concat_ws(' ', item, note, cluster, url), '[^@ ]+@[^@ ]+\\.[A-Za-z]{2,}')`,
+      texts.length > 0,
+      `regexp_matches(concat_ws(' ', ${texts.join(', ')}), '[^@ ]+@[^@ ]+\\.[A-Za-z]{2,}')`,
       "'an e-mail address in a text that would be stored'",
     ],
   ];
-  return `SELECT *, CASE ${reasons.map(([when, reason]) => `WHEN ${when} THEN ${reason}`).join(' ')} END AS reason FROM (
-    SELECT ${team} AS team, ${moment('at')} AS "at", ${moment('until')} AS until, ${value} AS value, ${column('of', 'DOUBLE')} AS "of",
-      ${column('item', 'VARCHAR')} AS item, ${column('url', 'VARCHAR')} AS url, ${column('note', 'VARCHAR')} AS note,
-      ${column('cluster', 'VARCHAR')} AS cluster, ${column('currency', 'VARCHAR')} AS currency, ${column('people', 'DOUBLE')} AS people, ${column('asked', 'DOUBLE')} AS asked,
-      ${column('file', 'UINTEGER')} AS file, ${column('row', 'BIGINT')} AS "row"
+  const whens = faults.flatMap(([isAsked, when, reason]) => (isAsked ? [`WHEN ${when} THEN ${reason}`] : []));
+  return `SELECT * REPLACE (TRY_CAST(team AS ${TEAM}) AS team), CASE ${whens.join(' ')} END AS reason FROM (
+    SELECT ${values.map(([name, sql]) => `${sql} AS "${name}"`).join(', ')}
     FROM (${entry.select.trim().replace(/;\s*$/, '')}
     ) s)`;
 }
 
-/** Rows of people are summed by month: no single answer is stored. */
-async function addRows(
+/** Makes the view of an entry's observations. Rows of people are summed by month: no single answer is stored. */
+async function makeView(
   sandbox: Sandbox,
-  rows: string,
+  index: number,
   metric: string,
   { kind, respondents, minimum }: MetricTarget,
+  columns: readonly SelectColumn[],
 ): Promise<{ from: number | null; teams: string[]; isAggregated: boolean }> {
-  const sound = `FROM ${rows} WHERE reason IS NULL`;
-  const none = "coalesce(until, 'NaN'::DOUBLE)";
-  const of = `coalesce("of", 'NaN'::DOUBLE)`;
+  const has = (name: string): boolean => columns.some((column) => column.name === name);
+  const sound = `FROM _rows_${index} WHERE reason IS NULL`;
+  const largest = kind === 'rate' ? 'max(value)' : kind === 'ratio' || !has('of') ? '0' : 'max("of")';
   const [facts] = await sandbox.rows(
-    `SELECT min("at") AS "from", list_sort(list(DISTINCT team)) AS teams, ${kind === 'rate' ? 'max(value)' : kind === 'ratio' ? '0' : 'max("of")'} > 1 AS sums ${sound}`,
+    `SELECT min("at") AS "from", list_sort(list(DISTINCT team)) AS teams, ${largest} > 1 AS sums ${sound}`,
   );
   const found = new Map(typeof facts === 'object' && facts !== null ? Object.entries(facts) : []);
   const isAggregated = found.get('sums') === true;
   const from: unknown = found.get('from');
   const teams: unknown = found.get('teams');
-  const columns = Object.keys(observationColumns).map((name) => `"${name}"`);
-  const insert = `INSERT INTO ${OBSERVATIONS} (${columns.join(', ')})`;
+  const view = `CREATE VIEW ${OBSERVATIONS}_${index} AS`;
+  const named = `${quoted(metric)}::${METRIC} AS metric`;
   if (respondents && (kind === 'proportion' || kind === 'ratio' || kind === 'net-share')) {
     const month = `date_trunc('month', to_timestamp("at" / 1000))`;
-    await sandbox.run(`${insert}
+    await sandbox.run(`${view}
       WITH answered AS (SELECT *, ${month} AS month, ${kind === 'net-share' ? 'sign(value)' : '0'} AS side,
           count(*) OVER (PARTITION BY team, "at") AS at_once ${sound}),
         counted AS (SELECT team, month, max(asked) AS asked,
           CASE WHEN count(people) > 0 THEN max(people) WHEN count(cluster) > 0 THEN count(DISTINCT cluster) ELSE max(at_once) END AS people
           FROM answered GROUP BY team, month)
-      SELECT ${quoted(metric)}, team, max("at"), 'NaN'::DOUBLE, sum(value), sum(coalesce("of", 1)),
-        strftime(month, '%B %Y'), NULL,
-        strftime(month, '%B %Y') || ': ' || any_value(counted.people)::BIGINT || ' of ' || any_value(counted.asked)::BIGINT || ' who were asked answered',
-        NULL, any_value(counted.people)
-      FROM answered JOIN counted USING (team, month) GROUP BY team, month, side ORDER BY team, month, side`);
+      SELECT ${named}, team, max("at") AS "at", sum(value) AS value, sum(coalesce("of", 1)) AS "of",
+        strftime(month, '%B %Y') AS item,
+        strftime(month, '%B %Y') || ': ' || any_value(counted.people)::BIGINT || ' of ' || any_value(counted.asked)::BIGINT || ' who were asked answered' AS note,
+        any_value(counted.people)::DOUBLE AS people
+      FROM answered JOIN counted USING (team, month) GROUP BY team, month, side`);
   } else {
+    const stored = ['until', 'of', 'item', 'url', 'note'].filter(has).map((name) => `, "${name}"`);
     const weight = kind === 'rate' && isAggregated ? ', unnest(range(value::BIGINT)) AS nth' : '';
     // Cases of one sum, such as the requests of a day, depend on each other: they share that day's faults.
-    const cluster =
-      kind === 'proportion' || kind === 'net-share'
-        ? `coalesce(cluster, CASE WHEN "of" > 1 THEN strftime(to_timestamp("at" / 1000), '%Y-%m-%d %H:%M:%S') END)`
-        : 'cluster';
-    await sandbox.run(`${insert}
-      SELECT ${quoted(metric)}, team, "at", ${none}, ${kind === 'rate' ? '1' : 'value'}, ${of}, item, url, note, ${cluster},
-        ${behindRow({ kind, respondents, minimum })}::DOUBLE
+    const behind = behindRow({ kind, respondents, minimum }, has);
+    const day =
+      has('of') && (kind === 'proportion' || kind === 'net-share')
+        ? `CASE WHEN "of" > 1 THEN strftime(to_timestamp("at" / 1000), '%Y-%m-%d %H:%M:%S') END`
+        : null;
+    const cluster = has('cluster') ? (day === null ? 'cluster' : `coalesce(cluster, ${day})`) : day;
+    await sandbox.run(`${view}
+      SELECT ${named}, team, "at", ${kind === 'rate' ? '1::DOUBLE AS value' : 'value'}${stored.join('')}${cluster === null ? '' : `, ${cluster} AS cluster`}${behind === null ? '' : `, ${behind}::DOUBLE AS people`}
       FROM (SELECT *${weight} ${sound}) ${kind === 'rate' && !isAggregated ? 'WHERE value > 0' : ''}`);
   }
   return {
@@ -285,14 +321,18 @@ async function addRows(
 
 /**
  * How many a row speaks of, as SQL: nobody knows whether two sums speak of the same customers, so more than the minimum of
- * one row are not told apart.
+ * one row are not told apart. Null where nothing asks.
  */
-function behindRow({ kind, respondents, minimum }: Omit<MetricTarget, 'unit'>): string {
+function behindRow(
+  { kind, respondents, minimum }: Omit<MetricTarget, 'unit'>,
+  has: (name: string) => boolean,
+): string | null {
   if (respondents) return '1';
-  if (minimum === undefined) return "'NaN'";
+  if (minimum === undefined) return null;
   const isCounted = kind === 'proportion' || kind === 'net-share' || kind === 'ratio';
-  const own = isCounted && !minimum.areAmounts ? 'coalesce(people, "of", 1)' : 'coalesce(people, 1)';
-  return `greatest(least(${own}, ${minimum.count}), 1)`;
+  const names = ['people', ...(isCounted && !minimum.areAmounts ? ['of'] : [])].filter(has);
+  const own = [...names.map((name) => `"${name}"`), '1'].join(', ');
+  return `greatest(least(coalesce(${own}), ${minimum.count}), 1)`;
 }
 
 function withNearest(reason: string, teams: readonly string[]): string {

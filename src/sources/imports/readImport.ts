@@ -23,7 +23,7 @@ import type { Declaration } from './declaration.ts';
 import { type ExportFile, exportFiles, matching } from './exportFiles.ts';
 import { readFacts } from './facts.ts';
 import type { Places, Targets } from './metricTarget.ts';
-import { createObservations, OBSERVATIONS, readObservations } from './observations.ts';
+import { joinObservations, nameObservations, OBSERVATIONS, readObservations } from './observations.ts';
 import { LIMITS, type Limits, openSandbox, type Sandbox } from './sandbox.ts';
 import { type LoadedTable, loadTable, type SetAside } from './table.ts';
 
@@ -85,21 +85,24 @@ const SHOWN = 5;
 export async function previewImport(request: ImportRequest): Promise<Preview> {
   const files = await filesOf(request);
   return withSandbox(request, async (sandbox, temporary) => {
-    const { facts, setAside, tables } = await readAll(request, sandbox, temporary, files);
+    const { facts, metrics, setAside, tables } = await readAll(request, sandbox, temporary, files);
     return {
       tables: await Promise.all(
         tables.map(async ({ name }) => ({
           name,
           rows: await sandbox.rows(
-            `SELECT * EXCLUDE (file, "row", dated, file_name) FROM ${name} LIMIT ${SHOWN}`,
+            `SELECT * EXCLUDE (file, "row", dated, file_name) FROM "${name}" LIMIT ${SHOWN}`,
           ),
         })),
       ),
       facts: facts.slice(0, SHOWN),
-      observations: await sandbox.rows(
-        `SELECT metric, team, make_timestamp_ms("at"::BIGINT) AS "at", value, nullif("of", 'NaN'::DOUBLE) AS "of", item, note
-        FROM ${OBSERVATIONS} QUALIFY row_number() OVER (PARTITION BY metric) <= ${SHOWN}`,
-      ),
+      observations:
+        metrics.length === 0
+          ? []
+          : await sandbox.rows(
+              `SELECT * REPLACE (make_timestamp_ms("at"::BIGINT) AS "at") FROM ${OBSERVATIONS}
+        QUALIFY row_number() OVER (PARTITION BY metric) <= ${SHOWN}`,
+            ),
       setAside,
     };
   });
@@ -171,7 +174,7 @@ async function readAll(
     facts.push(...read.facts);
     setAside.push(...read.setAside);
   }
-  await createObservations(sandbox);
+  await nameObservations(sandbox, declaration, targets);
   const metrics: Read['metrics'] = [];
   let open = 0;
   for (const index of declaration.observations.keys()) {
@@ -180,6 +183,7 @@ async function readAll(
     open += read.open;
     setAside.push(...read.setAside);
   }
+  await joinObservations(sandbox, declaration);
   await expectUnchanged(files);
   return {
     files: files.map((file) => ({
@@ -226,8 +230,28 @@ async function write(
   const through = new Date(Math.max(...files.map(({ file }) => file.dated))).toISOString();
   if (metrics.length > 0) {
     const copy = join(temporary, OBSERVATIONS_FILE);
+    const columns = await sandbox.columnsOf(`FROM ${OBSERVATIONS}`);
+    const names = columns.map(({ name }) => name);
+    const order = [
+      'metric',
+      'team',
+      'at',
+      'item',
+      'value',
+      'cluster',
+      'of',
+      'until',
+      'note',
+      'url',
+      'people',
+    ];
     await sandbox.run(
-      `COPY (FROM ${OBSERVATIONS} ORDER BY metric, team, "at", item, value) TO ${quoted(copy)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 32768)`,
+      `COPY (FROM ${OBSERVATIONS} ORDER BY ${order
+        .filter((name) => names.includes(name))
+        .map((name) => `"${name}"`)
+        .join(
+          ', ',
+        )}) TO ${quoted(copy)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`,
     );
     await add(OBSERVATIONS_FILE, await readFile(copy));
   }

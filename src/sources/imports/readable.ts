@@ -48,7 +48,7 @@ export async function readableText(
   const encoding = table.encoding ?? (hasMark16(bytes) ? 'utf-16' : 'utf-8');
   const head = decoded(bytes, encoding, bytes.length >= HEAD, path);
   const before = table.header === undefined ? 0 : linesBefore(head, table, path);
-  const text = head.split('\n').slice(before).join('\n');
+  const text = before === 0 ? head : head.split('\n').slice(before).join('\n');
   const header = firstRow(text, delimiter)?.cells.map((cell) => cell.trim());
   if (header === undefined) throw emptyFile(path);
   if (encoding === 'utf-8' && before === 0 && table.until === undefined)

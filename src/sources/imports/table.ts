@@ -59,7 +59,7 @@ export async function loadTable(
   temporary: string,
 ): Promise<LoadedTable> {
   const terms: Terms = { writing: table, timeZone: declaration.timeZone, currency: declaration.currency };
-  const typed = `typed_${name}`;
+  const typed = `_typed_${name}`;
   const sources: Source[] = [];
   /** By file, the number of its first row in the table. */
   const begins: number[] = [];
@@ -80,10 +80,10 @@ export async function loadTable(
         terms,
       );
     });
-    const faults = columns.flatMap(({ faults }) => faults);
+    const faults = columns.flatMap(({ fault }) => (fault === null ? [] : [fault]));
     const select = `SELECT ${number}::UINTEGER AS file,
       ${columns.map(({ name, value }) => `${value} AS "${name}"`).join(',\n')},
-      ${faults.length === 0 ? 'NULL::VARCHAR' : `CASE ${faults.map(({ when, reason }) => `WHEN ${when} THEN ${quoted(reason)}`).join('\n')} END`} AS problem
+      coalesce(${[...faults, 'NULL::VARCHAR'].join(',\n')}) AS problem
       FROM ${source.sql}`;
     await readingOf(file, () =>
       sandbox.run(number === 0 ? `CREATE TABLE ${typed} AS ${select}` : `INSERT INTO ${typed} ${select}`),
@@ -155,20 +155,20 @@ async function keepLatest(
   const ofFile = `[${dates.join(', ')}][file + 1] AS dated, [${called.join(', ')}][file + 1] AS file_name`;
   const sound = `SELECT ${names.join(', ')}, file, rowid AS "row", ${ofFile} FROM ${typed} WHERE problem IS NULL`;
   if (key === undefined) {
-    await sandbox.run(`CREATE VIEW ${name} AS ${sound}`);
+    await sandbox.run(`CREATE VIEW "${name}" AS ${sound}`);
     return [];
   }
   const keys = key.map((column) => `"${column}"`).join(', ');
   const order = updated === undefined ? 'file DESC' : `"${updated}" DESC NULLS LAST, file DESC`;
-  await sandbox.run(`CREATE TABLE latest_${name} AS
+  await sandbox.run(`CREATE TABLE _latest_${name} AS
     SELECT *, count(DISTINCT content) OVER (PARTITION BY ${keys}) AS versions FROM (
       SELECT *, hash(${names.map((column) => `${column}::VARCHAR`).join(', ')}) AS content,
         rank() OVER (PARTITION BY ${keys} ORDER BY ${order}) AS place FROM (${sound}))
     WHERE place = 1 ORDER BY "row"`);
-  await sandbox.run(`CREATE VIEW ${name} AS SELECT ${names.join(', ')}, file, "row", dated, file_name FROM latest_${name}
+  await sandbox.run(`CREATE VIEW "${name}" AS SELECT ${names.join(', ')}, file, "row", dated, file_name FROM _latest_${name}
     WHERE versions = 1 QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY "row") = 1`);
   const rows = await sandbox.rows(
-    `SELECT count(*) AS count, arg_min(file, "row") AS file, min("row") AS "row" FROM latest_${name} WHERE versions > 1 HAVING count(*) > 0`,
+    `SELECT count(*) AS count, arg_min(file, "row") AS file, min("row") AS "row" FROM _latest_${name} WHERE versions > 1 HAVING count(*) > 0`,
   );
   const reason = `the same ${key.map((column) => `\`${column}\``).join(', ')} as another row, with other values and no later \`updated\``;
   return rows.map((row) => ({ ...wrongRow(row), reason }));

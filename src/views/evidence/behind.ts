@@ -11,12 +11,20 @@ import { evidencePages } from './pages.ts';
 /** So many items are listed on a page. */
 const SHOWN = 25;
 
+/** What pages show of the evidence of one number. */
+interface Shown {
+  /** The most influential ones. */
+  items: readonly EvidenceItem[];
+  /** The values of all that have one. */
+  values: readonly number[];
+}
+
 /** What pages show of the evidence of a quarter, and what depends on all of it: every item would fill the memory. */
 export interface Behind {
   rules: readonly RuleResult[];
   errata: readonly Erratum[];
-  /** The most influential items by scope and metric; no scope whose evidence was not stored. */
-  shown: ReadonlyMap<string, ReadonlyMap<string, readonly EvidenceItem[]>>;
+  /** By scope and metric, for KPIs and the metrics that guard them; no scope whose evidence was not stored. */
+  shown: ReadonlyMap<string, ReadonlyMap<string, Shown>>;
   /** By scope, the files that hold all of it, by name, compressed. */
   files: ReadonlyMap<string, ReadonlyMap<string, Buffer>>;
 }
@@ -27,7 +35,7 @@ export function behindOf(
   scorecards: readonly Scorecard[],
   evidence: readonly Evidence[],
 ): Pick<Behind, 'shown' | 'files'> {
-  const shown = new Map<string, Map<string, EvidenceItem[]>>();
+  const shown = new Map<string, Map<string, Shown>>();
   const files = new Map<string, Map<string, Buffer>>();
   for (const scorecard of scorecards) {
     const { scope, metrics } = scorecard;
@@ -38,10 +46,11 @@ export function behindOf(
     shown.set(
       scope.id,
       new Map(
-        guardedKpis(library, scorecard).map((result) => [
-          result.id,
-          rankedEvidence(behind, result).slice(0, SHOWN),
-        ]),
+        guardedKpis(library, scorecard).map((result) => {
+          const ranked = rankedEvidence(behind, result);
+          const values = ranked.flatMap(({ value }) => value ?? []);
+          return [result.id, { items: ranked.slice(0, SHOWN), values }];
+        }),
       ),
     );
     files.set(

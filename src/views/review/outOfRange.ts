@@ -37,7 +37,8 @@ export function outOfRange(
         const outside = standingsOf(result, definition).filter(({ position }) => position === 'outside');
         const { value } = figureOf(result, definition);
         const ranges = outside.map(
-          ({ range, source }) => `${range.label} ${formatRange(range, result.unit)} (${source})`,
+          ({ range, source }) =>
+            `${range.label} ${formatRange(range, definition?.unit ?? result.unit)} (${source})`,
         );
         if (RISKS.includes(result.id) && isUnusual(result)) ranges.push('its usual range');
         if (ranges.length === 0 || value === null) return [];

@@ -26,6 +26,7 @@ export async function fillSearch(dialog: HTMLDialogElement): Promise<void> {
   const names = namesSchema.parse(await response.json());
   const search = nameSearch(names);
   const texts = textSearch(href('pagefind/'));
+  const kindOf = new Map(names.map(({ path, kind }) => [href(path), kind]));
   for (const kind of new Set(names.map(({ kind }) => kind))) kinds.append(new Option(kind, kind));
 
   let asked = 0;
@@ -41,7 +42,11 @@ export async function fillSearch(dialog: HTMLDialogElement): Promise<void> {
     const inTexts = await texts(meant).catch(() => []);
     if (turn !== asked) return;
     const pageOf = (address: string) => address.replace(/#.*$/, '');
-    const ordered = [...byName.filter(({ complete }) => complete), ...inTexts, ...byName];
+    const labelled = inTexts.map((text) => ({
+      ...text,
+      kind: kindOf.get(pageOf(text.address)) ?? text.kind,
+    }));
+    const ordered = [...byName.filter(({ complete }) => complete), ...labelled, ...byName];
     const pages = new Map<string, Result>();
     for (const result of ordered) {
       const page = pageOf(result.address);

@@ -6,11 +6,15 @@ import { cardsOf, type Library, latestClosed } from '../library.ts';
 import { paths } from '../paths.ts';
 import { termAnchor } from '../related.ts';
 import { type Names, TERM } from './namesSchema.ts';
+import { sitePages } from './sitePages.ts';
 
 /** A page's fields that hold other names of it, or questions that it answers. */
 const fields = ['synonyms', 'question', 'questions', 'answers', 'signal', 'claim', 'temptation'] as const;
 
-/** The pages that the search finds by their names: present scorecards first, then the handbook, then its terms. */
+/**
+ * The pages that the search finds by their names: present scorecards first, then the handbook, the site’s own pages, and
+ * the handbook’s terms.
+ */
 export function namesOf(library: Library, handbook: Handbook): Names {
   const shelf = latestClosed(library);
   const scorecards = (shelf ? cardsOf(shelf) : []).map(({ scope, quarter }) => ({
@@ -36,8 +40,13 @@ export function namesOf(library: Library, handbook: Handbook): Names {
     about: meaning,
     also,
   }));
-  const titles = new Set([...scorecards, ...pages].map(({ title }) => title.toLowerCase()));
-  return [...scorecards, ...pages, ...terms.filter(({ title }) => !titles.has(title.toLowerCase()))];
+  const titles = new Set([...scorecards, ...pages, ...sitePages].map(({ title }) => title.toLowerCase()));
+  return [
+    ...scorecards,
+    ...pages,
+    ...sitePages,
+    ...terms.filter(({ title }) => !titles.has(title.toLowerCase())),
+  ];
 }
 
 function namesIn(page: Readonly<Record<string, unknown>>): string[] {

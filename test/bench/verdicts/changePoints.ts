@@ -13,9 +13,9 @@ const seriesSchema = z.object({
 const MARGIN = 5;
 
 const detectors: Record<string, Detector> = {
-  'signals on our charts': chartSignals(['outside', 'run-of-eight']),
+  'signals on our charts': chartSignals(['outside', 'shift']),
   'of these, points outside the limits': chartSignals(['outside']),
-  'of these, runs of eight': chartSignals(['run-of-eight']),
+  'of these, shifts': chartSignals(['shift']),
   'signals on our charts of levels': chartSignals(['outside'], true),
   'no change ever': () => [],
   'binary segmentation': binarySegmentation,

@@ -148,7 +148,7 @@ function shuffle(series: Series, start: number, random: Random): Series {
           const rank = series.ranks[item] ?? 0;
           const by = shift[row] ?? 0;
           const times = series.waits?.get(rank) ?? [];
-          return [rank, times.map(({ from, to }) => ({ from: from + by, to: to + by }))] as const;
+          return [rank, times.map(({ from, to, time }) => ({ from: from + by, to: to + by, time }))] as const;
         }).filter(([, times]) => times.length > 0),
       ),
     memo: { sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { parseYaml } from '../../../src/handbook/yaml.ts';
 import { importSchema } from '../../../src/sources/imports/declaration.ts';
 import type { MetricTarget, Targets } from '../../../src/sources/imports/metricTarget.ts';
@@ -24,11 +25,15 @@ export const targets: Targets = {
   ]),
   teams: ['shop', 'search'],
   repositories: ['org/shop', 'org/search'],
+  withPullRequests: [],
   now: Date.parse('2026-10-01T00:00:00Z'),
 };
 
+const made: string[] = [];
+afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))));
+
 /**
- * Writes exports into a new folder.
+ * Writes exports into a new folder, which is removed after the tests.
  * @param yaml the declaration, as people write it
  * @param files their contents by name
  */
@@ -38,6 +43,7 @@ export async function importOf(
   id = 'tool',
 ): Promise<ImportRequest> {
   const data = await mkdtemp(join(tmpdir(), 'imports-'));
+  made.push(data);
   await deliver(data, id, files);
   return redeclared({ data, id }, yaml);
 }

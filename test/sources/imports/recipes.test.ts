@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { identity } from '../../../src/facts/identity.ts';
 import { loadDefinitions } from '../../../src/handbook/handbook.ts';
+import { parseYaml } from '../../../src/handbook/yaml.ts';
+import { importSchema } from '../../../src/sources/imports/declaration.ts';
 import { readImport } from '../../../src/sources/imports/readImport.ts';
 import { importOf } from './folder.ts';
 
@@ -59,6 +62,10 @@ const expected: Record<string, { reads: Record<string, number>; setAside?: strin
     setAside: ['1 `technology` is not an amount in EUR (months.csv:4)'],
   },
   gitlab: { reads: { deployments: 2, checks: 2 } },
+  'gitlab-merge-requests': {
+    reads: { 'pull-requests': 4 },
+    setAside: ['1 `additions` is empty (page-1.json (row 5))'],
+  },
   'google-analytics': { reads: { 'conversion-rate': 2, 'page-views-per-session': 2 } },
   hr: {
     reads: {
@@ -140,6 +147,15 @@ test('each recipe has a fixture and a line here', () => {
   expect(ids.sort()).toEqual(Object.keys(expected).sort());
 });
 
+test.each(ids)('retention, conversion and adoption name their cohort in the recipe %s', async (id) => {
+  const text = await readFile(join(recipes, `${id}.yaml`), 'utf8');
+  const { observations } = parseYaml(id, text, importSchema).value;
+  const ofCohorts = observations.filter(({ metric }) =>
+    /retention|conversion|adoption|repeat-usage/.test(metric),
+  );
+  expect(ofCohorts.filter(({ cohort }) => cohort === undefined)).toEqual([]);
+});
+
 test.each(ids)('the recipe %s reads its fixture', async (id) => {
   const folder = join(fixtures, id);
   const files = await Promise.all(
@@ -156,6 +172,8 @@ test.each(ids)('the recipe %s reads its fixture', async (id) => {
       metrics,
       teams: ['checkout', 'catalogue'],
       repositories: ['sample-org/payments'],
+      withPullRequests: [],
+      actor: identity('key of these tests', []).actor,
       now: Date.parse('2026-10-05T00:00:00Z'),
     },
   });

@@ -1,0 +1,122 @@
+import { bin } from 'd3-array';
+import { formatCount, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
+import type { MetricResult } from '../scorecard/schema.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  colour,
+  LINE_HEIGHT,
+  parameters,
+  pixels,
+  sized,
+  valueChannel,
+  WIDE,
+} from './theme.ts';
+import { valueAxis } from './valueAxis.ts';
+
+/** Pixels of the highest bar, and of the room for the names of percentiles above the bars, a line each. */
+const STRIP = 56;
+const ABOVE = 3 * LINE_HEIGHT + 4;
+const HEIGHT = ABOVE + STRIP;
+const BARS = 40;
+/** The axis ends at so many times the 90th percentile: a few items may be a hundred times as long. */
+const BEYOND = 1.3;
+
+/**
+ * How a duration or size is distributed: a strip of bars, as high as items are many there, with the values that half,
+ * three quarters and nine tenths of the items do not exceed. The description says it in words, and how many items lie
+ * beyond the chart.
+ * @param values of the items, in the metric's unit
+ * @returns null without the upper quartile: a median alone does not show a distribution
+ */
+export function distribution(
+  { summary, unit }: Pick<MetricResult, 'summary' | 'unit'>,
+  values: readonly number[],
+  {
+    title,
+    width = WIDE,
+    scale = scaleFor(unit, [summary.value]),
+  }: Omit<ChartOptions, 'description'> & { scale?: Scale },
+): ChartSpec | null {
+  const { value, p75, p90 } = summary;
+  if (value === null || p75 === null) return null;
+
+  const percentiles = [
+    { value, name: 'half' },
+    { value: p75, name: 'three quarters' },
+    ...(p90 === null ? [] : [{ value: p90, name: 'nine in ten' }]),
+  ];
+  const end = (p90 ?? p75) * BEYOND;
+  const axis = valueAxis(
+    [0, ...percentiles.map((each) => each.value), ...values.filter((each) => each <= end)],
+    scale,
+  );
+  const shown = values.map(axis.shown);
+  const bins = bin().domain([axis.low, axis.high]).thresholds(BARS)(
+    shown.filter((each) => each <= axis.high),
+  );
+  const most = Math.max(1, ...bins.map(({ length }) => length));
+  const beyond = values.filter((each) => axis.shown(each) > axis.high);
+  const words = (amount: number) => formatValue(amount, unit, { scale });
+  const middle = (axis.low + axis.high) / 2;
+  return {
+    title,
+    description: [
+      `Of ${formatCount(values.length, 'item', 'items')}, `,
+      percentiles
+        .map(
+          (each) => `${each.name} ${each.name === 'half' ? 'are at most' : 'at most'} ${words(each.value)}`,
+        )
+        .join(', '),
+      beyond.length === 0
+        ? '.'
+        : `. Not drawn: ${formatCount(beyond.length, 'item', 'items')} beyond, up to ${words(Math.max(...beyond))}.`,
+    ].join(''),
+    shape: shapeOf(width),
+    data: {
+      bars: bins
+        .filter(({ length }) => length > 0)
+        .map(({ x0, x1, length }) => ({ value: x0, to: x1, top: HEIGHT - (length / most) * STRIP })),
+      percentiles: percentiles.map((each, line) => ({
+        value: axis.shown(each.value),
+        text: `${each.name} ≤ ${words(each.value)}`,
+        y: (line + 0.5) * LINE_HEIGHT,
+        align: axis.shown(each.value) > middle ? 'right' : 'left',
+        dx: axis.shown(each.value) > middle ? -5 : 5,
+        weight: line === 0 ? 600 : 400,
+      })),
+    },
+    params: { unitName: unitLabel(unit, scale), low: axis.low, high: axis.high },
+  };
+}
+
+function shapeOf(width: number): ChartSpec['shape'] {
+  const x = valueChannel('value');
+  return {
+    ...sized(width),
+    height: HEIGHT,
+    params: parameters('unitName', 'low', 'high'),
+    layer: [
+      {
+        data: { name: 'bars' },
+        mark: { type: 'rect', fill: colour.limit },
+        encoding: { x, x2: { field: 'to' }, y: pixels('top'), y2: { value: 'height' } },
+      },
+      {
+        data: { name: 'percentiles' },
+        mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.25 },
+        encoding: { x, y: pixels('y'), y2: { value: 'height' } },
+      },
+      {
+        data: { name: 'percentiles' },
+        mark: {
+          type: 'text',
+          align: { expr: 'datum.align' },
+          dx: { expr: 'datum.dx' },
+          fontWeight: { expr: 'datum.weight' },
+        },
+        encoding: { x, y: pixels('y'), text: { field: 'text' } },
+      },
+    ],
+  };
+}

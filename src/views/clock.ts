@@ -1,0 +1,30 @@
+import { weekdays } from '../facts/weekdays.ts';
+import type { Scorecard } from '../scorecard/schema.ts';
+import { listed } from './words.ts';
+
+type Hours = Scorecard['clock']['hours'][number];
+
+/** When a scope works, in words: `Monday to Friday, 09:00–17:00 (Europe/Berlin), without the public holidays of DE-BY`; null for one that counts by the calendar. */
+export function clockWords({ kind, hours }: Scorecard['clock']): string | null {
+  if (kind === 'calendar') return null;
+  const own = hours.map(hoursWords).join('; ');
+  return `working hours, ${own}${hours.length > 1 ? ': each item by those of its team' : ''}`;
+}
+
+function hoursWords({ timeZone, days, from, to, holidays }: Hours): string {
+  const without = holidays === null ? '' : `, without the public holidays of ${holidays}`;
+  return `${daysWords(days)}, ${from}–${to} (${timeZone})${without}`;
+}
+
+function daysWords(days: Hours['days']): string {
+  const places = days.map((day) => weekdays.indexOf(day)).sort((a, b) => a - b);
+  const names = places.map((place) => nameOf(weekdays[place] ?? ''));
+  const [first, last] = [places[0] ?? 0, places.at(-1) ?? 0];
+  return places.length > 2 && last - first === places.length - 1
+    ? `${names[0]} to ${names.at(-1)}`
+    : listed(names);
+}
+
+function nameOf(day: string): string {
+  return day.charAt(0).toUpperCase() + day.slice(1);
+}

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { noFacts } from '../../../src/facts/collection.ts';
+import { identity } from '../../../src/facts/identity.ts';
+import { type ImportedFact, withImported } from '../../../src/facts/imported.ts';
+import { readImportedFacts } from '../../../src/facts/importedStore.ts';
+import cycleTime from '../../../src/metrics/cycle-time.ts';
+import mergedWithoutApproval from '../../../src/metrics/merged-without-approval.ts';
+import pullRequestMergeRate from '../../../src/metrics/pull-request-merge-rate.ts';
+import pullRequestSize from '../../../src/metrics/pull-request-size.ts';
+import reviewCoverage from '../../../src/metrics/review-coverage.ts';
+import reviewQueueTime from '../../../src/metrics/review-queue-time.ts';
+import { type ImportRequest, readImport } from '../../../src/sources/imports/readImport.ts';
+import { repository } from '../../support/facts.ts';
+import { viewOf } from '../../support/view.ts';
+import { importOf, targets } from './folder.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const who = identity('key of these tests', [], { host: 'import-gitlab' });
+const { name } = repository();
+
+async function requestOf(withPullRequests: readonly string[] = []): Promise<ImportRequest> {
+  const recipe = await readFile(join(root, 'content/recipes/gitlab-merge-requests.yaml'), 'utf8');
+  const page = await readFile(join(root, 'test/fixtures/imports/gitlab-merge-requests/page-1.json'), 'utf8');
+  const request = await importOf(recipe.replace('sample-org/payments', name), { 'page-1.json': page });
+  return {
+    ...request,
+    targets: {
+      ...targets,
+      repositories: [name],
+      withPullRequests,
+      actor: who.actor,
+      now: Date.parse('2026-10-05T00:00:00Z'),
+    },
+  };
+}
+
+async function factsOf(request: ImportRequest): Promise<ImportedFact[]> {
+  const { manifest } = await readImport(request);
+  return manifest === null ? [] : readImportedFacts(request.data, manifest);
+}
+
+describe('merge requests of GitLab', () => {
+  let facts: ImportedFact[];
+  const valuesOf = ({ measure }: typeof cycleTime) =>
+    measure(viewOf(withImported(noFacts(), facts))).observations.map(({ item, value }) => [item.id, value]);
+
+  beforeAll(async () => {
+    facts = await factsOf(await requestOf());
+  });
+
+  test.each([
+    // From the first commit, on 31 August at 6, to the merge, on 3 September at 12.
+    ['cycle time', cycleTime, [[`${name}#7`, 78]]],
+    // A draft is not shown as ready: from 1 September at 15 to the first comment by another person, on
+    // 2 September at 10. The other one was shown as ready until it was closed.
+    [
+      'review queue time',
+      reviewQueueTime,
+      [
+        [`${name}#7`, 19],
+        [`${name}#9`, 24],
+      ],
+    ],
+    ['review coverage', reviewCoverage, [[`${name}#7`, 1]]],
+    ['pull request size', pullRequestSize, [[`${name}#7`, 52]]],
+  ])('give the %s of a repository that is read from a clone', (_, metric, expected) => {
+    expect(valuesOf(metric)).toEqual(expected);
+  });
+
+  test('that were closed without a merge count as such', () => {
+    const byItem = Object.fromEntries(valuesOf(pullRequestMergeRate));
+    expect(byItem).toEqual({ [`${name}#7`]: 1, [`${name}#9`]: 0 });
+  });
+
+  test('keep their label, so that a hotfix is an exception', () => {
+    expect(valuesOf(mergedWithoutApproval)).toEqual([]);
+  });
+
+  test('open where GitLab shows them', () => {
+    const view = viewOf(withImported(noFacts(), facts));
+    expect(view.pullRequests.merged.map(({ item }) => item.url)).toEqual([
+      'https://gitlab.example/shop/payments/-/merge_requests/7',
+    ]);
+  });
+
+  test('hold pseudonyms of people, and no account, address or comment', () => {
+    const stored = JSON.stringify(facts);
+    for (const secret of ['ada', 'grace', 'example.com', 'why twice', 'no findings'])
+      expect(stored).not.toContain(secret);
+    const [first] = facts;
+    expect(first).toMatchObject({
+      author: who.actor({ login: 'ada', isBot: false }),
+      mergedBy: who.actor({ login: 'grace', isBot: false }),
+      title: 'Charge once, as @… asked (…@…)',
+    });
+  });
+
+  test('are set aside where the repository’s own source has its pull requests', async () => {
+    const { manifest } = await readImport(await requestOf([name]));
+    expect(manifest?.facts).toEqual([]);
+    expect(manifest?.setAside.map(({ reason }) => reason)).toContain(
+      `pull-requests: \`${name}\` has pull requests of its own, which are read from its source`,
+    );
+  });
+});
