@@ -25,7 +25,7 @@ export async function writeReview(
   today: string,
 ): Promise<string> {
   const { organisation, handbook, reviews } = await checkedContent(folders);
-  const ids = organisation.teams.map(({ id }) => id);
+  const ids = [...organisation.teams, ...organisation.groups].map(({ id }) => id);
   if (!ids.includes(team) || quarter === undefined) throw wrongUse(team, quarter, ids);
   const card = join(scorecardFolder(folders.data), quarter, `${team}.json`);
   await access(card).catch((cause: unknown) => {

@@ -129,7 +129,7 @@ function keyOf(
   head: SnapshotHead,
   added: readonly ImportedFact[],
 ): string {
-  const { kpis, since, materiality, sample, repositories, teams, sealed, ...rules } = organisation;
+  const { kpis, since, materiality, sample, repositories, teams, groups, sealed, ...rules } = organisation;
   const clocks = countsWorkingTime(organisation)
     ? teams.map(({ id }) => [id, clockOf(organisation, id).hours])
     : [];

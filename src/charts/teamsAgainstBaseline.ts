@@ -81,9 +81,11 @@ export function teamsAgainstBaseline(
   const axis = valueAxis(numbers, scale);
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
-  const outcomes = teams.flatMap(({ row, now, verdict }) => {
+  const outcomes = teams.flatMap(({ row, now, baseline, verdict }) => {
     if (now === null) return [];
-    const texts = [formatValue(now, unit, { scale, avoid }), verdictWords(verdict)].filter(
+    // A duration is named as on the team's own page, whatever the unit of the axis; money in the axis's currency.
+    const own = unit === 'currency' ? scale : scaleFor(unit, [now, baseline]);
+    const texts = [formatValue(now, unit, { scale: own, avoid }), verdictWords(verdict)].filter(
       (text) => text !== '',
     );
     return [{ row, text: texts.join(narrow ? ' ' : '\n'), count: narrow ? 1 : texts.length }];

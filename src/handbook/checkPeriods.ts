@@ -62,6 +62,8 @@ export function checkPeriods(organisation: Organisation, problems: ProblemCollec
     );
   };
   for (const [index, kpi] of (organisation.kpis ?? []).entries()) checkOrder(kpi, ['kpis', index]);
+  for (const [index, { kpis = [] }] of organisation.groups.entries())
+    for (const [place, kpi] of kpis.entries()) checkOrder(kpi, ['groups', index, 'kpis', place]);
   const ids = organisation.teams.map(({ id }) => id);
   for (const [index, team] of organisation.teams.entries()) {
     const path = ['teams', index];

@@ -91,14 +91,14 @@ export function windowOf({ from, until = from }: OrganisationEvent, zone: Zone):
  */
 export function eventsOf(
   events: readonly OrganisationEvent[],
-  team: string | null,
+  teams: readonly string[] | null,
   windows: readonly Window[],
   zone: Zone,
 ): OrganisationEvent[] {
   return events.filter((event) => {
     const { start, end } = windowOf(event, zone);
     return (
-      (team === null || event.teams === undefined || event.teams.includes(team)) &&
+      (teams === null || event.teams === undefined || event.teams.some((id) => teams.includes(id))) &&
       windows.some((window) => start < window.end && window.start < end)
     );
   });

@@ -11,7 +11,7 @@ import { units } from './units.ts';
  * @throws Problem (exit 2) with every fault
  */
 export function checkKpiSettings(
-  { kpis = [], teams }: Pick<Organisation, 'kpis' | 'teams'>,
+  { kpis = [], teams, groups }: Pick<Organisation, 'kpis' | 'teams' | 'groups'>,
   definitions: ReadonlyMap<string, Definition>,
 ): void {
   const problems = new ProblemCollector();
@@ -28,13 +28,13 @@ export function checkKpiSettings(
       }),
     );
   }
-  for (const { id, kpis: own } of teams) {
+  for (const { what, id, kpis: own = [] } of scopesIn({ teams, groups })) {
     for (const { metric, target } of own) {
       const definition = definitions.get(metric);
       if (definition === undefined || target === undefined || isPossible(target, definition)) continue;
       problems.add(
         new Problem({
-          place: `org.yaml (team ${id}, KPI ${metric}, target)`,
+          place: `org.yaml (${what} ${id}, KPI ${metric}, target)`,
           found: String(target),
           expected:
             kinds[definition.kind].highest === 1
@@ -58,11 +58,11 @@ export function checkKpiSettings(
  * @throws Problem (exit 2) with every fault
  */
 export function checkTargetQuarters(
-  organisation: Pick<Organisation, 'teams' | keyof Calendar>,
+  organisation: Pick<Organisation, 'teams' | 'groups' | keyof Calendar>,
   first: number,
 ): void {
   const problems = new ProblemCollector();
-  for (const { id, kpis } of organisation.teams) {
+  for (const { what, id, kpis = [] } of scopesIn(organisation)) {
     for (const { metric, by } of kpis) {
       if (by === undefined) continue;
       const quarter = quarterOf(by, organisation);
@@ -70,7 +70,7 @@ export function checkTargetQuarters(
       const earliest = Number.isFinite(first) ? ` from ${quarterAt(first, organisation).id} on` : '';
       problems.add(
         new Problem({
-          place: `org.yaml (team ${id}, KPI ${metric}, by)`,
+          place: `org.yaml (${what} ${id}, KPI ${metric}, by)`,
           found:
             quarter === null
               ? `the quarter \`${by}\``
@@ -83,6 +83,13 @@ export function checkTargetQuarters(
     }
   }
   problems.throwIfAny();
+}
+
+function scopesIn({ teams, groups }: Pick<Organisation, 'teams' | 'groups'>) {
+  return [
+    ...teams.map((team) => ({ what: 'team', id: team.id, kpis: team.kpis })),
+    ...groups.map((group) => ({ what: 'group', id: group.id, kpis: group.kpis })),
+  ];
 }
 
 function isPossible(target: number, { kind, unit }: Definition): boolean {

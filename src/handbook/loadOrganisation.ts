@@ -5,6 +5,7 @@ import { holidayRegions } from '../facts/holidays.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { checkOnce, checkPeriods } from './checkPeriods.ts';
 import { countsWorkingTime, NO_HOLIDAYS } from './clock.ts';
+import { checkGroups } from './groups.ts';
 import {
   ORGANISATION_VERSION,
   type Organisation,
@@ -175,6 +176,10 @@ function checkReferences(
     checkHolidays(team.holidays, ['teams', teamIndex]);
     checkClock(team, ['teams', teamIndex]);
     checkKpis(team.kpis, ['teams', teamIndex, 'kpis']);
+  });
+  checkGroups(organisation, problems, placeOf);
+  organisation.groups.forEach(({ kpis = [] }, index) => {
+    checkKpis(kpis, ['groups', index, 'kpis']);
   });
   checkPeriods(organisation, problems, placeOf);
   problems.throwIfAny();

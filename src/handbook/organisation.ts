@@ -363,6 +363,22 @@ const teamSchema = z.strictObject({
     ),
 });
 
+const groupSchema = z.strictObject({
+  id: idSchema.describe('A short name in lower case with hyphens, used in addresses; no team has it.'),
+  name: nameSchema.describe('The name that readers see.'),
+  about: z.string().optional().describe('One sentence for readers: what its teams have in common.'),
+  formerly: z
+    .array(idSchema)
+    .min(1)
+    .optional()
+    .describe('Ids that the group had before it was renamed: its seals go on, and old addresses lead to it.'),
+  teams: z.array(idSchema).default([]).describe('Ids of its teams.'),
+  groups: z.array(idSchema).default([]).describe('Ids of groups whose teams are its teams, too.'),
+  kpis: threeToFive(teamKpiSchema)
+    .optional()
+    .describe('The metrics that the group steers by; default: those that most of its teams have.'),
+});
+
 /** The version of the format of organisation folders that this code reads. */
 export const ORGANISATION_VERSION = 1;
 
@@ -538,11 +554,17 @@ export const organisationSchema = z.strictObject({
       'The repositories that are read. One that no team owns counts for the organisation alone and is listed on the page of data health.',
     ),
   teams: z.array(teamSchema).min(1, 'at least one team').describe('The teams, and what each owns.'),
+  groups: z
+    .array(groupSchema)
+    .default([])
+    .describe('Groups of teams, each with scorecards of what its teams have together.'),
 });
 
 export type Organisation = z.infer<typeof organisationSchema>;
 /** A team as `org.yaml` describes it, at all times. */
 export type WrittenTeam = Organisation['teams'][number];
+/** A group of teams as `org.yaml` describes it. */
+export type WrittenGroup = Organisation['groups'][number];
 export type RepositorySettings = Organisation['repositories'][number];
 export type Ownership = WrittenTeam['owns'][number];
 export type TeamKpi = WrittenTeam['kpis'][number];

@@ -23,13 +23,16 @@ export interface OwnershipSpan extends Window {
   isCounted: boolean;
 }
 
+/** The seals of a team or a group, from the first to the last. */
+export type SealsOfScope = readonly (Window & Pick<Sealed, 'quarter' | 'settings'>)[];
+
 /** A team that `org.yaml` describes, or that only seals know, with its seals from the first to the last. */
 export interface KnownTeam {
   id: string;
   /** Its id, and those that it had before it was renamed. */
   ids: readonly string[];
   written: WrittenTeam | undefined;
-  seals: readonly (Window & Pick<Sealed, 'quarter' | 'settings'>)[];
+  seals: SealsOfScope;
 }
 
 /** @returns the span from the first day of a period to its last */
@@ -44,7 +47,9 @@ export function windowOf({ from, until }: Period, calendar: Calendar): Window {
 export const knownTeams = memoize(
   (organisation: DatedOrganisation): KnownTeam[] => {
     const { teams, sealed = [] } = organisation;
-    const ofTeams = sealed.filter(({ scope }) => scope !== 'organisation');
+    const ofTeams = sealed.filter(
+      ({ scope, settings }) => scope !== 'organisation' && settings?.teams === undefined,
+    );
     const idsIn = (ids: readonly string[]) => ofTeams.filter(({ scope }) => ids.includes(scope));
     const known = teams.map((written): KnownTeam => {
       const ids = [written.id, ...renamedFrom(written, teams, idsIn)];
@@ -79,7 +84,7 @@ function renamedFrom(
   return new Set(quarters).size === quarters.length ? formerly : [];
 }
 
-function sealsOf(sealed: readonly Sealed[], calendar: Calendar): KnownTeam['seals'] {
+export function sealsOf(sealed: readonly Sealed[], calendar: Calendar): SealsOfScope {
   return sealed
     .flatMap(({ quarter, settings }) => {
       const window = quarterOf(quarter, calendar);

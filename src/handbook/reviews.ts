@@ -128,13 +128,13 @@ export function reviewBefore(
   return reviews.find((review) => review.team === team && review.quarter === id);
 }
 
-function checkTeam(place: string, { team }: Review, { teams }: Organisation): void {
-  const ids = teams.flatMap(({ id, formerly = [] }) => [id, ...formerly]);
+function checkTeam(place: string, { team }: Review, { teams, groups }: Organisation): void {
+  const ids = [...teams, ...groups].flatMap(({ id, formerly = [] }) => [id, ...formerly]);
   if (ids.includes(team)) return;
   throw new Problem({
     place,
     found: `the team id \`${team}\``,
-    expected: 'the id of a team in `org.yaml`',
+    expected: 'the id of a team or a group in `org.yaml`',
     remedy: `Correct the id, or remove the review of a team that no longer exists.${didYouMean(team, ids)}`,
     exitCode: 2,
   });

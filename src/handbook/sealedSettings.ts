@@ -13,12 +13,13 @@ export const sealedSettingsSchema = z.strictObject({
   owns: z
     .array(ownershipSchema.extend({ team: z.string() }))
     .describe(
-      'What was owned in the quarter, with `from` and `until` where that was a part of it; for the organisation, by all of its teams.',
+      'What was owned in the quarter, with `from` and `until` where that was a part of it; for a group and the organisation, by all of its teams.',
     ),
+  teams: z.array(z.string()).optional().describe('Groups only: the teams that it consisted of.'),
   repositories: z
     .array(z.string())
     .nullable()
-    .describe('Organisation only: the repositories that counted; null for a team.'),
+    .describe('Organisation only: the repositories that counted; null for others.'),
   kpis: z.array(teamKpiSchema),
   workInProgressLimit: z.number().nullable(),
   baseline: z

@@ -1,4 +1,5 @@
 import { dayOf, type Quarter, type Window } from '../facts/quarter.ts';
+import { type KnownGroup, knownGroups, teamsOfGroup } from './groups.ts';
 import { holdsOn, type Ownership, type Period, type TeamKpi } from './organisation.ts';
 import {
   type DatedOrganisation,
@@ -23,9 +24,16 @@ export interface Team {
   materiality: number;
 }
 
+/** A group of teams as it was in one quarter. */
+export interface Group extends Pick<Team, 'id' | 'name' | 'about' | 'kpis' | 'materiality'> {
+  /** Ids of its teams that owned something in the quarter. */
+  teams: readonly string[];
+}
+
 /** What decided about an organisation's scorecards of one quarter. */
 export interface Settings extends Pick<Team, 'kpis' | 'materiality'> {
   teams: readonly Team[];
+  groups: readonly Group[];
   /** The repositories that count. */
   repositories: readonly string[];
 }
@@ -44,6 +52,7 @@ export function settingsAt(organisation: DatedOrganisation, quarter: Quarter): S
   const spans = [...ownershipOverTime(organisation)];
   return {
     teams,
+    groups: knownGroups(organisation).flatMap((known) => groupAt(known, organisation, teams, quarter, day)),
     repositories: spans
       .filter(([, own]) => own.some((span) => span.isCounted && overlaps(span, quarter)))
       .map(([name]) => name),
@@ -83,6 +92,36 @@ function teamAt(
       baseline:
         dated.find((each) => holdsOn(each, day))?.quarters ??
         (sealed === undefined ? (named.length === 0 ? null : named) : sealed.baseline),
+      materiality: sealed?.materiality ?? organisation.materiality,
+    },
+  ];
+}
+
+function groupAt(
+  { id, written, seals }: KnownGroup,
+  organisation: DatedOrganisation,
+  teams: readonly Team[],
+  quarter: Quarter,
+  day: string,
+): Group[] {
+  const sealed = seals.find((each) => each.quarter === quarter.id)?.settings ?? undefined;
+  const named = sealed?.teams ?? (written === undefined ? [] : teamsOfGroup(organisation.groups, written));
+  // A team that was renamed since has another id in the seal.
+  const ids = knownTeams(organisation).flatMap((team) =>
+    team.ids.some((each) => named.includes(each)) ? [team.id] : [],
+  );
+  const own = teams.filter((team) => ids.includes(team.id));
+  if (own.length === 0) return [];
+  return [
+    {
+      id,
+      name: written?.name ?? sealed?.name ?? id,
+      about: written?.about ?? sealed?.about ?? null,
+      teams: own.map((team) => team.id),
+      kpis:
+        written?.kpis === undefined && sealed === undefined
+          ? mostFrequent(own)
+          : kpisOn(day, written?.kpis ?? [], sealed?.kpis),
       materiality: sealed?.materiality ?? organisation.materiality,
     },
   ];

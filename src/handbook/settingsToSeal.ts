@@ -4,7 +4,7 @@ import { type Clock, clockOf } from './clock.ts';
 import type { Organisation, RepositorySettings } from './organisation.ts';
 import { type DatedOrganisation, knownTeams } from './ownershipOverTime.ts';
 import type { SealedSettings } from './sealedSettings.ts';
-import { type Settings, settingsAt, type Team } from './settingsAt.ts';
+import { type Group, type Settings, settingsAt, type Team } from './settingsAt.ts';
 
 /** @returns by scope what decides about its scorecard of a quarter, as a seal keeps it */
 export function settingsToSeal(
@@ -15,6 +15,7 @@ export function settingsToSeal(
   return new Map([
     ['organisation', ofOrganisation(organisation, settings)],
     ...settings.teams.map((team) => [team.id, ofTeam(organisation, team)] as const),
+    ...settings.groups.map((group) => [group.id, ofGroup(organisation, group, settings.teams)] as const),
   ]);
 }
 
@@ -38,6 +39,25 @@ function ofTeam(organisation: Organisation, team: Team): SealedSettings {
   };
 }
 
+function ofGroup(organisation: Organisation, group: Group, all: readonly Team[]): SealedSettings {
+  const { name, about, kpis, materiality } = group;
+  const teams = all.filter(({ id }) => group.teams.includes(id));
+  return {
+    name,
+    ...(about === null ? {} : { about }),
+    owns: ownedBy(teams),
+    teams: [...group.teams],
+    repositories: null,
+    kpis: [...kpis],
+    workInProgressLimit: null,
+    baseline: null,
+    materiality,
+    conventions: conventionsOf(organisation, pooledClocks(organisation, group.teams), (repository) =>
+      teams.some(({ owns }) => owns.some((own) => own.repository === repository)),
+    ),
+  };
+}
+
 function ofOrganisation(organisation: Organisation, settings: Settings): SealedSettings {
   const { teams, repositories, kpis, materiality } = settings;
   return {
@@ -50,12 +70,15 @@ function ofOrganisation(organisation: Organisation, settings: Settings): SealedS
     materiality,
     conventions: conventionsOf(
       organisation,
-      organisation.clock === 'working'
-        ? [null, ...teams.map(({ id }) => id)].map((id) => clockOf(organisation, id))
-        : [],
+      pooledClocks(organisation, [null, ...teams.map(({ id }) => id)]),
       (repository) => repositories.includes(repository),
     ),
   };
+}
+
+/** What several teams have together counts by the organisation's clock. */
+function pooledClocks(organisation: Organisation, teams: readonly (string | null)[]): readonly Clock[] {
+  return organisation.clock === 'working' ? teams.map((id) => clockOf(organisation, id)) : [];
 }
 
 /** Seals of before there were clocks counted by the calendar: for this, nothing is noted. */

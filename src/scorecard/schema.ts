@@ -277,10 +277,11 @@ export const scorecardSchema = z.strictObject({
     .default('internal')
     .describe('`public`: private repositories are left out of every number and list.'),
   scope: z.strictObject({
-    kind: z.enum(['team', 'organisation']),
+    kind: z.enum(['team', 'group', 'organisation']),
     id: z.string(),
     name: z.string(),
     about: z.string().nullable(),
+    teams: z.array(z.string()).optional().describe('Groups only: ids of the teams that it consists of.'),
   }),
   quarter: z.strictObject({
     id: z.string(),
@@ -366,7 +367,7 @@ export const scorecardSchema = z.strictObject({
   leftOutTeams: z
     .array(z.string())
     .describe(
-      'Organisation only: teams that are left out because they are withheld; what another team owns as well counts with that.',
+      'Organisation and groups only: teams that are left out because they are withheld; what another team owns as well counts with that.',
     ),
   unownedLeftOut: z
     .boolean()

@@ -1,3 +1,4 @@
+import { knownGroups } from '../handbook/groups.ts';
 import { type DatedOrganisation, knownTeams } from '../handbook/ownershipOverTime.ts';
 import { firstNamesOf, settingsToSeal } from '../handbook/settingsToSeal.ts';
 import type { Scorecard } from './schema.ts';
@@ -17,5 +18,6 @@ export function sealContextOf(
 
 /** @returns the ids under which a scope's scorecards were sealed: that of today, and those before it was renamed */
 export function sealedIdsOf(organisation: DatedOrganisation, scope: string): readonly string[] {
-  return knownTeams(organisation).find(({ id }) => id === scope)?.ids ?? [scope];
+  const known = [...knownTeams(organisation), ...knownGroups(organisation)];
+  return known.find(({ id }) => id === scope)?.ids ?? [scope];
 }

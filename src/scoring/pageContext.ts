@@ -12,10 +12,12 @@ import { authorsIn, tooFewAuthors } from './suppression.ts';
 import type { People } from './tables/work.ts';
 
 interface Subject {
-  kind: 'team' | 'organisation';
+  kind: Scorecard['scope']['kind'];
   id: string;
   name: string;
   about: string | null;
+  /** Of a group. */
+  teams?: readonly string[];
   kpis: Team['kpis'];
   materiality: number;
   baseline: readonly string[] | null;
@@ -112,6 +114,74 @@ export function teamContexts(
   });
 }
 
+/** @returns what the metrics of a group's pages have in common, by quarter */
+export function groupContexts(
+  input: ScoringInput,
+  calendars: readonly SettledQuarter[],
+  id: string,
+  people: () => Promise<People>,
+): PageContext[] {
+  const { organisation, teams: data } = input;
+  const { clock } = organisation;
+  // Quarters whose page counts the same teams have one scope.
+  const scopes = new Map<string, Pick<PageContext, 'id' | 'members' | 'scope'>>();
+  return calendars.flatMap((calendar) => {
+    const group = calendar.settings.groups.find((each) => each.id === id);
+    if (group === undefined) return [];
+    const leftOut = fewTeamsOf(calendar, group.teams, data);
+    const members = group.teams.filter((team) => !leftOut.includes(team)).flatMap(teamMembers);
+    const key = members.join();
+    const counted = scopes.get(key) ?? {
+      id: `group ${id} ${scopes.size}`,
+      members: new Set(members),
+      scope: scopeOf(input, { name: 'group', members, clock }, people),
+    };
+    scopes.set(key, counted);
+    const { name, about, teams, kpis, materiality } = group;
+    const own = calendar.settings.teams.filter((team) => teams.includes(team.id));
+    return contextOf(input, calendar, counted, {
+      kind: 'group',
+      id,
+      name,
+      about,
+      teams,
+      kpis,
+      materiality,
+      baseline: null,
+      clock: shownClock(organisation, clock, members.map(ownerOf)),
+      leftOut: leftOut.filter((team) => !isCovered(team, { teams: own }, leftOut)),
+      unownedLeftOut: false,
+    });
+  });
+}
+
+/** A group's teams of few people, unless together they are enough in every quarter that its page involves, or all it has. */
+function fewTeamsOf(
+  calendar: QuarterCalendar,
+  ids: readonly string[],
+  data: ScoringInput['teams'],
+): readonly string[] {
+  const quarters = involvedIn(calendar);
+  const few = ids.filter((id) => {
+    const team = data.get(id);
+    return team !== undefined && quarters.some((each) => hasFacts(team, each) && tooFewAuthors([team], each));
+  });
+  const together = few.flatMap((id) => data.get(id) ?? []);
+  const areEnough = quarters.every(
+    (each) => authorsIn(together, each) === 0 || !tooFewAuthors(together, each),
+  );
+  return areEnough || few.length === ids.length ? [] : few;
+}
+
+/** The quarters of which a page shows figures. */
+function involvedIn(calendar: QuarterCalendar): Quarter[] {
+  return [
+    ...baselineQuarters(calendar, null),
+    ...calendar.weeks.map((week) => week.quarter),
+    calendar.quarter,
+  ];
+}
+
 /** @returns what the metrics of the organisation's pages have in common, by quarter */
 export function organisationContexts(
   input: ScoringInput,
@@ -188,11 +258,7 @@ function leftOutOf(calendar: QuarterCalendar, ids: readonly string[], data: Scor
       unownedLeftOut: unowned !== undefined && quarters.some((each) => isOfFew(unowned, each)),
     };
   };
-  const involved = leftOutIn([
-    ...baselineQuarters(calendar, null),
-    ...calendar.weeks.map((week) => week.quarter),
-    quarter,
-  ]);
+  const involved = leftOutIn(involvedIn(calendar));
   return involved.leftOut.length === ids.length ? leftOutIn([quarter]) : involved;
 }
 
@@ -202,7 +268,7 @@ function isOfFew(unowned: TeamData, quarter: Quarter): boolean {
 }
 
 /** Whether all that a team owns counts with other teams, who own it as a whole: then nothing of it is left out. */
-function isCovered(id: string, { teams }: Settings, leftOut: readonly string[]): boolean {
+function isCovered(id: string, { teams }: Pick<Settings, 'teams'>, leftOut: readonly string[]): boolean {
   const kept = teams.filter((team) => !leftOut.includes(team.id)).flatMap(({ owns }) => owns);
   const own = teams.find((team) => team.id === id)?.owns ?? [];
   return own.every(({ repository }) =>

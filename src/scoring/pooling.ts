@@ -111,7 +111,7 @@ function empty(
     phases: [],
     figureOf: null,
     calendar: null,
-    memo: { sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
+    memo: { slices: new Map(), sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
   };
 }
 

@@ -5,6 +5,7 @@ import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
+import { knownGroups } from '../handbook/groups.ts';
 import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import { knownTeams } from '../handbook/ownershipOverTime.ts';
@@ -16,6 +17,7 @@ import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
 import {
+  groupContexts,
   organisationContexts,
   type PageContext,
   type Publication,
@@ -37,14 +39,14 @@ const MOST_ROWS = 500_000;
 
 /** Scorecards in parts, each of which a worker can compute by itself. */
 export interface Scorer {
-  /** Ids of the teams, in order. */
+  /** Ids of the teams and then of the groups, in order. */
   teams: readonly string[];
   /**
    * @returns as text, all that a team's pages depend on but code, definitions and settings; null where they depend on
    * other teams
    */
   factsOf: (id: string) => Promise<string | null>;
-  /** Writes a team's page of each quarter. @returns how many */
+  /** Writes a team's or a group's page of each quarter. @returns how many */
   team: (id: string, folder: string) => Promise<number>;
   /** Finds which figures are withheld, so that other workers can be told. */
   withheld: () => Promise<WithheldFigures>;
@@ -80,6 +82,11 @@ export function scorer(input: ScoringInput): Scorer {
   const teams = knownTeams(organisation)
     .map(({ id }) => id)
     .sort();
+  const groups = knownGroups(organisation)
+    .map(({ id }) => id)
+    .sort();
+  const contextsOf = (id: string) =>
+    (groups.includes(id) ? groupContexts : teamContexts)(input, calendars, id, people);
   const metrics = [...input.metrics.keys()].filter((id) => definitions.has(id)).sort();
   const kpis = calendars.flatMap(({ settings }) => settings.kpis);
   const people = memoize(() => peopleOf(input));
@@ -89,10 +96,7 @@ export function scorer(input: ScoringInput): Scorer {
   const withheld = memoize(
     async () =>
       input.withheld ??
-      withheldFigures(input, metrics, [
-        ...ofOrganisation(),
-        ...teams.flatMap((id) => teamContexts(input, calendars, id, people)),
-      ]),
+      withheldFigures(input, metrics, [...ofOrganisation(), ...[...teams, ...groups].flatMap(contextsOf)]),
   );
   const reasons = memoize(async () => reasonsIn(await withheld()));
   const isOfPeople = (id: string): boolean => {
@@ -130,10 +134,10 @@ export function scorer(input: ScoringInput): Scorer {
     return contexts.length;
   };
   return {
-    teams,
+    teams: [...teams, ...groups],
     factsOf: async (id) => factsOf(input, id, calendars, await withheld(), await people()),
     team: async (id, folder) => {
-      const contexts = teamContexts(input, calendars, id, people);
+      const contexts = contextsOf(id);
       const [first] = contexts;
       if (first === undefined) return 0;
       const byMetric = await measuredBy(input, metrics, contexts, null, await reasons());
@@ -207,7 +211,10 @@ async function measuredBy(
   // Quarters of one scope follow one another, or nearly: each scope's series are in memory once.
   for (const [scope, own] of Map.groupBy(contexts.entries(), ([, { scope }]) => scope)) {
     const series = await scope.seriesOf(ids);
-    const segments = own.some(([, { subject }]) => subject.kpis.some(({ metric }) => ids.includes(metric)))
+    const segments = own.some(
+      ([, { subject }]) =>
+        subject.kind !== 'group' && subject.kpis.some(({ metric }) => ids.includes(metric)),
+    )
       ? await scope.segments()
       : null;
     const measured = ids.flatMap((id) => {
@@ -301,9 +308,14 @@ function measurePage(
       kpi === undefined ? null : metric?.people === 'reviewers' ? (segments?.ofReviews ?? null) : segments,
   });
   return {
-    result: { ...result, importedFrom: importedFrom(feeding, id, window.end) },
+    result: {
+      ...result,
+      importedFrom: importedFrom(feeding, id, window.end),
+      // Items of a team that is withheld would be known by their repository; the teams' pages list those of others.
+      ...(subject.kind === 'group' ? { evidence: { ...result.evidence, items: [] } } : {}),
+    },
     behind:
-      result.state === 'withheld' || subject.unownedLeftOut
+      result.state === 'withheld' || subject.unownedLeftOut || subject.kind === 'group'
         ? NOTHING_BEHIND
         : behind(unowned ?? series, definition, window),
   };

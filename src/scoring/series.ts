@@ -46,6 +46,8 @@ export interface Series {
 }
 
 export interface SeriesMemo {
+  /** By window, its observations. */
+  slices: Map<string, Rows>;
   /** By window, its values in ascending order. */
   sorted: Map<string, Float64Array>;
   /** By start, what a week's point shows. */
@@ -100,11 +102,7 @@ export function sampleOf(series: Series, windows: readonly Window[], exposure: E
 }
 
 function observedIn(series: Series, windows: readonly Window[], exposure: Exposure): Observed {
-  let cut: Rows[] | undefined;
-  const slices = (): Rows[] => {
-    cut ??= windows.map((window) => sliceOf(series, window));
-    return cut;
-  };
+  const slices = (): Rows[] => windows.map((window) => sliceOf(series, window));
   return {
     count: () => slices().reduce((sum, { at }) => sum + at.length, 0),
     ascending: () => mergeSorted(windows.map((window) => valuesIn(series, window))),
@@ -165,6 +163,13 @@ function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, m
 
 /** @returns the observations that fall into a window, as they were at its end; for a level, those that overlap it */
 export function sliceOf(series: Series, window: Window): Rows {
+  const key = `${window.start} ${window.end}`;
+  const slice = series.memo.slices.get(key) ?? cut(series, window);
+  series.memo.slices.set(key, slice);
+  return slice;
+}
+
+function cut(series: Series, window: Window): Rows {
   const { rows, texts } = series;
   const end = firstAt(rows.at, window.end);
   if (series.spans) {

@@ -49,6 +49,8 @@ export interface PublishedScope {
   whole: ReadonlySet<string> | null;
   /** Whether what no team owns is listed by name, apart from the rest. */
   listsUnowned: boolean;
+  /** Whether it is published only as far as it costs no other figure, as a group of teams. */
+  comesLast?: boolean;
   /** False when nothing of its quarter is published anyway. */
   shown: boolean;
 }
@@ -76,7 +78,7 @@ export function keyOf(scope: string, metric: string, { start, end }: Window): st
  * What can be derived from published sets by adding and subtracting them is a union of their atoms: the items that are
  * in the same ones. So every atom has to be safe, and then every union is. Scopes are published one by one, the largest
  * first, as long as this holds; where the organisation's figures cost more of the teams' than they are themselves,
- * the organisation comes last. The items of a withheld team that owns whole repositories can be recognised by name in
+ * the organisation comes last; groups of teams follow, so that they cost no other figure. The items of a withheld team that owns whole repositories can be recognised by name in
  * the lists of other teams: there they have to be safe, too.
  * @param cells all items of one metric in one window, each in one cell
  * @param fewest how many have to be behind a set
@@ -96,19 +98,23 @@ export function withheldScopes(
     const crowd = own.length === 0 || !scope.shown ? null : crowdOf(own);
     const reason = crowd?.fault() ?? null;
     if (reason !== null) withheld.set(scope.id, reason);
-    if (reason !== null || !scope.shown) fewOwn.push(scope);
-    else if (crowd !== null) safe.push({ scope, own, people: crowd.people, items: crowd.items });
+    if ((reason !== null || !scope.shown) && scope.comesLast !== true) fewOwn.push(scope);
+    if (reason === null && scope.shown && crowd !== null)
+      safe.push({ scope, own, people: crowd.people, items: crowd.items });
   }
   // Nothing overlaps in an unsafe way where every cell is safe by itself.
   if (fewOwn.length === 0 && cells.every((cell) => crowdOf([cell]).fault() === null)) return withheld;
   const largestFirst = safe.toSorted(
     (a, b) => b.people - a.people || b.items - a.items || (a.scope.id < b.scope.id ? -1 : 1),
   );
-  const teamsFirst = largestFirst.toSorted((a, b) => rankOf(a) - rankOf(b));
-  const kept = publishable(cells, largestFirst, fewOwn, crowdOf);
-  const others = kept.size === safe.length ? kept : publishable(cells, teamsFirst, fewOwn, crowdOf);
-  const most = others.size > kept.size ? others : kept;
-  for (const { scope } of safe) if (!most.has(scope.id)) withheld.set(scope.id, 'protects');
+  const first = largestFirst.filter(({ scope }) => scope.comesLast !== true);
+  const last = largestFirst.filter(({ scope }) => scope.comesLast === true);
+  const teamsFirst = first.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const kept = publishable(cells, first, fewOwn, crowdOf);
+  const others = kept.size === first.length ? kept : publishable(cells, teamsFirst, fewOwn, crowdOf);
+  const [order, most] = others.size > kept.size ? [teamsFirst, others] : [first, kept];
+  const all = last.length === 0 ? most : publishable(cells, [...order, ...last], fewOwn, crowdOf);
+  for (const { scope } of safe) if (!all.has(scope.id)) withheld.set(scope.id, 'protects');
   return withheld;
 }
 

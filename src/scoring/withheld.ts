@@ -39,6 +39,7 @@ export async function withheldFigures(
         listsUnowned:
           before?.listsUnowned === true ||
           (isOwn && context.subject.kind === 'organisation' && context.members.has(null)),
+        comesLast: context.subject.kind === 'group',
         shown,
       });
     }

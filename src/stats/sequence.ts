@@ -1,5 +1,4 @@
-import { bisectLeft, bisectRight } from 'd3-array';
-import { autocorrelation, type Deviations } from './dependence.ts';
+import { autocorrelation } from './dependence.ts';
 
 type Values = readonly number[] | Float64Array;
 
@@ -60,26 +59,41 @@ function ofHalves(ofNormals: number): number {
 }
 
 /** The mean correlation of values up to some lag apart; deviations from an estimated mean make it smaller by 1 ÷ n. */
-function meanCorrelation(runs: readonly Deviations[], lags: number): number {
+function meanCorrelation(runs: readonly (readonly number[])[], lags: number): number {
   let [points, squares, pairs, products] = [0, 0, 0, 0];
-  for (const run of runs)
+  for (const run of runs) {
+    // The sum of the values up to that lag before.
+    let before = 0;
     for (const [index, here] of run.entries()) {
       points += 1;
-      squares += (here ?? 0) ** 2;
-      for (const before of run.slice(Math.max(0, index - lags), index)) {
-        pairs += 1;
-        products += (here ?? 0) * (before ?? 0);
-      }
+      squares += here ** 2;
+      pairs += Math.min(index, lags);
+      products += here * before;
+      before += here - (run[index - lags] ?? 0);
     }
+  }
   return squares === 0 || pairs === 0 ? 0 : products / pairs / (squares / points) + runs.length / points;
 }
 
+/** A quarter is compared again and again. */
+const known = new WeakMap<Values, number[]>();
+
 /** Ranks, the mean one for values that tie, less their mean. */
 function ranksOf(values: Values): number[] {
+  const ranks = known.get(values) ?? rank(values);
+  known.set(values, ranks);
+  return ranks;
+}
+
+function rank(values: Values): number[] {
   const sorted = new Float64Array(values).sort();
   const middle = (values.length - 1) / 2;
-  return Array.from(
-    values,
-    (value) => (bisectLeft(sorted, value) + bisectRight(sorted, value) - 1) / 2 - middle,
-  );
+  const ranks = new Map<number, number>();
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const value = sorted[from] ?? Number.NaN;
+    do to += 1;
+    while (sorted[to] === value);
+    ranks.set(value, (from + to - 1) / 2 - middle);
+  }
+  return Array.from(values, (value) => ranks.get(value) ?? 0);
 }

@@ -26,6 +26,12 @@ const ALIKE = 0.6;
 /** How alike weeks are taken to be at least where periods stand for themselves. */
 const LEAST_ALIKE = 0.4;
 
+/**
+ * Above this autocorrelation neighbouring periods are alike, too, as those of a random walk; chosen by simulation: at 0.9
+ * levels of items that stay for two weeks lose a tenth of their power.
+ */
+const DRIFTING = 0.98;
+
 /** With fewer periods before, how far one lies from another is not known. */
 const FEWEST_PERIODS = 3;
 
@@ -219,12 +225,7 @@ function spreadOfPoints(now: Side, before: Side): Spread {
 function spreadOfWeeks(now: Side, before: Side): Spread | null {
   const periods = [...now.periods, ...before.periods];
   const isAlike = periods.every(({ squares }) => squares === 0);
-  const rho = isAlike
-    ? 0
-    : autocorrelation(
-        periods.map(({ deviations }) => deviations),
-        periods.length,
-      );
+  const rho = isAlike ? 0 : alikeIn(periods);
   if (rho === null) return null;
   if (rho > ALIKE && before.periods.length >= FEWEST_PERIODS) return null;
   const inflation = ({ n }: Period) => varianceInflation(n, rho);
@@ -249,6 +250,13 @@ function spreadOfWeeks(now: Side, before: Side): Spread | null {
   };
 }
 
+function alikeIn(periods: readonly Period[]): number | null {
+  return autocorrelation(
+    periods.map(({ deviations }) => deviations),
+    periods.length,
+  );
+}
+
 /** From the values of the periods before, as those of a sample from which one more comes; null with too few of them. */
 function spreadOfPeriods(now: Side, before: Side): Spread | null {
   const { length } = before.periods;
@@ -259,11 +267,33 @@ function spreadOfPeriods(now: Side, before: Side): Spread | null {
   const ofWeeks = sum(periods.map(({ squares }) => squares)) / freedom;
   const usual = freedom / periods.length + 1;
   const least = (ofWeeks * varianceInflation(usual, LEAST_ALIKE)) / usual;
+  const rho = alikeIn(periods) ?? 0;
+  const drift = rho > DRIFTING ? driftOf(rho, usual, length) : 1;
+  const variance = Math.max(least, varianceOf(before.periods)) * drift;
   return {
-    error: Math.sqrt(Math.max(least, varianceOf(before.periods)) * (1 / now.periods.length + 1 / length)),
+    error: Math.sqrt(variance * (1 / now.periods.length + 1 / length)),
     degreesOfFreedom: length - 1,
     method: 'Student’s t of quarters',
   };
+}
+
+/**
+ * By how much the variance of a period beside the mean of those before exceeds the one that these show among themselves,
+ * where they are means of an AR(1) process: then neighbours are alike, and the period that is compared is a neighbour of
+ * one end alone.
+ */
+function driftOf(rho: number, weeks: number, before: number): number {
+  const own = varianceInflation(weeks, rho) / weeks;
+  const between = (lag: number) =>
+    rho ** (weeks * (lag - 1) + 1) * ((1 - rho ** weeks) / (1 - rho) / weeks) ** 2;
+  let [pairs, toNow] = [0, 0];
+  for (let lag = 1; lag <= before; lag += 1) {
+    pairs += (before - lag) * between(lag);
+    toNow += between(lag);
+  }
+  const apart = own * (1 + 1 / before) + (2 * pairs) / before ** 2 - (2 * toNow) / before;
+  const shown = own - (2 * pairs) / before / (before - 1);
+  return apart / shown / (1 + 1 / before);
 }
 
 /** How far the values of periods vary; 0 with too few of them to tell. */

@@ -1,6 +1,11 @@
 import { weekdays } from '../facts/weekdays.ts';
-import type { Scorecard } from '../scorecard/schema.ts';
+import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 import { listed } from './words.ts';
+
+/** Whether two results count time by the same clock, so that their items have the same unit. */
+export function countsAlike(a: MetricResult | undefined, b: MetricResult | undefined): boolean {
+  return (a?.elapsed == null) === (b?.elapsed == null);
+}
 
 type Hours = Scorecard['clock']['hours'][number];
 

@@ -25,7 +25,7 @@ import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/sch
 import { settingsIn } from '../scorecard/seal.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
-import { type Behind, behindOf } from './evidence/behind.ts';
+import { type Behind, behindOf, NOTHING } from './evidence/behind.ts';
 import { keptOutline, type Outline, outlineOf } from './evidence/outline.ts';
 import { cardsOf, isPresent, type Library, libraryOf } from './library.ts';
 import { pageKeysOf } from './pageKeys.ts';
@@ -185,7 +185,7 @@ export const getBehind = memoize(async (quarter: string): Promise<Behind> => {
   ]);
   const sealed = seals.map(({ data }) => data).filter((seal) => seal.quarter === quarter);
   return {
-    ...behindOf(library, scorecards, evidence),
+    ...(shelf === undefined ? NOTHING : behindOf(library, shelf, evidence)),
     rules: policyOf({ organisation, definitions, rules, checks, scorecards, evidence, reviews }, quarter),
     errata: errataOf(sealed, scorecards, evidence, organisation),
   };

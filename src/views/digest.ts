@@ -40,7 +40,7 @@ interface Material {
 export function digestOf(scorecard: Scorecard, material: Material): Digest {
   const { library, handbook, reviews, calendar, events, teams, address } = material;
   const { scope, quarter } = scorecard;
-  const isTeam = scope.kind === 'team';
+  const isTeam = scope.kind !== 'organisation';
   const answering = isTeam ? [scorecard] : teams;
   const owner = (card: Scorecard) => (isTeam ? '' : `${card.scope.name}: `);
   const summary = reviewOf(reviews, scorecard)?.summary;

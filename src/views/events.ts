@@ -26,7 +26,9 @@ export function eventsWithin(
   spans: readonly Span[],
 ): MarkedEvent[] {
   const windows = spans.map(({ start, end }) => ({ start: Date.parse(start), end: Date.parse(end) }));
-  const concerning = eventsOf(events, scope.kind === 'team' ? scope.id : null, windows, { timeZone });
+  const concerning = eventsOf(events, scope.kind === 'team' ? [scope.id] : (scope.teams ?? null), windows, {
+    timeZone,
+  });
   return marked(events).filter((_, index) => concerning.some((event) => event === events[index]));
 }
 

@@ -21,6 +21,9 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
       term: 'Quarter',
       text: `${span(quarter, timeZone)}${quarter.closed ? '' : `, in progress: as of ${day(asOf, timeZone)}`}`,
     },
+    ...(scorecard.scope.teams === undefined
+      ? []
+      : [{ term: 'Teams', text: listed(namesOf(library, scorecard, scorecard.scope.teams)) }]),
     { term: 'Active people', text: String(activePeople) },
     { term: 'Baseline', text: baselineText(scorecard) },
     ...(clock === null ? [] : [{ term: 'Clock', text: clock }]),
@@ -68,11 +71,16 @@ function baselineText(scorecard: Scorecard): string {
   return `${baselineWords(baseline, scorecard.baselineFrom)}${chosen}${part}`;
 }
 
+function namesOf(
+  library: Library,
+  { quarter }: Pick<Scorecard, 'quarter'>,
+  ids: readonly string[],
+): string[] {
+  const teams = library.quarters.find(({ id }) => id === quarter.id)?.teams ?? [];
+  return ids.map((id) => teams.find(({ scope }) => scope.id === id)?.scope.name ?? id);
+}
+
 /** The names of what an organisation's scorecard leaves out. */
 function withoutOf(library: Library, { quarter, leftOutTeams, unownedLeftOut }: Scorecard): string[] {
-  const teams = library.quarters.find(({ id }) => id === quarter.id)?.teams ?? [];
-  return [
-    ...leftOutTeams.map((id) => teams.find(({ scope }) => scope.id === id)?.scope.name ?? id),
-    ...(unownedLeftOut ? ['what no team owns'] : []),
-  ];
+  return [...namesOf(library, { quarter }, leftOutTeams), ...(unownedLeftOut ? ['what no team owns'] : [])];
 }

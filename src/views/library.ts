@@ -18,6 +18,8 @@ export interface QuarterShelf {
   end: string;
   /** By name: never by their numbers. */
   teams: readonly Scorecard[];
+  /** Of teams; by name. */
+  groups: readonly Scorecard[];
   organisation: Scorecard | null;
 }
 
@@ -59,11 +61,20 @@ function shelfOf(scorecards: readonly Scorecard[]): QuarterShelf | null {
     closed,
     start,
     end,
-    teams: scorecards
-      .filter(({ scope }) => scope.kind === 'team')
-      .toSorted((a, b) => a.scope.name.localeCompare(b.scope.name, 'en')),
+    teams: byName(scorecards.filter(({ scope }) => scope.kind === 'team')),
+    groups: byName(scorecards.filter(({ scope }) => scope.kind === 'group')),
     organisation: scorecards.find(({ scope }) => scope.kind === 'organisation') ?? null,
   };
+}
+
+function byName(scorecards: readonly Scorecard[]): readonly Scorecard[] {
+  return scorecards.toSorted((a, b) => a.scope.name.localeCompare(b.scope.name, 'en'));
+}
+
+/** The scorecards of a group's or the organisation's teams; none for a team. */
+export function teamsWithin({ teams }: QuarterShelf, { scope }: Scorecard): readonly Scorecard[] {
+  if (scope.kind === 'organisation') return teams;
+  return teams.filter((team) => scope.teams?.includes(team.scope.id));
 }
 
 /** A metric's definition; undefined for one that the handbook does not have. */
@@ -71,14 +82,14 @@ export function definitionOf({ metrics }: Pick<Library, 'metrics'>, metric: stri
   return metrics.find(({ id }) => id === metric)?.definition;
 }
 
-/** A quarter's scorecards, the organisation first, then the teams by name. */
-export function overviewOf({ teams, organisation }: QuarterShelf): readonly Scorecard[] {
-  return organisation ? [organisation, ...teams] : teams;
+/** A quarter's scorecards, the organisation first, then the groups, then the teams, both by name. */
+export function overviewOf({ teams, groups, organisation }: QuarterShelf): readonly Scorecard[] {
+  return [...(organisation ? [organisation] : []), ...groups, ...teams];
 }
 
-/** A quarter's scorecards, teams first, the organisation last. */
-export function cardsOf({ teams, organisation }: QuarterShelf): readonly Scorecard[] {
-  return organisation ? [...teams, organisation] : teams;
+/** A quarter's scorecards, teams first, then the groups, the organisation last. */
+export function cardsOf({ teams, groups, organisation }: QuarterShelf): readonly Scorecard[] {
+  return [...teams, ...groups, ...(organisation ? [organisation] : [])];
 }
 
 /** The quarter that answers whether things get better: the latest closed one, else the latest. */

@@ -32,7 +32,10 @@ export function metricRedirects(handbook: Pick<Handbook, 'metrics'>): Redirect[]
 }
 
 /** `/scorecards/latest/checkout/`: each team's review of the latest closed quarter, by its old names too. */
-export function latestRedirects(library: Library, organisation: Pick<Organisation, 'teams'>): Redirect[] {
+export function latestRedirects(
+  library: Library,
+  organisation: Pick<Organisation, 'teams' | 'groups'>,
+): Redirect[] {
   const shelf = latestClosed(library);
   const own = (shelf ? cardsOf(shelf) : []).map(({ scope, quarter }) => ({
     name: scope.id,
@@ -48,17 +51,21 @@ export interface TeamRedirect extends Redirect {
 }
 
 /**
- * Addresses of teams that were renamed, merged or split, in quarters in which they have no page: they lead to the team
+ * Addresses of teams and groups that were renamed, merged or split, in quarters in which they have no page: they lead to the team
  * that came of them, and where several did to the list of the quarter's teams.
  */
-export function teamRedirects(library: Library, { teams }: Pick<Organisation, 'teams'>): TeamRedirect[] {
+export function teamRedirects(
+  library: Library,
+  organisation: Pick<Organisation, 'teams' | 'groups'>,
+): TeamRedirect[] {
+  const teams = [...organisation.teams, ...organisation.groups];
   const old = [...new Set(teams.flatMap(({ formerly = [] }) => formerly))];
   return library.quarters.flatMap((shelf) =>
     old
-      .filter((name) => !shelf.teams.some(({ scope }) => scope.id === name))
+      .filter((name) => !cardsOf(shelf).some(({ scope }) => scope.id === name))
       .map((name) => {
         const heirs = teams.filter(({ formerly }) => formerly?.includes(name)).map(({ id }) => id);
-        const cards = shelf.teams.filter(({ scope }) => heirs.includes(scope.id));
+        const cards = cardsOf(shelf).filter(({ scope }) => heirs.includes(scope.id));
         const [card] = cards;
         const isOne = card !== undefined && heirs.length === 1;
         return {

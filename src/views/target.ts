@@ -14,7 +14,9 @@ export function kpiSettings(
   const { id, start, end } = quarter;
   const settings = settingsAt(organisation, { id, start: Date.parse(start), end: Date.parse(end) });
   const chosen =
-    scope.kind === 'organisation' ? settings : settings.teams.find((team) => team.id === scope.id);
+    scope.kind === 'organisation'
+      ? settings
+      : [...settings.teams, ...settings.groups].find(({ id }) => id === scope.id);
   return chosen?.kpis.find((kpi) => kpi.metric === metric);
 }
 

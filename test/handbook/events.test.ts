@@ -58,9 +58,9 @@ describe('an event', () => {
   const q3 = quarter('2026-Q3', '2026-06-30T22:00:00Z', '2026-09-30T22:00:00Z');
 
   test('concerns its teams and the organisation', () => {
-    expect(eventsOf([move], 'shop', [q3], zone)).toEqual([move]);
+    expect(eventsOf([move], ['shop'], [q3], zone)).toEqual([move]);
     expect(eventsOf([move], null, [q3], zone)).toEqual([move]);
-    expect(eventsOf([move], 'search', [q3], zone)).toEqual([]);
+    expect(eventsOf([move], ['search'], [q3], zone)).toEqual([]);
   });
 
   test('on the first day of a quarter is not in the one before, in the organisation’s time zone', () => {

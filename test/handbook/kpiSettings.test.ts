@@ -42,6 +42,7 @@ describe('the quarter by which a target is to be reached', () => {
     checkTargetQuarters(
       {
         timeZone: 'UTC',
+        groups: [],
         fiscalYearStart,
         teams: organisation.teams.map((team) => ({
           ...team,

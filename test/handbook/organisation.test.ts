@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clockOf } from '../../src/handbook/clock.ts';
+import { teamsOfGroup } from '../../src/handbook/groups.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
 const metrics = [
@@ -361,6 +362,67 @@ describe('what cannot be read is a message with its place', () => {
     ['an alias of nothing', 'bots: [*b]', /refers to nothing/],
   ])('%s', async (_, line, message) => {
     await expect(load(`${good}${line}\n`)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
+describe('groups of teams', () => {
+  const second = `  - id: docs
+    name: Docs
+    owns:
+      - repository: sample-org/docs
+    kpis: [{ metric: cycle-time }, { metric: review-coverage }, { metric: change-failure-rate }]
+`;
+  const grouped = (groups: string) => load(`${good}${second}groups:\n${groups}`);
+  const group = (id: string, rest: string) => `  - { id: ${id}, name: Group, ${rest} }\n`;
+
+  test('have the teams that they name, and those of their groups, each once', async () => {
+    const { groups } = await grouped(
+      `${group('all', 'groups: [both], teams: [docs]')}${group('both', 'teams: [shop, docs]')}`,
+    );
+    const [all] = groups;
+    expect(all && teamsOfGroup(groups, all).sort()).toEqual(['docs', 'shop']);
+  });
+
+  test.each([
+    ['an unknown team', group('both', 'teams: [shop, dosc]'), /`dosc`[\s\S]*Did you mean `docs`/],
+    [
+      'an unknown group',
+      group('both', 'teams: [shop, docs], groups: [boht]'),
+      /`boht`[\s\S]*Did you mean `both`/,
+    ],
+    ['a group among the teams', group('both', 'teams: [shop, docs, both]'), /under `groups`: it is a group/],
+    ['the id of a team', group('docs', 'teams: [shop, docs]'), /which a team has/],
+    [
+      'the id of the organisation',
+      group('organisation', 'teams: [shop, docs]'),
+      /which the organisation has/,
+    ],
+    ['the id of another group', group('both', 'teams: [shop, docs]').repeat(2), /which another group has/],
+    ['itself in it', group('both', 'teams: [shop, docs], groups: [both]'), /is this group itself/],
+    [
+      'a circle',
+      `${group('a', 'teams: [shop], groups: [b]')}${group('b', 'groups: [c]')}${group('c', 'teams: [docs], groups: [a]')}`,
+      /a → b → c → a/,
+    ],
+    [
+      'a circle below it',
+      `${group('top', 'groups: [b]')}${group('b', 'teams: [shop], groups: [c]')}${group('c', 'teams: [docs], groups: [b]')}`,
+      /b → c → b/,
+    ],
+    ['a single team', group('both', 'teams: [shop]'), /fewer than two teams/],
+    [
+      'an unknown KPI',
+      group(
+        'both',
+        'teams: [shop, docs], kpis: [{ metric: cycle-tim }, { metric: review-coverage }, { metric: change-failure-rate }]',
+      ),
+      /`cycle-tim`/,
+    ],
+  ])('with %s are refused with their place', async (_, groups, message) => {
+    await expect(grouped(groups)).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(message),
     });

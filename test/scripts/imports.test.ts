@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { importAll } from '../../scripts/lib/importing.ts';
 import { loadImports } from '../../scripts/lib/imports.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
@@ -67,6 +68,16 @@ test('an import that no file declares is refused with the nearest name', async (
   await expect(
     loadImports({ folder, data: folder, organisation, definitions, now: 0 }, 'zendsk'),
   ).rejects.toThrow(/no import `zendsk`[\s\S]*Did you mean `zendesk`/);
+});
+
+test('an import that names people is refused without the key of their pseudonyms', async () => {
+  await cp('content/sample/org.yaml', join(folder, 'org.yaml'));
+  await cp('content/recipes/gitlab-merge-requests.yaml', join(folder, 'imports/gitlab.yaml'));
+  const folders = { content: 'content', organisation: folder, data: folder };
+  await expect(importAll(folders, { id: null, check: false, now: 0, secrets: {} })).rejects.toMatchObject({
+    place: 'PLUMBLINE_PSEUDONYM_KEY',
+    exitCode: 2,
+  });
 });
 
 test('every recipe can be loaded as an import as it is, by itself', async () => {

@@ -184,7 +184,7 @@ responses:
         const yaml = await writeSynthetic(data, 1_500, 1, 1);
         return `since: 2025-07-01\n${yaml.replace(
           '{ metric: review-coverage }',
-          '{ metric: review-coverage, until: 2026-04-01 }',
+          '{ metric: review-coverage, until: 2026-04-01 }, { metric: pull-request-size }',
         )}`;
       });
     }, 600_000);

@@ -6,6 +6,7 @@ import {
   obstacleInWeeks,
   type WeekRuns,
 } from '../../src/stats/weeks.ts';
+import { normal, seeded } from '../support/simulation.ts';
 
 describe('the change of a level', () => {
   const weeks = (values: readonly (number | null)[]): WeekRuns => [
@@ -133,9 +134,29 @@ describe('a level that moves', () => {
   test('is judged by its quarters: a stock that rose for a year and then fell to a third has fallen', () => {
     const baseline = [0, 1, 2, 3].map((index) => quarter(90 + 5 * index, 0.4));
     const change = compareByWeeks([quarter(30, 0.1)], baseline);
-    // Student’s t with three degrees of freedom: 3.182 × s × √(1 + 1 ÷ 4), s of 92.4, 97.4, 102.4 and 107.4 being 6.455.
+    // Student’s t with three degrees of freedom: 3.182 × s × √(1 + 1 ÷ 4), s of 92.4, 97.4, 102.4 and 107.4 being 6.455. By
+    // the covariances of 65 weeks of an AR(1) process with ρ = 0.99 the variance is 1.850 times what s shows.
     expect(change?.estimate).toBeCloseTo(30.6 - 99.9, 9);
-    expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(3.1824 * 6.45497 * Math.sqrt(1.25), 2);
+    expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(
+      3.1824 * 6.45497 * Math.sqrt(1.25 * 1.8502),
+      1,
+    );
+  });
+
+  test('whose weeks wander like a random walk has a wider interval than its quarters alone would give', () => {
+    const random = seeded(6);
+    let state = 100;
+    const walk = Array.from({ length: 65 }, () => {
+      state += 2 * normal(random);
+      return { numerator: state, denominator: 1 };
+    });
+    const quarters = Array.from({ length: 5 }, (_, index) => walk.slice(13 * index, 13 * index + 13));
+    const means = quarters.map((weeks) => weeks.reduce((sum, { numerator }) => sum + numerator, 0) / 13);
+    const before = means.slice(0, -1);
+    const centre = before.reduce((sum, mean) => sum + mean, 0) / 4;
+    const spread = Math.sqrt(before.reduce((sum, mean) => sum + (mean - centre) ** 2, 0) / 3);
+    const change = compareByWeeks(quarters.slice(-1), quarters.slice(0, -1));
+    expect(width(change)).toBeGreaterThan(1.2 * 2 * 3.1824 * spread * Math.sqrt(1.25));
   });
 
   test('is not judged by one quarter whose weeks follow each other', () => {

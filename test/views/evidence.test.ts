@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Scorecard } from '../../src/scorecard/schema.ts';
 import { arranged } from '../../src/views/evidence/arrange.ts';
-import { scopesBehind } from '../../src/views/evidence/behind.ts';
+import { cardsBehind } from '../../src/views/evidence/behind.ts';
 import { keptOutline } from '../../src/views/evidence/outline.ts';
 import { evidencePages } from '../../src/views/evidence/pages.ts';
 import { type ListedItem, readEvidence } from '../../src/views/evidence/read.ts';
 import { rankedEvidence } from '../../src/views/evidenceTable.ts';
+import { libraryOf } from '../../src/views/library.ts';
 import { csvOf, jsonOf, markdownOf } from '../../src/views/tableText.ts';
 import { evidence, result, scorecard } from '../support/scorecards.ts';
 
@@ -138,7 +140,9 @@ it('the evidence behind the organisation’s numbers leaves out teams that are w
     scope: { kind: 'organisation', id: 'organisation', name: 'Org', about: null },
     leftOutTeams: ['labs'],
   });
-  const cards = [scorecard('Labs'), scorecard('Web'), organisation];
-  expect(scopesBehind(organisation, cards)).toEqual(['web', 'organisation']);
-  expect(scopesBehind(scorecard('Web'), cards)).toEqual(['web']);
+  const [shelf] = libraryOf([scorecard('Labs'), scorecard('Web'), organisation], []).quarters;
+  if (shelf === undefined) throw new RangeError('no quarter');
+  const scopesBehind = (card: Scorecard) => cardsBehind(shelf, card).map(({ scope }) => scope.id);
+  expect(scopesBehind(organisation)).toEqual(['web', 'organisation']);
+  expect(scopesBehind(scorecard('Web'))).toEqual(['web']);
 });

@@ -93,7 +93,7 @@ function valueSql(column: ColumnDeclaration, text: string, { writing, timeZone, 
     case 'share':
       return numberSql(text, writing);
     case 'percent':
-      return `${numberSql(`rtrim(${text}, ' %')`, writing)} / 100`;
+      return `${numberSql(`rtrim(${text}, ' %\u00a0\u202f')`, writing)} / 100`;
     case 'money':
       return moneySql(text, writing, currency);
     case 'time':
@@ -105,10 +105,18 @@ function valueSql(column: ColumnDeclaration, text: string, { writing, timeZone, 
   }
 }
 
+/** What groups thousands, as a pattern: programs write other blanks and apostrophes than keyboards. */
+const GROUPS = { ',': ',', '.': '\\.', ' ': '[ \u00a0\u202f]', "'": "['’]" };
+
 function numberSql(text: string, { decimal, thousands }: Writing): string {
-  const plain = thousands === '' ? text : `replace(${text}, ${quoted(thousands)}, '')`;
-  const point = decimal === '.' ? plain : `replace(${plain}, ',', '.')`;
-  const number = `TRY_CAST(${point} AS DOUBLE)`;
+  const isPlain = thousands === '' && decimal === '.';
+  // Otherwise 1.234 could be read as 1234 or the other way round.
+  const pattern = `[+-]? ?(?:[0-9]*${thousands === '' ? '' : `|[0-9]{1,3}(?:${GROUPS[thousands]}[0-9]{2,3})*${GROUPS[thousands]}[0-9]{3}`})(?:${decimal === '.' ? '\\.' : ','}[0-9]*)?(?:[eE][+-]?[0-9]+)?`;
+  const joined = thousands === '' ? text : `regexp_replace(${text}, ${quoted(GROUPS[thousands])}, '', 'g')`;
+  const point = decimal === '.' ? joined : `replace(${joined}, ',', '.')`;
+  const number = isPlain
+    ? `TRY_CAST(${text} AS DOUBLE)`
+    : `CASE WHEN regexp_full_match(${text}, ${quoted(pattern)}) THEN TRY_CAST(${point} AS DOUBLE) END`;
   return `CASE WHEN isfinite(${number}) THEN ${number} END`;
 }
 
@@ -123,7 +131,7 @@ function moneySql(text: string, writing: Writing, currency: string | undefined):
     own('¥', /^(?:JPY|CNY)$/),
     `nullif(regexp_extract(${text}, '[A-Z]{3}'), '') <> ${quoted(currency ?? '')}`,
   ].filter((each) => each !== null);
-  const bare = `regexp_replace(${text}, '[A-Z]{2,3}|[€$£¥\\s]', '', 'g')`;
+  const bare = `regexp_replace(${text}, '[A-Z]{2,3}|[€$£¥\\s\u00a0\u202f]', '', 'g')`;
   const signed = `CASE WHEN ${bare} LIKE '(%)' THEN '-' || trim(${bare}, '()') ELSE ${bare} END`;
   return `CASE WHEN coalesce(${foreign.join(' OR ')}, false) THEN NULL ELSE ${numberSql(`(${signed})`, writing)} END`;
 }

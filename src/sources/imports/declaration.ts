@@ -65,7 +65,7 @@ const columnSchema = z
     message: '`others` beside `values`',
   });
 
-const tableSchema = z.strictObject({
+const tableFields = z.strictObject({
   files: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .describe('Which files below `data/imports/<id>/`, as globs: `tickets-*.csv`. A name may end in `.gz`.'),
@@ -112,6 +112,11 @@ const tableSchema = z.strictObject({
   columns: z
     .record(nameSchema, columnSchema)
     .describe('The columns that SQL uses; all others are never read.'),
+});
+
+const tableSchema = tableFields.refine(({ decimal, thousands }) => decimal !== thousands, {
+  path: ['thousands'],
+  message: 'another sign than `decimal`',
 });
 
 const ofPlaces = {

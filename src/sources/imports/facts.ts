@@ -5,7 +5,7 @@ import { masked } from '../../facts/masked.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Actor } from '../../facts/schema.ts';
 import type { Declaration } from './declaration.ts';
-import type { Places, Targets } from './metricTarget.ts';
+import { EARLIEST, type Places, type Targets } from './metricTarget.ts';
 import type { Sandbox, SelectColumn } from './sandbox.ts';
 import { expectColumns, runSelect, selectColumns } from './select.ts';
 import type { LoadedTable, SetAside } from './table.ts';
@@ -173,6 +173,11 @@ function factOf(
     return typeof value === 'number' && value > targets.now;
   });
   if (late !== undefined) return `\`${late}\` is in the future`;
+  const early = shapes[entry.fact].moments.find((name) => {
+    const value = fields.get(name);
+    return typeof value === 'number' && value < EARLIEST;
+  });
+  if (early !== undefined) return `\`${early}\` is before 1990`;
   const head = { fact: entry.fact, from: id, repository, team, key: text('key') };
   const parsed = importedFactSchema.safeParse({
     ...head,

@@ -24,6 +24,9 @@ export interface Targets {
   now: number;
 }
 
+/** An earlier moment is an empty date of a program, such as 1 January 1970: the data would seem to reach back to it. */
+export const EARLIEST = Date.parse('1990-01-01T00:00:00Z');
+
 /** Where parts of a declaration are written. */
 export interface Places {
   /** `file:line:column` of a part. */

@@ -3,7 +3,7 @@ import { quoted } from '../../facts/duckdb.ts';
 import { type ImportedManifest, ORGANISATION } from '../../facts/imported.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Declaration } from './declaration.ts';
-import type { MetricTarget, Places, Targets } from './metricTarget.ts';
+import { EARLIEST, type MetricTarget, type Places, type Targets } from './metricTarget.ts';
 import type { Sandbox, SelectColumn } from './sandbox.ts';
 import { expectColumns, runSelect, selectColumns } from './select.ts';
 import type { LoadedTable, SetAside } from './table.ts';
@@ -203,6 +203,7 @@ function normalised(
     [true, '"at" IS NULL', "'no time in `at`'"],
     [true, 'NOT isfinite(value)', "'a `value` that is not a number'"],
     [true, `"at" > ${now}`, "'dated in the future'"],
+    [true, `"at" < ${EARLIEST}`, "'dated before 1990'"],
     [true, 'team IS NULL', "'no team'"],
     [
       true,

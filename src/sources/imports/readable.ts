@@ -44,18 +44,73 @@ export async function readableText(
   temporary: string,
 ): Promise<ReadableText> {
   const bytes = await headOf(path);
-  if (bytes.length === 0) throw emptyFile(path);
   const encoding = table.encoding ?? (hasMark16(bytes) ? 'utf-16' : 'utf-8');
-  const head = decoded(bytes, encoding, bytes.length >= HEAD, path);
-  const before = table.header === undefined ? 0 : linesBefore(head, table, path);
+  expectText(bytes, encoding, path);
+  const written = decoded(bytes, encoding, bytes.length >= HEAD, path);
+  // The database reads files with one kind of line end.
+  const isMixed = /\r(?!\n)/.test(written) || (written.includes('\r') && /[^\r]\n/.test(written));
+  const head = isMixed ? written.replaceAll(/\r\n?/g, '\n') : written;
+  const before = table.header === undefined ? linesSkipped(head) : linesBefore(head, table, path);
   const text = before === 0 ? head : head.split('\n').slice(before).join('\n');
   const header = firstRow(text, delimiter)?.cells.map((cell) => cell.trim());
-  if (header === undefined) throw emptyFile(path);
-  if (encoding === 'utf-8' && before === 0 && table.until === undefined)
+  if (header === undefined) throw emptyFile(path, 'a table with a header');
+  if (encoding === 'utf-8' && !isMixed && before === 0 && table.until === undefined)
     return { path, header, linesBefore: 0 };
   const copy = join(temporary, `${sha256(name).slice(0, 16)}.csv`);
   await copyTable(path, copy, encoding, before, table.until);
   return { path: copy, header, linesBefore: before };
+}
+
+/**
+ * @returns the path of JSON as the database can read it: the file itself, or a copy in UTF-8 without a mark of its encoding
+ * @throws Problem (exit 2) for an empty file, and one of another format
+ */
+export async function readableJson({ path, name }: ExportFile, temporary: string): Promise<string> {
+  const bytes = await headOf(path);
+  const encoding = hasMark16(bytes) ? 'utf-16' : 'utf-8';
+  expectText(bytes, encoding, path);
+  const hasMark = encoding === 'utf-16' || (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf);
+  if (!hasMark) return path;
+  const copy = join(temporary, `${sha256(name).slice(0, 16)}.json`);
+  await copyTable(path, copy, encoding, 0, undefined);
+  return copy;
+}
+
+/** What a file of text is not, by its first bytes, and what to do. */
+const OTHERS: readonly [isOther: (start: string) => boolean, found: string, remedy: string][] = [
+  [
+    (start) => /^(?:ï»¿)?\s*<(?:!doctype html|html)/i.test(start),
+    'a page of HTML, as a sign-in or an error gives it',
+    'Correct the address or the token of the job that delivers it.',
+  ],
+  [
+    (start) => start.startsWith('PK\x03\x04'),
+    'a workbook or another archive',
+    'Save the sheet as CSV in UTF-8.',
+  ],
+  [(start) => start.startsWith('\x1f\x8b'), 'gzip, in a file whose name does not end in `.gz`', 'Rename it.'],
+];
+
+/** @throws Problem (exit 2) for an empty file, and one of another format */
+function expectText(bytes: Buffer, encoding: Encoding, path: string): void {
+  const start = bytes.subarray(0, 512).toString('latin1');
+  if (start.trim() === '' && bytes.length < HEAD && bytes.toString('latin1').trim() === '')
+    throw emptyFile(path, 'rows of the declared format');
+  const other =
+    encoding !== 'utf-16' && bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0
+      ? {
+          found: 'UTF-16 without the mark that says so',
+          remedy: 'Declare `encoding: utf-16` for this table.',
+        }
+      : OTHERS.flatMap(([isOther, found, remedy]) => (isOther(start) ? [{ found, remedy }] : []))[0];
+  if (other !== undefined)
+    throw new Problem({ place: path, ...other, expected: 'text of the declared format', exitCode: 2 });
+}
+
+/** @returns how many lines come before the first one with cells: empty ones, and Excel’s own `sep=;` */
+function linesSkipped(head: string): number {
+  const skipped = /^(?:[ \t\r]*\n|sep=.\r?\n)+/i.exec(head)?.[0] ?? '';
+  return skipped.split('\n').length - 1;
 }
 
 function firstRow(text: string, delimiter: string): CsvRow | undefined {
@@ -136,9 +191,15 @@ function linesBefore(head: string, { header = '', table }: TableDeclaration, pat
     .flatMap((line, index) => (pattern.test(line.replace(/\r$/, '')) ? [index] : []));
   const place = places[table - 1];
   if (place !== undefined) return place;
+  const matches =
+    places.length === 0
+      ? 'no line that matches'
+      : places.length === 1
+        ? 'one line that matches'
+        : `${places.length} lines that match`;
   throw new Problem({
     place: path,
-    found: `${places.length === 0 ? 'no line' : `${places.length} lines`} that match \`${header}\``,
+    found: `${matches} \`${header}\``,
     expected: table === 1 ? 'the header of the table' : `at least ${table}: the header of table ${table}`,
     remedy: 'Correct `header` or `table` in the import, or put the file of the right tool there.',
     exitCode: 2,
@@ -156,9 +217,12 @@ async function copyTable(
   const end = until === undefined ? null : new RegExp(until);
   const first = (await headOf(from)).subarray(0, 2);
   const decoder = decoderOf(encoding, first);
+  let last = '';
   const text = new Transform({
     transform(part: Buffer, _, done) {
-      done(null, decoder.decode(part, { stream: true }));
+      const decoded = decoder.decode(part, { stream: true });
+      last = decoded.at(-1) ?? last;
+      done(null, decoded);
     },
     flush(done) {
       done(null, decoder.decode());
@@ -167,20 +231,30 @@ async function copyTable(
   const lines = createInterface({ input: contentOf(from).pipe(text), crlfDelay: Number.POSITIVE_INFINITY });
   async function* table() {
     let number = 0;
+    // A line within a quoted cell is not the end of the table.
+    let isQuoted = false;
     for await (const line of lines) {
-      if (number > before && end?.test(line) === true) return;
-      if (number >= before) yield `${line}\n`;
+      if (number > before && !isQuoted && end?.test(line) === true) {
+        yield '\n';
+        return;
+      }
+      if (number >= before) {
+        yield number === before ? line : `\n${line}`;
+        if (line.split('"').length % 2 === 0) isQuoted = !isQuoted;
+      }
       number += 1;
     }
+    // A file that is still being copied ends within a line, and so does its copy.
+    if (/[\r\n]/.test(last)) yield '\n';
   }
   await pipeline(Readable.from(table()), createWriteStream(to));
 }
 
-function emptyFile(path: string): Problem {
+function emptyFile(path: string, expected: string): Problem {
   return new Problem({
     place: path,
     found: 'an empty file',
-    expected: 'a table with a header',
+    expected,
     remedy: 'Export it again, or remove the file. It may still be on its way.',
     exitCode: 2,
   });

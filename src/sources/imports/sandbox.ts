@@ -145,7 +145,7 @@ async function withWatchdog<Result>(
 /** The database marks the place with a caret on the next line; it may have shortened the line at its beginning. */
 function placed(cause: unknown): SqlError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const text = message.replace(/^Failed to extract statements: /, '').replace(/^\w+ Error: /, '');
+  const text = message.replace(/^Failed to extract statements: /, '').replace(/^(?:\w+ )+Error: /, '');
   const [head = ''] = text.split('\n\nLINE ');
   const found = /\nLINE (?<line>\d+): (?<code>.*)\n(?<caret> *)\^/.exec(text)?.groups;
   if (found === undefined) return new SqlError(head, 1, 1);

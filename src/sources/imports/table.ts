@@ -5,7 +5,7 @@ import { columnSql, type Terms } from './columnSql.ts';
 import { linesOf } from './csvText.ts';
 import type { Declaration, TableDeclaration } from './declaration.ts';
 import type { ExportFile } from './exportFiles.ts';
-import { readableText, wholeText } from './readable.ts';
+import { readableJson, readableText, wholeText } from './readable.ts';
 import { type Sandbox, SqlError } from './sandbox.ts';
 import { xmlAsJson } from './xml.ts';
 
@@ -38,6 +38,8 @@ interface Source {
   /** The expressions of the cells of a column; none where the file lacks it. */
   cells: (headers: readonly string[]) => string[];
   isJson: boolean;
+  /** Why a row as a whole is wrong, in SQL; null for no reason. */
+  fault: string;
   /** Names that the file has; for JSON unknown until it is read. */
   names: readonly string[];
   /** @returns places of rows by their number in the file, from 0; refused rows are counted */
@@ -83,7 +85,7 @@ export async function loadTable(
     const faults = columns.flatMap(({ fault }) => (fault === null ? [] : [fault]));
     const select = `SELECT ${number}::UINTEGER AS file,
       ${columns.map(({ name, value }) => `${value} AS "${name}"`).join(',\n')},
-      coalesce(${[...faults, 'NULL::VARCHAR'].join(',\n')}) AS problem
+      coalesce(${[source.fault, ...faults].join(',\n')}) AS problem
       FROM ${source.sql}`;
     await readingOf(file, () =>
       sandbox.run(number === 0 ? `CREATE TABLE ${typed} AS ${select}` : `INSERT INTO ${typed} ${select}`),
@@ -92,7 +94,10 @@ export async function loadTable(
     begins.push(total);
     rows.push(counted - total);
     sources.push(source);
-    if (source.isJson && counted > total) await expectFields(sandbox, source, file, table);
+    if (source.isJson && counted > total) {
+      await expectWholeLines(sandbox, typed, file);
+      await expectFields(sandbox, source, file, table);
+    }
     total = counted;
   }
   const refused = await Promise.all(sources.map((source) => source.refused()));
@@ -223,7 +228,7 @@ async function sourceOf(
     case 'xml':
       return jsonSource(file, await xmlAsJson(file, temporary), table.rows, false);
     default:
-      return jsonSource(file, file.path, table.rows, format === 'ndjson');
+      return jsonSource(file, await readableJson(file, temporary), table.rows, format === 'ndjson');
   }
 }
 
@@ -258,6 +263,9 @@ const REFUSALS: Record<string, string> = {
   'INVALID ENCODING': 'bytes that are not UTF-8',
 };
 
+const NO_FAULT = 'NULL::VARCHAR';
+const NOT_JSON = 'a line that is not JSON';
+
 async function csvSource(
   sandbox: Sandbox,
   file: ExportFile,
@@ -286,6 +294,7 @@ async function csvSource(
       return lower.flatMap((cell, index) => (cell === alias ? [`c${index}`] : []));
     },
     isJson: false,
+    fault: NO_FAULT,
     names: header,
     places,
     refused: async () => {
@@ -312,9 +321,21 @@ async function expectWhole(
   const text = await wholeText(path);
   if (/\n\s*$/.test(text)) return;
   const lines = text.split('\n').length;
-  throw new Problem({
-    place: `${file.path}:${lines}`,
-    found: `a last row with ${last.reason}, and no line end after it: the file is not complete`,
+  throw incomplete(`${file.path}:${lines}`, `a last row with ${last.reason}, and no line end after it`);
+}
+
+/** The same for a file of lines of JSON. */
+async function expectWholeLines(sandbox: Sandbox, typed: string, file: ExportFile): Promise<void> {
+  const [last] = await sandbox.rows(`SELECT problem AS reason FROM ${typed} ORDER BY rowid DESC LIMIT 1`);
+  if (last === undefined || wrongRow(last).reason !== NOT_JSON) return;
+  if (/\n\s*$/.test(await wholeText(file.path))) return;
+  throw incomplete(file.path, `a last line that is not JSON, and no line end after it`);
+}
+
+function incomplete(place: string, found: string): Problem {
+  return new Problem({
+    place,
+    found: `${found}: the file is not complete`,
     expected: 'a complete file',
     remedy: 'Wait until it is copied, then run `npm run import` again. What was stored stays.',
     exitCode: 1,
@@ -332,6 +353,7 @@ async function parquetSource(sandbox: Sandbox, file: ExportFile): Promise<Source
       return found === undefined ? [] : [`"${found.replaceAll('"', '""')}"::VARCHAR`];
     },
     isJson: false,
+    fault: NO_FAULT,
     names,
     places: async (numbers) => numbers.map((each) => `${file.name} (row ${each + 1})`),
     refused: async () => [],
@@ -339,7 +361,7 @@ async function parquetSource(sandbox: Sandbox, file: ExportFile): Promise<Source
 }
 
 function jsonSource(file: ExportFile, path: string, rows: string | undefined, lines: boolean): Source {
-  const read = `read_json_objects(${quoted(path)}, format = '${lines ? 'newline_delimited' : rows === undefined ? 'auto' : 'unstructured'}', maximum_object_size = ${largestObject(file, lines)})`;
+  const read = `read_json_objects(${quoted(path)}, format = '${lines ? 'newline_delimited' : rows === undefined ? 'auto' : 'unstructured'}', maximum_object_size = ${largestObject(file, lines)}${lines ? ', ignore_errors = true' : ''})`;
   const sql =
     rows === undefined
       ? `(SELECT json AS j FROM ${read})`
@@ -351,6 +373,7 @@ function jsonSource(file: ExportFile, path: string, rows: string | undefined, li
       return [each.length === 1 ? (each[0] ?? '') : `coalesce(${each.join(', ')})`];
     },
     isJson: true,
+    fault: lines ? `CASE WHEN j IS NULL THEN '${NOT_JSON}' END` : NO_FAULT,
     names: [],
     places: async (numbers) => numbers.map((each) => `${file.name} (row ${each + 1})`),
     refused: async () => [],
@@ -403,11 +426,17 @@ function missingColumn(
 ): Problem {
   const [wanted = column, ...others] = [from].flat();
   const shown = names.slice(0, 15).join(', ');
+  const delimiter = names.length === 1 ? /[;\t|,]/.exec(names[0] ?? '')?.[0] : undefined;
   return new Problem({
     place: path,
-    found: `no column \`${wanted}\`${others.length === 0 ? '' : `, \`${others.join('`, `')}\``}; there are: ${shown}${names.length > 15 ? ', …' : ''}`,
+    found: `no column \`${wanted}\`${others.length === 0 ? '' : `, \`${others.join('`, `')}\``}; ${names.length === 0 ? 'the rows have no fields' : `there are: ${shown}${names.length > 15 ? ', …' : ''}`}`,
     expected: `the column that the import calls \`${column}\``,
-    remedy: `Export it with that column, add its header under \`from\`, or put the file of the right tool there.${didYouMean(wanted, names)}`,
+    remedy:
+      delimiter !== undefined
+        ? `Declare what separates its cells: ${delimiter === '\t' ? '`format: tsv`' : `\`delimiter: "${delimiter}"\``}.`
+        : names.length === 0
+          ? 'Declare `rows` where the list is inside an object, and `format: json` for a list in a file of another name.'
+          : `Export it with that column, add its header under \`from\`, or put the file of the right tool there.${didYouMean(wanted, names)}`,
     exitCode: 2,
   });
 }

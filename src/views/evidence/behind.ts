@@ -2,9 +2,10 @@ import { gzipSync } from 'node:zlib';
 import type { RuleResult } from '../../policy/core/policy.ts';
 import { resultOf } from '../../scorecard/resultOf.ts';
 import type { Evidence, EvidenceItem, MetricResult, Scorecard } from '../../scorecard/schema.ts';
+import { countsAlike } from '../clock.ts';
 import type { Erratum } from '../errata.ts';
 import { rankedEvidence } from '../evidenceTable.ts';
-import type { Library } from '../library.ts';
+import { cardsOf, type Library, type QuarterShelf, teamsWithin } from '../library.ts';
 import { countersOf } from '../pairs.ts';
 import { evidencePages } from './pages.ts';
 
@@ -29,24 +30,27 @@ export interface Behind {
   files: ReadonlyMap<string, ReadonlyMap<string, Buffer>>;
 }
 
-/** @param scorecards of the quarter */
+/** What is behind a quarter without scorecards. */
+export const NOTHING: Pick<Behind, 'shown' | 'files'> = { shown: new Map(), files: new Map() };
+
 export function behindOf(
   library: Pick<Library, 'metrics'>,
-  scorecards: readonly Scorecard[],
+  shelf: QuarterShelf,
   evidence: readonly Evidence[],
 ): Pick<Behind, 'shown' | 'files'> {
   const shown = new Map<string, Map<string, Shown>>();
   const files = new Map<string, Map<string, Buffer>>();
-  for (const scorecard of scorecards) {
+  for (const scorecard of cardsOf(shelf)) {
     const { scope, metrics } = scorecard;
     const own = evidence.find((each) => each.scope === scope.id);
     if (own === undefined) continue;
-    const scopes = scopesBehind(scorecard, scorecards);
-    const behind = evidence.filter((each) => scopes.includes(each.scope));
+    const cards = cardsBehind(shelf, scorecard);
     shown.set(
       scope.id,
       new Map(
         guardedKpis(library, scorecard).map((result) => {
+          const alike = cards.filter((card) => countsAlike(resultOf(card, result.id), result));
+          const behind = evidence.filter(({ scope }) => alike.some((card) => card.scope.id === scope));
           const ranked = rankedEvidence(behind, result);
           const values = ranked.flatMap(({ value }) => value ?? []);
           return [result.id, { items: ranked.slice(0, SHOWN), values }];
@@ -63,14 +67,10 @@ export function behindOf(
   return { shown, files };
 }
 
-/** Whose evidence is behind a scorecard: its own, and behind the organisation's first that of the teams in its numbers. */
-export function scopesBehind(
-  { scope, leftOutTeams }: Pick<Scorecard, 'scope' | 'leftOutTeams'>,
-  scorecards: readonly Pick<Scorecard, 'scope'>[],
-): string[] {
-  if (scope.kind === 'team') return [scope.id];
-  const teams = scorecards.filter((card) => card.scope.kind === 'team').map((card) => card.scope.id);
-  return [...teams.filter((id) => !leftOutTeams.includes(id)), scope.id];
+/** Whose evidence is behind a scorecard: its own, and of a group and the organisation first that of the teams in its numbers. */
+export function cardsBehind(shelf: QuarterShelf, scorecard: Scorecard): Scorecard[] {
+  const teams = teamsWithin(shelf, scorecard);
+  return [...teams.filter(({ scope }) => !scorecard.leftOutTeams.includes(scope.id)), scorecard];
 }
 
 /** A scorecard's KPIs and the metrics that guard them. */

@@ -67,7 +67,7 @@ export function reviewOf(
   reviews: readonly Review[],
   { scope, quarter }: Pick<Scorecard, 'scope' | 'quarter'>,
 ): Review | undefined {
-  return scope.kind === 'team'
+  return scope.kind !== 'organisation'
     ? reviews.find((review) => review.team === scope.id && review.quarter === quarter.id)
     : undefined;
 }

@@ -31,7 +31,7 @@ export function promisesOf(
   calendar: Calendar,
 ): PromiseStanding[] {
   return cards
-    .filter(({ scope }) => scope.kind === 'team')
+    .filter(({ scope }) => scope.kind !== 'organisation')
     .flatMap((scorecard) => {
       const { scope, quarter } = scorecard;
       const before = reviewBefore(reviews, { team: scope.id, quarter: quarter.id }, calendar);

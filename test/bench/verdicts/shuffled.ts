@@ -151,7 +151,7 @@ function shuffle(series: Series, start: number, random: Random): Series {
           return [rank, times.map(({ from, to, time }) => ({ from: from + by, to: to + by, time }))] as const;
         }).filter(([, times]) => times.length > 0),
       ),
-    memo: { sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
+    memo: { slices: new Map(), sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
   };
 }
 

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../../src/facts/problem.ts';
-import { type ImportRequest, readImport } from '../../../src/sources/imports/readImport.ts';
+import { type ImportRequest, previewImport, readImport } from '../../../src/sources/imports/readImport.ts';
 import { deliver, importOf, redeclared } from './folder.ts';
 
 /*
@@ -63,6 +64,11 @@ describe('a wrong file is refused', () => {
     ['an empty file', '', /a\.csv/, /an empty file/],
     ['a file of another tool', 'Key,Summary\nA-1,x\n', /a\.csv/, /no column `ID`; there are: Key, Summary/],
     ['a partial file', `${CSV}3,"sho`, /a\.csv/, /not complete/],
+    ['nothing but line ends', '\n\r\n \n', /a\.csv/, /an empty file/],
+    ['a page of HTML', '<!DOCTYPE html>\n<html></html>', /a\.csv/, /a page of HTML/],
+    ['a workbook', Buffer.from('PK\x03\x04\x00\xff', 'latin1'), /a\.csv/, /a workbook/],
+    ['gzip without its ending', gzipSync(CSV), /a\.csv/, /gzip, in a file/],
+    ['UTF-16 without a mark', Buffer.from(CSV, 'utf16le'), /a\.csv/, /UTF-16 without/],
     ['rows of which none can be used', 'ID,Team,Opened\n1,shop,soon\n', /a\.csv:2/, /not one row/],
   ])('%s', async (_, content, place, found) => {
     const request = await importOf(yaml(), { 'a.csv': CSV });
@@ -72,6 +78,106 @@ describe('a wrong file is refused', () => {
     expectWhole(await refusalOf(request), place, found);
     expect(await stored(request)).toEqual(before);
   });
+});
+
+test.each([
+  [';', 'delimiter: ";"'],
+  ['\t', 'format: tsv'],
+  ['|', 'delimiter: "|"'],
+])('a file whose cells are separated by %j says how to declare it', async (sign, expected) => {
+  const request = await importOf(yaml(), { 'a.csv': CSV.replaceAll(',', sign) });
+  expect((await refusalOf(request)).remedy).toContain(expected);
+});
+
+test('a copy in UTF-16 that ends within a row is not complete', async () => {
+  const request = await importOf(yaml(), { 'a.csv': Buffer.from(`\uFEFF${CSV}3,"sho`, 'utf16le') });
+  expectWhole(await refusalOf(request), /a\.csv/, /not complete/);
+});
+
+describe('lines of JSON', () => {
+  const line = (id: string) => JSON.stringify({ ID: id, Team: 'shop', Opened: '2026-09-01T10:00:00Z' });
+
+  test('of which one is damaged are read without it', async () => {
+    const request = await importOf(yaml(), { 'a.ndjson': `${line('1')}\n<html>\n${line('2')}\n` });
+    const { manifest } = await readImport(request);
+    expect(manifest?.metrics.map(({ rows }) => rows)).toEqual([2]);
+    expect(manifest?.setAside).toEqual([
+      { reason: 'a line that is not JSON', count: 1, first: 'a.ndjson (row 2)' },
+    ]);
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    ['that end in the middle', 'a.ndjson', `${line('1')}\n${line('2').slice(0, 9)}`, /not complete/],
+    ['that are empty', 'a.ndjson', '', /an empty file/],
+    ['that are one list', 'a.ndjson', `[${line('1')}]`, /no fields/],
+    ['in a list that ends in the middle', 'a.json', `[${line('1')},{"ID"`, /Malformed JSON/],
+    ['that are a page of HTML', 'a.json', '<html></html>', /a page of HTML/],
+  ])('%s are refused', async (_, name, content, found) => {
+    const request = await importOf(yaml(), { 'b.json': `[${line('9')}]` });
+    await readImport(request);
+    const before = await stored(request);
+    await deliver(request.data, 'tool', { [name]: content });
+    expectWhole(await refusalOf(request), new RegExp(name), found);
+    expect(await stored(request)).toEqual(before);
+  });
+
+  test.each([
+    ['UTF-8', Buffer.from(`\uFEFF[${line('1')}]`)],
+    ['UTF-16', Buffer.from(`\uFEFF[${line('1')}]`, 'utf16le')],
+  ])('with the mark of %s are read', async (_, content) => {
+    const { manifest } = await readImport(await importOf(yaml(), { 'a.json': content }));
+    expect(manifest?.metrics.map(({ rows }) => rows)).toEqual([1]);
+  });
+});
+
+test.each([
+  ['mixed line ends', CSV.replace('\n', '\r\n')],
+  ['line ends of old Macs', CSV.replaceAll('\n', '\r')],
+  ['empty lines before the header', `\n\n${CSV}`],
+  ['Excel’s line about its separator', `sep=,\r\n${CSV}`],
+])('a file with %s is read', async (_, content) => {
+  const { manifest } = await readImport(await importOf(yaml(), { 'a.csv': content }));
+  expect(manifest).toMatchObject({ setAside: [], metrics: [{ rows: 2 }] });
+});
+
+test('a line within a cell that looks like the footer does not end the table', async () => {
+  const request = await importOf(yaml({ table: 'until: "^Total"' }), {
+    'a.csv': `${CSV}3,"shop\nTotal",2026-09-01 10:00,1\n4,shop,2026-09-01 10:00,1\nTotal,,,9\n`,
+  });
+  const { manifest } = await readImport(request);
+  expect(manifest?.files.map(({ rows }) => rows)).toEqual([4]);
+});
+
+test.each([
+  ['decimal: ","', '1.5', null],
+  ['decimal: ","', '1,5', 1.5],
+  ['thousands: ","', '1,2', null],
+  ['thousands: ","', '12,34,567', 1_234_567],
+  ['{decimal: ",", thousands: "."}', '1,234.56', null],
+  ['{decimal: ",", thousands: "."}', '12.34', null],
+  ['{decimal: ",", thousands: "."}', '-1.234,5', -1234.5],
+  ['{decimal: ",", thousands: " "}', '1\u202f234,5', 1234.5],
+  ['thousands: "\'"', '1’234.5', 1234.5],
+])('a number as %s: %s', async (written, text, expected) => {
+  const lines = written.replace(/[{}]/g, '').replace(', thousands', '\n    thousands');
+  const request = await importOf(
+    yaml({
+      table: `delimiter: "|"\n    ${lines}`,
+      metric: 'response-time',
+      select: 'SELECT team, opened AS at, abs(hours) AS value, file, row FROM tickets',
+    }).replace(', min: 0', ''),
+    { 'a.csv': `ID|Team|Opened|Hours\n1|shop|2026-09-01 10:00|${text}\n2|shop|2026-09-01 10:00|7\n` },
+  );
+  const { tables, setAside } = await previewImport(request);
+  if (expected === null) expect(setAside).toMatchObject([{ count: 1, first: 'a.csv:2' }]);
+  else expect(tables[0]?.rows[0]).toMatchObject({ hours: expected });
+});
+
+test('a row of an empty date, such as 1970, does not make the data reach back to it', async () => {
+  const request = await importOf(yaml(), { 'a.csv': `${CSV}3,shop,1970-01-01T00:00:00Z,1\n` });
+  const { manifest } = await readImport(request);
+  expect(manifest?.metrics).toMatchObject([{ rows: 2, from: '2026-09-01T08:00:00.000Z' }]);
+  expect(manifest?.setAside).toMatchObject([{ reason: expect.stringContaining('dated before 1990') }]);
 });
 
 describe('SQL is refused', () => {
