@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Problem, together } from '../src/facts/problem.ts';
 import { editorialReport } from '../src/handbook/editorial.ts';
 import { eventsOutside } from '../src/handbook/events.ts';
-import { checkTargetQuarters } from '../src/handbook/kpiSettings.ts';
+import { checkTargetQuarters, retiredKpis } from '../src/handbook/kpiSettings.ts';
 import { knownTeams } from '../src/handbook/ownershipOverTime.ts';
 import { policyOf, quartersToJudge } from '../src/policy/core/policy.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
@@ -49,7 +49,8 @@ await run(async () => {
   const { broken, report, few } = await step('rules', () =>
     checkRules(folders, { ...written, organisation }, scorecards),
   );
-  for (const { message } of [...warnings.shown, ...names.shown, ...outside])
+  const retired = retiredKpis(written.organisation, written.handbook.metrics);
+  for (const { message } of [...warnings.shown, ...names.shown, ...outside, ...retired])
     console.log(`\nwarning: ${message}`);
   for (const message of few) console.log(`\nwarning: ${message}`);
   for (const line of report) console.log(line);

@@ -105,9 +105,17 @@ export async function sourcesOf({
     ),
     serverOf: serverOfRepository,
     publishPartial: organisation.publishPartial,
-    whoOn: memoize(({ host }) => identity(key, organisation.bots, { host, assistants: assistants(table) }), {
-      cacheKey: ([{ host }]) => host,
-    }),
+    whoOn: memoize(
+      ({ host }) =>
+        identity(key, organisation.bots, {
+          host,
+          assistants: assistants(table),
+          leftOut: organisation.leaveOut ?? [],
+        }),
+      {
+        cacheKey: ([{ host }]) => host,
+      },
+    ),
     client,
     withPaths: (name) =>
       organisation.teams.some(({ owns }) =>

@@ -162,6 +162,7 @@ async function readOne(context: RunContext, settings: RepositorySettings): Promi
       path: resolve(options.organisation, settings.path ?? '.'),
       name,
       identity: sources.whoOn(sources.serverOf(name)),
+      withPaths: sources.withPaths(name),
       now: run.now,
       onProgress: (step) => progress.update(step, cost, null),
     });

@@ -53,6 +53,8 @@ export interface QuarterTrendOptions extends ChartOptions {
   events?: readonly (ChartEvent & { quarter: string; at: number })[];
   /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
   scale?: Scale;
+  /** Bounds beside those of the ranges that no rounded value may cross. */
+  avoid?: readonly number[];
 }
 
 const LOOKS = {
@@ -90,6 +92,7 @@ export function quarterTrend(
     baselineQuarters,
     ranges = [],
     events = [],
+    avoid = [],
     scale = scaleFor(
       unit,
       points.map(({ value }) => value),
@@ -125,7 +128,7 @@ export function quarterTrend(
     };
   });
   const valued = quarters.filter(({ value }) => value !== null);
-  const text = (value: number) => formatValue(value, unit, { scale, avoid: boundsOf(ranges) });
+  const text = (value: number) => formatValue(value, unit, { scale, avoid: [...avoid, ...boundsOf(ranges)] });
   const room = width * NOTE_SHARE;
   const marks = events.map(({ letter, quarter, at }) => ({
     letter,

@@ -22,6 +22,8 @@ import { VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 export interface TeamRow {
   team: string;
   now: number | null;
+  /** The value in words, as elsewhere on the site; in the chart’s unit when left out. */
+  told?: string | null;
   /** Ends of the 95 % interval; null where there is none. */
   low: number | null;
   high: number | null;
@@ -35,8 +37,6 @@ export interface TeamsOptions extends ChartOptions {
   unit: string;
   /** Default: that of the values. */
   scale?: Scale;
-  /** Bounds that no rounded value may cross. */
-  avoid?: readonly number[];
 }
 
 const LOOKS = {
@@ -71,7 +71,7 @@ export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
  */
 export function teamsAgainstBaseline(
   rows: readonly TeamRow[],
-  { title, description, width = WIDE, unit, scale = teamsScale(rows, unit), avoid = [] }: TeamsOptions,
+  { title, description, width = WIDE, unit, scale = teamsScale(rows, unit) }: TeamsOptions,
 ): ChartSpec | null {
   const numbers = rows
     .flatMap(({ now, low, high, baseline }) => [now, low, high, baseline])
@@ -81,11 +81,9 @@ export function teamsAgainstBaseline(
   const axis = valueAxis(numbers, scale);
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
-  const outcomes = teams.flatMap(({ row, now, baseline, verdict }) => {
+  const outcomes = teams.flatMap(({ row, now, told, verdict }) => {
     if (now === null) return [];
-    // A duration is named as on the team's own page, whatever the unit of the axis; money in the axis's currency.
-    const own = unit === 'currency' ? scale : scaleFor(unit, [now, baseline]);
-    const texts = [formatValue(now, unit, { scale: own, avoid }), verdictWords(verdict)].filter(
+    const texts = [told ?? formatValue(now, unit, { scale }), verdictWords(verdict)].filter(
       (text) => text !== '',
     );
     return [{ row, text: texts.join(narrow ? ' ' : '\n'), count: narrow ? 1 : texts.length }];

@@ -43,6 +43,18 @@ const KNOWN_BOTS = [
   'web-flow',
 ];
 
+/** In facts, everybody whose work an organisation leaves out has this one name. */
+const LEFT_OUT = 'left out';
+
+export function isLeftOut(actor: Actor): boolean {
+  return actor !== null && 'bot' in actor && actor.bot === LEFT_OUT;
+}
+
+/** Whether somebody is a person, counted or left out, so that the name does not belong into a text. */
+export function isPerson(actor: Actor): boolean {
+  return actor !== null && ('person' in actor || isLeftOut(actor));
+}
+
 /** What a source knows of an account before it is written down. */
 export interface Account {
   login: string;
@@ -69,23 +81,30 @@ export interface Identity {
 
 /**
  * @param key the organisation's secret behind the pseudonyms (`PLUMBLINE_PSEUDONYM_KEY`)
- * @param bots patterns of further bot logins, as `org.yaml` gives them, in any case
+ * @param bots patterns of further bots, by login or by the address of commits, as `org.yaml` gives them, in any case
+ * @param options.leftOut such patterns of people whose work does not count
  * @param options.host the GitHub server that the logins are of: the same login on two servers is two people
  * @param options.assistants accounts with a login or an address of theirs are automation
  */
 export function identity(
   key: string,
   bots: readonly string[],
-  { host = GITHUB, assistants = noAssistants }: { host?: string; assistants?: Assistants } = {},
+  {
+    host = GITHUB,
+    assistants = noAssistants,
+    leftOut = [],
+  }: { host?: string; assistants?: Assistants; leftOut?: readonly string[] } = {},
 ): Identity {
   const digest = (text: string) => createHmac('sha256', key).update(text).digest('hex').slice(0, 16);
   // No login contains a slash, so a login with its host is never that of another one.
   const onHost = (text: string, where: string) => (where === GITHUB ? text : `${where}/${text}`);
   const matchesBot = namesMatching([...KNOWN_BOTS, ...bots]);
+  const isLeftOut = namesMatching([...leftOut]);
   const seen = new Map<string, Actor>();
 
   const fromLogin = (login: string, isBot: boolean, where: string): Actor => {
     if (isBot || matchesBot(login)) return { bot: login };
+    if (isLeftOut(login)) return { bot: LEFT_OUT };
     const assistant = assistants.withLogin(login);
     return assistant === null
       ? { person: `p-${digest(`login:${onHost(login.toLowerCase(), where)}`)}` }
@@ -111,6 +130,10 @@ export function identity(
       cached(`address ${address}`, () => {
         const assistant = assistants.withAddress(address);
         if (assistant !== null) return { bot: assistant };
+        if (isLeftOut(address)) return { bot: LEFT_OUT };
+        const robot = bots.find((pattern) => namesMatching([pattern])(address));
+        // An address may be somebody's; the pattern is in org.yaml.
+        if (robot !== undefined) return { bot: robot };
         const account = accountOfNoReplyAddress(address);
         return account === null
           ? { person: `p-${digest(`address:${address.toLowerCase()}`)}` }
@@ -120,6 +143,7 @@ export function identity(
     keyFingerprint: digest(onHost('fingerprint of the key', host)),
     botsFingerprint: createHmac('sha256', 'bots')
       .update(JSON.stringify([...KNOWN_BOTS, ...bots].sort()))
+      .update(leftOut.length === 0 ? '' : `left out: ${JSON.stringify([...leftOut].sort())}`)
       .update(assistants === noAssistants ? '' : `by login or address: ${assistants.text}`)
       .digest('hex')
       .slice(0, 16),

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { weekdays } from './weekdays.ts';
 
 /** How an organisation cuts time: the edges of its periods and of weeks fall at midnight in its zone. */
 export interface Calendar {
@@ -11,8 +12,6 @@ export interface Calendar {
   calendar?: Periods | undefined;
 }
 
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
 export const periodsSchema = z.discriminatedUnion(
   'kind',
   [
@@ -21,7 +20,7 @@ export const periodsSchema = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('4-4-5'),
       lastDay: z
-        .enum(WEEKDAYS, `one of: ${WEEKDAYS.join(', ')}`)
+        .enum(weekdays, `one of: ${weekdays.join(', ')}`)
         .describe('The day of the week on which the fiscal year ends.'),
       yearEnd: z
         .enum(['last', 'nearest'], 'one of: last, nearest')
@@ -126,7 +125,7 @@ function dayAfterYear(
   const next = Temporal.PlainDate.from({ year, month: fiscalYearStart, day: 1 });
   const endOfMonth = (fiscalYearStart === 1 ? next.add({ years: 1 }) : next).subtract({ days: 1 });
   const latest = yearEnd === 'last' ? endOfMonth : endOfMonth.add({ days: 3 });
-  const after = (latest.dayOfWeek - 1 - WEEKDAYS.indexOf(lastDay) + 7) % 7;
+  const after = (latest.dayOfWeek - 1 - weekdays.indexOf(lastDay) + 7) % 7;
   return latest.subtract({ days: after }).add({ days: 1 });
 }
 

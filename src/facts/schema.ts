@@ -270,6 +270,8 @@ export const commitSchema = z.strictObject({
   marks: z.array(markSchema).optional(),
   additions: z.int(),
   deletions: z.int(),
+  /** Files that it changes, compared with its first parent; absent where no team owned paths of a clone when it was read. */
+  paths: z.array(z.string()).optional(),
   /** Absent for commits off the first-parent line, and where there is no history of lines. */
   arrival: arrivalSchema.optional(),
 });

@@ -127,7 +127,10 @@ export async function loadWrittenHandbook(
   };
   for (const kind of pageKindNames) {
     const ofKind = pages.filter((page) => page.kind === kind);
-    for (const field of pageKinds[kind].unique) checkUnique(ofKind, field, problems);
+    const shipped = ofKind.filter(({ file }) => !isOwn(file, folders[1]));
+    // A newer version may give any place to a page that it adds.
+    for (const field of pageKinds[kind].unique)
+      checkUnique(field === 'order' ? shipped : ofKind, field, problems);
   }
   for (const { value, placeOf } of metrics.values()) {
     const id = value.retired?.replacedBy;
@@ -161,11 +164,15 @@ function foldersOfPages(content: string, organisation: string | undefined): stri
   return organisation === undefined ? [content] : [content, join(organisation, OWN_PAGES)];
 }
 
+function isOwn(file: string, own: string | undefined): boolean {
+  return own !== undefined && file.startsWith(own + sep);
+}
+
 /** @param own the folder of an organisation's own pages */
 function ownPages(content: string, pages: readonly Page[], own: string | undefined): OwnPage[] {
   if (own === undefined) return [];
   return pages
-    .filter(({ file }) => file.startsWith(own + sep))
+    .filter(({ file }) => isOwn(file, own))
     .map(({ kind, id }) => {
       const { folder, extension } = pageKinds[kind];
       return { kind, id, replaces: existsSync(join(content, folder, `${id}${extension}`)) };

@@ -51,6 +51,30 @@ export function checkKpiSettings(
   problems.throwIfAny();
 }
 
+/** @returns the KPIs without `until` whose metric is retired */
+export function retiredKpis(
+  { kpis = [], teams }: Pick<Organisation, 'kpis' | 'teams'>,
+  definitions: ReadonlyMap<string, Definition>,
+): Problem[] {
+  const owned = [
+    { place: 'kpis', kpis },
+    ...teams.map((team) => ({ place: `team ${team.id}`, kpis: team.kpis })),
+  ];
+  return owned.flatMap(({ place, kpis }) =>
+    kpis.flatMap(({ metric, until }) => {
+      const retired = definitions.get(metric)?.retired;
+      if (retired === undefined || until !== undefined) return [];
+      const { since, reason, replacedBy } = retired;
+      return new Problem({
+        place: `org.yaml (${place}, KPI ${metric})`,
+        found: `a metric that was retired on ${since}: ${reason}`,
+        expected: 'KPIs that somebody would still choose',
+        remedy: `Give the KPI an \`until\`, and add ${replacedBy === undefined ? 'another' : `\`${replacedBy}\``} with \`from\` on that day.`,
+      });
+    }),
+  );
+}
+
 /**
  * Checks by when targets are to be reached: in a quarter that is named as this organisation names them, and that the
  * facts reach or that is yet to come. A target that was due lately is still shown, with what became of it.

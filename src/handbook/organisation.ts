@@ -232,6 +232,13 @@ export const ownershipSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Only checks or workflows of these names, such as `checkout / *`.'),
+  incidents: z
+    .array(namePatternSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'Only incidents with one of these labels, fields or imported services, such as `service/checkout`, whatever fixed them.',
+    ),
   ...period,
 });
 
@@ -443,8 +450,15 @@ export const organisationSchema = z.strictObject({
     .default(0.1)
     .describe('The smallest relative change that matters, unless a KPI says otherwise: 0.1 for 10 %.'),
   bots: names([]).describe(
-    'Logins of further automation, such as `acme-*-robot`, besides GitHub’s own bots and the known ones.',
+    'Logins of further automation, such as `acme-*-robot`, besides GitHub’s own bots and the known ones; where there is no account, the names or addresses that commits have, such as `*@ci.acme.com`.',
   ),
+  leaveOut: z
+    .array(namePatternSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'Logins of people whose work does not count, such as `*-ext` for contractors; where there is no account, the names or addresses that commits have, such as `*@agency.example`. Their pull requests, commits and reviews are left out, and nothing tells them apart. Default: everybody counts.',
+    ),
   agents: z
     .enum(['automation', 'counted'], 'one of: automation, counted')
     .default('automation')

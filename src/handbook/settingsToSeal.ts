@@ -97,7 +97,7 @@ function conventionsOf(
 ): SealedSettings['conventions'] {
   const { timeZone, fiscalYearStart, calendar, visibility, bots, agents, incidents, checks, hotfix, work } =
     organisation;
-  const { issues, decisionRecords } = organisation;
+  const { issues, decisionRecords, leaveOut } = organisation;
   const repositories = organisation.repositories
     .filter(({ name }) => counts(name))
     .map(({ branches, deployments }: RepositorySettings) => ({ branches, deployments }));
@@ -107,6 +107,7 @@ function conventionsOf(
     ...(calendar === undefined ? {} : { calendar }),
     visibility,
     bots,
+    ...(leaveOut === undefined ? {} : { leaveOut }),
     agents,
     incidents,
     checks,

@@ -1,3 +1,4 @@
+import { isLeftOut } from '../facts/identity.ts';
 import type { Commit } from '../facts/schema.ts';
 import { DAY } from '../facts/time.ts';
 import { changeOf, commitItem } from './populations/commits.ts';
@@ -24,6 +25,7 @@ function measure(view: RepositoryView): Measurement {
     if (arrival === undefined || arrival.lines === 0) continue;
     const at = Date.parse(row.committedAt) + SETTLED_DAYS * DAY;
     const item = commitItem(view.repository, row);
+    if (isLeftOut(row.author)) continue;
     if (byAutomation(row)) {
       excluded.push({ id: item.id, at, text: 'written by automation' });
       continue;

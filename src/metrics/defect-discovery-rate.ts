@@ -1,3 +1,4 @@
+import { isLeftOut } from '../facts/identity.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
 import { isBot } from './populations/pullRequests.ts';
@@ -16,6 +17,7 @@ function measure({ issues }: RepositoryView): Measurement {
   for (const { row, item, marks, createdAt: at, ending } of issues.all) {
     if (!marks.has('defect')) continue;
     const { id } = item;
+    if (isLeftOut(row.author)) continue;
     if (isBot(row.author)) excluded.push({ id, at, text: 'opened by automation' });
     else if (ending === 'duplicate' || ending === 'declined') {
       excluded.push({ id, at, text: 'closed as not planned or duplicate' });

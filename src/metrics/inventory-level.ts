@@ -1,3 +1,4 @@
+import { isLeftOut } from '../facts/identity.ts';
 import { MAYBE_BEGAN_EARLIER } from './populations/issues.ts';
 import { defineMetric } from './populations/metric.ts';
 import { type Measurement, measurement, type Observation, type Remark } from './populations/observation.ts';
@@ -17,6 +18,7 @@ function measure({ repository, issues }: RepositoryView): Measurement {
   const excluded: Remark[] = [];
   const remarks: Remark[] = [];
   for (const { row, item, marks, createdAt, closedAt, workBeganAt, maybeBeganEarlier } of issues.all) {
+    if (isLeftOut(row.author)) continue;
     if (marks.has('incident')) excluded.push({ id: item.id, at: createdAt, text: 'an incident' });
     else if (isBot(row.author)) {
       excluded.push({ id: item.id, at: createdAt, text: 'opened by automation' });

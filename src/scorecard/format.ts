@@ -231,11 +231,11 @@ function digits(value: number, scale: Scale, avoid: readonly number[]): string {
   );
 }
 
-function decimalsOf(shown: number, { decimals, factor }: Pick<Scale, 'decimals' | 'factor'>): number {
+function decimalsOf(shown: number, { decimals }: Pick<Scale, 'decimals'>): number {
   const size = Math.abs(shown);
   if (size === 0) return 0;
   // Two digits that count: with one decimal 0.076 would be a third too high.
-  if (size < 0.1 || (size < 1 && decimals === 1 && factor === 1)) {
+  if (size < 1) {
     const most = Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(size)));
     return shown.toFixed(most).endsWith('0') ? most - 1 : most;
   }

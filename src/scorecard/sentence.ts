@@ -1,9 +1,10 @@
 import type { Definition } from '../handbook/definition.ts';
 import { unitOf } from '../handbook/units.ts';
 import type { Obstacle } from '../stats/summary.ts';
-import { formatBounds, formatValue, type Scale, scaleFor } from './format.ts';
+import { type FormatOptions, formatBounds, formatValue } from './format.ts';
 import { countedWords, kindWords } from './kindWords.ts';
 import type { Comparison, MetricResult } from './schema.ts';
+import { writtenAs } from './shown.ts';
 import { excludesNoChange, isMaterial, STEADY_WITHIN } from './verdict.ts';
 
 /** What a sentence is about. */
@@ -19,9 +20,9 @@ export function sentenceOf(definition: Definition, result: Told): string {
     return `${definition.title}: ${STATE_WORDS[state]}. ${result.reason ?? 'No value.'}`;
   }
   const before = baseline?.summary.value ?? null;
-  const scale = scaleFor(result.unit, [summary.value, before]);
-  const said = valueWords(definition, result, summary.value, scale);
-  const then = before === null ? '' : `; before, ${beforeWords(result, before, scale)}`;
+  const written = writtenAs(result, definition);
+  const said = valueWords(definition, result, summary.value, written);
+  const then = before === null ? '' : `; before, ${beforeWords(definition, result, before, written)}`;
   const rest = [
     verdict === null || baseline === null ? null : verdictWords(definition, result, baseline),
     verdict === 'no-baseline' || (baseline !== null && before === null)
@@ -41,15 +42,25 @@ const STATE_WORDS: Record<MetricResult['state'], string> = {
   partial: 'incomplete',
 };
 
-function valueWords({ title, says }: Definition, { unit, kind }: Told, value: number, scale: Scale): string {
-  const text = formatValue(value, unit, { scale });
+function valueWords(
+  { title, says }: Definition,
+  { unit, kind }: Told,
+  value: number,
+  written: FormatOptions,
+): string {
+  const text = formatValue(value, unit, written);
   if (says !== undefined) return says.replace('{value}', text);
   return `${kindWords[kind].value(lowerFirst(title)) ?? title} was ${text}`;
 }
 
-function beforeWords({ unit, kind }: Told, value: number, scale: Scale): string {
-  const isDuration = kind === 'distribution' && unitOf(unit).hours !== undefined;
-  return `it ${isDuration ? 'took' : 'was'} ${formatValue(value, unit, { scale })}`;
+function beforeWords(
+  { says }: Definition,
+  { unit, kind }: Told,
+  value: number,
+  written: FormatOptions,
+): string {
+  const took = says !== undefined && kind === 'distribution' && unitOf(unit).hours !== undefined;
+  return `it ${took ? 'took' : 'was'} ${formatValue(value, unit, written)}`;
 }
 
 function verdictWords(definition: Definition, result: Told, baseline: Comparison): string | null {
@@ -84,12 +95,14 @@ function verdictWords(definition: Definition, result: Told, baseline: Comparison
 }
 
 /** What none, or all, of what was looked at leaves open; null where it was neither. */
-function limitOfNone({ counts }: Definition, { kind, unit, summary }: Told): string | null {
-  const { value, interval } = summary;
-  if (interval === null || !(kind === 'proportion' || kind === 'rate' || counts)) return null;
-  if (value === 0) return `None seen may still mean up to ${formatValue(interval.high, unit)}`;
+function limitOfNone(definition: Definition, result: Told): string | null {
+  const { kind, unit } = result;
+  const { value, interval } = result.summary;
+  if (interval === null || !(kind === 'proportion' || kind === 'rate' || definition.counts)) return null;
+  const written = writtenAs(result, definition);
+  if (value === 0) return `None seen may still mean up to ${formatValue(interval.high, unit, written)}`;
   return kind === 'proportion' && value === 1
-    ? `All seen may still mean as few as ${formatValue(interval.low, unit)}`
+    ? `All seen may still mean as few as ${formatValue(interval.low, unit, written)}`
     : null;
 }
 
@@ -109,9 +122,9 @@ function obstacleWords(
     case 'few-clusters':
       return `What comes together counts once, and ${countedWords(definition, summary.size)} now, ${countedWords(definition, baseline.summary.size)} before, are too few for a verdict.`;
     case 'few-events':
-      return 'Fewer than eight cases on either side cannot be told from chance.';
+      return 'It rests on fewer than eight cases on either side, which cannot be told from chance.';
     case 'zero-baseline':
-      return 'Nothing is a multiple of a baseline of 0, so there is no verdict.';
+      return 'From a baseline of 0 no change can be computed, so there is no verdict.';
     case 'zero-now':
       return 'So many values of 0 may come from how times are recorded, so there is no verdict.';
     case 'alike':

@@ -5,14 +5,19 @@ import { labelsNow, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
-import type { Issue, Repository } from '../facts/schema.ts';
+import type { Commit, Issue, Repository } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
 import { type DatedOrganisation, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
 import { NOT_AN_INCIDENT } from '../metrics/populations/incidents.ts';
 import type { Remark } from '../metrics/populations/observation.ts';
 import type { ReadingRules } from '../metrics/populations/readingRules.ts';
-import { type RepositoryView, repositoryView } from '../metrics/populations/repositoryView.ts';
+import {
+  type Extent,
+  everything,
+  type RepositoryView,
+  repositoryView,
+} from '../metrics/populations/repositoryView.ts';
 
 /** What one team has of one repository, from one moment to another. */
 export interface Share {
@@ -66,12 +71,8 @@ export function sharesOf(
     views.set(name, view);
     return view;
   };
-  const view = (
-    facts: Facts,
-    own: ReadingRules,
-    directCommits: boolean,
-    allVersions = directCommits,
-  ): RepositoryView => repositoryView(repository, own, facts, snapshot.facts, directCommits, allVersions);
+  const view = (facts: Facts, own: ReadingRules, extent: Extent): RepositoryView =>
+    repositoryView(repository, own, facts, snapshot.facts, extent);
   const incidents = incidentsByFix(organisation, snapshot.facts);
   const shares: Share[] = [];
   for (const { holdings, isCounted, start, end } of ownershipOverTime(organisation).get(settings.name) ??
@@ -79,18 +80,27 @@ export function sharesOf(
     const owned = holdings.map(({ team, owns, isHistory }): Share => {
       const whole = owns.some(isWhole);
       const byPath = !whole && owns.some(({ labels }) => labels === undefined);
+      const byFix = byPath && narrowed(owns, 'incidents') === null;
       return {
         team: isHistory ? historyOf(team) : team,
         shared: holdings.length > 1 || !whole,
         window: { start, end },
-        inseparable: byPath ? inseparableByPath(snapshot, incidents) : () => null,
-        unplaced: byPath ? unplacedOf(snapshot.repository.name, incidents) : [],
+        inseparable: byPath ? inseparableByPath(snapshot, byFix ? incidents : NO_INCIDENTS) : () => null,
+        unplaced: byFix ? unplacedOf(snapshot.repository.name, incidents) : [],
         view: viewOf([team, owns], () =>
           view(
-            factsOf(team, checksOf(owns, whole ? snapshot.facts : ownedFacts(team, owns, snapshot))),
+            factsOf(
+              team,
+              incidentsOf(
+                owns,
+                incidents,
+                checksOf(owns, whole ? snapshot.facts : ownedFacts(team, owns, snapshot)),
+              ),
+            ),
             rulesOf(owns, rules),
-            whole,
-            whole || narrowed(owns, 'tags') !== null,
+            whole
+              ? everything
+              : { hasDirect: changesPathsOf(owns), allVersions: narrowed(owns, 'tags') !== null },
           ),
         ),
       };
@@ -98,6 +108,7 @@ export function sharesOf(
     shares.push(...owned);
     const present = holdings.filter((holding) => !holding.isHistory);
     if (!isCounted || present.some(({ owns }) => owns.some(isWhole))) continue;
+    const isTaken = changesPathsOf(present.flatMap(({ owns }) => owns));
     const taken = owned.filter(({ team }) => team !== null && !isHistory(team));
     shares.push({
       team: null,
@@ -105,7 +116,12 @@ export function sharesOf(
       inseparable: () => null,
       unplaced: [],
       window: { start, end },
-      view: viewOf([present], () => view(factsOf(null, restOf(snapshot.facts, taken)), rules, true)),
+      view: viewOf([present], () =>
+        view(factsOf(null, restOf(snapshot.facts, taken)), rules, {
+          ...everything,
+          hasDirect: (row) => !isTaken(row),
+        }),
+      ),
     });
   }
   return joined(shares);
@@ -116,6 +132,8 @@ interface IncidentsByFix {
   all: readonly Issue[];
   placed: ReadonlySet<number>;
 }
+
+const NO_INCIDENTS: IncidentsByFix = { all: [], placed: new Set() };
 
 function incidentsByFix({ incidents }: Organisation, facts: Facts): IncidentsByFix {
   const isIncident = namesMatching(incidents.labels);
@@ -139,12 +157,14 @@ function inseparableByPath(
   { repository: { name }, facts }: Snapshot,
   { all, placed }: IncidentsByFix,
 ): Share['inseparable'] {
-  if (facts['pull-requests'].length === 0 && facts.commits.length > 0)
-    return () => `A clone of ${name} has no pull requests, so \`paths\` cannot divide it`;
+  const isClone = facts['pull-requests'].length === 0 && facts.commits.length > 0;
+  if (isClone && !facts.commits.some(({ paths }) => paths !== undefined))
+    return () =>
+      `The commits of ${name} were read without the paths that they change, so \`paths\` cannot divide them until the next \`npm run snapshot\``;
   const lost = all.length > 0 && !all.some(({ number }) => placed.has(number));
   return (uses) =>
     lost && uses.includes('incidents')
-      ? `The incidents of ${name} cannot be told apart by path: no pull request says that it closes one. Give the team \`labels\``
+      ? `The incidents of ${name} cannot be told apart by path: no pull request says that it closes one. Name its own under \`incidents\` of what the team owns`
       : null;
 }
 
@@ -159,7 +179,10 @@ function unplacedOf(repository: string, { all, placed }: IncidentsByFix): Remark
 }
 
 /** What all entries of a team narrow down; an entry that does not stands for everything. */
-function narrowed(owns: readonly Ownership[], part: 'environments' | 'tags' | 'checks'): string[] | null {
+function narrowed(
+  owns: readonly Ownership[],
+  part: 'environments' | 'tags' | 'checks' | 'incidents',
+): string[] | null {
   return owns.some((own) => own[part] === undefined) ? null : owns.flatMap((own) => own[part] ?? []);
 }
 
@@ -184,6 +207,30 @@ function checksOf(owns: readonly Ownership[], facts: Facts): Facts {
   return {
     ...facts,
     checks: facts.checks.filter(({ name, workflow }) => isOwn(name) || (workflow != null && isOwn(workflow))),
+  };
+}
+
+/** Whether a commit without a pull request changes one of the paths that are owned; none where paths were not read. */
+function changesPathsOf(owns: readonly Ownership[]): (row: Commit) => boolean {
+  const isOwned = owns.flatMap(({ labels, paths }) =>
+    labels === undefined && paths !== undefined ? [picomatch(paths, { dot: true })] : [],
+  );
+  return ({ paths = [] }) => paths.some((path) => isOwned.some((matches) => matches(path)));
+}
+
+/** The incidents that a team names itself take the place of those that it would have otherwise. */
+function incidentsOf(owns: readonly Ownership[], { all }: IncidentsByFix, facts: Facts): Facts {
+  const names = narrowed(owns, 'incidents');
+  if (names === null) return facts;
+  const isOwn = namesMatching(names);
+  const isIncident = new Set(all);
+  return {
+    ...facts,
+    issues: [
+      ...facts.issues.filter((row) => !isIncident.has(row)),
+      ...all.filter((row) => [...labelsNow(row), ...typeAndFields(row)].some((name) => isOwn(name))),
+    ].sort((a, b) => a.number - b.number),
+    incidents: facts.incidents.filter(({ service }) => service !== undefined && isOwn(service)),
   };
 }
 

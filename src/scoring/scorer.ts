@@ -12,6 +12,7 @@ import { knownTeams } from '../handbook/ownershipOverTime.ts';
 import { settingsAt } from '../handbook/settingsAt.ts';
 import { units } from '../handbook/units.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
+import { sentenceOf } from '../scorecard/sentence.ts';
 import type { Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
@@ -307,10 +308,12 @@ function measurePage(
     segments:
       kpi === undefined ? null : metric?.people === 'reviewers' ? (segments?.ofReviews ?? null) : segments,
   });
+  // The sentence names the currency of what was imported.
+  const told = { ...result, importedFrom: importedFrom(feeding, id, window.end) };
   return {
     result: {
-      ...result,
-      importedFrom: importedFrom(feeding, id, window.end),
+      ...told,
+      sentence: sentenceOf(definition, told),
       // Items of a team that is withheld would be known by their repository; the teams' pages list those of others.
       ...(subject.kind === 'group' ? { evidence: { ...result.evidence, items: [] } } : {}),
     },

@@ -3,7 +3,8 @@ import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 import { excludesNoChange } from '../scorecard/verdict.ts';
 import { differenceBetween, type Estimate, ratioBetween } from '../stats/betweenEstimates.ts';
 import { kinds } from '../stats/kinds.ts';
-import { figureOf, scaleOf } from './figure.ts';
+import { figureOf } from './figure.ts';
+import type { Terms } from './termsSchema.ts';
 import { type Mark, markOf } from './verdictMark.ts';
 
 /** One quarter's side of a comparison. */
@@ -28,12 +29,12 @@ export interface ComparedRow {
 
 /**
  * Two scorecards side by side, the KPIs of either first, then the other metrics that have a number in one of them.
- * @param titles of the metrics by id
+ * @param terms of the metrics by id
  */
 export function comparedRows(
   left: Pick<Scorecard, 'kpis' | 'metrics'>,
   right: Pick<Scorecard, 'kpis' | 'metrics'>,
-  titles: Readonly<Record<string, string>>,
+  terms: Readonly<Record<string, Pick<Terms[string], 'title' | 'ranges'>>>,
 ): ComparedRow[] {
   const kpis = [...new Set([...right.kpis, ...left.kpis])];
   const others = [...right.metrics, ...left.metrics]
@@ -41,15 +42,9 @@ export function comparedRows(
     .map(({ id }) => id);
   return [...kpis, ...new Set(others)].flatMap((id) => {
     const pair = [left, right].map(({ metrics }) => metrics.find((metric) => metric.id === id));
-    const both = pair.filter((result) => result !== undefined);
-    const isOneUnit = new Set(both.map(({ unit }) => unit)).size === 1;
     const side = (result: MetricResult | undefined): Side | undefined => {
       if (result === undefined) return undefined;
-      const { value, absence, basis, interval } = figureOf(
-        result,
-        undefined,
-        scaleOf(isOneUnit ? both : [result]),
-      );
+      const { value, absence, basis, interval } = figureOf(result, terms[id]);
       return {
         value: value ?? absence ?? '–',
         basis: [basis, interval === null ? null : `95 % interval ${interval}`]
@@ -64,7 +59,7 @@ export function comparedRows(
       : [
           {
             id,
-            title: titles[id] ?? id,
+            title: terms[id]?.title ?? id,
             isKpi: kpis.includes(id),
             left: side(before),
             right: side(after),

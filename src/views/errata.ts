@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Definition } from '../handbook/definition.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
-import type { Evidence, Scorecard } from '../scorecard/schema.ts';
+import type { Evidence, MetricResult, Scorecard } from '../scorecard/schema.ts';
 import {
   acceptedOf,
   allGone,
@@ -13,6 +14,7 @@ import {
   type Seal,
 } from '../scorecard/seal.ts';
 import { sealContextOf, sealedIdsOf } from '../scorecard/sealContext.ts';
+import { guideBounds, writtenAs } from '../scorecard/shown.ts';
 import { absenceWords } from './figure.ts';
 
 /** A restated number, with the page that shows it. */
@@ -85,15 +87,26 @@ const words: Record<Reason, string> = {
   settings: 'a setting, the way of computing or the spread of its baseline changed',
 };
 
-/** What a number was sealed as and what it is now, in words and in one scale. */
-export function figuresInWords({ was, now }: Restatement, unit: string): { was: string; now: string } {
-  const scale = scaleFor(unit, [was.value, now?.value ?? null]);
+/**
+ * What a number was sealed as and what it is now, in words.
+ * @param result what it is now, where that is known: it is written so everywhere
+ */
+export function figuresInWords(
+  { was, now }: Restatement,
+  definition: Definition | undefined,
+  result: MetricResult | undefined,
+): { was: string; now: string } {
+  const unit = result?.unit ?? definition?.unit ?? 'count';
+  const written =
+    result === undefined
+      ? { scale: scaleFor(unit, [was.value, now?.value ?? null]), avoid: guideBounds(definition) }
+      : writtenAs(result, definition);
   const describe = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
     if (value === null)
       return state === 'ok' || state === 'partial' ? 'not shown any more' : absenceWords(state);
-    const range = interval === null ? '' : `, ${formatInterval(interval, unit, { scale })}`;
+    const range = interval === null ? '' : `, ${formatInterval(interval, unit, written)}`;
     const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
-    return `${formatValue(value, unit, { scale })} (n ${n ?? '–'}${range})${outcome}`;
+    return `${formatValue(value, unit, written)} (n ${n ?? '–'}${range})${outcome}`;
   };
   return { was: describe(was), now: now === null ? 'computed no more' : describe(now) };
 }

@@ -2,7 +2,7 @@ import type { Review } from '../handbook/reviews.ts';
 import type { Erratum } from './errata.ts';
 import { figuresInWords, reasonWords } from './errata.ts';
 import { escaped } from './escaped.ts';
-import { definitionOf, type Library } from './library.ts';
+import { definitionOf, type Library, resultIn } from './library.ts';
 import { paths } from './paths.ts';
 import { tallySentence } from './tally.ts';
 
@@ -32,7 +32,11 @@ export function newsOf(library: Library, reviews: readonly Review[], errata: rea
   const restated = errata.map(({ quarter, scope, restatement, why, asOf }) => {
     const definition = definitionOf(library, restatement.metric);
     const title = definition?.title ?? restatement.metric;
-    const { was, now } = figuresInWords(restatement, definition?.unit ?? 'count');
+    const { was, now } = figuresInWords(
+      restatement,
+      definition,
+      resultIn(library, { quarter, scope, metric: restatement.metric }),
+    );
     return {
       id: `restated/${quarter}/${scope}/${restatement.metric}/${asOf}`,
       title: `${title} of ${quarter} was restated`,

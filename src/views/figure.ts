@@ -1,14 +1,8 @@
 import type { Definition } from '../handbook/definition.ts';
-import {
-  formatChange,
-  formatChangeInterval,
-  formatInterval,
-  formatValue,
-  type Scale,
-  scaleFor,
-} from '../scorecard/format.ts';
+import { formatChange, formatChangeInterval, formatInterval, formatValue } from '../scorecard/format.ts';
 import { clusterWords, kindWords } from '../scorecard/kindWords.ts';
 import type { MetricResult, SummaryRow } from '../scorecard/schema.ts';
+import { type Bounded, writtenAs } from '../scorecard/shown.ts';
 import { kinds } from '../stats/kinds.ts';
 
 /** A metric's result in words, all values in one scale; null stands for what is not known. */
@@ -30,22 +24,18 @@ export interface Figure {
 
 const { format: number } = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
-/** A result in words; bounds of the guide ranges are never crossed by rounding. `shared` is the scale of a table's row. */
+/** A result in words; bounds of the guide ranges are never crossed by rounding. */
 export function figureOf(
   result: MetricResult,
-  definition: Definition | undefined,
-  shared = scaleOf([result]),
+  definition: (Bounded & Pick<Definition, 'clusters'>) | undefined,
 ): Figure {
-  // A table may hold values in working time and by the calendar.
-  const isOther = definition !== undefined && definition.unit !== result.unit;
-  const scale = isOther ? scaleOf([result]) : shared;
   const { unit, summary, baseline, materiality } = result;
   const then = baseline?.summary ?? null;
-  const avoid = guideBounds(definition);
+  const written = writtenAs(result, definition);
   const value = (number: number | null): string | null =>
-    number === null ? null : formatValue(number, unit, { scale, avoid });
+    number === null ? null : formatValue(number, unit, written);
   const interval = ({ interval }: SummaryRow): string | null =>
-    interval === null ? null : formatInterval(interval, unit, { scale, avoid });
+    interval === null ? null : formatInterval(interval, unit, written);
   const change = baseline?.change ?? null;
   return {
     value: value(summary.value),
@@ -72,40 +62,14 @@ export function elapsedOf(
   return figureOf({ ...result, unit: definition.unit, summary: elapsed, baseline: null }, definition);
 }
 
-/** The scale in which a metric's values are shown together; amounts of one currency name it. */
-export function scaleOf(results: readonly MetricResult[]): Scale {
-  const [first] = results;
-  const values = results.flatMap(({ summary, baseline }) => [summary.value, baseline?.summary.value ?? null]);
-  return inCurrency(scaleFor(first?.unit ?? 'count', values), results);
-}
-
-/** @returns the scale with the currency of the amounts, where they are in one */
-export function inCurrency(scale: Scale, results: readonly MetricResult[]): Scale {
-  const currencies = new Set(
-    results.flatMap(({ importedFrom }) => importedFrom.map(({ currency }) => currency)),
-  );
-  const [currency, another] = currencies;
-  const isMoney = results.every(({ unit }) => unit === 'currency');
-  if (!isMoney || currency == null || another !== undefined) return scale;
-  return { ...scale, suffix: currency, label: currency };
-}
-
 /** A chart's caption, which promises intervals only where values have them. */
 export function withIntervals(caption: string, kind: MetricResult['kind']): string {
   return kinds[kind].madeOfWeeks ? caption : `${caption}, with 95 % intervals`;
 }
 
-/** The bounds that a definition's guide ranges draw. */
-export function guideBounds(definition: Definition | undefined): number[] {
-  return (definition?.ranges ?? [])
-    .filter(({ use }) => use === 'guide')
-    .flatMap(({ min, max }) => [min, max])
-    .filter((bound) => bound !== null);
-}
-
 function basisOf(
   { kind, unit }: MetricResult,
-  definition: Definition | undefined,
+  definition: Pick<Definition, 'clusters'> | undefined,
   { size }: SummaryRow,
 ): string | null {
   const { n } = size;

@@ -87,6 +87,16 @@ export function overviewOf({ teams, groups, organisation }: QuarterShelf): reado
   return [...(organisation ? [organisation] : []), ...groups, ...teams];
 }
 
+/** A metric's number in a quarter of a scope; undefined when there is none. */
+export function resultIn(
+  { quarters }: Pick<Library, 'quarters'>,
+  { quarter, scope, metric }: { quarter: string; scope: string; metric: string },
+): MetricResult | undefined {
+  const shelf = quarters.find(({ id }) => id === quarter);
+  const card = shelf && cardsOf(shelf).find((each) => each.scope.id === scope);
+  return card && resultOf(card, metric);
+}
+
 /** A quarter's scorecards, teams first, then the groups, the organisation last. */
 export function cardsOf({ teams, groups, organisation }: QuarterShelf): readonly Scorecard[] {
   return [...teams, ...groups, ...(organisation ? [organisation] : [])];

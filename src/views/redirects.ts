@@ -42,12 +42,17 @@ export function latestRedirects(
     title: `${scope.name}, ${quarter.id}`,
     to: paths.scorecard(quarter.id, scope.id),
   }));
-  return [...own, ...teamRedirects(library, organisation).filter(({ quarter }) => quarter === shelf?.id)];
+  const old = teamRedirects(library, organisation).filter(
+    ({ quarter, page }) => quarter === shelf?.id && page === undefined,
+  );
+  return [...own, ...old];
 }
 
-/** An old address of a team's scorecard. */
+/** An old address of a team's scorecard, or of one of the pages below it. */
 export interface TeamRedirect extends Redirect {
   quarter: string;
+  /** Undefined for the scorecard itself. */
+  page: 'detail' | 'evidence' | undefined;
 }
 
 /**
@@ -63,17 +68,23 @@ export function teamRedirects(
   return library.quarters.flatMap((shelf) =>
     old
       .filter((name) => !cardsOf(shelf).some(({ scope }) => scope.id === name))
-      .map((name) => {
+      .flatMap((name) => {
         const heirs = teams.filter(({ formerly }) => formerly?.includes(name)).map(({ id }) => id);
         const cards = cardsOf(shelf).filter(({ scope }) => heirs.includes(scope.id));
         const [card] = cards;
         const isOne = card !== undefined && heirs.length === 1;
-        return {
+        const pages = [
+          [undefined, paths.scorecard],
+          ['detail', paths.detail],
+          ['evidence', paths.evidence],
+        ] as const;
+        return pages.map(([page, pathOf]) => ({
           quarter: shelf.id,
           name,
+          page,
           title: isOne ? `${card.scope.name}, ${shelf.id}` : `All teams, ${shelf.id}`,
-          to: isOne ? paths.scorecard(shelf.id, card.scope.id) : paths.quarter(shelf.id),
-        };
+          to: isOne ? pathOf(shelf.id, card.scope.id) : paths.quarter(shelf.id),
+        }));
       }),
   );
 }

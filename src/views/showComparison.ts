@@ -1,6 +1,6 @@
 import { type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
 import { comparedRows, type Side } from './compare.ts';
-import { termsSchema } from './termsSchema.ts';
+import { type Terms, termsSchema } from './termsSchema.ts';
 
 /** What to compare: the addresses of two scorecards. */
 interface Pair {
@@ -18,7 +18,7 @@ export async function showComparison(
   { left, right }: Pair,
   terms: string,
 ): Promise<void> {
-  const [before, after, titles] = await Promise.all([scorecardAt(left), scorecardAt(right), titlesAt(terms)]);
+  const [before, after, named] = await Promise.all([scorecardAt(left), scorecardAt(right), termsAt(terms)]);
   const body = table.tBodies[0] ?? table.createTBody();
   const heads = table.tHead?.rows[0]?.cells;
   for (const [index, card] of [before, after].entries()) {
@@ -26,7 +26,7 @@ export async function showComparison(
     if (head) head.textContent = card.quarter.id;
   }
   body.replaceChildren(
-    ...comparedRows(before, after, titles).map(({ title, isKpi, left, right, difference }) => {
+    ...comparedRows(before, after, named).map(({ title, isKpi, left, right, difference }) => {
       const row = document.createElement('tr');
       const head = document.createElement('th');
       head.scope = 'row';
@@ -42,9 +42,8 @@ async function scorecardAt(address: string): Promise<Scorecard> {
   return scorecardSchema.parse(await jsonAt(address));
 }
 
-async function titlesAt(address: string): Promise<Record<string, string>> {
-  const terms = termsSchema.parse(await jsonAt(address));
-  return Object.fromEntries(Object.entries(terms).map(([id, { title }]) => [id, title]));
+async function termsAt(address: string): Promise<Terms> {
+  return termsSchema.parse(await jsonAt(address));
 }
 
 async function jsonAt(address: string): Promise<unknown> {

@@ -1,7 +1,9 @@
 import { byName, type TeamRow, teamsScale } from '../charts/teamsAgainstBaseline.ts';
+import type { Definition } from '../handbook/definition.ts';
 import type { Scale } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
-import { inCurrency } from './figure.ts';
+import { inCurrency } from '../scorecard/shown.ts';
+import { figureOf } from './figure.ts';
 import type { MetricEntry, QuarterShelf } from './library.ts';
 
 /** The scale of a metric in the teams that have its most frequent unit. */
@@ -24,7 +26,12 @@ export function teamsUnit({ teams }: QuarterShelf, metric: string, fallback: str
  * @param unit that of the rows: teams whose clock is another one are left out
  * @returns the teams to which a metric applies, by name, each with its own baseline
  */
-export function teamRows({ teams }: QuarterShelf, metric: string, unit: string): TeamRow[] {
+export function teamRows(
+  { teams }: QuarterShelf,
+  metric: string,
+  unit: string,
+  definition?: Definition,
+): TeamRow[] {
   return byName(
     teams.flatMap(({ scope, ...scorecard }) => {
       const result = resultOf(scorecard, metric);
@@ -34,6 +41,7 @@ export function teamRows({ teams }: QuarterShelf, metric: string, unit: string):
         {
           team: scope.name,
           now: summary.value,
+          told: figureOf(result, definition).value,
           low: summary.interval?.low ?? null,
           high: summary.interval?.high ?? null,
           baseline: baseline?.summary.value ?? null,

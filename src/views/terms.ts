@@ -18,6 +18,9 @@ export function termsOf(library: Library): Terms {
           title: definition.title,
           question: definition.question,
           unit: unitWords(definition.unit),
+          ranges: definition.ranges.flatMap(({ use, min, max }) =>
+            use === 'guide' ? [{ use, min, max }] : [],
+          ),
           now:
             organisation && result && value !== null
               ? `${organisation.scope.name}, ${organisation.quarter.id}: ${value}, ${markOf(result).word}`

@@ -7,6 +7,10 @@ export const termsSchema = z.record(
     title: z.string(),
     question: z.string(),
     unit: z.string(),
+    /** The bounds that rounding does not cross. */
+    ranges: z.array(
+      z.strictObject({ use: z.literal('guide'), min: z.number().nullable(), max: z.number().nullable() }),
+    ),
     /** The latest closed quarter's number with its verdict; null when there is none. */
     now: z.string().nullable(),
   }),

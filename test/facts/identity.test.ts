@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { identity } from '../../src/facts/identity.ts';
+import { identity, isLeftOut, isPerson } from '../../src/facts/identity.ts';
 
 const person = (login: string) => ({ login, isBot: false });
 
@@ -66,5 +66,35 @@ describe('fingerprints', () => {
     );
     expect(identity('secret', ['a']).botsFingerprint).not.toBe(identity('secret', []).botsFingerprint);
     expect(identity('secret', []).keyFingerprint).not.toBe(identity('other', []).keyFingerprint);
+  });
+});
+
+describe('people whose work is left out', () => {
+  const { actor, person: byAddress } = identity('secret', ['*@ci.acme.example'], {
+    leftOut: ['*-ext', '*@agency.example'],
+  });
+
+  test('are one, whatever their logins and addresses, and still people', () => {
+    const found = [actor(person('ada-ext')), actor(person('Grace-EXT')), byAddress('sam@agency.example')];
+    expect(new Set(found.map((each) => JSON.stringify(each))).size).toBe(1);
+    expect(found.map(isLeftOut)).toEqual([true, true, true]);
+    expect(found.map(isPerson)).toEqual([true, true, true]);
+    expect(isLeftOut(actor(person('ada')))).toBe(false);
+  });
+
+  test('leave the pseudonyms of the others as they were', () => {
+    expect(actor(person('ada'))).toEqual(identity('secret', []).actor(person('ada')));
+  });
+
+  test('are read again when the patterns change, and nobody is while there are none', () => {
+    const fingerprint = (leftOut?: string[]) =>
+      identity('secret', [], leftOut ? { leftOut } : {}).botsFingerprint;
+    expect(fingerprint(['a', 'b'])).toBe(fingerprint(['b', 'a']));
+    expect(fingerprint(['a'])).not.toBe(fingerprint());
+    expect(fingerprint([])).toBe(fingerprint());
+  });
+
+  test('a robot is known by the address of its commits, too', () => {
+    expect(byAddress('deploy@CI.acme.example')).toEqual({ bot: '*@ci.acme.example' });
   });
 });

@@ -276,3 +276,19 @@ test('the address of a source is one that a browser opens', async () => {
   await expect(loadHandbook(folder, pictureIds)).rejects.toThrow('a full https address');
   await writeFile(file, text);
 });
+
+test('a page of one’s own may have the place of a shipped one, so that no newer version conflicts with it', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'plumbline-own-place-'));
+  try {
+    await mkdir(join(own, 'pages/principles'), { recursive: true });
+    const page = (originals.get('principles/goodharts-law.mdx') ?? '').replace(
+      /^title: .*$/m,
+      'title: Our own',
+    );
+    await writeFile(join(own, 'pages/principles/our-own.mdx'), page);
+    const { principles } = await loadHandbook(folder, pictureIds, own);
+    expect(principles.get('our-own')?.order).toBe(principles.get('goodharts-law')?.order);
+  } finally {
+    await rm(own, { recursive: true });
+  }
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
-import { checkKpiSettings, checkTargetQuarters } from '../../src/handbook/kpiSettings.ts';
+import { checkKpiSettings, checkTargetQuarters, retiredKpis } from '../../src/handbook/kpiSettings.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
 const definitions = await loadDefinitions('content');
@@ -71,4 +71,28 @@ describe('the quarter by which a target is to be reached', () => {
       new RegExp(`org\\.yaml \\(team catalogue, KPI cycle-time, by\\)\\s+found: +the quarter \`${by}\``),
     );
   });
+});
+
+test('a KPI whose metric is retired is warned of, with what to choose instead, until it has an end', () => {
+  const metrics = new Map(definitions);
+  const cycleTime = metrics.get('cycle-time');
+  if (cycleTime === undefined) throw new Error('no cycle time');
+  const retired = {
+    since: '2026-05-01',
+    reason: 'Everybody reads lead time.',
+    replacedBy: 'lead-time-for-changes',
+  };
+  metrics.set('cycle-time', { ...cycleTime, retired });
+  const teams = (kpi: object) => ({
+    ...organisation,
+    kpis: [{ metric: 'cycle-time' }],
+    teams: organisation.teams
+      .slice(0, 1)
+      .map((team) => ({ ...team, kpis: [{ metric: 'cycle-time', ...kpi }] })),
+  });
+  const [ofAll, ofTeam] = retiredKpis(teams({}), metrics).map(({ message }) => message);
+  expect(ofAll).toContain('org.yaml (kpis, KPI cycle-time)');
+  expect(ofTeam).toMatch(/retired on 2026-05-01[\s\S]*add `lead-time-for-changes` with `from`/);
+  expect(retiredKpis(teams({ until: '2026-07-01' }), metrics)).toHaveLength(1);
+  expect(retiredKpis(organisation, definitions)).toEqual([]);
 });

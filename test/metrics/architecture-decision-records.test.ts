@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Commit } from '../../src/facts/schema.ts';
 import architectureDecisionRecords from '../../src/metrics/architecture-decision-records.ts';
-import { repositoryView } from '../../src/metrics/populations/repositoryView.ts';
+import { everything, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { commit, merged, pullRequest, repository } from '../support/facts.ts';
 import { dates, defaultRules, viewOf } from '../support/view.ts';
 
@@ -57,7 +57,10 @@ describe('a decision record', () => {
     ];
     const whole = viewOf({ 'pull-requests': rows }).facts;
     const own = { ...whole, 'pull-requests': rows.slice(1) };
-    const share = repositoryView(repository(), defaultRules, own, whole, false);
+    const share = repositoryView(repository(), defaultRules, own, whole, {
+      ...everything,
+      hasDirect: () => false,
+    });
     expect(paths(measure(share))).toEqual(['docs/adr/0002-cache.md']);
   });
 

@@ -3,7 +3,7 @@ import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import type { Commit, PullRequest } from '../../src/facts/schema.ts';
 import deploymentQueueTime from '../../src/metrics/deployment-queue-time.ts';
 import leadTimeForChanges from '../../src/metrics/lead-time-for-changes.ts';
-import { repositoryView } from '../../src/metrics/populations/repositoryView.ts';
+import { everything, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
 import { bot, commit, deployment, merged, repository, sha } from '../support/facts.ts';
 import { dates, defaultRules, reasons, values, viewOf } from '../support/view.ts';
 
@@ -185,8 +185,16 @@ describe('lead time for changes', () => {
     const facts = viewOf({ commits: squash.commits, deployments }).facts;
     const part = { ...facts, 'pull-requests': [] };
     const ofPart = (directCommits: boolean) =>
-      Object.keys(values(measure(repositoryView(repository(), defaultRules, part, facts, directCommits))))
-        .length;
+      Object.keys(
+        values(
+          measure(
+            repositoryView(repository(), defaultRules, part, facts, {
+              ...everything,
+              hasDirect: () => directCommits,
+            }),
+          ),
+        ),
+      ).length;
     expect([ofPart(false), ofPart(true)]).toEqual([0, 3]);
   });
 
@@ -200,7 +208,7 @@ describe('lead time for changes', () => {
         deployment('next', '2026-01-04T09:00:00Z', 2),
       ],
     });
-    const local = repositoryView(repository({ url: null }), defaultRules, all, all, true);
+    const local = repositoryView(repository({ url: null }), defaultRules, all, all, everything);
     expect(measure(local).observations.map(({ item }) => item.url)).toEqual([null]);
   });
 });

@@ -58,7 +58,7 @@ describe('a value reads as people say it', () => {
     [0, 'days', '0 d'],
     [90, 'seconds', '1.5 min'],
     [28, 'seconds', '28 s'],
-    [0.35, 'seconds', '0.3 s'],
+    [0.35, 'seconds', '0.35 s'],
     [0.004, 'seconds', '0.004 s'],
     [7200, 'seconds', '2.0 h'],
     [0, 'seconds', '0 s'],

@@ -52,10 +52,10 @@ test('a change within the band is steady, and nobody calls it noise', () => {
   );
 });
 
-test('of a baseline of 0 nothing is a multiple, however much there is of it', () => {
+test('from a baseline of 0 there is no verdict, however much there is of it', () => {
   const nothing = { ...changedBy(1, [1, 1], 0), change: null, obstacle: 'zero-baseline' as const };
   expect(said(nothing)).toBe(
-    `${VALUE}; before, it took 0 h. Nothing is a multiple of a baseline of 0, so there is no verdict.`,
+    `${VALUE}; before, it took 0 h. From a baseline of 0 no change can be computed, so there is no verdict.`,
   );
 });
 

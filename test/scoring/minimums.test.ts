@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
@@ -18,8 +17,6 @@ import { score } from '../support/score.ts';
 
 const definitions = await loadDefinitions('content');
 const AS_OF = '2026-10-01T00:00:00Z';
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
 const organisation = organisationSchema.parse({
   name: 'Acme',
@@ -95,7 +92,6 @@ observations:
 `,
     { 'rows-2026-09-30.csv': ['day,team,value,of,cluster,people', ...lines, ''].join('\n') },
   );
-  folders.push(request.data);
   const definition = definitions.get(metric);
   if (definition === undefined) throw new Error(`no metric ${metric}`);
   const targets = { ...request.targets, metrics: new Map([[metric, definition]]) };

@@ -160,6 +160,49 @@ describe('a version, a release or a merge', () => {
   });
 });
 
+describe('incidents that a team names itself', () => {
+  const owns = [
+    { paths: ['checkout/**'], incidents: ['service/checkout', 'Payments'] },
+    { paths: ['search/**'] },
+  ];
+  const facts = {
+    'pull-requests': [
+      merged('2026-02-08T10:00:00Z', { number: 1, paths: ['checkout/a.ts'], closes: [11, 15] }),
+      merged('2026-02-08T10:00:00Z', { number: 2, paths: ['search/a.ts'], closes: [12] }),
+    ],
+    issues: [
+      incidentIssue(11),
+      incidentIssue(12),
+      incidentIssue(13, { labels: ['incident', 'service/checkout'] }),
+      incidentIssue(14, { fields: { Service: ['payments'] }, labels: ['incident', 'payments'] }),
+      issue(15),
+    ],
+    incidents: [
+      incident('page-1', '2026-02-08T10:00:00Z', { service: 'payments' }),
+      incident('page-2', '2026-02-08T11:00:00Z', { service: 'search' }),
+      incident('page-3', '2026-02-08T12:00:00Z'),
+    ],
+  };
+
+  test('are its incidents by label, field or service, whatever fixed them; other issues follow their fix', () => {
+    const [checkout, search, rest] = shares({}, owns, facts);
+    const found = (share: typeof checkout) => [
+      ...(share?.view.facts.issues.map(({ number }) => number) ?? []),
+      ...(share?.view.facts.incidents.map(({ id }) => id) ?? []),
+    ];
+    expect(found(checkout)).toEqual([13, 14, 15, 'page-1']);
+    expect(found(search)).toEqual([12, 'page-1', 'page-2', 'page-3']);
+    expect(found(rest)).toEqual([11, 'page-1', 'page-2', 'page-3']);
+  });
+
+  test('can be separated where no pull request closes one', () => {
+    const [checkout, search] = shares({}, owns, { ...facts, 'pull-requests': [] });
+    expect(checkout?.inseparable(['incidents'])).toBeNull();
+    expect(checkout?.unplaced).toEqual([]);
+    expect(search?.inseparable(['incidents'])).toContain('cannot be told apart by path');
+  });
+});
+
 describe('a repository that teams share by path', () => {
   const two = [{ paths: ['checkout/**'] }, { paths: ['search/**'] }];
   const fix = (number: number, path: string, closes: number[]) =>
@@ -197,9 +240,28 @@ describe('a repository that teams share by path', () => {
     expect(search?.view.incidents).toMatchObject({ all: [], declared: true });
   });
 
-  test('as a clone cannot be divided at all', () => {
+  test('as a clone gives commits and the versions that they reach to the teams whose paths they change', () => {
+    const days = ['2026-02-01', '2026-02-02', '2026-02-03', '2026-02-04'];
+    const paths = [['README.md'], ['checkout/a.ts'], ['search/b.ts', 'checkout/c.ts'], []];
+    const commits = days.map((day, index) =>
+      commit(index + 1, { committedAt: `${day}T08:00:00Z`, paths: paths[index] ?? [] }),
+    );
+    const tags = days.map((day, index) => ({
+      name: `v1.${index}.0`,
+      sha: sha(index + 1),
+      at: `${day}T09:00:00Z`,
+    }));
+    const all = shares({}, two, { commits, tags });
+    const counted = all.map(({ view }) => view.commits.counted.map(({ row }) => row.sha));
+    expect(counted).toEqual([[sha(2), sha(3)], [sha(3)], [sha(1), sha(4)]]);
+    const versions = all.map(({ view }) => view.deployments.all.map(({ item }) => item.title));
+    expect(versions.slice(0, 2)).toEqual([['v1.1.0', 'v1.2.0'], ['v1.2.0']]);
+    expect(all.map(({ inseparable }) => inseparable(['commits']))).toEqual([null, null, null]);
+  });
+
+  test('as a clone cannot be divided until the paths are read', () => {
     const [checkout] = shares({}, two, { commits: [commit(1)] });
-    expect(checkout?.inseparable(['commits'])).toMatch(/^A clone of sample-org\/shop has no pull requests/);
+    expect(checkout?.inseparable(['commits'])).toContain('read without the paths');
   });
 });
 

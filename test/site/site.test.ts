@@ -8,6 +8,7 @@ import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { entriesOf } from '../../src/views/entries.ts';
 import { readEvidence } from '../../src/views/evidence/read.ts';
+import { figureOf } from '../../src/views/figure.ts';
 import { paths } from '../../src/views/paths.ts';
 import { casesOf } from '../support/deep.ts';
 import { pictureIds } from '../support/handbook.ts';
@@ -99,6 +100,44 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
       expect(pages.keys()).toContain(`scorecards/${quarter.id}/${scope.id}/evidence/index.html`);
       for (const { id } of metrics) expect(pages.keys()).toContain(`metrics/${id}/index.html`);
     }
+  });
+
+  it('writes each number in one unit and one rounding: on the home page, in reviews, details, evidence and metrics', () => {
+    const written = new Map<string, Set<string>>();
+    const see = (quarter: string, scope: string, metric: string, text: string) => {
+      const key = `${quarter} ${scope} ${metric}`;
+      written.set(key, (written.get(key) ?? new Set()).add(text.trim()));
+    };
+    for (const { file, html } of pages.values()) {
+      // A row that leads to the number in detail.
+      for (const [, quarter = '', scope = '', metric = '', text = ''] of html.matchAll(
+        /scorecards\/([\w-]+)\/([\w-]+)\/detail\/#([\w-]+)">[^<]*<\/a><(?:strong|span class="figure"><span class="value")>([^<]+)</g,
+      ))
+        see(quarter, scope, metric, text);
+      const [, quarter = '', scope = ''] =
+        /^scorecards\/([\w-]+)\/([\w-]+)\/(?:detail|evidence)\//.exec(file) ?? [];
+      if (scope === '') continue;
+      for (const [, metric = '', text = ''] of html.matchAll(
+        /<th scope="row"><a href="[^"]*metrics\/([\w-]+)\/">[^<]*<\/a><\/th><td class="number"><strong>([^<]+)</g,
+      ))
+        see(quarter, scope, metric, text);
+      for (const [, text = '', metric = ''] of html.matchAll(
+        /<summary><strong>[^<]*<\/strong>([^<]*)<span class="soft">[^<]*<\/span><\/summary><div id="([\w-]+)"/g,
+      ))
+        if (text.trim() !== '') see(quarter, scope, metric, text);
+    }
+    let seen = 0;
+    for (const { quarter, scope, metrics } of scorecards)
+      for (const result of metrics) {
+        const { value } = figureOf(result, handbook.metrics.get(result.id));
+        const texts = written.get(`${quarter.id} ${scope.id} ${result.id}`) ?? new Set();
+        if (value === null) continue;
+        for (const text of texts)
+          expect.soft(text, `${result.id} of ${scope.id} in ${quarter.id}`).toBe(value);
+        expect.soft(result.sentence).toContain(value);
+        seen += texts.size;
+      }
+    expect(seen).toBeGreaterThan(500);
   });
 
   it('leads on from the other names of metrics, and from the latest scorecards to those of the latest closed quarter', () => {

@@ -2,7 +2,11 @@ import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import type { Measurement, Observation } from '../../src/metrics/populations/observation.ts';
 import type { ReadingRules } from '../../src/metrics/populations/readingRules.ts';
-import { type RepositoryView, repositoryView } from '../../src/metrics/populations/repositoryView.ts';
+import {
+  everything,
+  type RepositoryView,
+  repositoryView,
+} from '../../src/metrics/populations/repositoryView.ts';
 import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import type { Summary } from '../../src/stats/summary.ts';
@@ -50,7 +54,7 @@ export function viewOf(
   own: Partial<Facts> = {},
 ): RepositoryView {
   const all = mergeFacts(noFacts(), { ...noFacts(), ...facts });
-  return repositoryView(repository(), { ...defaultRules, ...overrides }, { ...all, ...own }, all, true);
+  return repositoryView(repository(), { ...defaultRules, ...overrides }, { ...all, ...own }, all, everything);
 }
 
 interface Observed {

@@ -19,7 +19,7 @@ test('a part of a duration is so much longer or shorter, in the scale of the pag
   );
   expect(words.map(({ effect, share }) => [effect, share])).toEqual([
     ['1.5\u00a0d longer', '75\u00a0%'],
-    ['0.1\u00a0d shorter', '−8\u00a0%'],
+    ['0.15\u00a0d shorter', '−8\u00a0%'],
   ]);
 });
 

@@ -10,7 +10,7 @@ const at = (low: number, high: number, id = 'cycle-time') => {
   });
 };
 const card = (...metrics: ReturnType<typeof at>[]) => scorecard('Team', { metrics });
-const titles = { 'cycle-time': 'Cycle time' };
+const titles = { 'cycle-time': { title: 'Cycle time', ranges: [] } };
 
 test('two quarters stand side by side in one scale, and only a difference beyond both uncertainties is clear', () => {
   const [row] = comparedRows(card(at(20, 40)), card(at(35, 90)), titles);

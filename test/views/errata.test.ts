@@ -14,7 +14,11 @@ const figure = {
 
 const words = (was: Restatement['was'], now: Restatement['now']) =>
   Object.values(
-    figuresInWords({ metric: 'cycle-time', was, now, reasons: ['facts'], definition: null }, 'hours'),
+    figuresInWords(
+      { metric: 'cycle-time', was, now, reasons: ['facts'], definition: null },
+      undefined,
+      result(),
+    ),
   ).map((text) => text.replaceAll('\u00a0', ' '));
 
 test('the old and the new number have one scale, and so does the interval', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { unitLabel } from '../../src/scorecard/format.ts';
 import { states, verdicts } from '../../src/scorecard/schema.ts';
+import { scaleOf } from '../../src/scorecard/shown.ts';
 import { absencesOf } from '../../src/views/absences.ts';
 import { partHeading, partWords, rankedEvidence } from '../../src/views/evidenceTable.ts';
 import { explorableWeeks } from '../../src/views/explore.ts';
-import { figureOf, scaleOf, withIntervals } from '../../src/views/figure.ts';
+import { figureOf, withIntervals } from '../../src/views/figure.ts';
 import { leftOutOf } from '../../src/views/leftOut.ts';
 import { signalSentences } from '../../src/views/signals.ts';
 import { legend, markOf } from '../../src/views/verdictMark.ts';
@@ -52,7 +53,7 @@ describe('a figure', () => {
     const money = result({ unit: 'currency', importedFrom: [exported] });
     money.summary.value = 5145;
     expect(figureOf(money, undefined).value).toBe('5,145\u00a0EUR');
-    expect(unitLabel('currency', scaleOf([money]))).toBe('EUR');
+    expect(unitLabel('currency', scaleOf(money))).toBe('EUR');
     expect(figureOf({ ...money, importedFrom: [] }, undefined).value).toBe('5,145');
   });
 

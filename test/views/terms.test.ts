@@ -27,6 +27,7 @@ it('a card asks the question, names the unit, and tells the organisation’s lat
     title: 'Cycle time',
     question: 'How long?',
     unit: 'hours',
+    ranges: [],
     now: 'Org, 2026-Q2: 30.0\u00a0h, improved',
   });
 });

@@ -1,3 +1,4 @@
+import { isLeftOut } from '../../facts/identity.ts';
 import type { Commit, Repository } from '../../facts/schema.ts';
 import type { Item, Remark } from './observation.ts';
 import { isAutomation } from './pullRequests.ts';
@@ -38,6 +39,7 @@ export function commitPopulation(
   for (const row of all) {
     const at = Date.parse(row.committedAt);
     const item = commitItem(repository, row);
+    if (isLeftOut(row.author)) continue;
     if (row.parents.length > 1)
       excluded.push({ id: item.id, at, text: 'a merge commit, which only joins changes' });
     else if (isAutomation(rules, row)) excluded.push({ id: item.id, at, text: 'committed by automation' });

@@ -37,7 +37,8 @@ export interface DeploymentPopulation
  * Finds a repository's deployments, what each brought to users, and which of them failed.
  * @param facts what the scope owns, with every commit that is known
  * @param shipped all pull requests of the repository
- * @param allVersions whether each release, version or merge is the scope's, and not only those that brought a pull request of it
+ * @param belongs whether a commit is the scope's, where only releases, versions and merges count that brought something of it;
+ * null where all do
  */
 export function deploymentPopulation(
   repository: Repository,
@@ -46,7 +47,7 @@ export function deploymentPopulation(
   facts: Facts,
   shipped: readonly PullRequest[],
   incidents: readonly CountedIncident[],
-  allVersions: boolean,
+  belongs: (() => (row: Commit) => boolean) | null,
 ): DeploymentPopulation {
   const counts = namesMatching(rules.branches, { exact: true });
   const { attempts, ...found } = attemptsOf(
@@ -84,7 +85,8 @@ export function deploymentPopulation(
     incidents,
   );
   for (const [deployment, failure] of failures) deployment.failure = failure;
-  const isOwn = allVersions || found.standIn === null ? () => true : bringsOneOf(facts, contents);
+  const isOwn =
+    belongs === null || found.standIn === null ? () => true : bringsOneOf(facts, belongs(), contents);
   return {
     all: all.filter(isOwn),
     ...found,
@@ -92,7 +94,7 @@ export function deploymentPopulation(
       ...found.excluded,
       ...all
         .filter((deployment) => !isOwn(deployment))
-        .map(({ item, at }) => ({ id: item.id, at, text: 'brought no pull request of this team' })),
+        .map(({ item, at }) => ({ id: item.id, at, text: 'brought no change of this team' })),
     ],
     ...contents,
     ...named,
@@ -106,9 +108,13 @@ export function deploymentPopulation(
 
 function bringsOneOf(
   facts: Facts,
-  { shippedBy }: Contents<CountedDeployment>,
+  belongs: (row: Commit) => boolean,
+  { shippedBy, commitShippedBy }: Contents<CountedDeployment>,
 ): (deployment: CountedDeployment) => boolean {
-  const own = new Set(facts['pull-requests'].map(({ number }) => shippedBy.get(number)));
+  const own = new Set([
+    ...facts['pull-requests'].map(({ number }) => shippedBy.get(number)),
+    ...facts.commits.filter(belongs).map(({ sha }) => commitShippedBy.get(sha)),
+  ]);
   return (deployment) => own.has(deployment);
 }
 

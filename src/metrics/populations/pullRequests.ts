@@ -1,5 +1,6 @@
 import memoize from 'memoize';
 import { assistanceOf } from '../../facts/assistants.ts';
+import { isLeftOut } from '../../facts/identity.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { Window } from '../../facts/quarter.ts';
 import type { Actor, Commit, PullRequest, Repository } from '../../facts/schema.ts';
@@ -103,6 +104,8 @@ export function pullRequestPopulation(
   for (const life of lives) {
     const { row, item, byBot, createdAt, endedAt } = life;
     const { id } = item;
+    // How many were left out would be a figure about few people.
+    if (isLeftOut(row.author)) continue;
     if (byBot) openedByBots.push({ id, at: createdAt, text: OPENED_BY_AUTOMATION });
     if (endedAt === null) continue;
     const isMerged = row.mergedAt !== null;

@@ -33,19 +33,28 @@ export interface RepositoryView {
   kindOf: KindsOfWork;
 }
 
+/** What a scope has of what pull requests do not divide. */
+export interface Extent {
+  /** Whether it has a commit that no known pull request brought. */
+  hasDirect: (row: Commit) => boolean;
+  /** Whether each release, version or merge is the scope's, and not only those that brought something of it. */
+  allVersions: boolean;
+}
+
+/** All of a repository, or all that is left of it. */
+export const everything: Extent = { hasDirect: () => true, allVersions: true };
+
 /**
  * @param known what the scope owns
  * @param whole all of the repository: an incident may name another team's change as its cause
- * @param directCommits whether the scope has the commits that no known pull request brought
- * @param allVersions whether each release, version or merge is the scope's, and not only those that brought a pull request of it
+ * @param extent what the scope has of what pull requests do not divide
  */
 export function repositoryView(
   repository: Repository,
   rules: ReadingRules,
   known: Facts,
   whole: Facts,
-  directCommits: boolean,
-  allVersions = directCommits,
+  extent: Extent,
 ): RepositoryView {
   // Commits of a release branch alone say what a deployment brought; they are not work on the default branch.
   const isCounted = (commit: Commit) => isOnBranch(commit) && commit.misdated !== true;
@@ -57,9 +66,10 @@ export function repositoryView(
   const checks = memoize(() => checkPopulation(repository, rules, facts));
   const incidents = memoize(() => incidentPopulation(repository, rules, facts, whole));
   const deployments = memoize(() =>
-    deploymentPopulation(repository, rules, kindOf, known, shipped, incidents().all, allVersions),
+    deploymentPopulation(repository, rules, kindOf, known, shipped, incidents().all, versionsOf),
   );
-  const belongs = memoize(() => belonging(facts['pull-requests'], shipped, directCommits));
+  const belongs = memoize(() => belonging(facts['pull-requests'], shipped, extent));
+  const versionsOf = extent.allVersions ? null : belongs;
   const commits = memoize(() => commitPopulation(repository, rules, facts.commits, belongs()));
   const decisionRecords = memoize(() => decisionRecordPopulation(repository, rules, facts, dated, belongs()));
   const issues = memoize(() => issuePopulation(repository, rules, kindOf, facts, dated));
@@ -100,11 +110,13 @@ export function repositoryView(
 function belonging(
   own: Facts['pull-requests'],
   shipped: Facts['pull-requests'],
-  directCommits: boolean,
+  { hasDirect }: Extent,
 ): (row: Commit) => boolean {
   if (own === shipped) return () => true;
   const numbers = new Set(own.map(({ number }) => number));
   const known = new Set(shipped.map(({ number }) => number));
-  return ({ pullRequest }) =>
-    pullRequest === null || !known.has(pullRequest) ? directCommits : numbers.has(pullRequest);
+  return (row) => {
+    const { pullRequest } = row;
+    return pullRequest === null || !known.has(pullRequest) ? hasDirect(row) : numbers.has(pullRequest);
+  };
 }

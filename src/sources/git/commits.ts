@@ -40,12 +40,12 @@ const OFF_BRANCH: Pick<Commit, 'offBranch'> = { offBranch: true };
  * them to users. Names and addresses are those of the `.mailmap` at its tip.
  * Lines are counted against the first parent, as GitHub does, also for merges; a renamed file counts the
  * lines that differ, a binary file counts none.
- * @param repository `owner/name`, by which messages may name its issues
+ * @param options.repository `owner/name`, by which messages may name its issues
+ * @param options.withPaths whether to keep the paths of changed files
  */
 export async function readCommits(
   { git, tip }: Clone,
-  repository: string,
-  identity: Identity,
+  { repository, identity, withPaths }: { repository: string; identity: Identity; withPaths: boolean },
   onProgress: (progress: Progress) => void,
 ): Promise<CommitReading> {
   const expected = Number(await git.text(['rev-list', '--count', tip, '--tags', '--']));
@@ -107,6 +107,7 @@ export async function readCommits(
         contacts.map((contact) => actorOf(mapped(contact), identity)),
       );
   }
+  if (withPaths) for (const row of bySha.values()) row.paths = [];
   await countLines(git, bySha, onProgress);
   const committedAt = (sha: string) => {
     const row = bySha.get(sha);
@@ -193,18 +194,39 @@ async function countLines(
   bySha: ReadonlyMap<string, Commit>,
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
-  const diff = ['diff-tree', '--stdin', '-r', '--root', '--numstat', '-M', '--diff-merges=first-parent'];
+  const diff = [
+    'diff-tree',
+    '--stdin',
+    '-r',
+    '--root',
+    '-z',
+    '--numstat',
+    '-M',
+    '--diff-merges=first-parent',
+  ];
   let row: Commit | undefined;
   let read = 0;
-  for await (const line of git.pieces('\n', diff, `${[...bySha.keys()].join('\n')}\n`)) {
-    const [, additions, deletions] = /^(\d+)\t(\d+)\t/.exec(line) ?? [];
-    if (additions !== undefined && deletions !== undefined && row !== undefined) {
-      row.additions += Number(additions);
-      row.deletions += Number(deletions);
-    } else if (bySha.has(line)) {
-      row = bySha.get(line);
+  /** Of a renamed file both names follow its counts. */
+  let namesToCome = 0;
+  for await (const piece of git.pieces('\0', diff, `${[...bySha.keys()].join('\n')}\n`)) {
+    if (namesToCome > 0) {
+      namesToCome -= 1;
+      row?.paths?.push(piece);
+      continue;
+    }
+    const [, additions, deletions, path] = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(piece) ?? [];
+    if (path === undefined) {
+      if (!bySha.has(piece)) continue;
+      row = bySha.get(piece);
       read += 1;
       if (read % PROGRESS_STEP === 0) onProgress({ what: 'changed lines', read, expected: bySha.size });
+      continue;
     }
+    if (row !== undefined) {
+      row.additions += Number(additions) || 0;
+      row.deletions += Number(deletions) || 0;
+    }
+    if (path === '') namesToCome = 2;
+    else row?.paths?.push(path);
   }
 }

@@ -1,5 +1,5 @@
 import { coverageOf, mergeFacts, noFacts } from '../../facts/collection.ts';
-import type { Identity } from '../../facts/identity.ts';
+import { type Identity, isPerson } from '../../facts/identity.ts';
 import { factsWithoutNames } from '../../facts/namesOfPeople.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant } from '../../facts/schema.ts';
@@ -15,6 +15,8 @@ export interface GitOptions {
   /** `owner/name` under which it is stored. */
   name: string;
   identity: Identity;
+  /** Whether the paths of changed files are needed; default: no. */
+  withPaths?: boolean;
   now: Instant;
   onProgress?: (progress: Progress) => void;
 }
@@ -25,10 +27,21 @@ export interface GitOptions {
  * @returns sorted facts, the same for the same clone; `unreadable` names what could not be read
  * @throws Problem for a wrong path (exit code 2), and for a repository that is empty, damaged, shallow or partial
  */
-export async function readGit({ path, name, identity, now, onProgress }: GitOptions): Promise<Reading> {
+export async function readGit({
+  path,
+  name,
+  identity,
+  withPaths = false,
+  now,
+  onProgress,
+}: GitOptions): Promise<Reading> {
   const clone = await openClone(path);
   const readThrough = await readThroughOf(clone, now);
-  const commits = await readCommits(clone, name, identity, onProgress ?? (() => {}));
+  const commits = await readCommits(
+    clone,
+    { repository: name, identity, withPaths },
+    onProgress ?? (() => {}),
+  );
   const tags = await readTags(clone);
   const firstCommit = await clone.git.text(['rev-list', '--first-parent', '--max-parents=0', clone.tip]);
   return {
@@ -77,7 +90,7 @@ async function peopleIn(clone: Clone, identity: Identity): Promise<Set<string>> 
   ])) {
     const [name = '', address = ''] = line.split('\0');
     const actor = identity.person(address);
-    if (actor !== null && 'person' in actor) names.add(name);
+    if (isPerson(actor)) names.add(name);
   }
   return names;
 }

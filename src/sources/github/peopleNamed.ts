@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Identity } from '../../facts/identity.ts';
+import { type Identity, isPerson } from '../../facts/identity.ts';
 import type { Client } from './transport/client.ts';
 
 /** An account, or the author of a commit, with the name that people read. */
@@ -30,12 +30,12 @@ function note(value: unknown, identity: Identity, names: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   if ('name' in value && ('login' in value || 'email' in value)) {
     const { data: person } = personSchema.safeParse(value);
-    if (person !== undefined && isPerson(person, identity)) names.add(person.name);
+    if (person !== undefined && isPersonNamed(person, identity)) names.add(person.name);
   }
   for (const each of Object.values(value)) note(each, identity, names);
 }
 
-function isPerson({ login, user, email }: z.infer<typeof personSchema>, identity: Identity): boolean {
+function isPersonNamed({ login, user, email }: z.infer<typeof personSchema>, identity: Identity): boolean {
   const account = login ?? user?.login;
   const actor =
     account !== undefined
@@ -43,5 +43,5 @@ function isPerson({ login, user, email }: z.infer<typeof personSchema>, identity
       : email
         ? identity.person(email)
         : null;
-  return actor === null || 'person' in actor;
+  return actor === null || isPerson(actor);
 }

@@ -6,7 +6,11 @@ import { DAY, WEEK } from '../../../src/facts/time.ts';
 import type { Definition } from '../../../src/handbook/definition.ts';
 import { loadDefinitions } from '../../../src/handbook/handbook.ts';
 import { units } from '../../../src/handbook/units.ts';
-import { type RepositoryView, repositoryView } from '../../../src/metrics/populations/repositoryView.ts';
+import {
+  everything,
+  type RepositoryView,
+  repositoryView,
+} from '../../../src/metrics/populations/repositoryView.ts';
 import { verdictOf } from '../../../src/scorecard/verdict.ts';
 import { measureQuarter } from '../../../src/scoring/measureQuarter.ts';
 import { rowsAt } from '../../../src/scoring/observationRows.ts';
@@ -53,7 +57,7 @@ async function viewsIn(folder: string): Promise<RepositoryView[]> {
     const { facts } = quarantine(snapshot.facts, Date.parse(snapshot.manifest.readThrough));
     const landed = withLanded(facts);
     const rules = { ...defaultRules, branches: [snapshot.repository.defaultBranch] };
-    views.push(repositoryView(snapshot.repository, rules, landed, landed, true));
+    views.push(repositoryView(snapshot.repository, rules, landed, landed, everything));
   }
   return views;
 }

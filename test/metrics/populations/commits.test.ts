@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { repositoryView } from '../../../src/metrics/populations/repositoryView.ts';
+import { everything, repositoryView } from '../../../src/metrics/populations/repositoryView.ts';
 import { commit, merged, repository } from '../../support/facts.ts';
 import { defaultRules, viewOf } from '../../support/view.ts';
 
@@ -20,7 +20,10 @@ test.each([
   ['what no team owns has those that no known pull request brought, too', own, true, ['1', '3', '4']],
   ['all of a repository has all commits', whole, true, ['1', '2', '3', '4']],
 ])('%s', (_, facts, directCommits, expected) => {
-  const { commits } = repositoryView(repository(), defaultRules, facts, whole, directCommits);
+  const { commits } = repositoryView(repository(), defaultRules, facts, whole, {
+    ...everything,
+    hasDirect: () => directCommits,
+  });
   expect(commits.counted.map(({ row }) => String(Number.parseInt(row.sha.slice(0, 6), 16)))).toEqual(
     expected,
   );

@@ -651,3 +651,19 @@ describe('tags', () => {
     ]);
   });
 });
+
+test('the paths that commits change are read when a team owns paths, renamed and oddly named files among them', async () => {
+  const repository = gitRepository();
+  repository.commit({ files: { 'web/a.ts': '1\n2\n3\n4\n', 'docs/über uns\tneu.md': 'x\n' } });
+  repository.git('mv', 'web/a.ts', 'shop.ts');
+  const moved = repository.commit({ files: { 'web/picture': Buffer.from([0, 1, 2]), '"quoted".md': 'x\n' } });
+  const reading = (withPaths: boolean) =>
+    readGit({ path: repository.path, name: 'sample/service', identity: people, now: NOW, withPaths });
+  const { facts } = await reading(true);
+  const paths = new Map(facts.commits.map((row) => [row.sha, row.paths?.toSorted()]));
+  expect([...paths.values()].flat()).toContain('docs/über uns\tneu.md');
+  expect(paths.get(moved)).toEqual(['"quoted".md', 'shop.ts', 'web/a.ts', 'web/picture']);
+  const plain = (await reading(false)).facts.commits;
+  expect(plain.every((row) => !('paths' in row))).toBe(true);
+  expect(plain).toEqual(facts.commits.map(({ paths, ...row }) => row));
+});

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { parseYaml } from '../../../src/handbook/yaml.ts';
 import { importSchema } from '../../../src/sources/imports/declaration.ts';
 import type { MetricTarget, Targets } from '../../../src/sources/imports/metricTarget.ts';
@@ -29,11 +29,8 @@ export const targets: Targets = {
   now: Date.parse('2026-10-01T00:00:00Z'),
 };
 
-const made: string[] = [];
-afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))));
-
 /**
- * Writes exports into a new folder, which is removed after the tests.
+ * Writes exports into a new folder, which is removed after the test that calls it.
  * @param yaml the declaration, as people write it
  * @param files their contents by name
  */
@@ -43,7 +40,7 @@ export async function importOf(
   id = 'tool',
 ): Promise<ImportRequest> {
   const data = await mkdtemp(join(tmpdir(), 'imports-'));
-  made.push(data);
+  onTestFinished(() => rm(data, { recursive: true, force: true }));
   await deliver(data, id, files);
   return redeclared({ data, id }, yaml);
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { noFacts } from '../../../src/facts/collection.ts';
 import { identity } from '../../../src/facts/identity.ts';
 import { type ImportedFact, withImported } from '../../../src/facts/imported.ts';
@@ -42,13 +42,13 @@ async function factsOf(request: ImportRequest): Promise<ImportedFact[]> {
 }
 
 describe('merge requests of GitLab', () => {
-  let facts: ImportedFact[];
-  const valuesOf = ({ measure }: typeof cycleTime) =>
-    measure(viewOf(withImported(noFacts(), facts))).observations.map(({ item, value }) => [item.id, value]);
-
-  beforeAll(async () => {
-    facts = await factsOf(await requestOf());
-  });
+  let read: Promise<ImportedFact[]> | undefined;
+  const facts = () => (read ??= requestOf().then(factsOf));
+  const valuesOf = async ({ measure }: typeof cycleTime) =>
+    measure(viewOf(withImported(noFacts(), await facts()))).observations.map(({ item, value }) => [
+      item.id,
+      value,
+    ]);
 
   test.each([
     // From the first commit, on 31 August at 6, to the merge, on 3 September at 12.
@@ -65,31 +65,31 @@ describe('merge requests of GitLab', () => {
     ],
     ['review coverage', reviewCoverage, [[`${name}#7`, 1]]],
     ['pull request size', pullRequestSize, [[`${name}#7`, 52]]],
-  ])('give the %s of a repository that is read from a clone', (_, metric, expected) => {
-    expect(valuesOf(metric)).toEqual(expected);
+  ])('give the %s of a repository that is read from a clone', async (_, metric, expected) => {
+    expect(await valuesOf(metric)).toEqual(expected);
   });
 
-  test('that were closed without a merge count as such', () => {
-    const byItem = Object.fromEntries(valuesOf(pullRequestMergeRate));
+  test('that were closed without a merge count as such', async () => {
+    const byItem = Object.fromEntries(await valuesOf(pullRequestMergeRate));
     expect(byItem).toEqual({ [`${name}#7`]: 1, [`${name}#9`]: 0 });
   });
 
-  test('keep their label, so that a hotfix is an exception', () => {
-    expect(valuesOf(mergedWithoutApproval)).toEqual([]);
+  test('keep their label, so that a hotfix is an exception', async () => {
+    expect(await valuesOf(mergedWithoutApproval)).toEqual([]);
   });
 
-  test('open where GitLab shows them', () => {
-    const view = viewOf(withImported(noFacts(), facts));
+  test('open where GitLab shows them', async () => {
+    const view = viewOf(withImported(noFacts(), await facts()));
     expect(view.pullRequests.merged.map(({ item }) => item.url)).toEqual([
       'https://gitlab.example/shop/payments/-/merge_requests/7',
     ]);
   });
 
-  test('hold pseudonyms of people, and no account, address or comment', () => {
-    const stored = JSON.stringify(facts);
+  test('hold pseudonyms of people, and no account, address or comment', async () => {
+    const stored = JSON.stringify(await facts());
     for (const secret of ['ada', 'grace', 'example.com', 'why twice', 'no findings'])
       expect(stored).not.toContain(secret);
-    const [first] = facts;
+    const [first] = await facts();
     expect(first).toMatchObject({
       author: who.actor({ login: 'ada', isBot: false }),
       mergedBy: who.actor({ login: 'grace', isBot: false }),
