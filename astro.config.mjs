@@ -13,6 +13,7 @@ import { numberSources } from './src/handbook/numberSources.ts';
 import { foldersGivenBy, OWN_PAGES, organisationFolders } from './src/handbook/organisationFolder.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
 import { loadSources } from './src/handbook/source.ts';
+import { keepPages } from './src/views/keepPages.ts';
 import { noteLinks } from './src/views/noteLinks.ts';
 import { replaceSite } from './src/views/replaceSite.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
@@ -47,19 +48,27 @@ const styles = [
 /**
  * Starlight writes three scripts into each page, and Astro's policy has the hashes of its own scripts only. The page for
  * unknown addresses has the frame and no text from the content or the data: each page may run the scripts of that one.
+ *
+ * Pages also load the font before the style sheet asks for it. A component that imported the font would hold a reference
+ * to it that differs from build to build, and no page could be kept.
  */
-const allowFrameScripts = {
-  name: 'plumbline-allow-frame-scripts',
+const finishPages = {
+  name: 'plumbline-finish-pages',
   hooks: {
     'astro:build:done': async ({ dir }) => {
       const frame = await readFile(new URL('404.html', dir), 'utf8');
       const hashes = [...frame.matchAll(/<script>(.*?)<\/script>/gs)].map(
         ([, script]) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
       );
+      const [font] = await Array.fromAsync(glob('_astro/plumbline-serif.*.woff2', { cwd: dir }));
+      if (font === undefined) throw new Error('The site has no font.');
+      const preload = `<link rel="preload" as="font" type="font/woff2" href="${base.replace(/\/*$/, '/')}${font}" crossorigin>`;
       for await (const name of glob('**/*.html', { cwd: dir })) {
         const file = new URL(name, dir);
         const page = await readFile(file, 'utf8');
-        await writeFile(file, putPolicyFirst(page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`)));
+        const allowed = page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`);
+        const finished = putFirst(allowed, page.includes('<link rel="stylesheet"') ? preload : '');
+        if (finished !== page) await writeFile(file, finished);
       }
     },
   },
@@ -67,12 +76,14 @@ const allowFrameScripts = {
 
 /**
  * Astro writes the policy at the end of the head. It governs what follows it, so it comes first: right behind the
- * encoding, which must be within the first 1024 bytes.
+ * encoding, which must be within the first 1024 bytes. What is loaded ahead comes next.
  */
-const putPolicyFirst = (page) => {
+const putFirst = (page, preload) => {
   const [policy] = page.match(/<meta http-equiv="content-security-policy"[^>]*>/) ?? [];
   if (policy === undefined) throw new Error('A page has no content security policy.');
-  return page.replace(policy, '').replace(/<head><meta charset="utf-8"\/?>/, (start) => `${start}${policy}`);
+  return page
+    .replace(policy, '')
+    .replace(/<head><meta charset="utf-8"\/?>/, (start) => `${start}${policy}${preload}`);
 };
 
 const ours = (name) => `./src/layouts/${name}.astro`;
@@ -80,6 +91,8 @@ const ours = (name) => `./src/layouts/${name}.astro`;
 export default defineConfig({
   ...(PLUMBLINE_SITE ? { site: PLUMBLINE_SITE } : {}),
   base,
+  cacheDir: './.cache/site',
+  experimental: { incrementalBuild: true },
   trailingSlash: 'always',
   // A static host sends no headers of ours, so each page says itself what it may load and run.
   security: {
@@ -128,7 +141,8 @@ export default defineConfig({
     },
   },
   integrations: [
-    allowFrameScripts,
+    keepPages(),
+    finishPages,
     // Links are ours to render; Starlight's own setting would write them out unchanged.
     mdx({ optimize: { ignoreElementNames: ['a'] } }),
     starlight({

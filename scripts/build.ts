@@ -24,8 +24,7 @@ await run(async () => {
     .parse();
   const { printSeconds, ...folders } = program.opts<Folders & { printSeconds: number }>();
   await expectToBuild();
-  // Without --force Astro would take pages from the cache of a build from other folders.
-  const exitCode = await runTool('astro', ['build', '--force'], environmentOf(resolved(folders)));
+  const exitCode = await runTool('astro', ['build'], environmentOf(resolved(folders)));
   process.exitCode = exitCode;
   if (exitCode === 0) console.log(await printSite(folders, printSeconds));
   else await expectToBuild();

@@ -6,6 +6,7 @@ import { loadDefinitions } from '../src/handbook/handbook.ts';
 import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../src/scorecard/folder.ts';
+import { readComputed } from '../src/scorecard/readComputed.ts';
 import { type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
@@ -23,7 +24,6 @@ import { sealContextOf, sealedIdsOf } from '../src/scorecard/sealContext.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { counted } from './lib/counted.ts';
 import { alone } from './lib/lock.ts';
-import { readComputed } from './lib/readComputed.ts';
 import { type Restated, restatementLines } from './lib/restatementLines.ts';
 import { readSeals, removeHalfWritten, writeSeal } from './lib/seals.ts';
 

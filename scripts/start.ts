@@ -72,11 +72,10 @@ async function script(
 
 async function buildSite({ content, organisation, data }: Folders): Promise<number> {
   console.error('\n4 of 4: building the site (npm run build)');
-  // Without --force Astro would take pages from the cache of a build from other folders.
   const exitCode = await runToolQuietly(
     'Building the site',
     'astro',
-    ['build', '--force'],
+    ['build'],
     environmentOf({ content: resolve(content), organisation: resolve(organisation), data: resolve(data) }),
   );
   if (exitCode === 0) console.error(await printSite({ content, organisation, data }, PRINT_SECONDS));

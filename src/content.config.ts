@@ -1,12 +1,12 @@
 import { defineCollection } from 'astro:content';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { glob, type Loader } from 'astro/loaders';
 import { foldersGivenBy, OWN_PAGES, organisationFolders } from './handbook/organisationFolder.ts';
 import { pageKinds } from './handbook/pageKinds.ts';
 import { scorecardFolder } from './scorecard/folder.ts';
-import { scorecardSchema } from './scorecard/schema.ts';
 import { sealSchema } from './scorecard/seal.ts';
 import { contentLoader, storedContentSchema } from './views/contentLoader.ts';
+import { fileDigestSchema, fileDigests } from './views/fileDigests.ts';
 
 const folders = organisationFolders(foldersGivenBy(process.env));
 const { content, organisation, data } = folders;
@@ -51,8 +51,8 @@ export const collections = {
     loader: glob({ base: join(organisation, 'reviews'), pattern: '**/*.mdx', generateId: byPath }),
   }),
   scorecards: defineCollection({
-    loader: glob({ base: scorecards, pattern: '*/*.json', generateId: byPath }),
-    schema: scorecardSchema,
+    loader: fileDigests(resolve(scorecards)),
+    schema: fileDigestSchema,
   }),
   seals: defineCollection({
     loader: glob({ base: join(data, 'seals'), pattern: '*/*.json', generateId: byPath }),

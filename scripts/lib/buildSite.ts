@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
+import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { scorecardSchema } from '../../src/scorecard/schema.ts';
 import type { Folders } from './command.ts';
 import { addPreviews } from './previews.ts';
 import { printReviews, type ReviewToPrint } from './printReviews.ts';
-import { readComputed } from './readComputed.ts';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -5,11 +5,11 @@ import { Problem } from '../../src/facts/problem.ts';
 import { BLANK } from '../../src/handbook/editorial.ts';
 import type { Review } from '../../src/handbook/reviews.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
+import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { resultOf } from '../../src/scorecard/resultOf.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import type { Folders } from './command.ts';
 import { checkedContent } from './content.ts';
-import { readComputed } from './readComputed.ts';
 
 /**
  * Writes the review of a team's quarter with blanks: one response for each KPI outside a range that a source recommends,

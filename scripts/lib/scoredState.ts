@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { addContents, filesIn, named } from '../../src/facts/folderDigest.ts';
 import { type Folders, ORGANISATION_FILE, ownFolder } from '../../src/handbook/organisationFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -163,20 +164,6 @@ async function contentsOf(folder: string, files: readonly string[]): Promise<str
 
 type Hash = ReturnType<typeof createHash>;
 
-async function addContents(
-  hash: Hash,
-  base: string,
-  path: string,
-  counts: (path: string) => boolean = () => true,
-): Promise<void> {
-  for (const file of await filesIn(join(base, path))) {
-    const name = named(base, file);
-    if (!counts(name)) continue;
-    const bytes = await readFile(file);
-    hash.update(JSON.stringify([name, bytes.length])).update(bytes);
-  }
-}
-
 /** The time of change moves with every write, and with a copy: then scoring again costs time, no more. */
 async function addMarks(hash: Hash, folder: string): Promise<void> {
   for (const file of await filesIn(folder)) {
@@ -185,24 +172,4 @@ async function addMarks(hash: Hash, folder: string): Promise<void> {
     const { size, ctimeNs } = await stat(file, { bigint: true });
     hash.update(JSON.stringify([name, String(size), String(ctimeNs)]));
   }
-}
-
-function named(base: string, file: string): string {
-  return relative(base, file).split(sep).join('/');
-}
-
-/** @returns the files of a folder, or the file itself, in order; none when there is neither */
-async function filesIn(path: string): Promise<string[]> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      if (error.code === 'ENOTDIR') return null;
-      throw error;
-    },
-  );
-  if (entries === null) return [path];
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
+import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { type Scorecard, type State, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { counted } from './counted.ts';
-import { readComputed } from './readComputed.ts';
 
 /** Why a KPI shows no figure, in words; null for states that show one. */
 const WITHOUT: Record<State, string | null> = {

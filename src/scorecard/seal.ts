@@ -30,7 +30,7 @@ const sealedMetricSchema = figureSchema.extend({
 
 const reasons = ['facts', 'definition', 'baseline', 'ownership', 'settings'] as const;
 
-const restatementSchema = z
+export const restatementSchema = z
   .strictObject({
     metric: z.string(),
     was: figureSchema,

@@ -20,14 +20,16 @@ import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
 import { checkVisibility } from '../scorecard/published.ts';
-import { resultOf } from '../scorecard/resultOf.ts';
-import type { Evidence, Scorecard } from '../scorecard/schema.ts';
+import { readComputed } from '../scorecard/readComputed.ts';
+import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
 import { settingsIn } from '../scorecard/seal.ts';
-import { countsAlike } from './clock.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
-import { lastOnes } from './lastOnes.ts';
-import { isPresent, type Library, libraryOf, teamsWithin } from './library.ts';
+import { type Behind, behindOf, NOTHING } from './evidence/behind.ts';
+import { keptOutline, type Outline, outlineOf } from './evidence/outline.ts';
+import { cardsOf, isPresent, type Library, libraryOf } from './library.ts';
+import { pageKeysOf } from './pageKeys.ts';
+import { pastScorecard } from './pastScorecard.ts';
 import { paths } from './paths.ts';
 import { reviewDraft } from './review/draft.ts';
 import { newFileAddress } from './sourceAddress.ts';
@@ -35,6 +37,9 @@ import { isoDay } from './words.ts';
 
 const folders = organisationFolders(foldersGivenBy(process.env));
 const folder = scorecardFolder(folders.data);
+
+/** Where outlines of past quarters are kept from build to build. */
+const KEPT = join('.cache', 'quarters');
 
 // Astro evaluates this module again whenever its store of content changes: each value is computed once until then.
 
@@ -137,95 +142,104 @@ export async function getChanges(): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * Everything in `content/` and `data/` that the site shows.
+ * Every scorecard as it was computed.
+ * @throws Problem for a file that is not what this version writes
+ */
+export const getScorecards = memoize(async (): Promise<readonly Scorecard[]> => {
+  const scorecards: Scorecard[] = [];
+  for (const { id } of await getCollection('scorecards'))
+    scorecards.push(await readComputed(join(folder, id), scorecardSchema));
+  checkVisibility(await getOrganisation(), scorecards);
+  return scorecards;
+});
+
+/**
+ * Everything in `content/` and `data/` that the site shows. Scorecards of past quarters are `pastScorecard`s.
  * @throws Problem when it contains what a public site may not show
  */
 export const getLibrary = memoize(async (): Promise<Library> => {
-  const [entries, { handbook, organisation }] = await Promise.all([
-    getCollection('scorecards'),
-    readContent(),
-  ]);
-  const scorecards = entries.map(({ data }) => data);
-  checkVisibility(organisation, scorecards);
+  const scorecards = await getScorecards();
+  const { metrics } = await getHandbook();
+  const entries = [...metrics].map(([id, definition]) => ({ id, definition }));
+  const all = libraryOf(scorecards, entries);
   return libraryOf(
-    scorecards,
-    [...handbook.metrics].map(([id, definition]) => ({ id, definition })),
+    scorecards.map((card) => (isPresent(all, card.quarter) ? card : pastScorecard(card))),
+    entries,
   );
 });
 
 /**
- * What the checks of the handbook's rules find in every team's quarter.
+ * What pages show of the evidence of a quarter, and what depends on all of it.
  * @throws Problem when a rule names a check that does not exist
  */
-export const getPolicy = memoize(async (quarter: string): Promise<readonly RuleResult[]> => {
-  const [{ handbook, reviews }, organisation, scorecards, evidence] = await Promise.all([
-    readContent(),
+export const getBehind = memoize(async (quarter: string): Promise<Behind> => {
+  const library = await getLibrary();
+  const { rules, metrics: definitions } = await getHandbook();
+  const shelf = library.quarters.find(({ id }) => id === quarter);
+  const scorecards = shelf === undefined ? [] : cardsOf(shelf);
+  const [organisation, reviews, evidence, seals] = await Promise.all([
     getDatedOrganisation(),
-    getCollection('scorecards'),
-    getEvidence(quarter),
+    getReviews(),
+    readEvidence(quarter, scorecards),
+    getCollection('seals'),
   ]);
-  return policyOf(
-    {
-      organisation,
-      definitions: handbook.metrics,
-      rules: handbook.rules,
-      checks,
-      scorecards: scorecards.map(({ data }) => data),
-      evidence,
-      reviews,
-    },
-    quarter,
-  );
+  const sealed = seals.map(({ data }) => data).filter((seal) => seal.quarter === quarter);
+  return {
+    ...(shelf === undefined ? NOTHING : behindOf(library, shelf, evidence)),
+    rules: policyOf({ organisation, definitions, rules, checks, scorecards, evidence, reviews }, quarter),
+    errata: errataOf(sealed, scorecards, evidence, organisation),
+  };
 });
 
-/** So many quarters' evidence is kept at a time: pages come quarter by quarter, and all of it would fill the memory. */
-const QUARTERS_KEPT = 2;
+async function readEvidence(quarter: string, scorecards: readonly Scorecard[]): Promise<Evidence[]> {
+  const reader = await evidenceReader();
+  try {
+    const read: Evidence[] = [];
+    for (const { scope } of scorecards)
+      read.push(await reader.read(join(folder, quarter, `${scope.id}.evidence.parquet`)));
+    return read;
+  } finally {
+    reader.close();
+  }
+}
 
-/** Every item behind the numbers of a quarter's scorecards. */
-export const getEvidence = memoize(
-  async (quarter: string): Promise<readonly Evidence[]> => {
-    const scorecards = await getCollection('scorecards', ({ data }) => data.quarter.id === quarter);
-    const reader = await evidenceReader();
-    try {
-      const read: Evidence[] = [];
-      for (const { data } of scorecards)
-        read.push(await reader.read(join(folder, quarter, `${data.scope.id}.evidence.parquet`)));
-      return read;
-    } finally {
-      reader.close();
-    }
-  },
-  { cache: lastOnes(QUARTERS_KEPT) },
+/** What the checks of the handbook's rules find in every team's quarter. */
+export async function getPolicy(quarter: string): Promise<readonly RuleResult[]> {
+  return (await getBehind(quarter)).rules;
+}
+
+const getPageKeys = memoize(async () =>
+  pageKeysOf({
+    root: process.cwd(),
+    folders,
+    env: process.env,
+    library: await getLibrary(),
+    changes: await getChanges(),
+  }),
 );
 
 /**
- * What is behind a scorecard's numbers: its own evidence, for a group and the organisation also that of the teams in its
- * numbers, but for metrics that a team counts by another clock. Undefined where none was stored.
+ * For the paths of pages of a quarter.
+ * @returns Astro's `cacheKey` for a past quarter, whose pages are taken from the last build while the key is the same;
+ * nothing for a present one
  */
-export async function getEvidenceOf(scorecard: Scorecard): Promise<readonly Evidence[] | undefined> {
-  const { quarter, scope, leftOutTeams } = scorecard;
-  const all = await getEvidence(quarter.id);
-  if (all.every((each) => each.scope !== scope.id)) return undefined;
-  const shelf = (await getLibrary()).quarters.find(({ id }) => id === quarter.id);
-  const teams = shelf === undefined ? [] : teamsWithin(shelf, scorecard);
-  return all.flatMap((each) => {
-    if (each.scope === scope.id) return each;
-    const team = teams.find((card) => card.scope.id === each.scope);
-    if (team === undefined || leftOutTeams.includes(each.scope)) return [];
-    const alike = Object.entries(each.behind).filter(([id]) =>
-      countsAlike(resultOf(team, id), resultOf(scorecard, id)),
-    );
-    return { ...each, behind: Object.fromEntries(alike) };
-  });
+export async function getPageKey(quarter: string): Promise<{ cacheKey?: string }> {
+  const cacheKey = import.meta.env.PROD ? (await getPageKeys()).get(quarter) : undefined;
+  return cacheKey === undefined ? {} : { cacheKey };
 }
+
+/** Which files of evidence a quarter has, and what in it was restated. */
+export const getOutline = memoize(async (quarter: string): Promise<Outline> => {
+  const make = async () => outlineOf(await getBehind(quarter));
+  const { cacheKey } = await getPageKey(quarter);
+  return cacheKey === undefined ? make() : keptOutline(KEPT, quarter, cacheKey, make);
+});
 
 /** Where sealed quarters were computed differently since, and whether that was accepted. */
 export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
-  const seals = (await getCollection('seals')).map(({ data }) => data);
-  const scorecards = (await getCollection('scorecards')).map(({ data }) => data);
+  const sealed = new Set((await getCollection('seals')).map(({ data }) => data.quarter));
   const errata: Erratum[] = [];
-  for (const [quarter, sealed] of Map.groupBy(seals, (seal) => seal.quarter))
-    errata.push(...errataOf(sealed, scorecards, await getEvidence(quarter), await getDatedOrganisation()));
+  for (const quarter of sealed) errata.push(...(await getOutline(quarter)).errata);
   return errata.toSorted((a, b) => b.quarter.localeCompare(a.quarter));
 });
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Definition } from '../handbook/definition.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
@@ -8,6 +9,7 @@ import {
   isSealOf,
   type Reason,
   type Restatement,
+  restatementSchema,
   restatementsOf,
   type Seal,
 } from '../scorecard/seal.ts';
@@ -16,17 +18,19 @@ import { guideBounds, writtenAs } from '../scorecard/shown.ts';
 import { absenceWords } from './figure.ts';
 
 /** A restated number, with the page that shows it. */
-export interface Erratum {
-  quarter: string;
-  scope: string;
-  restatement: Restatement;
+export const erratumSchema = z.strictObject({
+  quarter: z.string(),
+  scope: z.string(),
+  restatement: restatementSchema,
   /** The reason that was given when it was accepted; null while nobody has accepted it. */
-  why: string | null;
+  why: z.string().nullable(),
   /** How far the facts had been read. */
-  asOf: string;
+  asOf: z.string(),
   /** Whether the scorecard still exists. */
-  hasPage: boolean;
-}
+  hasPage: z.boolean(),
+});
+
+export type Erratum = z.infer<typeof erratumSchema>;
 
 /** Every restatement of sealed quarters: newest quarter first, the accepted ones oldest first, then the open ones. */
 export function errataOf(

@@ -112,6 +112,15 @@ export function isPresent(library: Library, { start }: Pick<Scorecard['quarter']
   return start >= (latestClosed(library)?.start ?? '');
 }
 
+/** Whether a past quarter's facts were read through its end: how much further, only present scorecards say. */
+export function readThroughEnd(
+  library: Library,
+  quarter: Scorecard['quarter'],
+  readThrough: string,
+): boolean {
+  return !isPresent(library, quarter) && readThrough === quarter.end;
+}
+
 /** A scorecard's KPIs in the team's order. */
 export function kpiResultsOf(scorecard: Scorecard): readonly MetricResult[] {
   return scorecard.kpis

@@ -16,7 +16,11 @@ export interface Counter {
 }
 
 /** The metrics that would move the wrong way if a KPI were gamed, in the order of its definition. */
-export function countersOf(library: Library, scorecard: Scorecard, metric: string): Counter[] {
+export function countersOf(
+  library: Pick<Library, 'metrics'>,
+  scorecard: Scorecard,
+  metric: string,
+): Counter[] {
   return (definitionOf(library, metric)?.counterMetrics ?? []).flatMap((id) => {
     const definition = definitionOf(library, id);
     return definition === undefined

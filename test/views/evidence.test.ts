@@ -1,12 +1,18 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Scorecard } from '../../src/scorecard/schema.ts';
 import { arranged } from '../../src/views/evidence/arrange.ts';
+import { cardsBehind } from '../../src/views/evidence/behind.ts';
+import { keptOutline } from '../../src/views/evidence/outline.ts';
 import { evidencePages } from '../../src/views/evidence/pages.ts';
 import { type ListedItem, readEvidence } from '../../src/views/evidence/read.ts';
 import { rankedEvidence } from '../../src/views/evidenceTable.ts';
-import { lastOnes } from '../../src/views/lastOnes.ts';
+import { libraryOf } from '../../src/views/library.ts';
 import { csvOf, jsonOf, markdownOf } from '../../src/views/tableText.ts';
-import { evidence, result } from '../support/scorecards.ts';
+import { evidence, result, scorecard } from '../support/scorecards.ts';
 
 const metrics = [result({ id: 'cycle-time' }), result({ id: 'first-review-time', better: 'higher' })];
 
@@ -108,13 +114,35 @@ describe('a table to take away', () => {
   });
 });
 
-it('a map of the last ones forgets the first, not what is put in again', () => {
-  const map = lastOnes<string, number>(2);
-  map.set('a', 1).set('b', 2).set('b', 3);
-  expect([...map]).toEqual([
-    ['a', 1],
-    ['b', 3],
-  ]);
-  map.set('c', 4);
-  expect([...map.keys()]).toEqual(['b', 'c']);
+describe('an outline of a quarter', () => {
+  it('is made again for another key, and when the file is not what was written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plumbline-outline-'));
+    let made = 0;
+    const outlineUnder = (key: string) =>
+      keptOutline(folder, '2026-Q1', key, async () => {
+        made += 1;
+        return { files: { web: [`index-${made}`] }, errata: [] };
+      });
+    try {
+      await outlineUnder('a');
+      expect((await outlineUnder('a')).files).toEqual({ web: ['index-1'] });
+      expect((await outlineUnder('b')).files).toEqual({ web: ['index-2'] });
+      await writeFile(join(folder, '2026-Q1.json'), '{"key":"b"');
+      expect((await outlineUnder('b')).files).toEqual({ web: ['index-3'] });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+it('the evidence behind the organisation’s numbers leaves out teams that are withheld', () => {
+  const organisation = scorecard('Org', {
+    scope: { kind: 'organisation', id: 'organisation', name: 'Org', about: null },
+    leftOutTeams: ['labs'],
+  });
+  const [shelf] = libraryOf([scorecard('Labs'), scorecard('Web'), organisation], []).quarters;
+  if (shelf === undefined) throw new RangeError('no quarter');
+  const scopesBehind = (card: Scorecard) => cardsBehind(shelf, card).map(({ scope }) => scope.id);
+  expect(scopesBehind(organisation)).toEqual(['web', 'organisation']);
+  expect(scopesBehind(scorecard('Web'))).toEqual(['web']);
 });

@@ -6,9 +6,9 @@ import { Problem } from '../../../src/facts/problem.ts';
 import { replaceFolder } from '../../../src/facts/replacedFolder.ts';
 import { evidenceReader } from '../../../src/scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../../../src/scorecard/folder.ts';
+import { readComputed } from '../../../src/scorecard/readComputed.ts';
 import { type Scorecard, scorecardSchema } from '../../../src/scorecard/schema.ts';
 import { csvOf } from '../../../src/views/tableText.ts';
-import { readComputed } from '../readComputed.ts';
 import { type Cell, importRows, type Row, rowsOf } from './rows.ts';
 import { type CellType, type ExportedColumn, type ExportedTable, exportedTables } from './tables.ts';
 

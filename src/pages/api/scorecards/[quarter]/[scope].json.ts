@@ -1,15 +1,10 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
-import { getLibrary } from '../../../../views/content.ts';
-import { cardsOf } from '../../../../views/library.ts';
+import { getScorecards } from '../../../../views/content.ts';
 
-export const getStaticPaths = (async () => {
-  const { quarters } = await getLibrary();
-  return quarters.flatMap((shelf) =>
-    cardsOf(shelf).map((scorecard) => ({
-      params: { quarter: shelf.id, scope: scorecard.scope.id },
-      props: { scorecard },
-    })),
-  );
-}) satisfies GetStaticPaths;
+export const getStaticPaths = (async () =>
+  (await getScorecards()).map((scorecard) => ({
+    params: { quarter: scorecard.quarter.id, scope: scorecard.scope.id },
+    props: { scorecard },
+  }))) satisfies GetStaticPaths;
 
 export const GET: APIRoute = ({ props }) => Response.json(props['scorecard']);

@@ -1,26 +1,21 @@
-import { gzipSync } from 'node:zlib';
 import type { APIRoute, GetStaticPaths } from 'astro';
-import { getEvidence, getLibrary } from '../../../../../views/content.ts';
-import { evidencePages } from '../../../../../views/evidence/pages.ts';
-import { cardsOf } from '../../../../../views/library.ts';
+import { getBehind, getLibrary, getOutline, getPageKey } from '../../../../../views/content.ts';
 
 export const getStaticPaths = (async () => {
   const { quarters } = await getLibrary();
   const paths = [];
-  for (const shelf of quarters) {
-    const evidence = await getEvidence(shelf.id);
-    for (const { scope, metrics } of cardsOf(shelf)) {
-      const own = evidence.find((each) => each.scope === scope.id);
-      for (const { name, content } of own ? evidencePages(own, metrics) : [])
-        paths.push({
-          params: { quarter: shelf.id, scope: scope.id, file: name },
-          props: { bytes: new Uint8Array(gzipSync(JSON.stringify(content), { level: 9 })) },
-        });
-    }
+  for (const { id: quarter } of quarters) {
+    const key = await getPageKey(quarter);
+    const { files } = await getOutline(quarter);
+    for (const [scope, names] of Object.entries(files))
+      for (const file of names) paths.push({ params: { quarter, scope, file }, ...key });
   }
   return paths;
 }) satisfies GetStaticPaths;
 
 // A host that does not compress would send a large organisation's evidence at six times its size.
-export const GET: APIRoute = ({ props }) =>
-  new Response(props['bytes'], { headers: { 'content-type': 'application/gzip' } });
+export const GET: APIRoute = async ({ params: { quarter = '', scope = '', file = '' } }) => {
+  const bytes = (await getBehind(quarter)).files.get(scope)?.get(file);
+  if (bytes === undefined) throw new RangeError(`no file ${file} of ${scope} in ${quarter}`);
+  return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'application/gzip' } });
+};

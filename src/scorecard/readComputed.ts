@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readStored } from '../../src/facts/disk.ts';
-import { Problem } from '../../src/facts/problem.ts';
+import { readStored } from '../facts/disk.ts';
+import { Problem } from '../facts/problem.ts';
 
 /**
  * Reads a scorecard or its evidence.
