@@ -97,9 +97,7 @@ const comparisonSchema = z.strictObject({
 });
 
 const signalSchema = z.strictObject({
-  rule: z
-    .enum(['outside', 'shift', 'run-of-eight'])
-    .describe('`run-of-eight`: a shift, in scorecards of earlier versions.'),
+  rule: z.enum(['outside', 'shift']),
   side: z.enum(['above', 'below']),
   from: instant.describe('Start of the first week of the signal.'),
   to: instant.describe('Start of its last week.'),
