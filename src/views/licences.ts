@@ -46,7 +46,6 @@ const BUNDLED = [
   '@stdlib/stats-base-dists-binomial-cdf',
   '@stdlib/stats-base-dists-gamma-quantile',
   '@stdlib/stats-base-dists-normal-quantile',
-  'memoize',
   'minisearch',
   'pagefind',
   'vega',
