@@ -206,7 +206,8 @@ function wordingOf({ measure, estimate }: ChangeFigures, unit: string): Wording 
     shown: (difference) => difference * scale.factor,
     unchanged: 0,
     phrase: words(noun),
-    decimals: (shown) => (isShare || Math.abs(shown) >= 1 ? 1 : decimalsOf(shown, scale)),
+    decimals: (shown) =>
+      isShare || (Math.abs(shown) >= 1 && Math.abs(shown) < 100) ? 1 : decimalsOf(shown, scale),
   };
 }
 

@@ -123,6 +123,26 @@ export function reasonWords({ now, reasons, definition }: Restatement): string {
     .join('; ');
 }
 
+/** @returns one restatement for each number: from what was sealed to what it is after all of them, with every reason */
+export function inOneStep(errata: readonly Erratum[]): Erratum[] {
+  const byNumber = Map.groupBy(errata, ({ quarter, scope, restatement }) =>
+    [quarter, scope, restatement.metric].join(' '),
+  );
+  return [...byNumber.values()].flatMap((steps) => {
+    const [first, last] = [steps[0], steps.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const versions = steps.flatMap(({ restatement }) => restatement.definition ?? []);
+    const [from, to] = [versions[0], versions.at(-1)];
+    const restatement: Restatement = {
+      ...last.restatement,
+      was: first.restatement.was,
+      reasons: [...new Set(steps.flatMap((step) => step.restatement.reasons))],
+      definition: from === undefined || to === undefined ? null : { was: from.was, now: to.now },
+    };
+    return [{ ...last, restatement }];
+  });
+}
+
 /** Whether a metric's number in a quarter differs from what was sealed. */
 export function isRestated(
   errata: readonly Erratum[],

@@ -144,6 +144,7 @@ describe('a change reads in words', () => {
     ['three times and more of what has no length', ratio(3), 'per-week', '3.0 times as high'],
     ['points', difference(0.041), 'share', '4.1 points higher'],
     ['points down', difference(-0.041), 'share', '4.1 points lower'],
+    ['money', difference(-1276.04), 'currency', '1,276 lower'],
     ['none', ratio(1), 'hours', 'unchanged'],
     ['no difference', difference(0), 'share', 'unchanged'],
     ['days earlier', difference(-3), 'days-late', '3 days earlier'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { acceptGone, type Restatement, sealOf } from '../../src/scorecard/seal.ts';
-import { errataOf, figuresInWords, reasonWords } from '../../src/views/errata.ts';
+import { type Erratum, errataOf, figuresInWords, inOneStep, reasonWords } from '../../src/views/errata.ts';
 import { organisation as organisationOf, team } from '../support/policy.ts';
 import { evidence as evidenceOf, result, scorecard } from '../support/scorecards.ts';
 
@@ -67,4 +67,35 @@ test('a number that changed links to its scorecard and names its reason', () => 
   expect(erratum && reasonWords(erratum.restatement)).toBe(
     'a setting, the way of computing or the spread of its baseline changed',
   );
+});
+
+test('a number that was restated twice is one restatement, from what was sealed to what it is', () => {
+  const step = (was: number, now: number, restatement: Partial<Restatement>): Erratum => ({
+    quarter: '2026-Q2',
+    scope: 'team',
+    restatement: {
+      metric: 'cycle-time',
+      was: { ...figure, value: was },
+      now: { ...figure, value: now },
+      reasons: ['facts'],
+      definition: null,
+      ...restatement,
+    },
+    why: null,
+    asOf: '2026-09-30T00:00:00.000Z',
+    hasPage: true,
+  });
+  const [one, ...others] = inOneStep([
+    step(2.3, 1.9, {}),
+    step(1.9, 1.8, { reasons: ['definition', 'facts'], definition: { was: 1, now: 2 } }),
+    step(1.8, 2.4, { reasons: ['definition'], definition: { was: 2, now: 3 } }),
+  ]);
+  expect(others).toEqual([]);
+  expect(one?.restatement).toMatchObject({
+    was: { value: 2.3 },
+    now: { value: 2.4 },
+    reasons: ['facts', 'definition'],
+    definition: { was: 1, now: 3 },
+  });
+  expect(inOneStep([step(1, 2, {}), step(3, 4, { metric: 'review-coverage' })])).toHaveLength(2);
 });
