@@ -14,8 +14,15 @@ export interface ErrorTable {
   rows: readonly (readonly string[])[];
 }
 
-/** @returns what was measured of the verdicts of this version */
-export async function errorRates(): Promise<ErrorRates> {
+let rates: Promise<ErrorRates> | undefined;
+
+/** @returns what was measured of the verdicts of this version, read once: tables of one page are then rendered in order */
+export function errorRates(): Promise<ErrorRates> {
+  rates ??= readRates();
+  return rates;
+}
+
+async function readRates(): Promise<ErrorRates> {
   const { content } = organisationFolders(foldersGivenBy(process.env));
   return errorRatesSchema.parse(JSON.parse(await readFile(join(content, 'error-rates.json'), 'utf8')));
 }
