@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
-import { type Facts, mergeFacts, noFacts } from '../../src/facts/collection.ts';
-import { manifestSchema } from '../../src/facts/manifest.ts';
+import type { Facts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { type Organisation, organisationSchema } from '../../src/handbook/organisation.ts';
 import { isDeep } from '../support/deep.ts';
-import { deployment, merged, repository, review } from '../support/facts.ts';
+import { deployment, merged, review } from '../support/facts.ts';
 import { score as scored, type WrittenPage } from '../support/score.ts';
+import { snapshotOf } from '../support/snapshot.ts';
 
 /*
  * Attacks on what is published: who reads the scorecards and their evidence, and nothing else, tries to find the work of
@@ -56,20 +56,7 @@ function pulls(
 }
 
 function snapshot(name: string, facts: Partial<Facts>): Snapshot {
-  return {
-    repository: repository({ name: `acme/${name}`, id: name, url: `https://github.com/acme/${name}` }),
-    manifest: manifestSchema.parse({
-      schemaVersion: 1,
-      source: 'github',
-      readThrough: AS_OF,
-      keyFingerprint: 'k',
-      botsFingerprint: 'b',
-      coverage: {},
-      unreadable: [],
-      files: {},
-    }),
-    facts: mergeFacts(noFacts(), { ...noFacts(), ...facts }),
-  };
+  return snapshotOf(`acme/${name}`, facts, AS_OF);
 }
 
 interface Team {

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
-import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { readImport } from '../../src/sources/imports/readImport.ts';
 import { importOf } from '../sources/imports/folder.ts';
-import { merged, repository } from '../support/facts.ts';
+import { merged } from '../support/facts.ts';
 import { score } from '../support/score.ts';
+import { snapshotOf } from '../support/snapshot.ts';
 
 /*
  * Figures of customers and of money have minimums of their own. Two teams of six authors each export a quarter; only
@@ -38,20 +37,7 @@ function snapshot(team: string, first: number): Snapshot {
       author: { person: `p-${String(first + (index % 6)).padStart(16, '0')}` },
     }),
   );
-  return {
-    repository: repository({ name: `acme/${team}`, id: team, url: `https://github.com/acme/${team}` }),
-    manifest: manifestSchema.parse({
-      schemaVersion: 1,
-      source: 'github',
-      readThrough: AS_OF,
-      keyFingerprint: 'k',
-      botsFingerprint: 'b',
-      coverage: {},
-      unreadable: [],
-      files: {},
-    }),
-    facts: mergeFacts(noFacts(), { ...noFacts(), 'pull-requests': pullRequests }),
-  };
+  return snapshotOf(`acme/${team}`, { 'pull-requests': pullRequests }, AS_OF);
 }
 
 interface Row {

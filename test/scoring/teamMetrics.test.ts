@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
-import { mergeFacts, noFacts } from '../../src/facts/collection.ts';
-import { manifestSchema } from '../../src/facts/manifest.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
-import { merged, pullRequest, repository, review } from '../support/facts.ts';
+import { merged, pullRequest, review } from '../support/facts.ts';
 import { score as scored, type WrittenPage } from '../support/score.ts';
+import { snapshotOf } from '../support/snapshot.ts';
 import { person, renamed } from '../support/teamWork.ts';
 
 const IDS = ['merge-frequency', 'context-switching', 'knowledge-sharing', 'cross-team-collaboration'];
@@ -63,24 +62,9 @@ function flow(
 type Facts = Readonly<Record<string, readonly PullRequest[]>>;
 
 async function score(pulls: Facts, asOf = AS_OF): Promise<WrittenPage[]> {
-  const snapshots = Object.entries(pulls).map(([name, rows]) => ({
-    repository: repository({
-      name: `sample-org/${name}`,
-      id: name,
-      url: `https://github.com/sample-org/${name}`,
-    }),
-    manifest: manifestSchema.parse({
-      schemaVersion: 1,
-      source: 'github',
-      readThrough: AS_OF,
-      keyFingerprint: 'k',
-      botsFingerprint: 'b',
-      coverage: {},
-      unreadable: [],
-      files: {},
-    }),
-    facts: mergeFacts(noFacts(), { ...noFacts(), 'pull-requests': [...rows] }),
-  }));
+  const snapshots = Object.entries(pulls).map(([name, rows]) =>
+    snapshotOf(`sample-org/${name}`, { 'pull-requests': [...rows] }, AS_OF),
+  );
   return (await scored({ organisation, definitions, metrics, asOf: Date.parse(asOf) }, snapshots)).pages;
 }
 
