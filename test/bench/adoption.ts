@@ -115,7 +115,8 @@ function inTerminal(
   answers: Readonly<Record<string, string>>,
 ): Promise<Ended> {
   console.log(`\n$ node ${script} ${args.join(' ')}      (in a pseudo-terminal)`);
-  const line = [process.execPath, script, ...args].map((word) => `'${word}'`).join(' ');
+  const words = [process.execPath, script, ...args].map((word) => `'${word}'`).join(' ');
+  const line = `stty cols 120 rows 40; ${words}`;
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: 'xterm', ...given },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -161,7 +162,7 @@ async function makeClone(path: string, index: number): Promise<void> {
   };
   const team = index % 8;
   const people = team === 7 ? 2 : 6;
-  const blob = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const blob = (text: string) => `data ${Buffer.byteLength(text)}\n${text}`;
   const commits = Array.from({ length: SIZE.days / 4 }, (_, number) => {
     const person = `p${team}-${number % people}`;
     const at = Math.floor((NOW - (SIZE.days - number * 4) * DAY) / 1000);
