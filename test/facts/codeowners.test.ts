@@ -47,7 +47,7 @@ test('a syntax error, a pattern that is finer than folders and an owner that is 
 
 const name = fc.constantFrom('a', 'b', '(c)', '{d,e}', 'f.ts');
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
-const owner = fc.constantFrom('@acme/x', '@acme/y', '@ada');
+const owner = fc.constantFrom<string>('@acme/x', '@acme/y', '@ada');
 const line = fc.record({
   folder: fc.oneof(fc.constant(''), path),
   owners: fc.array(owner, { maxLength: 2 }),
