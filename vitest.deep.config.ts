@@ -13,6 +13,7 @@ export default defineConfig({
       'test/scripts/disk.test.ts',
       'test/scoring/attack.test.ts',
       'test/scripts/killed.test.ts',
+      'test/scripts/score.test.ts',
       'test/site/keptPages.test.ts',
       'test/site/site.test.ts',
       'test/site/unusualOrganisations.test.ts',

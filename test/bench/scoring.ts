@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,8 +32,6 @@ const MOST_UNCHANGED = 1;
 /** What part of the other version's CPU time a size may take. */
 const MOST_AGAINST = (size: number): number => (size < 100_000 ? 1.2 : 0.6);
 
-const here = process.cwd();
-
 const usageSchema = z.object({ seconds: z.number(), cpu: z.number(), megabytes: z.number() });
 
 const rows: string[][] = [];
@@ -55,12 +53,16 @@ for (const size of sizes) {
         });
       const written = await version.writeSynthetic(data, size, repositories, teams);
       await writeFile(join(content, 'org.yaml'), written);
-      return { data, args: ['scripts/score.ts', '--content', content, '--data', data] };
+      // A copy: what scoring keeps for the next run stands beside the code, and here nothing is to be kept at first.
+      const code = join(folder, root, 'code');
+      for (const part of ['src', 'scripts', 'package.json', 'package-lock.json'])
+        await cp(join(root, part), join(code, part), { recursive: true });
+      await symlink(resolve(root, 'node_modules'), join(code, 'node_modules'));
+      return { code, data, args: ['scripts/score.ts', '--content', content, '--data', data] };
     };
     const own = await prepare('.');
     const { data } = own;
-    const score = (...args: string[]) => measured(folder, here, [...own.args, ...args]);
-    await rm(join(here, '.cache/observations'), { recursive: true, force: true });
+    const score = (...args: string[]) => measured(folder, own.code, [...own.args, ...args]);
     const parsing = await parseAll(data);
     const cold = await score('--fresh');
     const warm = await score('--fresh');
@@ -69,10 +71,8 @@ for (const size of sizes) {
     await change(data, Math.ceil(size / repositories), count);
     const changed = await score();
     const { against } = given;
-    const other =
-      against === undefined
-        ? null
-        : await measured(folder, against, [...(await prepare(against)).args, '--fresh']);
+    const others = against === undefined ? null : await prepare(against);
+    const other = others === null ? null : await measured(folder, others.code, [...others.args, '--fresh']);
     const label = size.toLocaleString('en');
     const row = (what: string, usage: z.infer<typeof usageSchema>) => [
       label,

@@ -78,19 +78,16 @@ describe.each(looks)('in $colorScheme at $width pixels', ({ colorScheme, width, 
   const options = { colorScheme, viewport: { width, height: 900 }, bypassCSP: true };
 
   it('no page has a barrier by WCAG 2.2 AA, folded or unfolded', async () => {
-    for (const path of kinds) {
-      const found = await visit(
-        path,
-        async (page) => {
-          expect(await page.getAttribute('html', 'data-theme')).toBe(colorScheme);
-          const folded = await barriersOn(page, rules);
-          await unfold(page);
-          return [...folded, ...(await barriersOn(page, rules))];
-        },
-        options,
-      );
-      expect(found, path).toEqual([]);
-    }
+    await visitor.visitEach(
+      kinds,
+      async (page, path) => {
+        expect(await page.getAttribute('html', 'data-theme')).toBe(colorScheme);
+        const folded = await barriersOn(page, rules);
+        await unfold(page);
+        expect([...folded, ...(await barriersOn(page, rules))], path).toEqual([]);
+      },
+      options,
+    );
   }, 600_000);
 
   it.each(Object.keys(dialogs))(
@@ -135,13 +132,12 @@ it.each(casesOf({ all: [390, 1280], few: [390] }))(
 );
 
 it('the first stop of a keyboard on each page skips to its content', async () => {
-  for (const path of kinds)
-    await visit(path, async (page) => {
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('href')), path).toBe('#_top');
-      await page.keyboard.press('Enter');
-      expect(await page.evaluate(() => document.querySelector(':target')?.id), path).toBe('_top');
-    });
+  await visitor.visitEach(kinds, async (page, path) => {
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('href')), path).toBe('#_top');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.querySelector(':target')?.id), path).toBe('_top');
+  });
 }, 300_000);
 
 it('the last KPI of a review is at most 60 stops of a keyboard away', async () => {
@@ -160,15 +156,10 @@ it('the last KPI of a review is at most 60 stops of a keyboard away', async () =
 }, 120_000);
 
 it('without JavaScript no page shows a control that does nothing', async () => {
-  for (const path of kinds) {
-    const dead = await visit(
-      path,
-      (page) =>
-        page
-          .locator('button:visible, select:visible, input:visible, [role="button"]:visible')
-          .allTextContents(),
-      { javaScriptEnabled: false },
-    );
-    expect(dead, path).toEqual([]);
-  }
+  const controls = 'button:visible, select:visible, input:visible, [role="button"]:visible';
+  await visitor.visitEach(
+    kinds,
+    async (page, path) => expect(await page.locator(controls).allTextContents(), path).toEqual([]),
+    { javaScriptEnabled: false },
+  );
 }, 300_000);

@@ -4,12 +4,23 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/lib/browser.ts';
+import { copySmallProject, KPIS, writeContent } from '../support/content.ts';
 import { siteEnvironment } from '../support/site.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What a person has who edits the handbook. */
-const PARTS = ['astro.config.mjs', 'content', 'package.json', 'src', 'tsconfig.json'];
+/** What a site needs besides the code of the commands. */
+const PARTS = ['astro.config.mjs', 'tsconfig.json'];
+
+const ORGANISATION = `name: Test organisation
+repositories:
+  - name: sample-org/harbour
+teams:
+  - id: harbour
+    name: Harbour
+    owns: [{ repository: sample-org/harbour }]
+    kpis: ${KPIS}
+`;
 
 const START = `
   const { dev } = await import('astro');
@@ -24,11 +35,14 @@ describe('while somebody edits the handbook', () => {
   let browser: Browser;
   let page: Page;
 
-  // A copy of the project: Astro keeps the state of a development server beside its configuration.
+  // A copy of the project, since Astro keeps the state of a development server beside its configuration; with a small
+  // handbook, which is read again after each change.
   beforeAll(async () => {
     await mkdir(join(root, '.cache'), { recursive: true });
     folder = await mkdtemp(join(root, '.cache/development-'));
-    for (const part of PARTS) await cp(join(root, part), join(folder, part), { recursive: true });
+    await copySmallProject(folder);
+    for (const part of PARTS) await cp(join(root, part), join(folder, part));
+    await writeContent(join(folder, 'content'), ORGANISATION);
     const { content, data } = { content: join(folder, 'content'), data: join(folder, 'data') };
     const started = spawn(process.execPath, ['--input-type=module', '--eval', START], {
       cwd: folder,

@@ -44,15 +44,38 @@ afterAll(async () => {
   await served?.close();
 });
 
+interface Options {
+  width?: number;
+  now?: Date;
+  javaScriptEnabled?: boolean;
+}
+
 /** Opens a page in a new browser, looks at it and notes what it does. */
 async function visit(
   path: string,
   look: (page: Page) => Promise<void> = async () => {},
-  options: { width?: number; now?: Date; javaScriptEnabled?: boolean } = {},
+  options: Options = {},
 ): Promise<Seen> {
-  const { width = 1280, now, javaScriptEnabled = true } = options;
+  let seen: Seen = { requests: [], faults: [] };
+  await visitEach(
+    [path],
+    async (page, noted) => {
+      seen = noted;
+      await look(page);
+    },
+    options,
+  );
+  return seen;
+}
+
+/** Opens pages one after the other in a new browser, and notes what each of them does. */
+async function visitEach(
+  paths: readonly string[],
+  look: (page: Page, seen: Seen, path: string) => Promise<void>,
+  { width = 1280, now, javaScriptEnabled = true }: Options = {},
+): Promise<void> {
   const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled });
-  const seen: Seen = { requests: [], faults: [] };
+  let seen: Seen = { requests: [], faults: [] };
   try {
     const page = await context.newPage();
     if (now !== undefined) await page.clock.setFixedTime(now);
@@ -65,9 +88,11 @@ async function visit(
       seen.faults.push(`dialog: ${dialog.message()}`);
       await dialog.dismiss();
     });
-    await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
-    await look(page);
-    return seen;
+    for (const path of paths) {
+      seen = { requests: [], faults: [] };
+      await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
+      await look(page, seen, path);
+    }
   } finally {
     await context.close();
   }
@@ -135,11 +160,10 @@ describe('what strangers write', () => {
   }, 60_000);
 
   it('turns and hides no text: no page holds an override, an isolate or a space without a width', async () => {
-    for (const path of [scorecard, detail, evidence, 'data-health/', ''])
-      await visit(path, async (page) => {
-        const text = await page.evaluate(() => document.documentElement.outerHTML);
-        expect(text.match(/(?!\n|\t)[\p{Cc}\u200b\u202a-\u202e\u2066-\u2069\ufeff]/gu), path).toBeNull();
-      });
+    await visitEach([scorecard, detail, evidence, 'data-health/', ''], async (page, _, path) => {
+      const text = await page.evaluate(() => document.documentElement.outerHTML);
+      expect(text.match(/(?!\n|\t)[\p{Cc}\u200b\u202a-\u202e\u2066-\u2069\ufeff]/gu), path).toBeNull();
+    });
   }, 60_000);
 
   it('is the text of a title, a heading, a table and a chart where it is the name of a team', async () => {
@@ -221,15 +245,13 @@ describe('the content security policy', () => {
   it('is broken by no kind of page, and no page asks anybody else for anything', async () => {
     const paths = await kindsOfPages();
     expect(paths.length).toBeGreaterThan(20);
-    for (const path of paths) {
-      const seen = await visit(path, async (page) => {
-        await page.locator('h1').waitFor();
-      });
+    await visitEach(paths, async (page, seen, path) => {
+      await page.locator('h1').waitFor();
       // The browser itself reports a missing page as an error.
       const faults = seen.faults.filter((fault) => !(path === '404.html' && fault.includes('404')));
       expect(faults, path).toEqual([]);
       expect(seen.requests.filter(isElsewhere), path).toEqual([]);
-    }
+    });
   }, 180_000);
 
   it('lets the search, the exploring chart and the theme work', async () => {
@@ -280,16 +302,15 @@ describe('how old the data is', () => {
 
   it('is shown on each page with numbers at the moment of looking, and when it is stale', async () => {
     const now = await later(16);
-    for (const path of withNumbers)
-      await visit(
-        path,
-        async (page) => {
-          const told = await ages(page);
-          expect(told.length, path).toBeGreaterThan(0);
-          for (const each of told) expect(each, path).toContain('16 days old: stale');
-        },
-        { now },
-      );
+    await visitEach(
+      withNumbers,
+      async (page, _, path) => {
+        const told = await ages(page);
+        expect(told.length, path).toBeGreaterThan(0);
+        for (const each of told) expect(each, path).toContain('16 days old: stale');
+      },
+      { now },
+    );
   }, 60_000);
 
   it('is shown without a warning while it is fresh', async () => {

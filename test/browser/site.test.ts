@@ -19,16 +19,15 @@ describe('the site in a browser', () => {
 
   it.each([360, 768, 1280])(
     'never scrolls sideways as a page at %i pixels',
-    async (width) => {
-      for (const path of kindsOfPages) {
-        const beyond = await visit(
-          path,
-          (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-          { viewport: { width, height: 800 } },
-        );
-        expect(beyond, path).toBeLessThanOrEqual(0);
-      }
-    },
+    (width) =>
+      visitor.visitEach(
+        kindsOfPages,
+        async (page, path) => {
+          const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect(beyond, path).toBeLessThanOrEqual(0);
+        },
+        { viewport: { width, height: 800 } },
+      ),
     120_000,
   );
 

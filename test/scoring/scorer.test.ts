@@ -12,6 +12,24 @@ import { score as scored, type WrittenPage } from '../support/score.ts';
 
 const definitions = await loadDefinitions('content');
 const metrics = await loadMetrics();
+/** What the tests speak of: each further metric takes time. */
+const few = new Map(
+  [...metrics].filter(([id]) =>
+    [
+      'change-failure-rate',
+      'cycle-time',
+      'first-review-time',
+      'hotfix-frequency',
+      'lead-time-for-changes',
+      'merge-frequency',
+      'pull-request-size',
+      'review-coverage',
+      'rework-rate',
+      'technical-debt-ratio',
+      'work-in-progress',
+    ].includes(id),
+  ),
+);
 
 const kpis = ['cycle-time', 'first-review-time', 'review-coverage'].map((metric) => ({ metric }));
 
@@ -30,8 +48,14 @@ function organisation(overrides: object = {}): Organisation {
   });
 }
 
-async function score(org: Organisation, snapshots: Snapshot[], asOf: string): Promise<WrittenPage[]> {
-  return (await scored({ organisation: org, definitions, metrics, asOf: Date.parse(asOf) }, snapshots)).pages;
+async function score(
+  org: Organisation,
+  snapshots: Snapshot[],
+  asOf: string,
+  measured: typeof metrics = few,
+): Promise<WrittenPage[]> {
+  const input = { organisation: org, definitions, metrics: measured, asOf: Date.parse(asOf) };
+  return (await scored(input, snapshots)).pages;
 }
 
 function card(pages: WrittenPage[], scope: string, quarter: string) {
@@ -58,7 +82,8 @@ const shopOf = (pulls: PullRequest[], coverage = {}) =>
   snapshot('sample-org/shop', { 'pull-requests': pulls }, '2026-04-01T00:00:00Z', coverage);
 
 describe('scorecards', async () => {
-  const pages = await score(organisation(), [shopOf(steadyShop), search], '2026-04-01T00:00:00Z');
+  const snapshots = [shopOf(steadyShop), search];
+  const pages = await score(organisation(), snapshots, '2026-04-01T00:00:00Z', metrics);
 
   test('exist for every team and the organisation in every quarter that the facts reach', async () => {
     const ids = new Set(pages.map(({ scorecard }) => `${scorecard.quarter.id} ${scorecard.scope.id}`));
@@ -78,6 +103,7 @@ describe('scorecards', async () => {
       organisation(),
       [search, shopOf(steadyShop.toReversed())],
       '2026-04-01T00:00:00Z',
+      metrics,
     );
     expect(JSON.stringify(again)).toBe(JSON.stringify(pages));
   });

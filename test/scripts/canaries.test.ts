@@ -8,9 +8,8 @@ import {
   findWord,
   type HostileSite,
   hostileSite,
-  runCommand,
+  readHostile,
   startHostileGitHub,
-  writeOrganisation,
 } from '../support/safety.ts';
 
 let site: HostileSite;
@@ -76,10 +75,9 @@ describe('when reading fails', () => {
     '%s: neither output nor data holds a canary',
     async (_, answer) => {
       const folder = await ownFolder();
-      await writeOrganisation(folder);
       const github = await startHostileGitHub({ faults: () => ({ kind: 'answer', ...answer }) });
       try {
-        const { code, output } = await runCommand(folder, 'snapshot', [], { GITHUB_GRAPHQL_URL: github.url });
+        const { code, output } = await readHostile(folder, github);
         expect(code).toBe(1);
         for (const word of people) expect(output.toLowerCase()).not.toContain(word);
         await mkdir(join(folder, 'data'), { recursive: true });
@@ -93,12 +91,11 @@ describe('when reading fails', () => {
 
   it('a repository whose reading is interrupted leaves no canary in what is stored so far', async () => {
     const folder = await ownFolder();
-    await writeOrganisation(folder);
     const github = await startHostileGitHub({
       faults: ({ number }) => (number > 6 ? { kind: 'answer', status: 401, body: {} } : undefined),
     });
     try {
-      const { code } = await runCommand(folder, 'snapshot', [], { GITHUB_GRAPHQL_URL: github.url });
+      const { code } = await readHostile(folder, github);
       expect(code).toBe(1);
       await mkdir(join(folder, 'data'), { recursive: true });
       for (const word of people) expect(await findWord(join(folder, 'data'), word)).toEqual([]);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { commandHere, type Ended, snapshotHere } from '../support/commandHere.ts';
 import { KPIS, smallProject, writeContent } from '../support/content.ts';
 import { repositoryFromFile } from '../support/github/file.ts';
 import { type GitHub, startGitHub } from '../support/github/server.ts';
@@ -42,26 +43,27 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-interface Ended {
-  code: number;
-  output: string;
-}
+const environment = () => ({
+  GITHUB_TOKEN: 'the-right-token',
+  PLUMBLINE_PSEUDONYM_KEY: 'a key of the test',
+  GITHUB_GRAPHQL_URL: github.url,
+});
+const folders = () => ['--content', content, '--data', data];
 
 function run(script: string, args: string[] = [], env: Record<string, string> = {}): Promise<Ended> {
+  const all = [...folders(), ...args];
+  return script === 'snapshot'
+    ? snapshotHere(all, { ...environment(), ...env }, project)
+    : commandHere(script, all, project);
+}
+
+/** The same in a process of its own. */
+function start(script: string, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [`scripts/${script}.ts`, '--content', content, '--data', data, ...args],
-      {
-        cwd: project,
-        env: {
-          ...bareEnvironment(),
-          GITHUB_TOKEN: 'the-right-token',
-          PLUMBLINE_PSEUDONYM_KEY: 'a key of the test',
-          GITHUB_GRAPHQL_URL: github.url,
-          ...env,
-        },
-      },
+      [`scripts/${script}.ts`, ...folders(), ...args],
+      { cwd: project, env: { ...bareEnvironment(), ...environment() } },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, output: `${stdout}${stderr}` });
@@ -83,20 +85,20 @@ async function everyByte(): Promise<Record<string, string>> {
 
 describe('the way from GitHub to scorecards', () => {
   test('snapshot and then score write them, and show the cost', async () => {
-    const snapshot = await run('snapshot');
+    const snapshot = await start('snapshot');
     expect(snapshot.output).toMatch(/sample-org\/harbour: \d+ pull requests/);
     expect(snapshot.output).toMatch(/\d+ requests, \d+ points/);
     expect(snapshot.code).toBe(0);
-    const score = await run('score');
+    const score = await start('score');
     expect(score.output).toMatch(/\d+ scorecards from \d+ pull requests/);
     expect(score.code).toBe(0);
-    const check = await run('check', ['--no-code']);
+    const check = await start('check', '--no-code');
     expect(check).toMatchObject({ code: 0, output: expect.stringContaining('Check passed.') });
   });
 
   test('the same snapshot and --as-of give the same bytes', async () => {
     await run('snapshot');
-    await run('score', ['--as-of', '2026-09-30']);
+    await start('score', '--as-of', '2026-09-30');
     const first = await everyByte();
     await run('score', ['--as-of', '2026-09-30', '--fresh']);
     expect(await everyByte()).toEqual(first);

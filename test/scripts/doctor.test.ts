@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import {
 } from '../../scripts/lib/diagnosis.ts';
 import { readCodeowners } from '../../src/facts/codeowners.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
+import { commandHere } from '../support/commandHere.ts';
 import { KPIS, writeContent } from '../support/content.ts';
 import { result, scorecard } from '../support/scorecards.ts';
 
@@ -100,14 +100,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function doctor(): Promise<{ code: number; output: string }> {
-  return new Promise((resolve) => {
-    const args = ['scripts/doctor.ts', '--org', join(folder, 'acme'), '--data', join(folder, 'data')];
-    execFile(process.execPath, args, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
-    );
-  });
-}
+const doctor = () => commandHere('doctor', ['--org', join(folder, 'acme'), '--data', join(folder, 'data')]);
 
 test('the command exits with 0 for advice alone, and with 2 for wrong content', async () => {
   const text = `name: Acme\nrepositories: [{name: acme/shop}, {name: acme/find}]\nteams:\n  - {id: shop, name: Shop, owns: [{repository: acme/shop}], kpis: ${KPIS}}\n  - {id: search, name: Search, owns: [{repository: acme/shop}, {repository: acme/find}], kpis: ${KPIS}}\n`;

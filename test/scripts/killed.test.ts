@@ -1,12 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presentFolder } from '../../src/facts/replacedFolder.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { writeSynthetic } from '../bench/synthetic.ts';
 import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { commandHere } from '../support/commandHere.ts';
 import { smallProject, writeContent } from '../support/content.ts';
 import { casesOf, isDeep } from '../support/deep.ts';
 import { contents } from '../support/disk/crashes.ts';
@@ -66,6 +67,14 @@ async function run(
   });
 }
 
+/** Runs a command of the project without a kill, for what comes before the test. */
+async function prepare({ command }: Subject, place: string): Promise<void> {
+  const { cwd, args } = command(place);
+  const [script = '', ...options] = args;
+  const { code, output } = await commandHere(basename(script, '.ts'), options, cwd);
+  if (code !== 0) throw new Error(output);
+}
+
 async function copyOf({ before }: Subject): Promise<string> {
   copies += 1;
   const place = join(folder, `copy-${copies}`);
@@ -89,7 +98,7 @@ async function scoring(): Promise<Subject> {
     state: (place) => contentsWithoutState(scorecardFolder(join(place, 'data'))),
     leftovers: async () => [],
   };
-  await run(subject, before);
+  await prepare(subject, before);
   await writeFile(join(before, 'content/org.yaml'), organisation.replace(/^name: .*/m, 'name: Renamed'));
   return subject;
 }
@@ -120,7 +129,7 @@ async function sealing(): Promise<Subject> {
     leftovers: async (place) =>
       Object.keys(await contents(join(place, 'data/seals'))).filter((name) => name.includes('.json.')),
   };
-  await run({ ...subject, command: (place) => args(place) }, before);
+  await prepare({ ...subject, command: (place) => args(place) }, before);
   const seals = join(before, 'data/seals');
   for (const name of Object.keys(await contents(seals)).filter((file) => file.endsWith('team-0.json'))) {
     const text = await readFile(join(seals, name), 'utf8');
@@ -201,7 +210,7 @@ async function importing(): Promise<Subject> {
     },
     leftovers: async (place) => (await readdir(imported(place))).filter((name) => name.includes('.')),
   };
-  await run(subject, before);
+  await prepare(subject, before);
   await declare('first', 'New');
   await deliver('second', 'new');
   return subject;

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { commandHere } from '../support/commandHere.ts';
 import { smallProject } from '../support/content.ts';
 import { contents } from '../support/disk/crashes.ts';
 import { snapshotCommand } from '../support/github/command.ts';
@@ -55,17 +54,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function score(): Promise<{ code: number; output: string }> {
-  const cwd = await smallProject();
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['scripts/score.ts', '--content', join(folder, 'content'), '--data', data],
-      { cwd, env: bareEnvironment() },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
-    );
-  });
-}
+const score = async () =>
+  commandHere('score', ['--content', join(folder, 'content'), '--data', data], await smallProject());
 
 /** Puts a link in the place of a file or folder of the store. */
 async function link(path: string, to: string): Promise<void> {

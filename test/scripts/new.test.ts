@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -10,6 +9,7 @@ import { loadWrittenHandbook } from '../../src/handbook/handbook.ts';
 import { pageKinds } from '../../src/handbook/pageKinds.ts';
 import { metricFiles } from '../../src/metrics/populations/metric.ts';
 import { checkFiles } from '../../src/policy/core/check.ts';
+import { commandHere } from '../support/commandHere.ts';
 import { pictureIds } from '../support/handbook.ts';
 
 let root: string;
@@ -31,14 +31,7 @@ const around = {
 };
 
 /** Runs the command on the copy of the handbook. */
-function create(...args: string[]): Promise<{ code: number; output: string }> {
-  return new Promise((settle) => {
-    execFile(process.execPath, ['scripts/new.ts', ...args, '--content', content], (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      settle({ code, output: `${stdout}${stderr}` });
-    });
-  });
-}
+const create = (...args: string[]) => commandHere('new', [...args, '--content', content]);
 
 test.each(['metric', 'principle', 'anti-pattern', 'rule', 'playbook', 'lesson', 'chapter'] as const)(
   'a new %s is a valid page, and all that is wrong with it are its blanks',
@@ -153,13 +146,7 @@ test('an import is a copy of its recipe, with what comes next, and never overwri
   const organisation = join(root, 'organisation');
   await cp('content/sample/org.yaml', join(organisation, 'org.yaml'));
   const create = (id: string) =>
-    new Promise<{ code: number; output: string }>((settle) => {
-      const args = ['scripts/new.ts', 'import', id, '--org', organisation, '--content', 'content'];
-      execFile(process.execPath, args, (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        settle({ code, output: `${stdout}${stderr}` });
-      });
-    });
+    commandHere('new', ['import', id, '--org', organisation, '--content', 'content']);
   const file = join(organisation, 'imports/zendesk.yaml');
   expect(await create('zendesk')).toMatchObject({
     code: 0,

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renamedInContent } from '../../scripts/lib/renaming.ts';
+import { commandHere } from '../support/commandHere.ts';
 import { copySmallProject, KPIS, writeContent } from '../support/content.ts';
 
 /** A copy of the project with few metrics, so that a renamed metric is one of the copy. */
@@ -21,13 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true }));
 
-function command(name: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [`scripts/${name}.ts`, ...args], { cwd: project }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
-    );
-  });
-}
+const command = (name: string, ...args: string[]) => commandHere(name, args, project);
 
 test('a metric gets another id with its page, code, note and every reference, and the check passes', async () => {
   const renamed = await command('rename', 'metric', 'cycle-time', 'change-time');

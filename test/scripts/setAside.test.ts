@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { noFacts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { snapshotFolder, writeSnapshot } from '../../src/facts/store.ts';
+import { commandHere } from '../support/commandHere.ts';
 import { KPIS, smallProject, writeContent } from '../support/content.ts';
 import { merged, repository } from '../support/facts.ts';
 
@@ -58,10 +57,7 @@ async function score(...pullRequests: PullRequest[][]): Promise<string> {
     );
   }
   const options = ['--content', content, '--data', data];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['scripts/score.ts', ...options], {
-    cwd: await smallProject(),
-  });
-  return stdout + stderr;
+  return (await commandHere('score', options, await smallProject())).output;
 }
 
 test('the summary counts the facts set aside in all repositories and says where to look; the snapshot keeps them', async () => {

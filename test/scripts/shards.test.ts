@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shardOf } from '../../scripts/lib/shard.ts';
-import { bareEnvironment } from '../support/bareEnvironment.ts';
-import { copyContent } from '../support/content.ts';
+import { type SnapshotCommand, snapshotCommand } from '../support/github/command.ts';
 import type { GitHubRepository } from '../support/github/entities.ts';
 import { repository } from '../support/github/file.ts';
 import { sample, sha } from '../support/github/rows.ts';
@@ -18,24 +16,12 @@ const NOW = new Date('2026-06-01T12:34:56Z');
 
 let github: GitHub;
 let folder: string;
+let command: SnapshotCommand;
 
 beforeAll(async () => {
   github = await startGitHub({ repositories: NAMES.map(sampleRepository), clock: () => NOW });
   folder = await mkdtemp(join(tmpdir(), 'plumbline-shards-'));
-  await copyContent(join(folder, 'content'), { withSample: false });
-  await writeFile(
-    join(folder, 'content/org.yaml'),
-    `name: Test organisation
-repositories:
-${NAMES.map((name) => `  - name: sample-org/${name}`).join('\n')}
-teams:
-  - id: everyone
-    name: Everyone
-    owns:
-${NAMES.map((name) => `      - repository: sample-org/${name}`).join('\n')}
-    kpis: [{ metric: cycle-time }, { metric: first-review-time }, { metric: review-coverage }]
-`,
-  );
+  command = await snapshotCommand(folder, ...NAMES.map((name) => `sample-org/${name}`));
   await snapshot('whole');
   for (let index = 1; index <= SHARDS; index += 1) {
     await snapshot(`shard-${index}`, '--shard', `${index}/${SHARDS}`);
@@ -107,27 +93,11 @@ async function snapshot(data: string, ...args: string[]): Promise<void> {
   expect(code).toBe(0);
 }
 
-function run(data: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  const folders = ['--content', join(folder, 'content'), '--data', join(folder, data)];
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['scripts/snapshot.ts', ...folders, ...args],
-      {
-        env: {
-          ...bareEnvironment(),
-          GITHUB_TOKEN: 'a-sample-token',
-          GITHUB_GRAPHQL_URL: github.url,
-          PLUMBLINE_PSEUDONYM_KEY: 'a sample key for shards',
-        },
-      },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ code, output: `${stdout}${stderr}` });
-      },
-    );
-  });
-}
+const run = (data: string, ...args: string[]) =>
+  command.run(
+    { GITHUB_TOKEN: 'a-sample-token', GITHUB_GRAPHQL_URL: github.url },
+    ...['--data', join(folder, data), ...args],
+  );
 
 /** The digest of every file below a data folder, by its path in it. */
 async function digests(data: string): Promise<Record<string, string>> {

@@ -211,7 +211,9 @@ describe('a repository on a host of its own', () => {
     expect(code).toBe(0);
     const [quay, wharf] = [await manifest('sample-org/quay'), await manifest(NAME)];
     expect(quay.keyFingerprint).not.toBe(wharf.keyFingerprint);
-    const again = await command.run(hosts({ PLUMBLINE_ENV: 'GITHUB_TOKEN_GITHUB_ACME_TEST=another-token' }));
+    const again = await command.start(
+      hosts({ PLUMBLINE_ENV: 'GITHUB_TOKEN_GITHUB_ACME_TEST=another-token' }),
+    );
     expect(again.output).toContain(`${NAME}: nothing new`);
     const planned = await command.run(hosts({ GITHUB_TOKEN_GITHUB_ACME_TEST: 'another-token' }), '--plan');
     expect(planned.output).toContain(`${HOST}: The server has no rate limit.`);

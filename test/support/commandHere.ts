@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { takeSecrets } from '../../scripts/lib/secrets.mjs';
+import { bareEnvironment } from './bareEnvironment.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -16,10 +18,39 @@ let runs = 0;
  * @param name a file of `scripts`
  * @param project the folder that holds `scripts`, and from which the command is run
  */
-export async function commandHere(
-  name: string,
+export function commandHere(name: string, args: readonly string[], project = process.cwd()): Promise<Ended> {
+  runs += 1;
+  // A script does its work when it is loaded: for each run it is another module.
+  const script = `${join(project, 'scripts', name)}.ts?run=${runs}`;
+  return asProcess({ project, argv: [script, ...args], env: process.env }, () => import(script));
+}
+
+/**
+ * Runs the command that reads facts in this process, as {@link commandHere} does.
+ * @param env what its environment has, such as secrets, besides the {@link bareEnvironment}
+ */
+export function snapshotHere(
   args: readonly string[],
+  env: Readonly<Record<string, string>>,
   project = process.cwd(),
+): Promise<Ended> {
+  const script = join(project, 'scripts/snapshot.ts');
+  return asProcess({ project, argv: [script, ...args], env: { ...bareEnvironment(), ...env } }, async () => {
+    const secrets = takeSecrets(process.env);
+    const { run }: typeof import('../../scripts/lib/command.ts') = await import(
+      join(project, 'scripts/lib/command.ts')
+    );
+    const { snapshotCommand }: typeof import('../../scripts/lib/snapshotCommand.ts') = await import(
+      join(project, 'scripts/lib/snapshotCommand.ts')
+    );
+    await run(() => snapshotCommand(secrets));
+  });
+}
+
+/** Does something as if this process had been started for it. */
+async function asProcess(
+  { project, argv, env }: { project: string; argv: string[]; env: NodeJS.ProcessEnv },
+  work: () => Promise<unknown>,
 ): Promise<Ended> {
   let output = '';
   const say = (...said: unknown[]) => {
@@ -33,19 +64,20 @@ export async function commandHere(
     ...(['log', 'warn', 'error'] as const).map((method) => vi.spyOn(console, method).mockImplementation(say)),
     ...[process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockImplementation(write)),
   ];
-  const { argv, exitCode } = process;
+  const former = { argv: process.argv, exitCode: process.exitCode, env: process.env };
   const folder = process.cwd();
-  runs += 1;
-  // A script does its work when it is loaded: for each run it is another module.
-  const script = `${join(project, 'scripts', name)}.ts?run=${runs}`;
-  Object.assign(process, { argv: [process.execPath, script, ...args], exitCode: undefined });
+  Object.assign(process, {
+    argv: [process.execPath, ...argv],
+    exitCode: undefined,
+    env,
+  });
   process.chdir(project);
   try {
-    await import(script);
+    await work();
     return { code: Number(process.exitCode ?? 0), output };
   } finally {
     process.chdir(folder);
-    Object.assign(process, { argv, exitCode });
+    Object.assign(process, former);
     for (const spy of spies) spy.mockRestore();
   }
 }

@@ -1,11 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { bareEnvironment } from './bareEnvironment.ts';
-import { copyContent } from './content.ts';
+import { type Ended, snapshotHere } from './commandHere.ts';
+import { copyContent, smallProject, writeContent } from './content.ts';
 import type { Entity, GitHubRepository } from './github/entities.ts';
 import { type RepositoryFile, repository } from './github/file.ts';
 import { at, type CommitRow, type PullRequestRow, sample, sha, user } from './github/rows.ts';
@@ -253,31 +255,25 @@ export function startHostileGitHub(
   return startGitHub({ repositories: [harbour, quay, vault], token: CANARIES.token, ...options });
 }
 
-/** What a command said, and how it ended. */
-export interface Ended {
-  code: number;
-  output: string;
-}
+/** What a command of this organisation finds in its environment. */
+const environment = (github: GitHub) => ({
+  GITHUB_TOKEN: CANARIES.token,
+  PLUMBLINE_PSEUDONYM_KEY: CANARIES.key,
+  GITHUB_GRAPHQL_URL: github.url,
+});
 
 /** Runs a command of the project on a folder with `content` and `data`. */
-export function runCommand(
+function runCommand(
   folder: string,
   script: string,
   args: readonly string[],
-  env: Record<string, string> = {},
+  env: Record<string, string>,
 ): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [`scripts/${script}.ts`, '--content', join(folder, 'content'), '--data', join(folder, 'data'), ...args],
-      {
-        env: {
-          ...bareEnvironment(),
-          GITHUB_TOKEN: CANARIES.token,
-          PLUMBLINE_PSEUDONYM_KEY: CANARIES.key,
-          ...env,
-        },
-      },
+      { env: { ...bareEnvironment(), ...env } },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, output: `${stdout}${stderr}` });
@@ -286,12 +282,23 @@ export function runCommand(
   });
 }
 
-/** Writes the content of an organisation with private repositories, and a clone with people in it. */
-export async function writeOrganisation(folder: string, change = (yaml: string) => yaml): Promise<void> {
-  await copyContent(join(folder, 'content'), { withSample: false });
-  await writeFile(join(folder, 'content/org.yaml'), change(ORGANISATION));
-  const clone = join(folder, 'clone');
-  await mkdir(clone, { recursive: true });
+/**
+ * Reads a hostile GitHub for an organisation with a handbook of few pages.
+ * @param folder gets `content` and `data`
+ */
+export async function readHostile(folder: string, github: GitHub): Promise<Ended> {
+  await writeContent(
+    join(folder, 'content'),
+    ORGANISATION.replace('metric: deployment-frequency', 'metric: review-coverage'),
+  );
+  writeClone(join(folder, 'clone'));
+  const folders = ['--content', join(folder, 'content'), '--data', join(folder, 'data')];
+  return snapshotHere(folders, environment(github), await smallProject());
+}
+
+/** Writes a clone with people in it. */
+function writeClone(clone: string): void {
+  mkdirSync(clone, { recursive: true });
   const git = (...args: string[]) =>
     execFileSync('git', args, {
       cwd: clone,
@@ -314,7 +321,10 @@ export async function writeOrganisation(folder: string, change = (yaml: string) 
   git('tag', '-a', 'v1', '-m', `by ${ADDRESS}`);
 }
 
-/** A public site of an organisation with private repositories, read from a hostile GitHub. */
+/**
+ * A public site of an organisation with private repositories, read from a hostile GitHub. Its own files are beside those
+ * of the sample, as they are for all who adopt Plumbline.
+ */
 export interface HostileSite extends BuiltSite {
   /** With `content`, `data` and `dist`. */
   folder: string;
@@ -326,7 +336,16 @@ export interface HostileSite extends BuiltSite {
 export async function hostileSite(): Promise<HostileSite> {
   const base = '/handbook/';
   const folder = await madeOnce('hostile', async (folder) => {
-    await writeOrganisation(folder);
+    const content = join(folder, 'content');
+    const data = join(folder, 'data');
+    await copyContent(content);
+    await cp('data/sample/seals', join(data, 'sample/seals'), { recursive: true });
+    await mkdir(join(content, 'organisation'));
+    await writeFile(
+      join(content, 'organisation/org.yaml'),
+      ORGANISATION.replace('path: ../clone', 'path: ../../clone'),
+    );
+    writeClone(join(folder, 'clone'));
     const github = await startHostileGitHub();
     const said: string[] = [];
     try {
@@ -334,15 +353,15 @@ export async function hostileSite(): Promise<HostileSite> {
         ['snapshot', '--allow-partial'],
         ['score', '--as-of', '2026-07-01'],
         ['check', '--no-code'],
+        ['seal'],
       ] as const) {
-        const { code, output } = await runCommand(folder, script, args, { GITHUB_GRAPHQL_URL: github.url });
+        const { code, output } = await runCommand(folder, script, args, environment(github));
         if (code !== 0 && script !== 'check') throw new Error(output);
         said.push(output);
       }
     } finally {
       await github.close();
     }
-    const { content, data } = { content: join(folder, 'content'), data: join(folder, 'data') };
     said.push(await buildSite(folder, { content, data }, base));
     await writeFile(join(folder, 'said.json'), JSON.stringify(said));
   });

@@ -16,24 +16,41 @@ export interface Visitor extends AsyncDisposable {
   url: string;
   /** Opens a page, in a browser that remembers nothing, and looks at it. */
   visit<T>(path: string, look: (page: Page) => Promise<T>, options?: BrowserContextOptions): Promise<T>;
+  /** Looks at several pages one after the other, in a browser that remembers the ones before: in half of the CPU time. */
+  visitEach(
+    paths: readonly string[],
+    look: (page: Page, path: string) => Promise<void>,
+    options?: BrowserContextOptions,
+  ): Promise<void>;
 }
 
 /** Serves a built site and starts a browser. */
 export async function visitorOf({ dist, base }: BuiltSite): Promise<Visitor> {
   const served = await serveFolder(dist, { base, headers: { 'content-security-policy': POLICY } });
   const browser = await launchBrowser();
+  const inNewContext = async <T>(options: BrowserContextOptions, look: (page: Page) => Promise<T>) => {
+    const context = await browser.newContext(options);
+    try {
+      return await look(await context.newPage());
+    } finally {
+      await context.close();
+    }
+  };
+  const open = (page: Page, path: string) => page.goto(`${served.url}${path}`, { waitUntil: 'load' });
   return {
     url: served.url,
-    async visit(path, look, options = {}) {
-      const context = await browser.newContext(options);
-      try {
-        const page = await context.newPage();
-        await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
-        return await look(page);
-      } finally {
-        await context.close();
-      }
-    },
+    visit: (path, look, options = {}) =>
+      inNewContext(options, async (page) => {
+        await open(page, path);
+        return look(page);
+      }),
+    visitEach: (paths, look, options = {}) =>
+      inNewContext(options, async (page) => {
+        for (const path of paths) {
+          await open(page, path);
+          await look(page, path);
+        }
+      }),
     async [Symbol.asyncDispose]() {
       await browser.close();
       await served.close();
