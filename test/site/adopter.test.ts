@@ -3,9 +3,11 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { commandHere, snapshotHere } from '../support/commandHere.ts';
 import { copyContent } from '../support/content.ts';
 import { gitRepository } from '../support/gitRepository.ts';
 import { ownFolder } from '../support/runFolder.ts';
+import { hostileSite } from '../support/safety.ts';
 import { buildSite } from '../support/site.ts';
 
 const run = promisify(execFile);
@@ -48,47 +50,54 @@ async function adopter() {
   await cp('data/sample/seals', join(data, 'sample/seals'), { recursive: true });
   await mkdir(join(content, 'organisation'));
   await writeFile(join(content, 'organisation/org.yaml'), organisationWith([clone(), clone(), clone()]));
-  const script = (name: string, ...args: string[]) =>
-    run(process.execPath, [`scripts/${name}.ts`, ...args, '--content', content, '--data', data], {
-      env: { ...process.env, PLUMBLINE_PSEUDONYM_KEY: 'a key of the adopter’s own' },
-    }).then(
-      ({ stdout, stderr }) => `${stdout}${stderr}`,
-      (error: { stdout: string; stderr: string; code: number }) =>
-        `exit ${error.code}\n${error.stdout}${error.stderr}`,
-    );
-  return { folder, content, data, script };
+  const folders = ['--content', content, '--data', data];
+  const key = { PLUMBLINE_PSEUDONYM_KEY: 'a key of the adopter’s own' };
+  const script = async (name: string, ...args: string[]) => {
+    const all = [...args, ...folders];
+    const { code, output } = await (name === 'snapshot' ? snapshotHere(all, key) : commandHere(name, all));
+    return code === 0 ? output : `exit ${code}\n${output}`;
+  };
+  return { folder, content, data, folders, script };
 }
 
-test('an organisation of one’s own is read, scored, checked, sealed and built beside the sample’s files', async () => {
-  const { folder, content, data, script } = await adopter();
+test('an organisation of one’s own is read, scored, checked and sealed beside the sample’s files', async () => {
+  const { script } = await adopter();
   expect(await script('snapshot')).not.toContain('exit ');
   expect(await script('score')).toContain('scorecards');
   const checked = await script('check', '--no-code');
   expect(checked).toContain('0 reviews');
   expect(checked).toContain('Check passed.');
   expect(await script('seal')).toMatch(/^[1-9]\d* newly sealed, 0 as they were sealed\./);
-  await buildSite(folder, { content, data }, '/');
-  const scopes = await readdir(join(folder, 'dist/scorecards/2026-Q2'));
-  expect(scopes).toEqual(expect.arrayContaining(['team-0', 'team-1', 'team-2']));
-  expect(await readFile(join(folder, 'dist/errata/index.html'), 'utf8')).not.toContain('catalogue');
 }, 300_000);
 
+test('its site is of its own teams and seals, and not of those of the sample', async () => {
+  const { dist } = await hostileSite();
+  const scopes = await readdir(join(dist, 'scorecards/2026-Q2'));
+  expect(scopes.filter((name) => !name.endsWith('.html')).sort()).toEqual([
+    'harbour',
+    'organisation',
+    'vault',
+  ]);
+  expect(await readFile(join(dist, 'errata/index.html'), 'utf8')).not.toContain('catalogue');
+}, 600_000);
+
 test('a review of a team that does not exist stops every command at once, with one message and no stack trace', async () => {
-  const { folder, content, data, script } = await adopter();
+  const { folder, content, data, folders, script } = await adopter();
   await mkdir(join(content, 'organisation/reviews/harbour'), { recursive: true });
   await writeFile(
     join(content, 'organisation/reviews/harbour/2026-Q2.mdx'),
     '---\nteam: harbour\nquarter: 2026-Q2\ndate: 2026-07-06\n---\n\nWe talked.\n',
   );
-  const building = buildSite(folder, { content, data }, '/').then(
-    () => 'built',
-    (error: { code: number; stderr: string }) => `exit ${error.code}\n${error.stderr}`,
-  );
+  const ended = (process: Promise<unknown>) =>
+    process.then(
+      () => 'exit 0',
+      (error: { code: number; stderr: string }) => `exit ${error.code}\n${error.stderr}`,
+    );
   for (const output of [
     await script('snapshot'),
     await script('check', '--no-code'),
-    await script('start', '--port', '45671'),
-    await building,
+    await ended(run(process.execPath, ['scripts/start.ts', '--port', '45671', ...folders])),
+    await ended(buildSite(folder, { content, data }, '/')),
   ]) {
     expect(output).toContain('exit 2');
     expect(output.match(/found: +the team id `harbour`/g)).toHaveLength(1);
