@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Grounds, verdictOf } from '../../src/scorecard/verdict.ts';
+import { type Grounds, isMaterial, verdictOf } from '../../src/scorecard/verdict.ts';
 import type { Change } from '../../src/stats/summary.ts';
 
 const ratio = (estimate: number, low: number, high: number): Change => ({
@@ -33,7 +33,15 @@ describe('a change counts', () => {
       { change: ratio(0.6, 0.3, 1.02) },
       'cannot-tell',
     ],
+    ['its interval ends at no change: cannot tell', { change: ratio(0.6, 0.5, 1) }, 'cannot-tell'],
+    ['its interval begins at no change: cannot tell', { change: ratio(1.6, 1, 1.9) }, 'cannot-tell'],
     ['its interval lies close to no change: steady', { change: ratio(1.02, 0.75, 1.25) }, 'steady'],
+    ['its interval is close below and far above: cannot tell', { change: ratio(1, 0.9, 1.5) }, 'cannot-tell'],
+    [
+      'its interval ends where it is just close: steady',
+      { change: ratio(1, 0.25, 1.75), materiality: 0.25 },
+      'steady',
+    ],
     ['it is certainly smaller than what matters: steady', { change: ratio(0.95, 0.92, 0.98) }, 'steady'],
     [
       'it is certain and may be large or small: cannot tell',
@@ -95,10 +103,21 @@ describe('a change in points is steady by the size of the baseline', () => {
     [0.05, -0.01, 0.01, 'steady'],
     [-0.5, -0.14, 0.14, 'steady'],
     [0.5, -0.14, 0.16, 'cannot-tell'],
+    [0.5, -0.16, 0.14, 'cannot-tell'],
   ] as const)('a baseline of %f with limits %f and %f: %s', (baselineValue, low, high, verdict) => {
     expect(verdictOf(grounds({ change: points(low, high), baselineValue, value: baselineValue }))).toBe(
       verdict,
     );
+  });
+
+  test('up to the share that is close, and that share too', () => {
+    const change = points(-3, 3);
+    expect(verdictOf(grounds({ change, baselineValue: 4, value: 4, materiality: 0.25 }))).toBe('steady');
+  });
+
+  test('nothing is close to a baseline that gives the change no relative size', () => {
+    const change = { ...points(-0.01, 0.01), relative: null };
+    expect(verdictOf(grounds({ change, baselineValue: 0.5, value: 0.5 }))).toBe('cannot-tell');
   });
 
   test('nothing is a share of a baseline of 0', () => {
@@ -114,6 +133,10 @@ describe('there is no verdict', () => {
       expect(verdictOf(grounds({ state }))).toBeNull();
     },
   );
+
+  test('on a number that has no value', () => {
+    expect(verdictOf(grounds({ value: null }))).toBeNull();
+  });
 
   test('on a metric without direction', () => {
     expect(verdictOf(grounds({ better: 'context' }))).toBeNull();
@@ -131,6 +154,23 @@ test('a band metric is better nearer to its band, and steady inside it', () => {
       grounds({ better: 'band', band, value, baselineValue, change: ratio(value / baselineValue, 0.4, 0.9) }),
     );
   expect([inBand(9, 15), inBand(2, 6), inBand(5, 8)]).toEqual(['improved', 'worsened', 'steady']);
+});
+
+test('a band metric that leaves its band on the other side is better only where it is nearer', () => {
+  const band = { min: 5, max: 8 };
+  const across = (baselineValue: number, value: number) =>
+    verdictOf(grounds({ better: 'band', band, value, baselineValue, change: ratio(2, 1.5, 3) }));
+  expect([across(3, 12), across(10, 1), across(1, 9), across(12, 4)]).toEqual([
+    'worsened',
+    'worsened',
+    'improved',
+    'improved',
+  ]);
+});
+
+test('where a change has no relative size, any change matters, and none does not', () => {
+  expect(isMaterial({ relative: null, estimate: 0.1 }, 0.5)).toBe(true);
+  expect(isMaterial({ relative: null, estimate: 0 }, 0.5)).toBe(false);
 });
 
 test('turning the direction round turns improved into worsened and nothing else', () => {
