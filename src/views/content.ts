@@ -2,6 +2,7 @@ import { getCollection, getEntry } from 'astro:content';
 import { join } from 'node:path';
 import memoize from 'memoize';
 import { extensionsIn, withOwnExtensions } from '../facts/extensionPoint.ts';
+import { filesIn } from '../facts/folderDigest.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Organisation } from '../handbook/organisation.ts';
@@ -147,8 +148,9 @@ export async function getChanges(): Promise<ReadonlyMap<string, string>> {
  */
 export const getScorecards = memoize(async (): Promise<readonly Scorecard[]> => {
   const scorecards: Scorecard[] = [];
-  for (const { id } of await getCollection('scorecards'))
-    scorecards.push(await readComputed(join(folder, id), scorecardSchema));
+  // Not from the collection: a site may be rendered by a program that was made before the scorecards.
+  for (const file of await filesIn(folder))
+    if (file.endsWith('.json')) scorecards.push(await readComputed(file, scorecardSchema));
   checkVisibility(await getOrganisation(), scorecards);
   return scorecards;
 });

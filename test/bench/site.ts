@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { filesIn } from '../../src/facts/folderDigest.ts';
@@ -40,9 +39,11 @@ interface Built extends z.infer<typeof usageSchema> {
 
 const root = process.cwd();
 const rows: string[][] = [];
-const folder = await mkdtemp(join(tmpdir(), 'plumbline-site-'));
 // Inside of the project, where its libraries are found.
-const plainFolder = join(root, '.cache/bench/starlight');
+const bench = join(root, '.cache/bench');
+await mkdir(bench, { recursive: true });
+const folder = await mkdtemp(join(bench, 'site-'));
+const plainFolder = join(bench, 'starlight');
 try {
   await rm(plainFolder, { recursive: true, force: true });
   await writeStarlight(plainFolder, join(root, 'content'));
