@@ -22,6 +22,9 @@ const headSchema = z.object({ quarter, scope, asOf });
 /** The exit code with which `rerendering.ts` leaves the work to Astro. */
 const LEFT_TO_ASTRO = 3;
 
+/** How long the reviews of a build may take to print. */
+export const PRINT_SECONDS = 60;
+
 /**
  * Builds the site into `dist`, unless it is there already, and prints its reviews.
  * @param say gets what was done, a sentence a line
