@@ -5,6 +5,7 @@ import { extensionsIn, withOwnExtensions } from '../facts/extensionPoint.ts';
 import { filesIn } from '../facts/folderDigest.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
+import { showsFigures } from '../handbook/mdxComponents.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import {
   belowContent,
@@ -226,8 +227,18 @@ const getPageKeys = memoize(async () =>
  * nothing for a present one
  */
 export async function getPageKey(quarter: string): Promise<{ cacheKey?: string }> {
-  const cacheKey = import.meta.env.PROD ? (await getPageKeys()).get(quarter) : undefined;
+  const cacheKey = import.meta.env.PROD ? (await getPageKeys()).quarters.get(quarter) : undefined;
   return cacheKey === undefined ? {} : { cacheKey };
+}
+
+/**
+ * For the path of a page of the handbook whose figures are only those in its text.
+ * @returns Astro's `cacheKey`; nothing where there are such figures, since each week changes them
+ */
+export async function getTextKey(kind: PageKind, id: string): Promise<{ cacheKey?: string }> {
+  const { entry } = await getText(kind, id);
+  if (!import.meta.env.PROD || entry?.body === undefined || showsFigures(entry.body)) return {};
+  return { cacheKey: (await getPageKeys()).text };
 }
 
 /** Which files of evidence a quarter has, and what in it was restated. */

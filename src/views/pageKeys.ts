@@ -11,13 +11,20 @@ export interface PageInputs extends WrittenInputs {
   library: Library;
 }
 
+/** Keys of pages: while its key is the same, a page is. */
+export interface PageKeys {
+  /** Of a page of the handbook that shows no figures. */
+  text: string;
+  /** Of the pages of each past quarter, by its id; a present one has none, since each week changes it. */
+  quarters: ReadonlyMap<string, string>;
+}
+
 /**
- * Digests of everything that the pages of a past quarter can show: while a quarter's is the same, its pages are. Each
- * contains the code, everything that people write, the seals, the scorecards and the evidence of the quarter and of all
+ * Digests of everything that pages can show. That of text contains the code, everything that people write, the seals, and
+ * of all scorecards what others show of them: who has one, with which KPIs. That of a past quarter contains the code, everything that people write, the seals, the scorecards and the evidence of the quarter and of all
  * before it, and of later quarters who has a scorecard in them.
- * @returns the digest of each past quarter by its id; a present one has none, since each week changes it
  */
-export async function pageKeysOf(inputs: PageInputs): Promise<ReadonlyMap<string, string>> {
+export async function pageKeysOf(inputs: PageInputs): Promise<PageKeys> {
   const { folders, library } = inputs;
   const shared = await sharedDigest(inputs);
   const keys = new Map<string, string>();
@@ -29,7 +36,7 @@ export async function pageKeysOf(inputs: PageInputs): Promise<ReadonlyMap<string
     earlier = sha256(JSON.stringify([earlier, cardsOf(shelf), evidence.digest('hex')]));
     keys.set(shelf.id, sha256(shared + earlier));
   }
-  return keys;
+  return { text: shared, quarters: keys };
 }
 
 async function sharedDigest({ library, ...written }: PageInputs): Promise<string> {
@@ -41,7 +48,7 @@ async function sharedDigest({ library, ...written }: PageInputs): Promise<string
 }
 
 /** What pages of other quarters show of a scorecard. */
-function outlineOf({ organisation, sample, visibility, scope, metrics }: Scorecard) {
+function outlineOf({ organisation, sample, visibility, scope, kpis, metrics }: Scorecard) {
   const imported = metrics.filter(({ importedFrom }) => importedFrom.length > 0).map(({ id }) => id);
-  return [organisation, sample, visibility, scope, imported];
+  return [organisation, sample, visibility, scope, kpis, imported];
 }
