@@ -63,6 +63,8 @@ describe.runIf(isDeep)('a weekly build', () => {
     const kept = keptIn(await build());
     for (const page of ['', 'detail/', 'evidence/'])
       expect(kept).toContain(`/scorecards/2025-Q4/team-0/${page}index.html`);
+    expect(kept).toContain('/principles/goodharts-law/index.html');
+    expect(kept).toContain('/learn/baselines/index.html');
     expect(kept.filter((page) => /2026-Q[12]/.test(page))).toEqual([]);
     await expectAsWithoutCache();
   }, 600_000);
