@@ -31,7 +31,7 @@ export function teamsUnit({ teams }: QuarterShelf, metric: string, fallback: str
 
 /**
  * @param unit that of the rows: teams whose clock is another one are left out
- * @param scale of an axis: a number that is written in another one elsewhere is told in both, `42.3 h (1.8 d)`
+ * @param scale of an axis: a number that is written in another one elsewhere is written in both, `42.3 h (1.8 d)`
  * @returns the teams to which a metric applies, by name, each with its own baseline
  */
 export function teamRows(

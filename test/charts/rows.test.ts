@@ -137,7 +137,7 @@ describe('the ranges of sources', () => {
     expect(spec?.data['ranges']).toMatchObject([{ value: low, to: 24 }, { value: 12, to: 48 }, { to: high }]);
   });
 
-  test('are no chart where there is none', () => {
+  test('without any have no chart', () => {
     expect(ranges([], 31, options)).toBeNull();
   });
 });

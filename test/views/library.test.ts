@@ -185,7 +185,7 @@ describe('views of many quarters', () => {
     expect(shelf && teamRows(shelf, 'cycle-time', 'hours').map(({ team }) => team)).toEqual(['Web']);
   });
 
-  it('teams side by side are on an axis in the unit of most of them; a number in another one is told in both', () => {
+  it('teams side by side are on an axis in the unit of most of them; a number in another one is written in both', () => {
     const team = (name: string, value: number) =>
       scorecard(name, { metrics: [result({ summary: { ...result().summary, value } })] });
     const [shelf] = libraryOf([team('App', 30), team('Ops', 40), team('Web', 120)], []).quarters;
