@@ -27,11 +27,11 @@ export function amongRanges(
     result.elapsed === null
       ? writtenAs(result, definition)
       : { scale: scaleFor(unit, [value]), avoid: guideBounds(definition) };
-  const named = standings.map(({ range, position, source }) => ({
-    ...range,
-    position,
-    name: `${range.label} ${formatRange(range, unit)} (${source})`,
-  }));
+  const named = standings.map(({ range, position, source }) => {
+    const [own, onAxis] = [formatRange(range, unit), formatRange(range, unit, written.scale)];
+    const words = own === onAxis ? own : `${own}, which is ${onAxis}`;
+    return { ...range, position, name: `${range.label} ${words} (${source})` };
+  });
   const places = named.map(({ position, name }) => `${position} “${name}”`);
   return ranges(named, value, {
     title: `${definition.title} beside ranges`,

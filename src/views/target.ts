@@ -4,6 +4,7 @@ import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import { settingsAt } from '../handbook/settingsAt.ts';
 import { formatRange } from '../scorecard/format.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
+import { scaleOf } from '../scorecard/shown.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { Past } from './library.ts';
 
@@ -25,12 +26,13 @@ export function kpiSettings(
 /** A team's own target as a chart draws it; null where there is none or no direction. */
 export function drawnTarget(
   target: number | undefined,
-  { better, unit }: Pick<MetricResult, 'better' | 'unit'>,
+  result: Pick<MetricResult, 'better' | 'unit' | 'summary' | 'baseline' | 'importedFrom'>,
 ): OwnTarget | null {
+  const { better, unit } = result;
   if (target === undefined || (better !== 'higher' && better !== 'lower')) return null;
   const range =
     better === 'higher' ? { min: target, max: null } : { min: null, max: target, maxInclusive: true };
-  return { value: target, words: formatRange(range, unit) };
+  return { value: target, words: formatRange(range, unit, scaleOf(result)) };
 }
 
 /** Fewer quarters say nothing about what is usual. */

@@ -209,20 +209,20 @@ describe('a value beside a range', () => {
       target,
       440,
     );
-    expect(chart?.description).toContain('3.3\u00a0d lies outside');
+    expect(chart?.description).toMatch(/^3\.3\sd lies outside “target below 72\sh, which is below 3\sd \(/);
     expect(chart?.data['lines']).toHaveLength(1);
   });
 
   it('a team’s own target is a line with words for its good side, and nothing where there is none', () => {
-    expect(drawnTarget(0.9, { better: 'higher', unit: 'share' })).toEqual({
+    expect(drawnTarget(0.9, result({ better: 'higher', unit: 'share' }))).toEqual({
       value: 0.9,
       words: 'from 90\u00a0%',
     });
-    expect(drawnTarget(24, { better: 'lower', unit: 'hours' })).toEqual({
-      value: 24,
-      words: 'up to 24\u00a0h',
+    expect(drawnTarget(96, result())).toEqual({
+      value: 96,
+      words: 'up to 96\u00a0h',
     });
-    expect(drawnTarget(undefined, { better: 'lower', unit: 'hours' })).toBeNull();
-    expect(drawnTarget(24, { better: 'context', unit: 'hours' })).toBeNull();
+    expect(drawnTarget(undefined, result())).toBeNull();
+    expect(drawnTarget(24, result({ better: 'context' }))).toBeNull();
   });
 });
