@@ -72,17 +72,23 @@ export function summaryLines(
   );
   const named = (cards: readonly Scorecard[]) =>
     cards.length === 0 ? '0' : `${cards.length} (${cards.map(({ scope }) => scope.name).join(', ')})`;
-  const missing = new Map<string, string[]>();
+  const missing = new Map<string, { why: string; teams: string[] }>();
   for (const card of scorecards)
-    for (const { id, state } of kpisOf(card)) {
-      const why = WITHOUT[state];
-      if (why === null || withheld.includes(card)) continue;
-      const key = `${titles.get(id) ?? id}: ${why}`;
-      missing.set(key, [...(missing.get(key) ?? []), card.scope.name]);
+    for (const { id, state, reason } of kpisOf(card)) {
+      const words = WITHOUT[state];
+      if (words === null || withheld.includes(card)) continue;
+      const key = `${titles.get(id) ?? id}: ${words}`;
+      // Where it does not apply, each repository has a reason, and the first shows of which sort they are.
+      const [why = ''] = reason?.split('; ') ?? [];
+      const found = missing.get(key) ?? { why, teams: [] };
+      found.teams.push(card.scope.name);
+      missing.set(key, found);
     }
   return [
     `${first.quarter.id}: ${counted(scorecards.length, 'team')}; with verdicts ${named(judged)}, withheld ${named(withheld)}, without a baseline ${named(unbased)}.`,
-    ...(missing.size === 0 ? [] : ['KPIs without a figure (each page says more):']),
-    ...[...missing].map(([what, teams]) => `  ${what} (${teams.join(', ')})`),
+    ...(missing.size === 0 ? [] : ['KPIs without a figure (`npm run doctor` says more):']),
+    ...[...missing].map(
+      ([what, { why, teams }]) => `  ${what} (${teams.join(', ')})${why === '' ? '' : `: ${why}`}`,
+    ),
   ];
 }

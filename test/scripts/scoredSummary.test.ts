@@ -21,7 +21,12 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
       kpis,
       metrics: [
         result({ id: 'cycle-time', state: 'ok', verdict: 'improved' }),
-        result({ id: 'change-failure-rate', state: 'not-applicable', verdict: null }),
+        result({
+          id: 'change-failure-rate',
+          state: 'not-applicable',
+          verdict: null,
+          reason: 'acme/shop is not deployed; acme/web is not deployed',
+        }),
       ],
     }),
     scorecard('b', {
@@ -37,7 +42,7 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
       kpis,
       metrics: [
         result({ id: 'cycle-time', state: 'ok', verdict: 'no-baseline' }),
-        result({ id: 'change-failure-rate', state: 'no-data', verdict: null }),
+        result({ id: 'change-failure-rate', state: 'no-data', verdict: null, reason: null }),
       ],
     }),
   ];
@@ -45,8 +50,8 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
     expect.stringMatching(
       /: 3 teams; with verdicts 1 \(Shop\), withheld 1 \(Labs\), without a baseline 1 \(Core\)\.$/,
     ),
-    'KPIs without a figure (each page says more):',
-    '  Change failure rate: does not apply (Shop)',
+    'KPIs without a figure (`npm run doctor` says more):',
+    '  Change failure rate: does not apply (Shop): acme/shop is not deployed',
     '  Change failure rate: no data (Core)',
   ]);
 });
