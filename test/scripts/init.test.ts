@@ -123,7 +123,7 @@ test('a token that expires on the way leaves nothing behind, and the message say
     const env = { GITHUB_TOKEN: 'good', GITHUB_GRAPHQL_URL: github.url };
     const { code, output } = await init(env, '--github', 'acme');
     expect(output).toMatch(
-      /GITHUB_TOKEN\n +found: +the token was refused \(HTTP 401: Bad credentials\)\n +expected: .+\n +remedy: .+/,
+      /graphql\n +found: +the token was refused \(HTTP 401: Bad credentials\)\n +expected: .+\n +remedy: .+/,
     );
     expect(code).toBe(1);
     expect(await readdir(folder)).toEqual([]);

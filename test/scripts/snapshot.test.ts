@@ -241,7 +241,7 @@ test('a token that expires on the way ends the run: what was read is kept whole,
   };
   const { code, output } = await run();
   expect(output).toMatch(
-    /GITHUB_TOKEN\n +found: +the token was refused \(HTTP 401: Bad credentials\)\n +expected: .+\n +remedy: .+/,
+    /graphql\n +found: +the token was refused \(HTTP 401: Bad credentials\)\n +expected: .+\n +remedy: .+/,
   );
   expect(code).toBe(1);
   expect(await readdir(join(command.data, 'snapshots/sample-org'))).toEqual(['quay']);
