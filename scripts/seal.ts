@@ -12,8 +12,10 @@ import {
   accept,
   acceptedOf,
   acceptGone,
+  changedConventions,
   isSealOf,
   restatementsOf,
+  SEAL_VERSION,
   type Seal,
   type SealContext,
   sealOf,
@@ -91,11 +93,13 @@ async function seal(
     const settings = settingsChanges(known, context);
     if (restatements.length + settings.length === 0) {
       counts.kept += 1;
-      if (known.settings !== undefined) continue;
+      if (known.schemaVersion === SEAL_VERSION) continue;
       await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known.errata });
       counts.completed += 1;
-    } else if (why === undefined) pending.push({ seal: known, restatements, settings });
-    else {
+    } else if (why === undefined) {
+      const conventions = changedConventions(known, context);
+      pending.push({ seal: known, restatements, settings, conventions });
+    } else {
       await writeSeal(data, accept(known, scorecard, evidence, why, context));
       counts.accepted += restatements.length;
     }

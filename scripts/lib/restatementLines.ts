@@ -6,11 +6,14 @@ export interface Restated {
   seal: Pick<Seal, 'quarter' | 'scope'>;
   restatements: readonly Restatement[];
   settings: readonly SettingsChange[];
+  /** Names of the settings that count its facts otherwise. */
+  conventions: readonly string[];
 }
 
 /**
  * Lines for a terminal: one for each change of settings and one for everything that another ownership restates, with
- * what moved; then one for each figure that is restated for another reason.
+ * what moved; one for everything that is counted otherwise by the same settings; then one for each figure that is
+ * restated for another reason.
  */
 export function restatementLines(all: readonly Restated[]): string[] {
   const isMoved = ({ reasons }: Restatement) => reasons.includes('ownership');
@@ -34,10 +37,31 @@ export function restatementLines(all: readonly Restated[]): string[] {
       Map.groupBy(settings, ({ text }) => text),
       ([text, same]) => `${spanOf(same)} ${text}`,
     ),
-    ...all.flatMap(({ seal, restatements }) =>
-      restatements.filter((each) => !isMoved(each)).map((restatement) => figureLine(seal, restatement)),
+    ...Array.from(
+      Map.groupBy(
+        all.filter((each) => countedOtherwise(each).length > 0),
+        ({ conventions }) => conventions.join(', '),
+      ),
+      ([names, same]) =>
+        `${counted(same.flatMap(countedOtherwise).length, 'figure')} in ${counted(same.length, 'scorecard')}, ${spanOf(same)} (settings: ${names})`,
+    ),
+    ...all.flatMap((each) =>
+      each.restatements
+        .filter((restatement) => !isMoved(restatement) && !countedOtherwise(each).includes(restatement))
+        .map((restatement) => figureLine(each.seal, restatement)),
     ),
   ];
+}
+
+/** What counts otherwise changes a figure, or the one that it is compared with. */
+function countedOtherwise({ restatements, conventions }: Restated): readonly Restatement[] {
+  return conventions.length === 0
+    ? []
+    : restatements.filter(
+        ({ reasons }) =>
+          reasons.every((reason) => reason === 'settings' || reason === 'baseline') &&
+          reasons.includes('settings'),
+      );
 }
 
 function inWords({ what, was, now }: SettingsChange): string {

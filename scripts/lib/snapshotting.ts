@@ -206,7 +206,12 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
     await run.markStored(name);
     return `${name}: nothing new; complete to ${run.now}${moved}`;
   }
-  const isProduction = namesMatching(settings.deployments.environments);
+  const { deployments, conventions = [] } = settings;
+  const isProduction = namesMatching(
+    [deployments, ...conventions.flatMap((each) => each.deployments ?? [])].flatMap(
+      ({ environments }) => environments,
+    ),
+  );
   const before = { ...cost };
   const reading = await readGitHub({
     name,

@@ -8,8 +8,11 @@ import { type Evidence, type MetricResult, type Scorecard, states, verdicts } fr
  * A later difference is a restatement, with the old number, the new one and the reason; nothing changes silently.
  */
 
-/** Version 1 has no settings; `npm run seal` adds them to a seal whose figures are as they were sealed. */
-const SEAL_VERSION = 2;
+/**
+ * Version 1 has no settings, version 2 not what counted as what; `npm run seal` adds them to a seal whose figures are as
+ * they were sealed.
+ */
+export const SEAL_VERSION = 3;
 
 const intervalSchema = z.strictObject({ low: z.number(), high: z.number() }).nullable();
 
@@ -54,7 +57,7 @@ const settingsChangeSchema = z
 
 /** `data/seals/<quarter>/<scope>.json` */
 export const sealSchema = z.strictObject({
-  schemaVersion: z.literal([1, SEAL_VERSION]),
+  schemaVersion: z.literal([1, 2, SEAL_VERSION]),
   quarter: z.string(),
   scope: z.string(),
   sample: z
@@ -170,10 +173,14 @@ function describe(settings: SealedSettings, { firstNames }: SealContext): Record
   };
 }
 
-function countsOtherwise({ settings }: Seal, context: SealContext | undefined): boolean {
-  if (settings === undefined || context === undefined) return false;
+/** @returns names of the settings that count the facts of a sealed scorecard otherwise now */
+export function changedConventions(
+  { settings }: Pick<Seal, 'settings'>,
+  context: SealContext | undefined,
+): string[] {
+  if (settings === undefined || context === undefined) return [];
   const [was, now] = [settings.conventions, context.settings.conventions];
-  return Object.keys({ ...was, ...now }).some((name) => was[name] !== now[name]);
+  return Object.keys({ ...was, ...now }).filter((name) => was[name] !== now[name]);
 }
 
 /**
@@ -211,7 +218,7 @@ export function restatementsOf(
       ];
     const reasons = new Set<Reason>();
     if (digestOf(result, evidence, seal.settings && context) !== facts)
-      reasons.add(causeOf(countsOtherwise(seal, context), 'facts'));
+      reasons.add(causeOf(changedConventions(seal, context).length > 0, 'facts'));
     if (result.definitionVersion !== definitionVersion) reasons.add('definition');
     if ((result.baseline?.summary.value ?? null) !== baseline)
       reasons.add(causeOf(changed.includes(BASELINE), 'baseline'));

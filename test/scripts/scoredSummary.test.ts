@@ -56,6 +56,21 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
   ]);
 });
 
+test('groups of teams are counted by themselves, and named as groups', () => {
+  const verdict = result({ id: 'cycle-time', state: 'ok', verdict: 'improved' });
+  const none = result({ id: 'change-failure-rate', state: 'no-data', verdict: null, reason: null });
+  const cards = [
+    scorecard('a', { scope: named('shop'), kpis, metrics: [verdict] }),
+    scorecard('b', { scope: { ...named('commerce'), kind: 'group' }, kpis, metrics: [verdict, none] }),
+  ];
+  expect(summaryLines(cards, titles)).toEqual([
+    expect.stringMatching(/: 1 team; with verdicts 1 \(Shop\), withheld 0, without a baseline 0\.$/),
+    '1 group of teams; with verdicts 1 (Commerce), withheld 0, without a baseline 0.',
+    'KPIs without a figure (`npm run doctor` says more):',
+    '  Change failure rate: no data (Commerce, a group)',
+  ]);
+});
+
 test('without scorecards there is nothing to say', () => {
   expect(summaryLines([], titles)).toEqual([]);
 });
