@@ -20,7 +20,8 @@ import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
 import { checkVisibility } from '../scorecard/published.ts';
-import type { Evidence, Scorecard } from '../scorecard/schema.ts';
+import { readComputed } from '../scorecard/readComputed.ts';
+import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
 import { settingsIn } from '../scorecard/seal.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
@@ -31,7 +32,6 @@ import { pageKeysOf } from './pageKeys.ts';
 import { pastScorecard } from './pastScorecard.ts';
 import { paths } from './paths.ts';
 import { reviewDraft } from './review/draft.ts';
-import { scorecardIn } from './scorecardFile.ts';
 import { newFileAddress } from './sourceAddress.ts';
 import { isoDay } from './words.ts';
 
@@ -147,8 +147,8 @@ export async function getChanges(): Promise<ReadonlyMap<string, string>> {
  */
 export const getScorecards = memoize(async (): Promise<readonly Scorecard[]> => {
   const scorecards: Scorecard[] = [];
-  for (const { id, data } of await getCollection('scorecards'))
-    scorecards.push(await scorecardIn(join(folder, id), data.digest));
+  for (const { id } of await getCollection('scorecards'))
+    scorecards.push(await readComputed(join(folder, id), scorecardSchema));
   checkVisibility(await getOrganisation(), scorecards);
   return scorecards;
 });
