@@ -21,7 +21,12 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
       kpis,
       metrics: [
         result({ id: 'cycle-time', state: 'ok', verdict: 'improved' }),
-        result({ id: 'change-failure-rate', state: 'not-applicable', verdict: null }),
+        result({
+          id: 'change-failure-rate',
+          state: 'not-applicable',
+          verdict: null,
+          reason: 'acme/shop is not deployed; acme/web is not deployed',
+        }),
       ],
     }),
     scorecard('b', {
@@ -37,7 +42,7 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
       kpis,
       metrics: [
         result({ id: 'cycle-time', state: 'ok', verdict: 'no-baseline' }),
-        result({ id: 'change-failure-rate', state: 'no-data', verdict: null }),
+        result({ id: 'change-failure-rate', state: 'no-data', verdict: null, reason: null }),
       ],
     }),
   ];
@@ -45,15 +50,15 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
     expect.stringMatching(
       /: 3 teams; with verdicts 1 \(Shop\), withheld 1 \(Labs\), without a baseline 1 \(Core\)\.$/,
     ),
-    'KPIs without a figure (each page says more):',
-    '  Change failure rate: does not apply (Shop)',
+    'KPIs without a figure (`npm run doctor` says more):',
+    '  Change failure rate: does not apply (Shop): acme/shop is not deployed',
     '  Change failure rate: no data (Core)',
   ]);
 });
 
 test('groups of teams are counted by themselves, and named as groups', () => {
   const verdict = result({ id: 'cycle-time', state: 'ok', verdict: 'improved' });
-  const none = result({ id: 'change-failure-rate', state: 'no-data', verdict: null });
+  const none = result({ id: 'change-failure-rate', state: 'no-data', verdict: null, reason: null });
   const cards = [
     scorecard('a', { scope: named('shop'), kpis, metrics: [verdict] }),
     scorecard('b', { scope: { ...named('commerce'), kind: 'group' }, kpis, metrics: [verdict, none] }),
@@ -61,7 +66,7 @@ test('groups of teams are counted by themselves, and named as groups', () => {
   expect(summaryLines(cards, titles)).toEqual([
     expect.stringMatching(/: 1 team; with verdicts 1 \(Shop\), withheld 0, without a baseline 0\.$/),
     '1 group of teams; with verdicts 1 (Commerce), withheld 0, without a baseline 0.',
-    'KPIs without a figure (each page says more):',
+    'KPIs without a figure (`npm run doctor` says more):',
     '  Change failure rate: no data (Commerce, a group)',
   ]);
 });
