@@ -94,7 +94,8 @@ async function seal(
       if (known.settings !== undefined) continue;
       await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known.errata });
       counts.completed += 1;
-    } else if (why === undefined) pending.push({ seal: known, restatements, settings });
+    } else if (why === undefined)
+      pending.push({ seal: known, restatements, results: scorecard.metrics, settings });
     else {
       await writeSeal(data, accept(known, scorecard, evidence, why, context));
       counts.accepted += restatements.length;
@@ -125,7 +126,7 @@ async function seal(
       remedy: 'Run `npm run score`, fix what it reports, and seal then. Nothing was sealed for these.',
     });
   }
-  const lines = [...restatementLines(pending), ...gone];
+  const lines = [...restatementLines(pending, definitions), ...gone];
   if (lines.length === 0) return;
   const count = pending.reduce((sum, { restatements }) => sum + restatements.length, gone.length);
   throw new Problem({

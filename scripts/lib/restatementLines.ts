@@ -1,10 +1,15 @@
+import type { Definition } from '../../src/handbook/definition.ts';
+import type { MetricResult } from '../../src/scorecard/schema.ts';
 import type { Restatement, Seal, SettingsChange } from '../../src/scorecard/seal.ts';
+import { figuresInWords } from '../../src/views/errata.ts';
 import { counted } from './counted.ts';
 
 /** What a scorecard says otherwise than its seal. */
 export interface Restated {
   seal: Pick<Seal, 'quarter' | 'scope'>;
   restatements: readonly Restatement[];
+  /** What the scorecard says now. */
+  results: readonly MetricResult[];
   settings: readonly SettingsChange[];
 }
 
@@ -12,7 +17,10 @@ export interface Restated {
  * Lines for a terminal: one for each change of settings and one for everything that another ownership restates, with
  * what moved; then one for each figure that is restated for another reason.
  */
-export function restatementLines(all: readonly Restated[]): string[] {
+export function restatementLines(
+  all: readonly Restated[],
+  definitions: ReadonlyMap<string, Definition>,
+): string[] {
   const isMoved = ({ reasons }: Restatement) => reasons.includes('ownership');
   const moved = all.filter(({ restatements }) => restatements.some(isMoved));
   const figures = moved.flatMap(({ restatements }) => restatements.filter(isMoved));
@@ -34,8 +42,14 @@ export function restatementLines(all: readonly Restated[]): string[] {
       Map.groupBy(settings, ({ text }) => text),
       ([text, same]) => `${spanOf(same)} ${text}`,
     ),
-    ...all.flatMap(({ seal, restatements }) =>
-      restatements.filter((each) => !isMoved(each)).map((restatement) => figureLine(seal, restatement)),
+    ...all.flatMap(({ seal, restatements, results }) =>
+      restatements
+        .filter((each) => !isMoved(each))
+        .map((restatement) => {
+          const result = results.find(({ id }) => id === restatement.metric);
+          const { was, now } = figuresInWords(restatement, definitions.get(restatement.metric), result);
+          return `${seal.quarter} ${seal.scope} ${restatement.metric}: ${was} → ${now} (${restatement.reasons.join(', ')})`;
+        }),
     ),
   ];
 }
@@ -48,11 +62,4 @@ function spanOf(all: readonly Pick<Restated, 'seal'>[]): string {
   const quarters = all.map(({ seal }) => seal.quarter).sort();
   const [first, last] = [quarters[0], quarters.at(-1)];
   return first === last ? `${first}` : `${first} to ${last}`;
-}
-
-function figureLine(
-  { quarter, scope }: Pick<Seal, 'quarter' | 'scope'>,
-  { metric, was, now, reasons }: Restatement,
-): string {
-  return `${quarter} ${scope} ${metric}: ${was.value ?? was.state} → ${now === null ? 'gone' : (now.value ?? now.state)} (${reasons.join(', ')})`;
 }

@@ -51,10 +51,10 @@ export interface QuarterTrendOptions extends ChartOptions {
   ranges?: readonly GuideRange[];
   /** What happened meanwhile: in which quarter, and which share of it, from 0 to 1, had passed. */
   events?: readonly (ChartEvent & { quarter: string; at: number })[];
-  /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
+  /** The scale of the axis; default: chosen for the chart's own values. */
   scale?: Scale;
-  /** Bounds beside those of the ranges that no rounded value may cross. */
-  avoid?: readonly number[];
+  /** The last quarter's value in words, as elsewhere on the site. */
+  told?: string | null;
 }
 
 const LOOKS = {
@@ -92,7 +92,7 @@ export function quarterTrend(
     baselineQuarters,
     ranges = [],
     events = [],
-    avoid = [],
+    told = null,
     scale = scaleFor(
       unit,
       points.map(({ value }) => value),
@@ -128,7 +128,7 @@ export function quarterTrend(
     };
   });
   const valued = quarters.filter(({ value }) => value !== null);
-  const text = (value: number) => formatValue(value, unit, { scale, avoid: [...avoid, ...boundsOf(ranges)] });
+  const text = (value: number) => told ?? formatValue(value, unit, { avoid: boundsOf(ranges) });
   const room = width * NOTE_SHARE;
   const marks = events.map(({ letter, quarter, at }) => ({
     letter,

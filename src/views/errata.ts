@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Definition } from '../handbook/definition.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
-import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
 import type { Evidence, MetricResult, Scorecard } from '../scorecard/schema.ts';
 import {
   acceptedOf,
@@ -14,7 +13,7 @@ import {
   type Seal,
 } from '../scorecard/seal.ts';
 import { sealContextOf, sealedIdsOf } from '../scorecard/sealContext.ts';
-import { guideBounds, writtenAs } from '../scorecard/shown.ts';
+import { shownInterval, shownValue } from '../scorecard/shown.ts';
 import { absenceWords } from './figure.ts';
 
 /** A restated number, with the page that shows it. */
@@ -97,16 +96,13 @@ export function figuresInWords(
   result: MetricResult | undefined,
 ): { was: string; now: string } {
   const unit = result?.unit ?? definition?.unit ?? 'count';
-  const written =
-    result === undefined
-      ? { scale: scaleFor(unit, [was.value, now?.value ?? null]), avoid: guideBounds(definition) }
-      : writtenAs(result, definition);
+  const shown = { unit, importedFrom: result?.importedFrom ?? [] };
   const describe = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
     if (value === null)
       return state === 'ok' || state === 'partial' ? 'not shown any more' : absenceWords(state);
-    const range = interval === null ? '' : `, ${formatInterval(interval, unit, written)}`;
+    const range = shownInterval({ value, interval }, shown, definition);
     const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
-    return `${formatValue(value, unit, written)} (n ${n ?? '–'}${range})${outcome}`;
+    return `${shownValue(value, shown, definition)} (n ${n ?? '–'}${range === null ? '' : `, ${range}`})${outcome}`;
   };
   return { was: describe(was), now: now === null ? 'computed no more' : describe(now) };
 }

@@ -1,17 +1,18 @@
-import { byName, type TeamRow, teamsScale } from '../charts/teamsAgainstBaseline.ts';
+import { byName, type TeamRow, valuesOf } from '../charts/teamsAgainstBaseline.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { Scale } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
-import { inCurrency } from '../scorecard/shown.ts';
+import { axisScale } from '../scorecard/shown.ts';
 import { figureOf } from './figure.ts';
 import type { MetricEntry, QuarterShelf } from './library.ts';
 
-/** The scale of a metric in the teams that have its most frequent unit. */
+/** The scale of an axis with a metric in the teams that have its most frequent unit. */
 export function scaleOfTeams(shelf: QuarterShelf, { id, definition }: MetricEntry): Scale {
   const unit = teamsUnit(shelf, id, definition.unit);
-  return inCurrency(
-    teamsScale(teamRows(shelf, id, unit), unit),
-    shelf.teams.flatMap((team) => resultOf(team, id) ?? []),
+  const results = shelf.teams.flatMap((team) => resultOf(team, id) ?? []);
+  return axisScale(
+    valuesOf(teamRows(shelf, id, unit)),
+    results.filter((result) => result.unit === unit),
   );
 }
 

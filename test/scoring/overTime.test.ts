@@ -90,6 +90,7 @@ async function outcome(changed: DatedOrganisation, known = seals) {
     return {
       seal,
       restatements: restatementsOf(seal, page.scorecard, page.evidence, context),
+      results: page.scorecard.metrics,
       settings: settingsChanges(seal, context),
     };
   });
@@ -98,7 +99,7 @@ async function outcome(changed: DatedOrganisation, known = seals) {
       ?.scorecard;
   const n = (scope: string, quarter: string) =>
     of(scope, quarter)?.metrics.find(({ id }) => id === 'cycle-time')?.summary.size.n;
-  return { pages, lines: restatementLines(restated), of, n };
+  return { pages, lines: restatementLines(restated, definitions), of, n };
 }
 
 const mergedIn = (name: string, from: string, to: string): number =>

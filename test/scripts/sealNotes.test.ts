@@ -3,8 +3,8 @@ import { sealNotes } from '../../scripts/lib/sealReport.ts';
 import type { Seal } from '../../src/scorecard/seal.ts';
 
 const definitions = new Map([
-  ['cycle-time', { title: 'Cycle time', unit: 'hours' as const }],
-  ['review-coverage', { title: 'Review | coverage', unit: 'share' as const }],
+  ['cycle-time', { title: 'Cycle time', unit: 'hours' as const, ranges: [] }],
+  ['review-coverage', { title: 'Review | coverage', unit: 'share' as const, ranges: [] }],
 ]);
 
 type Sealed = Seal['metrics'][number];
