@@ -19,8 +19,10 @@ import {
   sealOf,
   settingsChanges,
   settingsIn,
+  verdictVersionOf,
 } from '../src/scorecard/seal.ts';
 import { sealContextOf, sealedIdsOf } from '../src/scorecard/sealContext.ts';
+import { VERDICT_VERSION } from '../src/scorecard/verdict.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { counted } from './lib/counted.ts';
 import { alone } from './lib/lock.ts';
@@ -91,7 +93,7 @@ async function seal(
     const settings = settingsChanges(known, context);
     if (restatements.length + settings.length === 0) {
       counts.kept += 1;
-      if (known.settings !== undefined) continue;
+      if (known.settings !== undefined && verdictVersionOf(known) === VERDICT_VERSION) continue;
       await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known.errata });
       counts.completed += 1;
     } else if (why === undefined)
@@ -113,7 +115,7 @@ async function seal(
   }
   if (counts.completed > 0)
     console.log(
-      `${counted(counts.completed, 'seal')} of an older version got the settings that its figures were computed with.`,
+      `${counted(counts.completed, 'seal')} of an older version now says with what its figures were computed.`,
     );
   console.log(
     `${counts.sealed} newly sealed, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,

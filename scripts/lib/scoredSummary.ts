@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Definition } from '../../src/handbook/definition.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { type Scorecard, type State, scorecardSchema } from '../../src/scorecard/schema.ts';
+import { tallySentence } from '../../src/views/tally.ts';
 import { counted } from './counted.ts';
 
 /** Why a KPI shows no figure, in words; null for states that show one. */
@@ -48,14 +50,15 @@ export async function scorecardsOf(data: string, quarter: string): Promise<Score
 /**
  * Says what a quarter's scorecards show and what they do not.
  * @param scorecards of the teams in one quarter
- * @param titles of metrics, by id
+ * @param definitions of metrics, by id
  * @returns lines for the terminal; none without scorecards
  */
 export function summaryLines(
   scorecards: readonly Scorecard[],
-  titles: ReadonlyMap<string, string>,
+  definitions: ReadonlyMap<string, Definition>,
 ): string[] {
   const [first] = scorecards;
+  const metrics = [...definitions].map(([id, definition]) => ({ id, definition }));
   if (first === undefined) return [];
   const kpisOf = ({ kpis, metrics }: Scorecard) => metrics.filter(({ id }) => kpis.includes(id));
   const withheld = scorecards.filter((card) => {
@@ -77,11 +80,12 @@ export function summaryLines(
     for (const { id, state } of kpisOf(card)) {
       const why = WITHOUT[state];
       if (why === null || withheld.includes(card)) continue;
-      const key = `${titles.get(id) ?? id}: ${why}`;
+      const key = `${definitions.get(id)?.title ?? id}: ${why}`;
       missing.set(key, [...(missing.get(key) ?? []), card.scope.name]);
     }
   return [
     `${first.quarter.id}: ${counted(scorecards.length, 'team')}; with verdicts ${named(judged)}, withheld ${named(withheld)}, without a baseline ${named(unbased)}.`,
+    tallySentence({ metrics }, scorecards),
     ...(missing.size === 0 ? [] : ['KPIs without a figure (each page says more):']),
     ...[...missing].map(([what, teams]) => `  ${what} (${teams.join(', ')})`),
   ];

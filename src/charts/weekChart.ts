@@ -156,7 +156,10 @@ export function weekChart(
       columns: !isNarrow(width) ? 4 : limits === null ? 1 : 2,
       looks: Object.keys(PARTS).filter((part) => rows.some((row) => row.part === part)),
       quarterName: quarter,
-      baselineName: baselineName(weeks.filter(({ index }) => index < chart.quarterFrom).length, limits),
+      baselineName: baselineName(
+        weeks.filter(({ index }) => index < chart.quarterFrom),
+        limits,
+      ),
     },
   };
 }
@@ -373,10 +376,12 @@ function includes({ from, to }: Signal, start: string): boolean {
 }
 
 /** What to call the baseline: how many weeks it has, and why there are no limits where there are none. */
-function baselineName(count: number, limits: Limits | null): string {
-  const named = `baseline, ${formatCount(count, 'week', 'weeks')}`;
+function baselineName(weeks: readonly Observed[], limits: Limits | null): string {
+  const named = `baseline, ${formatCount(weeks.length, 'week', 'weeks')}`;
   if (limits !== null) return named;
-  return `${named}: ${count < FEWEST_FOR_LIMITS ? 'too few for limits' : 'all equal, so no limits'}`;
+  if (weeks.length < FEWEST_FOR_LIMITS) return `${named}: too few for limits`;
+  const areEqual = weeks.every(({ value }) => value === weeks[0]?.value);
+  return `${named}: ${areEqual ? 'all equal, so no limits' : 'too few cases a week for limits'}`;
 }
 
 /** A bracket above the weeks of each shift, in a row of its own. */

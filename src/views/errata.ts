@@ -81,8 +81,9 @@ function openOf(
 const words: Record<Reason, string> = {
   facts: 'what is behind it changed, or what that counts for',
   definition: 'it follows another version of its definition',
-  baseline: 'what it is compared with changed',
+  baseline: 'what it is compared with changed, or how far that varies',
   ownership: 'teams own other things than they did',
+  // Errata that were accepted before the rule of verdicts had a version say no more.
   settings: 'a setting, the way of computing or the spread of its baseline changed',
 };
 
@@ -108,15 +109,22 @@ export function figuresInWords(
 }
 
 /** Why a number was restated, in words. */
-export function reasonWords({ now, reasons, definition }: Restatement): string {
+export function reasonWords({ now, reasons, definition, verdictRule }: Restatement): string {
   if (now === null) return 'a setting changed, or less was read';
   return reasons
-    .map((reason) =>
-      reason === 'definition' && definition !== null
-        ? `its definition went from version ${definition.was} to ${definition.now}`
-        : words[reason],
-    )
+    .flatMap((reason) => {
+      if (reason !== 'definition') return words[reason];
+      const named = [
+        ...(definition === null ? [] : [`its definition went from ${versions(definition)}`]),
+        ...(verdictRule === null ? [] : [`the rule of verdicts went from ${versions(verdictRule)}`]),
+      ];
+      return named.length === 0 ? words[reason] : named;
+    })
     .join('; ');
+}
+
+function versions({ was, now }: { was: number; now: number }): string {
+  return `version ${was} to ${now}`;
 }
 
 /** @returns one restatement for each number: from what was sealed to what it is after all of them, with every reason */
@@ -127,16 +135,22 @@ export function inOneStep(errata: readonly Erratum[]): Erratum[] {
   return [...byNumber.values()].flatMap((steps) => {
     const [first, last] = [steps[0], steps.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const versions = steps.flatMap(({ restatement }) => restatement.definition ?? []);
-    const [from, to] = [versions[0], versions.at(-1)];
     const restatement: Restatement = {
       ...last.restatement,
       was: first.restatement.was,
       reasons: [...new Set(steps.flatMap((step) => step.restatement.reasons))],
-      definition: from === undefined || to === undefined ? null : { was: from.was, now: to.now },
+      definition: spanOf(steps.map((step) => step.restatement.definition)),
+      verdictRule: spanOf(steps.map((step) => step.restatement.verdictRule)),
     };
     return [{ ...last, restatement }];
   });
+}
+
+/** From the first version to the last one. */
+function spanOf(steps: readonly Restatement['definition'][]): Restatement['definition'] {
+  const known = steps.filter((step) => step !== null);
+  const [from, to] = [known[0], known.at(-1)];
+  return from === undefined || to === undefined ? null : { was: from.was, now: to.now };
 }
 
 /** Whether a metric's number in a quarter differs from what was sealed. */

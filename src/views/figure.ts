@@ -72,13 +72,17 @@ function basisOf(
   definition: Clustered | undefined,
   { size }: SummaryRow,
 ): string | null {
-  const { n } = size;
+  const { n, clusters } = size;
   if (n === null) return null;
   const { counted, basis } = kindWords[kind];
   const cases = counted(size, unit, { count: number, exposure: number }) ?? `${basis} ${number(n)}`;
-  return size.clusters === null
-    ? cases
-    : `${cases} ${clusterWords(definition?.clusters ?? undefined, size.clusters)}`;
+  // Where each is alone in its group, the groups say nothing more.
+  if (clusters === null || clusters === n) return cases;
+  const nouns = definition?.clusters ?? undefined;
+  const groups = clusterWords(nouns, clusters);
+  return kind === 'rate'
+    ? `${cases}, ${groups}`
+    : `${cases}${nouns === undefined ? '' : ` ${nouns.of}`} ${groups}`;
 }
 
 /** What replaces a missing value. */

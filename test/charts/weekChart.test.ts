@@ -62,7 +62,7 @@ test('the quarter looks different from its baseline', async () => {
   expect(fills.filter((fill) => fill === colour.series)).toHaveLength(13);
   expect(svg.split(`fill="${colour.band}"`)).toHaveLength(2);
   expect(words(svg)).toEqual(
-    expect.arrayContaining(['2026-Q2', 'baseline, 26 weeks: all equal, so no limits']),
+    expect.arrayContaining(['2026-Q2', 'baseline, 26 weeks: too few cases a week for limits']),
   );
 });
 

@@ -75,6 +75,7 @@ test('an accepted restatement names what was, what is, and the reason given; an 
         now: metricFigure(now),
         reasons: ['facts'],
         definition: null,
+        verdictRule: null,
       },
     ],
   });

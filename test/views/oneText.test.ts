@@ -82,7 +82,7 @@ function texts(told: MetricResult): Record<string, string> {
     ),
     comparison: comparedRows(card, card, termsOf(library))[0]?.right?.value ?? '',
     errata: figuresInWords(
-      { metric: METRIC, was: sealed, now: null, reasons: ['facts'], definition: null },
+      { metric: METRIC, was: sealed, now: null, reasons: ['facts'], definition: null, verdictRule: null },
       definition,
       told,
     ).was,

@@ -71,7 +71,17 @@ describe('a figure', () => {
     expect(basis({ kind: 'rate', unit: 'per-week', summary })).toBe('1,240 in 13 weeks');
     expect(basis({ kind: 'level', unit: 'count', summary })).toBe('n 1,240');
     const clustered = { ...summary, size: { ...size, n: 20, clusters: 1 } };
-    expect(basis({ summary: clustered })).toBe('median of 20 in 1\u00a0group');
+    const nouns = { ranges: [], clusters: { of: 'changes', one: 'release', many: 'releases' } };
+    const counted = (parts: Parameters<typeof result>[0]) => figureOf(result(parts), nouns).basis;
+    expect(counted({ summary: clustered })).toBe('median of 20 changes in 1\u00a0release');
+    expect(counted({ kind: 'proportion', unit: 'share', summary: clustered })).toBe(
+      '80 of 86 changes in 1\u00a0release',
+    );
+    expect(counted({ kind: 'rate', unit: 'per-week', summary: clustered })).toBe(
+      '1,240 in 13 weeks, in 1\u00a0release',
+    );
+    const alone = { ...summary, size: { ...size, n: 20, clusters: 20 } };
+    expect(counted({ summary: alone })).toBe('median of 20');
   });
 
   it('has no value and no count when it is withheld, and says so', () => {
