@@ -1,3 +1,4 @@
+import { storedRepositories } from '../src/facts/store.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import {
@@ -6,11 +7,12 @@ import {
   inseparableClones,
   overlappingTeams,
   readingFindings,
+  unusedCodeowners,
   withoutFigure,
 } from './lib/diagnosis.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
 import { importIds } from './lib/imports.ts';
-import { latestScorecards, scorecardsOf } from './lib/scoredSummary.ts';
+import { isTeam, latestScorecards, scorecardsOf } from './lib/scoredSummary.ts';
 import { unmatchedInFacts } from './lib/unmatchedInFacts.ts';
 
 await run(async () => {
@@ -21,8 +23,9 @@ await run(async () => {
   program.parse();
   const folders = program.opts<Folders>();
   const { organisation, handbook } = await checkedContent(folders);
-  const teams = await latestScorecards(folders.data);
-  const quarter = teams[0]?.quarter;
+  const latest = await latestScorecards(folders.data);
+  const [teams, groups] = [latest.filter(isTeam), latest.filter((card) => !isTeam(card))];
+  const quarter = latest[0]?.quarter;
   const cards = quarter === undefined ? [] : await scorecardsOf(folders.data, quarter.id);
   const titles = new Map([...handbook.metrics].map(([id, { title }]) => [id, title]));
   const { unmatched } = await unmatchedInFacts(folders, organisation);
@@ -30,6 +33,10 @@ await run(async () => {
     { title: 'Patterns of org.yaml that match nothing', lines: unmatched.map(({ message }) => message) },
     { title: 'Teams that overlap', lines: overlappingTeams(organisation) },
     { title: 'Parts of clones that cannot be separated', lines: inseparableClones(organisation) },
+    {
+      title: 'Lines of CODEOWNERS that are not used',
+      lines: unusedCodeowners(await storedRepositories(folders.data)),
+    },
     { title: 'Facts that are missing or set aside', lines: readingFindings(cards) },
     { title: 'Imports', lines: importFindings(await importIds(folders.organisation), cards) },
     {
@@ -38,6 +45,14 @@ await run(async () => {
     },
     { title: 'KPIs without a figure', lines: withoutFigure(teams, titles, true) },
     { title: 'Other metrics without a figure', lines: withoutFigure(teams, titles, false) },
+    ...(groups.length === 0
+      ? []
+      : [
+          {
+            title: 'KPIs of groups of teams without a figure',
+            lines: withoutFigure(groups, titles, true, 'all groups'),
+          },
+        ]),
   ];
   console.log(
     quarter === undefined

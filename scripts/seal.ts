@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
-import { listSnapshots } from '../src/facts/store.ts';
+import { storedRepositories } from '../src/facts/store.ts';
 import { loadDefinitions } from '../src/handbook/handbook.ts';
 import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
@@ -12,8 +12,10 @@ import {
   accept,
   acceptedOf,
   acceptGone,
+  changedConventions,
   isSealOf,
   restatementsOf,
+  SEAL_VERSION,
   type Seal,
   type SealContext,
   sealOf,
@@ -56,7 +58,7 @@ async function seal(
   await removeHalfWritten(data);
   const stored = await readSeals(data);
   const definitions = await loadDefinitions(content, folder);
-  const written = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
+  const written = await loadOrganisation(folder, [...definitions.keys()], await storedRepositories(data));
   const organisation = { ...written, sealed: settingsIn(stored, written) };
   const seals = stored.filter((each) => isSealOf(each, organisation));
   const evidenceFiles = await evidenceReader();
@@ -93,12 +95,13 @@ async function seal(
     const settings = settingsChanges(known, context);
     if (restatements.length + settings.length === 0) {
       counts.kept += 1;
-      if (known.settings !== undefined && verdictVersionOf(known) === VERDICT_VERSION) continue;
+      if (known.schemaVersion === SEAL_VERSION && verdictVersionOf(known) === VERDICT_VERSION) continue;
       await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known.errata });
       counts.completed += 1;
-    } else if (why === undefined)
-      pending.push({ seal: known, restatements, results: scorecard.metrics, settings });
-    else {
+    } else if (why === undefined) {
+      const conventions = changedConventions(known, context);
+      pending.push({ seal: known, restatements, results: scorecard.metrics, settings, conventions });
+    } else {
       await writeSeal(data, accept(known, scorecard, evidence, why, context));
       counts.accepted += restatements.length;
     }

@@ -11,11 +11,14 @@ export interface Restated {
   /** What the scorecard says now. */
   results: readonly MetricResult[];
   settings: readonly SettingsChange[];
+  /** Names of the settings that count its facts otherwise. */
+  conventions: readonly string[];
 }
 
 /**
  * Lines for a terminal: one for each change of settings and one for everything that another ownership restates, with
- * what moved; then one for each figure that is restated for another reason.
+ * what moved; one for everything that is counted otherwise by the same settings; then one for each figure that is
+ * restated for another reason.
  */
 export function restatementLines(
   all: readonly Restated[],
@@ -42,16 +45,42 @@ export function restatementLines(
       Map.groupBy(settings, ({ text }) => text),
       ([text, same]) => `${spanOf(same)} ${text}`,
     ),
-    ...all.flatMap(({ seal, restatements, results }) =>
-      restatements
-        .filter((each) => !isMoved(each))
-        .map((restatement) => {
-          const result = results.find(({ id }) => id === restatement.metric);
-          const { was, now } = figuresInWords(restatement, definitions.get(restatement.metric), result);
-          return `${seal.quarter} ${seal.scope} ${restatement.metric}: ${was} → ${now} (${restatement.reasons.join(', ')})`;
-        }),
+    ...Array.from(
+      Map.groupBy(
+        all.filter((each) => countedOtherwise(each).length > 0),
+        ({ conventions }) => conventions.join(', '),
+      ),
+      ([names, same]) =>
+        `${counted(same.flatMap(countedOtherwise).length, 'figure')} in ${counted(same.length, 'scorecard')}, ${spanOf(same)} (settings: ${names})`,
+    ),
+    ...all.flatMap((each) =>
+      each.restatements
+        .filter((restatement) => !isMoved(restatement) && !countedOtherwise(each).includes(restatement))
+        .map((restatement) => figureLine(each, restatement, definitions)),
     ),
   ];
+}
+
+function figureLine(
+  { seal: { quarter, scope }, results }: Restated,
+  restatement: Restatement,
+  definitions: ReadonlyMap<string, Definition>,
+): string {
+  const { metric, reasons } = restatement;
+  const result = results.find(({ id }) => id === metric);
+  const { was, now } = figuresInWords(restatement, definitions.get(metric), result);
+  return `${quarter} ${scope} ${metric}: ${was} → ${now} (${reasons.join(', ')})`;
+}
+
+/** What counts otherwise changes a figure, or the one that it is compared with. */
+function countedOtherwise({ restatements, conventions }: Restated): readonly Restatement[] {
+  return conventions.length === 0
+    ? []
+    : restatements.filter(
+        ({ reasons }) =>
+          reasons.every((reason) => reason === 'settings' || reason === 'baseline') &&
+          reasons.includes('settings'),
+      );
 }
 
 function inWords({ what, was, now }: SettingsChange): string {

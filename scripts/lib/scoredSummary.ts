@@ -17,7 +17,7 @@ const WITHOUT: Record<State, string | null> = {
   withheld: 'withheld: fewer than four people',
 };
 
-/** @returns the scorecards of the teams in the latest closed quarter, or in the one in progress where none has closed */
+/** @returns the scorecards of teams and groups in the latest closed quarter, or in the one in progress where none has closed */
 export async function latestScorecards(data: string): Promise<Scorecard[]> {
   const folder = scorecardFolder(data);
   const names = await readdir(folder, { recursive: true }).catch(() => []);
@@ -31,9 +31,9 @@ export async function latestScorecards(data: string): Promise<Scorecard[]> {
     const files = names.filter((name) => name.startsWith(`${quarter}/`) && name.endsWith('.json')).sort();
     const cards: Scorecard[] = [];
     for (const name of files) cards.push(await readComputed(join(folder, name), scorecardSchema));
-    const teams = cards.filter(({ scope }) => scope.kind === 'team');
-    if (latest.length === 0) latest = teams;
-    if (teams.some(({ quarter: { closed } }) => closed)) return teams;
+    const own = cards.filter(({ scope }) => scope.kind !== 'organisation');
+    if (latest.length === 0) latest = own;
+    if (own.some(({ quarter: { closed } }) => closed)) return own;
   }
   return latest;
 }
@@ -48,8 +48,8 @@ export async function scorecardsOf(data: string, quarter: string): Promise<Score
 }
 
 /**
- * Says what a quarter's scorecards show and what they do not.
- * @param scorecards of the teams in one quarter
+ * Says what a quarter's scorecards show and what they do not. A group of teams is not counted as a team.
+ * @param scorecards of teams and groups in one quarter
  * @param definitions of metrics, by id
  * @returns lines for the terminal; none without scorecards
  */
@@ -61,32 +61,45 @@ export function summaryLines(
   const metrics = [...definitions].map(([id, definition]) => ({ id, definition }));
   if (first === undefined) return [];
   const kpisOf = ({ kpis, metrics }: Scorecard) => metrics.filter(({ id }) => kpis.includes(id));
-  const withheld = scorecards.filter((card) => {
+  const isWithheld = (card: Scorecard): boolean => {
     const applying = kpisOf(card).filter(({ state }) => state !== 'not-applicable');
     return applying.length > 0 && applying.every(({ state }) => state === 'withheld');
-  });
-  const judged = scorecards.filter((card) =>
+  };
+  const isJudged = (card: Scorecard): boolean =>
     kpisOf(card).some(
       ({ verdict }) => verdict !== null && verdict !== 'too-little-data' && verdict !== 'no-baseline',
-    ),
-  );
-  const unbased = scorecards.filter(
-    (card) => !judged.includes(card) && kpisOf(card).some(({ verdict }) => verdict === 'no-baseline'),
-  );
+    );
+  const isUnbased = (card: Scorecard): boolean =>
+    !isJudged(card) && kpisOf(card).some(({ verdict }) => verdict === 'no-baseline');
   const named = (cards: readonly Scorecard[]) =>
     cards.length === 0 ? '0' : `${cards.length} (${cards.map(({ scope }) => scope.name).join(', ')})`;
+  const standing = (cards: readonly Scorecard[]) =>
+    `with verdicts ${named(cards.filter(isJudged))}, withheld ${named(cards.filter(isWithheld))}, without a baseline ${named(cards.filter(isUnbased))}.`;
+  const [teams, groups] = [scorecards.filter(isTeam), scorecards.filter((card) => !isTeam(card))];
   const missing = new Map<string, string[]>();
   for (const card of scorecards)
     for (const { id, state } of kpisOf(card)) {
       const why = WITHOUT[state];
-      if (why === null || withheld.includes(card)) continue;
+      if (why === null || isWithheld(card)) continue;
       const key = `${definitions.get(id)?.title ?? id}: ${why}`;
-      missing.set(key, [...(missing.get(key) ?? []), card.scope.name]);
+      missing.set(key, [...(missing.get(key) ?? []), labelled(card)]);
     }
   return [
-    `${first.quarter.id}: ${counted(scorecards.length, 'team')}; with verdicts ${named(judged)}, withheld ${named(withheld)}, without a baseline ${named(unbased)}.`,
-    tallySentence({ metrics }, scorecards),
+    `${first.quarter.id}: ${counted(teams.length, 'team')}; ${standing(teams)}`,
+    tallySentence({ metrics }, teams),
+    ...(groups.length === 0
+      ? []
+      : [`${counted(groups.length, 'group of teams', 'groups of teams')}; ${standing(groups)}`]),
     ...(missing.size === 0 ? [] : ['KPIs without a figure (each page says more):']),
     ...[...missing].map(([what, teams]) => `  ${what} (${teams.join(', ')})`),
   ];
+}
+
+export function isTeam({ scope }: Pick<Scorecard, 'scope'>): boolean {
+  return scope.kind === 'team';
+}
+
+/** A group has a name of its own kind, since readers take a name alone for a team. */
+function labelled({ scope }: Pick<Scorecard, 'scope'>): string {
+  return scope.kind === 'group' ? `${scope.name}, a group` : scope.name;
 }

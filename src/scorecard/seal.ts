@@ -9,8 +9,11 @@ import { VERDICT_VERSION } from './verdict.ts';
  * A later difference is a restatement, with the old number, the new one and the reason; nothing changes silently.
  */
 
-/** Version 1 has no settings; `npm run seal` adds them to a seal whose figures are as they were sealed. */
-const SEAL_VERSION = 2;
+/**
+ * Version 1 has no settings, version 2 not what counted as what; `npm run seal` adds them to a seal whose figures are as
+ * they were sealed.
+ */
+export const SEAL_VERSION = 3;
 
 const intervalSchema = z.strictObject({ low: z.number(), high: z.number() }).nullable();
 
@@ -62,7 +65,7 @@ const settingsChangeSchema = z
 
 /** `data/seals/<quarter>/<scope>.json` */
 export const sealSchema = z.strictObject({
-  schemaVersion: z.literal([1, SEAL_VERSION]),
+  schemaVersion: z.literal([1, 2, SEAL_VERSION]),
   quarter: z.string(),
   scope: z.string(),
   sample: z
@@ -164,6 +167,7 @@ export function settingsChanges(seal: Seal, context: SealContext | undefined): S
 
 const OWNERSHIP = 'ownership';
 const BASELINE = 'baseline';
+const MATERIALITY = 'materiality';
 
 /** Each setting as a list of texts that are the same for the same settings. */
 function describe(settings: SealedSettings, { firstNames }: SealContext): Record<string, string[]> {
@@ -184,14 +188,18 @@ function describe(settings: SealedSettings, { firstNames }: SealContext): Record
     ),
     limit: workInProgressLimit === null ? [] : [String(workInProgressLimit)],
     [BASELINE]: baseline ?? [],
-    materiality: [String(materiality)],
+    [MATERIALITY]: [String(materiality)],
   };
 }
 
-function countsOtherwise({ settings }: Seal, context: SealContext | undefined): boolean {
-  if (settings === undefined || context === undefined) return false;
+/** @returns names of the settings that count the facts of a sealed scorecard otherwise now */
+export function changedConventions(
+  { settings }: Pick<Seal, 'settings'>,
+  context: SealContext | undefined,
+): string[] {
+  if (settings === undefined || context === undefined) return [];
   const [was, now] = [settings.conventions, context.settings.conventions];
-  return Object.keys({ ...was, ...now }).some((name) => was[name] !== now[name]);
+  return Object.keys({ ...was, ...now }).filter((name) => was[name] !== now[name]);
 }
 
 /**
@@ -208,7 +216,8 @@ export function restatementsOf(
   const verdictRule = { was: verdictVersionOf(seal), now: VERDICT_VERSION };
   /** Why only the interval or the verdict differs. */
   const causeOfVerdict = (): Reason => {
-    if (changed.length > 0 || seal.settings === undefined || countsOtherwise(seal, context))
+    const mayDecide = [BASELINE, MATERIALITY].some((what) => changed.includes(what));
+    if (mayDecide || seal.settings === undefined || changedConventions(seal, context).length > 0)
       return 'settings';
     return verdictRule.was === verdictRule.now ? 'baseline' : 'definition';
   };
@@ -237,7 +246,7 @@ export function restatementsOf(
       ];
     const reasons = new Set<Reason>();
     if (digestOf(result, evidence, seal.settings && context) !== facts)
-      reasons.add(causeOf(countsOtherwise(seal, context), 'facts'));
+      reasons.add(causeOf(changedConventions(seal, context).length > 0, 'facts'));
     if (result.definitionVersion !== definitionVersion) reasons.add('definition');
     if ((result.baseline?.summary.value ?? null) !== baseline)
       reasons.add(causeOf(changed.includes(BASELINE), 'baseline'));

@@ -27,10 +27,8 @@ export interface Series {
   /** By rank of each item, the times in which it waited, where a window counts them up to its end; else null. */
   waits: Waits | null;
   phases: readonly Phase[];
-  /** Reasons of the repositories to which the metric does not apply, each once. */
-  notApplicable: readonly string[];
-  /** Whether it applies to any repository of the scope. */
-  applies: boolean;
+  /** Whether the metric applies in a window, and where it does not. */
+  applicability: (window: Window) => Applicability;
   /** Whether an item belongs to every window in which it was under way, not just to that of its date. */
   spans: boolean;
   /** Levels of items: what makes each window's average cheap; null for others. */
@@ -43,6 +41,13 @@ export interface Series {
   calendar: Series | null;
   /** What was computed once: quarters, weeks and baselines ask for the same windows again. */
   memo: SeriesMemo;
+}
+
+export interface Applicability {
+  /** Whether it applies to any repository of the scope. */
+  applies: boolean;
+  /** Reasons of the repositories to which it does not, each once. */
+  notApplicable: readonly string[];
 }
 
 export interface SeriesMemo {
@@ -90,6 +95,12 @@ interface Occupancy {
   area: (until: number) => number;
   /** How many items were under way at some time of a window. */
   count: (window: Window) => number;
+}
+
+/** Whether there is something in a window to which a metric applies, or nothing that could say so. */
+export function appliesIn({ applicability }: Pick<Series, 'applicability'>, window: Window): boolean {
+  const { applies, notApplicable } = applicability(window);
+  return applies || notApplicable.length === 0;
 }
 
 /**

@@ -67,6 +67,22 @@ test('a KPI that held steady and one of which nothing can be told are counted ap
   );
 });
 
+test('groups of teams are counted by themselves, and named as groups', () => {
+  const verdict = result({ id: 'cycle-time', state: 'ok', verdict: 'improved' });
+  const none = result({ id: 'change-failure-rate', state: 'no-data', verdict: null });
+  const cards = [
+    scorecard('a', { scope: named('shop'), kpis, metrics: [verdict] }),
+    scorecard('b', { scope: { ...named('commerce'), kind: 'group' }, kpis, metrics: [verdict, none] }),
+  ];
+  expect(summaryLines(cards, definitions)).toEqual([
+    expect.stringMatching(/: 1 team; with verdicts 1 \(Shop\), withheld 0, without a baseline 0\.$/),
+    'Of the 1\u00a0KPI that 1\u00a0team chose, 1 improved.',
+    '1 group of teams; with verdicts 1 (Commerce), withheld 0, without a baseline 0.',
+    'KPIs without a figure (each page says more):',
+    '  Change failure rate: no data (Commerce, a group)',
+  ]);
+});
+
 test('without scorecards there is nothing to say', () => {
   expect(summaryLines([], definitions)).toEqual([]);
 });

@@ -110,7 +110,7 @@ test('a seal of the first version gets what its figures were computed with', asy
   const { code, output } = await run('seal');
   expect(code).toBe(0);
   expect(output).toContain('1 seal of an older version now says with what its figures were computed');
-  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ schemaVersion: 2, settings });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ schemaVersion: 3, settings });
 }, 60_000);
 
 test('a seal under another’s name is damaged', async () => {
