@@ -15,7 +15,7 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, valueAxis } from './valueAxis.ts';
+import { axisNote, highestOf, valueAxis } from './valueAxis.ts';
 import { VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A team's value in the quarter beside its own baseline. */
@@ -75,7 +75,7 @@ export function teamsAgainstBaseline(
     .filter((value) => value !== null);
   if (numbers.length === 0) return null;
 
-  const axis = valueAxis(numbers, scale);
+  const axis = valueAxis(numbers, scale, highestOf(unit));
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
   const outcomes = teams.flatMap(({ row, now, told, verdict }) => {

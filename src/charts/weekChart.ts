@@ -22,7 +22,7 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, valueAxis } from './valueAxis.ts';
+import { axisNote, highestOf, valueAxis } from './valueAxis.ts';
 
 export interface WeekChartOptions extends ChartOptions {
   /** The scorecard's quarter: `2026-Q2`. */
@@ -55,7 +55,7 @@ interface Observed {
 
 /** How the weeks of each part are drawn. The last two are signals. */
 const PARTS = {
-  baseline: { colour: colour.baseline, shape: 'circle', size: 14 },
+  before: { colour: colour.baseline, shape: 'circle', size: 14 },
   quarter: { colour: colour.series, shape: 'circle', size: 30 },
   'outside the limits': { colour: colour.signal, shape: 'diamond', size: 110 },
   'run on one side': { colour: colour.signal, shape: 'square', size: 48 },
@@ -63,7 +63,7 @@ const PARTS = {
 type Part = keyof typeof PARTS;
 
 const LIMIT_DASH = [4, 3];
-/** XmR limits rest on no fewer baseline weeks. */
+/** XmR limits rest on no fewer weeks before the quarter. */
 const FEWEST_FOR_LIMITS = 12;
 /** Weeks farther apart have a gap between them: weeks without observations, or quarters that are not neighbours. */
 const WEEK_AND_A_HALF = 10.5 * DAY;
@@ -74,7 +74,7 @@ const RUN_ROW = 24;
 const EVENTS_ABOVE = 17;
 
 /**
- * The weekly XmR chart: baseline weeks, then the quarter's weeks on a band; natural process limits where there
+ * The weekly XmR chart: the weeks before, then the quarter's weeks on a band; natural process limits where there
  * are any; signals by shape and in words. A week without a value is a gap.
  * @returns null when there is no chart or no week has a value
  */
@@ -104,7 +104,7 @@ export function weekChart(
   const tell = weekWords(result);
   const values = shownValues(chart);
   const outside = outsideLabels(weeks, signals, tell, values);
-  const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale);
+  const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale, highestOf(unit));
   const rows = weeks.map((week) => ({
     ...week,
     value: axis.shown(week.value),
@@ -156,7 +156,7 @@ export function weekChart(
       columns: !isNarrow(width) ? 4 : limits === null ? 1 : 2,
       looks: Object.keys(PARTS).filter((part) => rows.some((row) => row.part === part)),
       quarterName: quarter,
-      baselineName: baselineName(
+      beforeName: beforeName(
         weeks.filter(({ index }) => index < chart.quarterFrom),
         limits,
       ),
@@ -252,7 +252,7 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
         ...lookedUp('part', PARTS, {
           columns: { signal: 'columns' },
           labelExpr:
-            "datum.value == 'quarter' ? quarterName : datum.value == 'baseline' ? baselineName : datum.value",
+            "datum.value == 'quarter' ? quarterName : datum.value == 'before' ? beforeName : datum.value",
         }),
         tooltip: [
           { field: 'week', type: 'temporal', format: '%-d %B %Y', title: 'week of' },
@@ -281,7 +281,7 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
   return {
     ...sized(width),
     height: isNarrow(width) ? 180 : 220,
-    params: parameters('unitName', 'low', 'high', 'columns', 'looks', 'quarterName', 'baselineName'),
+    params: parameters('unitName', 'low', 'high', 'columns', 'looks', 'quarterName', 'beforeName'),
     layer,
   };
 }
@@ -367,7 +367,7 @@ function partOf({ start, index }: Observed, { signals, quarterFrom }: WeeklyChar
   const rules = signals.filter((signal) => includes(signal, start)).map(({ rule }) => rule);
   if (rules.includes('outside')) return 'outside the limits';
   if (rules.length > 0) return 'run on one side';
-  return index < quarterFrom ? 'baseline' : 'quarter';
+  return index < quarterFrom ? 'before' : 'quarter';
 }
 
 /** Whether a week that begins at `start` belongs to a signal. */
@@ -375,9 +375,9 @@ function includes({ from, to }: Signal, start: string): boolean {
   return Date.parse(from) <= Date.parse(start) && Date.parse(start) <= Date.parse(to);
 }
 
-/** What to call the baseline: how many weeks it has, and why there are no limits where there are none. */
-function baselineName(weeks: readonly Observed[], limits: Limits | null): string {
-  const named = `baseline, ${formatCount(weeks.length, 'week', 'weeks')}`;
+/** What to call the weeks before the quarter: how many they are, and why there are no limits where there are none. */
+function beforeName(weeks: readonly Observed[], limits: Limits | null): string {
+  const named = `${formatCount(weeks.length, 'week', 'weeks')} before`;
   if (limits !== null) return named;
   if (weeks.length < FEWEST_FOR_LIMITS) return `${named}: too few for limits`;
   const areEqual = weeks.every(({ value }) => value === weeks[0]?.value);

@@ -62,7 +62,7 @@ test('the quarter looks different from its baseline', async () => {
   expect(fills.filter((fill) => fill === colour.series)).toHaveLength(13);
   expect(svg.split(`fill="${colour.band}"`)).toHaveLength(2);
   expect(words(svg)).toEqual(
-    expect.arrayContaining(['2026-Q2', 'baseline, 26 weeks: too few cases a week for limits']),
+    expect.arrayContaining(['2026-Q2', '26 weeks before: too few cases a week for limits']),
   );
 });
 
@@ -86,13 +86,13 @@ describe('limits', () => {
   test('are not drawn for a constant series, and it says so', async () => {
     const svg = await draw(weekly(steady.map(() => 5)));
     expect(svg).not.toContain(colour.limit);
-    expect(words(svg)).toContain('baseline, 26 weeks: all equal, so no limits');
+    expect(words(svg)).toContain('26 weeks before: all equal, so no limits');
   });
 
   test('are not drawn for a short baseline, and it says so', async () => {
     const svg = await draw(weekly(steady.slice(0, 24)));
     expect(svg).not.toContain(colour.limit);
-    expect(words(svg)).toContain('baseline, 11 weeks: too few for limits');
+    expect(words(svg)).toContain('11 weeks before: too few for limits');
   });
 
   test('do not seem to hold a value that they do not hold', async () => {

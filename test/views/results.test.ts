@@ -105,7 +105,7 @@ describe('what a scorecard lacks', () => {
       absent('c', 'none'),
       absent('d', 'few'),
     ]);
-    expect(absences.map(({ reason, metrics }) => [reason, metrics])).toEqual([
+    expect(absences.map(({ reason, results }) => [reason, results.map(({ id }) => id)])).toEqual([
       ['none', ['a', 'c']],
       ['few', ['d']],
     ]);
