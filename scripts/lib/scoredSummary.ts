@@ -76,13 +76,17 @@ export function summaryLines(
   const standing = (cards: readonly Scorecard[]) =>
     `with verdicts ${named(cards.filter(isJudged))}, withheld ${named(cards.filter(isWithheld))}, without a baseline ${named(cards.filter(isUnbased))}.`;
   const [teams, groups] = [scorecards.filter(isTeam), scorecards.filter((card) => !isTeam(card))];
-  const missing = new Map<string, string[]>();
+  const missing = new Map<string, { why: string; scopes: string[] }>();
   for (const card of scorecards)
-    for (const { id, state } of kpisOf(card)) {
-      const why = WITHOUT[state];
-      if (why === null || isWithheld(card)) continue;
-      const key = `${definitions.get(id)?.title ?? id}: ${why}`;
-      missing.set(key, [...(missing.get(key) ?? []), labelled(card)]);
+    for (const { id, state, reason } of kpisOf(card)) {
+      const words = WITHOUT[state];
+      if (words === null || isWithheld(card)) continue;
+      const key = `${definitions.get(id)?.title ?? id}: ${words}`;
+      // Where it does not apply, each repository has a reason, and the first shows of which sort they are.
+      const [why = ''] = reason?.split('; ') ?? [];
+      const found = missing.get(key) ?? { why, scopes: [] };
+      found.scopes.push(labelled(card));
+      missing.set(key, found);
     }
   return [
     `${first.quarter.id}: ${counted(teams.length, 'team')}; ${standing(teams)}`,
@@ -90,8 +94,10 @@ export function summaryLines(
     ...(groups.length === 0
       ? []
       : [`${counted(groups.length, 'group of teams', 'groups of teams')}; ${standing(groups)}`]),
-    ...(missing.size === 0 ? [] : ['KPIs without a figure (each page says more):']),
-    ...[...missing].map(([what, teams]) => `  ${what} (${teams.join(', ')})`),
+    ...(missing.size === 0 ? [] : ['KPIs without a figure (`npm run doctor` says more):']),
+    ...[...missing].map(
+      ([what, { why, scopes }]) => `  ${what} (${scopes.join(', ')})${why === '' ? '' : `: ${why}`}`,
+    ),
   ];
 }
 

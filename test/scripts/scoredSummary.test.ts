@@ -22,7 +22,12 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
       kpis,
       metrics: [
         result({ id: 'cycle-time', state: 'ok', verdict: 'improved' }),
-        result({ id: 'change-failure-rate', state: 'not-applicable', verdict: null }),
+        result({
+          id: 'change-failure-rate',
+          state: 'not-applicable',
+          verdict: null,
+          reason: 'acme/shop is not deployed; acme/web is not deployed',
+        }),
       ],
     }),
     scorecard('b', {
@@ -38,7 +43,7 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
       kpis,
       metrics: [
         result({ id: 'cycle-time', state: 'ok', verdict: 'no-baseline' }),
-        result({ id: 'change-failure-rate', state: 'no-data', verdict: null }),
+        result({ id: 'change-failure-rate', state: 'no-data', verdict: null, reason: null }),
       ],
     }),
   ];
@@ -47,8 +52,8 @@ test('a run ends with the teams that have verdicts, are withheld or lack a basel
       /: 3 teams; with verdicts 1 \(Shop\), withheld 1 \(Labs\), without a baseline 1 \(Core\)\.$/,
     ),
     'Of the 6\u00a0KPIs that 3\u00a0teams chose, 1 improved, 1 has no baseline yet, 1 has too little data and 3 have no verdict.',
-    'KPIs without a figure (each page says more):',
-    '  Change failure rate: does not apply (Shop)',
+    'KPIs without a figure (`npm run doctor` says more):',
+    '  Change failure rate: does not apply (Shop): acme/shop is not deployed',
     '  Change failure rate: no data (Core)',
   ]);
 });
@@ -69,7 +74,7 @@ test('a KPI that held steady and one of which nothing can be told are counted ap
 
 test('groups of teams are counted by themselves, and named as groups', () => {
   const verdict = result({ id: 'cycle-time', state: 'ok', verdict: 'improved' });
-  const none = result({ id: 'change-failure-rate', state: 'no-data', verdict: null });
+  const none = result({ id: 'change-failure-rate', state: 'no-data', verdict: null, reason: null });
   const cards = [
     scorecard('a', { scope: named('shop'), kpis, metrics: [verdict] }),
     scorecard('b', { scope: { ...named('commerce'), kind: 'group' }, kpis, metrics: [verdict, none] }),
@@ -78,7 +83,7 @@ test('groups of teams are counted by themselves, and named as groups', () => {
     expect.stringMatching(/: 1 team; with verdicts 1 \(Shop\), withheld 0, without a baseline 0\.$/),
     'Of the 1\u00a0KPI that 1\u00a0team chose, 1 improved.',
     '1 group of teams; with verdicts 1 (Commerce), withheld 0, without a baseline 0.',
-    'KPIs without a figure (each page says more):',
+    'KPIs without a figure (`npm run doctor` says more):',
     '  Change failure rate: no data (Commerce, a group)',
   ]);
 });
