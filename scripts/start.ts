@@ -34,8 +34,7 @@ await run(async () => {
     }
   }
   const url = await serve(port);
-  const titles = new Map([...handbook.metrics].map(([id, { title }]) => [id, title]));
-  for (const line of summaryLines(await latestScorecards(folders.data), titles)) console.log(line);
+  for (const line of summaryLines(await latestScorecards(folders.data), handbook.metrics)) console.log(line);
   console.log(welcome(name, sample, url));
 });
 

@@ -49,10 +49,10 @@ export interface QuarterTrendOptions extends ChartOptions {
   target?: OwnTarget | null;
   /** What happened meanwhile: in which quarter, and which share of it, from 0 to 1, had passed. */
   events?: readonly (ChartEvent & { quarter: string; at: number })[];
-  /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
+  /** The scale of the axis; default: chosen for the chart's own values. */
   scale?: Scale;
-  /** Bounds beside the target that no rounded value may cross. */
-  avoid?: readonly number[];
+  /** The last quarter's value in words, as elsewhere on the site. */
+  told?: string | null;
 }
 
 const LOOKS = {
@@ -90,7 +90,7 @@ export function quarterTrend(
     baselineQuarters,
     target = null,
     events = [],
-    avoid = [],
+    told = null,
     scale = scaleFor(
       unit,
       points.map(({ value }) => value),
@@ -127,7 +127,7 @@ export function quarterTrend(
   });
   const valued = quarters.filter(({ value }) => value !== null);
   const text = (value: number) =>
-    formatValue(value, unit, { scale, avoid: [...avoid, ...(target === null ? [] : [target.value])] });
+    told ?? formatValue(value, unit, { avoid: target === null ? [] : [target.value] });
   const room = width * NOTE_SHARE;
   const marks = events.map(({ letter, quarter, at }) => ({
     letter,

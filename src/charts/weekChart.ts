@@ -1,6 +1,7 @@
 import { DAY } from '../facts/time.ts';
-import { formatCount, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
+import { formatCount, formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
+import { axisScale } from '../scorecard/shown.ts';
 import { type ChartEvent, eventLabels, eventSentence } from './eventMarks.ts';
 import { textWidth } from './textWidth.ts';
 import {
@@ -28,8 +29,8 @@ export interface WeekChartOptions extends ChartOptions {
   quarter: string;
   /** IANA time zone in which the weeks begin. */
   timeZone: string;
-  /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
-  scale?: Scale;
+  /** What the axis is called; default: by its unit. */
+  unitName?: string;
   /** Whether a reader's wheel zooms and dragging pans through time. */
   interactive?: boolean;
   /** What happened meanwhile, each with its first day as YYYY-MM-DD; days before the first week are marked there. */
@@ -38,6 +39,7 @@ export interface WeekChartOptions extends ChartOptions {
 
 /** A metric's weekly values with their limits and signals. */
 export type WeeklyChart = NonNullable<MetricResult['chart']>;
+type WeeklyResult = Pick<MetricResult, 'unit' | 'chart' | 'importedFrom'>;
 type Limits = NonNullable<WeeklyChart['limits']>;
 type Signal = WeeklyChart['signals'][number];
 
@@ -77,18 +79,19 @@ const EVENTS_ABOVE = 17;
  * @returns null when there is no chart or no week has a value
  */
 export function weekChart(
-  { chart, unit }: Pick<MetricResult, 'unit' | 'chart'>,
+  result: WeeklyResult,
   {
     title,
     description,
     width = WIDE,
     quarter,
     timeZone,
-    scale = scaleFor(unit, shownValues(chart)),
+    unitName,
     interactive = false,
     events = [],
   }: WeekChartOptions,
 ): ChartSpec | null {
+  const { chart, unit } = result;
   const weeks = chart === null ? [] : observedWeeks(chart.weeks, timeZone);
   const days = (chart?.weeks ?? []).map(({ start }) => dayOf(start, timeZone));
   const [first] = weeks;
@@ -97,7 +100,8 @@ export function weekChart(
   if (chart === null || first === undefined || from === undefined || to === undefined) return null;
 
   const { limits, signals } = chart;
-  const tell = (value: number) => formatValue(value, unit, { scale, avoid: limitValues(limits) });
+  const scale = weekScale(result);
+  const tell = weekWords(result);
   const values = shownValues(chart);
   const outside = outsideLabels(weeks, signals, tell, values);
   const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale, highestOf(unit));
@@ -146,13 +150,16 @@ export function weekChart(
       outside: outside.map((label) => ({ ...label, value: axis.shown(label.value) })),
     },
     params: {
-      unitName: unitLabel(unit, scale),
+      unitName: unitName ?? unitLabel(unit, scale),
       low: axis.low,
       high: axis.high,
       columns: !isNarrow(width) ? 4 : limits === null ? 1 : 2,
       looks: Object.keys(PARTS).filter((part) => rows.some((row) => row.part === part)),
       quarterName: quarter,
-      beforeName: beforeName(weeks.filter(({ index }) => index < chart.quarterFrom).length, limits),
+      beforeName: beforeName(
+        weeks.filter(({ index }) => index < chart.quarterFrom),
+        limits,
+      ),
     },
   };
 }
@@ -302,6 +309,16 @@ function observedWeeks(weeks: WeeklyChart['weeks'], timeZone: string): Observed[
   );
 }
 
+/** @returns what writes the numbers of a weekly chart, in the unit of its axis and on their side of each limit */
+export function weekWords(result: WeeklyResult): (value: number) => string {
+  const options = { scale: weekScale(result), avoid: limitValues(result.chart?.limits ?? null) };
+  return (value) => formatValue(value, result.unit, options);
+}
+
+function weekScale(result: WeeklyResult): Scale {
+  return axisScale(shownValues(result.chart), [result]);
+}
+
 /** All values of the chart, which choose the scale in which they are shown. */
 function shownValues(chart: WeeklyChart | null): number[] {
   const values = (chart?.weeks ?? []).map(({ value }) => value).filter((value) => value !== null);
@@ -359,10 +376,12 @@ function includes({ from, to }: Signal, start: string): boolean {
 }
 
 /** What to call the weeks before the quarter: how many they are, and why there are no limits where there are none. */
-function beforeName(count: number, limits: Limits | null): string {
-  const named = `${formatCount(count, 'week', 'weeks')} before`;
+function beforeName(weeks: readonly Observed[], limits: Limits | null): string {
+  const named = `${formatCount(weeks.length, 'week', 'weeks')} before`;
   if (limits !== null) return named;
-  return `${named}: ${count < FEWEST_FOR_LIMITS ? 'too few for limits' : 'all equal, so no limits'}`;
+  if (weeks.length < FEWEST_FOR_LIMITS) return `${named}: too few for limits`;
+  const areEqual = weeks.every(({ value }) => value === weeks[0]?.value);
+  return `${named}: ${areEqual ? 'all equal, so no limits' : 'too few cases a week for limits'}`;
 }
 
 /** A bracket above the weeks of each shift, in a row of its own. */

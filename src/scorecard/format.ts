@@ -29,6 +29,9 @@ const MOST_DECIMALS = 12;
 /** From three times on, "times as long" reads better than "% longer". */
 const TIMES_FROM = 3;
 
+/** A larger multiple is of next to nothing, and says no more. */
+const MOST_TIMES = 1000;
+
 const MINUTES: Scale = { factor: 60, suffix: 'min', label: 'minutes', decimals: 0 };
 
 /** The scales of durations, whose factors are of hours. */
@@ -89,6 +92,8 @@ export function formatChange(
   const shown = wording.shown(change.estimate);
   const phrase = wording.phrase(shown);
   if (phrase === null) return 'unchanged';
+  if (change.measure === 'ratio' && change.estimate > MOST_TIMES && Number.isFinite(change.estimate))
+    return `over ${grouped(`${MOST_TIMES}`)}${NBSP}${phrase}`;
   const material = materialBounds(change, options.materiality).map((bound) => Math.abs(wording.shown(bound)));
   const decimals = wording.decimals(shown);
   return `${keepSides(Math.abs(shown), decimals, [0, ...material])}${NBSP}${phrase}`;

@@ -2,9 +2,9 @@ import type { OwnTarget } from '../charts/quarterTrend.ts';
 import { ranges } from '../charts/ranges.ts';
 import type { ChartSpec } from '../charts/theme.ts';
 import type { Definition } from '../handbook/definition.ts';
-import { formatRange, formatValue, scaleFor } from '../scorecard/format.ts';
+import { formatRange, formatValue } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { guideBounds, writtenAs } from '../scorecard/shown.ts';
+import { axisScale, writtenAs } from '../scorecard/shown.ts';
 import { standingsOf } from './rangeStandings.ts';
 import { listed } from './words.ts';
 
@@ -23,10 +23,8 @@ export function amongRanges(
   const standings = standingsOf(result, definition);
   if (value === null || definition === undefined) return null;
   const { unit } = definition;
-  const written =
-    result.elapsed === null
-      ? writtenAs(result, definition)
-      : { scale: scaleFor(unit, [value]), avoid: guideBounds(definition) };
+  const shown = { unit, importedFrom: result.importedFrom };
+  const written = { ...writtenAs(shown, definition), scale: axisScale([value], [shown]) };
   const named = standings.map(({ range, position, source }) => {
     const [own, onAxis] = [formatRange(range, unit), formatRange(range, unit, written.scale)];
     const words = own === onAxis ? own : `${own}, which is ${onAxis}`;

@@ -1,25 +1,27 @@
-import { byName, type TeamRow, teamsScale } from '../charts/teamsAgainstBaseline.ts';
+import { byName, type TeamRow, valuesOf } from '../charts/teamsAgainstBaseline.ts';
 import type { Definition } from '../handbook/definition.ts';
-import { formatValue, type Scale, scaleFor } from '../scorecard/format.ts';
+import { formatValue, type Scale } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { guideBounds, inCurrency, scaleOf } from '../scorecard/shown.ts';
+import { axisScale, writtenAs } from '../scorecard/shown.ts';
 import { figureOf } from './figure.ts';
 import type { MetricEntry, QuarterShelf } from './library.ts';
 
-/** The scale in which most teams have a metric, of those that have its most frequent unit. */
+/** The scale of an axis: the one in which most teams have a metric, of those that have its most frequent unit. */
 export function scaleOfTeams(shelf: QuarterShelf, { id, definition }: MetricEntry): Scale {
   const unit = teamsUnit(shelf, id, definition.unit);
-  const results = shelf.teams.flatMap((team) => resultOf(team, id) ?? []);
+  const results = shelf.teams
+    .flatMap((team) => resultOf(team, id) ?? [])
+    .filter((result) => result.unit === unit);
   const scales = results
-    .filter((result) => result.unit === unit && result.summary.value !== null)
-    .map((result) => scaleOf(result));
+    .filter(({ summary }) => summary.value !== null)
+    .map((result) => axisScale([result.summary.value], [result]));
   const [most, next] = [...Map.groupBy(scales, ({ factor }) => factor).values()].sort(
     (a, b) => b.length - a.length,
   );
   const isTie = most === undefined || most.length === next?.length;
-  const scale = isTie ? teamsScale(teamRows(shelf, id, unit), unit) : most[0];
-  return inCurrency(scale ?? scaleFor(unit, []), results);
+  const scale = isTie ? undefined : most[0];
+  return scale ?? axisScale(valuesOf(teamRows(shelf, id, unit)), results);
 }
 
 /** @returns the unit in which most teams have a metric */
@@ -70,8 +72,8 @@ function toldOf(
   const { value } = figureOf(result, definition);
   const number = result.summary.value;
   if (value === null || number === null || scale === undefined) return value;
-  const isSame = scale.factor === scaleOf(result).factor;
+  const isSame = scale.factor === axisScale([number], [result]).factor;
   return isSame
     ? value
-    : `${value} (${formatValue(number, result.unit, { scale, avoid: guideBounds(definition) })})`;
+    : `${value} (${formatValue(number, result.unit, { ...writtenAs(result, definition), scale })})`;
 }

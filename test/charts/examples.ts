@@ -175,12 +175,12 @@ export function allCharts(width: number): Record<string, ChartSpec> {
   const target = { value: 24, words: 'up to 24 h' };
   const charts = {
     weekChart: weekChart(
-      { unit: 'hours', chart: eventful },
+      { unit: 'hours', importedFrom: [], chart: eventful },
       { ...names, width, quarter: '2026-Q2', timeZone: 'UTC' },
     ),
     quarterTrend: quarterTrend(quarters, { ...names, width, unit: 'hours', baselineQuarters, target }),
     teamsAgainstBaseline: teamsAgainstBaseline(teams, { ...names, width, unit: 'hours' }),
-    distribution: distribution({ unit: 'hours', summary: spread }, spreadValues, {
+    distribution: distribution({ unit: 'hours', importedFrom: [], summary: spread }, spreadValues, {
       title: names.title,
       width,
     }),

@@ -74,7 +74,7 @@ describe.each([
           }),
         });
         const options = { ...names, width, quarter: 'FY2026-Q2', timeZone: 'UTC' };
-        expect(await clipped(weekChart({ unit: oneUnit, chart }, options))).toEqual([]);
+        expect(await clipped(weekChart({ unit: oneUnit, importedFrom: [], chart }, options))).toEqual([]);
       }),
       { numRuns: 15 },
     );
