@@ -5,7 +5,7 @@ import { at as numberAt } from '../../metrics/populations/columns.ts';
 import type { Item, Measurement, Observation, Remark, Span } from '../../metrics/populations/observation.ts';
 import type { PullRequestPopulation } from '../../metrics/populations/pullRequests.ts';
 import { legible } from '../../scorecard/legible.ts';
-import { indexesAt, inOrder, numbersAt } from '../columns.ts';
+import { indexesAt, numbersAt, orders } from '../columns.ts';
 import type { Traits } from '../segments.ts';
 import { type TextTable, textTable } from '../textTable.ts';
 
@@ -206,6 +206,7 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
     for (const { id, at, text } of remarks)
       rows.remarks.add(share, metric, remarkKinds.indexOf(kind), id, at, texts.numberOf(text));
   };
+  const inOrderOfTime = orders();
   const addObservations = (
     metric: number,
     clock: number,
@@ -214,10 +215,8 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
   ): void => {
     const numbers = Uint32Array.from(observations, ({ item }) => items.numberOf(item));
     const moments = Float64Array.from(observations, ({ at }) => at);
-    const order = inOrder(
-      numbers.map((_, row) => row),
-      moments,
-    );
+    const places = numbers.map((_, row) => row);
+    const order = inOrderOfTime(places, moments, places);
     const until = new Float64Array(order.length);
     const value = new Float64Array(order.length);
     const of = new Float64Array(order.length);
