@@ -8,7 +8,7 @@ import { type Kind, kinds } from '../stats/kinds.ts';
 import type { TeamPart } from './collect.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows } from './observationRows.ts';
-import { occupancyOf, type Series, waitsOf } from './series.ts';
+import { newMemo, occupancyOf, type Series, waitsOf } from './series.ts';
 import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
 
 /**
@@ -147,7 +147,7 @@ function empty(
     phases: [],
     figureOf: null,
     calendar: null,
-    memo: { slices: new Map(), sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
+    memo: newMemo(),
   };
 }
 
