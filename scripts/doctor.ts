@@ -12,7 +12,7 @@ import {
 } from './lib/diagnosis.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
 import { importIds } from './lib/imports.ts';
-import { latestScorecards, scorecardsOf } from './lib/scoredSummary.ts';
+import { isTeam, latestScorecards, scorecardsOf } from './lib/scoredSummary.ts';
 import { unmatchedInFacts } from './lib/unmatchedInFacts.ts';
 
 await run(async () => {
@@ -23,8 +23,9 @@ await run(async () => {
   program.parse();
   const folders = program.opts<Folders>();
   const { organisation, handbook } = await checkedContent(folders);
-  const teams = await latestScorecards(folders.data);
-  const quarter = teams[0]?.quarter;
+  const latest = await latestScorecards(folders.data);
+  const [teams, groups] = [latest.filter(isTeam), latest.filter((card) => !isTeam(card))];
+  const quarter = latest[0]?.quarter;
   const cards = quarter === undefined ? [] : await scorecardsOf(folders.data, quarter.id);
   const titles = new Map([...handbook.metrics].map(([id, { title }]) => [id, title]));
   const { unmatched } = await unmatchedInFacts(folders, organisation);
@@ -44,6 +45,14 @@ await run(async () => {
     },
     { title: 'KPIs without a figure', lines: withoutFigure(teams, titles, true) },
     { title: 'Other metrics without a figure', lines: withoutFigure(teams, titles, false) },
+    ...(groups.length === 0
+      ? []
+      : [
+          {
+            title: 'KPIs of groups of teams without a figure',
+            lines: withoutFigure(groups, titles, true, 'all groups'),
+          },
+        ]),
   ];
   console.log(
     quarter === undefined

@@ -1,7 +1,7 @@
 import { DAY } from '../src/facts/time.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
-import { quarterIssue } from './lib/quarterIssue.ts';
+import { dueQuarter, quarterIssue } from './lib/quarterIssue.ts';
 import { latestScorecards } from './lib/scoredSummary.ts';
 
 /** The issue is about a quarter that ended within so many days. */
@@ -11,10 +11,14 @@ await run(async () => {
   const program = command(
     'quarterIssue',
     'Prints the issue of the quarter that has just ended; else nothing.',
-  );
+  ).option('--due', 'print the quarter whose issue is due today, if there is one');
   program.parse();
-  const folders = program.opts<Folders>();
-  const { handbook, reviews } = await checkedContent(folders);
+  const { due = false, ...folders } = program.opts<Folders & { due?: boolean }>();
+  const { handbook, organisation, reviews } = await checkedContent(folders);
+  if (due) {
+    process.stdout.write(dueQuarter(Date.now(), organisation) ?? '');
+    return;
+  }
   const cards = await latestScorecards(folders.data);
   const quarter = cards[0]?.quarter;
   if (quarter?.closed !== true || Date.now() - Date.parse(quarter.end) > RECENT) return;

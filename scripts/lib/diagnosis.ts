@@ -68,14 +68,16 @@ function partOf({ labels, paths, exceptPaths, codeowners, environments }: Owners
 }
 
 /**
- * @param cards the teams' scorecards of one quarter
- * @param kpisOnly whether to look at each team's KPIs alone, or at every other metric
- * @returns what lacks a figure and why, each reason once with its teams
+ * @param cards the scorecards of teams, or of groups, in one quarter
+ * @param kpisOnly whether to look at the KPIs of each alone, or at every other metric
+ * @param all what all of them are called
+ * @returns what lacks a figure and why, each reason once with those that lack it
  */
 export function withoutFigure(
   cards: readonly Scorecard[],
   titles: ReadonlyMap<string, string>,
   kpisOnly: boolean,
+  all = 'all teams',
 ): string[] {
   const lacking = new Map<string, string[]>();
   for (const card of cards) {
@@ -89,7 +91,7 @@ export function withoutFigure(
     }
   }
   return [...lacking].map(
-    ([what, teams]) => `${what} (${teams.length === cards.length ? 'all teams' : teams.join(', ')})`,
+    ([what, names]) => `${what} (${names.length === cards.length ? all : names.join(', ')})`,
   );
 }
 

@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../../src/facts/duckdb.ts';
 import { type ImportedFact, withImported } from '../../src/facts/imported.ts';
+import type { Window } from '../../src/facts/quarter.ts';
 import { readHead, readSnapshot, type SnapshotHead } from '../../src/facts/store.ts';
-import { clockOf, countsWorkingTime } from '../../src/handbook/clock.ts';
+import { clocksOf, countsWorkingTime } from '../../src/handbook/clock.ts';
+import { conventionsOverTime } from '../../src/handbook/conventionsOverTime.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
-import { type DatedOrganisation, ownershipOverTime } from '../../src/handbook/ownershipOverTime.ts';
+import {
+  type DatedOrganisation,
+  knownTeams,
+  ownershipOverTime,
+} from '../../src/handbook/ownershipOverTime.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
 import {
   type ActivePeople,
@@ -131,16 +137,23 @@ function keyOf(
 ): string {
   const { kpis, since, materiality, sample, repositories, teams, groups, sealed, ...rules } = organisation;
   const clocks = countsWorkingTime(organisation)
-    ? teams.map(({ id }) => [id, clockOf(organisation, id).hours])
+    ? [null, ...knownTeams(organisation).map(({ id }) => id)].map((id) => [
+        id,
+        edged(clocksOf(organisation, id)),
+      ])
     : [];
-  const owners = ownershipOverTime(organisation)
-    .get(settings.name)
-    ?.map((span) => ({ ...span, start: String(span.start), end: String(span.end) }));
+  const owners = edged(ownershipOverTime(organisation).get(settings.name) ?? []);
+  const counting = edged(conventionsOverTime(organisation).get(settings.name) ?? []);
   const measured = [...repositoryMetrics(metrics).keys()];
   return hash(
     'sha256',
-    JSON.stringify([code, head.digest, settings, rules, clocks, owners, measured, added]),
+    JSON.stringify([code, head.digest, settings, rules, clocks, owners, counting, measured, added]),
   ).slice(0, 40);
+}
+
+/** JSON has no infinity. */
+function edged<Span extends Window>(spans: readonly Span[]): object[] {
+  return spans.map((span) => ({ ...span, start: String(span.start), end: String(span.end) }));
 }
 
 type Known = { measured: MeasuredRepository; people: ActivePeople[] };

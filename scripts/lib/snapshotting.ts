@@ -206,7 +206,12 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
     await run.markStored(name);
     return `${name}: nothing new; complete to ${run.now}${moved}`;
   }
-  const isProduction = namesMatching(settings.deployments.environments);
+  const { deployments, conventions = [] } = settings;
+  const isProduction = namesMatching(
+    [deployments, ...conventions.flatMap((each) => each.deployments ?? [])].flatMap(
+      ({ environments }) => environments,
+    ),
+  );
   const before = { ...cost };
   const reading = await readGitHub({
     name,
@@ -309,7 +314,10 @@ function conclude(
   for (const { name, missing } of partial) {
     for (const what of missing) console.warn(`  ${name}, missing: ${what}`);
   }
-  const spent = `${counted(cost.requests, 'request')}, ${counted(cost.points, 'point')} of GitHub's rate limit`;
+  const spent =
+    cost.requests === 0
+      ? 'GitHub was not asked'
+      : `${counted(cost.requests, 'request')}, ${counted(cost.points, 'point')} of GitHub's rate limit`;
   const [first, ...further] = failures;
   const accepted = publishPartial && !brokenOff && failures.length < configured && failures.every(isOfOne);
   if (accepted) for (const { message } of failures) console.error(`\n${message}`);

@@ -1,4 +1,5 @@
 import { Problem, type ProblemCollector } from '../facts/problem.ts';
+import { memberOf } from './groups.ts';
 import type { Organisation, Period } from './organisation.ts';
 
 type Path = readonly PropertyKey[];
@@ -64,10 +65,39 @@ export function checkPeriods(organisation: Organisation, problems: ProblemCollec
   for (const [index, kpi] of (organisation.kpis ?? []).entries()) checkOrder(kpi, ['kpis', index]);
   for (const [index, { kpis = [] }] of organisation.groups.entries())
     for (const [place, kpi] of kpis.entries()) checkOrder(kpi, ['groups', index, 'kpis', place]);
+  const checkNamed = (entries: readonly Period[], path: Path): void => {
+    for (const [place, entry] of entries.entries()) checkOrder(entry, [...path, place]);
+    const named = entries.flatMap((entry, place) =>
+      Object.entries(entry)
+        .filter(([name, value]) => name !== 'from' && name !== 'until' && value !== undefined)
+        .map(([name]) => ({ name, place, from: entry.from, until: entry.until })),
+    );
+    for (const same of Map.groupBy(named, ({ name }) => name).values())
+      checkOnce(
+        problems,
+        (at) => placeOf([...path, same[Number(at.at(-1))]?.place ?? 0]),
+        same,
+        ({ name }) => name,
+        path,
+        'setting',
+      );
+  };
+  checkNamed(organisation.conventions ?? [], ['conventions']);
+  checkNamed(organisation.clocks ?? [], ['clocks']);
+  for (const [index, { conventions = [] }] of organisation.repositories.entries())
+    checkNamed(conventions, ['repositories', index, 'conventions']);
+  for (const [index, group] of organisation.groups.entries())
+    for (const field of ['teams', 'groups'] as const) {
+      const members = group[field].map(memberOf);
+      const path = ['groups', index, field];
+      for (const [place, member] of members.entries()) checkOrder(member, [...path, place]);
+      checkOnce(problems, placeOf, members, ({ id }) => id, path, field === 'teams' ? 'team' : 'group');
+    }
   const ids = organisation.teams.map(({ id }) => id);
   for (const [index, team] of organisation.teams.entries()) {
     const path = ['teams', index];
     checkOrder({ from: team.since, until: team.until }, path);
+    checkNamed(team.clocks ?? [], [...path, 'clocks']);
     for (const [place, own] of team.owns.entries()) checkOrder(own, [...path, 'owns', place]);
     checkOnce(
       problems,

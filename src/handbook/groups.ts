@@ -1,6 +1,6 @@
 import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem, type ProblemCollector } from '../facts/problem.ts';
-import type { Organisation, WrittenGroup } from './organisation.ts';
+import { holdsOn, type Member, type Organisation, type WrittenGroup } from './organisation.ts';
 import { type DatedOrganisation, knownTeams, type SealsOfScope, sealsOf } from './ownershipOverTime.ts';
 
 /** A group of teams that `org.yaml` describes, or that only seals know. */
@@ -30,13 +30,31 @@ export function knownGroups(organisation: DatedOrganisation): KnownGroup[] {
   ];
 }
 
-/** @returns the ids of a group's teams, and of those of the groups in it, each once */
+/** @returns a member with its id, be it written with dates or not */
+export function memberOf(member: Member): Exclude<Member, string> {
+  return typeof member === 'string' ? { id: member } : member;
+}
+
+/**
+ * @param day as YYYY-MM-DD; all that ever belong to the group when left out
+ * @returns a group's teams, and those of the groups in it, each once; with whether a date says that it belongs to it
+ */
 export function teamsOfGroup(
   groups: readonly WrittenGroup[],
   { teams, groups: inner }: WrittenGroup,
-): string[] {
-  const within = groups.filter(({ id }) => inner.includes(id));
-  return [...new Set([...teams, ...within.flatMap((group) => teamsOfGroup(groups, group))])];
+  day?: string,
+): { id: string; dated: boolean }[] {
+  const holding = (members: readonly Member[]) =>
+    members.map(memberOf).filter((member) => day === undefined || holdsOn(member, day));
+  const isDated = ({ from, until }: Exclude<Member, string>) => from !== undefined || until !== undefined;
+  const own = holding(teams).map((member) => ({ id: member.id, dated: isDated(member) }));
+  const within = holding(inner).flatMap((member) =>
+    groups
+      .filter(({ id }) => id === member.id)
+      .flatMap((group) => teamsOfGroup(groups, group, day))
+      .map(({ id, dated }) => ({ id, dated: dated || isDated(member) })),
+  );
+  return [...new Map([...own, ...within].map((team) => [team.id, team])).values()];
 }
 
 type Path = readonly PropertyKey[];
@@ -61,7 +79,7 @@ export function checkGroups(
         'an id that no other scorecard has',
         'Choose another id.',
       );
-    for (const [place, team] of group.teams.entries())
+    for (const [place, { id: team }] of group.teams.map(memberOf).entries())
       if (!teamIds.includes(team))
         refuse(
           [...path, 'teams', place],
@@ -71,7 +89,7 @@ export function checkGroups(
             ? 'Name it under `groups`: it is a group.'
             : `Correct the id.${didYouMean(team, teamIds)}`,
         );
-    for (const [place, inner] of group.groups.entries())
+    for (const [place, { id: inner }] of group.groups.map(memberOf).entries())
       if (!groupIds.includes(inner))
         refuse(
           [...path, 'groups', place],
@@ -102,7 +120,7 @@ export function checkGroups(
 /** @returns the groups from one to itself, each in the one before it; null when it is not in itself */
 function roundOf(groups: readonly WrittenGroup[], path: readonly string[]): string[] | null {
   const last = groups.find(({ id }) => id === path.at(-1));
-  for (const inner of last?.groups ?? []) {
+  for (const { id: inner } of (last?.groups ?? []).map(memberOf)) {
     if (inner === path[0]) return [...path, inner];
     const round = path.includes(inner) ? null : roundOf(groups, [...path, inner]);
     if (round !== null) return round;

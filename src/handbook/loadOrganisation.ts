@@ -128,6 +128,15 @@ function checkReferences(
     );
   };
   checkHolidays(organisation.holidays, []);
+  const checkDatedHolidays = (
+    clocks: readonly { holidays?: string | undefined }[] | undefined,
+    path: readonly PropertyKey[],
+  ) => {
+    clocks?.forEach(({ holidays }, index) => {
+      checkHolidays(holidays, [...path, 'clocks', index]);
+    });
+  };
+  checkDatedHolidays(organisation.clocks, []);
   const checkClock = (
     settings: Pick<WrittenTeam, (typeof OF_CLOCK)[number]>,
     path: readonly PropertyKey[],
@@ -179,6 +188,7 @@ function checkReferences(
       );
     });
     checkHolidays(team.holidays, ['teams', teamIndex]);
+    checkDatedHolidays(team.clocks, ['teams', teamIndex]);
     checkClock(team, ['teams', teamIndex]);
     checkKpis(team.kpis, ['teams', teamIndex, 'kpis']);
   });

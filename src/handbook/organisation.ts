@@ -39,6 +39,18 @@ const period = {
   until: daySchema.optional().describe('The first day on which this holds no more; default: it still does.'),
 };
 
+/** An entry that says when it holds, and something else. */
+const dated = <Entry extends z.ZodType<Period>>(entry: Entry) =>
+  entry
+    .refine(
+      ({ from, until }) => from !== undefined || until !== undefined,
+      '`from` or `until`: what always holds is written without a list',
+    )
+    .refine(
+      ({ from, until, ...rest }) => Object.values(rest).some((value) => value !== undefined),
+      'at least one setting beside `from` and `until`',
+    );
+
 const clockSchema = z.enum(['calendar', 'working'], 'one of: calendar, working');
 
 const timeOfDaySchema = z
@@ -145,6 +157,17 @@ const workSchema = z
     'How to tell the kind of work of a pull request, a commit or an issue. Labels win over types, types over branches.',
   );
 
+const OTHER_TIMES =
+  'How that was, or will be, for some time: what an entry names takes the place of the setting of the same name while it holds, as a whole.';
+
+const branchesSchema = z
+  .array(namePatternSchema)
+  .min(1)
+  .optional()
+  .describe(
+    'Branches whose merges count; default: the repository’s default branch, also under its earlier names.',
+  );
+
 const repositorySchema = z.strictObject({
   name: repositoryPatternSchema.describe(
     'Owner and name, as on GitHub; for a clone whatever it should be called. `owner/*` stands for all of an owner on GitHub, those that are new included.',
@@ -188,14 +211,21 @@ const repositorySchema = z.strictObject({
     .describe(
       'Names that this repository had before it was renamed or moved, oldest first: its history is one.',
     ),
-  branches: z
-    .array(namePatternSchema)
+  branches: branchesSchema,
+  deployments: deploymentsSchema.prefault({}).describe('How this repository is deployed.'),
+  conventions: z
+    .array(
+      dated(
+        z.strictObject({
+          branches: branchesSchema,
+          deployments: deploymentsSchema.optional().describe('How it was deployed.'),
+          ...period,
+        }),
+      ),
+    )
     .min(1)
     .optional()
-    .describe(
-      'Branches whose merges count; default: the repository’s default branch, also under its earlier names.',
-    ),
-  deployments: deploymentsSchema.prefault({}).describe('How this repository is deployed.'),
+    .describe(OTHER_TIMES),
 });
 
 export const ownershipSchema = z.strictObject({
@@ -332,14 +362,7 @@ const baselineSchema = z.union(
   'a quarter such as `2026-Q1`, or `quarters` with `from` or `until`',
 );
 
-const teamSchema = z.strictObject({
-  id: idSchema.describe('A short name in lower case with hyphens, used in addresses.'),
-  name: nameSchema.describe('The name that readers see.'),
-  about: z.string().optional().describe('One sentence for readers: what this team looks after.'),
-  since: daySchema
-    .optional()
-    .describe('The day on which the team began: it has no earlier quarters. Default: it always was.'),
-  until: daySchema.optional().describe('The day on which the team was dissolved; default: it still is.'),
+const teamClock = {
   timeZone: timeZoneSchema
     .optional()
     .describe(
@@ -356,6 +379,29 @@ const teamSchema = z.strictObject({
     .describe(
       'The region whose public holidays the team has; default: the organisation’s; `none`: no holidays.',
     ),
+};
+
+/** A clock of another time. */
+function datedClocks<Entry extends z.ZodType<Period>>(entry: Entry) {
+  return z
+    .array(dated(entry))
+    .min(1)
+    .optional()
+    .describe(
+      'How that was, or will be, for some time: what an entry names takes the place of the setting of the same name while it holds.',
+    );
+}
+
+const teamSchema = z.strictObject({
+  id: idSchema.describe('A short name in lower case with hyphens, used in addresses.'),
+  name: nameSchema.describe('The name that readers see.'),
+  about: z.string().optional().describe('One sentence for readers: what this team looks after.'),
+  since: daySchema
+    .optional()
+    .describe('The day on which the team began: it has no earlier quarters. Default: it always was.'),
+  until: daySchema.optional().describe('The day on which the team was dissolved; default: it still is.'),
+  ...teamClock,
+  clocks: datedClocks(z.strictObject({ ...teamClock, ...period })),
   formerly: z
     .array(idSchema)
     .min(1)
@@ -383,6 +429,22 @@ const teamSchema = z.strictObject({
     ),
 });
 
+/** The id of a member, or that with the time in which it is one. */
+function memberSchema(what: 'team' | 'group') {
+  return z.union(
+    [
+      idSchema,
+      z
+        .strictObject({ id: idSchema.describe(`The id of the ${what}.`), ...period })
+        .refine(
+          ({ from, until }) => from !== undefined || until !== undefined,
+          `the id of a ${what}, or \`id\` with \`from\` or \`until\``,
+        ),
+    ],
+    `the id of a ${what}, or \`id\` with \`from\` or \`until\``,
+  );
+}
+
 const groupSchema = z.strictObject({
   id: idSchema.describe('A short name in lower case with hyphens, used in addresses; no team has it.'),
   name: nameSchema.describe('The name that readers see.'),
@@ -392,86 +454,18 @@ const groupSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Ids that the group had before it was renamed: its seals go on, and old addresses lead to it.'),
-  teams: z.array(idSchema).default([]).describe('Ids of its teams.'),
-  groups: z.array(idSchema).default([]).describe('Ids of groups whose teams are its teams, too.'),
+  teams: z.array(memberSchema('team')).default([]).describe('Ids of its teams.'),
+  groups: z
+    .array(memberSchema('group'))
+    .default([])
+    .describe('Ids of groups whose teams are its teams, too.'),
   kpis: threeToFive(teamKpiSchema)
     .optional()
     .describe('The metrics that the group steers by; default: those that most of its teams have.'),
 });
 
-/** The version of the format of organisation folders that this code reads. */
-export const ORGANISATION_VERSION = 1;
-
-/**
- * `org.yaml`: who owns what, and how this organisation divides time and counts. In names of labels, branches,
- * environments, checks, tags, logins and severities `*` stands for anything and `?` for one character.
- */
-export const organisationSchema = z.strictObject({
-  version: z
-    .literal(ORGANISATION_VERSION, `the number ${ORGANISATION_VERSION}`)
-    .default(ORGANISATION_VERSION)
-    .describe('The version of this format, so that an older Plumbline says that it is too old.'),
-  name: nameSchema.describe('The organisation’s name.'),
-  sample: z.boolean().default(false).describe('True marks every page as sample data.'),
-  visibility: z
-    .enum(['public', 'internal'], 'one of: public, internal')
-    .default('internal')
-    .describe('Who may read the site. `public`: private repositories are left out of it, with their names.'),
-  publishPartial: z
-    .boolean()
-    .default(false)
-    .describe(
-      'True: a repository of which nothing, or not everything, could be read does not stop the publication of the rest; figures that depend on it are marked as partial. False: `snapshot` and `score` then fail at their end, so that the weekly workflow publishes nothing.',
-    ),
-  timeZone: timeZoneSchema
-    .default('UTC')
-    .describe('The IANA time zone in which days, weeks and quarters end.'),
-  clock: clockSchema
-    .default('calendar')
-    .describe(
-      'How the time is counted in which people wait or work. `calendar`: all of it. `working`: working hours, for the metrics that follow the clock; the pages show both.',
-    ),
-  workingHours: workingHoursSchema
-    .prefault({})
-    .describe('When people work, for `clock: working`; default: Monday to Friday from 09:00 to 17:00.'),
-  holidays: holidaysSchema
-    .optional()
-    .describe(
-      'The country, state or region whose public holidays are not worked, such as `DE`, `DE-BY` or `US-CA`, as the library `date-holidays` lists them; default: none.',
-    ),
-  fiscalYearStart: z
-    .int()
-    .min(1, 'a month from 1 to 12')
-    .max(12, 'a month from 1 to 12')
-    .default(1)
-    .describe(
-      'The month in which the fiscal year starts; with `kind: 4-4-5` the one after the month near whose end it ends.',
-    ),
-  calendar: periodsSchema
-    .optional()
-    .describe(
-      'The periods that scorecards are of, where those are not quarters of three months: `half-years`, or `4-4-5`, quarters of 13 weeks in years of 52 or 53. Pages call each of them a quarter.',
-    ),
-  since: z.iso
-    .date('a date as YYYY-MM-DD')
-    .optional()
-    .describe('The first day that scorecards cover; default: the first fact.'),
-  materiality: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.1)
-    .describe('The smallest relative change that matters, unless a KPI says otherwise: 0.1 for 10 %.'),
-  bots: names([]).describe(
-    'Logins of further automation, such as `acme-*-robot`, besides GitHub’s own bots and the known ones; where there is no account, the names or addresses that commits have, such as `*@ci.acme.com`.',
-  ),
-  leaveOut: z
-    .array(namePatternSchema)
-    .min(1)
-    .optional()
-    .describe(
-      'Logins of people whose work does not count, such as `*-ext` for contractors; where there is no account, the names or addresses that commits have, such as `*@agency.example`. Their pull requests, commits and reviews are left out, and nothing tells them apart. Default: everybody counts.',
-    ),
+/** What decides how facts are counted. */
+const conventions = {
   agents: z
     .enum(['automation', 'counted'], 'one of: automation, counted')
     .default('automation')
@@ -571,6 +565,110 @@ export const organisationSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where architecture decisions are recorded.'),
+};
+
+const otherwise = <Setting extends z.ZodType>(setting: Setting, { description = '' }: z.ZodType) =>
+  setting.optional().describe(description);
+
+const otherConventions = {
+  agents: otherwise(conventions.agents.unwrap(), conventions.agents),
+  incidents: otherwise(conventions.incidents.unwrap(), conventions.incidents),
+  checks: otherwise(conventions.checks.unwrap(), conventions.checks),
+  hotfix: otherwise(conventions.hotfix.unwrap(), conventions.hotfix),
+  work: otherwise(conventions.work.unwrap(), conventions.work),
+  issues: otherwise(conventions.issues.unwrap(), conventions.issues),
+  decisionRecords: otherwise(conventions.decisionRecords.unwrap(), conventions.decisionRecords),
+};
+
+/** The version of the format of organisation folders that this code reads. */
+export const ORGANISATION_VERSION = 1;
+
+/**
+ * `org.yaml`: who owns what, and how this organisation divides time and counts. In names of labels, branches,
+ * environments, checks, tags, logins and severities `*` stands for anything and `?` for one character.
+ */
+export const organisationSchema = z.strictObject({
+  version: z
+    .literal(ORGANISATION_VERSION, `the number ${ORGANISATION_VERSION}`)
+    .default(ORGANISATION_VERSION)
+    .describe('The version of this format, so that an older Plumbline says that it is too old.'),
+  name: nameSchema.describe('The organisation’s name.'),
+  sample: z.boolean().default(false).describe('True marks every page as sample data.'),
+  visibility: z
+    .enum(['public', 'internal'], 'one of: public, internal')
+    .default('internal')
+    .describe('Who may read the site. `public`: private repositories are left out of it, with their names.'),
+  publishPartial: z
+    .boolean()
+    .default(false)
+    .describe(
+      'True: a repository of which nothing, or not everything, could be read does not stop the publication of the rest; figures that depend on it are marked as partial. False: `snapshot` and `score` then fail at their end, so that the weekly workflow publishes nothing.',
+    ),
+  timeZone: timeZoneSchema
+    .default('UTC')
+    .describe('The IANA time zone in which days, weeks and quarters end.'),
+  clock: clockSchema
+    .default('calendar')
+    .describe(
+      'How the time is counted in which people wait or work. `calendar`: all of it. `working`: working hours, for the metrics that follow the clock; the pages show both.',
+    ),
+  workingHours: workingHoursSchema
+    .prefault({})
+    .describe('When people work, for `clock: working`; default: Monday to Friday from 09:00 to 17:00.'),
+  holidays: holidaysSchema
+    .optional()
+    .describe(
+      'The country, state or region whose public holidays are not worked, such as `DE`, `DE-BY` or `US-CA`, as the library `date-holidays` lists them; default: none.',
+    ),
+  clocks: datedClocks(
+    z.strictObject({
+      clock: clockSchema.optional().describe('How the time was counted in which people wait or work.'),
+      workingHours: workingHoursSchema.optional().describe('When people worked.'),
+      holidays: holidaysSchema
+        .optional()
+        .describe('The region whose public holidays were not worked; `none`: no holidays.'),
+      ...period,
+    }),
+  ),
+  fiscalYearStart: z
+    .int()
+    .min(1, 'a month from 1 to 12')
+    .max(12, 'a month from 1 to 12')
+    .default(1)
+    .describe(
+      'The month in which the fiscal year starts; with `kind: 4-4-5` the one after the month near whose end it ends.',
+    ),
+  calendar: periodsSchema
+    .optional()
+    .describe(
+      'The periods that scorecards are of, where those are not quarters of three months: `half-years`, or `4-4-5`, quarters of 13 weeks in years of 52 or 53. Pages call each of them a quarter.',
+    ),
+  since: z.iso
+    .date('a date as YYYY-MM-DD')
+    .optional()
+    .describe('The first day that scorecards cover; default: the first fact.'),
+  materiality: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('The smallest relative change that matters, unless a KPI says otherwise: 0.1 for 10 %.'),
+  bots: names([]).describe(
+    'Logins of further automation, such as `acme-*-robot`, besides GitHub’s own bots and the known ones; where there is no account, the names or addresses that commits have, such as `*@ci.acme.com`.',
+  ),
+  leaveOut: z
+    .array(namePatternSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'Logins of people whose work does not count, such as `*-ext` for contractors; where there is no account, the names or addresses that commits have, such as `*@agency.example`. Their pull requests, commits and reviews are left out, and nothing tells them apart. Default: everybody counts.',
+    ),
+  ...conventions,
+  conventions: z
+    .array(dated(z.strictObject({ ...otherConventions, ...period })))
+    .min(1)
+    .optional()
+    .describe(OTHER_TIMES),
   kpis: threeToFive(kpiSchema)
     .optional()
     .describe('The whole organisation’s KPIs; default: those that most teams have.'),
@@ -592,7 +690,12 @@ export type Organisation = z.infer<typeof organisationSchema>;
 export type WrittenTeam = Organisation['teams'][number];
 /** A group of teams as `org.yaml` describes it. */
 export type WrittenGroup = Organisation['groups'][number];
+/** What belongs to a group: an id, or that with the time in which it does. */
+export type Member = WrittenGroup['teams'][number];
 export type RepositorySettings = Organisation['repositories'][number];
+/** How an organisation decides what counts, beside what it says of each repository. */
+export type Conventions = Pick<Organisation, keyof typeof otherConventions>;
+export type RepositoryConventions = Pick<RepositorySettings, 'branches' | 'deployments'>;
 export type Ownership = WrittenTeam['owns'][number];
 export type TeamKpi = WrittenTeam['kpis'][number];
 export type Limits = z.infer<typeof limitsSchema>;

@@ -93,6 +93,15 @@ export function sealsOf(sealed: readonly Sealed[], calendar: Calendar): SealsOfS
     .sort((a, b) => a.start - b.start);
 }
 
+/** @returns the seals of the whole organisation, from the first to the last */
+export function sealsOfOrganisation(organisation: DatedOrganisation): SealsOfScope {
+  const { sealed = [] } = organisation;
+  return sealsOf(
+    sealed.filter(({ scope }) => scope === 'organisation'),
+    organisation,
+  );
+}
+
 interface SettledSeal extends Window {
   settings: SealedSettings;
 }
@@ -106,10 +115,7 @@ export const ownershipOverTime = memoize(
   (organisation: DatedOrganisation): ReadonlyMap<string, OwnershipSpan[]> => {
     const teams = knownTeams(organisation);
     const nameOf = presentNames(organisation);
-    const ofOrganisation = sealsOf(
-      (organisation.sealed ?? []).filter(({ scope }) => scope === 'organisation'),
-      organisation,
-    );
+    const ofOrganisation = sealsOfOrganisation(organisation);
     const sealed = settledOf(sealsOf(organisation.sealed ?? [], organisation));
     const names = new Set([
       ...organisation.repositories.map(({ name }) => name),
@@ -140,7 +146,7 @@ export const ownershipOverTime = memoize(
 );
 
 /** The names that repositories have today, by those that they had. */
-function presentNames({ repositories }: Organisation): (name: string) => string {
+export function presentNames({ repositories }: Organisation): (name: string) => string {
   const names = new Map(
     repositories.flatMap(({ name, formerly = [] }) => formerly.map((old) => [old.toLowerCase(), name])),
   );
@@ -166,7 +172,7 @@ function edgesOf(
 }
 
 /** What came before the first seal follows the first one: sealed quarters are compared with it. */
-function sealAt<Seal extends Window>(seals: readonly Seal[], at: number): Seal | undefined {
+export function sealAt<Seal extends Window>(seals: readonly Seal[], at: number): Seal | undefined {
   const [first] = seals;
   return first !== undefined && at < first.start
     ? first

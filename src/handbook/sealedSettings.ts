@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { weekdays } from '../facts/weekdays.ts';
 import { organisationSchema, ownershipSchema, teamKpiSchema } from './organisation.ts';
 
-const { teams, materiality } = organisationSchema.shape;
+const { teams, materiality, repositories, agents, incidents, checks, hotfix, work, issues, decisionRecords } =
+  organisationSchema.shape;
+const { branches, deployments } = repositories.element.shape;
 const { name, about, since, formerly } = teams.element.shape;
 
 /** What decided a scorecard when it was sealed, as far as `org.yaml` says it. */
@@ -27,6 +30,34 @@ export const sealedSettingsSchema = z.strictObject({
     .nullable()
     .describe('The quarters named for comparison; null for the default.'),
   materiality,
+  clock: z
+    .strictObject({
+      kind: z.enum(['calendar', 'working']),
+      hours: z.strictObject({
+        timeZone: z.string(),
+        days: z.array(z.enum(weekdays)),
+        from: z.string(),
+        to: z.string(),
+        holidays: z.string().nullable(),
+      }),
+    })
+    .optional()
+    .describe('How time was counted on the last day of the quarter; not for groups.'),
+  counting: z
+    .strictObject({
+      agents,
+      incidents,
+      checks,
+      hotfix,
+      work,
+      issues,
+      decisionRecords,
+      repositories: z
+        .array(z.strictObject({ names: z.array(z.string()), branches, deployments }))
+        .describe('Repositories that were read in the same way.'),
+    })
+    .optional()
+    .describe('Organisation only: what counted as what on the last day of the quarter.'),
   conventions: z
     .record(z.string(), z.string())
     .describe('By name of a setting that decides how facts are counted, a digest of it.'),

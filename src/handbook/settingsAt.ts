@@ -105,11 +105,19 @@ function groupAt(
   day: string,
 ): Group[] {
   const sealed = seals.find((each) => each.quarter === quarter.id)?.settings ?? undefined;
-  const named = sealed?.teams ?? (written === undefined ? [] : teamsOfGroup(organisation.groups, written));
-  // A team that was renamed since has another id in the seal.
-  const ids = knownTeams(organisation).flatMap((team) =>
-    team.ids.some((each) => named.includes(each)) ? [team.id] : [],
-  );
+  const groups = organisation.groups;
+  const held = written === undefined ? [] : teamsOfGroup(groups, written, day);
+  const ever = written === undefined ? [] : teamsOfGroup(groups, written);
+  // A date of a team decides about it; about the others, what was sealed. A renamed team has another id in the seal.
+  const isMember = ({ id, ids }: KnownTeam): boolean => {
+    const isDated = ever.some((each) => each.id === id && each.dated);
+    return sealed?.teams === undefined || isDated
+      ? held.some((each) => each.id === id)
+      : ids.some((each) => sealed.teams?.includes(each));
+  };
+  const ids = knownTeams(organisation)
+    .filter(isMember)
+    .map((team) => team.id);
   const own = teams.filter((team) => ids.includes(team.id));
   if (own.length === 0) return [];
   return [

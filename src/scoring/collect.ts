@@ -6,8 +6,8 @@ import { DATED_LATE, quarantine, type SetAside } from '../facts/quarantine.ts';
 import { type Calendar, type Quarter, quarterAt } from '../facts/quarter.ts';
 import { type Actor, repositorySchema } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
-import { type TimeBetween, workingTime } from '../facts/workingTime.ts';
-import { clockOf, countsWorkingTime } from '../handbook/clock.ts';
+import type { TimeBetween } from '../facts/workingTime.ts';
+import { countsWorkingTime, workingTimeOf } from '../handbook/clock.ts';
 import type { RepositorySettings } from '../handbook/organisation.ts';
 import { type DatedOrganisation, knownTeams, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
 import { commitItem } from '../metrics/populations/commits.ts';
@@ -48,8 +48,12 @@ const partSchema = z.strictObject({
   shared: z.boolean(),
   /** When the first fact began; null without any. */
   observedFrom: z.number().nullable(),
-  /** When the team ceased to own it; null while it does. */
+  /** When the team began to own it, or its facts to be counted so; null where that always was. */
+  ownedFrom: z.number().nullable(),
+  /** When the team ceased to own it, or its facts to be counted so; null while it does. */
   ownedUntil: z.number().nullable(),
+  /** The number of the conventions by which it is counted, among those of the repository over time. */
+  conventions: z.int(),
   deploymentsFrom: z.string(),
   /** By number of each metric, how many rows it has among the observations. */
   observations: z.array(z.int()),
@@ -162,16 +166,16 @@ export function measureRepository(
   const measured = new Map<RepositoryView, Measured[]>();
   const isTwofold = countsWorkingTime(organisation);
   for (const share of sharesOf(organisation, settings, { ...snapshot, facts })) {
-    const { team, shared, window, view } = share;
+    const { team, shared, window, view, conventions } = share;
     const all =
       measured.get(view) ??
       metrics.map((metric): Measured => {
         const by = (time?: TimeBetween) =>
           withSetAside(measureShare(metric, share, time), metric.uses, quarantined, view.repository.name);
-        const { hours } = clockOf(organisation, ownerOf(team));
         return {
           calendar: by(),
-          working: isTwofold && metric.followsClock === true ? by(workingTime(hours)) : null,
+          working:
+            isTwofold && metric.followsClock === true ? by(workingTimeOf(organisation, ownerOf(team))) : null,
         };
       });
     measured.set(view, all);
@@ -181,7 +185,9 @@ export function measureRepository(
       team,
       shared,
       observedFrom: Number.isFinite(first) && first < window.end ? first : null,
+      ownedFrom: Number.isFinite(window.start) ? window.start : null,
       ownedUntil: Number.isFinite(window.end) ? window.end : null,
+      conventions,
       deploymentsFrom: view.deployments.description,
       observations: measurements.map(rowsOf),
       notApplicable: measurements.map(({ notApplicable }) => notApplicable),
@@ -308,13 +314,15 @@ function importedParts(
               team,
               shared: false,
               observedFrom: null,
+              ownedFrom: null,
               ownedUntil: null,
+              conventions: 0,
               deploymentsFrom: '',
               observations: numbers.map((metric) => rows[metric] ?? 0),
               notApplicable: numbers.map((metric) => (metric in rows ? null : undefined)),
               phases: [],
               repository: `import ${manifest.id}`,
-              workingTime: workingTimeOf(organisation, team),
+              workingTime: workingTimeOf(organisation, ownerOf(team)),
               folder,
               share,
             },
@@ -322,10 +330,6 @@ function importedParts(
         : [],
     ),
   );
-}
-
-function workingTimeOf(organisation: DatedOrganisation, team: string | null): TimeBetween {
-  return workingTime(clockOf(organisation, ownerOf(team)).hours);
 }
 
 function teamData(
@@ -354,7 +358,7 @@ function teamData(
       parts.push({
         ...part,
         repository: stored.repository.name,
-        workingTime: workingTimeOf(organisation, id),
+        workingTime: workingTimeOf(organisation, ownerOf(id)),
         folder,
         share,
       });

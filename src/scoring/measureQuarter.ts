@@ -19,6 +19,7 @@ import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
 import {
+  appliesIn,
   type Exposure,
   openAt,
   partsByNote,
@@ -76,7 +77,8 @@ export function measureQuarter(
   asked: QuarterScope,
 ): NumberedResult {
   const unknownBefore = unknownQuarters(series, asked);
-  const isKnown = ({ id }: { id: string }): boolean => unknownBefore.every((quarter) => quarter.id !== id);
+  const isKnown = ({ id, window }: ComparedWindow): boolean =>
+    unknownBefore.every((quarter) => quarter.id !== id) && appliesIn(series, window);
   const scope: QuarterScope = {
     ...asked,
     baseline: asked.baseline.filter(isKnown),
@@ -143,7 +145,7 @@ export function measureQuarter(
     ].map(({ text, count }) => ({ reason: text, count })),
     notes: [
       ...tally(series.remarks, series.texts, window).map(({ text, count }) => `${count} ${text}`),
-      ...series.notApplicable.map((reason) => `Not counted here: ${reason}`),
+      ...series.applicability(window).notApplicable.map((reason) => `Not counted here: ${reason}`),
       ...(series.figureOf?.([window]).notes ?? []),
       ...importedNotes(definition, series, slice, summary),
       ...waitNotes(series, window),
@@ -254,8 +256,9 @@ function absent(
   scope: QuarterScope,
   series: Series,
 ): { state: State; reason: string } | null {
-  if (!series.applies && series.notApplicable.length > 0) {
-    return { state: 'not-applicable', reason: `${series.notApplicable.join('; ')}.` };
+  if (!appliesIn(series, scope.window)) {
+    const { notApplicable } = series.applicability(scope.window);
+    return { state: 'not-applicable', reason: `${sentenceCase(notApplicable.join('; '))}.` };
   }
   if (scope.startsWithExposure && scope.exposure.from >= scope.window.end)
     return { state: 'not-applicable', reason: 'Nothing of this kind had ever been recorded by then.' };
@@ -263,6 +266,11 @@ function absent(
   if (reason === null) return null;
   const reasons = minimum === undefined ? REASONS : { ...REASONS, ...reasonsOf(minimum) };
   return { state: 'withheld', reason: reasons[reason] };
+}
+
+/** The name of a repository stays as it is. */
+function sentenceCase(text: string): string {
+  return /^\S*\//.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const REASONS: Record<Reason | 'quarter', string> = {
@@ -332,7 +340,7 @@ function reasonFor(state: State, { n }: Summary, missing: readonly string[]): st
   if (state === 'partial') return `The facts are incomplete: ${missing.join('; ')}.`;
   if (state === 'no-data' && missing.length > 0) return `Nothing could be observed: ${missing.join('; ')}.`;
   if (state === 'no-data') return 'Nothing of this kind was observed in this quarter.';
-  if (state === 'too-few') return `Only ${n} observed: too few for a figure that means anything.`;
+  if (state === 'too-few') return `Only ${n} observed, too few for a figure that means anything.`;
   return null;
 }
 

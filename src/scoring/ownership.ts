@@ -7,6 +7,7 @@ import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
 import type { Commit, Issue, PullRequest, Repository } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
+import { type Counting, conventionsOverTime } from '../handbook/conventionsOverTime.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
 import { type DatedOrganisation, ownershipOverTime } from '../handbook/ownershipOverTime.ts';
 import { NOT_AN_INCIDENT } from '../metrics/populations/incidents.ts';
@@ -34,6 +35,8 @@ export interface Share {
   unplaced: readonly Remark[];
   /** When it owns it; what lies outside does not count. */
   window: Window;
+  /** The number of the conventions by which it is counted, among those of the repository over time. */
+  conventions: number;
   view: RepositoryView;
 }
 
@@ -54,7 +57,8 @@ export function isHistory(team: string): boolean {
 }
 
 /**
- * Divides a repository among the teams that own it, wholly or by labels, paths and environments, and over time.
+ * Divides a repository among the teams that own it, wholly or by labels, paths and environments, and over time. What was
+ * counted by other conventions for some time is a share of its own.
  * @throws Problem (exit 2) when a team owns paths and the snapshot holds none
  */
 export function sharesOf(
@@ -63,7 +67,6 @@ export function sharesOf(
   snapshot: Snapshot,
 ): Share[] {
   const repository = withFormerBranches(snapshot.repository, snapshot.facts);
-  const rules = readingRules(organisation, settings, repository);
   const views = new Map<string, RepositoryView>();
   const viewOf = (key: readonly unknown[], make: () => RepositoryView): RepositoryView => {
     const name = JSON.stringify(key);
@@ -73,10 +76,21 @@ export function sharesOf(
   };
   const view = (facts: Facts, own: ReadingRules, extent: Extent): RepositoryView =>
     repositoryView(repository, own, facts, snapshot.facts, extent);
-  const incidents = incidentsByFix(organisation, snapshot.facts);
+  const overTime = conventionsOverTime(organisation).get(settings.name) ?? [];
+  const conventions = overTime.map(({ start, end, value }) => ({
+    start,
+    end,
+    rules: readingRules(organisation, value, repository),
+    incidents: incidentsByFix(value, snapshot.facts),
+  }));
   const shares: Share[] = [];
-  for (const { holdings, isCounted, start, end } of ownershipOverTime(organisation).get(settings.name) ??
-    []) {
+  const spans = (ownershipOverTime(organisation).get(settings.name) ?? []).flatMap(({ start, end, ...own }) =>
+    conventions.flatMap((each, number) => {
+      const window = { start: Math.max(start, each.start), end: Math.min(end, each.end) };
+      return window.start < window.end ? [{ ...own, ...each, ...window, number }] : [];
+    }),
+  );
+  for (const { holdings, isCounted, start, end, rules, incidents, number } of spans) {
     const owned = holdings.map(({ team, owns, isHistory }): Share => {
       const whole = owns.some(isWhole);
       const byPath = !whole && owns.some(({ labels }) => labels === undefined);
@@ -85,9 +99,10 @@ export function sharesOf(
         team: isHistory ? historyOf(team) : team,
         shared: holdings.length > 1 || !whole,
         window: { start, end },
+        conventions: number,
         inseparable: byPath ? inseparableByPath(snapshot, byFix ? incidents : NO_INCIDENTS) : () => null,
         unplaced: byFix ? unplacedOf(snapshot.repository.name, incidents) : [],
-        view: viewOf([team, owns], () =>
+        view: viewOf([number, team, owns], () =>
           view(
             factsOf(
               team,
@@ -116,7 +131,8 @@ export function sharesOf(
       inseparable: () => null,
       unplaced: [],
       window: { start, end },
-      view: viewOf([present], () =>
+      conventions: number,
+      view: viewOf([number, present], () =>
         view(factsOf(null, restOf(snapshot.facts, taken)), rules, {
           ...everything,
           hasDirect: (row) => !isTaken(row),
@@ -135,7 +151,7 @@ interface IncidentsByFix {
 
 const NO_INCIDENTS: IncidentsByFix = { all: [], placed: new Set() };
 
-function incidentsByFix({ incidents }: Organisation, facts: Facts): IncidentsByFix {
+function incidentsByFix({ incidents }: Counting, facts: Facts): IncidentsByFix {
   const isIncident = namesMatching(incidents.labels);
   const placed = new Set(
     facts['pull-requests'].flatMap(({ closes, paths, mergedAt }) =>
@@ -350,22 +366,22 @@ function pathsMissing(
 }
 
 function readingRules(
-  organisation: Organisation,
-  settings: RepositorySettings,
+  { timeZone }: Pick<Organisation, 'timeZone'>,
+  { branches, deployments, agents, incidents, checks, hotfix, work, issues, decisionRecords }: Counting,
   repository: Repository,
 ): ReadingRules {
   return {
-    timeZone: organisation.timeZone,
-    branches: settings.branches ?? [repository.defaultBranch, ...(repository.formerBranches ?? [])],
-    deployments: settings.deployments,
-    incidentLabels: organisation.incidents.labels,
-    resolveWithinHours: organisation.incidents.resolveWithinHours ?? null,
-    checks: organisation.checks,
-    agents: organisation.agents,
-    linkWithinHours: organisation.incidents.linkWithinHours,
-    hotfix: organisation.hotfix,
-    work: organisation.work,
-    issues: organisation.issues,
-    decisionRecords: organisation.decisionRecords.paths,
+    timeZone,
+    branches: branches ?? [repository.defaultBranch, ...(repository.formerBranches ?? [])],
+    deployments,
+    incidentLabels: incidents.labels,
+    resolveWithinHours: incidents.resolveWithinHours ?? null,
+    checks,
+    agents,
+    linkWithinHours: incidents.linkWithinHours,
+    hotfix,
+    work,
+    issues,
+    decisionRecords: decisionRecords.paths,
   };
 }

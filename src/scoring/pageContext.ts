@@ -1,6 +1,6 @@
 import { type Quarter, upTo, type Window } from '../facts/quarter.ts';
-import { clockOf } from '../handbook/clock.ts';
-import type { Organisation } from '../handbook/organisation.ts';
+import { clockAt, clocksOf } from '../handbook/clock.ts';
+import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import type { Settings, Team } from '../handbook/settingsAt.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import type { TeamData, Unreadable } from './collect.ts';
@@ -87,13 +87,12 @@ export function teamContexts(
   people: () => Promise<People>,
 ): PageContext[] {
   const members = teamMembers(id);
-  const { kind } = clockOf(input.organisation, id);
-  const scope = scopeOf(input, { name: 'team', members, clock: kind }, people);
-  const clock = shownClock(input.organisation, kind, [id]);
+  const scope = scopeOf(input, { name: 'team', members }, people);
   return calendars.flatMap((calendar) => {
     const team = calendar.settings.teams.find((each) => each.id === id);
     if (team === undefined) return [];
     const { name, about, kpis, materiality, baseline } = team;
+    const clock = shownClock(input.organisation, id, [id], calendar.quarter);
     return contextOf(
       input,
       calendar,
@@ -122,7 +121,6 @@ export function groupContexts(
   people: () => Promise<People>,
 ): PageContext[] {
   const { organisation, teams: data } = input;
-  const { clock } = organisation;
   // Quarters whose page counts the same teams have one scope.
   const scopes = new Map<string, Pick<PageContext, 'id' | 'members' | 'scope'>>();
   return calendars.flatMap((calendar) => {
@@ -134,7 +132,7 @@ export function groupContexts(
     const counted = scopes.get(key) ?? {
       id: `group ${id} ${scopes.size}`,
       members: new Set(members),
-      scope: scopeOf(input, { name: 'group', members, clock }, people),
+      scope: scopeOf(input, { name: 'group', members }, people),
     };
     scopes.set(key, counted);
     const { name, about, teams, kpis, materiality } = group;
@@ -148,7 +146,7 @@ export function groupContexts(
       kpis,
       materiality,
       baseline: null,
-      clock: shownClock(organisation, clock, members.map(ownerOf)),
+      clock: shownClock(organisation, null, members.map(ownerOf), calendar.quarter),
       leftOut: leftOut.filter((team) => !isCovered(team, { teams: own }, leftOut)),
       unownedLeftOut: false,
     });
@@ -201,7 +199,7 @@ export function organisationContexts(
     const counted = scopes.get(key) ?? {
       id: name,
       members: new Set(members),
-      scope: scopeOf(input, { name, members, clock: organisation.clock }, people),
+      scope: scopeOf(input, { name, members }, people),
     };
     scopes.set(key, counted);
     return contextOf(input, calendar, counted, {
@@ -212,24 +210,35 @@ export function organisationContexts(
       kpis: settings.kpis,
       materiality: settings.materiality,
       baseline: null,
-      clock: shownClock(organisation, organisation.clock, members.map(ownerOf)),
+      clock: shownClock(organisation, null, members.map(ownerOf), calendar.quarter),
       leftOut: leftOut.filter((id) => !isCovered(id, settings, leftOut)),
       unownedLeftOut,
     });
   });
 }
 
-/** @returns a page's clock, with the working hours of the teams that it counts, each once */
+/**
+ * As with KPIs, the last day of a quarter decides whether its page counts by working hours.
+ * @param own whose clock it is; null for the organisation's
+ * @param teams those that the page counts
+ * @returns a page's clock, with the working hours that the teams have in its quarter, each once
+ */
 function shownClock(
-  organisation: Organisation,
-  kind: Scorecard['clock']['kind'],
+  organisation: DatedOrganisation,
+  own: string | null,
   teams: readonly (string | null)[],
+  quarter: Quarter,
 ): Scorecard['clock'] {
+  const { kind } = clockAt(organisation, own, quarter.end - 1);
   if (kind === 'calendar') return { kind, hours: [] };
-  const all = teams.map((team) => {
-    const { days, ...hours } = clockOf(organisation, team).hours;
-    return { ...hours, days: [...days] };
-  });
+  const all = teams.flatMap((team) =>
+    clocksOf(organisation, team)
+      .filter(({ start, end }) => start < quarter.end && end > quarter.start)
+      .map(({ value }) => {
+        const { days, ...hours } = value.hours;
+        return { ...hours, days: [...days] };
+      }),
+  );
   return { kind, hours: [...new Map(all.map((hours) => [JSON.stringify(hours), hours])).values()] };
 }
 

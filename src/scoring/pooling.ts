@@ -8,7 +8,7 @@ import { type Kind, kinds } from '../stats/kinds.ts';
 import type { TeamPart } from './collect.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows } from './observationRows.ts';
-import { occupancyOf, type Series, waitsOf } from './series.ts';
+import { newMemo, occupancyOf, type Series, waitsOf } from './series.ts';
 import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
 
 /**
@@ -25,10 +25,7 @@ export function seriesOfRepositories(
   tables: Pick<ScopeTables, 'texts' | 'ranks'>,
   timeOf: (item: number) => TimeBetween = () => elapsed,
 ): Series {
-  const applicable = parts.filter(({ notApplicable }) => notApplicable[metric] === null);
-  const counted = new Set(applicable.map(({ repository }) => repository));
-  // Of a repository that counts, readers need not know that one team's part, or the part without a team, has nothing to count.
-  const others = parts.filter(({ repository }) => !counted.has(repository));
+  const isApplicable = ({ notApplicable }: TeamPart): boolean => notApplicable[metric] === null;
   return {
     ...empty(kind, tables),
     ...(pooled === undefined
@@ -41,17 +38,54 @@ export function seriesOfRepositories(
           open: pooled.open,
           waits: waitsOf(pooled.open, tables.ranks, timeOf),
         }),
-    phases: (applicable[0]?.phases[metric] ?? []).map(({ id, label }, index) => ({
+    phases: (parts.find(isApplicable)?.phases[metric] ?? []).map(({ id, label }, index) => ({
       id,
       label,
       rows: pooled?.phases.get(index + 1) ?? noRows,
     })),
-    notApplicable: [...new Set(others.flatMap(({ notApplicable }) => notApplicable[metric] ?? []))],
-    applies: applicable.length > 0,
+    applicability: ({ start, end }) => {
+      const present = parts.filter(
+        ({ ownedFrom, ownedUntil }) =>
+          (ownedFrom ?? Number.NEGATIVE_INFINITY) < end && (ownedUntil ?? Number.POSITIVE_INFINITY) > start,
+      );
+      const own = present.length === 0 ? parts : present;
+      const applicable = own.filter(isApplicable);
+      const counted = new Set(applicable.map(({ repository }) => repository));
+      // Of a repository that counts, readers need not know that one team's part, or the part without a team, has nothing to count.
+      const others = own.filter(({ repository }) => !counted.has(repository));
+      return {
+        applies: applicable.length > 0,
+        notApplicable: reasonsOf(others, metric),
+      };
+    },
     spans: kinds[kind].lasts,
     occupancy: kinds[kind].lasts ? occupancyOf(pooled?.rows ?? noRows) : null,
     madeOfWeeks: kinds[kind].madeOfWeeks,
   };
+}
+
+/** So many repositories are named beside the first one. */
+const NAMED = 2;
+
+/** @returns why a metric does not apply to some repositories, each reason once whatever repository it names */
+function reasonsOf(parts: readonly TeamPart[], metric: number): string[] {
+  const reasons = parts.flatMap(({ repository, notApplicable }) => {
+    const reason = notApplicable[metric] ?? null;
+    return reason === null ? [] : [{ repository, reason, alike: reason.replaceAll(repository, '') }];
+  });
+  return Array.from(Map.groupBy(reasons, ({ alike }) => alike).values(), (same) => {
+    const reason = same[0]?.reason ?? '';
+    const [first = '', ...others] = new Set(same.map(({ repository }) => repository));
+    const isNamed = reason.includes(first);
+    return others.length === 0 || !isNamed ? reason : `${reason}; so it is with ${namesOf(others)}`;
+  });
+}
+
+function namesOf(repositories: readonly string[]): string {
+  const rest = repositories.length - NAMED;
+  return new Intl.ListFormat('en-GB').format(
+    rest <= 1 ? repositories : [...repositories.slice(0, NAMED), `${rest} others`],
+  );
 }
 
 /** @returns the series of a metric that was measured of a whole scope */
@@ -83,8 +117,10 @@ export function seriesOfTeam(
     rows,
     excluded: remarksOf(excluded, tables),
     remarks: remarksOf(remarks, tables),
-    notApplicable: notApplicable === null ? [] : [notApplicable],
-    applies: notApplicable === null,
+    applicability: () => ({
+      applies: notApplicable === null,
+      notApplicable: notApplicable === null ? [] : [notApplicable],
+    }),
     spans: figures?.spans ?? kinds[kind].lasts,
     occupancy: kinds[kind].lasts && figures === null ? occupancyOf(rows) : null,
     madeOfWeeks: kinds[kind].madeOfWeeks && (figures?.madeOfWeeks ?? true),
@@ -95,7 +131,7 @@ export function seriesOfTeam(
 function empty(
   kind: Kind,
   { texts, ranks }: Pick<ScopeTables, 'texts' | 'ranks'>,
-): Omit<Series, 'notApplicable' | 'applies' | 'spans' | 'occupancy' | 'madeOfWeeks'> {
+): Omit<Series, 'applicability' | 'spans' | 'occupancy' | 'madeOfWeeks'> {
   const none: Remarks = { at: new Float64Array(), text: new Uint32Array() };
   const open: OpenSpans = { from: new Float64Array(), to: new Float64Array(), item: new Uint32Array() };
   return {
@@ -111,7 +147,7 @@ function empty(
     phases: [],
     figureOf: null,
     calendar: null,
-    memo: { slices: new Map(), sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
+    memo: newMemo(),
   };
 }
 

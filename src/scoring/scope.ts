@@ -38,7 +38,7 @@ export interface Scope {
   ownedUntil: number;
   tables: () => Promise<ScopeTables>;
   /** Computed again for each call: only what is asked for is in memory. */
-  seriesOf: (metrics: readonly string[]) => Promise<Map<string, Series>>;
+  seriesOf: (metrics: readonly string[], clock: Clock['kind']) => Promise<Map<string, Series>>;
   segments: () => Promise<ScopeSegments>;
 }
 
@@ -67,18 +67,17 @@ export async function peopleOf({ organisation, teams, asOf, database }: ScoringI
   return { weeks, ...(await numberPeople(database, parts, quarters, knownTeams(organisation).length)) };
 }
 
-/** Which items a scope counts, and how. */
+/** Which items a scope counts. */
 export interface ScopeTerms {
   /** Of the scope among those of the database. */
   name: string;
   /** Ids of teams; null for what no team owns. */
   members: readonly (string | null)[];
-  clock: Clock['kind'];
 }
 
 export function scopeOf(
   { metrics, definitions, teams, database }: ScoringInput,
-  { name, members, clock }: ScopeTerms,
+  { name, members }: ScopeTerms,
   people: () => Promise<People>,
 ): Scope {
   const own = members.flatMap((member) => teams.get(member) ?? []);
@@ -98,7 +97,7 @@ export function scopeOf(
     ownedUntil: Math.max(...own.map(({ ownedUntil }) => ownedUntil)),
     tables,
     segments,
-    seriesOf: async (ids) => {
+    seriesOf: async (ids, clock) => {
       const opened = await tables();
       const numbersOf = (some: readonly string[]) =>
         some.flatMap((id) => (numbers.includes(id) ? [numbers.indexOf(id)] : []));
@@ -129,10 +128,7 @@ export function scopeOf(
                 calendar,
               }
             : calendar;
-          series.set(
-            id,
-            'imported' in metric && !made.applies ? { ...made, notApplicable: [NO_ROWS] } : made,
-          );
+          series.set(id, 'imported' in metric ? { ...made, applicability: whereRows(made) } : made);
         }
       }
       return series;
@@ -146,6 +142,13 @@ function followsClock(metric: Metric | undefined): boolean {
 
 /** Nothing was counted there, which is not a count of 0. */
 const NO_ROWS = 'No import has rows of it here';
+
+const whereRows =
+  ({ applicability }: Pick<Series, 'applicability'>): Series['applicability'] =>
+  (window) => {
+    const found = applicability(window);
+    return found.applies ? found : { ...found, notApplicable: [NO_ROWS] };
+  };
 
 /** @returns when the first fact of some teams began */
 export function firstFactOf(teams: Iterable<Pick<TeamData, 'observedFrom'>>): number {

@@ -5,6 +5,7 @@ import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
+import { conventionsOverTime } from '../handbook/conventionsOverTime.ts';
 import { knownGroups } from '../handbook/groups.ts';
 import { checkTargetQuarters } from '../handbook/kpiSettings.ts';
 import type { Organisation } from '../handbook/organisation.ts';
@@ -12,6 +13,7 @@ import { knownTeams } from '../handbook/ownershipOverTime.ts';
 import { settingsAt } from '../handbook/settingsAt.ts';
 import { units } from '../handbook/units.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
+import type { Scorecard } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
 import type { Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
@@ -30,7 +32,7 @@ import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { ScopeSegments } from './segments.ts';
-import { isQuiet, type Series } from './series.ts';
+import { appliesIn, isQuiet, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
 import type { People } from './tables/work.ts';
@@ -91,8 +93,7 @@ export function scorer(input: ScoringInput): Scorer {
   const metrics = [...input.metrics.keys()].filter((id) => definitions.has(id)).sort();
   const kpis = calendars.flatMap(({ settings }) => settings.kpis);
   const people = memoize(() => peopleOf(input));
-  const { clock } = organisation;
-  const unowned = scopeOf(input, { name: 'unowned', members: [null], clock }, people);
+  const unowned = scopeOf(input, { name: 'unowned', members: [null] }, people);
   const ofOrganisation = memoize(() => organisationContexts(input, calendars, teams, people));
   const withheld = memoize(
     async () =>
@@ -208,10 +209,15 @@ async function measuredBy(
   reasonOf: ReasonOf,
 ): Promise<Map<string, MeasuredMetric[]>> {
   const byMetric = new Map(ids.map((id) => [id, [] as MeasuredMetric[]]));
-  const listed = await unowned?.seriesOf(ids);
+  const listedBy = memoize(async (clock: Scorecard['clock']['kind']) => unowned?.seriesOf(ids, clock));
   // Quarters of one scope follow one another, or nearly: each scope's series are in memory once.
-  for (const [scope, own] of Map.groupBy(contexts.entries(), ([, { scope }]) => scope)) {
-    const series = await scope.seriesOf(ids);
+  const alike = [...Map.groupBy(contexts.entries(), ([, { scope }]) => scope).values()].flatMap((own) => [
+    ...Map.groupBy(own, ([, { subject }]) => subject.clock.kind),
+  ]);
+  for (const [clock, own] of alike) {
+    const scope = own[0]?.[1].scope;
+    if (scope === undefined) continue;
+    const [series, listed] = [await scope.seriesOf(ids, clock), await listedBy(clock)];
     const segments = own.some(
       ([, { subject }]) =>
         subject.kind !== 'group' && subject.kpis.some(({ metric }) => ids.includes(metric)),
@@ -298,7 +304,10 @@ function measurePage(
     weeksWithin,
     baseline: published(baseline),
     previous: published(previous),
-    weeks: weeks.map((week) => ({ ...week, shown: isTold(week, week.of) && isPublished(week.of) })),
+    weeks: weeks.map((week) => ({
+      ...week,
+      shown: isTold(week, week.of) && isPublished(week.of) && appliesIn(series, week),
+    })),
     missing: [
       ...missingFor(scope, input, id, window),
       ...unreadable.map(missingAll(input.organisation)),
@@ -348,8 +357,13 @@ function missingFor(
 ): string[] {
   const needed: readonly string[] = metrics.get(id)?.uses ?? [];
   const deployedByChecks = new Set(
-    organisation.repositories.flatMap(({ name, deployments }) =>
-      deployments.from === 'checks' ? [name] : [],
+    [...conventionsOverTime(organisation)].flatMap(([name, spans]) =>
+      spans.some(
+        ({ start, end, value }) =>
+          value.deployments.from === 'checks' && start < window.end && end > window.start,
+      )
+        ? [name]
+        : [],
     ),
   );
   const isNeeded = (collection: string, repository: string) =>

@@ -27,10 +27,8 @@ export interface Series {
   /** By rank of each item, the times in which it waited, where a window counts them up to its end; else null. */
   waits: Waits | null;
   phases: readonly Phase[];
-  /** Reasons of the repositories to which the metric does not apply, each once. */
-  notApplicable: readonly string[];
-  /** Whether it applies to any repository of the scope. */
-  applies: boolean;
+  /** Whether the metric applies in a window, and where it does not. */
+  applicability: (window: Window) => Applicability;
   /** Whether an item belongs to every window in which it was under way, not just to that of its date. */
   spans: boolean;
   /** Levels of items: what makes each window's average cheap; null for others. */
@@ -45,17 +43,53 @@ export interface Series {
   memo: SeriesMemo;
 }
 
+export interface Applicability {
+  /** Whether it applies to any repository of the scope. */
+  applies: boolean;
+  /** Reasons of the repositories to which it does not, each once. */
+  notApplicable: readonly string[];
+}
+
 export interface SeriesMemo {
   /** By window, its observations. */
-  slices: Map<string, Rows>;
+  slices: ByWindow<Rows>;
   /** By window, its values in ascending order. */
-  sorted: Map<string, Float64Array>;
+  sorted: ByWindow<Float64Array>;
   /** By start, what a week's point shows. */
   points: Map<number, Point>;
   /** By window, what a week contributes to a mean of weeks. */
-  weeks: Map<string, WeekPart | null>;
+  weeks: ByWindow<WeekPart | null>;
   /** For each phase, its values by the item's number. */
   phases: Float64Array[] | null;
+}
+
+/** What was computed once for each window. */
+class ByWindow<Value> {
+  readonly #byStart = new Map<number, Map<number, Value>>();
+
+  /** @returns what is known of a window; what is made of it where nothing is */
+  of({ start, end }: Window, make: () => Value): Value {
+    let byEnd = this.#byStart.get(start);
+    if (byEnd === undefined) {
+      byEnd = new Map();
+      this.#byStart.set(start, byEnd);
+    }
+    const known = byEnd.get(end);
+    if (known !== undefined) return known;
+    const made = make();
+    byEnd.set(end, made);
+    return made;
+  }
+}
+
+export function newMemo(): SeriesMemo {
+  return {
+    slices: new ByWindow(),
+    sorted: new ByWindow(),
+    points: new Map(),
+    weeks: new ByWindow(),
+    phases: null,
+  };
 }
 
 export interface Phase {
@@ -90,6 +124,12 @@ interface Occupancy {
   area: (until: number) => number;
   /** How many items were under way at some time of a window. */
   count: (window: Window) => number;
+}
+
+/** Whether there is something in a window to which a metric applies, or nothing that could say so. */
+export function appliesIn({ applicability }: Pick<Series, 'applicability'>, window: Window): boolean {
+  const { applies, notApplicable } = applicability(window);
+  return applies || notApplicable.length === 0;
 }
 
 /**
@@ -149,10 +189,7 @@ function timeIn({ start, end }: Window, { from, through = end }: Exposure): numb
 
 /** @returns the values in a window, in ascending order */
 function valuesIn(series: Series, window: Window): Float64Array {
-  const key = `${window.start} ${window.end}`;
-  const values = series.memo.sorted.get(key) ?? sliceOf(series, window).value.slice().sort();
-  series.memo.sorted.set(key, values);
-  return values;
+  return series.memo.sorted.of(window, () => sliceOf(series, window).value.slice().sort());
 }
 
 function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, missing: number): number {
@@ -163,10 +200,7 @@ function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, m
 
 /** @returns the observations that fall into a window, as they were at its end; for a level, those that overlap it */
 export function sliceOf(series: Series, window: Window): Rows {
-  const key = `${window.start} ${window.end}`;
-  const slice = series.memo.slices.get(key) ?? cut(series, window);
-  series.memo.slices.set(key, slice);
-  return slice;
+  return series.memo.slices.of(window, () => cut(series, window));
 }
 
 function cut(series: Series, window: Window): Rows {

@@ -1,3 +1,4 @@
+import { type Calendar, quartersBetween } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { isoDay } from './words.ts';
@@ -27,4 +28,19 @@ export function quarterDates(
     at: new Date(first + after * DAY).toISOString().slice(0, 10),
     what: what(id),
   }));
+}
+
+/** Enough for four periods of any kind. */
+const AHEAD = 4 * 190 * DAY;
+
+/** @returns the days of the routine after the quarter that began at a moment and the three that follow it */
+export function datesAhead(from: number, calendar: Calendar): (QuarterDate & { id: string })[] {
+  return quartersBetween(from, from + AHEAD, calendar)
+    .slice(0, 4)
+    .flatMap(({ id, end }) =>
+      quarterDates({ id, end: new Date(end).toISOString() }, calendar.timeZone).map((date) => ({
+        id,
+        ...date,
+      })),
+    );
 }

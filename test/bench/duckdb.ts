@@ -156,10 +156,8 @@ async function byPlumbline(organisation: Organisation, threads: number, cache: s
       databases.map(async (database) => {
         for (const { id } of queue) {
           const input = { organisation, definitions, metrics, teams, asOf: END, database };
-          const scope = scopeOf(input, { name: 'team', members: [id], clock: 'calendar' }, () =>
-            peopleOf(input),
-          );
-          const series = await scope.seriesOf(Object.keys(KINDS));
+          const scope = scopeOf(input, { name: 'team', members: [id] }, () => peopleOf(input));
+          const series = await scope.seriesOf(Object.keys(KINDS), 'calendar');
           for (const quarter of quartersBetween(scope.observedFrom, END, organisation)) {
             const of = (metric: keyof typeof KINDS) => {
               const found = series.get(metric);

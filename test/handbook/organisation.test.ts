@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { clockOf } from '../../src/handbook/clock.ts';
+import { clockAt } from '../../src/handbook/clock.ts';
 import { teamsOfGroup } from '../../src/handbook/groups.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
@@ -368,13 +368,14 @@ describe('what cannot be read is a message with its place', () => {
   });
 });
 
-describe('groups of teams', () => {
-  const second = `  - id: docs
+const second = `  - id: docs
     name: Docs
     owns:
       - repository: sample-org/docs
     kpis: [{ metric: cycle-time }, { metric: review-coverage }, { metric: change-failure-rate }]
 `;
+
+describe('groups of teams', () => {
   const grouped = (groups: string) => load(`${good}${second}groups:\n${groups}`);
   const group = (id: string, rest: string) => `  - { id: ${id}, name: Group, ${rest} }\n`;
 
@@ -383,7 +384,12 @@ describe('groups of teams', () => {
       `${group('all', 'groups: [both], teams: [docs]')}${group('both', 'teams: [shop, docs]')}`,
     );
     const [all] = groups;
-    expect(all && teamsOfGroup(groups, all).sort()).toEqual(['docs', 'shop']);
+    expect(
+      all &&
+        teamsOfGroup(groups, all)
+          .map(({ id }) => id)
+          .sort(),
+    ).toEqual(['docs', 'shop']);
   });
 
   test.each([
@@ -439,8 +445,11 @@ describe('a clock', () => {
     );
     const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
     const hours = { timeZone: 'Europe/Berlin', days, from: '09:00', to: '18:00' };
-    expect(clockOf(organisation, 'shop')).toEqual({ kind: 'working', hours: { ...hours, holidays: null } });
-    expect(clockOf(organisation, null)).toEqual({
+    expect(clockAt(organisation, 'shop', 0)).toEqual({
+      kind: 'working',
+      hours: { ...hours, holidays: null },
+    });
+    expect(clockAt(organisation, null, 0)).toEqual({
       kind: 'calendar',
       hours: { ...hours, holidays: 'DE-BY' },
     });
@@ -535,11 +544,53 @@ describe('what is dated', () => {
     ['', '        until: 2026-04-01\n', '', 'three to five KPIs on each day', ''],
     ['', '', '    formerly: [shop]\n', '`shop`, which is this team itself', 'Remove it'],
     ['', '', '    since: 2026-04-01\n    until: 2026-04-01\n', 'a time from 2026-04-01 until 2026-04-01', ''],
+    [
+      '',
+      '',
+      '    clock: working\n    clocks: [{ from: 2026-04-01, until: 2026-04-01, holidays: DE }]\n',
+      'a time from 2026-04-01 until 2026-04-01',
+      'Correct one of the two.',
+    ],
+    [
+      '',
+      '',
+      '    clock: working\n    clocks: [{ until: 2026-04-01, holidays: DE }, { until: 2026-03-01, timeZone: UTC, holidays: US }]\n',
+      'the setting `holidays` a second time, until 2026-03-01 beside until 2026-04-01',
+      'Let one begin on the day on which the other ends',
+    ],
+    [
+      '',
+      '',
+      '    clock: working\n    clocks: [{ until: 2026-04-01, holidays: DE-BV }]\n',
+      'the region `DE-BV`',
+      'Did you mean',
+    ],
+    ['', '', '    clocks: [{ clock: working }]\n', '`from` or `until`', 'Correct the value'],
+    ['', '', '    clocks: [{ until: 2026-04-01 }]\n', 'at least one setting beside', 'Correct the value'],
   ])('%s%s%s stops with what was found and what to do', async (own, kpi, team, found, remedy) => {
     const error = await load(dated(own, kpi, team)).catch((caught: Error) => caught);
     expect(error).toMatchObject({ exitCode: 2 });
     expect(String(error)).toContain(found);
     expect(String(error)).toContain(remedy);
+  });
+
+  test.each([
+    [
+      'conventions: [{ until: 2026-04-01, incidents: { labels: [outage] } }, { from: 2026-03-01, incidents: {} }]\n',
+      'the setting `incidents` a second time, from 2026-03-01 beside until 2026-04-01',
+    ],
+    [
+      'groups: [{ id: both, name: Both, teams: [shop, { id: docs, from: 2026-04-01, until: 2026-03-01 }] }]\n',
+      'a time from 2026-04-01 until 2026-03-01',
+    ],
+    [
+      'groups: [{ id: both, name: Both, teams: [shop, docs, { id: docs, from: 2026-04-01 }] }]\n',
+      'the team `docs` a second time, from 2026-04-01 beside always',
+    ],
+  ])('%s stops with what was found', async (written, found) => {
+    const error = await load(`${good}${second}${written}`).catch((caught: Error) => caught);
+    expect(error).toMatchObject({ exitCode: 2 });
+    expect(String(error)).toContain(found);
   });
 
   test('may follow one another on one day', async () => {

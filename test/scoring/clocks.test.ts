@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
-import { restatementsOf, sealOf } from '../../src/scorecard/seal.ts';
+import { restatementsOf, type Seal, sealOf, settingsIn } from '../../src/scorecard/seal.ts';
 import { sealContextOf } from '../../src/scorecard/sealContext.ts';
 import { merged, review } from '../support/facts.ts';
 import { snapshot } from '../support/flow.ts';
@@ -41,13 +41,16 @@ const changes = Array.from({ length: 12 }, (_, index) => {
 
 const facts = (name: string) => snapshot(name, { 'pull-requests': changes }, '2026-07-10T00:00:00Z');
 
-async function pagesOf(teams: readonly object[], rest: object = {}) {
-  const organisation = organisationSchema.parse({
+type Pages = Awaited<ReturnType<typeof pagesOf>>;
+
+async function pagesOf(teams: readonly object[], rest: object = {}, seals: readonly Seal[] = []) {
+  const written = organisationSchema.parse({
     name: 'Acme',
     repositories: ['acme/shop', 'acme/pay'].map((name) => ({ name, deployments: { from: 'none' } })),
     teams: teams.map((team) => ({ kpis, ...team })),
     ...rest,
   });
+  const organisation = { ...written, sealed: settingsIn(seals, written) };
   const { pages } = await score({ organisation, definitions, metrics, asOf: ASOF }, [
     facts('acme/shop'),
     facts('acme/pay'),
@@ -137,23 +140,68 @@ describe('a team that counts working hours', () => {
   });
 });
 
-test('a clock that changes restates sealed figures for the reason settings, in both directions, and those of no other team', async () => {
-  const [was, now] = [await pagesOf([shop, pay]), await pagesOf([{ ...shop, ...working }, pay])];
-  const restated = (scope: string) => {
+describe('a clock that changes', () => {
+  const restated = (was: Pages, now: Pages, scope: string) => {
     const [before, after] = [was.card(scope), now.card(scope)];
     const seal = sealOf(before.scorecard, before.evidence, sealContextOf(was.organisation, before.scorecard));
     const context = sealContextOf(now.organisation, after.scorecard);
     return restatementsOf(seal, after.scorecard, after.evidence, context);
   };
-  expect(restated('shop').map(({ metric }) => metric)).toEqual(expect.arrayContaining(['cycle-time']));
-  expect(restated('shop').every(({ reasons }) => reasons.join() === 'settings')).toBe(true);
-  expect(restated('pay')).toEqual([]);
-  const { scorecard, evidence } = now.card('shop');
-  const seal = sealOf(scorecard, evidence, sealContextOf(now.organisation, scorecard));
-  const back = was.card('shop');
-  const context = sealContextOf(was.organisation, back.scorecard);
-  const [first] = restatementsOf(seal, back.scorecard, back.evidence, context);
-  expect(first?.reasons).toEqual(['settings']);
+  const sealsOf = ({ card, organisation }: Pages) =>
+    ['shop', 'pay', 'organisation'].map((scope) => {
+      const { scorecard, evidence } = card(scope);
+      return sealOf(scorecard, evidence, sealContextOf(organisation, scorecard));
+    });
+
+  test('without a date changes no sealed quarter, in either direction', async () => {
+    const [byCalendar, byHours] = [
+      [shop, pay],
+      [{ ...shop, ...working }, pay],
+    ];
+    for (const [before, after] of [
+      [byCalendar, byHours],
+      [byHours, byCalendar],
+      [byHours, [{ ...shop, clock: 'working', timeZone: 'Asia/Tokyo', holidays: 'JP' }, pay]],
+    ] as const) {
+      const was = await pagesOf(before);
+      const now = await pagesOf(after, {}, sealsOf(was));
+      for (const scope of ['shop', 'pay', 'organisation']) expect(restated(was, now, scope)).toEqual([]);
+      expect(now.card('shop').scorecard.clock).toEqual(was.card('shop').scorecard.clock);
+    }
+  });
+
+  test('with a date in a sealed quarter restates its figures for the reason settings, and those of no other team', async () => {
+    const was = await pagesOf([shop, pay]);
+    const dated = { ...shop, clocks: [{ from: '2026-06-01', ...working }] };
+    const now = await pagesOf([dated, pay], {}, sealsOf(was));
+    const found = restated(was, now, 'shop');
+    expect(found.map(({ metric }) => metric)).toEqual(expect.arrayContaining(['cycle-time']));
+    expect(found.every(({ reasons }) => reasons.join() === 'settings')).toBe(true);
+    expect(restated(was, now, 'pay')).toEqual([]);
+  });
+
+  test('counts each part of an item by the hours that held then', async () => {
+    const night = { until: '2026-05-02', workingHours: { from: '00:00', to: '06:00' } };
+    const { card } = await pagesOf([{ ...shop, ...working, clocks: [night] }, pay]);
+    const values = card('shop').evidence.behind['cycle-time']?.map(({ value }) => value);
+    // The fifth change began on Friday evening by the old hours and was merged on Monday by the new ones.
+    expect(values).toEqual([6, 6, 6, 6, 2, 4, 4, 4, 4, 4, 4, 4]);
+    expect(card('shop').scorecard.clock.hours.map(({ from }) => from)).toEqual(['00:00', '09:00']);
+  });
+
+  test('counts a quarter by the clock of its last day', async () => {
+    const kind = async (clock: object) =>
+      (await pagesOf([{ ...shop, ...working, clocks: [clock] }, pay])).card('shop').scorecard.clock.kind;
+    expect(await kind({ until: '2026-07-01', clock: 'calendar' })).toBe('calendar');
+    expect(await kind({ until: '2026-06-30', clock: 'calendar' })).toBe('working');
+  });
+
+  test('of the organisation holds for the teams that say nothing else', async () => {
+    const rest = { clocks: [{ until: '2026-07-01', clock: 'working', workingHours: HOURS }] };
+    const { card } = await pagesOf([shop, { ...pay, clock: 'calendar' }], rest);
+    const kinds = ['shop', 'pay', 'organisation'].map((scope) => card(scope).scorecard.clock.kind);
+    expect(kinds).toEqual(['working', 'calendar', 'working']);
+  });
 });
 
 describe('what two teams share', () => {

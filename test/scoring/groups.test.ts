@@ -111,6 +111,45 @@ describe('a group', () => {
   });
 });
 
+describe('a group over time', () => {
+  const groups = (...teams: unknown[]) => [{ id: 'product', name: 'Product', teams }];
+
+  test('has the teams of the last day of each quarter', async () => {
+    const moved = groups('shop', { id: 'pay', until: '2026-04-01' }, { id: 'find', from: '2026-04-01' });
+    const pages = await pagesOf(organisation([shop, pay, find], moved));
+    expect(cardOf(pages, 'product', '2026-Q1').scope.teams).toEqual(['shop', 'pay']);
+    expect(cardOf(pages, 'product').scope.teams).toEqual(['shop', 'find']);
+    const always = await pagesOf(organisation([shop, pay, find], groups('shop', 'find')));
+    // It is compared with what its present teams did before.
+    expect(figure(pages, 'product')).toEqual(figure(always, 'product'));
+  });
+
+  test('keeps the teams of a sealed quarter, but for those that have a date', async () => {
+    const before = organisation([shop, pay, find], groups('shop', 'pay'));
+    const known = (await pagesOf(before))
+      .filter(({ scorecard }) => scorecard.quarter.closed)
+      .map(({ scorecard, evidence }) => sealOf(scorecard, evidence, sealContextOf(before, scorecard)));
+    const sealed = settingsIn(known, before);
+    const after = {
+      ...organisation([shop, pay, find], groups('pay', { id: 'find', from: '2026-04-01' })),
+      sealed,
+    };
+    const pages = await pagesOf(after);
+    expect(cardOf(pages, 'product', '2026-Q1').scope.teams).toEqual(['shop', 'pay']);
+    expect(cardOf(pages, 'product').scope.teams).toEqual(['shop', 'pay', 'find']);
+    const page = pages.find(
+      ({ scorecard }) => scorecard.scope.id === 'product' && scorecard.quarter.id === QUARTER,
+    );
+    const seal = known.find(({ scope, quarter }) => scope === 'product' && quarter === QUARTER);
+    if (page === undefined || seal === undefined) throw new Error('no page');
+    const context = sealContextOf(after, page.scorecard);
+    const reasons = restatementsOf(seal, page.scorecard, page.evidence, context).flatMap(
+      (each) => each.reasons,
+    );
+    expect([...new Set(reasons)]).toEqual(['ownership']);
+  });
+});
+
 describe('the figures of a group', () => {
   const groups = [
     { id: 'product', name: 'Product', teams: ['shop', 'pay', 'ops'] },

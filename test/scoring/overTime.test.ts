@@ -5,8 +5,16 @@ import { restatementLines } from '../../scripts/lib/restatementLines.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import type { DatedOrganisation } from '../../src/handbook/ownershipOverTime.ts';
-import { restatementsOf, type Seal, sealOf, settingsChanges, settingsIn } from '../../src/scorecard/seal.ts';
+import {
+  changedConventions,
+  restatementsOf,
+  type Seal,
+  sealOf,
+  settingsChanges,
+  settingsIn,
+} from '../../src/scorecard/seal.ts';
 import { sealContextOf, sealedIdsOf } from '../../src/scorecard/sealContext.ts';
+import { issue, sha } from '../support/facts.ts';
 import { flow, snapshot } from '../support/flow.ts';
 import { score, type WrittenPage } from '../support/score.ts';
 
@@ -20,7 +28,8 @@ const measured = [
   'work-in-progress',
   'merge-frequency',
 ];
-const metrics = new Map([...(await loadMetrics())].filter(([id]) => measured.includes(id)));
+const all = await loadMetrics();
+const metrics = new Map([...all].filter(([id]) => measured.includes(id)));
 const names = ['acme/shop', 'acme/pay', 'acme/search', 'acme/tools'];
 const START = '2025-07-01T08:00:00Z';
 const facts = new Map(
@@ -80,6 +89,16 @@ const seals = sealed(before, pagesBefore);
 async function outcome(changed: DatedOrganisation, known = seals) {
   const org = { ...changed, sealed: settingsIn(known, changed) };
   const pages = await pagesOf(org);
+  const of = (scope: string, quarter: string) =>
+    pages.find(({ scorecard }) => scorecard.scope.id === scope && scorecard.quarter.id === quarter)
+      ?.scorecard;
+  const n = (scope: string, quarter: string) =>
+    of(scope, quarter)?.metrics.find(({ id }) => id === 'cycle-time')?.summary.size.n;
+  return { pages, lines: restatedBy(org, pages, known), of, n };
+}
+
+/** @returns what `npm run seal` says of pages that differ from their seals */
+function restatedBy(org: DatedOrganisation, pages: readonly WrittenPage[], known: readonly Seal[]): string[] {
   const restated = known.map((seal) => {
     const page = pages.find(
       ({ scorecard }) =>
@@ -90,15 +109,12 @@ async function outcome(changed: DatedOrganisation, known = seals) {
     return {
       seal,
       restatements: restatementsOf(seal, page.scorecard, page.evidence, context),
+      results: page.scorecard.metrics,
       settings: settingsChanges(seal, context),
+      conventions: changedConventions(seal, context),
     };
   });
-  const of = (scope: string, quarter: string) =>
-    pages.find(({ scorecard }) => scorecard.scope.id === scope && scorecard.quarter.id === quarter)
-      ?.scorecard;
-  const n = (scope: string, quarter: string) =>
-    of(scope, quarter)?.metrics.find(({ id }) => id === 'cycle-time')?.summary.size.n;
-  return { pages, lines: restatementLines(restated), of, n };
+  return restatementLines(restated, definitions);
 }
 
 const mergedIn = (name: string, from: string, to: string): number =>
@@ -292,4 +308,113 @@ test('a team that was dissolved has no later quarters', async () => {
   const merges = ['acme/search', 'acme/tools'].map((name) => mergedIn(name, '2026-01-01', '2026-02-10'));
   expect(n('find', '2026-Q1')).toBe(merges.reduce((sum, count) => sum + count, 0));
   expect(of('find', '2026-Q2')).toBeUndefined();
+});
+
+describe('what counts as what', () => {
+  const names = ['incident-frequency', 'deployment-frequency', 'change-failure-rate'];
+  const measures = new Map([...all].filter(([id]) => names.includes(id)));
+  const day = (count: number) => new Date(Date.parse(START) + count * 86_400_000).toISOString();
+  const labelled = (number: number, label: string) =>
+    issue(number, { createdAt: day(number * 3), labels: [label] });
+  const issues = Array.from({ length: 110 }, (_, index) =>
+    labelled(index + 1, index % 3 === 0 ? 'incident' : 'outage'),
+  );
+  const tags = Array.from({ length: 160 }, (_, index) => ({
+    name: `v1.${index}.0`,
+    sha: sha(index),
+    at: day(index * 2),
+  }));
+  const both = ['acme/shop', 'acme/search'];
+  const seen = new Map(
+    both.map((name) => [
+      name,
+      snapshot(
+        name,
+        { 'pull-requests': facts.get(name)?.facts['pull-requests'] ?? [], issues, tags },
+        '2026-06-20T00:00:00Z',
+      ),
+    ]),
+  );
+  const owned = [
+    { ...shop, owns: [{ repository: 'acme/shop' }] },
+    { ...find, owns: [{ repository: 'acme/search' }] },
+  ];
+  const of = (rest: object, repository: object = {}) =>
+    organisation(owned, {
+      repositories: both.map((name) => ({ name, deployments: { from: 'none' }, ...repository })),
+      ...rest,
+    });
+  const scored = async (org: DatedOrganisation, known: readonly Seal[] = []) => {
+    const settled = { ...org, sealed: settingsIn(known, org) };
+    const { pages } = await score({ organisation: settled, definitions, metrics: measures, asOf: ASOF }, [
+      ...seen.values(),
+    ]);
+    const result = (quarter: string, metric: string, scope = 'shop') =>
+      pages
+        .find(({ scorecard }) => scorecard.quarter.id === quarter && scorecard.scope.id === scope)
+        ?.scorecard.metrics.find(({ id }) => id === metric);
+    return { pages, result, restated: restatedBy(settled, pages, known) };
+  };
+  const countOf = (label: string, from: string, to: string) =>
+    issues.filter((row) => row.labels[0] === label && row.createdAt >= from && row.createdAt < to).length;
+  const inQuarter = ['2026-01-01', '2026-04-01'] as const;
+  const now = ['2026-04-01', '2026-06-20'] as const;
+  const kept = of({});
+
+  test('in a sealed quarter is what it was when that was sealed, whatever org.yaml says today', async () => {
+    const first = await scored(kept);
+    const known = sealed(kept, first.pages);
+    const changed = of(
+      { incidents: { labels: ['outage'] }, agents: 'counted', hotfix: { labels: ['urgent'] } },
+      { deployments: { from: 'tags' } },
+    );
+    const { result, restated } = await scored(changed, known);
+    expect(restated).toEqual([]);
+    expect(result('2026-Q1', 'incident-frequency')?.summary.size.n).toBe(countOf('incident', ...inQuarter));
+    expect(result('2026-Q2', 'incident-frequency')?.summary.size.n).toBe(countOf('outage', ...now));
+    // It was said that nothing is deployed: that is not a quarter without deployments.
+    expect(result('2026-Q1', 'deployment-frequency')?.state).toBe('not-applicable');
+    expect(result('2026-Q2', 'deployment-frequency')).toMatchObject({ state: 'ok', verdict: 'no-baseline' });
+  });
+
+  test('follows a date of org.yaml into a sealed quarter, which is one line of errata for the reason settings', async () => {
+    const known = sealed(kept, (await scored(kept)).pages);
+    const { result, restated } = await scored(
+      of({ conventions: [{ from: '2026-01-01', incidents: { labels: ['outage'] } }] }),
+      known,
+    );
+    expect(restated).toEqual([
+      expect.stringMatching(/^\d+ figures in 3 scorecards, 2026-Q1 \(settings: incidents\)$/),
+    ]);
+    expect(result('2025-Q4', 'incident-frequency')?.summary.size.n).toBe(
+      countOf('incident', '2025-10-01', '2026-01-01'),
+    );
+    expect(result('2026-Q1', 'incident-frequency')?.summary.size.n).toBe(countOf('outage', ...inQuarter));
+  });
+
+  test('changes within a quarter on its day, for a repository alone where that says so', async () => {
+    const { result } = await scored(
+      of(
+        { conventions: [{ until: '2026-05-10', incidents: { labels: ['outage'] } }] },
+        { conventions: [{ from: '2026-05-10', deployments: { from: 'tags' } }] },
+      ),
+    );
+    expect(result('2026-Q2', 'incident-frequency')?.summary.size.n).toBe(
+      countOf('outage', '2026-04-01', '2026-05-10') + countOf('incident', '2026-05-10', '2026-06-20'),
+    );
+    const deployed = tags.filter(({ at }) => at >= '2026-05-10' && at < '2026-06-20');
+    expect(result('2026-Q2', 'deployment-frequency')?.summary.size.n).toBe(deployed.length);
+  });
+
+  test('counts what teams share once, on both sides of the day', async () => {
+    const teams = [shop, find].map((team) => ({ ...team, owns: [{ repository: 'acme/shop' }] }));
+    const levels = async (rest: object) =>
+      (await pagesOf(organisation(teams, rest)))
+        .filter(({ scorecard }) => scorecard.quarter.id === '2026-Q2')
+        .map(({ scorecard }) =>
+          scorecard.metrics.map(({ id, summary }) => [id, summary.value, summary.size.n]),
+        );
+    const changed = await levels({ conventions: [{ from: '2026-04-01', hotfix: { labels: ['urgent'] } }] });
+    expect(changed).toEqual(await levels({}));
+  });
 });

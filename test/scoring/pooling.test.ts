@@ -114,8 +114,7 @@ function told(series: Pooled) {
     excluded: tally(series.excluded, series.texts, window),
     open: openAt(series.open, 50),
     spans: spans(series).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
-    notApplicable: series.notApplicable,
-    applies: series.applies,
+    ...series.applicability(window),
   };
 }
 
@@ -177,5 +176,8 @@ test('items of one moment follow one another by their identifiers, compared byte
 test('of repositories to which a metric does not apply the reasons stay, unless another part counts', async () => {
   const none = measurement('rate', [], { notApplicable: 'docs is not deployed' });
   const [alone] = await pooledInTables([{ shared: false, measurements: [none] }]);
-  expect(alone).toMatchObject({ applies: false, notApplicable: ['docs is not deployed'] });
+  expect(alone?.applicability({ start: 0, end: 1 })).toEqual({
+    applies: false,
+    notApplicable: ['docs is not deployed'],
+  });
 });

@@ -58,8 +58,13 @@ describe('pooling', () => {
       shared: false,
       measurement: measurement('rate', [], { notApplicable: 'docs is not deployed' }),
     };
-    expect(pool('rate', [none])).toMatchObject({ applies: false, notApplicable: ['docs is not deployed'] });
-    expect(pool('rate', [none, chunk([observation('a', 1)])])).toMatchObject({ applies: true });
+    const always = { start: 0, end: 1 };
+    expect(pool('rate', [none]).applicability(always)).toEqual({
+      applies: false,
+      notApplicable: ['docs is not deployed'],
+    });
+    const both = pool('rate', [none, chunk([observation('a', 1)])]);
+    expect(both.applicability(always)).toMatchObject({ applies: true });
   });
 
   test('gives the same series whatever the order of the repositories', () => {

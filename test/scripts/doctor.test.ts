@@ -81,6 +81,17 @@ test('what lacks a figure is listed once for each reason, KPIs apart from other 
   ]);
 });
 
+test('groups of teams are named apart from teams', () => {
+  const lacking = result({ id: 'review-coverage', state: 'no-data', reason: 'Nothing was reviewed.' });
+  const groups = ['Commerce', 'Platform'].map((name) => ({
+    ...scorecard(name, { metrics: [lacking] }),
+    scope: { kind: 'group' as const, id: name, name, about: null },
+  }));
+  expect(withoutFigure(groups, new Map(), true, 'all groups')).toEqual([
+    'review-coverage: Nothing was reviewed. (all groups)',
+  ]);
+});
+
 test('an import that is declared and was never read is named', () => {
   expect(importFindings(['pager'], [])).toEqual([expect.stringContaining('pager: no rows yet')]);
 });

@@ -113,6 +113,8 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
     shared,
     workingTime: elapsed,
     observedFrom: null,
+    ownedFrom: null,
+    conventions: 0,
     ownedUntil: null,
     deploymentsFrom: '',
     observations: [measurement.observations.length],

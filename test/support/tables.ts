@@ -32,6 +32,8 @@ export async function writeParts(parts: readonly PartOf[]): Promise<TeamPart[]> 
       shared,
       workingTime: elapsed,
       observedFrom: null,
+      ownedFrom: null,
+      conventions: 0,
       ownedUntil: null,
       deploymentsFrom: '',
       observations: measured.measurements.map(({ observations }) => observations.length),

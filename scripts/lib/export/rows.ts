@@ -9,7 +9,12 @@ export function rowsOf(
   evidence: Evidence,
   titles: ReadonlyMap<string, string>,
 ): Record<'kpis' | 'weeks' | 'items', Row[]> {
-  const of = { sample: card.sample, quarter: card.quarter.id, scope: card.scope.id };
+  const of = {
+    sample: card.sample,
+    quarter: card.quarter.id,
+    scope: card.scope.id,
+    scope_kind: card.scope.kind,
+  };
   const shown = card.metrics.filter(({ state }) => state !== 'withheld');
   return {
     kpis: card.metrics.map((result) => {

@@ -22,7 +22,14 @@ const yesNo = (name: string, about: string): ExportedColumn => ({ name, type: 'y
 const moment = (name: string, about: string): ExportedColumn => ({ name, type: 'moment', about });
 
 const quarter = text('quarter', 'The quarter, such as 2026-Q3.');
-const scope = text('scope', 'Id of the team; `organisation` for the whole organisation.');
+const scope = text(
+  'scope',
+  'Id of the team or of the group of teams; `organisation` for the whole organisation.',
+);
+const scopeKind = text(
+  'scope_kind',
+  'team, group or organisation: what a team did is also in the rows of its groups and of the organisation.',
+);
 const metric = text('metric', 'Id of the metric, which is the name of its page.');
 const sample = yesNo('sample', 'Whether the facts are those of the sample organisation.');
 const item = [
@@ -42,7 +49,7 @@ const valueBy = (id: string) => `max("value") FILTER (metric = '${id}')`;
 export const exportedTables: readonly ExportedTable[] = [
   {
     name: 'kpis',
-    about: 'a metric of a team, or of the organisation, in a quarter',
+    about: 'a metric of a team, of a group of teams, or of the organisation, in a quarter',
     columns: [
       sample,
       quarter,
@@ -50,7 +57,8 @@ export const exportedTables: readonly ExportedTable[] = [
       moment('quarter_end', 'End of the quarter, excluded.'),
       yesNo('closed', 'Whether the quarter has ended.'),
       scope,
-      text('scope_name', 'Name of the team or of the organisation.'),
+      scopeKind,
+      text('scope_name', 'Name of the team, of the group or of the organisation.'),
       metric,
       text('title', 'Name of the metric.'),
       yesNo('is_kpi', 'Whether the team steers by it in that quarter.'),
@@ -82,6 +90,7 @@ export const exportedTables: readonly ExportedTable[] = [
       sample,
       quarter,
       scope,
+      scopeKind,
       metric,
       moment('week_start', 'Start of the week.'),
       yesNo('in_quarter', 'Whether it is a week of the quarter; else of the baseline.'),
@@ -93,11 +102,12 @@ export const exportedTables: readonly ExportedTable[] = [
   {
     name: 'items',
     about:
-      'an item that a metric of a team counts in a quarter; under `organisation` are only the items that no team owns',
+      'an item that a metric of a team counts in a quarter; under `organisation` are only the items that no team owns, and groups have none',
     columns: [
       sample,
       quarter,
       scope,
+      scopeKind,
       metric,
       ...item,
       text('kind', 'pull-request, commit, deployment, incident, issue, milestone or record.'),

@@ -85,6 +85,8 @@ export interface JoinedRows {
   /** @param of what becomes of a number of a part */
   indexes: (name: string, of: (number: number, part: number) => number) => Uint32Array;
   text: (name: string, row: number) => string;
+  /** @returns the number of the conventions by which a row was counted */
+  conventionsAt: (row: number) => number;
 }
 
 /** @returns rows that have the same numbers in the columns by which they were cut */
@@ -99,6 +101,9 @@ export function byKeys(
 /** @returns the rows of all slices, one slice after the other */
 export function joined({ rows, slices }: PartRows, parts: readonly TeamPart[]): JoinedRows {
   const lengthOf = (some: readonly Slice[]) => some.reduce((sum, { from, to }) => sum + to - from, 0);
+  const conventions = memoize(() =>
+    slices.flatMap(({ part, from, to }) => new Array<number>(to - from).fill(parts[part]?.conventions ?? 0)),
+  );
   const textsOf = memoize((name: string) =>
     slices.flatMap(({ from, to }) => rows.texts(name).slice(from, to)),
   );
@@ -116,21 +121,24 @@ export function joined({ rows, slices }: PartRows, parts: readonly TeamPart[]): 
         ),
       ),
     text: (name, row) => textsOf(name)[row] ?? '',
+    conventionsAt: (row) => conventions()[row] ?? 0,
   };
 }
 
 /**
- * Of what several teams share, one row counts: the first, or one that is better.
+ * Of what several teams share, one row counts: the first, or one that is better. What was counted by other conventions
+ * before is another part of the same.
  * @returns the rows that count, in their order
  */
 export function eachOnce(
-  { length, sharedFrom }: JoinedRows,
-  keyOf: (row: number) => string | number,
+  { length, sharedFrom, conventionsAt }: JoinedRows,
+  idOf: (row: number) => string | number,
   isBetter: (row: number, known: number) => boolean = () => false,
 ): Uint32Array {
   const kept = new Map<string | number, number>();
   for (let row = sharedFrom; row < length; row += 1) {
-    const key = keyOf(row);
+    const conventions = conventionsAt(row);
+    const key = conventions === 0 ? idOf(row) : `${idOf(row)} ${conventions}`;
     const known = kept.get(key);
     if (known === undefined || isBetter(row, known)) kept.set(key, row);
   }
