@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byQuarter } from '../../src/facts/quarter.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { type Scorecard, type State, scorecardSchema } from '../../src/scorecard/schema.ts';
@@ -22,7 +23,7 @@ export async function latestScorecards(data: string): Promise<Scorecard[]> {
   const quarters = [
     ...new Set(names.filter((name) => name.endsWith('.json')).map((name) => name.split('/')[0] ?? '')),
   ]
-    .sort()
+    .sort(byQuarter)
     .toReversed();
   let latest: Scorecard[] = [];
   for (const quarter of quarters) {

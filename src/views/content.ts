@@ -2,6 +2,7 @@ import { getCollection, getEntry } from 'astro:content';
 import { join } from 'node:path';
 import memoize from 'memoize';
 import { extensionsIn, withOwnExtensions } from '../facts/extensionPoint.ts';
+import { byQuarter } from '../facts/quarter.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Organisation } from '../handbook/organisation.ts';
@@ -240,7 +241,7 @@ export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
   const sealed = new Set((await getCollection('seals')).map(({ data }) => data.quarter));
   const errata: Erratum[] = [];
   for (const quarter of sealed) errata.push(...(await getOutline(quarter)).errata);
-  return errata.toSorted((a, b) => b.quarter.localeCompare(a.quarter));
+  return errata.toSorted((a, b) => byQuarter(b.quarter, a.quarter));
 });
 
 /** The digest of a scorecard. `addressOf` gives a page's whole address where the site's is known. */
