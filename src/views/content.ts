@@ -20,6 +20,7 @@ import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
+import { inPeriods, presentPeriodName } from '../scorecard/periodWords.ts';
 import { checkVisibility } from '../scorecard/published.ts';
 import { readComputed } from '../scorecard/readComputed.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
@@ -69,6 +70,12 @@ export async function getOrganisation(): Promise<Organisation> {
 }
 
 /** The organisation's description with the settings in its seals: what held in each quarter. */
+/** @returns how to say what speaks of quarters, in the words of the organisation's calendar */
+export async function getPeriodWords(): Promise<(text: string) => string> {
+  const name = presentPeriodName(await getOrganisation());
+  return (text) => inPeriods(text, name);
+}
+
 export const getDatedOrganisation = memoize(async (): Promise<DatedOrganisation> => {
   const organisation = await getOrganisation();
   const seals = (await getCollection('seals')).map(({ data }) => data);

@@ -159,3 +159,14 @@ describe('a calendar that changes after quarters were sealed', () => {
     },
   );
 });
+
+test('what scorecards of half-years say speaks of half-years', async () => {
+  const said = async (rest: object) =>
+    (await scored(organisation(rest))).flatMap(({ scorecard }) =>
+      scorecard.metrics.flatMap(({ sentence, reason, notes }) => [sentence, reason ?? '', ...notes]),
+    );
+  const since = '2024-07-01';
+  const halves = await said({ since, calendar: { kind: 'half-years' } });
+  expect(halves.filter((text) => /quarter/i.test(text))).toEqual([]);
+  expect(halves.length).toBeGreaterThan(3);
+});
