@@ -1,3 +1,4 @@
+import { storedRepositories } from '../src/facts/store.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import {
@@ -6,6 +7,7 @@ import {
   inseparableClones,
   overlappingTeams,
   readingFindings,
+  unusedCodeowners,
   withoutFigure,
 } from './lib/diagnosis.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
@@ -31,6 +33,10 @@ await run(async () => {
     { title: 'Patterns of org.yaml that match nothing', lines: unmatched.map(({ message }) => message) },
     { title: 'Teams that overlap', lines: overlappingTeams(organisation) },
     { title: 'Parts of clones that cannot be separated', lines: inseparableClones(organisation) },
+    {
+      title: 'Lines of CODEOWNERS that are not used',
+      lines: unusedCodeowners(await storedRepositories(folders.data)),
+    },
     { title: 'Facts that are missing or set aside', lines: readingFindings(cards) },
     { title: 'Imports', lines: importFindings(await importIds(folders.organisation), cards) },
     {

@@ -74,7 +74,7 @@ await run(async () => {
   const { evidence } = found;
   if (evidence.length === 0) throw nothingActive(source.owner ?? '');
   const name = await ask.text(
-    'What is the organisation called?',
+    'Which name of it do readers see?',
     options.name,
     source.owner ?? 'Our organisation',
     '--name',

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
-import { listSnapshots } from '../src/facts/store.ts';
+import { storedRepositories } from '../src/facts/store.ts';
 import { loadDefinitions } from '../src/handbook/handbook.ts';
 import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
@@ -56,7 +56,7 @@ async function seal(
   await removeHalfWritten(data);
   const stored = await readSeals(data);
   const definitions = await loadDefinitions(content, folder);
-  const written = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
+  const written = await loadOrganisation(folder, [...definitions.keys()], await storedRepositories(data));
   const organisation = { ...written, sealed: settingsIn(stored, written) };
   const seals = stored.filter((each) => isSealOf(each, organisation));
   const evidenceFiles = await evidenceReader();

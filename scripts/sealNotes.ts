@@ -1,4 +1,4 @@
-import { listSnapshots } from '../src/facts/store.ts';
+import { storedRepositories } from '../src/facts/store.ts';
 import { loadDefinitions } from '../src/handbook/handbook.ts';
 import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
 import { isSealOf } from '../src/scorecard/seal.ts';
@@ -14,7 +14,11 @@ await run(async () => {
   program.parse();
   const { content, organisation: folder, data, before } = program.opts<Folders & { before: string }>();
   const definitions = await loadDefinitions(content, folder);
-  const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
+  const organisation = await loadOrganisation(
+    folder,
+    [...definitions.keys()],
+    await storedRepositories(data),
+  );
   const sealsIn = async (folder: string) =>
     (await readSeals(folder)).filter((seal) => isSealOf(seal, organisation));
   console.log(sealNotes(await sealsIn(before), await sealsIn(data), definitions));

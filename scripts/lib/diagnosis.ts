@@ -1,3 +1,4 @@
+import type { Codeowners } from '../../src/facts/codeowners.ts';
 import type { Organisation, Ownership } from '../../src/handbook/organisation.ts';
 import { resultOf } from '../../src/scorecard/resultOf.ts';
 import type { MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
@@ -25,7 +26,7 @@ export function overlappingTeams({ teams }: Pick<Organisation, 'teams'>): string
   );
 }
 
-/** @returns shares of clones that cannot be told apart, since git knows neither pull requests nor deployments */
+/** @returns shares of clones that are divided by what git does not know */
 export function inseparableClones({
   teams,
   repositories,
@@ -33,18 +34,35 @@ export function inseparableClones({
   const clones = new Set(repositories.filter(({ source }) => source === 'git').map(({ name }) => name));
   return teams.flatMap(({ id, owns }) =>
     owns
-      .filter((own) => clones.has(own.repository) && partOf(own) !== '')
+      .filter(
+        ({ repository, labels, environments }) =>
+          clones.has(repository) && (labels ?? environments) !== undefined,
+      )
       .map(
         (own) =>
-          `${id}: ${partOf(own)} of the clone ${own.repository}. Tags and releases of a clone cannot be separated, and labels and environments are unknown to git. Read it from GitHub, or let one team own all of it.`,
+          `${id}: ${partOf(own)} of the clone ${own.repository}. Git knows neither labels nor environments, so only what an import adds can have them. Divide a clone by \`paths\` or \`codeowners\`, or read it from GitHub.`,
       ),
   );
 }
 
-function partOf({ labels, paths, environments }: Ownership): string {
+/** @returns lines of CODEOWNERS that are not used, of repositories that are divided by it */
+export function unusedCodeowners(
+  stored: readonly { name: string; codeowners: Codeowners | undefined }[],
+): string[] {
+  return stored.flatMap(({ name, codeowners }) => {
+    if (codeowners === undefined) return [];
+    if (codeowners.lines.length === 0)
+      return [`${name}: CODEOWNERS is missing or names nothing, so that no team owns anything by it.`];
+    return codeowners.unused.map((line) => `${name}, CODEOWNERS, ${line}`);
+  });
+}
+
+function partOf({ labels, paths, exceptPaths, codeowners, environments }: Ownership): string {
   return [
     ...(labels === undefined ? [] : [`labels ${labels.join(', ')}`]),
     ...(paths === undefined ? [] : [`paths ${paths.join(', ')}`]),
+    ...(exceptPaths === undefined ? [] : [`without ${exceptPaths.join(', ')}`]),
+    ...(codeowners === undefined ? [] : [`what CODEOWNERS gives to ${codeowners.join(', ')}`]),
     ...(environments === undefined ? [] : [`environments ${environments.join(', ')}`]),
   ].join(' and ');
 }

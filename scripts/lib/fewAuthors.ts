@@ -31,10 +31,11 @@ function isWithheld({ metrics }: Scorecard): boolean {
   return applying.length > 0 && applying.every(({ state }) => state === 'withheld');
 }
 
-function ownWords({ repository, labels, paths }: Ownership): string {
+function ownWords({ repository, labels, paths, exceptPaths }: Ownership): string {
   const parts = [
     ...(labels === undefined ? [] : [`labels ${labels.join(', ')}`]),
     ...(paths === undefined ? [] : [`paths ${paths.join(', ')}`]),
+    ...(exceptPaths === undefined ? [] : [`without ${exceptPaths.join(', ')}`]),
   ];
   return parts.length === 0 ? repository : `${parts.join(' and ')} of ${repository}`;
 }

@@ -4,7 +4,7 @@ import { identity } from '../../src/facts/identity.ts';
 import type { ImportedManifest } from '../../src/facts/imported.ts';
 import { eachOf, Problem, together } from '../../src/facts/problem.ts';
 import { sha256 } from '../../src/facts/sha256.ts';
-import { listSnapshots } from '../../src/facts/store.ts';
+import { storedRepositories } from '../../src/facts/store.ts';
 import { loadAutomation } from '../../src/handbook/automation.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
@@ -31,7 +31,11 @@ export async function importAll(
   { id, check, now, secrets }: { id: string | null; check: boolean; now: number; secrets: Secrets },
 ): Promise<void> {
   const definitions = await loadDefinitions(content, folder);
-  const organisation = await loadOrganisation(folder, [...definitions.keys()], await listSnapshots(data));
+  const organisation = await loadOrganisation(
+    folder,
+    [...definitions.keys()],
+    await storedRepositories(data),
+  );
   const declared = await loadImports({ folder, data, organisation, definitions, now }, id);
   const requests = await withPseudonyms(declared, { content, data, bots: organisation.bots, secrets });
   if (requests.length === 0) {

@@ -6,7 +6,7 @@ import { Piscina } from 'piscina';
 import { Problem } from '../../src/facts/problem.ts';
 import { quarterAt, startOf } from '../../src/facts/quarter.ts';
 import { presentFolder, replaceFolder } from '../../src/facts/replacedFolder.ts';
-import { listSnapshots, readManifest } from '../../src/facts/store.ts';
+import { readManifest, storedRepositories } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { checkKpiSettings } from '../../src/handbook/kpiSettings.ts';
@@ -59,7 +59,7 @@ export async function score(
   const written = await loadOrganisation(
     organisationFolder,
     [...definitions.keys()],
-    await listSnapshots(data),
+    await storedRepositories(data),
   );
   const organisation = { ...written, sealed: settingsIn(await readSeals(data), written) };
   checkKpiSettings(organisation, definitions);

@@ -6,7 +6,7 @@ import { DAY } from '../../src/facts/time.ts';
 import { loadAutomation } from '../../src/handbook/automation.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
-import type { Organisation, RepositorySettings } from '../../src/handbook/organisation.ts';
+import type { Organisation, Ownership, RepositorySettings } from '../../src/handbook/organisation.ts';
 import { isPattern, withRepositories } from '../../src/handbook/repositoryPatterns.ts';
 import { type Client, type ClientOptions, createClient } from '../../src/sources/github/transport/client.ts';
 import { credentialsOf } from '../../src/sources/github/transport/credentials.ts';
@@ -48,6 +48,8 @@ export interface Sources {
   client: (server: Server, options: Pick<ClientOptions, 'onWait'>) => Client;
   /** Whether a team owns paths of the repository, so that the paths of changed files are needed. */
   withPaths: (name: string) => boolean;
+  /** Whether a team owns what CODEOWNERS of the repository says. */
+  withCodeowners: (name: string) => boolean;
 }
 
 /**
@@ -91,6 +93,8 @@ export async function sourcesOf({
         isInteractive: isAtTerminal(),
       });
   const hosts = new Map(all.map(({ name, host }) => [name, host]));
+  const isOwnedBy = (name: string, how: (own: Ownership) => boolean) =>
+    organisation.teams.some(({ owns }) => owns.some((own) => own.repository === name && how(own)));
   const serverOfRepository = (name: string) => serverOf(hosts.get(name), process.env);
   return {
     repositories,
@@ -117,10 +121,8 @@ export async function sourcesOf({
       },
     ),
     client,
-    withPaths: (name) =>
-      organisation.teams.some(({ owns }) =>
-        owns.some(({ repository, paths }) => repository === name && paths !== undefined),
-      ),
+    withPaths: (name) => isOwnedBy(name, ({ paths, codeowners }) => (paths ?? codeowners) !== undefined),
+    withCodeowners: (name) => isOwnedBy(name, ({ codeowners }) => codeowners !== undefined),
   };
 }
 
@@ -142,5 +144,8 @@ async function withCovered(
   );
   const { names, report } = await coveredRepositories(opened, data, repositories, stored, Date.now());
   for (const line of report) console.error(line);
-  return withRepositories(organisation, names);
+  return withRepositories(
+    organisation,
+    names.map((name) => ({ name })),
+  );
 }

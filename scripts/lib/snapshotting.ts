@@ -11,6 +11,7 @@ import {
   readSnapshot,
   renameSnapshot,
   renewSnapshot,
+  storedCodeowners,
   writeSnapshot,
 } from '../../src/facts/store.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
@@ -62,7 +63,12 @@ export async function snapshot(options: SnapshotOptions): Promise<void> {
   const run = await openRun(options.data, {
     about: {
       full: options.full,
-      repositories: repositories.map(({ name, source }) => [name, source, sources.withPaths(name)]),
+      repositories: repositories.map(({ name, source }) => [
+        name,
+        source,
+        sources.withPaths(name),
+        sources.withCodeowners(name),
+      ]),
       key: who.keyFingerprint,
       bots: who.botsFingerprint,
       servers: servers.map(({ server, names }) => [server, names]),
@@ -163,6 +169,7 @@ async function readOne(context: RunContext, settings: RepositorySettings): Promi
       name,
       identity: sources.whoOn(sources.serverOf(name)),
       withPaths: sources.withPaths(name),
+      withCodeowners: sources.withCodeowners(name),
       now: run.now,
       onProgress: (step) => progress.update(step, cost, null),
     });
@@ -188,7 +195,13 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
       ? ''
       : `; GitHub has it as ${overview.presentName} now: write that name in org.yaml`;
   const withPaths = sources.withPaths(name);
-  if (!options.full && isUnchanged(found, manifest, { identity, withPaths, now: run.now })) {
+  const withCodeowners = sources.withCodeowners(name);
+  const lacksCodeowners = withCodeowners && (await storedCodeowners(options.data, name)) === undefined;
+  if (
+    !options.full &&
+    !lacksCodeowners &&
+    isUnchanged(found, manifest, { identity, withPaths, now: run.now })
+  ) {
     await renewSnapshot(options.data, name, { readThrough: run.now });
     await run.markStored(name);
     return `${name}: nothing new; complete to ${run.now}${moved}`;
@@ -207,6 +220,7 @@ async function readFromGitHub(context: RunContext, settings: RepositorySettings)
     identity,
     stored: await readSnapshot(options.data, name),
     withPaths,
+    withCodeowners,
     deploysTo: (environment) => isProduction(environment ?? 'production'),
     full: options.full,
     now: run.now,

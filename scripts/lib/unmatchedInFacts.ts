@@ -20,7 +20,7 @@ export async function unmatchedInFacts(
     const snapshot = publishPartial
       ? await readSnapshot(data, name).catch(ignoreProblem)
       : await readSnapshot(data, name);
-    if (snapshot !== null) known.set(name, namesIn(snapshot.facts));
+    if (snapshot !== null) known.set(name, namesIn(snapshot));
   }
   const file = join(folder, ORGANISATION_FILE);
   const { raw, placeOf } = parseYaml(file, await readFile(file, 'utf8'), organisationSchema);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeownersSchema } from './codeowners.ts';
 
 /**
  * The vocabulary of facts: what happened, as a source reported it. Every row of a snapshot is one of these.
@@ -42,6 +43,8 @@ export const repositorySchema = z.strictObject({
   archived: z.boolean(),
   fork: z.boolean(),
   createdAt: instantSchema.nullable(),
+  /** What CODEOWNERS of the default branch says of teams; absent where no team owns anything by it. */
+  codeowners: codeownersSchema.optional(),
 });
 
 export const markKindSchema = z.enum(['login', 'account', 'address', 'line', 'branch']);

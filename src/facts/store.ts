@@ -2,6 +2,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import plumbline from '../../package.json' with { type: 'json' };
+import type { Codeowners } from './codeowners.ts';
 import {
   type CollectionName,
   collectionNames,
@@ -60,6 +61,27 @@ export async function listSnapshots(data: string): Promise<string[]> {
     }
   }
   return [...new Set(names)].sort();
+}
+
+/** @returns all stored repositories, sorted by name, with what CODEOWNERS says of teams where that was read */
+export async function storedRepositories(
+  data: string,
+): Promise<{ name: string; codeowners: Codeowners | undefined }[]> {
+  const names = await listSnapshots(data);
+  return Promise.all(names.map(async (name) => ({ name, codeowners: await storedCodeowners(data, name) })));
+}
+
+/** @returns what CODEOWNERS of a repository says of teams; undefined where that was not read */
+export async function storedCodeowners(data: string, name: string): Promise<Codeowners | undefined> {
+  try {
+    const path = join(await currentFolder(data, name), REPOSITORY);
+    const text = await readText(path);
+    return text === null ? undefined : parseJson(path, 1, text, repositorySchema).codeowners;
+  } catch (error) {
+    // What is damaged is reported when its facts are read.
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
-import { listSnapshots } from '../facts/store.ts';
+import { storedRepositories } from '../facts/store.ts';
 import { checkRuleIds } from './checkRuleIds.ts';
 import { loadEvents, type OrganisationEvent } from './events.ts';
 import { type Handbook, loadWrittenHandbook } from './handbook.ts';
@@ -50,7 +50,9 @@ export async function loadContent(
   for (const id of code.metrics)
     if (!metrics.includes(id)) problems.add(metricWithoutPage(content, folder, id));
   if (handbook) problems.try(() => checkRuleIds(handbook.rules, code.checks));
-  const organisation = await problems.tryAsync(loadOrganisation(folder, metrics, await listSnapshots(data)));
+  const organisation = await problems.tryAsync(
+    loadOrganisation(folder, metrics, await storedRepositories(data)),
+  );
   if (written === undefined || handbook === undefined || organisation === undefined) {
     problems.throwIfAny();
     throw new RangeError('Content that could not be read has a problem.');

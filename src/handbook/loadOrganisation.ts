@@ -15,20 +15,20 @@ import {
 } from './organisation.ts';
 import { checkOrganisationFolder, ORGANISATION_FILE } from './organisationFolder.ts';
 import { readText } from './plainText.ts';
-import { covers, isPattern, withRepositories } from './repositoryPatterns.ts';
+import { covers, isPattern, type KnownRepository, withRepositories } from './repositoryPatterns.ts';
 import { parseYaml } from './yaml.ts';
 
 /**
  * Reads an organisation's `org.yaml` and checks its references.
  * @param folder the organisation folder
  * @param metrics ids of all metric pages
- * @param known names of the repositories that take the place of patterns: those that are stored
+ * @param known the repositories that take the place of patterns: those that are stored
  * @throws Problem (exit 2) with every fault
  */
 export async function loadOrganisation(
   folder: string,
   metrics: readonly string[],
-  known: readonly string[] = [],
+  known: readonly KnownRepository[] = [],
 ): Promise<Organisation> {
   checkOrganisationFolder(folder);
   const file = join(folder, ORGANISATION_FILE);
@@ -170,11 +170,16 @@ function checkReferences(
         }),
       );
     }
-    team.owns.forEach(({ repository }, index) => {
+    team.owns.forEach(({ repository, paths, exceptPaths, codeowners }, index) => {
+      const place = ['teams', teamIndex, 'owns', index];
+      if (paths !== undefined && codeowners !== undefined)
+        problems.add(bothWays(placeOf([...place, 'codeowners'])));
+      if (paths === undefined && exceptPaths !== undefined)
+        problems.add(exceptOfNothing(placeOf([...place, 'exceptPaths'])));
       if (isPattern(repository) || organisation.repositories.some((each) => covers(each, repository))) return;
       problems.add(
         new Problem({
-          place: placeOf(['teams', teamIndex, 'owns', index, 'repository']),
+          place: placeOf([...place, 'repository']),
           found: `the repository \`${repository}\``,
           expected: 'a repository of the list `repositories`',
           remedy: `Add it under \`repositories\`, or correct the name.${didYouMean(repository, repositories)}`,
@@ -244,6 +249,24 @@ function again(place: string, what: string, value: string): Problem {
     exitCode: 2,
   });
 }
+
+const bothWays = (place: string) =>
+  new Problem({
+    place,
+    found: '`codeowners` beside `paths`',
+    expected: 'one of the two: each says which paths the team owns',
+    remedy: 'Remove one, or write them as two entries of `owns`.',
+    exitCode: 2,
+  });
+
+const exceptOfNothing = (place: string) =>
+  new Problem({
+    place,
+    found: '`exceptPaths` without `paths`',
+    expected: 'paths, of which some are excepted',
+    remedy: 'Add `paths: ["**"]` for everything else, or remove it.',
+    exitCode: 2,
+  });
 
 function unknownMetric(place: string, found: string, known: readonly string[]): Problem {
   return new Problem({

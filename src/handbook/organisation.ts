@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeownersTeamSchema } from '../facts/codeowners.ts';
 import { namePatternSchema, pathPatternSchema } from '../facts/names.ts';
 import { periodsSchema } from '../facts/quarter.ts';
 import { weekdays } from '../facts/weekdays.ts';
@@ -244,6 +245,18 @@ export const ownershipSchema = z.strictObject({
     .optional()
     .describe(
       'Only pull requests that change one of these paths, such as `apps/checkout/**`, with their commits and the issues and incidents that they close.',
+    ),
+  exceptPaths: z
+    .array(pathPatternSchema)
+    .min(1)
+    .optional()
+    .describe('Paths that do not count although they are among `paths`, such as `apps/checkout/docs/**`.'),
+  codeowners: z
+    .array(codeownersTeamSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'In place of `paths`: what CODEOWNERS of the default branch gives to these teams, such as `@acme/payments`. It is read with each snapshot and kept coarse: folders and files by name, of which the last line that holds a path decides.',
     ),
   environments: z
     .array(namePatternSchema)

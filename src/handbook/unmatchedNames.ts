@@ -1,18 +1,26 @@
-import type { Facts } from '../facts/collection.ts';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { labelsEver, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Actor } from '../facts/schema.ts';
+import type { Snapshot } from '../facts/store.ts';
 
 /** What a pattern of names in `org.yaml` is about. */
-type Kind = 'label' | 'environment' | 'check' | 'branch' | 'tag' | 'severity' | 'login of automation';
+type Kind =
+  | 'team in CODEOWNERS'
+  | 'label'
+  | 'environment'
+  | 'check'
+  | 'branch'
+  | 'tag'
+  | 'severity'
+  | 'login of automation';
 
 /** The names that one repository's facts hold. */
 export type KnownNames = Readonly<Record<Kind, ReadonlySet<string>>>;
 
-/** @returns every name in a repository's facts that a pattern can be about */
-export function namesIn(facts: Facts): KnownNames {
+/** @returns every name in a repository's facts, and in its CODEOWNERS, that a pattern can be about */
+export function namesIn({ facts, repository }: Pick<Snapshot, 'facts' | 'repository'>): KnownNames {
   const labels = new Set([
     ...facts['pull-requests'].flatMap((row) => row.labels),
     ...facts.issues.flatMap((row) => [...labelsEver(row), ...typeAndFields(row)]),
@@ -35,6 +43,7 @@ export function namesIn(facts: Facts): KnownNames {
     tag: new Set(facts.tags.map(({ name }) => name)),
     severity: new Set([...labels, ...facts.incidents.flatMap(({ severity }) => severity ?? [])]),
     'login of automation': bots,
+    'team in CODEOWNERS': new Set(repository.codeowners?.lines.flatMap(({ teams }) => teams)),
   };
 }
 
@@ -64,7 +73,8 @@ export function unmatchedNames(
   return writtenIn(raw).flatMap(({ path, kind, exact = false, repository }) => {
     const value = valueAt(raw, path);
     const patterns = Array.isArray(value) ? value : isRecord(value) ? Object.keys(value) : [];
-    const places = repository === undefined ? [...known.values()] : [known.get(String(repository))];
+    const isMeant = namesMatching([String(repository ?? '*')]);
+    const places = [...known].flatMap(([name, names]) => (isMeant(name) ? [names] : []));
     const names = [...new Set(places.flatMap((place) => [...(place?.[kind] ?? [])]))];
     if (names.length === 0) return [];
     const isUnmatched = (pattern: string) => !names.some(namesMatching([pattern], { exact }));
@@ -114,6 +124,7 @@ function writtenIn(raw: unknown): Written[] {
       written.push(
         { path: [...path, 'labels'], kind: 'label', repository },
         { path: [...path, 'environments'], kind: 'environment', repository },
+        { path: [...path, 'codeowners'], kind: 'team in CODEOWNERS', repository },
       );
     }
   }

@@ -5,7 +5,7 @@ import { labelsNow, typeAndFields } from '../facts/issueLabels.ts';
 import { namesMatching } from '../facts/names.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
-import type { Commit, Issue, Repository } from '../facts/schema.ts';
+import type { Commit, Issue, PullRequest, Repository } from '../facts/schema.ts';
 import type { Snapshot } from '../facts/store.ts';
 import { type Counting, conventionsOverTime } from '../handbook/conventionsOverTime.ts';
 import type { Organisation, Ownership, RepositorySettings } from '../handbook/organisation.ts';
@@ -228,9 +228,7 @@ function checksOf(owns: readonly Ownership[], facts: Facts): Facts {
 
 /** Whether a commit without a pull request changes one of the paths that are owned; none where paths were not read. */
 function changesPathsOf(owns: readonly Ownership[]): (row: Commit) => boolean {
-  const isOwned = owns.flatMap(({ labels, paths }) =>
-    labels === undefined && paths !== undefined ? [picomatch(paths, { dot: true })] : [],
-  );
+  const isOwned = owns.flatMap((own) => (own.labels === undefined ? (pathsOf(own) ?? []) : []));
   return ({ paths = [] }) => paths.some((path) => isOwned.some((matches) => matches(path)));
 }
 
@@ -294,21 +292,30 @@ function factsOf(team: string | null, facts: Facts): Facts {
     : facts;
 }
 
-/** Whether a team owns all of a repository's pull requests and issues. */
-export function isWhole(own: Ownership): boolean {
-  return own.labels === undefined && own.paths === undefined;
+/** @returns whether a path is among those that are owned; null where paths do not divide the repository */
+function pathsOf({ paths, exceptPaths = [] }: Ownership): ((path: string) => boolean) | null {
+  if (paths === undefined) return null;
+  const [isOwned, isExcepted] = [paths, exceptPaths].map((each) => picomatch(each, { dot: true }));
+  return (path) => isOwned?.(path) === true && isExcepted?.(path) !== true;
 }
 
-function ownedFacts(team: string, owns: readonly Ownership[], { facts, repository }: Snapshot): Facts {
-  const matchers = owns.map(({ labels, paths }) => ({
-    label: labels === undefined ? null : namesMatching(labels),
-    path: paths === undefined ? null : picomatch(paths, { dot: true }),
+/** Whether a team owns all of a repository's pull requests and issues. */
+export function isWhole(own: Ownership): boolean {
+  return own.labels === undefined && own.paths === undefined && own.codeowners === undefined;
+}
+
+function ownedFacts(team: string, owns: readonly Ownership[], snapshot: Snapshot): Facts {
+  const { facts, repository } = snapshot;
+  if (owns.some(({ codeowners }) => codeowners !== undefined)) throw codeownersMissing(team, repository.name);
+  const matchers = owns.map((own) => ({
+    label: own.labels === undefined ? null : namesMatching(own.labels),
+    path: pathsOf(own),
   }));
   const pullRequests = facts['pull-requests'].filter((row) =>
     matchers.some(({ label, path }) => {
       if (label !== null && !row.labels.some((name) => label(name))) return false;
       if (path === null) return true;
-      if (row.paths === null) throw pathsMissing(team, repository.name, row.number);
+      if (row.paths === null) throw pathsMissing(team, snapshot, row);
       return row.paths.some((name) => path(name));
     }),
   );
@@ -328,12 +335,32 @@ function ownedFacts(team: string, owns: readonly Ownership[], { facts, repositor
   return { ...facts, 'pull-requests': pullRequests, issues };
 }
 
-function pathsMissing(team: string, repository: string, number: number): Problem {
+function codeownersMissing(team: string, repository: string): Problem {
   return new Problem({
     place: `the snapshot of ${repository}`,
+    found: `no CODEOWNERS, although team \`${team}\` owns what it says`,
+    expected: 'a snapshot that was read with CODEOWNERS',
+    remedy: 'Run `npm run snapshot`, which reads it now that `org.yaml` asks for it.',
+    exitCode: 2,
+  });
+}
+
+function pathsMissing(
+  team: string,
+  { repository: { name }, manifest }: Snapshot,
+  { number }: PullRequest,
+): Problem {
+  // A clone has no pull requests but imported ones.
+  const isImported = manifest.source === 'git';
+  return new Problem({
+    place: isImported ? `the imported pull requests of ${name}` : `the snapshot of ${name}`,
     found: `no file paths for pull request #${number}, although team \`${team}\` owns paths of this repository`,
-    expected: 'a snapshot that was read with paths',
-    remedy: 'Run `npm run snapshot`, which reads them now that `org.yaml` asks for them.',
+    expected: isImported
+      ? 'pull requests with the paths that they change, in the column `paths`'
+      : 'a snapshot that was read with paths',
+    remedy: isImported
+      ? 'Let the export hold the paths of changed files, as the recipe `gitlab-merge-requests` does with `diffStats`, and run `npm run import`; or give the team something else than paths.'
+      : 'Run `npm run snapshot`, which reads them now that `org.yaml` asks for them.',
     exitCode: 2,
   });
 }

@@ -626,3 +626,24 @@ describe('what is dated', () => {
     expect(String(error)).toContain('exactly what team `shop` owns');
   });
 });
+
+test.each([
+  [
+    'a person for a team of CODEOWNERS',
+    "codeowners: ['@ada']",
+    /a team as in CODEOWNERS, such as `@acme\/payments`/,
+  ],
+  [
+    'CODEOWNERS beside paths',
+    "codeowners: ['@acme/pay']\n        paths: ['a/**']",
+    /`codeowners` beside `paths`/,
+  ],
+  ['exceptions from nothing', "exceptPaths: ['a/**']", /`exceptPaths` without `paths`/],
+])('%s is refused with its place', async (_, line, message) => {
+  const text = good.replace(
+    '- repository: sample-org/shop',
+    `- repository: sample-org/shop\n        ${line}`,
+  );
+  await expect(load(text)).rejects.toThrow(message);
+  await expect(load(text)).rejects.toThrow(/org\.yaml:\d+/);
+});

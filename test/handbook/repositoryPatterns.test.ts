@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { whyLeftOut } from '../../scripts/lib/coveredRepositories.ts';
+import { readCodeowners } from '../../src/facts/codeowners.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 
@@ -14,7 +15,11 @@ afterEach(() => rm(folder, { recursive: true }));
 
 async function load(yaml: string, ...known: string[]) {
   await writeFile(join(folder, 'org.yaml'), yaml);
-  return loadOrganisation(folder, ['a', 'b', 'c'], known);
+  return loadOrganisation(
+    folder,
+    ['a', 'b', 'c'],
+    known.map((name) => ({ name })),
+  );
 }
 
 const KPIS = 'kpis: [{ metric: a }, { metric: b }, { metric: c }]';
@@ -86,4 +91,30 @@ test.each([
   const now = Date.parse('2026-11-29T00:00:00Z');
   const pushedAt = new Date(now - days * DAY).toISOString();
   expect(whyLeftOut(settings, { ...state, pushedAt }, now)).toBe(reason);
+});
+
+test('what CODEOWNERS gives to a team becomes its paths, for each repository of a pattern by its own file', async () => {
+  await writeFile(
+    join(folder, 'org.yaml'),
+    ACME.replace(
+      'owns: [{ repository: acme/shop-* }]',
+      "owns: [{ repository: acme/shop-*, codeowners: ['@acme/shop'] }]",
+    ),
+  );
+  const { teams } = await loadOrganisation(
+    folder,
+    ['a', 'b', 'c'],
+    [
+      {
+        name: 'acme/shop-api',
+        codeowners: readCodeowners('* @acme/core\n/src/ @acme/Shop\n/src/ui/ @acme/web\n'),
+      },
+      { name: 'acme/shop-none', codeowners: readCodeowners('* @acme/core\n') },
+      { name: 'acme/shop-web' },
+    ],
+  );
+  expect(teams[0]?.owns).toEqual([
+    { repository: 'acme/shop-web', codeowners: ['@acme/shop'] },
+    { repository: 'acme/shop-api', paths: ['src/**'], exceptPaths: ['src/ui/**'] },
+  ]);
 });

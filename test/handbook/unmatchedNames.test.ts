@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { readCodeowners } from '../../src/facts/codeowners.ts';
 import { noFacts } from '../../src/facts/collection.ts';
 import { namesIn, unmatchedNames } from '../../src/handbook/unmatchedNames.ts';
-import { deployment, issue, pullRequest } from '../support/facts.ts';
+import { deployment, issue, pullRequest, repository } from '../support/facts.ts';
 
 const facts = {
   ...noFacts(),
@@ -12,10 +13,12 @@ const facts = {
   deployments: [deployment('1', '2026-01-05T09:00:00Z', 1, { environment: 'production' })],
 };
 
+const divided = repository({ codeowners: readCodeowners('/a/ @acme/payments\n') });
+
 const found = (raw: unknown) =>
-  unmatchedNames(raw, new Map([['sample/shop', namesIn(facts)]]), (path) => path.join('.')).map(
-    ({ place, found: what, remedy }) => [place, what, /`(.*)`/.exec(remedy)?.[1] ?? null],
-  );
+  unmatchedNames(raw, new Map([['sample/shop', namesIn({ facts, repository: divided })]]), (path) =>
+    path.join('.'),
+  ).map(({ place, found: what, remedy }) => [place, what, /`(.*)`/.exec(remedy)?.[1] ?? null]);
 
 test('a pattern that matches nothing is reported with its place and the nearest name that exists', () => {
   const raw = {
@@ -50,4 +53,15 @@ test('where the facts hold no names of a kind, nothing is said of it', () => {
   expect(
     found({ checks: { builds: ['verify'] }, repositories: [{ name: 'other/one', branches: ['next'] }] }),
   ).toEqual([]);
+});
+
+test('a team that no line of CODEOWNERS names is reported, also where a pattern stands for the repository', () => {
+  for (const name of ['sample/shop', 'sample/*'])
+    expect(found({ teams: [{ owns: [{ repository: name, codeowners: ['@acme/paymnets'] }] }] })).toEqual([
+      [
+        'teams.0.owns.0.codeowners.0',
+        '`@acme/paymnets`, which matches no team in CODEOWNERS in the facts',
+        '@acme/payments',
+      ],
+    ]);
 });

@@ -18,7 +18,12 @@ import {
 
 const NAME = 'sample-org/shop';
 
-function shares(settings: object, owns: readonly object[], facts: Partial<Facts>) {
+function shares(
+  settings: object,
+  owns: readonly object[],
+  facts: Partial<Facts>,
+  source: 'github' | 'git' = 'github',
+) {
   const organisation = organisationSchema.parse({
     name: 'Test organisation',
     repositories: [{ name: NAME }],
@@ -36,7 +41,7 @@ function shares(settings: object, owns: readonly object[], facts: Partial<Facts>
     repository: repository({ name: NAME }),
     manifest: manifestSchema.parse({
       schemaVersion: 1,
-      source: 'github',
+      source,
       readThrough: '2026-06-01T00:00:00Z',
       keyFingerprint: 'k',
       botsFingerprint: 'b',
@@ -293,4 +298,36 @@ test('a repository that no team owns counts for the organisation', () => {
   const [share, ...others] = shares({ repositories: [{ name: 'sample-org/other' }] }, [{}], {});
   expect(others).toEqual([]);
   expect(share).toMatchObject({ team: null });
+});
+
+test('paths that are excepted do not make a pull request the team’s', () => {
+  const [own, rest] = shares({}, [{ paths: ['**'], exceptPaths: ['apps/**'] }], {
+    'pull-requests': [
+      merged('2026-02-08T10:00:00Z', { number: 1, paths: ['apps/shop/a.ts'] }),
+      merged('2026-02-08T10:00:00Z', { number: 2, paths: ['apps/shop/a.ts', 'README.md'] }),
+    ],
+  });
+  expect(own?.view.facts['pull-requests'].map(({ number }) => number)).toEqual([2]);
+  expect(rest).toMatchObject({ team: null });
+  expect(rest?.view.facts['pull-requests'].map(({ number }) => number)).toEqual([1]);
+});
+
+test('what CODEOWNERS gives to a team does not count as everything before it was read', () => {
+  const owns = [{ codeowners: ['@acme/shop'] }];
+  expect(() =>
+    shares({}, owns, { 'pull-requests': [merged('2026-02-08T10:00:00Z', { number: 1, paths: ['a'] })] }),
+  ).toThrow(
+    /the snapshot of sample-org\/shop\n +found: +no CODEOWNERS, although team `team-0` owns what it says/,
+  );
+});
+
+test('a pull request without paths is missing them where it came from: the snapshot, or the import of a clone', () => {
+  const facts = { 'pull-requests': [merged('2026-02-08T10:00:00Z', { number: 1, paths: null })] };
+  const owns = [{ paths: ['a/**'] }];
+  expect(() => shares({}, owns, facts)).toThrow(
+    /the snapshot of sample-org\/shop\n[\s\S]*Run `npm run snapshot`/,
+  );
+  expect(() => shares({}, owns, facts, 'git')).toThrow(
+    /the imported pull requests of sample-org\/shop\n[\s\S]*column `paths`[\s\S]*`npm run import`/,
+  );
 });

@@ -8,8 +8,10 @@ import {
   importFindings,
   inseparableClones,
   overlappingTeams,
+  unusedCodeowners,
   withoutFigure,
 } from '../../scripts/lib/diagnosis.ts';
+import { readCodeowners } from '../../src/facts/codeowners.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { KPIS, writeContent } from '../support/content.ts';
 import { result, scorecard } from '../support/scorecards.ts';
@@ -34,13 +36,31 @@ const organisation = organisationSchema.parse({
   ],
 });
 
-test('two teams that own the same are named, and so are parts of a clone', () => {
+test('two teams that own the same are named', () => {
   expect(overlappingTeams(organisation)).toEqual([
     expect.stringContaining('acme/shop belongs to shop and search'),
   ]);
-  expect(inseparableClones(organisation)).toEqual([
-    expect.stringContaining('shop: paths a/** of the clone acme/engine'),
-    expect.stringContaining('search: paths b/** of the clone acme/engine'),
+});
+
+test('parts of a clone that git cannot tell apart are named; paths tell its commits apart', () => {
+  const [shop] = organisation.teams;
+  const owns = [{ repository: 'acme/engine', labels: ['team/shop'] }];
+  expect(inseparableClones(organisation)).toEqual([]);
+  expect(
+    inseparableClones({ ...organisation, teams: shop === undefined ? [] : [{ ...shop, owns }] }),
+  ).toEqual([expect.stringContaining('shop: labels team/shop of the clone acme/engine')]);
+});
+
+test('lines of CODEOWNERS that are not used are named, and a file that names nobody', () => {
+  expect(
+    unusedCodeowners([
+      { name: 'acme/mono', codeowners: readCodeowners('* @acme/core\n*.md @acme/docs\n') },
+      { name: 'acme/bare', codeowners: readCodeowners('') },
+      { name: 'acme/shop', codeowners: undefined },
+    ]),
+  ).toEqual([
+    expect.stringMatching(/^acme\/mono, CODEOWNERS, line 2: /),
+    expect.stringMatching(/^acme\/bare: CODEOWNERS is missing or names nothing/),
   ]);
 });
 

@@ -2,8 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readCodeowners } from '../../scripts/lib/init/codeowners.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Evidence } from '../../scripts/lib/init/evidence.ts';
 import { type Answers, organisationText } from '../../scripts/lib/init/organisationText.ts';
 import {
@@ -18,8 +17,7 @@ import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import { bareEnvironment } from '../support/bareEnvironment.ts';
-import { repository } from '../support/github/file.ts';
-import { sha, user } from '../support/github/rows.ts';
+import { acme, acmeTeams } from '../support/github/acme.ts';
 import { startGitHub } from '../support/github/server.ts';
 import { gitRepository } from '../support/gitRepository.ts';
 
@@ -43,69 +41,8 @@ function init(env: Record<string, string>, ...args: string[]): Promise<{ code: n
   });
 }
 
-const TEAMS = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta'];
-
 /** 60 repositories of 8 teams, 10 of them archived, forked or quiet; the last team has two people. */
-function sixty() {
-  return Array.from({ length: 60 }, (_, index) => {
-    const team = TEAMS[index % TEAMS.length] ?? '';
-    const people = team === 'theta' ? 2 : 6;
-    return repository({
-      owner: 'acme',
-      name: `${team}-${index}`,
-      defaultBranch: 'main',
-      isArchived: index >= 50 && index < 54,
-      isFork: index >= 54 && index < 56,
-      pushedAt: index >= 56 ? ago(400) : ago(3),
-      textFiles: { '.github/CODEOWNERS': `# owners\n* @acme/${team}\n` },
-      pullRequests: Array.from({ length: 12 }, (_, number) => ({
-        number: number + 1,
-        title: `Change ${number}`,
-        author: user(`${team}-${number % people}`),
-        createdAt: ago(40 - number),
-        updatedAt: ago(20 - number / 2),
-        closedAt: ago(20 - number / 2),
-        mergedAt: ago(20 - number / 2),
-        mergedBy: user('merger'),
-        state: 'MERGED' as const,
-        isDraft: false,
-        additions: 1,
-        deletions: 1,
-        changedFiles: 1,
-        baseRefName: 'main',
-        headRefName: number === 0 ? 'hotfix/now' : 'change',
-        labels: [],
-        milestone: null,
-        mergeCommit: sha(`${index} ${number}`),
-        commits: [],
-        reviews: [],
-        timelineItems: [],
-      })),
-      issues: [
-        {
-          number: 100,
-          title: 'Down',
-          author: user('ada'),
-          createdAt: ago(30),
-          updatedAt: ago(30),
-          closedAt: null,
-          state: 'OPEN' as const,
-          stateReason: null,
-          labels: ['outage'],
-          milestone: null,
-        },
-      ],
-      deployments: [
-        {
-          environment: team === 'alpha' ? 'prod-eu' : 'production',
-          commitOid: sha('deployed'),
-          createdAt: ago(5),
-          statuses: [],
-        },
-      ],
-    });
-  });
-}
+const sixty = () => acme({ repositories: 60, pullRequests: 12, days: 40, now: NOW });
 
 test('an organisation of 60 repositories and 8 teams gets its folder without a question, and nothing is overwritten', async () => {
   const github = await startGitHub({ repositories: sixty(), token: 'good' });
@@ -115,7 +52,7 @@ test('an organisation of 60 repositories and 8 teams gets its folder without a q
     const { code, output } = await init(env, ...args);
     expect(output).toContain('60 repositories: 50 active; left out: 4 quiet, 4 archived, 2 forks, 0 empty');
     expect(output).toContain('warning: Theta: 2 people in a quarter, so all of its figures will be withheld');
-    expect(output).toContain('deployments to `prod-eu`: 1 in 90 days');
+    expect(output).toContain('deployments to `prod-eu`: 4 in 90 days');
     expect(output).toMatch(/Next:\n.*--plan.*\n.*npm start -- --org /);
     expect(code).toBe(0);
     const file = join(folder, 'acme/org.yaml');
@@ -128,8 +65,12 @@ test('an organisation of 60 repositories and 8 teams gets its folder without a q
     const names = sixty()
       .map(({ name }) => `acme/${name}`)
       .slice(0, 50);
-    const { teams, repositories } = await loadOrganisation(join(folder, 'acme'), metrics, names);
-    expect(teams.map(({ id }) => id)).toEqual(TEAMS.toSorted());
+    const { teams, repositories } = await loadOrganisation(
+      join(folder, 'acme'),
+      metrics,
+      names.map((name) => ({ name })),
+    );
+    expect(teams.map(({ id }) => id)).toEqual(acmeTeams);
     expect(repositories).toHaveLength(50);
     expect(teams.flatMap(({ owns }) => owns.map(({ repository }) => repository)).sort()).toEqual(
       names.toSorted(),
@@ -261,30 +202,24 @@ test.each([400, 3000])('an organisation of %i repositories and 14 teams fits in 
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(140);
 });
 
-describe('CODEOWNERS', () => {
-  test('is kept coarse: two folders deep, a file as itself, `*` as the whole', () => {
-    const text =
-      '* @acme/core\n/apps/shop/src/deep/ @acme/shop\n/Makefile @acme/build # tools\n/a.yml @acme/build\n';
-    expect(readCodeowners(text)).toEqual({
-      lines: [
-        { path: null, teams: ['core'] },
-        { path: 'apps/shop/**', teams: ['shop'] },
-        { path: 'Makefile/**', teams: ['build'] },
-        { path: 'a.yml', teams: ['build'] },
-      ],
-      faults: [],
-    });
-  });
-
-  test('a syntax error and an owner that is a person are named with their line', () => {
-    const { lines, faults } = readCodeowners('* @acme/core\n/a [b] @acme/x\n/b @ada\n/c acme/no-at\n');
-    expect(lines).toHaveLength(1);
-    expect(faults).toEqual([
-      expect.stringMatching(/^line 2: .*not valid/),
-      expect.stringMatching(/^line 3: @ada is a person/),
-      expect.stringMatching(/^line 4: .*acme\/no-at.*not valid/),
-    ]);
-  });
+test('teams that CODEOWNERS divides a repository among follow it; a repository of one team is its own', () => {
+  const codeowners = '* @acme/core\n/apps/shop/ @acme/shop\n/b @ada\n/a [b] @acme/x\n';
+  const { teams, faults } = teamsBySource(
+    [
+      { ...quiet, name: 'acme/mono', codeowners },
+      { ...quiet, name: 'acme/shop', codeowners: '/src/ @acme/shop' },
+    ],
+    [],
+    NOW,
+  );
+  expect(teams.get('codeowners')?.map(({ id, owns }) => [id, owns])).toEqual([
+    ['core', [{ repository: 'acme/mono', codeowners: ['@acme/core'] }]],
+    ['shop', [{ repository: 'acme/mono', codeowners: ['@acme/shop'] }, { repository: 'acme/shop' }]],
+  ]);
+  expect(faults).toEqual([
+    'acme/mono, CODEOWNERS, line 3: its owners are people, and figures are of teams',
+    expect.stringMatching(/^acme\/mono, CODEOWNERS, line 4: .*not written as/),
+  ]);
 });
 
 test.each([

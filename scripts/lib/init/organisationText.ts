@@ -74,10 +74,10 @@ function onGitHub(owner: string, { repositories, except }: Answers): string[] {
   ];
 }
 
-function ownsOf({ owns }: ProposedTeam, all: readonly string[]): { repository: string; paths?: string[] }[] {
-  const whole = owns.filter(({ paths }) => paths === undefined).map(({ repository }) => repository);
+function ownsOf({ owns }: ProposedTeam, all: readonly string[]): ProposedTeam['owns'] {
+  const whole = owns.filter(({ codeowners }) => codeowners === undefined).map(({ repository }) => repository);
   return [
     ...asPatterns(whole, all).map((repository) => ({ repository })),
-    ...owns.filter(({ paths }) => paths !== undefined),
+    ...owns.filter(({ codeowners }) => codeowners !== undefined),
   ];
 }

@@ -1,8 +1,8 @@
+import { readCodeowners } from '../../../src/facts/codeowners.ts';
 import { namesMatching } from '../../../src/facts/names.ts';
 import { DAY } from '../../../src/facts/time.ts';
 import { isVersionTag } from '../../../src/metrics/populations/versionTags.ts';
 import type { DiscoveredTeam } from '../../../src/sources/github/discovery.ts';
-import { readCodeowners } from './codeowners.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Where teams can be taken from. */
@@ -14,7 +14,7 @@ export type TeamSource = (typeof teamSources)[number];
 export interface ProposedTeam {
   id: string;
   name: string;
-  owns: { repository: string; paths?: string[] }[];
+  owns: { repository: string; codeowners?: string[] }[];
   /** People behind its changes of the last quarter. */
   people: number;
 }
@@ -52,13 +52,12 @@ export function teamsBySource(
   for (const { name, codeowners } of evidence) {
     if (codeowners === null) continue;
     const read = readCodeowners(codeowners);
-    faults.push(...read.faults.map((fault) => `${name}, CODEOWNERS, ${fault}`));
+    faults.push(...read.unused.map((fault) => `${name}, CODEOWNERS, ${fault}`));
     const teams = new Set(read.lines.flatMap((line) => line.teams));
     for (const team of teams) {
-      const own = read.lines.filter((line) => line.teams.includes(team));
-      const isWhole = teams.size === 1 || own.some(({ path }) => path === null);
-      const paths = [...new Set(own.flatMap(({ path }) => path ?? []))];
-      byOwner.set(team, [...(byOwner.get(team) ?? []), { repository: name, ...(isWhole ? {} : { paths }) }]);
+      const slug = team.slice(team.indexOf('/') + 1);
+      const own = { repository: name, ...(teams.size === 1 ? {} : { codeowners: [team] }) };
+      byOwner.set(slug, [...(byOwner.get(slug) ?? []), own]);
     }
   }
   const known = new Set(evidence.map(({ name }) => name));
@@ -140,7 +139,10 @@ export function fewPeople(
           shared: [...authorsOf(other.owns, evidence, now)].filter((person) => own.has(person)).length,
         }))
         .sort((a, b) => b.shared - a.shared || a.other.people - b.other.people);
-      const advice = nearest === undefined ? '' : `; merge it with ${nearest.other.name}?`;
+      const advice =
+        nearest === undefined
+          ? ''
+          : `; merge it with ${nearest.shared > 0 ? nearest.other.name : 'another'}?`;
       return `${team.name}: ${team.people} people in a quarter, so all of its figures will be withheld${advice}`;
     });
 }

@@ -1,3 +1,4 @@
+import { CODEOWNERS_PLACES, type Codeowners, readCodeowners } from '../../facts/codeowners.ts';
 import { coverageOf, mergeFacts, noFacts } from '../../facts/collection.ts';
 import { type Identity, isPerson } from '../../facts/identity.ts';
 import { factsWithoutNames } from '../../facts/namesOfPeople.ts';
@@ -17,6 +18,8 @@ export interface GitOptions {
   identity: Identity;
   /** Whether the paths of changed files are needed; default: no. */
   withPaths?: boolean;
+  /** Whether a team owns what CODEOWNERS says; default: no. */
+  withCodeowners?: boolean;
   now: Instant;
   onProgress?: (progress: Progress) => void;
 }
@@ -32,6 +35,7 @@ export async function readGit({
   name,
   identity,
   withPaths = false,
+  withCodeowners = false,
   now,
   onProgress,
 }: GitOptions): Promise<Reading> {
@@ -54,6 +58,7 @@ export async function readGit({
       archived: false,
       fork: false,
       createdAt: null,
+      ...(withCodeowners ? { codeowners: await codeownersIn(clone) } : {}),
     },
     facts: factsWithoutNames(
       mergeFacts(noFacts(), { ...noFacts(), commits: commits.rows, tags: tags.rows }),
@@ -75,6 +80,14 @@ export async function readGit({
     ],
     cost: { requests: 0, points: 0 },
   };
+}
+
+async function codeownersIn({ git, tip }: Clone): Promise<Codeowners> {
+  for (const place of CODEOWNERS_PLACES) {
+    const listed = await git.text(['ls-tree', '--name-only', tip, '--', place]);
+    if (listed !== '') return readCodeowners(await git.text(['cat-file', 'blob', `${tip}:${place}`]));
+  }
+  return readCodeowners('');
 }
 
 /** @returns the names of those who wrote or committed, but for automation */

@@ -2,6 +2,7 @@ import { parse, print } from 'graphql';
 import { z } from 'zod';
 import type { Reading } from '../../facts/reading.ts';
 import { instantSchema } from '../../facts/schema.ts';
+import { CODEOWNERS_PARTS, codeownersShape, codeownersText } from './codeowners.ts';
 import { noOwner, noRepositories } from './listing.ts';
 import type { Client, Costed } from './transport/client.ts';
 import { rateLimitFragment, type TadaDocumentNode } from './transport/graphql.ts';
@@ -18,7 +19,6 @@ const listOf = <T extends z.ZodType>(row: T) =>
     .transform((list) => (list?.nodes ?? []).filter((node) => node !== null));
 
 const named = z.object({ name: z.string() }).transform(({ name }) => name);
-const blob = z.object({ text: z.string().nullish() }).nullable();
 
 const repositorySchema = z
   .object({
@@ -41,9 +41,7 @@ const repositorySchema = z
     deployments: listOf(z.object({ createdAt: instantSchema, environment: z.string().nullable() })),
     releases: listOf(z.object({ publishedAt: instantSchema.nullable() })),
     refs: listOf(z.object({ name: z.string(), target: z.unknown() })),
-    hidden: blob,
-    top: blob,
-    docs: blob,
+    ...codeownersShape,
     defaultBranchRef: z
       .object({
         target: z
@@ -74,7 +72,7 @@ const repositorySchema = z
   .transform(({ hidden, top, docs, defaultBranchRef, ...repository }) => ({
     ...repository,
     /** The text of CODEOWNERS, from the first place in which GitHub looks for it. */
-    codeowners: hidden?.text ?? top?.text ?? docs?.text ?? null,
+    codeowners: codeownersText({ hidden, top, docs }),
     /** Successful checks of the latest commits of the default branch, by workflow or name. */
     checks: (defaultBranchRef?.target?.history ?? []).flatMap(({ committedDate, statusCheckRollup }) =>
       (statusCheckRollup?.contexts ?? []).flatMap(({ name, conclusion, checkSuite }) => {
@@ -148,9 +146,7 @@ const discoveryQuery: TadaDocumentNode<Answer, Variables> = parse(
           refs(refPrefix: "refs/tags/", first: 20, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
             nodes { name target { ... on Commit { committedDate } ... on Tag { tagger { date } } } }
           }
-          hidden: object(expression: "HEAD:.github/CODEOWNERS") { ... on Blob { text } }
-          top: object(expression: "HEAD:CODEOWNERS") { ... on Blob { text } }
-          docs: object(expression: "HEAD:docs/CODEOWNERS") { ... on Blob { text } }
+          ${CODEOWNERS_PARTS}
           defaultBranchRef { target { ... on Commit { history(first: 20) { nodes {
             committedDate
             statusCheckRollup { contexts(first: 20) { nodes { ... on CheckRun {

@@ -6,6 +6,7 @@ import { Problem } from '../../facts/problem.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant, Repository } from '../../facts/schema.ts';
 import type { Snapshot } from '../../facts/store.ts';
+import { askCodeowners } from './codeowners.ts';
 import { collectionReaders, type Earlier } from './collectionReaders.ts';
 import { type GitHubCollection, githubCollections, pagesFor } from './collections/pageShapes.ts';
 import { type RowsOf, readCollection, surplus } from './collections/readCollection.ts';
@@ -27,6 +28,8 @@ export interface ReadOptions {
   stored: Snapshot | null;
   /** Whether the paths of changed files are needed. */
   withPaths: boolean;
+  /** Whether a team owns what CODEOWNERS says; default: no. */
+  withCodeowners?: boolean;
   /**
    * Whether an environment counts as production, so that the commits that it got are looked up where they are not on the
    * default branch; default: every one does.
@@ -97,11 +100,18 @@ export async function readGitHub(options: ReadOptions): Promise<Reading> {
       tombstones,
     });
   }
+  const codeowners =
+    options.withCodeowners === true
+      ? ((await askCodeowners(client, asked, cost, context.gaps)) ?? earlier?.repository.codeowners)
+      : undefined;
   const { coverage, excluded } = done;
   const facts = factsWithoutNames(done.facts, names);
   const unreadable = context.gaps.list();
   return {
-    repository: withFormerBranches(repository, earlier?.repository ?? null),
+    repository: {
+      ...withFormerBranches(repository, earlier?.repository ?? null),
+      ...(codeowners === undefined ? {} : { codeowners }),
+    },
     facts,
     coverage,
     unreadable,

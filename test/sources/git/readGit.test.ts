@@ -667,3 +667,15 @@ test('the paths that commits change are read when a team owns paths, renamed and
   expect(plain.every((row) => !('paths' in row))).toBe(true);
   expect(plain).toEqual(facts.commits.map(({ paths, ...row }) => row));
 });
+
+test('CODEOWNERS of the default branch is read when a team owns what it says', async () => {
+  const repository = gitRepository();
+  repository.commit({ files: { '.gitlab/CODEOWNERS': '/a/ @acme/shop\n' } });
+  const readBy = (withCodeowners: boolean) =>
+    readGit({ path: repository.path, name: 'sample/service', identity: people, now: NOW, withCodeowners });
+  expect((await readBy(true)).repository.codeowners).toEqual({
+    lines: [{ folder: 'a', teams: ['@acme/shop'] }],
+    unused: [],
+  });
+  expect((await readBy(false)).repository).not.toHaveProperty('codeowners');
+});

@@ -240,6 +240,24 @@ test('without a team that owns paths, the paths are not asked for', async () => 
   expect(facts['pull-requests'].map(({ paths }) => paths)).toEqual([null, null, null, null, null, null]);
 });
 
+test('CODEOWNERS is asked for where a team owns what it says, and what it says of people is not stored', async () => {
+  const divided = repository(
+    sample.file('mono', { textFiles: { 'docs/CODEOWNERS': '* @acme/core @ada-sample\n/a/ @bo-sample\n' } }),
+  );
+  const github = await gitHub({ repositories: [divided, harbour] });
+  const ofReading = async (from: typeof harbour, withCodeowners: boolean) =>
+    (await readFrom(github, from, { withCodeowners })).repository.codeowners;
+  expect(await ofReading(divided, true)).toEqual({
+    lines: [
+      { folder: '', teams: ['@acme/core'] },
+      { folder: 'a', teams: [] },
+    ],
+    unused: [expect.stringContaining('line 2')],
+  });
+  expect(await ofReading(divided, false)).toBeUndefined();
+  expect(await ofReading(harbour, true)).toEqual({ lines: [], unused: [] });
+});
+
 test('bots that the organisation names are bots, deleted accounts never', async () => {
   const yard = repository(
     sample.file('yard', {
