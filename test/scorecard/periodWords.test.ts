@@ -9,7 +9,9 @@ test('a period is called as its id says, and a quarter of 13 weeks is a quarter'
     'half-year',
   ]);
   expect(presentPeriodName({ calendar: { kind: 'half-years' } })).toBe('half-year');
-  expect(presentPeriodName({ calendar: { kind: '4-4-5', lastDay: 'saturday', yearEnd: 'last' } })).toBe('quarter');
+  expect(presentPeriodName({ calendar: { kind: '4-4-5', lastDay: 'saturday', yearEnd: 'last' } })).toBe(
+    'quarter',
+  );
   expect(presentPeriodName({})).toBe('quarter');
 });
 
