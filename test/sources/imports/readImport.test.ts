@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../../src/facts/duckdb.ts';
 import type { ImportedFact } from '../../../src/facts/imported.ts';
 import { readImportedFacts } from '../../../src/facts/importedStore.ts';
@@ -505,7 +505,9 @@ describe('what is outside of an import stays there', () => {
     async (path) => {
       const request = await importOf(tickets(), { 'a.csv': CSV });
       await readImport(request);
-      const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'elsewhere');
+      const elsewhere = await mkdtemp(join(tmpdir(), 'outside-'));
+      onTestFinished(() => rm(elsewhere, { recursive: true }));
+      const outside = join(elsewhere, 'elsewhere');
       const place = join(request.data, path);
       await rename(place, outside);
       if (path.endsWith('.json')) await writeFile(outside, CANARY);
