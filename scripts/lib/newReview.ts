@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeNew } from '../../src/facts/disk.ts';
 import { Problem } from '../../src/facts/problem.ts';
+import { byQuarter } from '../../src/facts/quarter.ts';
 import { BLANK } from '../../src/handbook/editorial.ts';
 import type { Review } from '../../src/handbook/reviews.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
@@ -41,8 +42,8 @@ export async function writeReview(
   const file = join(folders.organisation, 'reviews', team, `${quarter}.mdx`);
   const titles = new Map([...handbook.metrics].map(([id, { title }]) => [id, title]));
   const last = reviews
-    .filter((review) => review.team === team && review.quarter < quarter)
-    .toSorted((a, b) => (a.quarter < b.quarter ? 1 : -1))
+    .filter((review) => review.team === team && byQuarter(review.quarter, quarter) < 0)
+    .toSorted((a, b) => byQuarter(b.quarter, a.quarter))
     .at(0);
   const text = reviewText(await readComputed(card, scorecardSchema), last, titles, today);
   if (!(await writeNew(file, text))) {

@@ -1,4 +1,4 @@
-import { type Calendar, dayOf, quarterAt, startOf } from '../../src/facts/quarter.ts';
+import { byQuarter, type Calendar, dayOf, quarterAt, startOf } from '../../src/facts/quarter.ts';
 import { DAY } from '../../src/facts/time.ts';
 import type { Review } from '../../src/handbook/reviews.ts';
 import { resultOf } from '../../src/scorecard/resultOf.ts';
@@ -34,8 +34,8 @@ export function quarterIssue(
       resultOf(card, id)?.ranges.some(({ position }) => position === 'outside'),
     );
     const last = reviews
-      .filter((review) => review.team === scope.id && review.quarter < quarter.id)
-      .toSorted((a, b) => b.quarter.localeCompare(a.quarter))[0];
+      .filter((review) => review.team === scope.id && byQuarter(review.quarter, quarter.id) < 0)
+      .toSorted((a, b) => byQuarter(b.quarter, a.quarter))[0];
     return [
       `## ${scope.name}${scope.kind === 'group' ? ' (group)' : ''}`,
       '',

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byQuarter } from '../../src/facts/quarter.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { readComputed } from '../../src/scorecard/readComputed.ts';
@@ -24,7 +25,7 @@ export async function latestScorecards(data: string): Promise<Scorecard[]> {
   const quarters = [
     ...new Set(names.filter((name) => name.endsWith('.json')).map((name) => name.split('/')[0] ?? '')),
   ]
-    .sort()
+    .sort(byQuarter)
     .toReversed();
   let latest: Scorecard[] = [];
   for (const quarter of quarters) {

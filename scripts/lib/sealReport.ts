@@ -1,3 +1,4 @@
+import { byQuarter } from '../../src/facts/quarter.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import type { Restatement, Seal } from '../../src/scorecard/seal.ts';
 import { shownValue } from '../../src/scorecard/shown.ts';
@@ -20,7 +21,7 @@ export function sealNotes(
   limit = LIMIT,
 ): string {
   const chapters = after
-    .toSorted((a, b) => b.quarter.localeCompare(a.quarter) || a.scope.localeCompare(b.scope))
+    .toSorted((a, b) => byQuarter(b.quarter, a.quarter) || a.scope.localeCompare(b.scope))
     .flatMap((seal) => {
       const known = before.find((one) => isSame(one, seal));
       if (known !== undefined) return restated(known, seal, definitions);
@@ -46,8 +47,8 @@ function isSame(a: Seal, b: Seal): boolean {
 /** The last quarter of the same scope before it. */
 function previousOf({ quarter, scope }: Seal, seals: readonly Seal[]): Seal | undefined {
   return seals
-    .filter((seal) => seal.scope === scope && seal.quarter < quarter)
-    .toSorted((a, b) => a.quarter.localeCompare(b.quarter))
+    .filter((seal) => seal.scope === scope && byQuarter(seal.quarter, quarter) < 0)
+    .toSorted((a, b) => byQuarter(a.quarter, b.quarter))
     .at(-1);
 }
 

@@ -10,6 +10,16 @@ export interface Calendar {
   fiscalYearStart: number;
   /** Default: quarters of three months. */
   calendar?: Periods | undefined;
+  /** How time was cut before. */
+  calendars?: readonly FormerCalendar[] | undefined;
+}
+
+/** How time was cut up to a day; what it leaves out was as it is now. */
+export interface FormerCalendar {
+  /** The first day of the calendar that followed, as YYYY-MM-DD. */
+  until: string;
+  fiscalYearStart?: number | undefined;
+  calendar?: Periods | undefined;
 }
 
 export const periodsSchema = z.discriminatedUnion(
@@ -59,8 +69,40 @@ export function upTo({ start, end }: Window, moment: number): Window {
   return { start, end: Math.min(end, moment) };
 }
 
-/** @returns the quarter that holds a moment; a fiscal year is named after the calendar year in which it ends */
+/**
+ * @returns the quarter that holds a moment; a fiscal year is named after the calendar year in which it ends. Where the
+ * calendar changed, the last quarter of the former one ends and the first of the new one begins on that day
+ */
 export function quarterAt(at: number, calendar: Calendar): Quarter {
+  const { id, start, end } = periodAt(at, calendarAt(at, calendar));
+  const changes = (calendar.calendars ?? []).map(({ until }) => startOf(until, calendar));
+  return {
+    id,
+    start: Math.max(start, ...changes.filter((change) => change <= at)),
+    end: Math.min(end, ...changes.filter((change) => change > at)),
+  };
+}
+
+/** @returns how time is cut at a moment */
+export function calendarAt(at: number, { calendars = [], ...present }: Calendar): Calendar {
+  const [next] = calendars
+    .filter(({ until }) => at < startOf(until, present))
+    .sort((a, b) => (a.until < b.until ? -1 : 1));
+  return next === undefined ? present : withPeriods(present, next);
+}
+
+function withPeriods(
+  present: Calendar,
+  { fiscalYearStart, calendar }: Omit<FormerCalendar, 'until'>,
+): Calendar {
+  return {
+    ...present,
+    fiscalYearStart: fiscalYearStart ?? present.fiscalYearStart,
+    calendar: calendar ?? present.calendar,
+  };
+}
+
+function periodAt(at: number, calendar: Calendar): Quarter {
   const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(calendar.timeZone).toPlainDate();
   const isBefore = (edge: Temporal.PlainDate) => Temporal.PlainDate.compare(date, edge) < 0;
   // A year of 52 or 53 weeks ends up to a week outside the months that it is named after.
@@ -75,10 +117,33 @@ export function quarterAt(at: number, calendar: Calendar): Quarter {
 
 /** @returns the quarter of an id such as `2026-Q1`; null for a name of another kind, `FY2026-Q1` where years are calendar years */
 export function quarterOf(id: string, calendar: Calendar): Quarter | null {
+  const { calendars = [], ...present } = calendar;
+  if (calendars.length === 0) return periodOfId(id, present);
+  for (const then of [{}, ...calendars]) {
+    const period = periodOfId(id, withPeriods(present, then));
+    // A quarter that was cut on the day of the change begins, or ends, within the one of its calendar.
+    const found = period && [period.start, period.end - 1].map((at) => quarterAt(at, calendar));
+    const same = found?.find((quarter) => quarter.id === id);
+    if (same !== undefined) return same;
+  }
+  return null;
+}
+
+function periodOfId(id: string, calendar: Calendar): Quarter | null {
   const { year, number } = /^(?:FY)?(?<year>\d{4})-[QH](?<number>[1-4])$/.exec(id)?.groups ?? {};
   if (year === undefined || Number(number) > edgesOf(Number(year), calendar).length - 1) return null;
   const period = periodOf(Number(year), Number(number), calendar);
   return period.id === id ? period : null;
+}
+
+/** @returns how quarters follow one another by their ids, oldest first; those of two calendars by their part of the year */
+export function byQuarter(a: string, b: string): number {
+  return placeInYears(a) - placeInYears(b);
+}
+
+function placeInYears(id: string): number {
+  const { year, kind, number } = /(?<year>\d{4})-(?<kind>[QH])(?<number>[1-4])$/.exec(id)?.groups ?? {};
+  return Number(year) + Number(number) / (kind === 'H' ? 2 : 4);
 }
 
 /** @param number from 1 on */

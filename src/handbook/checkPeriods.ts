@@ -1,4 +1,5 @@
 import { Problem, type ProblemCollector } from '../facts/problem.ts';
+import { dayOf, quarterAt, startOf } from '../facts/quarter.ts';
 import { memberOf } from './groups.ts';
 import type { Organisation, Period } from './organisation.ts';
 
@@ -47,6 +48,36 @@ function words({ from, until }: Period): string {
   ].join(' ');
 }
 
+/** Checks that no two calendars end on the same day, and that no two quarters would have the same name. */
+function checkCalendars(organisation: Organisation, problems: ProblemCollector, placeOf: PlaceOf): void {
+  const { calendars = [] } = organisation;
+  for (const [index, { until }] of calendars.entries()) {
+    const place = placeOf(['calendars', index, 'until']);
+    if (calendars.findIndex((each) => each.until === until) !== index)
+      problems.add(
+        new Problem({
+          place,
+          found: `a second calendar until ${until}`,
+          expected: 'calendars that follow one another',
+          remedy: 'Remove one of the two, or correct its day.',
+          exitCode: 2,
+        }),
+      );
+    const at = startOf(until, organisation);
+    const [before, after] = [quarterAt(at - 1, organisation), quarterAt(at, organisation)];
+    if (before.id === after.id)
+      problems.add(
+        new Problem({
+          place,
+          found: `${until}, on which the calendar changes within ${before.id}: both parts would have that name`,
+          expected: 'a day on which quarters of other names follow one another',
+          remedy: `Let the former calendar end on ${dayOf(quarterAt(at, { ...organisation, calendars: undefined }).end, organisation)}, when ${after.id} ends.`,
+          exitCode: 2,
+        }),
+      );
+  }
+}
+
 /** Checks everything that `org.yaml` dates, and which teams came from which. */
 export function checkPeriods(organisation: Organisation, problems: ProblemCollector, placeOf: PlaceOf): void {
   const checkOrder = (period: Period, path: Path): void => {
@@ -82,6 +113,7 @@ export function checkPeriods(organisation: Organisation, problems: ProblemCollec
         'setting',
       );
   };
+  checkCalendars(organisation, problems, placeOf);
   checkNamed(organisation.conventions ?? [], ['conventions']);
   checkNamed(organisation.clocks ?? [], ['clocks']);
   for (const [index, { conventions = [] }] of organisation.repositories.entries())

@@ -641,7 +641,25 @@ export const organisationSchema = z.strictObject({
   calendar: periodsSchema
     .optional()
     .describe(
-      'The periods that scorecards are of, where those are not quarters of three months: `half-years`, or `4-4-5`, quarters of 13 weeks in years of 52 or 53. Pages call each of them a quarter.',
+      'The periods that scorecards are of, where those are not quarters of three months: `half-years`, or `4-4-5`, quarters of 13 weeks in years of 52 or 53.',
+    ),
+  calendars: z
+    .array(
+      z.strictObject({
+        until: daySchema.describe('The first day of the calendar that followed.'),
+        fiscalYearStart: z
+          .int()
+          .min(1, 'a month from 1 to 12')
+          .max(12, 'a month from 1 to 12')
+          .optional()
+          .describe('The month in which the fiscal year started; default: as now.'),
+        calendar: periodsSchema.optional().describe('The periods that scorecards were of; default: as now.'),
+      }),
+    )
+    .min(1)
+    .optional()
+    .describe(
+      'How time was cut before: sealed quarters keep their dates. On the day of the change the last quarter of the former calendar ends and the first of the next one begins, be they cut short.',
     ),
   since: z.iso
     .date('a date as YYYY-MM-DD')

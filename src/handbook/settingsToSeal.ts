@@ -1,4 +1,4 @@
-import type { Quarter, Window } from '../facts/quarter.ts';
+import { calendarAt, type Quarter, type Window } from '../facts/quarter.ts';
 import { sha256 } from '../facts/sha256.ts';
 import { type Clock, clockAt, clocksOf } from './clock.ts';
 import { type Counting, conventionsOverTime } from './conventionsOverTime.ts';
@@ -164,7 +164,8 @@ function conventionsOf(
   clocks: readonly Clock[],
   counts: (repository: string) => boolean,
 ): SealedSettings['conventions'] {
-  const { timeZone, fiscalYearStart, calendar, visibility, bots, leaveOut } = organisation;
+  const { timeZone, visibility, bots, leaveOut } = organisation;
+  const { fiscalYearStart, calendar } = calendarAt(quarter.start, organisation);
   const overTime = conventionsOverTime(organisation);
   const ofRepositories = organisation.repositories
     .filter(({ name }) => counts(name))

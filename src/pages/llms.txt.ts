@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { inPeriods, periodName } from '../scorecard/periodWords.ts';
 import { getHandbook, getLibrary } from '../views/content.ts';
 import { entriesOf } from '../views/entries.ts';
 import { cardsOf, latestClosed } from '../views/library.ts';
@@ -20,7 +21,7 @@ export const GET: APIRoute = async ({ site }) => {
         line(
           `${scope.name}, ${quarter.id}`,
           paths.scorecard(quarter.id, scope.id),
-          'the review of the latest closed quarter',
+          inPeriods('the review of the latest closed quarter', periodName(quarter.id)),
         ),
       ),
     ].join('\n'),

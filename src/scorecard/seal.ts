@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { Problem } from '../facts/problem.ts';
+import { type Calendar, dayOf, quarterOf } from '../facts/quarter.ts';
 import { type Sealed, type SealedSettings, sealedSettingsSchema } from '../handbook/sealedSettings.ts';
 import { type Evidence, type MetricResult, type Scorecard, states, verdicts } from './schema.ts';
 import { VERDICT_VERSION } from './verdict.ts';
@@ -72,6 +74,10 @@ export const sealSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('True for a seal of the sample organisation, which says nothing of any other.'),
+  days: z
+    .strictObject({ from: z.iso.date(), until: z.iso.date() })
+    .optional()
+    .describe('The first day of the quarter, and the first one after it; unknown before version 3.'),
   asOf: z.iso.datetime().describe('Facts up to here were counted.'),
   settings: sealedSettingsSchema
     .optional()
@@ -111,13 +117,17 @@ export interface SealContext {
  * @throws RangeError for a quarter that is not closed
  */
 export function sealOf(scorecard: Scorecard, evidence: Evidence, context?: SealContext): Seal {
-  const { quarter, scope, asOf, metrics } = scorecard;
+  const { quarter, scope, asOf, metrics, timeZone } = scorecard;
   if (!quarter.closed) throw new RangeError(`${quarter.id} is not closed`);
   return {
     schemaVersion: context === undefined ? 1 : SEAL_VERSION,
     quarter: quarter.id,
     scope: scope.id,
     ...(scorecard.sample ? { sample: true } : {}),
+    days: {
+      from: dayOf(Date.parse(quarter.start), { timeZone }),
+      until: dayOf(Date.parse(quarter.end), { timeZone }),
+    },
     asOf,
     ...(context === undefined ? {} : { settings: context.settings }),
     verdictVersion: VERDICT_VERSION,
@@ -142,12 +152,40 @@ export function isSealOf(seal: Pick<Seal, 'sample'>, organisation: { sample: boo
   return seal.sample !== true || organisation.sample;
 }
 
-/** @returns the settings in the seals of an organisation, but for those of scorecards that are computed no more */
-export function settingsIn(seals: readonly Seal[], organisation: { sample: boolean }): Sealed[] {
-  return seals.flatMap((seal) => {
-    const { quarter, scope, settings, metrics } = seal;
-    if (metrics.length === 0 || !isSealOf(seal, organisation)) return [];
-    return [{ quarter, scope, settings: settings ?? null }];
+/**
+ * @returns the settings in the seals of an organisation, but for those of scorecards that are computed no more
+ * @throws Problem (exit 2) when the organisation's calendar does not have a sealed quarter, or on other days
+ */
+export function settingsIn(seals: readonly Seal[], organisation: Calendar & { sample: boolean }): Sealed[] {
+  const own = seals.filter((seal) => seal.metrics.length > 0 && isSealOf(seal, organisation));
+  checkDays(own, organisation);
+  return own.map(({ quarter, scope, settings }) => ({ quarter, scope, settings: settings ?? null }));
+}
+
+function checkDays(seals: readonly Seal[], calendar: Calendar): void {
+  const moved = seals.flatMap(({ quarter, days }) => {
+    const window = quarterOf(quarter, calendar);
+    const now = window && { from: dayOf(window.start, calendar), until: dayOf(window.end, calendar) };
+    const isKept =
+      now !== null && (days === undefined || (days.from === now.from && days.until === now.until));
+    return isKept ? [] : [{ quarter, days, now }];
+  });
+  const [first] = moved;
+  if (first === undefined) return;
+  const last = seals
+    .flatMap(({ days }) => days?.until ?? [])
+    .sort()
+    .at(-1);
+  const words = (days: typeof first.days | null) => (days ? `, ${days.from} until ${days.until}` : '');
+  throw new Problem({
+    place: 'org.yaml (calendar)',
+    found:
+      first.now === null
+        ? `a calendar without the sealed quarter ${first.quarter}${words(first.days)}`
+        : `a calendar in which the sealed quarter ${first.quarter} is other days${words(first.now)}`,
+    expected: `quarters that keep the days for which they were sealed${words(first.days)}`,
+    remedy: `Describe the former calendar under \`calendars\`, with \`until: ${last ?? 'YYYY-MM-DD'}\`, the first day after the last sealed quarter, or a later day.`,
+    exitCode: 2,
   });
 }
 

@@ -13,6 +13,7 @@ import { knownTeams } from '../handbook/ownershipOverTime.ts';
 import { settingsAt } from '../handbook/settingsAt.ts';
 import { units } from '../handbook/units.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
+import { inPeriods, periodName } from '../scorecard/periodWords.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
 import type { Unreadable } from './collect.ts';
@@ -264,6 +265,7 @@ function measurePage(
   id: string,
   {
     id: counted,
+    quarter,
     members,
     scope,
     subject,
@@ -319,10 +321,13 @@ function measurePage(
   });
   // The sentence names the currency of what was imported.
   const told = { ...result, importedFrom: importedFrom(feeding, id, window.end) };
+  const say = (text: string) => inPeriods(text, periodName(quarter.id));
   return {
     result: {
       ...told,
-      sentence: sentenceOf(definition, told),
+      sentence: say(sentenceOf(definition, told)),
+      reason: told.reason === null ? null : say(told.reason),
+      notes: told.notes.map(say),
       // Items of a team that is withheld would be known by their repository; the teams' pages list those of others.
       ...(subject.kind === 'group' ? { evidence: { ...result.evidence, items: [] } } : {}),
     },

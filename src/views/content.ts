@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import memoize from 'memoize';
 import { extensionsIn, withOwnExtensions } from '../facts/extensionPoint.ts';
 import { filesIn } from '../facts/folderDigest.ts';
+import { byQuarter } from '../facts/quarter.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import { showsFigures } from '../handbook/mdxComponents.ts';
@@ -21,6 +22,7 @@ import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
+import { inPeriods, presentPeriodName } from '../scorecard/periodWords.ts';
 import { checkVisibility } from '../scorecard/published.ts';
 import { readComputed } from '../scorecard/readComputed.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
@@ -70,6 +72,12 @@ export async function getOrganisation(): Promise<Organisation> {
 }
 
 /** The organisation's description with the settings in its seals: what held in each quarter. */
+/** @returns how to say what speaks of quarters, in the words of the organisation's calendar */
+export async function getPeriodWords(): Promise<(text: string) => string> {
+  const name = presentPeriodName(await getOrganisation());
+  return (text) => inPeriods(text, name);
+}
+
 export const getDatedOrganisation = memoize(async (): Promise<DatedOrganisation> => {
   const organisation = await getOrganisation();
   const seals = (await getCollection('seals')).map(({ data }) => data);
@@ -253,7 +261,7 @@ export const getErrata = memoize(async (): Promise<readonly Erratum[]> => {
   const sealed = new Set((await getCollection('seals')).map(({ data }) => data.quarter));
   const errata: Erratum[] = [];
   for (const quarter of sealed) errata.push(...(await getOutline(quarter)).errata);
-  return errata.toSorted((a, b) => b.quarter.localeCompare(a.quarter));
+  return errata.toSorted((a, b) => byQuarter(b.quarter, a.quarter));
 });
 
 /** The digest of a scorecard. `addressOf` gives a page's whole address where the site's is known. */

@@ -2,6 +2,7 @@ import type { Calendar } from '../facts/quarter.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Review } from '../handbook/reviews.ts';
+import { inPeriods, periodName } from '../scorecard/periodWords.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { escaped } from './escaped.ts';
 import { daysOf, eventsWithin } from './events.ts';
@@ -82,7 +83,7 @@ export function digestOf(scorecard: Scorecard, material: Material): Digest {
     parts: [
       { title: 'KPIs', lines: kpis },
       { title: 'Out of range', lines: outside },
-      { title: 'Last quarter’s promises', lines: promises },
+      { title: inPeriods('Last quarter’s promises', periodName(quarter.id)), lines: promises },
       { title: 'Questions to ask', lines: questions },
       {
         title: 'Events',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byQuarter } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import type { Evidence, MetricResult, Scorecard } from '../scorecard/schema.ts';
@@ -41,7 +42,7 @@ export function errataOf(
   const sample = scorecards.some((card) => card.sample);
   return seals
     .filter((seal) => isSealOf(seal, { sample }))
-    .toSorted((a, b) => b.quarter.localeCompare(a.quarter) || a.scope.localeCompare(b.scope))
+    .toSorted((a, b) => byQuarter(b.quarter, a.quarter) || a.scope.localeCompare(b.scope))
     .flatMap((seal) => {
       const { quarter } = seal;
       const scorecard = scorecards.find(

@@ -1,3 +1,4 @@
+import { inPeriods, periodName } from '../scorecard/periodWords.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { clockWords } from './clock.ts';
 import { baselineOf, type Library } from './library.ts';
@@ -18,7 +19,7 @@ export function imprintOf(library: Library, scorecard: Scorecard): ImprintEntry[
   const clock = clockWords(scorecard.clock);
   return [
     {
-      term: 'Quarter',
+      term: inPeriods('Quarter', periodName(quarter.id)),
       text: `${span(quarter, timeZone)}${quarter.closed ? '' : `, in progress: as of ${day(asOf, timeZone)}`}`,
     },
     ...(scorecard.scope.teams === undefined

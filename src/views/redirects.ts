@@ -110,3 +110,15 @@ function slugOf(name: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
 }
+
+/** @returns by each id that teams and groups had before, that of what became of it: the first where it was split */
+export function presentIds({
+  teams,
+  groups,
+}: Pick<Organisation, 'teams' | 'groups'>): Record<string, string> {
+  return Object.fromEntries(
+    [...teams, ...groups]
+      .flatMap(({ id, formerly = [] }) => formerly.map((old) => [old, id] as const))
+      .toReversed(),
+  );
+}

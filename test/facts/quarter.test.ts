@@ -6,6 +6,7 @@ import {
   quarterAt,
   quarterOf,
   quartersBetween,
+  startOf,
   weeksBeginningIn,
 } from '../../src/facts/quarter.ts';
 
@@ -134,6 +135,33 @@ describe('an organisation may have other periods', () => {
         expect([...new Set(ids)].sort()).toEqual(ids);
       }),
       { numRuns: 30 },
+    );
+  });
+
+  test('follow each other without gap or overlap over a change of the calendar, on whose day one of them begins', () => {
+    const days = fc.date({ min: new Date('2001-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(days, calendars, calendars, (date, calendar, { calendar: kind, fiscalYearStart }) => {
+        const until = date.toISOString().slice(0, 10);
+        const changed = { ...calendar, calendars: [{ until, calendar: kind, fiscalYearStart }] };
+        const change = startOf(until, calendar);
+        const year = 366 * 86_400_000;
+        const quarters = quartersBetween(change - year, change + year, changed);
+        for (const [index, { start, end }] of quarters.entries()) {
+          expect(start).toBeLessThan(end);
+          if (index > 0) expect(start).toBe(quarters[index - 1]?.end);
+          expect(quarterAt(end - 1, changed)).toEqual(quarters[index]);
+        }
+        expect(quarters.map(({ start }) => start)).toContain(change);
+        const former = { ...calendar, calendar: kind, fiscalYearStart };
+        expect(quarters[0]?.id).toBe(quarterAt(change - year, former).id);
+        expect(quarters.at(-1)?.id).toBe(quarterAt(change + year - 1, calendar).id);
+        const ids = quarters.map(({ id }) => id);
+        for (const { id, ...window } of quarters)
+          if (ids.filter((each) => each === id).length === 1)
+            expect(quarterOf(id, changed)).toMatchObject(window);
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -574,6 +574,25 @@ describe('what is dated', () => {
     expect(String(error)).toContain(remedy);
   });
 
+  test('a calendar ends on a day on which quarters of other names follow one another', async () => {
+    const written = (calendars: string) =>
+      load(`${good}calendar: { kind: half-years }\ncalendars: ${calendars}\n`);
+    await expect(written('[{ until: 2026-07-01, calendar: { kind: quarters } }]')).resolves.toBeTruthy();
+    await expect(written('[{ until: 2026-03-01, fiscalYearStart: 1 }]')).rejects.toMatchObject({
+      exitCode: 2,
+      found: '2026-03-01, on which the calendar changes within 2026-H1: both parts would have that name',
+      remedy: 'Let the former calendar end on 2026-07-01, when 2026-H1 ends.',
+    });
+    await expect(
+      written(
+        '[{ until: 2026-07-01, calendar: { kind: quarters } }, { until: 2026-07-01, fiscalYearStart: 4 }]',
+      ),
+    ).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('a second calendar until 2026-07-01'),
+    });
+  });
+
   test.each([
     [
       'conventions: [{ until: 2026-04-01, incidents: { labels: [outage] } }, { from: 2026-03-01, incidents: {} }]\n',

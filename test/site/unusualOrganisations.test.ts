@@ -101,6 +101,35 @@ describe.runIf(isDeep)('forty teams with long names, one of them with figures of
   }, 60_000);
 });
 
+describe.runIf(isDeep)('an organisation with half-years', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await Site.of(async (data) => {
+      const yaml = await writeSynthetic(data, 900, 2, 2, Date.parse('2025-01-01T00:00:00Z'));
+      return `calendar: { kind: half-years }\nsince: 2025-01-01\n${yaml}`;
+    });
+  }, 600_000);
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  test('calls its periods half-years on every page of its own', async () => {
+    const own = ['team-0', 'organisation'].flatMap((scope) => [
+      `scorecards/2025-H2/${scope}/`,
+      `scorecards/2025-H2/${scope}/detail/`,
+      `scorecards/2025-H2/${scope}/evidence/`,
+    ]);
+    const pages = ['', 'scorecards/', 'scorecards/2025-H2/', 'compare/', 'errata/', 'data/', 'data-health/'];
+    for (const path of [...pages, ...own]) {
+      const text = await site.visit(path, async (page) =>
+        [await page.title(), await page.locator('main').textContent()].join('\n'),
+      );
+      // The upper quartile, and the field of a review's file, are called otherwise.
+      const said = text.replace(/three quarters (?:≤|at most)/g, '').replace(/^quarter: /gm, '');
+      expect(said.match(/.*\bquarter.*/gi) ?? [], path).toEqual([]);
+      if (path === 'scorecards/') expect(text).toContain('All half-years');
+    }
+  }, 120_000);
+});
+
 describe.runIf(isDeep)('one team of 52 quarters', () => {
   let site: Site;
   beforeAll(async () => {

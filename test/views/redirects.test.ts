@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { libraryOf } from '../../src/views/library.ts';
-import { teamRedirects } from '../../src/views/redirects.ts';
+import { presentIds, teamRedirects } from '../../src/views/redirects.ts';
 import { scorecard } from '../support/scorecards.ts';
 
 const kpis = ['cycle-time', 'review-coverage', 'change-failure-rate'].map((metric) => ({ metric }));
@@ -34,4 +34,16 @@ test('a page that is still there stays', () => {
   const library = libraryOf([scorecard('Store'), scorecard('Shop'), scorecard('Pay')], []);
   const names = teamRedirects(library, organisation).map(({ name }) => name);
   expect([...new Set(names)]).toEqual(['money', 'bank']);
+});
+
+test('two quarters are compared under an old id, of a group too: the first team of those that came of it', () => {
+  const groups = organisationSchema.shape.groups.parse([
+    { id: 'commerce', name: 'Commerce', formerly: ['sales'], teams: ['store', 'pay'] },
+  ]);
+  expect(presentIds({ ...organisation, groups })).toEqual({
+    shop: 'store',
+    money: 'pay',
+    bank: 'pay',
+    sales: 'commerce',
+  });
 });

@@ -1,5 +1,13 @@
 import type { APIRoute } from 'astro';
-import { getHandbook, getLibrary } from '../../views/content.ts';
+import { getHandbook, getLibrary, getPeriodWords } from '../../views/content.ts';
 import { namesOf } from '../../views/search/names.ts';
 
-export const GET: APIRoute = async () => Response.json(namesOf(await getLibrary(), await getHandbook()));
+export const GET: APIRoute = async () => {
+  const say = await getPeriodWords();
+  const names = namesOf(await getLibrary(), await getHandbook());
+  return Response.json(
+    names.map((name) =>
+      name.kind === 'Page' ? { ...name, title: say(name.title), about: say(name.about) } : name,
+    ),
+  );
+};

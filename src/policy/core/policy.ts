@@ -5,6 +5,7 @@ import type { DatedOrganisation } from '../../handbook/ownershipOverTime.ts';
 import type { Rule } from '../../handbook/pageSchemas.ts';
 import type { Review } from '../../handbook/reviews.ts';
 import { settingsAt, type Team } from '../../handbook/settingsAt.ts';
+import { inPeriods, periodName } from '../../scorecard/periodWords.ts';
 import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
 import type { Check, Outcome } from './check.ts';
 
@@ -66,10 +67,21 @@ export function policyOf(material: PolicyMaterial, quarter: string): RuleResult[
     if (check === undefined) throw new RangeError(`no check ${checkId}`);
     const teams = seen.map((each) => ({
       team: { id: each.team.id, name: each.team.name },
-      outcome: check(each),
+      outcome: inWordsOf(quarter, check(each)),
     }));
     return [{ id, title, severity, teams }];
   });
+}
+
+/** @returns what a check found, of the organisation's own periods */
+function inWordsOf(quarter: string, outcome: Outcome): Outcome {
+  const say = (text: string) => inPeriods(text, periodName(quarter));
+  if (outcome.status === 'nothing-to-check') return { ...outcome, reason: say(outcome.reason) };
+  if (outcome.status === 'kept') return outcome;
+  return {
+    ...outcome,
+    findings: outcome.findings.map((finding) => ({ ...finding, expected: say(finding.expected) })),
+  };
 }
 
 /** @returns the quarters that `npm run check` judges: the latest closed one and any that began after it, oldest first */

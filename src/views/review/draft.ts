@@ -1,5 +1,6 @@
 import type { Calendar } from '../../facts/quarter.ts';
 import { type Review, reviewBefore } from '../../handbook/reviews.ts';
+import { inPeriods, periodName } from '../../scorecard/periodWords.ts';
 import type { Scorecard } from '../../scorecard/schema.ts';
 import { figureOf } from '../figure.ts';
 import { definitionOf, kpiResultsOf, type Library } from '../library.ts';
@@ -47,7 +48,10 @@ export function reviewDraft({ library, scorecard, reviews, calendar, date }: Mat
     `team: ${scope.id}`,
     `quarter: ${quarter.id}`,
     `date: ${date}`,
-    '# The quarter in one to three sentences: the scorecard opens with it.',
+    inPeriods(
+      '# The quarter in one to three sentences: the scorecard opens with it.',
+      periodName(quarter.id),
+    ),
     'summary: ""',
     responses.length === 0 ? 'responses: []' : `responses:\n${responses.join('\n')}`,
     ...(promises.length === 0 ? [] : [`promises:\n${promises.join('\n')}`]),

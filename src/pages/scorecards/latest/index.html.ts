@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { inPeriods, periodName } from '../../../scorecard/periodWords.ts';
 import { getLibrary } from '../../../views/content.ts';
 import { latestClosed } from '../../../views/library.ts';
 import { href, paths } from '../../../views/paths.ts';
@@ -8,7 +9,7 @@ import { redirectPage } from '../../../views/redirects.ts';
 export const GET: APIRoute = async () => {
   const shelf = latestClosed(await getLibrary());
   const page = shelf
-    ? redirectPage(`Quarter ${shelf.id}`, href(paths.quarter(shelf.id)))
+    ? redirectPage(`${inPeriods('Quarter', periodName(shelf.id))} ${shelf.id}`, href(paths.quarter(shelf.id)))
     : redirectPage('Scorecards', href(paths.scorecards));
   return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } });
 };
