@@ -85,7 +85,7 @@ export function inOrder(
 const LATEST = 4;
 
 /**
- * @param rankOf by what rows of one moment are told apart, given the number of an item; in the order in which they came without it
+ * @param rankOf what orders rows of one moment, given the number of an item; without it they stay in the order in which they came
  * @returns `inOrder` that remembers the latest orders: most metrics observe the same items at the same moments
  */
 export function orders(
