@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
@@ -13,7 +12,9 @@ import { numberSources } from './src/handbook/numberSources.ts';
 import { foldersGivenBy, OWN_PAGES, organisationFolders } from './src/handbook/organisationFolder.ts';
 import { pageKinds } from './src/handbook/pageKinds.ts';
 import { loadSources } from './src/handbook/source.ts';
+import { finishPages } from './src/views/finishPages.ts';
 import { keepPages } from './src/views/keepPages.ts';
+import { keepRenderer } from './src/views/keepRenderer.ts';
 import { noteLinks } from './src/views/noteLinks.ts';
 import { replaceSite } from './src/views/replaceSite.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
@@ -45,45 +46,9 @@ const styles = [
   'print',
 ];
 
-/**
- * Starlight writes three scripts into each page, and Astro's policy has the hashes of its own scripts only. The page for
- * unknown addresses has the frame and no text from the content or the data: each page may run the scripts of that one.
- *
- * Pages also load the font before the style sheet asks for it. A component that imported the font would hold a reference
- * to it that differs from build to build, and no page could be kept.
- */
-const finishPages = {
+const finish = {
   name: 'plumbline-finish-pages',
-  hooks: {
-    'astro:build:done': async ({ dir }) => {
-      const frame = await readFile(new URL('404.html', dir), 'utf8');
-      const hashes = [...frame.matchAll(/<script>(.*?)<\/script>/gs)].map(
-        ([, script]) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-      );
-      const [font] = await Array.fromAsync(glob('_astro/plumbline-serif.*.woff2', { cwd: dir }));
-      if (font === undefined) throw new Error('The site has no font.');
-      const preload = `<link rel="preload" as="font" type="font/woff2" href="${base.replace(/\/*$/, '/')}${font}" crossorigin>`;
-      for await (const name of glob('**/*.html', { cwd: dir })) {
-        const file = new URL(name, dir);
-        const page = await readFile(file, 'utf8');
-        const allowed = page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`);
-        const finished = putFirst(allowed, page.includes('<link rel="stylesheet"') ? preload : '');
-        if (finished !== page) await writeFile(file, finished);
-      }
-    },
-  },
-};
-
-/**
- * Astro writes the policy at the end of the head. It governs what follows it, so it comes first: right behind the
- * encoding, which must be within the first 1024 bytes. What is loaded ahead comes next.
- */
-const putFirst = (page, preload) => {
-  const [policy] = page.match(/<meta http-equiv="content-security-policy"[^>]*>/) ?? [];
-  if (policy === undefined) throw new Error('A page has no content security policy.');
-  return page
-    .replace(policy, '')
-    .replace(/<head><meta charset="utf-8"\/?>/, (start) => `${start}${policy}${preload}`);
+  hooks: { 'astro:build:done': ({ dir }) => finishPages(fileURLToPath(dir), base) },
 };
 
 const ours = (name) => `./src/layouts/${name}.astro`;
@@ -142,7 +107,7 @@ export default defineConfig({
   },
   integrations: [
     keepPages(),
-    finishPages,
+    finish,
     // Links are ours to render; Starlight's own setting would write them out unchanged.
     mdx({ optimize: { ignoreElementNames: ['a'] } }),
     starlight({
@@ -176,6 +141,7 @@ export default defineConfig({
       },
     }),
     // Last, when all others have written.
+    keepRenderer(),
     replaceSite(),
   ],
 });

@@ -1,11 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { writing } from '../src/facts/disk.ts';
-import { environmentOf } from '../src/handbook/organisationFolder.ts';
-import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
+import { buildSite, PRINT_SECONDS } from './lib/buildSite.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { wholeNumber } from './lib/optionValues.ts';
-import { runTool } from './lib/tool.ts';
 
 const root = join(import.meta.dirname, '..');
 const MEBIBYTE = 2 ** 20;
@@ -24,10 +22,9 @@ await run(async () => {
     .parse();
   const { printSeconds, ...folders } = program.opts<Folders & { printSeconds: number }>();
   await expectToBuild();
-  const exitCode = await runTool('astro', ['build'], environmentOf(resolved(folders)));
+  const exitCode = await buildSite(folders, printSeconds, console.log);
   process.exitCode = exitCode;
-  if (exitCode === 0) console.log(await printSite(folders, printSeconds));
-  else await expectToBuild();
+  if (exitCode !== 0) await expectToBuild();
 });
 
 /** @throws Problem when the disk refuses what a build writes: Astro would show a stack trace */
@@ -36,9 +33,4 @@ async function expectToBuild(): Promise<void> {
   await writing(probe, () => writeFile(probe, new Uint8Array(MEBIBYTE))).finally(() =>
     rm(probe, { force: true }),
   );
-}
-
-/** Wherever Astro works, the folders are those that were given here. */
-function resolved({ content, organisation, data }: Folders): Folders {
-  return { content: resolve(content), organisation: resolve(organisation), data: resolve(data) };
 }

@@ -76,7 +76,7 @@ await run(async () => {
   const name = await ask.text(
     'Which name of it do readers see?',
     options.name,
-    source.owner ?? 'Our organisation',
+    source.owner ?? evidence[0]?.name.split('/')[0] ?? 'Our organisation',
     '--name',
   );
   const { teams: proposed, faults } = teamsBySource(evidence, found.teams, now);
@@ -91,7 +91,7 @@ await run(async () => {
   if (teams === undefined) throw noTeams(teamSource);
   for (const { name: team, people, owns } of teams)
     console.error(
-      `  ${team}: ${counted(new Set(owns.map(({ repository }) => repository)).size, 'repository', 'repositories')}, ${people} people in a quarter`,
+      `  ${team}: ${counted(new Set(owns.map(({ repository }) => repository)).size, 'repository', 'repositories')}, ${owns.some(({ codeowners }) => codeowners !== undefined) ? 'at most ' : ''}${people} people in a quarter`,
     );
   for (const warning of fewPeople(teams, evidence, now)) console.error(`  warning: ${warning}`);
   const repositories = evidence.map((one) => ({
@@ -327,8 +327,14 @@ function conclusion(
       : [
           `  npm run snapshot -- --plan${isDefault ? '' : ` --org ${org}`}   # how many requests and how long`,
         ]),
-    `  npm start${argument}   # about ${counted(Math.max(1, Math.ceil(repositories.length / (owner === null ? 10 : 12))), 'minute')} the first time, and one for the site`,
+    `  npm start${argument}   # about ${timeFor(repositories.length / (owner === null ? 10 : 12))} the first time, and one for the site`,
   ].join('\n');
+}
+
+function timeFor(minutes: number): string {
+  return minutes > 90
+    ? counted(Math.ceil(minutes / 60), 'hour')
+    : counted(Math.max(1, Math.ceil(minutes)), 'minute');
 }
 
 function checkTimeZone(timeZone: string): void {

@@ -21,8 +21,10 @@ import {
   sealOf,
   settingsChanges,
   settingsIn,
+  verdictVersionOf,
 } from '../src/scorecard/seal.ts';
 import { sealContextOf, sealedIdsOf } from '../src/scorecard/sealContext.ts';
+import { VERDICT_VERSION } from '../src/scorecard/verdict.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { counted } from './lib/counted.ts';
 import { alone } from './lib/lock.ts';
@@ -93,12 +95,12 @@ async function seal(
     const settings = settingsChanges(known, context);
     if (restatements.length + settings.length === 0) {
       counts.kept += 1;
-      if (known.schemaVersion === SEAL_VERSION) continue;
+      if (known.schemaVersion === SEAL_VERSION && verdictVersionOf(known) === VERDICT_VERSION) continue;
       await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known.errata });
       counts.completed += 1;
     } else if (why === undefined) {
       const conventions = changedConventions(known, context);
-      pending.push({ seal: known, restatements, settings, conventions });
+      pending.push({ seal: known, restatements, results: scorecard.metrics, settings, conventions });
     } else {
       await writeSeal(data, accept(known, scorecard, evidence, why, context));
       counts.accepted += restatements.length;
@@ -116,7 +118,7 @@ async function seal(
   }
   if (counts.completed > 0)
     console.log(
-      `${counted(counts.completed, 'seal')} of an older version got the settings that its figures were computed with.`,
+      `${counted(counts.completed, 'seal')} of an older version now says with what its figures were computed.`,
     );
   console.log(
     `${counts.sealed} newly sealed, ${counts.kept} as they were sealed${why === undefined ? '' : `, ${counts.accepted} ${counts.accepted === 1 ? 'restatement' : 'restatements'} accepted`}.`,
@@ -129,7 +131,7 @@ async function seal(
       remedy: 'Run `npm run score`, fix what it reports, and seal then. Nothing was sealed for these.',
     });
   }
-  const lines = [...restatementLines(pending), ...gone];
+  const lines = [...restatementLines(pending, definitions), ...gone];
   if (lines.length === 0) return;
   const count = pending.reduce((sum, { restatements }) => sum + restatements.length, gone.length);
   throw new Problem({

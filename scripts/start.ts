@@ -1,16 +1,14 @@
 // First, before anything that could look for secrets in the environment is loaded.
 import './lib/takenSecrets.ts';
 
-import { join, resolve } from 'node:path';
-import { environmentOf } from '../src/handbook/organisationFolder.ts';
-import { PRINT_SECONDS, printSite } from './lib/buildSite.ts';
+import { join } from 'node:path';
+import { buildSite, PRINT_SECONDS } from './lib/buildSite.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
 import { latestScorecards, summaryLines } from './lib/scoredSummary.ts';
 import { expectFree, portOption, serve } from './lib/serving.ts';
 import { secrets } from './lib/takenSecrets.ts';
-import { runToolQuietly } from './lib/tool.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -28,7 +26,7 @@ await run(async () => {
   const { name, sample } = organisation;
   await expectFree(port);
   const readFacts = () => read(folders, allowPartial);
-  for (const step of [readFacts, readExports, computeScorecards, buildSite]) {
+  for (const step of [readFacts, readExports, computeScorecards, site]) {
     const exitCode = await step(folders);
     if (exitCode !== 0) {
       process.exitCode = exitCode;
@@ -36,8 +34,7 @@ await run(async () => {
     }
   }
   const url = await serve(port);
-  const titles = new Map([...handbook.metrics].map(([id, { title }]) => [id, title]));
-  for (const line of summaryLines(await latestScorecards(folders.data), titles)) console.log(line);
+  for (const line of summaryLines(await latestScorecards(folders.data), handbook.metrics)) console.log(line);
   console.log(welcome(name, sample, url));
 });
 
@@ -70,15 +67,9 @@ async function script(
   return interrupted ? 130 : exitCode;
 }
 
-async function buildSite({ content, organisation, data }: Folders): Promise<number> {
+async function site(folders: Folders): Promise<number> {
   console.error('\n4 of 4: building the site (npm run build)');
-  const exitCode = await runToolQuietly(
-    'Building the site',
-    'astro',
-    ['build'],
-    environmentOf({ content: resolve(content), organisation: resolve(organisation), data: resolve(data) }),
-  );
-  if (exitCode === 0) console.error(await printSite({ content, organisation, data }, PRINT_SECONDS));
+  const exitCode = await buildSite(folders, PRINT_SECONDS, console.error, { quietly: true });
   return exitCode === 0 || exitCode === 130 ? exitCode : 1;
 }
 

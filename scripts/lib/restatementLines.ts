@@ -1,10 +1,15 @@
+import type { Definition } from '../../src/handbook/definition.ts';
+import type { MetricResult } from '../../src/scorecard/schema.ts';
 import type { Restatement, Seal, SettingsChange } from '../../src/scorecard/seal.ts';
+import { figuresInWords } from '../../src/views/errata.ts';
 import { counted } from './counted.ts';
 
 /** What a scorecard says otherwise than its seal. */
 export interface Restated {
   seal: Pick<Seal, 'quarter' | 'scope'>;
   restatements: readonly Restatement[];
+  /** What the scorecard says now. */
+  results: readonly MetricResult[];
   settings: readonly SettingsChange[];
   /** Names of the settings that count its facts otherwise. */
   conventions: readonly string[];
@@ -15,7 +20,10 @@ export interface Restated {
  * what moved; one for everything that is counted otherwise by the same settings; then one for each figure that is
  * restated for another reason.
  */
-export function restatementLines(all: readonly Restated[]): string[] {
+export function restatementLines(
+  all: readonly Restated[],
+  definitions: ReadonlyMap<string, Definition>,
+): string[] {
   const isMoved = ({ reasons }: Restatement) => reasons.includes('ownership');
   const moved = all.filter(({ restatements }) => restatements.some(isMoved));
   const figures = moved.flatMap(({ restatements }) => restatements.filter(isMoved));
@@ -48,9 +56,20 @@ export function restatementLines(all: readonly Restated[]): string[] {
     ...all.flatMap((each) =>
       each.restatements
         .filter((restatement) => !isMoved(restatement) && !countedOtherwise(each).includes(restatement))
-        .map((restatement) => figureLine(each.seal, restatement)),
+        .map((restatement) => figureLine(each, restatement, definitions)),
     ),
   ];
+}
+
+function figureLine(
+  { seal: { quarter, scope }, results }: Restated,
+  restatement: Restatement,
+  definitions: ReadonlyMap<string, Definition>,
+): string {
+  const { metric, reasons } = restatement;
+  const result = results.find(({ id }) => id === metric);
+  const { was, now } = figuresInWords(restatement, definitions.get(metric), result);
+  return `${quarter} ${scope} ${metric}: ${was} → ${now} (${reasons.join(', ')})`;
 }
 
 /** What counts otherwise changes a figure, or the one that it is compared with. */
@@ -72,11 +91,4 @@ function spanOf(all: readonly Pick<Restated, 'seal'>[]): string {
   const quarters = all.map(({ seal }) => seal.quarter).sort();
   const [first, last] = [quarters[0], quarters.at(-1)];
   return first === last ? `${first}` : `${first} to ${last}`;
-}
-
-function figureLine(
-  { quarter, scope }: Pick<Seal, 'quarter' | 'scope'>,
-  { metric, was, now, reasons }: Restatement,
-): string {
-  return `${quarter} ${scope} ${metric}: ${was.value ?? was.state} → ${now === null ? 'gone' : (now.value ?? now.state)} (${reasons.join(', ')})`;
 }

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Definition } from '../../src/handbook/definition.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { type Scorecard, type State, scorecardSchema } from '../../src/scorecard/schema.ts';
+import { tallySentence } from '../../src/views/tally.ts';
 import { counted } from './counted.ts';
 
 /** Why a KPI shows no figure, in words; null for states that show one. */
@@ -48,14 +50,15 @@ export async function scorecardsOf(data: string, quarter: string): Promise<Score
 /**
  * Says what a quarter's scorecards show and what they do not. A group of teams is not counted as a team.
  * @param scorecards of teams and groups in one quarter
- * @param titles of metrics, by id
+ * @param definitions of metrics, by id
  * @returns lines for the terminal; none without scorecards
  */
 export function summaryLines(
   scorecards: readonly Scorecard[],
-  titles: ReadonlyMap<string, string>,
+  definitions: ReadonlyMap<string, Definition>,
 ): string[] {
   const [first] = scorecards;
+  const metrics = [...definitions].map(([id, definition]) => ({ id, definition }));
   if (first === undefined) return [];
   const kpisOf = ({ kpis, metrics }: Scorecard) => metrics.filter(({ id }) => kpis.includes(id));
   const isWithheld = (card: Scorecard): boolean => {
@@ -73,21 +76,28 @@ export function summaryLines(
   const standing = (cards: readonly Scorecard[]) =>
     `with verdicts ${named(cards.filter(isJudged))}, withheld ${named(cards.filter(isWithheld))}, without a baseline ${named(cards.filter(isUnbased))}.`;
   const [teams, groups] = [scorecards.filter(isTeam), scorecards.filter((card) => !isTeam(card))];
-  const missing = new Map<string, string[]>();
+  const missing = new Map<string, { why: string; scopes: string[] }>();
   for (const card of scorecards)
-    for (const { id, state } of kpisOf(card)) {
-      const why = WITHOUT[state];
-      if (why === null || isWithheld(card)) continue;
-      const key = `${titles.get(id) ?? id}: ${why}`;
-      missing.set(key, [...(missing.get(key) ?? []), labelled(card)]);
+    for (const { id, state, reason } of kpisOf(card)) {
+      const words = WITHOUT[state];
+      if (words === null || isWithheld(card)) continue;
+      const key = `${definitions.get(id)?.title ?? id}: ${words}`;
+      // Where it does not apply, each repository has a reason, and the first shows of which sort they are.
+      const [why = ''] = reason?.split('; ') ?? [];
+      const found = missing.get(key) ?? { why, scopes: [] };
+      found.scopes.push(labelled(card));
+      missing.set(key, found);
     }
   return [
     `${first.quarter.id}: ${counted(teams.length, 'team')}; ${standing(teams)}`,
+    tallySentence({ metrics }, teams),
     ...(groups.length === 0
       ? []
       : [`${counted(groups.length, 'group of teams', 'groups of teams')}; ${standing(groups)}`]),
-    ...(missing.size === 0 ? [] : ['KPIs without a figure (each page says more):']),
-    ...[...missing].map(([what, teams]) => `  ${what} (${teams.join(', ')})`),
+    ...(missing.size === 0 ? [] : ['KPIs without a figure (`npm run doctor` says more):']),
+    ...[...missing].map(
+      ([what, { why, scopes }]) => `  ${what} (${scopes.join(', ')})${why === '' ? '' : `: ${why}`}`,
+    ),
   ];
 }
 

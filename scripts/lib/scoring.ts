@@ -17,6 +17,7 @@ import { settingsIn } from '../../src/scorecard/seal.ts';
 import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
+import { counted } from './counted.ts';
 import { fedMetrics, importedTables, readImports } from './importedTables.ts';
 import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
@@ -137,13 +138,16 @@ export async function score(
     const { pages, kept } = await replaceFolder(scorecards, fill);
     await evict(cache, Date.now());
     const measured = observed.map(({ stored }) => stored);
-    const pullRequests = sum(measured.map(pullRequestsOf));
+    const rowsOf = (collection: string) => sum(measured.map((each) => publicRows(each, collection)));
+    const pullRequests = rowsOf('pull-requests');
+    // Clones have none.
+    const from = pullRequests > 0 ? `${pullRequests} pull requests` : counted(rowsOf('commits'), 'commit');
     const setAside = sum(measured.flatMap((each) => each.measured.quarantined.map(({ count }) => count)));
     const privateLeftOut = measured.filter((each) => each.measured.privateLeftOut !== null);
     const unkept = observed.find((each) => each.unkept !== null)?.unkept;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     progress.succeed(
-      `${pages} scorecards from ${pullRequests} pull requests, as of ${new Date(asOf).toISOString()}, in ${scorecards} (${seconds} s)${kept === 0 ? '' : `; ${kept} of them as they were: nothing that they depend on has changed`}${setAsideWords(setAside)}`,
+      `${pages} scorecards from ${from}, as of ${new Date(asOf).toISOString()}, in ${scorecards} (${seconds} s)${kept === 0 ? '' : `; ${kept} of them as they were: nothing that they depend on has changed`}${setAsideWords(setAside)}`,
     );
     if (privateLeftOut.length > 0)
       console.log(
@@ -184,9 +188,9 @@ function reportUnreadable(
   });
 }
 
-function pullRequestsOf({ measured }: StoredRepository): number {
+function publicRows({ measured }: StoredRepository, collection: string): number {
   if (measured.privateLeftOut !== null) return 0;
-  return measured.rows.find(({ collection }) => collection === 'pull-requests')?.rows ?? 0;
+  return measured.rows.find((each) => each.collection === collection)?.rows ?? 0;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,13 +1,13 @@
 import type { Definition } from '../../src/handbook/definition.ts';
-import { formatValue, scaleFor } from '../../src/scorecard/format.ts';
 import type { Restatement, Seal } from '../../src/scorecard/seal.ts';
+import { shownValue } from '../../src/scorecard/shown.ts';
 
 /** GitHub takes 65,536 characters as the text of a pull request. */
 const LIMIT = 60_000;
 
 type Figure = Pick<Seal['metrics'][number], 'state' | 'value' | 'verdict'>;
 
-type Definitions = ReadonlyMap<string, Pick<Definition, 'title' | 'unit'>>;
+type Definitions = ReadonlyMap<string, Pick<Definition, 'title' | 'unit' | 'ranges'>>;
 
 /**
  * What a sealing changed, in Markdown for its reviewer: each scorecard that was sealed beside the last quarter
@@ -73,22 +73,19 @@ function restated(known: Seal, seal: Seal, definitions: Definitions): string[] {
   });
 }
 
-/** Both in one scale; in words what has no value. */
+/** In words also what has no value. */
 function values(
   id: string,
   figures: readonly [Figure | undefined, Figure | undefined],
   definitions: Definitions,
 ): [string, string] {
-  const unit = definitions.get(id)?.unit ?? '';
-  const scale = scaleFor(
-    unit,
-    figures.map((figure) => figure?.value ?? null),
-  );
+  const definition = definitions.get(id);
+  const shown = { unit: definition?.unit ?? '', importedFrom: [] };
   const text = (figure: Figure | undefined) => {
     if (figure === undefined) return 'none';
     return figure.value === null
       ? figure.state.replaceAll('-', ' ')
-      : formatValue(figure.value, unit, { scale });
+      : shownValue(figure.value, shown, definition);
   };
   return [text(figures[0]), text(figures[1])];
 }

@@ -314,7 +314,10 @@ function conclude(
   for (const { name, missing } of partial) {
     for (const what of missing) console.warn(`  ${name}, missing: ${what}`);
   }
-  const spent = `${counted(cost.requests, 'request')}, ${counted(cost.points, 'point')} of GitHub's rate limit`;
+  const spent =
+    cost.requests === 0
+      ? 'GitHub was not asked'
+      : `${counted(cost.requests, 'request')}, ${counted(cost.points, 'point')} of GitHub's rate limit`;
   const [first, ...further] = failures;
   const accepted = publishPartial && !brokenOff && failures.length < configured && failures.every(isOfOne);
   if (accepted) for (const { message } of failures) console.error(`\n${message}`);

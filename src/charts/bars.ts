@@ -1,4 +1,4 @@
-import { type FormatOptions, formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
+import { formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import { layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
 import { type ChartOptions, type ChartSpec, colour, parameters, sized, valueChannel, WIDE } from './theme.ts';
 import { valueAxis } from './valueAxis.ts';
@@ -18,14 +18,7 @@ export interface Bar {
  */
 export function bars(
   given: readonly Bar[],
-  {
-    title,
-    description,
-    width = WIDE,
-    unit,
-    scale,
-    avoid = [],
-  }: ChartOptions & FormatOptions & { unit: string; scale: Scale },
+  { title, description, width = WIDE, unit, scale }: ChartOptions & { unit: string; scale: Scale },
 ): ChartSpec | null {
   const values = given.map(({ value }) => value).filter((value) => value !== null);
   if (values.length === 0) return null;
@@ -48,7 +41,7 @@ export function bars(
       ),
       texts: given.map(({ value, absence }, row) => ({
         row,
-        text: value === null ? absence : formatValue(value, unit, { scale, avoid }),
+        text: value === null ? absence : formatValue(value, unit),
         weight: value === null ? 400 : 600,
         tint: value === null ? colour.muted : colour.ink,
       })),

@@ -1,6 +1,7 @@
 import { bin } from 'd3-array';
-import { formatCount, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
+import { formatCount, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
+import { axisScale, type Bounded, shownValue } from '../scorecard/shown.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -30,15 +31,15 @@ const BEYOND = 1.3;
  * @returns null without the upper quartile: a median alone does not show a distribution
  */
 export function distribution(
-  { summary, unit }: Pick<MetricResult, 'summary' | 'unit'>,
+  result: Pick<MetricResult, 'summary' | 'unit' | 'importedFrom'>,
   values: readonly number[],
   {
     title,
     width = WIDE,
-    scale = scaleFor(unit, [summary.value]),
-  }: Omit<ChartOptions, 'description'> & { scale?: Scale },
+    definition,
+  }: Omit<ChartOptions, 'description'> & { definition?: Bounded | undefined },
 ): ChartSpec | null {
-  const { value, p75, p90 } = summary;
+  const { value, p75, p90 } = result.summary;
   if (value === null || p75 === null) return null;
 
   const percentiles = [
@@ -46,6 +47,7 @@ export function distribution(
     { value: p75, name: 'three quarters' },
     ...(p90 === null ? [] : [{ value: p90, name: 'nine in ten' }]),
   ];
+  const scale = axisScale([value, p75, p90], [result]);
   const end = (p90 ?? p75) * BEYOND;
   const axis = valueAxis(
     [0, ...percentiles.map((each) => each.value), ...values.filter((each) => each <= end)],
@@ -57,7 +59,7 @@ export function distribution(
   );
   const most = Math.max(1, ...bins.map(({ length }) => length));
   const beyond = values.filter((each) => axis.shown(each) > axis.high);
-  const words = (amount: number) => formatValue(amount, unit, { scale });
+  const words = (amount: number) => shownValue(amount, result, definition);
   const middle = (axis.low + axis.high) / 2;
   return {
     title,
@@ -86,7 +88,7 @@ export function distribution(
         weight: line === 0 ? 600 : 400,
       })),
     },
-    params: { unitName: unitLabel(unit, scale), low: axis.low, high: axis.high },
+    params: { unitName: unitLabel(result.unit, scale), low: axis.low, high: axis.high },
   };
 }
 

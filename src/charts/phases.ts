@@ -19,8 +19,8 @@ export function phaseAbsence({ summary }: Phase): string {
   return summary.size.n === 0 ? 'no data' : `too few (n ${summary.size.n})`;
 }
 
-/** The scale of all phases: that of the longest one, since a bar of 1,498 minutes says less than one of 25 h. */
-export function phasesScale(parts: readonly Phase[], unit: string): Scale {
+/** The scale of the axis: that of the longest phase. */
+function phasesScale(parts: readonly Phase[], unit: string): Scale {
   return scaleFor(unit, [Math.max(...parts.map(({ summary }) => summary.value ?? 0))]);
 }
 
@@ -31,7 +31,7 @@ export function phasesSentence(parts: readonly Phase[], unit: string): string {
   );
   const [longest] = valued.toSorted((a, b) => b.value - a.value);
   if (longest === undefined || longest.value === 0) return '';
-  const value = formatValue(longest.value, unit, { scale: phasesScale(parts, unit) });
+  const value = formatValue(longest.value, unit);
   const none = valued.filter((each) => each.value === 0).map(({ label }) => `“${label}”`);
   const most = `The longest phase is “${longest.label}”: half take ${value} or less.`;
   return none.length === 0 ? most : `${most} At least half spend no time in ${none.join(' and ')}.`;

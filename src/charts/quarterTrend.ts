@@ -1,4 +1,4 @@
-import { formatRange, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
+import { formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
 import type { State, Verdict } from '../scorecard/schema.ts';
 import { type ChartEvent, eventLabels, eventSentence } from './eventMarks.ts';
 import { wrap } from './textWidth.ts';
@@ -18,7 +18,7 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, type ValueAxis, valueAxis } from './valueAxis.ts';
+import { axisNote, highestOf, type ValueAxis, valueAxis } from './valueAxis.ts';
 import { stateWords, VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A metric's value in one quarter. */
@@ -35,26 +35,24 @@ export interface QuarterPoint {
   breakBefore?: string;
 }
 
-/** A range that a source recommends; the bounds in the metric's unit. */
-export interface GuideRange {
-  label: string;
-  min: number | null;
-  max: number | null;
-  minInclusive?: boolean;
-  maxInclusive?: boolean;
+/** What a team set itself as a target; the value in the metric's unit. */
+export interface OwnTarget {
+  value: number;
+  /** The target in words: `from 90 %`. */
+  words: string;
 }
 
 export interface QuarterTrendOptions extends ChartOptions {
   unit: string;
   /** The quarters that the last one is compared with. */
   baselineQuarters: readonly string[];
-  ranges?: readonly GuideRange[];
+  target?: OwnTarget | null;
   /** What happened meanwhile: in which quarter, and which share of it, from 0 to 1, had passed. */
   events?: readonly (ChartEvent & { quarter: string; at: number })[];
-  /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
+  /** The scale of the axis; default: chosen for the chart's own values. */
   scale?: Scale;
-  /** Bounds beside those of the ranges that no rounded value may cross. */
-  avoid?: readonly number[];
+  /** The last quarter's value in words, as elsewhere on the site. */
+  told?: string | null;
 }
 
 const LOOKS = {
@@ -63,9 +61,9 @@ const LOOKS = {
   ...VERDICT_LOOKS,
 } satisfies Record<string, Look>;
 
-/** A bound is drawn when the values reach this share of it; a farther one is named at the edge. */
+/** A target is drawn when the values reach this share of it; a farther one is named at the edge. */
 const WITHIN_REACH = 0.6;
-/** The most of the width that names of ranges take, as a share. */
+/** The most of the width that the target's words take, as a share. */
 const NOTE_SHARE = 0.25;
 /** Pixels between two notes, so that neither reads on into the next. */
 const LEADING = 5;
@@ -90,9 +88,9 @@ export function quarterTrend(
     width = WIDE,
     unit,
     baselineQuarters,
-    ranges = [],
+    target = null,
     events = [],
-    avoid = [],
+    told = null,
     scale = scaleFor(
       unit,
       points.map(({ value }) => value),
@@ -104,7 +102,7 @@ export function quarterTrend(
     .filter((value) => value !== null);
   if (values.length === 0) return null;
 
-  const axis = valueAxis(withReachableBounds(values, ranges), scale);
+  const axis = valueAxis(withReachableTarget(values, target), scale, highestOf(unit));
   const shown = (value: number | null) => (value === null ? null : axis.shown(value));
   const last = points.at(-1);
   const lookOf = ({ quarter, verdict = null }: QuarterPoint) =>
@@ -128,7 +126,8 @@ export function quarterTrend(
     };
   });
   const valued = quarters.filter(({ value }) => value !== null);
-  const text = (value: number) => formatValue(value, unit, { scale, avoid: [...avoid, ...boundsOf(ranges)] });
+  const text = (value: number) =>
+    told ?? formatValue(value, unit, { avoid: target === null ? [] : [target.value] });
   const room = width * NOTE_SHARE;
   const marks = events.map(({ letter, quarter, at }) => ({
     letter,
@@ -141,7 +140,7 @@ export function quarterTrend(
     data: {
       events: marks,
       eventLabels: eventLabels(marks, width),
-      ranges: ranges.map((range) => spanOf(range, axis)).filter(({ from, to }) => from < to),
+      targets: target !== null && isOn(axis, target) ? [{ value: axis.shown(target.value) }] : [],
       quarters: valued,
       absences: quarters.filter(
         ({ value, words }, index) => value === null && words !== quarters[index - 1]?.words,
@@ -165,7 +164,7 @@ export function quarterTrend(
                 true,
               ),
             ]),
-        ...ranges.map((range) => rangeNote(range, unit, axis, room)),
+        ...(target === null ? [] : [targetNote(target, axis, room)]),
       ],
     },
     params: {
@@ -198,9 +197,9 @@ function shapeOf(width: number): ChartSpec['shape'] {
     params: parameters('unitName', 'low', 'high', 'looks', 'names'),
     layer: [
       {
-        data: { name: 'ranges' },
-        mark: 'rect',
-        encoding: { y: { ...y, field: 'from' }, y2: { field: 'to' } },
+        data: { name: 'targets' },
+        mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.25, strokeDash: [6, 3] },
+        encoding: { y },
       },
       {
         data: { name: 'events' },
@@ -314,23 +313,14 @@ function namesOf(points: readonly QuarterPoint[], dense: boolean): Record<string
   );
 }
 
-/** The bounds that ranges draw, in the metric's unit. */
-function boundsOf(ranges: readonly GuideRange[]): number[] {
-  return ranges.flatMap(({ min, max }) => [min, max]).filter((bound) => bound !== null);
+/** All that is drawn on the axis: values, intervals, and a target that is not far off. */
+function withReachableTarget(values: readonly number[], target: OwnTarget | null): number[] {
+  const isNear = target !== null && target.value * WITHIN_REACH <= Math.max(...values);
+  return isNear ? [...values, target.value] : [...values];
 }
 
-/** All that is drawn on the axis: values, intervals, and the bounds that are not far off. */
-function withReachableBounds(values: readonly number[], ranges: readonly GuideRange[]): number[] {
-  const highest = Math.max(...values);
-  return [...values, ...boundsOf(ranges).filter((bound) => bound * WITHIN_REACH <= highest)];
-}
-
-/** The part of a range that the axis shows; from ≥ to where it shows none. */
-function spanOf({ min, max }: GuideRange, { low, high, shown }: ValueAxis): { from: number; to: number } {
-  return {
-    from: Math.max(min === null ? low : shown(min), low),
-    to: Math.min(max === null ? high : shown(max), high),
-  };
+function isOn({ low, high, shown }: ValueAxis, { value }: OwnTarget): boolean {
+  return low <= shown(value) && shown(value) <= high;
 }
 
 function note(texts: readonly string[], value: number, bold = false) {
@@ -344,13 +334,11 @@ function note(texts: readonly string[], value: number, bold = false) {
   };
 }
 
-/** A range's name and bounds, at the middle of what is seen of it, or at the edge beyond which it lies. */
-function rangeNote(range: GuideRange, unit: string, axis: ValueAxis, room: number) {
-  const { from, to } = spanOf(range, axis);
-  const { low, high } = axis;
-  const away = from > high || to < low ? ['off the chart:'] : [];
-  const texts = [...away, range.label, formatRange(range, unit)].flatMap((text) => wrap(text, room));
-  return note(texts, Math.min(Math.max((from + to) / 2, low), high));
+/** The target in words, beside its line or at the edge beyond which it lies. */
+function targetNote(target: OwnTarget, axis: ValueAxis, room: number) {
+  const away = isOn(axis, target) ? [] : ['off the chart:'];
+  const texts = [...away, 'own target', target.words].flatMap((text) => wrap(text, room));
+  return note(texts, Math.min(Math.max(axis.shown(target.value), axis.low), axis.high));
 }
 
 /** Numbers the stretches of quarters without a gap or a break: a line for each. */

@@ -15,14 +15,14 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, valueAxis } from './valueAxis.ts';
+import { axisNote, highestOf, valueAxis } from './valueAxis.ts';
 import { VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A team's value in the quarter beside its own baseline. */
 export interface TeamRow {
   team: string;
   now: number | null;
-  /** The value in words, as elsewhere on the site; in the chart’s unit when left out. */
+  /** The value in words, as elsewhere on the site. */
   told?: string | null;
   /** Ends of the 95 % interval; null where there is none. */
   low: number | null;
@@ -56,12 +56,9 @@ export function byName(rows: readonly TeamRow[]): TeamRow[] {
   return rows.toSorted((a, b) => compare(a.team, b.team));
 }
 
-/** The scale of all teams. */
-export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
-  return scaleFor(
-    unit,
-    rows.flatMap(({ now, baseline }) => [now, baseline]),
-  );
+/** All values that are compared, which choose the scale of the axis. */
+export function valuesOf(rows: readonly TeamRow[]): (number | null)[] {
+  return rows.flatMap(({ now, baseline }) => [now, baseline]);
 }
 
 /**
@@ -71,21 +68,19 @@ export function teamsScale(rows: readonly TeamRow[], unit: string): Scale {
  */
 export function teamsAgainstBaseline(
   rows: readonly TeamRow[],
-  { title, description, width = WIDE, unit, scale = teamsScale(rows, unit) }: TeamsOptions,
+  { title, description, width = WIDE, unit, scale = scaleFor(unit, valuesOf(rows)) }: TeamsOptions,
 ): ChartSpec | null {
   const numbers = rows
     .flatMap(({ now, low, high, baseline }) => [now, low, high, baseline])
     .filter((value) => value !== null);
   if (numbers.length === 0) return null;
 
-  const axis = valueAxis(numbers, scale);
+  const axis = valueAxis(numbers, scale, highestOf(unit));
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
   const outcomes = teams.flatMap(({ row, now, told, verdict }) => {
     if (now === null) return [];
-    const texts = [told ?? formatValue(now, unit, { scale }), verdictWords(verdict)].filter(
-      (text) => text !== '',
-    );
+    const texts = [told ?? formatValue(now, unit), verdictWords(verdict)].filter((text) => text !== '');
     return [{ row, text: texts.join(narrow ? ' ' : '\n'), count: narrow ? 1 : texts.length }];
   });
   const reasons = teams.flatMap(({ row, now, baseline, reason }) =>

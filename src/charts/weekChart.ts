@@ -1,6 +1,7 @@
 import { DAY } from '../facts/time.ts';
-import { formatCount, formatValue, type Scale, scaleFor, unitLabel } from '../scorecard/format.ts';
+import { formatCount, formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
+import { axisScale } from '../scorecard/shown.ts';
 import { type ChartEvent, eventLabels, eventSentence } from './eventMarks.ts';
 import { textWidth } from './textWidth.ts';
 import {
@@ -21,15 +22,15 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, valueAxis } from './valueAxis.ts';
+import { axisNote, highestOf, valueAxis } from './valueAxis.ts';
 
 export interface WeekChartOptions extends ChartOptions {
   /** The scorecard's quarter: `2026-Q2`. */
   quarter: string;
   /** IANA time zone in which the weeks begin. */
   timeZone: string;
-  /** The scale of the number that the chart belongs to; default: chosen for the chart's own values. */
-  scale?: Scale;
+  /** What the axis is called; default: by its unit. */
+  unitName?: string;
   /** Whether a reader's wheel zooms and dragging pans through time. */
   interactive?: boolean;
   /** What happened meanwhile, each with its first day as YYYY-MM-DD; days before the first week are marked there. */
@@ -38,6 +39,7 @@ export interface WeekChartOptions extends ChartOptions {
 
 /** A metric's weekly values with their limits and signals. */
 export type WeeklyChart = NonNullable<MetricResult['chart']>;
+type WeeklyResult = Pick<MetricResult, 'unit' | 'chart' | 'importedFrom'>;
 type Limits = NonNullable<WeeklyChart['limits']>;
 type Signal = WeeklyChart['signals'][number];
 
@@ -53,7 +55,7 @@ interface Observed {
 
 /** How the weeks of each part are drawn. The last two are signals. */
 const PARTS = {
-  baseline: { colour: colour.baseline, shape: 'circle', size: 14 },
+  before: { colour: colour.baseline, shape: 'circle', size: 14 },
   quarter: { colour: colour.series, shape: 'circle', size: 30 },
   'outside the limits': { colour: colour.signal, shape: 'diamond', size: 110 },
   shift: { colour: colour.signal, shape: 'square', size: 48 },
@@ -61,7 +63,7 @@ const PARTS = {
 type Part = keyof typeof PARTS;
 
 const LIMIT_DASH = [4, 3];
-/** XmR limits rest on no fewer baseline weeks. */
+/** XmR limits rest on no fewer weeks before the quarter. */
 const FEWEST_FOR_LIMITS = 12;
 /** Weeks farther apart have a gap between them: weeks without observations, or quarters that are not neighbours. */
 const WEEK_AND_A_HALF = 10.5 * DAY;
@@ -72,23 +74,24 @@ const RUN_ROW = 24;
 const EVENTS_ABOVE = 17;
 
 /**
- * The weekly XmR chart: baseline weeks, then the quarter's weeks on a band; natural process limits where there
+ * The weekly XmR chart: the weeks before, then the quarter's weeks on a band; natural process limits where there
  * are any; signals by shape and in words. A week without a value is a gap.
  * @returns null when there is no chart or no week has a value
  */
 export function weekChart(
-  { chart, unit }: Pick<MetricResult, 'unit' | 'chart'>,
+  result: WeeklyResult,
   {
     title,
     description,
     width = WIDE,
     quarter,
     timeZone,
-    scale = scaleFor(unit, shownValues(chart)),
+    unitName,
     interactive = false,
     events = [],
   }: WeekChartOptions,
 ): ChartSpec | null {
+  const { chart, unit } = result;
   const weeks = chart === null ? [] : observedWeeks(chart.weeks, timeZone);
   const days = (chart?.weeks ?? []).map(({ start }) => dayOf(start, timeZone));
   const [first] = weeks;
@@ -97,10 +100,11 @@ export function weekChart(
   if (chart === null || first === undefined || from === undefined || to === undefined) return null;
 
   const { limits, signals } = chart;
-  const tell = (value: number) => formatValue(value, unit, { scale, avoid: limitValues(limits) });
+  const scale = weekScale(result);
+  const tell = weekWords(result);
   const values = shownValues(chart);
   const outside = outsideLabels(weeks, signals, tell, values);
-  const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale);
+  const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale, highestOf(unit));
   const rows = weeks.map((week) => ({
     ...week,
     value: axis.shown(week.value),
@@ -146,13 +150,16 @@ export function weekChart(
       outside: outside.map((label) => ({ ...label, value: axis.shown(label.value) })),
     },
     params: {
-      unitName: unitLabel(unit, scale),
+      unitName: unitName ?? unitLabel(unit, scale),
       low: axis.low,
       high: axis.high,
       columns: !isNarrow(width) ? 4 : limits === null ? 1 : 2,
       looks: Object.keys(PARTS).filter((part) => rows.some((row) => row.part === part)),
       quarterName: quarter,
-      baselineName: baselineName(weeks.filter(({ index }) => index < chart.quarterFrom).length, limits),
+      beforeName: beforeName(
+        weeks.filter(({ index }) => index < chart.quarterFrom),
+        limits,
+      ),
     },
   };
 }
@@ -245,7 +252,7 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
         ...lookedUp('part', PARTS, {
           columns: { signal: 'columns' },
           labelExpr:
-            "datum.value == 'quarter' ? quarterName : datum.value == 'baseline' ? baselineName : datum.value",
+            "datum.value == 'quarter' ? quarterName : datum.value == 'before' ? beforeName : datum.value",
         }),
         tooltip: [
           { field: 'week', type: 'temporal', format: '%-d %B %Y', title: 'week of' },
@@ -274,7 +281,7 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
   return {
     ...sized(width),
     height: isNarrow(width) ? 180 : 220,
-    params: parameters('unitName', 'low', 'high', 'columns', 'looks', 'quarterName', 'baselineName'),
+    params: parameters('unitName', 'low', 'high', 'columns', 'looks', 'quarterName', 'beforeName'),
     layer,
   };
 }
@@ -300,6 +307,16 @@ function observedWeeks(weeks: WeeklyChart['weeks'], timeZone: string): Observed[
   return weeks.flatMap(({ start, value, n }, index) =>
     value === null ? [] : [{ week: dayOf(start, timeZone), start, value, n, index }],
   );
+}
+
+/** @returns what writes the numbers of a weekly chart, in the unit of its axis and on their side of each limit */
+export function weekWords(result: WeeklyResult): (value: number) => string {
+  const options = { scale: weekScale(result), avoid: limitValues(result.chart?.limits ?? null) };
+  return (value) => formatValue(value, result.unit, options);
+}
+
+function weekScale(result: WeeklyResult): Scale {
+  return axisScale(shownValues(result.chart), [result]);
 }
 
 /** All values of the chart, which choose the scale in which they are shown. */
@@ -350,7 +367,7 @@ function partOf({ start, index }: Observed, { signals, quarterFrom }: WeeklyChar
   const rules = signals.filter((signal) => includes(signal, start)).map(({ rule }) => rule);
   if (rules.includes('outside')) return 'outside the limits';
   if (rules.length > 0) return 'shift';
-  return index < quarterFrom ? 'baseline' : 'quarter';
+  return index < quarterFrom ? 'before' : 'quarter';
 }
 
 /** Whether a week that begins at `start` belongs to a signal. */
@@ -358,11 +375,13 @@ function includes({ from, to }: Signal, start: string): boolean {
   return Date.parse(from) <= Date.parse(start) && Date.parse(start) <= Date.parse(to);
 }
 
-/** What to call the baseline: how many weeks it has, and why there are no limits where there are none. */
-function baselineName(count: number, limits: Limits | null): string {
-  const named = `baseline, ${formatCount(count, 'week', 'weeks')}`;
+/** What to call the weeks before the quarter: how many they are, and why there are no limits where there are none. */
+function beforeName(weeks: readonly Observed[], limits: Limits | null): string {
+  const named = `${formatCount(weeks.length, 'week', 'weeks')} before`;
   if (limits !== null) return named;
-  return `${named}: ${count < FEWEST_FOR_LIMITS ? 'too few for limits' : 'all equal, so no limits'}`;
+  if (weeks.length < FEWEST_FOR_LIMITS) return `${named}: too few for limits`;
+  const areEqual = weeks.every(({ value }) => value === weeks[0]?.value);
+  return `${named}: ${areEqual ? 'all equal, so no limits' : 'too few cases a week for limits'}`;
 }
 
 /** A bracket above the weeks of each shift, in a row of its own. */

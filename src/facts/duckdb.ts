@@ -1,5 +1,4 @@
 import type { DuckDBConnection, DuckDBVector } from '@duckdb/node-api';
-import memoize from 'memoize';
 import { Problem } from './problem.ts';
 
 /** A column of a table: numbers without an absence, or texts of which some may be absent. */
@@ -117,45 +116,68 @@ function numbersOf(vector: DuckDBVector): Float64Array | Uint32Array | null {
 async function select(duckdb: DuckDb, connection: DuckDBConnection, sql: string): Promise<Selection> {
   const result = await connection.stream(sql);
   const names = result.columnNames();
-  const parts: { numbers: (Float64Array | Uint32Array)[]; texts: (string | null)[] }[] = names.map(() => ({
-    numbers: [],
-    texts: [],
-  }));
+  const columns: (ReadColumn | null)[] = names.map(() => null);
   let length = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
     const { rowCount } = chunk;
-    length += rowCount;
-    for (const [index, part] of parts.entries()) {
+    for (const [index, known] of columns.entries()) {
       const vector = chunk.getColumnVector(index);
       const numbers = numbersOf(vector);
-      if (numbers !== null) part.numbers.push(numbers.slice(0, rowCount));
-      else if (vector instanceof duckdb.DuckDBVarCharVector)
-        for (let row = 0; row < rowCount; row += 1) part.texts.push(vector.getItem(row));
-      else
+      if (numbers !== null) {
+        const column = withRoom(known, length + rowCount, numbers);
+        column.set(numbers.length === rowCount ? numbers : numbers.subarray(0, rowCount), length);
+        columns[index] = column;
+      } else if (vector instanceof duckdb.DuckDBVarCharVector) {
+        const column = Array.isArray(known) ? known : [];
+        for (let row = 0; row < rowCount; row += 1) column.push(vector.getItem(row));
+        columns[index] = column;
+      } else
         throw new RangeError(`${names[index]} is of ${vector.type}: cast it to DOUBLE, UINTEGER or VARCHAR`);
     }
+    length += rowCount;
   }
-  const part = (name: string) => {
-    const found = parts[names.indexOf(name)];
-    if (found === undefined) throw new RangeError(`no column ${name} in: ${sql}`);
-    return found;
+  const column = (name: string) => {
+    const index = names.indexOf(name);
+    if (index < 0) throw new RangeError(`no column ${name} in: ${sql}`);
+    return columns[index] ?? null;
   };
-  const joined = <Numbers extends Float64Array | Uint32Array>(name: string, column: Numbers): Numbers => {
-    let row = 0;
-    for (const piece of part(name).numbers) {
-      column.set(piece, row);
-      row += piece.length;
-    }
-    return column;
-  };
+  const misread = (name: string) => new RangeError(`column ${name} is of another type in: ${sql}`);
   return {
     length,
-    numbers: memoize((name: string) => joined(name, new Float64Array(length))),
-    indexes: memoize((name: string) => joined(name, new Uint32Array(length))),
-    texts: (name) => part(name).texts,
+    numbers: (name) => {
+      const found = column(name) ?? new Float64Array();
+      if (!(found instanceof Float64Array)) throw misread(name);
+      return found.subarray(0, length);
+    },
+    indexes: (name) => {
+      const found = column(name) ?? new Uint32Array();
+      if (!(found instanceof Uint32Array)) throw misread(name);
+      return found.subarray(0, length);
+    },
+    texts: (name) => {
+      const found = column(name) ?? [];
+      if (!Array.isArray(found)) throw misread(name);
+      return found;
+    },
   };
+}
+
+type ReadColumn = Float64Array | Uint32Array | (string | null)[];
+
+/** @returns a column with what it holds and room for so many rows; twice as much as it had, so that few are copied */
+function withRoom(
+  known: ReadColumn | null,
+  rows: number,
+  like: Float64Array | Uint32Array,
+): Float64Array | Uint32Array {
+  const isNumbers = known instanceof Float64Array || known instanceof Uint32Array;
+  if (isNumbers && known.length >= rows) return known;
+  const room = isNumbers ? Math.max(rows, 2 * known.length) : rows;
+  const column = like instanceof Float64Array ? new Float64Array(room) : new Uint32Array(room);
+  if (isNumbers) column.set(known);
+  return column;
 }
 
 /** @returns a text as SQL writes it */

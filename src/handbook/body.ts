@@ -1,6 +1,7 @@
 import { createProcessor } from '@mdx-js/mdx';
 import type { Heading, Link, Nodes, Root } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
+import memoize from 'memoize';
 import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
 import { CONTINUE, visit } from 'unist-util-visit';
@@ -45,6 +46,22 @@ const processors = {
  * @throws Problem (exit 2) with every fault, by line and column
  */
 export function checkBody({ file, text }: Body, known: Known): void {
+  const ids = idsOf(known);
+  const before = passed.get(file);
+  if (before?.text === text && before.ids === ids) return;
+  checkTextAndLinks(file, text, known);
+  passed.set(file, { text, ids });
+}
+
+/**
+ * By file the text that was last found right, and the ids that there were then. During development each save reads all
+ * files again, and reading MDX takes most of that time.
+ */
+const passed = new Map<string, { text: string; ids: string }>();
+
+const idsOf = memoize((known: Known) => JSON.stringify(known), { cache: new WeakMap() });
+
+function checkTextAndLinks(file: string, text: string, known: Known): void {
   const tree = parse(file, text);
   const at = (node: { position?: { start: { line: number; column: number } } | undefined }) =>
     node.position ? `${file}:${node.position.start.line}:${node.position.start.column}` : file;

@@ -42,3 +42,11 @@ export type ComponentName = keyof typeof componentProps;
 export function isComponent(name: string): name is ComponentName {
   return Object.hasOwn(componentProps, name);
 }
+
+/** The components that show figures of the organisation. */
+export const OF_FIGURES: readonly ComponentName[] = ['HowWeComputeIt', 'Ours'];
+
+/** @returns whether a page's text shows figures of the organisation */
+export function showsFigures(text: string): boolean {
+  return OF_FIGURES.some((name) => text.includes(`<${name}`));
+}

@@ -78,7 +78,7 @@ const registered = {
     exposure: { words: 'weeks', length: WEEK },
   },
   'per-developer-week': {
-    scale: { factor: 1, suffix: 'a week', label: 'per developer week', decimals: 1 },
+    scale: { factor: 1, suffix: 'per developer week', label: 'per developer week', decimals: 1 },
     exposure: { words: 'developer weeks', length: null },
   },
   'per-month': {

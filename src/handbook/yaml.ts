@@ -2,6 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, vis
 import type { z } from 'zod';
 import { Problem } from '../facts/problem.ts';
 import { schemaProblem } from '../facts/schemaProblem.ts';
+import { keepLatest } from './keepLatest.ts';
 
 /** YAML that was parsed and checked, with the place of each value for later messages. */
 export interface Parsed<T> {
@@ -20,27 +21,8 @@ export interface Parsed<T> {
  * @throws Problem (exit 2) naming file, line, column, what was found and what is allowed, for every fault
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, lineOffset = 0): Parsed<T> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line + lineOffset}:${col}`;
-  };
-  const syntax = document.errors[0];
-  if (syntax !== undefined) throw unreadable(at(syntax.pos[0]), syntax.message);
-  visit(document, {
-    Alias(_, node, ancestors) {
-      const target = node.resolve(document);
-      const place = at(node.range?.[0] ?? 0);
-      if (target === undefined) throw unreadable(place, `\`*${node.source}\` refers to nothing`);
-      if (ancestors.some((ancestor) => ancestor === target))
-        throw unreadable(place, `\`*${node.source}\` refers to what it is part of`);
-    },
-    Pair(_, { key }) {
-      if (!isScalar(key) || key.value !== '__proto__') return;
-      throw unreadable(at(key.range?.[0] ?? 0), '`__proto__` cannot be the name of anything');
-    },
-  });
+  const { document, lines, data } = readYaml(file, text, lineOffset);
+  const at = (offset: number): string => placeAt(file, lines, offset, lineOffset);
   const placeOf = (path: readonly PropertyKey[]): string => {
     for (let depth = path.length; depth >= 0; depth -= 1) {
       const node: unknown = document.getIn(path.slice(0, depth), true);
@@ -66,7 +48,6 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
     const pair = isMap(map) ? map.items.find((item) => String(item.key) === key) : undefined;
     return isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : placeOf(path);
   };
-  const data = valuesOf(document, file);
   const parsed = schema.safeParse(data);
   if (parsed.success) return { value: parsed.data, raw: data, placeOf, placeWithin };
   throw schemaProblem(parsed.error, {
@@ -76,6 +57,33 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, l
     placeOfKey: keyPlace,
   });
 }
+
+function placeAt(file: string, lines: LineCounter, offset: number, lineOffset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `${file}:${line + lineOffset}:${col}`;
+}
+
+const readYaml = keepLatest((file, text: string, lineOffset: number) => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => placeAt(file, lines, offset, lineOffset);
+  const syntax = document.errors[0];
+  if (syntax !== undefined) throw unreadable(at(syntax.pos[0]), syntax.message);
+  visit(document, {
+    Alias(_, node, ancestors) {
+      const target = node.resolve(document);
+      const place = at(node.range?.[0] ?? 0);
+      if (target === undefined) throw unreadable(place, `\`*${node.source}\` refers to nothing`);
+      if (ancestors.some((ancestor) => ancestor === target))
+        throw unreadable(place, `\`*${node.source}\` refers to what it is part of`);
+    },
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      throw unreadable(at(key.range?.[0] ?? 0), '`__proto__` cannot be the name of anything');
+    },
+  });
+  return { document, lines, data: valuesOf(document, file) };
+});
 
 function valuesOf(document: Document, file: string): unknown {
   try {

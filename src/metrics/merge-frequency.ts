@@ -1,6 +1,6 @@
 import type { Window } from '../facts/quarter.ts';
+import { WEEK } from '../facts/time.ts';
 import { at } from './populations/columns.ts';
-
 import { defineMetric, type TeamMeasurement } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
 import { byWeek } from './populations/personWeeks.ts';
@@ -15,10 +15,13 @@ import {
 
 export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
+/** How long an open pull request shows that its author is at work: many are left open for months. */
+const SHOWS_WORK = 4 * WEEK;
+
 /**
  * Merged pull requests per developer-week: those that people had merged into a counted branch, over the active
- * developers of each week, added up. A person is active in a week in which a pull request of theirs was open or
- * merged, or in which they reviewed somebody's; a week that the window cuts counts by its days inside. Deleted
+ * developers of each week, added up. A person is active in a week in which a pull request of theirs was merged, or open
+ * and at most four weeks old, or in which they reviewed somebody's; a week that the window cuts counts by its days inside. Deleted
  * accounts cannot be told apart, so they are on neither side; what automation opened is not counted either.
  */
 function measureTeam(work: TeamWork): TeamMeasurement {
@@ -64,14 +67,17 @@ function measureTeam(work: TeamWork): TeamMeasurement {
   };
 }
 
-/** @returns the people who had one of some pull requests open or merged, or reviewed one, in a window */
+/** @returns the people who had one of some pull requests merged or lately opened, or reviewed one, in a window */
 function activeIn(work: PullColumns, pulls: Iterable<number>, { start, end }: Window): ReadonlySet<Person> {
   const people = new Set<Person>();
   for (const pull of pulls) {
     const opened = at(work.openedAt, pull);
     const ended = at(work.endedAt, pull);
+    const atWork = opened + SHOWS_WORK;
+    const until = Number.isNaN(ended) ? atWork : Math.min(Math.max(opened, ended), atWork);
+    const merged = at(work.mergedAt, pull);
     // The moment of the merge itself belongs to the author's work.
-    if (opened < end && (Number.isNaN(ended) || Math.max(opened, ended) >= start))
+    if ((opened < end && until >= start) || (merged >= start && merged < end))
       people.add(at(work.author, pull));
     const reviewsEnd = at(work.reviewsFrom, pull + 1);
     for (let review = at(work.reviewsFrom, pull); review < reviewsEnd; review += 1) {

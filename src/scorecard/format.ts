@@ -29,6 +29,9 @@ const MOST_DECIMALS = 12;
 /** From three times on, "times as long" reads better than "% longer". */
 const TIMES_FROM = 3;
 
+/** A larger multiple is of next to nothing, and says no more. */
+const MOST_TIMES = 1000;
+
 const MINUTES: Scale = { factor: 60, suffix: 'min', label: 'minutes', decimals: 0 };
 
 /** The scales of durations, whose factors are of hours. */
@@ -89,6 +92,8 @@ export function formatChange(
   const shown = wording.shown(change.estimate);
   const phrase = wording.phrase(shown);
   if (phrase === null) return 'unchanged';
+  if (change.measure === 'ratio' && change.estimate > MOST_TIMES && Number.isFinite(change.estimate))
+    return `over ${grouped(`${MOST_TIMES}`)}${NBSP}${phrase}`;
   const material = materialBounds(change, options.materiality).map((bound) => Math.abs(wording.shown(bound)));
   const decimals = wording.decimals(shown);
   return `${keepSides(Math.abs(shown), decimals, [0, ...material])}${NBSP}${phrase}`;
@@ -141,8 +146,11 @@ export function formatTick(value: number, scale: Scale, withUnit = false): strin
  * The bound of a range in a scale of its own, as people say it: `24 h`, `90 %`, `7 d`; with two, `60–80 %`.
  * @throws RangeError when a bound is not finite
  */
-export function formatBounds(bounds: readonly [number] | readonly [number, number], unit: string): string {
-  const scale = scaleFor(unit, bounds);
+export function formatBounds(
+  bounds: readonly [number] | readonly [number, number],
+  unit: string,
+  scale = scaleFor(unit, bounds),
+): string {
   const [low, high = low] = bounds.map((bound) => digits(bound, scale, [0]).replace(/\.0$/, ''));
   return withSuffix(span(low ?? '', high ?? ''), scale);
 }
@@ -159,10 +167,11 @@ export interface Bounds {
 export function formatRange(
   { min, max, minInclusive = true, maxInclusive = false }: Bounds,
   unit: string,
+  scale?: Scale,
 ): string {
-  if (min !== null && max !== null) return formatBounds([min, max], unit);
-  if (max !== null) return `${maxInclusive ? 'up to' : 'below'} ${formatBounds([max], unit)}`;
-  if (min !== null) return `${minInclusive ? 'from' : 'above'} ${formatBounds([min], unit)}`;
+  if (min !== null && max !== null) return formatBounds([min, max], unit, scale);
+  if (max !== null) return `${maxInclusive ? 'up to' : 'below'} ${formatBounds([max], unit, scale)}`;
+  if (min !== null) return `${minInclusive ? 'from' : 'above'} ${formatBounds([min], unit, scale)}`;
   return '';
 }
 

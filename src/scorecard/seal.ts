@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Sealed, type SealedSettings, sealedSettingsSchema } from '../handbook/sealedSettings.ts';
 import { type Evidence, type MetricResult, type Scorecard, states, verdicts } from './schema.ts';
+import { VERDICT_VERSION } from './verdict.ts';
 
 /**
  * Sealing: what a closed quarter's scorecard said, kept with a digest of its facts and the version of each definition.
@@ -42,12 +43,19 @@ export const restatementSchema = z
       .array(z.enum(reasons))
       .min(1)
       .describe(
-        '`facts`: the items behind it changed, or what they count for. `definition`: it follows another version. `baseline`: what it is compared with changed. `ownership`: other teams own what is behind it, or a team owns something else. `settings`: with all that as it was, another setting in org.yaml, another way of computing, or another spread of what it is compared with; also for what is computed no more.',
+        '`facts`: the items behind it changed, or what they count for. `definition`: it follows another version, or its interval and verdict do. `baseline`: what it is compared with changed, or only how far that varies. `ownership`: other teams own what is behind it, or a team owns something else. `settings`: with all that as it was, another setting in org.yaml; also for what is computed no more.',
       ),
     definition: z
       .strictObject({ was: z.int(), now: z.int() })
       .nullable()
       .describe('The versions, where they differ.'),
+    verdictRule: z
+      .strictObject({ was: z.int(), now: z.int() })
+      .nullable()
+      .default(null)
+      .describe(
+        'The versions of how intervals and verdicts are computed, where nothing else explains that these differ.',
+      ),
   })
   .describe('A number of a sealed quarter that is not what it was.');
 
@@ -68,6 +76,10 @@ export const sealSchema = z.strictObject({
   settings: sealedSettingsSchema
     .optional()
     .describe('What decided the figures; unknown for a seal of version 1.'),
+  verdictVersion: z
+    .int()
+    .optional()
+    .describe('The version of how intervals and verdicts are computed; left out for the first.'),
   metrics: z.array(sealedMetricSchema),
   errata: z
     .array(
@@ -108,6 +120,7 @@ export function sealOf(scorecard: Scorecard, evidence: Evidence, context?: SealC
     ...(scorecard.sample ? { sample: true } : {}),
     asOf,
     ...(context === undefined ? {} : { settings: context.settings }),
+    verdictVersion: VERDICT_VERSION,
     metrics: metrics.map((result) => ({
       id: result.id,
       definitionVersion: result.definitionVersion,
@@ -117,6 +130,11 @@ export function sealOf(scorecard: Scorecard, evidence: Evidence, context?: SealC
     })),
     errata: [],
   };
+}
+
+/** @returns the version of how a seal's intervals and verdicts were computed */
+export function verdictVersionOf({ verdictVersion = 1 }: Pick<Seal, 'verdictVersion'>): number {
+  return verdictVersion;
 }
 
 /** Whether a seal is about this organisation: the sample's seals are shipped with Plumbline, and about no other. */
@@ -149,6 +167,7 @@ export function settingsChanges(seal: Seal, context: SealContext | undefined): S
 
 const OWNERSHIP = 'ownership';
 const BASELINE = 'baseline';
+const MATERIALITY = 'materiality';
 
 /** Each setting as a list of texts that are the same for the same settings. */
 function describe(settings: SealedSettings, { firstNames }: SealContext): Record<string, string[]> {
@@ -169,7 +188,7 @@ function describe(settings: SealedSettings, { firstNames }: SealContext): Record
     ),
     limit: workInProgressLimit === null ? [] : [String(workInProgressLimit)],
     [BASELINE]: baseline ?? [],
-    materiality: [String(materiality)],
+    [MATERIALITY]: [String(materiality)],
   };
 }
 
@@ -194,6 +213,14 @@ export function restatementsOf(
   context?: SealContext,
 ): Restatement[] {
   const changed = settingsChanges(seal, context).map(({ what }) => what);
+  const verdictRule = { was: verdictVersionOf(seal), now: VERDICT_VERSION };
+  /** Why only the interval or the verdict differs. */
+  const causeOfVerdict = (): Reason => {
+    const mayDecide = [BASELINE, MATERIALITY].some((what) => changed.includes(what));
+    if (mayDecide || seal.settings === undefined || changedConventions(seal, context).length > 0)
+      return 'settings';
+    return verdictRule.was === verdictRule.now ? 'baseline' : 'definition';
+  };
   const causeOf = (setting: boolean, cause: Reason): Reason => {
     if (changed.includes(OWNERSHIP)) return 'ownership';
     return setting ? 'settings' : cause;
@@ -214,6 +241,7 @@ export function restatementsOf(
             result.definitionVersion === definitionVersion
               ? null
               : { was: definitionVersion, now: result.definitionVersion },
+          verdictRule: null,
         },
       ];
     const reasons = new Set<Reason>();
@@ -222,7 +250,8 @@ export function restatementsOf(
     if (result.definitionVersion !== definitionVersion) reasons.add('definition');
     if ((result.baseline?.summary.value ?? null) !== baseline)
       reasons.add(causeOf(changed.includes(BASELINE), 'baseline'));
-    if (reasons.size === 0 && !same(was, now)) reasons.add(causeOf(true, 'settings'));
+    const isOfVerdict = reasons.size === 0 && !same(was, now);
+    if (isOfVerdict) reasons.add(changed.includes(OWNERSHIP) ? 'ownership' : causeOfVerdict());
     const found = [...reasons];
     if (found.length === 0) return [];
     return [
@@ -231,9 +260,11 @@ export function restatementsOf(
         was,
         now,
         reasons: found,
-        definition: found.includes('definition')
-          ? { was: definitionVersion, now: result.definitionVersion }
-          : null,
+        definition:
+          result.definitionVersion === definitionVersion
+            ? null
+            : { was: definitionVersion, now: result.definitionVersion },
+        verdictRule: isOfVerdict && found.includes('definition') ? verdictRule : null,
       },
     ];
   });
@@ -245,7 +276,7 @@ export function allGone(seal: Seal): Restatement[] {
 }
 
 function gone({ id, definitionVersion, baseline, facts, ...was }: Seal['metrics'][number]): Restatement {
-  return { metric: id, was, now: null, reasons: ['settings'], definition: null };
+  return { metric: id, was, now: null, reasons: ['settings'], definition: null, verdictRule: null };
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Definition } from '../handbook/definition.ts';
 import { unitOf } from '../handbook/units.ts';
-import type { Obstacle } from '../stats/summary.ts';
-import { type FormatOptions, formatBounds, formatValue } from './format.ts';
+import { FLOORS, type Obstacle } from '../stats/summary.ts';
+import { formatBounds } from './format.ts';
 import { countedWords, kindWords } from './kindWords.ts';
 import type { Comparison, MetricResult } from './schema.ts';
-import { writtenAs } from './shown.ts';
+import { shownValue } from './shown.ts';
 import { excludesNoChange, isMaterial, STEADY_WITHIN } from './verdict.ts';
 
 /** What a sentence is about. */
@@ -20,9 +20,8 @@ export function sentenceOf(definition: Definition, result: Told): string {
     return `${definition.title}: ${STATE_WORDS[state]}. ${result.reason ?? 'No value.'}`;
   }
   const before = baseline?.summary.value ?? null;
-  const written = writtenAs(result, definition);
-  const said = valueWords(definition, result, summary.value, written);
-  const then = before === null ? '' : `; before, ${beforeWords(definition, result, before, written)}`;
+  const said = valueWords(definition, result, summary.value);
+  const then = before === null ? '' : `; before, ${beforeWords(definition, result, before)}`;
   const rest = [
     verdict === null || baseline === null ? null : verdictWords(definition, result, baseline),
     verdict === 'no-baseline' || (baseline !== null && before === null)
@@ -35,32 +34,25 @@ export function sentenceOf(definition: Definition, result: Told): string {
 
 const STATE_WORDS: Record<MetricResult['state'], string> = {
   ok: 'no value',
-  'too-few': 'too few to say',
+  'too-few': 'no figure',
   'no-data': 'no data',
   'not-applicable': 'not applicable',
   withheld: 'withheld',
   partial: 'incomplete',
 };
 
-function valueWords(
-  { title, says }: Definition,
-  { unit, kind }: Told,
-  value: number,
-  written: FormatOptions,
-): string {
-  const text = formatValue(value, unit, written);
+function valueWords(definition: Definition, result: Told, value: number): string {
+  const { title, says } = definition;
+  const text = shownValue(value, result, definition);
   if (says !== undefined) return says.replace('{value}', text);
-  return `${kindWords[kind].value(lowerFirst(title)) ?? title} was ${text}`;
+  return `${kindWords[result.kind].value(lowerFirst(title)) ?? title} was ${text}`;
 }
 
-function beforeWords(
-  { says }: Definition,
-  { unit, kind }: Told,
-  value: number,
-  written: FormatOptions,
-): string {
-  const took = says !== undefined && kind === 'distribution' && unitOf(unit).hours !== undefined;
-  return `it ${took ? 'took' : 'was'} ${formatValue(value, unit, written)}`;
+function beforeWords(definition: Definition, result: Told, value: number): string {
+  const { says } = definition;
+  const took =
+    says !== undefined && result.kind === 'distribution' && unitOf(result.unit).hours !== undefined;
+  return `it ${took ? 'took' : 'was'} ${shownValue(value, result, definition)}`;
 }
 
 function verdictWords(definition: Definition, result: Told, baseline: Comparison): string | null {
@@ -73,17 +65,18 @@ function verdictWords(definition: Definition, result: Told, baseline: Comparison
     case 'steady':
       // Both sides are as far from the band.
       if (change !== null && excludesNoChange(change) && isMaterial(change, materiality))
-        return 'For the band it makes no difference.';
-      return `A change of more than ${formatBounds([STEADY_WITHIN * materiality], 'share')} can be excluded.`;
+        return 'It changed, but stayed at the same distance from its band.';
+      return `Any change is smaller than ${formatBounds([STEADY_WITHIN * materiality], 'share')} of what it was.`;
     case 'cannot-tell':
       if (obstacle === null || obstacle === 'few-events') {
         const limit = limitOfNone(definition, result);
-        if (limit !== null) return `${limit}, so a change cannot be told from chance.`;
+        if (limit !== null) return `${limit}, so whether it changed is open.`;
       }
       if (obstacle !== null) return obstacleWords(obstacle, definition, result, baseline);
-      if (change !== null && excludesNoChange(change))
-        return 'There is a change, but whether it is large enough to matter cannot be told.';
-      return 'Whether anything changed cannot be told from noise.';
+      if (change !== null && excludesNoChange(change)) return 'It changed, but perhaps too little to matter.';
+      return readsAlike(definition, result, baseline)
+        ? 'A change may be hidden by noise.'
+        : 'This may be noise.';
     case 'too-little-data':
       return obstacle === null
         ? 'These are too few for a verdict.'
@@ -94,35 +87,44 @@ function verdictWords(definition: Definition, result: Told, baseline: Comparison
   }
 }
 
+/** Whether now and before are written with the same number. */
+function readsAlike(definition: Definition, result: Told, baseline: Comparison): boolean {
+  const [now, before] = [result.summary.value, baseline.summary.value].map((value) =>
+    value === null ? null : shownValue(value, result, definition),
+  );
+  return now === before;
+}
+
 /** What none, or all, of what was looked at leaves open; null where it was neither. */
 function limitOfNone(definition: Definition, result: Told): string | null {
-  const { kind, unit } = result;
+  const { kind } = result;
   const { value, interval } = result.summary;
   if (interval === null || !(kind === 'proportion' || kind === 'rate' || definition.counts)) return null;
-  const written = writtenAs(result, definition);
-  if (value === 0) return `None seen may still mean up to ${formatValue(interval.high, unit, written)}`;
+  if (value === 0) return `The true value may be as high as ${shownValue(interval.high, result, definition)}`;
   return kind === 'proportion' && value === 1
-    ? `All seen may still mean as few as ${formatValue(interval.low, unit, written)}`
+    ? `The true value may be as low as ${shownValue(interval.low, result, definition)}`
     : null;
 }
 
 function obstacleWords(
   obstacle: Obstacle,
   definition: Definition,
-  { summary }: Told,
+  { summary, kind }: Told,
   baseline: Comparison,
 ): string {
   switch (obstacle) {
     case 'few':
-      return `The ${summary.size.n ?? 0} now and ${baseline.summary.size.n ?? 0} before are too few for a verdict.`;
+      return `A verdict takes ${FLOORS.verdict} on each side; there are ${summary.size.n ?? 0} now and ${baseline.summary.size.n ?? 0} before.`;
     case 'few-weeks':
       return 'Too few weeks have a value for a verdict: it takes eight on each side, or twelve before.';
     case 'seldom':
       return 'It has one value a quarter, and the quarters before are too few to show how far it varies.';
     case 'few-clusters':
-      return `What comes together counts once, and ${countedWords(definition, summary.size)} now, ${countedWords(definition, baseline.summary.size)} before, are too few for a verdict.`;
+      return `${countedWords(definition, summary.size)} now and ${countedWords(definition, baseline.summary.size)} before are too few for a verdict, since what comes together counts once.`;
     case 'few-events':
-      return 'It rests on fewer than eight cases on either side, which cannot be told from chance.';
+      return kind === 'proportion'
+        ? 'The rarer outcome has fewer than eight cases on either side, too few to tell.'
+        : 'There are fewer than eight cases on either side, too few to tell.';
     case 'zero-baseline':
       return 'From a baseline of 0 no change can be computed, so there is no verdict.';
     case 'zero-now':
@@ -130,9 +132,9 @@ function obstacleWords(
     case 'alike':
       return 'Its weeks are all alike and do not show how far it varies, so there is no verdict.';
     case 'same-halves':
-      return 'The median moved, but the share of high values may be the same as before, so there is no verdict.';
+      return 'Values are either low or high, and the share of high ones may be the same as before.';
     case 'dependent':
-      return 'Each resembles the one before too closely to tell a change from drift.';
+      return 'Values follow each other too closely to tell a change from drift.';
   }
 }
 

@@ -19,6 +19,12 @@ export interface Grounds {
 }
 
 /**
+ * Raised when intervals, comparisons or the rule of verdicts change for metrics whatever their definition: a sealed
+ * quarter then shows why its verdicts differ.
+ */
+export const VERDICT_VERSION = 2;
+
+/**
  * A quarter is steady when its change is smaller than so many times the materiality, as the whole interval shows. With
  * twice, a hundred observations a quarter never show it; with three times they do in one unchanged quarter of two to five.
  */

@@ -259,7 +259,7 @@ function absent(
 ): { state: State; reason: string } | null {
   if (!appliesIn(series, scope.window)) {
     const { notApplicable } = series.applicability(scope.window);
-    return { state: 'not-applicable', reason: `${notApplicable.join('; ')}.` };
+    return { state: 'not-applicable', reason: `${sentenceCase(notApplicable.join('; '))}.` };
   }
   if (scope.startsWithExposure && scope.exposure.from >= scope.window.end)
     return { state: 'not-applicable', reason: 'Nothing of this kind had ever been recorded by then.' };
@@ -267,6 +267,11 @@ function absent(
   if (reason === null) return null;
   const reasons = minimum === undefined ? REASONS : { ...REASONS, ...reasonsOf(minimum) };
   return { state: 'withheld', reason: reasons[reason] };
+}
+
+/** The name of a repository stays as it is. */
+function sentenceCase(text: string): string {
+  return /^\S*\//.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const REASONS: Record<Reason | 'quarter', string> = {
@@ -336,7 +341,7 @@ function reasonFor(state: State, { n }: Summary, missing: readonly string[]): st
   if (state === 'partial') return `The facts are incomplete: ${missing.join('; ')}.`;
   if (state === 'no-data' && missing.length > 0) return `Nothing could be observed: ${missing.join('; ')}.`;
   if (state === 'no-data') return 'Nothing of this kind was observed in this quarter.';
-  if (state === 'too-few') return `Only ${n} observed: too few for a figure that means anything.`;
+  if (state === 'too-few') return `Only ${n} observed, too few for a figure that means anything.`;
   return null;
 }
 

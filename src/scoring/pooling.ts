@@ -8,7 +8,7 @@ import { type Kind, kinds } from '../stats/kinds.ts';
 import type { TeamPart } from './collect.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows } from './observationRows.ts';
-import { occupancyOf, type Series, waitsOf } from './series.ts';
+import { newMemo, occupancyOf, type Series, waitsOf } from './series.ts';
 import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
 
 /**
@@ -55,13 +55,37 @@ export function seriesOfRepositories(
       const others = own.filter(({ repository }) => !counted.has(repository));
       return {
         applies: applicable.length > 0,
-        notApplicable: [...new Set(others.flatMap(({ notApplicable }) => notApplicable[metric] ?? []))],
+        notApplicable: reasonsOf(others, metric),
       };
     },
     spans: kinds[kind].lasts,
     occupancy: kinds[kind].lasts ? occupancyOf(pooled?.rows ?? noRows) : null,
     madeOfWeeks: kinds[kind].madeOfWeeks,
   };
+}
+
+/** So many repositories are named beside the first one. */
+const NAMED = 2;
+
+/** @returns why a metric does not apply to some repositories, each reason once whatever repository it names */
+function reasonsOf(parts: readonly TeamPart[], metric: number): string[] {
+  const reasons = parts.flatMap(({ repository, notApplicable }) => {
+    const reason = notApplicable[metric] ?? null;
+    return reason === null ? [] : [{ repository, reason, alike: reason.replaceAll(repository, '') }];
+  });
+  return Array.from(Map.groupBy(reasons, ({ alike }) => alike).values(), (same) => {
+    const reason = same[0]?.reason ?? '';
+    const [first = '', ...others] = new Set(same.map(({ repository }) => repository));
+    const isNamed = reason.includes(first);
+    return others.length === 0 || !isNamed ? reason : `${reason}; so it is with ${namesOf(others)}`;
+  });
+}
+
+function namesOf(repositories: readonly string[]): string {
+  const rest = repositories.length - NAMED;
+  return new Intl.ListFormat('en-GB').format(
+    rest <= 1 ? repositories : [...repositories.slice(0, NAMED), `${rest} others`],
+  );
 }
 
 /** @returns the series of a metric that was measured of a whole scope */
@@ -123,7 +147,7 @@ function empty(
     phases: [],
     figureOf: null,
     calendar: null,
-    memo: { slices: new Map(), sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
+    memo: newMemo(),
   };
 }
 

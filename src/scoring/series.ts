@@ -52,15 +52,44 @@ export interface Applicability {
 
 export interface SeriesMemo {
   /** By window, its observations. */
-  slices: Map<string, Rows>;
+  slices: ByWindow<Rows>;
   /** By window, its values in ascending order. */
-  sorted: Map<string, Float64Array>;
+  sorted: ByWindow<Float64Array>;
   /** By start, what a week's point shows. */
   points: Map<number, Point>;
   /** By window, what a week contributes to a mean of weeks. */
-  weeks: Map<string, WeekPart | null>;
+  weeks: ByWindow<WeekPart | null>;
   /** For each phase, its values by the item's number. */
   phases: Float64Array[] | null;
+}
+
+/** What was computed once for each window. */
+class ByWindow<Value> {
+  readonly #byStart = new Map<number, Map<number, Value>>();
+
+  /** @returns what is known of a window; what is made of it where nothing is */
+  of({ start, end }: Window, make: () => Value): Value {
+    let byEnd = this.#byStart.get(start);
+    if (byEnd === undefined) {
+      byEnd = new Map();
+      this.#byStart.set(start, byEnd);
+    }
+    const known = byEnd.get(end);
+    if (known !== undefined) return known;
+    const made = make();
+    byEnd.set(end, made);
+    return made;
+  }
+}
+
+export function newMemo(): SeriesMemo {
+  return {
+    slices: new ByWindow(),
+    sorted: new ByWindow(),
+    points: new Map(),
+    weeks: new ByWindow(),
+    phases: null,
+  };
 }
 
 export interface Phase {
@@ -160,10 +189,7 @@ function timeIn({ start, end }: Window, { from, through = end }: Exposure): numb
 
 /** @returns the values in a window, in ascending order */
 function valuesIn(series: Series, window: Window): Float64Array {
-  const key = `${window.start} ${window.end}`;
-  const values = series.memo.sorted.get(key) ?? sliceOf(series, window).value.slice().sort();
-  series.memo.sorted.set(key, values);
-  return values;
+  return series.memo.sorted.of(window, () => sliceOf(series, window).value.slice().sort());
 }
 
 function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, missing: number): number {
@@ -174,10 +200,7 @@ function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, m
 
 /** @returns the observations that fall into a window, as they were at its end; for a level, those that overlap it */
 export function sliceOf(series: Series, window: Window): Rows {
-  const key = `${window.start} ${window.end}`;
-  const slice = series.memo.slices.get(key) ?? cut(series, window);
-  series.memo.slices.set(key, slice);
-  return slice;
+  return series.memo.slices.of(window, () => cut(series, window));
 }
 
 function cut(series: Series, window: Window): Rows {

@@ -13,7 +13,9 @@ export function textTable(): TextTable {
   return {
     all: texts,
     numberOf: (text) => {
-      const number = numbers.get(text) ?? texts.push(text);
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      const number = texts.push(text);
       numbers.set(text, number);
       return number;
     },

@@ -8,17 +8,9 @@ import { type Exposure, type Series, sampleOf } from './series.ts';
  * @returns what each week adds to a level, ratio or rate; for a rate, null where it was not observed throughout
  */
 export function weeksOf(series: Series, runs: readonly (readonly Window[])[], exposure: Exposure): WeekRuns {
-  return runs.map((weeks) => weeks.map((week) => storedPart(series, week, exposure)));
-}
-
-function storedPart(series: Series, week: Window, exposure: Exposure): WeekPart | null {
-  const parts = series.memo.weeks;
-  const key = `${week.start} ${week.end}`;
-  const stored = parts.get(key);
-  if (stored !== undefined) return stored;
-  const part = partOf(series, week, exposure);
-  parts.set(key, part);
-  return part;
+  return runs.map((weeks) =>
+    weeks.map((week) => series.memo.weeks.of(week, () => partOf(series, week, exposure))),
+  );
 }
 
 function partOf(series: Series, week: Window, exposure: Exposure): WeekPart | null {

@@ -13,18 +13,34 @@ const STRONGEST = 0.99;
  * @returns null without two neighbours, and where no point deviates
  */
 export function autocorrelation(runs: readonly Deviations[], means: number): number | null {
-  let [points, squares, pairs, products] = [0, 0, 0, 0];
+  const sums = { points: 0, squares: 0, pairs: 0, products: 0 };
   for (const run of runs) {
     for (const [index, here] of run.entries()) {
       if (here === null) continue;
-      points += 1;
-      squares += here * here;
+      sums.points += 1;
+      sums.squares += here * here;
       const before = run[index - 1] ?? null;
       if (before === null) continue;
-      pairs += 1;
-      products += here * before;
+      sums.pairs += 1;
+      sums.products += here * before;
     }
   }
+  return autocorrelationFrom(sums, means);
+}
+
+/** Sums over points and over pairs of neighbours. */
+export interface SerialSums {
+  points: number;
+  squares: number;
+  pairs: number;
+  products: number;
+}
+
+/** @returns the same as `autocorrelation`, given the sums over all runs */
+export function autocorrelationFrom(
+  { points, squares, pairs, products }: SerialSums,
+  means: number,
+): number | null {
   if (pairs === 0 || squares === 0 || points <= 3 * means) return null;
   const raw = products / pairs / (squares / points);
   const corrected = (raw + means / points) / (1 - (3 * means) / points);

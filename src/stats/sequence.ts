@@ -1,6 +1,6 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { studentQuantile, Z } from './confidence.ts';
-import { autocorrelation } from './dependence.ts';
+import { autocorrelationFrom, type SerialSums } from './dependence.ts';
 
 type Values = readonly number[] | Float64Array;
 
@@ -57,21 +57,33 @@ const WEEKS = 13;
  * @param runs of values in order of time
  */
 export function inflationOf(runs: readonly Values[], { ofNormals, ofCases }: Counted): Inflation {
-  const ranked = runs.filter(({ length }) => length > 0).map(ranksOf);
-  const values = ranked.reduce((sum, run) => sum + run.length, 0);
+  const filled = runs.filter(({ length }) => length > 0);
+  const values = filled.reduce((sum, run) => sum + run.length, 0);
   if (values < FEWEST) return () => 1;
-  const neighbours = autocorrelation(ranked, ranked.length) ?? 0;
-  const lags = Math.round(values / ranked.length / WEEKS);
-  const week = lags < 2 ? 0 : meanCorrelation(ranked, lags);
+  const all = filled.map(ranked);
+  const neighbours = autocorrelationFrom(serialSums(all), all.length) ?? 0;
+  const lags = Math.round(values / all.length / WEEKS);
+  const week = lags < 2 ? 0 : meanCorrelation(all, lags);
   const latent = neighbours > 2 / Math.sqrt(values) ? ofNormals(neighbours) : 0;
   const common = week > 2 / Math.sqrt(values * lags) ? ofCases(ofNormals(week)) : 0;
   // So many weeks, less a mean for each run, show it only so well.
-  const doubt = common === 0 ? 1 : (studentQuantile((WEEKS - 1) * ranked.length) / Z) ** 2;
+  const doubt = common === 0 ? 1 : (studentQuantile((WEEKS - 1) * all.length) / Z) ** 2;
   return (n) =>
     Math.max(
       inflated(n, n - 1, (lag) => ofCases(latent ** lag)),
       inflated(n, lags, () => common) * doubt,
     );
+}
+
+function serialSums(runs: readonly Ranked[]): SerialSums {
+  const sums = { points: 0, squares: 0, pairs: 0, products: 0 };
+  for (const { ranks, squares, neighbours } of runs) {
+    sums.points += ranks.length;
+    sums.squares += squares;
+    sums.pairs += ranks.length - 1;
+    sums.products += neighbours;
+  }
+  return sums;
 }
 
 /** 1 + 2 Σ (1 − k ÷ n) ρ(k) up to a lag (Zwiers & von Storch 1995, Journal of Climate 8). */
@@ -89,35 +101,65 @@ function inflated(n: number, lags: number, correlation: (lag: number) => number)
  * The mean correlation ρ of values up to some lag apart. Deviations from an estimated mean make it smaller by (1 + 2 lags ρ) ÷ n
  * (as in Kendall 1954, "Note on bias in the estimation of autocorrelation", Biometrika 41); that is put right.
  */
-function meanCorrelation(runs: readonly (readonly number[])[], lags: number): number {
+function meanCorrelation(runs: readonly Ranked[], lags: number): number {
   let [points, squares, pairs, products] = [0, 0, 0, 0];
   for (const run of runs) {
-    // The sum of the values up to that lag before.
-    let before = 0;
-    for (const [index, here] of run.entries()) {
-      points += 1;
-      squares += here ** 2;
-      pairs += Math.min(index, lags);
-      products += here * before;
-      before += here - (run[index - lags] ?? 0);
-    }
+    const { length } = run.ranks;
+    points += length;
+    squares += run.squares;
+    const most = Math.min(length, lags);
+    pairs += (most * (most - 1)) / 2 + (length - most) * lags;
+    products += productsUpTo(run, lags);
   }
   if (squares === 0 || pairs === 0) return 0;
   const ofMean = runs.length / points;
   return Math.min(1, (products / pairs / (squares / points) + ofMean) / (1 - 2 * lags * ofMean));
 }
 
-/** A quarter is compared again and again. */
-const known = new WeakMap<Values, number[]>();
-
-/** Ranks, the mean one for values that tie, less their mean. */
-function ranksOf(values: Values): number[] {
-  const ranks = known.get(values) ?? rank(values);
-  known.set(values, ranks);
-  return ranks;
+/** The ranks of a run, the mean one for values that tie, less their mean. They are halves: sums of them are exact. */
+interface Ranked {
+  ranks: Float64Array;
+  squares: number;
+  /** The sum of the products of neighbours. */
+  neighbours: number;
+  /** By lag, the sum of the products of values up to that far apart. */
+  upTo: Map<number, number>;
 }
 
-function rank(values: Values): number[] {
+/** A quarter is compared again and again. */
+const known = new WeakMap<Values, Ranked>();
+
+function ranked(values: Values): Ranked {
+  const stored = known.get(values);
+  if (stored !== undefined) return stored;
+  const ranks = ranksOf(values);
+  let [squares, neighbours, before] = [0, 0, 0];
+  for (const here of ranks) {
+    squares += here * here;
+    neighbours += here * before;
+    before = here;
+  }
+  const made = { ranks, squares, neighbours, upTo: new Map<number, number>() };
+  known.set(values, made);
+  return made;
+}
+
+function productsUpTo({ ranks, upTo }: Ranked, lags: number): number {
+  const stored = upTo.get(lags);
+  if (stored !== undefined) return stored;
+  let products = 0;
+  // The sum of the values up to that lag before.
+  let before = 0;
+  for (let index = 0; index < ranks.length; index += 1) {
+    const here = ranks[index] ?? 0;
+    products += here * before;
+    before += here - (ranks[index - lags] ?? 0);
+  }
+  upTo.set(lags, products);
+  return products;
+}
+
+function ranksOf(values: Values): Float64Array {
   const sorted = new Float64Array(values).sort();
   const middle = (values.length - 1) / 2;
   const ranks = new Map<number, number>();
@@ -127,5 +169,5 @@ function rank(values: Values): number[] {
     while (sorted[to] === value);
     ranks.set(value, (from + to - 1) / 2 - middle);
   }
-  return Array.from(values, (value) => ranks.get(value) ?? 0);
+  return Float64Array.from(values, (value) => ranks.get(value) ?? 0);
 }

@@ -1,6 +1,7 @@
 import { unitOf } from '../handbook/units.ts';
-import { formatChange, formatValue, type Scale } from '../scorecard/format.ts';
+import { formatChange } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
+import { type Shown, shownValue } from '../scorecard/shown.ts';
 
 type Division = MetricResult['movedBy'][number];
 
@@ -22,27 +23,27 @@ export interface PartWords {
   mix: string | null;
 }
 
-/** The parts of a change in words, in one scale. */
-export function partsInWords({ parts }: Division, unit: string, scale: Scale): PartWords[] {
+/** The parts of a change in words. */
+export function partsInWords({ parts }: Division, result: Shown): PartWords[] {
   return parts.map(({ name, effect, share, within, mix }) => ({
     name,
-    effect: effectWords(effect, unit, scale),
+    effect: effectWords(effect, result),
     share: percent(share),
-    within: within === null ? null : effectWords(within, unit, scale),
-    mix: mix === null ? null : effectWords(mix, unit, scale),
+    within: within === null ? null : effectWords(within, result),
+    mix: mix === null ? null : effectWords(mix, result),
   }));
 }
 
 /** `6.2 h longer`, `3.9 points higher`; `none` for what is none of it but the noise of arithmetic. */
-function effectWords(effect: number, unit: string, scale: Scale): string {
+function effectWords(effect: number, result: Shown): string {
   if (Math.abs(effect) < 1e-12) return 'none';
-  const { isShare, change: [less, more] = ['lower', 'higher'] } = unitOf(unit);
+  const { isShare, change: [less, more] = ['lower', 'higher'] } = unitOf(result.unit);
   if (isShare)
     return formatChange(
       { measure: 'difference', estimate: effect, low: effect, high: effect, relative: null },
-      unit,
+      result.unit,
     );
-  return `${formatValue(Math.abs(effect), unit, { scale })} ${effect < 0 ? less : more}`;
+  return `${shownValue(Math.abs(effect), result, undefined)} ${effect < 0 ? less : more}`;
 }
 
 function percent(share: number): string {

@@ -34,7 +34,7 @@ export interface ComparedRow {
 export function comparedRows(
   left: Pick<Scorecard, 'kpis' | 'metrics'>,
   right: Pick<Scorecard, 'kpis' | 'metrics'>,
-  terms: Readonly<Record<string, Pick<Terms[string], 'title' | 'ranges'>>>,
+  terms: Readonly<Record<string, Pick<Terms[string], 'title' | 'ranges' | 'clusters'>>>,
 ): ComparedRow[] {
   const kpis = [...new Set([...right.kpis, ...left.kpis])];
   const others = [...right.metrics, ...left.metrics]

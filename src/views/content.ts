@@ -2,8 +2,10 @@ import { getCollection, getEntry } from 'astro:content';
 import { join } from 'node:path';
 import memoize from 'memoize';
 import { extensionsIn, withOwnExtensions } from '../facts/extensionPoint.ts';
+import { filesIn } from '../facts/folderDigest.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
+import { showsFigures } from '../handbook/mdxComponents.ts';
 import type { Organisation } from '../handbook/organisation.ts';
 import {
   belowContent,
@@ -147,8 +149,9 @@ export async function getChanges(): Promise<ReadonlyMap<string, string>> {
  */
 export const getScorecards = memoize(async (): Promise<readonly Scorecard[]> => {
   const scorecards: Scorecard[] = [];
-  for (const { id } of await getCollection('scorecards'))
-    scorecards.push(await readComputed(join(folder, id), scorecardSchema));
+  // Not from the collection: a site may be rendered by a program that was made before the scorecards.
+  for (const file of await filesIn(folder))
+    if (file.endsWith('.json')) scorecards.push(await readComputed(file, scorecardSchema));
   checkVisibility(await getOrganisation(), scorecards);
   return scorecards;
 });
@@ -224,8 +227,18 @@ const getPageKeys = memoize(async () =>
  * nothing for a present one
  */
 export async function getPageKey(quarter: string): Promise<{ cacheKey?: string }> {
-  const cacheKey = import.meta.env.PROD ? (await getPageKeys()).get(quarter) : undefined;
+  const cacheKey = import.meta.env.PROD ? (await getPageKeys()).quarters.get(quarter) : undefined;
   return cacheKey === undefined ? {} : { cacheKey };
+}
+
+/**
+ * For the path of a page of the handbook whose figures are only those in its text.
+ * @returns Astro's `cacheKey`; nothing where there are such figures, since each week changes them
+ */
+export async function getTextKey(kind: PageKind, id: string): Promise<{ cacheKey?: string }> {
+  const { entry } = await getText(kind, id);
+  if (!import.meta.env.PROD || entry?.body === undefined || showsFigures(entry.body)) return {};
+  return { cacheKey: (await getPageKeys()).text };
 }
 
 /** Which files of evidence a quarter has, and what in it was restated. */

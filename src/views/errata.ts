@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Definition } from '../handbook/definition.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
-import { formatInterval, formatValue, scaleFor } from '../scorecard/format.ts';
 import type { Evidence, MetricResult, Scorecard } from '../scorecard/schema.ts';
 import {
   acceptedOf,
@@ -14,7 +13,7 @@ import {
   type Seal,
 } from '../scorecard/seal.ts';
 import { sealContextOf, sealedIdsOf } from '../scorecard/sealContext.ts';
-import { guideBounds, writtenAs } from '../scorecard/shown.ts';
+import { shownInterval, shownValue } from '../scorecard/shown.ts';
 import { absenceWords } from './figure.ts';
 
 /** A restated number, with the page that shows it. */
@@ -82,8 +81,9 @@ function openOf(
 const words: Record<Reason, string> = {
   facts: 'what is behind it changed, or what that counts for',
   definition: 'it follows another version of its definition',
-  baseline: 'what it is compared with changed',
+  baseline: 'what it is compared with changed, or how far that varies',
   ownership: 'teams own other things than they did',
+  // Errata that were accepted before the rule of verdicts had a version say no more.
   settings: 'a setting, the way of computing or the spread of its baseline changed',
 };
 
@@ -97,30 +97,34 @@ export function figuresInWords(
   result: MetricResult | undefined,
 ): { was: string; now: string } {
   const unit = result?.unit ?? definition?.unit ?? 'count';
-  const written =
-    result === undefined
-      ? { scale: scaleFor(unit, [was.value, now?.value ?? null]), avoid: guideBounds(definition) }
-      : writtenAs(result, definition);
+  const shown = { unit, importedFrom: result?.importedFrom ?? [] };
   const describe = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
     if (value === null)
       return state === 'ok' || state === 'partial' ? 'not shown any more' : absenceWords(state);
-    const range = interval === null ? '' : `, ${formatInterval(interval, unit, written)}`;
+    const range = shownInterval({ value, interval }, shown, definition);
     const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
-    return `${formatValue(value, unit, written)} (n ${n ?? '–'}${range})${outcome}`;
+    return `${shownValue(value, shown, definition)} (n ${n ?? '–'}${range === null ? '' : `, ${range}`})${outcome}`;
   };
   return { was: describe(was), now: now === null ? 'computed no more' : describe(now) };
 }
 
 /** Why a number was restated, in words. */
-export function reasonWords({ now, reasons, definition }: Restatement): string {
+export function reasonWords({ now, reasons, definition, verdictRule }: Restatement): string {
   if (now === null) return 'a setting changed, or less was read';
   return reasons
-    .map((reason) =>
-      reason === 'definition' && definition !== null
-        ? `its definition went from version ${definition.was} to ${definition.now}`
-        : words[reason],
-    )
+    .flatMap((reason) => {
+      if (reason !== 'definition') return words[reason];
+      const named = [
+        ...(definition === null ? [] : [`its definition went from ${versions(definition)}`]),
+        ...(verdictRule === null ? [] : [`the rule of verdicts went from ${versions(verdictRule)}`]),
+      ];
+      return named.length === 0 ? words[reason] : named;
+    })
     .join('; ');
+}
+
+function versions({ was, now }: { was: number; now: number }): string {
+  return `version ${was} to ${now}`;
 }
 
 /** @returns one restatement for each number: from what was sealed to what it is after all of them, with every reason */
@@ -131,16 +135,22 @@ export function inOneStep(errata: readonly Erratum[]): Erratum[] {
   return [...byNumber.values()].flatMap((steps) => {
     const [first, last] = [steps[0], steps.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const versions = steps.flatMap(({ restatement }) => restatement.definition ?? []);
-    const [from, to] = [versions[0], versions.at(-1)];
     const restatement: Restatement = {
       ...last.restatement,
       was: first.restatement.was,
       reasons: [...new Set(steps.flatMap((step) => step.restatement.reasons))],
-      definition: from === undefined || to === undefined ? null : { was: from.was, now: to.now },
+      definition: spanOf(steps.map((step) => step.restatement.definition)),
+      verdictRule: spanOf(steps.map((step) => step.restatement.verdictRule)),
     };
     return [{ ...last, restatement }];
   });
+}
+
+/** From the first version to the last one. */
+function spanOf(steps: readonly Restatement['definition'][]): Restatement['definition'] {
+  const known = steps.filter((step) => step !== null);
+  const [from, to] = [known[0], known.at(-1)];
+  return from === undefined || to === undefined ? null : { was: from.was, now: to.now };
 }
 
 /** Whether a metric's number in a quarter differs from what was sealed. */

@@ -18,7 +18,7 @@ const pointsAlone = {
  * @returns null when there is no chart or no week has a value
  */
 export function explorableWeeks(
-  result: Pick<MetricResult, 'chart' | 'unit'>,
+  result: Pick<MetricResult, 'chart' | 'unit' | 'importedFrom'>,
   { quarter, timeZone }: { quarter: Pick<Scorecard['quarter'], 'id'>; timeZone: string },
   events: NonNullable<WeekChartOptions['events']> = [],
 ): TopLevelSpec | null {

@@ -1,11 +1,11 @@
 import type { Definition } from '../handbook/definition.ts';
-import { formatChange, formatChangeInterval, formatInterval, formatValue } from '../scorecard/format.ts';
+import { formatChange, formatChangeInterval } from '../scorecard/format.ts';
 import { clusterWords, kindWords } from '../scorecard/kindWords.ts';
 import type { MetricResult, SummaryRow } from '../scorecard/schema.ts';
-import { type Bounded, writtenAs } from '../scorecard/shown.ts';
+import { type Bounded, shownInterval, shownValue } from '../scorecard/shown.ts';
 import { kinds } from '../stats/kinds.ts';
 
-/** A metric's result in words, all values in one scale; null stands for what is not known. */
+/** A metric's result in words; null stands for what is not known. */
 export interface Figure {
   value: string | null;
   interval: string | null;
@@ -24,18 +24,18 @@ export interface Figure {
 
 const { format: number } = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
+/** What is known of a definition's groups where they are counted. */
+interface Clustered {
+  clusters?: Definition['clusters'] | null;
+}
+
 /** A result in words; bounds of the guide ranges are never crossed by rounding. */
-export function figureOf(
-  result: MetricResult,
-  definition: (Bounded & Pick<Definition, 'clusters'>) | undefined,
-): Figure {
+export function figureOf(result: MetricResult, definition: (Bounded & Clustered) | undefined): Figure {
   const { unit, summary, baseline, materiality } = result;
   const then = baseline?.summary ?? null;
-  const written = writtenAs(result, definition);
   const value = (number: number | null): string | null =>
-    number === null ? null : formatValue(number, unit, written);
-  const interval = ({ interval }: SummaryRow): string | null =>
-    interval === null ? null : formatInterval(interval, unit, written);
+    number === null ? null : shownValue(number, result, definition);
+  const interval = (row: SummaryRow): string | null => shownInterval(row, result, definition);
   const change = baseline?.change ?? null;
   return {
     value: value(summary.value),
@@ -69,14 +69,20 @@ export function withIntervals(caption: string, kind: MetricResult['kind']): stri
 
 function basisOf(
   { kind, unit }: MetricResult,
-  definition: Pick<Definition, 'clusters'> | undefined,
+  definition: Clustered | undefined,
   { size }: SummaryRow,
 ): string | null {
-  const { n } = size;
+  const { n, clusters } = size;
   if (n === null) return null;
   const { counted, basis } = kindWords[kind];
   const cases = counted(size, unit, { count: number, exposure: number }) ?? `${basis} ${number(n)}`;
-  return size.clusters === null ? cases : `${cases} ${clusterWords(definition?.clusters, size.clusters)}`;
+  // Where each is alone in its group, the groups say nothing more.
+  if (clusters === null || clusters === n) return cases;
+  const nouns = definition?.clusters ?? undefined;
+  const groups = clusterWords(nouns, clusters);
+  return kind === 'rate'
+    ? `${cases}, ${groups}`
+    : `${cases}${nouns === undefined ? '' : ` ${nouns.of}`} ${groups}`;
 }
 
 /** What replaces a missing value. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { AstroIntegration } from 'astro';
+import { begunIn } from './keptPages.ts';
 
 /**
  * Pages with a `cacheKey` are kept in Astro's cache folder from build to build. What a build that failed or was killed
@@ -14,7 +15,7 @@ export function keepPages(): AstroIntegration {
     hooks: {
       'astro:config:setup': async ({ command, config }) => {
         if (command !== 'build') return;
-        begun = new URL('begun', config.cacheDir);
+        begun = begunIn(config.cacheDir);
         const forgotten = [
           'data-store.json',
           ...(existsSync(begun) ? ['incremental-build.json', 'dist'] : []),

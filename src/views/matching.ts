@@ -5,3 +5,13 @@ export function matches(
 ): boolean {
   return [...chosen].every(([name, value]) => values[name]?.includes(value) ?? false);
 }
+
+/** Whether a text has every word of a query, or its beginning, in any order; an empty query asks for nothing. */
+export function hasWords(text: string, query: string): boolean {
+  const words = wordsOf(text);
+  return wordsOf(query).every((asked) => words.some((word) => word.startsWith(asked)));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}

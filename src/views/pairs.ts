@@ -30,7 +30,11 @@ export function countersOf(
 }
 
 /** The counter-metrics that worsened while the KPI improved; none for a KPI that did not improve. */
-export function paidWith(library: Library, scorecard: Scorecard, result: MetricResult): Counter[] {
+export function paidWith(
+  library: Pick<Library, 'metrics'>,
+  scorecard: Scorecard,
+  result: MetricResult,
+): Counter[] {
   if (result.verdict !== 'improved') return [];
   return countersOf(library, scorecard, result.id).filter(
     (counter) => counter.result?.verdict === 'worsened',
@@ -48,7 +52,11 @@ export function pairWords(counters: readonly Counter[]): string | null {
 }
 
 /** A KPI's mark, judged together with its counter-metrics. */
-export function pairedMark(library: Library, scorecard: Scorecard, result: MetricResult): Mark {
+export function pairedMark(
+  library: Pick<Library, 'metrics'>,
+  scorecard: Scorecard,
+  result: MetricResult,
+): Mark {
   return paidWith(library, scorecard, result).length === 0 ? markOf(result) : MIXED;
 }
 

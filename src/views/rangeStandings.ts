@@ -20,27 +20,6 @@ export function standingsOf(
   });
 }
 
-/** Where a range and a value lie on a line from 0 to 1. */
-export interface RangeMark {
-  from: number;
-  to: number;
-  at: number;
-}
-
-/** How far the line goes beyond the largest of what is on it. */
-const MARGIN = 1.2;
-
-/** A value beside one range, on a line that begins at zero; shares end at 100 %. */
-export function rangeMark(
-  { min, max }: Pick<Range, 'min' | 'max'>,
-  value: number,
-  isShare: boolean,
-): RangeMark {
-  const end = isShare ? 1 : MARGIN * Math.max(value, min ?? 0, max ?? 0);
-  const place = (number: number) => (end > 0 ? Math.min(Math.max(number / end, 0), 1) : 0);
-  return { from: place(min ?? 0), to: max === null ? 1 : place(max), at: place(value) };
-}
-
 /** What one source says of a metric. */
 export interface SourceRanges {
   words: string;

@@ -20,17 +20,22 @@ export function replaceSite(): AstroIntegration {
       },
       'astro:build:done': async ({ dir }) => {
         if (site === undefined) return;
-        const previous = beside(site, 'previous');
-        await rm(previous, { recursive: true, force: true });
-        if (existsSync(site)) await rename(site, previous);
-        await rename(dir, site);
-        await rm(previous, { recursive: true, force: true });
+        await putInPlace(dir, site);
       },
     },
   };
 }
 
+/** Replaces a site, as a whole, by what was written in a folder beside it. */
+export async function putInPlace(written: URL, site: URL): Promise<void> {
+  const previous = beside(site, 'previous');
+  await rm(previous, { recursive: true, force: true });
+  if (existsSync(site)) await rename(site, previous);
+  await rename(written, site);
+  await rm(previous, { recursive: true, force: true });
+}
+
 /** @returns `…/dist.previous/` of `…/dist/` */
-function beside({ href }: URL, suffix: string): URL {
+export function beside({ href }: URL, suffix: string): URL {
   return new URL(href.replace(/\/?$/, `.${suffix}/`));
 }

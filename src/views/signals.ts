@@ -7,7 +7,7 @@ import { day } from './words.ts';
 export function signalSentences({ chart }: Pick<MetricResult, 'chart'>, timeZone: string): string[] {
   if (chart === null) return [];
   if (chart.limits === null)
-    return ['Too few baseline weeks, too few cases a week, or too little variation, for limits.'];
+    return ['Too few weeks before, too few cases a week, or too little variation, for limits.'];
   if (chart.signals.length === 0) return ['No week of the quarter signals a change.'];
   return chart.signals.map(({ rule, side, from, to }) => {
     if (rule === 'outside') return `The week of ${day(from, timeZone)} lies ${side} the limits.`;

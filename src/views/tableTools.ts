@@ -16,9 +16,11 @@ export async function takeAway(
   else await navigator.clipboard.writeText(markdownOf(rows));
 }
 
-/** What a reader sees of a table, cell by cell. */
+/** What a reader sees of a table, cell by cell, without what only leads elsewhere on the page. */
 function rowsOf(table: HTMLTableElement): string[][] {
-  return [...table.rows].map((row) => [...row.cells].map(textOf));
+  return [...table.rows].map((row) =>
+    [...row.cells].filter((cell) => !cell.classList.contains('screen-only')).map(textOf),
+  );
 }
 
 /** The words of a cell, those of its parts apart from each other. */

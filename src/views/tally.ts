@@ -36,7 +36,7 @@ const outcomes: readonly { ending: Ending; tone: Mark['tone']; one: string; many
 export type Count = Mark & { count: number; said: string };
 
 /** How a scorecard's KPIs ended a quarter, worse before better; a count, not a score. */
-export function countsOf(library: Library, scorecards: readonly Scorecard[]): Count[] {
+export function countsOf(library: Pick<Library, 'metrics'>, scorecards: readonly Scorecard[]): Count[] {
   const endings = scorecards.flatMap((card) =>
     kpiResultsOf(card).map((result) => endingOf(library, card, result)),
   );
@@ -49,7 +49,7 @@ export function countsOf(library: Library, scorecards: readonly Scorecard[]): Co
 }
 
 /** How the teams' KPIs ended a quarter, counted in a sentence. */
-export function tallySentence(library: Library, teams: readonly Scorecard[]): string {
+export function tallySentence(library: Pick<Library, 'metrics'>, teams: readonly Scorecard[]): string {
   const counts = countsOf(library, teams);
   if (counts.length === 0) return 'No team has a KPI with a number yet.';
   const kpis = formatCount(total(counts), 'KPI', 'KPIs');
@@ -57,7 +57,7 @@ export function tallySentence(library: Library, teams: readonly Scorecard[]): st
 }
 
 /** The same for one scorecard. */
-export function ownTallySentence(library: Library, scorecard: Scorecard): string {
+export function ownTallySentence(library: Pick<Library, 'metrics'>, scorecard: Scorecard): string {
   const counts = countsOf(library, [scorecard]);
   if (counts.length === 0) return 'No KPI has a number yet.';
   return `Of ${formatCount(total(counts), 'KPI', 'KPIs')}, ${inWords(counts)}.`;
@@ -71,6 +71,6 @@ function inWords(counts: readonly Count[]): string {
   return listed(counts.map(({ said }) => said));
 }
 
-function endingOf(library: Library, scorecard: Scorecard, result: MetricResult): Ending {
+function endingOf(library: Pick<Library, 'metrics'>, scorecard: Scorecard, result: MetricResult): Ending {
   return result.verdict === 'no-baseline' ? 'first' : pairedMark(library, scorecard, result).tone;
 }

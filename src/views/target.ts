@@ -1,7 +1,10 @@
+import type { OwnTarget } from '../charts/quarterTrend.ts';
 import type { TeamKpi } from '../handbook/organisation.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import { settingsAt } from '../handbook/settingsAt.ts';
+import { formatRange } from '../scorecard/format.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
+import { axisScale } from '../scorecard/shown.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { Past } from './library.ts';
 
@@ -20,15 +23,16 @@ export function kpiSettings(
   return chosen?.kpis.find((kpi) => kpi.metric === metric);
 }
 
-/** A team's own target as a chart draws it: from it on, or up to it; empty where there is none or no direction. */
-export function drawnTarget(target: number | undefined, better: MetricResult['better']) {
-  if (target === undefined || (better !== 'higher' && better !== 'lower')) return [];
-  const label = 'own target';
-  return [
-    better === 'higher'
-      ? { label, min: target, max: null }
-      : { label, min: null, max: target, maxInclusive: true },
-  ];
+/** A team's own target as a chart draws it; null where there is none or no direction. */
+export function drawnTarget(
+  target: number | undefined,
+  result: Pick<MetricResult, 'better' | 'unit' | 'summary' | 'baseline' | 'importedFrom'>,
+): OwnTarget | null {
+  const { better, unit } = result;
+  if (target === undefined || (better !== 'higher' && better !== 'lower')) return null;
+  const range =
+    better === 'higher' ? { min: target, max: null } : { min: null, max: target, maxInclusive: true };
+  return { value: target, words: formatRange(range, unit, axisScale([target], [result])) };
 }
 
 /** Fewer quarters say nothing about what is usual. */

@@ -21,6 +21,7 @@ export function termsOf(library: Library): Terms {
           ranges: definition.ranges.flatMap(({ use, min, max }) =>
             use === 'guide' ? [{ use, min, max }] : [],
           ),
+          clusters: definition.clusters ?? null,
           now:
             organisation && result && value !== null
               ? `${organisation.scope.name}, ${organisation.quarter.id}: ${value}, ${markOf(result).word}`

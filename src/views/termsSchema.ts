@@ -11,6 +11,8 @@ export const termsSchema = z.record(
     ranges: z.array(
       z.strictObject({ use: z.literal('guide'), min: z.number().nullable(), max: z.number().nullable() }),
     ),
+    /** What is observed and what it comes in, such as changes in deployments; null where each stands alone. */
+    clusters: z.strictObject({ of: z.string(), one: z.string(), many: z.string() }).nullable(),
     /** The latest closed quarter's number with its verdict; null when there is none. */
     now: z.string().nullable(),
   }),

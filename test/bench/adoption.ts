@@ -170,7 +170,7 @@ async function makeClone(path: string, index: number): Promise<void> {
       'commit refs/heads/main',
       `author ${person} <${person}@acme.example> ${at} +0000`,
       `committer ${person} <${person}@acme.example> ${at} +0000`,
-      blob(number % 9 === 0 ? `fix: change ${number}` : `feat: change ${number}`),
+      blob(subjectOf(number)),
       `M 100644 inline src/file-${number % 20}.ts`,
       blob(Array.from({ length: 20 }, (_, line) => `line ${line} of ${number}`).join('\n')),
       ...(number === 0 ? ['M 100644 inline .github/CODEOWNERS', blob(`* @acme/team-${team}\n`)] : []),
@@ -180,4 +180,9 @@ async function makeClone(path: string, index: number): Promise<void> {
   git(['init', '--quiet', '--template=', '-b', 'main']);
   git(['fast-import', '--quiet'], `${commits.join('\n')}\n`);
   git(['reset', '--quiet', '--hard']);
+}
+
+function subjectOf(number: number): string {
+  if (number % 40 === 39) return `Revert "feat: change ${number - 2}"`;
+  return number % 9 === 0 ? `fix: change ${number}` : `feat: change ${number}`;
 }

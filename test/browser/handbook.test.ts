@@ -159,6 +159,20 @@ describe('the filters of all metrics', () => {
     });
   });
 
+  it('find a metric by words of its name, its question or another of its names', async () => {
+    await visit('metrics/', async (page) => {
+      await page.getByLabel('Words').pressSequentially('mttr');
+      expect(await shown(page)).toContain(handbook.metrics.get('time-to-restore-service')?.title);
+      expect((await shown(page)).length).toBeLessThan(5);
+      expect(new URL(page.url()).search).toBe('?words=mttr');
+      await page.keyboard.press('Enter');
+      expect(new URL(page.url()).search).toBe('?words=mttr');
+      await page.getByLabel('Tier').selectOption('pulse');
+      expect(await shown(page)).toEqual([]);
+      expect(await page.getByRole('status').textContent()).toBe(`0 of ${handbook.metrics.size} metrics.`);
+    });
+  });
+
   it('are set by the address, together, and cleared by “Show all”', async () => {
     const chosen = titlesWhere((id) => {
       const metric = handbook.metrics.get(id);

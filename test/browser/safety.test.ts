@@ -192,6 +192,27 @@ async function search(page: Page, text: string): Promise<void> {
   await page.locator('.search input').fill(text);
 }
 
+describe('the evidence of a group of teams', () => {
+  it('is that of its teams: the first items at once, all of them on request', async () => {
+    const seen = await visit('scorecards/2026-Q2/coast/evidence/#cycle-time', async (page) => {
+      const part = page.locator('details:has(#cycle-time)');
+      expect(await part.getAttribute('open')).not.toBeNull();
+      const items = part.locator('table').first().locator('td.item');
+      expect(await items.count()).toBeGreaterThan(5);
+      const [count = ''] = /\d+/.exec((await part.locator('summary .soft').textContent()) ?? '') ?? [];
+      await part.locator('evidence-list button').click();
+      const status = part.locator('.list-tools [role="status"]');
+      await status.waitFor();
+      expect(await status.textContent()).toMatch(new RegExp(` of ${count}$`));
+      await part.locator('.list-tools input').fill('no such item');
+      expect(await status.textContent()).toBe('None.');
+      await part.getByText('Back to the number').click();
+      await page.waitForURL('**/coast/detail/#cycle-time');
+    });
+    expect(seen.faults).toEqual([]);
+  }, 60_000);
+});
+
 describe('the content security policy', () => {
   it('comes first in the head of every page, and allows neither evaluation nor what a page’s text says', async () => {
     const pages = (await filesIn(site.dist)).filter((file) => file.endsWith('.html'));

@@ -57,7 +57,7 @@ test.each([
         return { width: edge.width, out: out.map((text) => text.textContent), fonts: [...fonts] };
       }),
     );
-    expect(seen).toHaveLength(5);
+    expect(seen).toHaveLength(6);
     for (const chart of seen) expect(chart).toEqual({ width: viewport - 16, out: [], fonts: ['monospace'] });
     await page.close();
   },

@@ -16,7 +16,7 @@ const draw = async (spec: ChartSpec | null) => {
 
 const weeks = (width: number) =>
   weekChart(
-    { unit: 'hours', chart: eventful },
+    { unit: 'hours', importedFrom: [], chart: eventful },
     {
       ...names,
       width,

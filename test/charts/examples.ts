@@ -1,6 +1,7 @@
 import { distribution } from '../../src/charts/distribution.ts';
 import { type Phase, phases } from '../../src/charts/phases.ts';
 import { type QuarterPoint, quarterTrend } from '../../src/charts/quarterTrend.ts';
+import { type NamedRange, ranges } from '../../src/charts/ranges.ts';
 import { sparkline } from '../../src/charts/sparkline.ts';
 import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import type { ChartSpec } from '../../src/charts/theme.ts';
@@ -159,26 +160,31 @@ export const spreadValues = [
   0.4, 1.2, 2, 3.5, 5, 8.1, 9, 10.4, 11.2, 11.4, 14, 15.9, 18, 30.5, 31, 33, 36, 410,
 ];
 
+/** Two of them leave a side open. */
+export const sourceRanges: NamedRange[] = [
+  { name: 'target below 24 h (CodePulse, 2026)', min: null, max: 24 },
+  { name: 'most teams 12–48 h (A survey of many teams, undated, read in 2026)', min: 12, max: 48 },
+  { name: 'slow from 72 h (Tech lead, 2025)', min: 72, max: null },
+];
+
 const names = { title: 'Cycle time', description: 'Made-up values.' };
 
 /** Every kind of chart with the values above, for a total width. */
 export function allCharts(width: number): Record<string, ChartSpec> {
   const baselineQuarters = ['2025-Q2', '2025-Q3', '2025-Q4', '2026-Q1'];
-  const ranges = [
-    { label: 'target', min: null, max: 24 },
-    { label: 'low performers', min: 720, max: null },
-  ];
+  const target = { value: 24, words: 'up to 24 h' };
   const charts = {
     weekChart: weekChart(
-      { unit: 'hours', chart: eventful },
+      { unit: 'hours', importedFrom: [], chart: eventful },
       { ...names, width, quarter: '2026-Q2', timeZone: 'UTC' },
     ),
-    quarterTrend: quarterTrend(quarters, { ...names, width, unit: 'hours', baselineQuarters, ranges }),
+    quarterTrend: quarterTrend(quarters, { ...names, width, unit: 'hours', baselineQuarters, target }),
     teamsAgainstBaseline: teamsAgainstBaseline(teams, { ...names, width, unit: 'hours' }),
-    distribution: distribution({ unit: 'hours', summary: spread }, spreadValues, {
+    distribution: distribution({ unit: 'hours', importedFrom: [], summary: spread }, spreadValues, {
       title: names.title,
       width,
     }),
+    ranges: ranges(sourceRanges, 31, { ...names, width, unit: 'hours', target }),
     phases: phases(cyclePhases, { ...names, width, unit: 'hours' }),
     sparkline: sparkline(quarters, { ...names, unit: 'hours' }),
   };

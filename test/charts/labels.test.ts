@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { phases } from '../../src/charts/phases.ts';
 import { quarterTrend } from '../../src/charts/quarterTrend.ts';
+import { ranges } from '../../src/charts/ranges.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import { textWidth, wrap } from '../../src/charts/textWidth.ts';
@@ -73,7 +74,7 @@ describe.each([
           }),
         });
         const options = { ...names, width, quarter: 'FY2026-Q2', timeZone: 'UTC' };
-        expect(await clipped(weekChart({ unit: oneUnit, chart }, options))).toEqual([]);
+        expect(await clipped(weekChart({ unit: oneUnit, importedFrom: [], chart }, options))).toEqual([]);
       }),
       { numRuns: 15 },
     );
@@ -86,14 +87,13 @@ describe.each([
       state: fc.constantFrom(...states),
       verdict: fc.constantFrom(null, ...verdicts),
     });
-    const bound = fc.option(value);
-    const range = fc.record({ label: text, min: bound, max: bound });
+    const target = fc.option(fc.record({ value, words: text }));
     await fc.assert(
       fc.asyncProperty(
         unit,
         fc.array(point, { minLength: 1, maxLength: 12 }),
-        fc.array(range, { maxLength: 3 }),
-        async (oneUnit, drawn, ranges) => {
+        target,
+        async (oneUnit, drawn, target) => {
           const points = drawn.map(({ wide, ...one }, index) => ({
             ...one,
             quarter: `${2023 + Math.floor(index / 4)}-Q${(index % 4) + 1}`,
@@ -105,7 +105,7 @@ describe.each([
             width,
             unit: oneUnit,
             baselineQuarters: ['2023-Q1', '2023-Q2', '2025-Q4'],
-            ranges,
+            target,
           };
           expect(await clipped(quarterTrend(points, options))).toEqual([]);
         },
@@ -128,6 +128,25 @@ describe.each([
       fc.asyncProperty(unit, fc.array(row, { minLength: 1, maxLength: 6 }), async (oneUnit, rows) => {
         expect(await clipped(teamsAgainstBaseline(rows, { ...names, width, unit: oneUnit }))).toEqual([]);
       }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('no label of ranges is clipped, whatever their names and bounds', async () => {
+    const range = fc.record({ name: text, min: fc.option(value), max: fc.option(value) });
+    const target = fc.option(fc.record({ value, words: text }));
+    await fc.assert(
+      fc.asyncProperty(
+        unit,
+        fc.array(range, { minLength: 1, maxLength: 4 }),
+        value,
+        target,
+        async (oneUnit, given, number, target) => {
+          expect(await clipped(ranges(given, number, { ...names, width, unit: oneUnit, target }))).toEqual(
+            [],
+          );
+        },
+      ),
       { numRuns: 15 },
     );
   });
@@ -167,15 +186,14 @@ describe('room for text', () => {
   test('the notes beside a trend keep apart from all other words, whatever their values', async () => {
     const at = fc.integer({ min: 0, max: 60 });
     await fc.assert(
-      fc.asyncProperty(fc.array(at, { minLength: 1, maxLength: 4 }), at, async (bounds, value) => {
-        const ranges = bounds.map((min, index) => ({ label: `range ${index}`, min, max: null }));
+      fc.asyncProperty(at, at, async (aim, value) => {
+        const target = { value: aim, words: `from ${aim} h` };
         const point = { quarter: '2026-Q2', value, low: null, high: null, state: 'ok' } as const;
-        const options = { ...names, width: NARROW, unit: 'hours', baselineQuarters: [], ranges };
+        const options = { ...names, width: NARROW, unit: 'hours', baselineQuarters: [], target };
         const spec = quarterTrend([point, { ...point, quarter: '2026-Q3' }], options);
         if (spec === null) throw new Error('no chart');
         const texts = textsOf(await renderChart(spec, { id: 'x' }));
-        const notes = texts.filter(({ text }) => /^range|\sh$/.test(text));
-        expect(notes.length).toBeGreaterThan(ranges.length);
+        expect(texts.filter(({ text }) => /^own target|^from|\sh$/.test(text)).length).toBeGreaterThan(2);
         expect(covered(texts)).toEqual([]);
       }),
       { numRuns: 15 },

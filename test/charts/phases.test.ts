@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { phasesScale } from '../../src/charts/phases.ts';
+import { phases } from '../../src/charts/phases.ts';
 
 const phase = (value: number | null) => ({
   id: 'coding',
@@ -13,7 +13,16 @@ const phase = (value: number | null) => ({
   },
 });
 
-test('phases have the scale of the longest one', () => {
-  expect(phasesScale([phase(25), phase(0.4), phase(0.3), phase(null)], 'hours').label).toBe('hours');
-  expect(phasesScale([phase(0.5), phase(0.4)], 'hours').label).toBe('minutes');
+test('the axis of phases has the unit of the longest one, and each of them its own', () => {
+  const drawn = (...values: (number | null)[]) =>
+    phases(values.map(phase), { title: 'T', description: 'D.', unit: 'hours' });
+  const mixed = drawn(25, 0.4, 0.3, null);
+  expect(mixed?.params?.['unitName']).toBe('hours');
+  expect(mixed?.data['texts']).toMatchObject([
+    { text: '25.0\u00a0h' },
+    { text: '24\u00a0min' },
+    { text: '18\u00a0min' },
+    { text: 'too few (n 30)' },
+  ]);
+  expect(drawn(0.5, 0.4)?.params?.['unitName']).toBe('minutes');
 });

@@ -71,35 +71,28 @@ test('no line joins values across a change of definition', async () => {
   expect(words(svg)).toContain('definition 2');
 });
 
-describe('a range', () => {
-  test('is shaded and named with its bound', async () => {
-    const svg = await draw(whole, { ranges: [{ label: 'target', min: null, max: 24 }] });
-    expect(svg).toMatch(/<path d="[^"]*" fill="var\(--chart-band\)"/);
-    expect(words(svg)).toEqual(expect.arrayContaining(['target', 'below 24 h']));
-  });
+describe('a team’s own target', () => {
+  const target = { value: 24, words: 'up to 24 h' };
+  const dashed =
+    /<path d="[^"]*" stroke="var\(--chart-ink\)"[^>]* stroke-dasharray="6,3"|stroke-dasharray="6,3"/;
 
-  test('says whether its bound is inside', async () => {
-    const ranges = [
-      { label: 'a', min: 20, max: null, minInclusive: false },
-      { label: 'b', min: null, max: 20, maxInclusive: true },
-      { label: 'c', min: 22, max: 30 },
-    ];
-    expect(words(await draw(whole, { ranges }))).toEqual(
-      expect.arrayContaining(['above 20 h', 'up to 20 h', '22–30 h']),
-    );
+  test('is a line that is named, and nothing is shaded', async () => {
+    const svg = await draw(whole, { target });
+    expect(svg).toMatch(dashed);
+    expect(svg).not.toMatch(/fill="var\(--chart-band\)"/);
+    expect(words(svg)).toEqual(expect.arrayContaining(['own target', 'up to 24 h']));
+    expect(await draw(whole)).not.toMatch(dashed);
   });
 
   test('far from all values is named without squeezing them', async () => {
-    const svg = await draw(whole, { ranges: [{ label: 'slow', min: 720, max: null }] });
-    expect(words(svg)).toEqual(expect.arrayContaining(['off the chart:', 'slow', 'from 30 d', '30']));
-    expect(svg).not.toMatch(/<path d="[^"]*" fill="var\(--chart-band\)"/);
+    const svg = await draw(whole, { target: { value: 720, words: 'from 30 d' } });
+    expect(words(svg)).toEqual(expect.arrayContaining(['off the chart:', 'own target', 'from 30 d', '30']));
+    expect(svg).not.toMatch(dashed);
   });
 
   test('is not crossed by rounding the value', async () => {
     const last = whole.map((point) => ({ ...point, value: 23.97 }));
-    expect(words(await draw(last, { ranges: [{ label: 'target', min: null, max: 24 }] }))).toContain(
-      '23.97 h',
-    );
+    expect(words(await draw(last, { target }))).toContain('23.97 h');
   });
 });
 
@@ -107,6 +100,11 @@ test('the axis starts at zero unless that hides all differences', () => {
   expect(quarterTrend(whole, options)?.description).toBe('D.');
   const high = whole.map((point, at) => ({ ...point, value: 0.98 + at / 1000, low: 0.97, high: 0.995 }));
   expect(quarterTrend(high, { ...options, unit: 'share' })?.description).toMatch(/does not start at zero/);
+});
+
+test('the axis of a share ends at 100 %', () => {
+  const full = whole.map((point) => ({ ...point, value: 0.9, low: 0.2, high: 1 }));
+  expect(quarterTrend(full, { ...options, unit: 'share' })?.params).toMatchObject({ low: 0, high: 100 });
 });
 
 test('without any value there is no chart', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
+import { keptChart } from '../../src/charts/keptCharts.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { colour, NARROW, WIDE } from '../../src/charts/theme.ts';
 import { allCharts } from './examples.ts';
@@ -81,4 +82,10 @@ test('no chart holds a colour of its own', () => {
     if (!file.endsWith('.ts')) continue;
     expect(readFileSync(folder + file, 'utf8'), file).not.toMatch(/#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i);
   }
+});
+
+test('a chart that is kept is the one that would be drawn, also after one of other data and under another id', async () => {
+  for (const spec of Object.values(allCharts(WIDE)))
+    for (const id of ['a', 'b', 'a'])
+      expect(await keptChart(spec, { id })).toBe(await renderChart(spec, { id }));
 });

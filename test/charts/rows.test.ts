@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { distribution } from '../../src/charts/distribution.ts';
 import { phases } from '../../src/charts/phases.ts';
+import { ranges } from '../../src/charts/ranges.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import { type ChartSpec, colour } from '../../src/charts/theme.ts';
-import { cyclePhases, spread, spreadValues, teams } from './examples.ts';
+import { cyclePhases, sourceRanges, spread, spreadValues, teams } from './examples.ts';
 import { symbolsOf, textsOf } from './picture.ts';
 
 const options = { title: 'T', description: 'D.', unit: 'hours' };
@@ -98,7 +99,7 @@ describe('a distribution', () => {
   const strip = (
     summary: Parameters<typeof distribution>[0]['summary'],
     values: readonly number[] = spreadValues,
-  ) => distribution({ unit: 'hours', summary }, values, options);
+  ) => distribution({ unit: 'hours', importedFrom: [], summary }, values, options);
 
   test('is a strip of bars with its percentiles, and names those alone that so many items give', async () => {
     expect(words(await draw(strip(spread)))).toEqual(
@@ -107,7 +108,7 @@ describe('a distribution', () => {
     const all = strip({ ...spread, p90: 36 });
     expect(words(await draw(all))).toContain('nine in ten ≤ 36.0 h');
     expect(all?.description.replaceAll('\u00a0', ' ')).toBe(
-      'Of 18 items, half are at most 11.3 h, three quarters at most 30.5 h, nine in ten at most 36.0 h. Not drawn: 1 item beyond, up to 410 h.',
+      'Of 18 items, half are at most 11.3 h, three quarters at most 30.5 h, nine in ten at most 36.0 h. Not drawn: 1 item beyond, up to 17.1 d.',
     );
   });
 
@@ -119,5 +120,24 @@ describe('a distribution', () => {
 
   test('is more than a median: without the upper quartile there is none', () => {
     expect(strip({ ...spread, p75: null })).toBeNull();
+  });
+});
+
+describe('the ranges of sources', () => {
+  test('are each named, beside the value and the own target', async () => {
+    const target = { value: 24, words: 'up to 24 h' };
+    const text = words(await draw(ranges(sourceRanges, 31, { ...options, target })));
+    expect(text).toEqual(expect.arrayContaining(['31.0 h', 'own target up to 24 h']));
+    for (const { name } of sourceRanges) expect(text.join(' ')).toContain(name);
+  });
+
+  test('that leave a side open go on to the end of the axis', () => {
+    const spec = ranges(sourceRanges, 31, options);
+    const { low, high } = spec?.params ?? {};
+    expect(spec?.data['ranges']).toMatchObject([{ value: low, to: 24 }, { value: 12, to: 48 }, { to: high }]);
+  });
+
+  test('without any have no chart', () => {
+    expect(ranges([], 31, options)).toBeNull();
   });
 });

@@ -15,7 +15,10 @@ async function picture(spec: ChartSpec | null): Promise<string> {
 
 async function draw(chart: Parameters<typeof weekChart>[0]['chart'], width?: number): Promise<string> {
   return picture(
-    weekChart({ unit: 'hours', chart }, { ...options, ...(width === undefined ? {} : { width }) }),
+    weekChart(
+      { unit: 'hours', importedFrom: [], chart },
+      { ...options, ...(width === undefined ? {} : { width }) },
+    ),
   );
 }
 
@@ -59,7 +62,7 @@ test('the quarter looks different from its baseline', async () => {
   expect(fills.filter((fill) => fill === colour.series)).toHaveLength(13);
   expect(svg.split(`fill="${colour.band}"`)).toHaveLength(2);
   expect(words(svg)).toEqual(
-    expect.arrayContaining(['2026-Q2', 'baseline, 26 weeks: all equal, so no limits']),
+    expect.arrayContaining(['2026-Q2', '26 weeks before: too few cases a week for limits']),
   );
 });
 
@@ -83,13 +86,13 @@ describe('limits', () => {
   test('are not drawn for a constant series, and it says so', async () => {
     const svg = await draw(weekly(steady.map(() => 5)));
     expect(svg).not.toContain(colour.limit);
-    expect(words(svg)).toContain('baseline, 26 weeks: all equal, so no limits');
+    expect(words(svg)).toContain('26 weeks before: all equal, so no limits');
   });
 
   test('are not drawn for a short baseline, and it says so', async () => {
     const svg = await draw(weekly(steady.slice(0, 24)));
     expect(svg).not.toContain(colour.limit);
-    expect(words(svg)).toContain('baseline, 11 weeks: too few for limits');
+    expect(words(svg)).toContain('11 weeks before: too few for limits');
   });
 
   test('do not seem to hold a value that they do not hold', async () => {
@@ -133,7 +136,7 @@ test('a month begins in the time zone of the organisation', async () => {
   const weeks = chart.weeks.map((week, index) => ({ ...week, start: starts[index] ?? week.start }));
   const nov = async (timeZone: string) => {
     const svg = await picture(
-      weekChart({ unit: 'hours', chart: { ...chart, weeks } }, { ...options, timeZone }),
+      weekChart({ unit: 'hours', importedFrom: [], chart: { ...chart, weeks } }, { ...options, timeZone }),
     );
     return textsOf(svg).find(({ text }) => text === 'Nov')?.left;
   };
@@ -151,11 +154,17 @@ test('a phone gets fewer months, none on another', async () => {
 
 test('values far from zero do not start there, and the description says so', () => {
   const chart = weekly(steady.map((value) => 0.9 + value / 100));
-  expect(weekChart({ unit: 'share', chart }, options)?.description).toMatch(/does not start at zero/);
-  expect(weekChart({ unit: 'hours', chart: weekly(steady.with(3, 0)) }, options)?.description).toBe('D.');
+  expect(weekChart({ unit: 'share', importedFrom: [], chart }, options)?.description).toMatch(
+    /does not start at zero/,
+  );
+  expect(
+    weekChart({ unit: 'hours', importedFrom: [], chart: weekly(steady.with(3, 0)) }, options)?.description,
+  ).toBe('D.');
 });
 
 test('without a chart or without any value there is none', () => {
-  expect(weekChart({ unit: 'hours', chart: null }, options)).toBeNull();
-  expect(weekChart({ unit: 'hours', chart: weekly([null, null], { quarterWeeks: 1 }) }, options)).toBeNull();
+  expect(weekChart({ unit: 'hours', importedFrom: [], chart: null }, options)).toBeNull();
+  expect(
+    weekChart({ unit: 'hours', importedFrom: [], chart: weekly([null, null], { quarterWeeks: 1 }) }, options),
+  ).toBeNull();
 });

@@ -292,3 +292,9 @@ test('a page of one’s own may have the place of a shipped one, so that no newe
     await rm(own, { recursive: true });
   }
 });
+
+test('a page that was right and did not change is wrong once what its text shows is gone', async () => {
+  await expect(loadHandbook(folder, pictureIds)).resolves.toBeDefined();
+  await expect(loadHandbook(folder, [])).rejects.toThrow(/\.mdx:\d+:\d+\n +found: +the picture id /);
+  await expect(loadHandbook(folder, pictureIds)).resolves.toBeDefined();
+});

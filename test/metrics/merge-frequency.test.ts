@@ -49,6 +49,17 @@ describe('a person is active in a week', () => {
     expect(developerWeeks([pullRequest({ createdAt: '2026-01-09T09:00:00Z' })])).toBe(1);
   });
 
+  test('not by a pull request that has been open for more than four weeks, until it is merged', () => {
+    const stale = { createdAt: '2025-12-10T09:00:00Z' };
+    expect(developerWeeks([pullRequest(stale)])).toBe(0);
+    expect(developerWeeks([pullRequest({ createdAt: '2025-12-15T09:00:00Z' })])).toBe(1);
+    expect(developerWeeks([merged('2026-01-22T10:00:00Z', stale)])).toBe(0);
+    expect(developerWeeks([merged('2026-01-14T10:00:00Z', stale)])).toBe(1);
+    expect(
+      developerWeeks([pullRequest({ ...stale, state: 'closed', closedAt: '2026-01-14T10:00:00Z' })]),
+    ).toBe(0);
+  });
+
   test('in which theirs was merged, even in the first moment of the week', () => {
     expect(developerWeeks([merged('2026-01-12T00:00:00Z', { createdAt: '2026-01-10T09:00:00Z' })])).toBe(1);
     expect(developerWeeks([merged('2026-01-11T23:59:59Z', { createdAt: '2026-01-10T09:00:00Z' })])).toBe(0);

@@ -142,6 +142,7 @@ describe('a change reads in words', () => {
     ['lower', ratio(0.65), 'lines', '35 % lower'],
     ['three times and more', ratio(4.2), 'hours', '4.2 times as long'],
     ['three times and more of what has no length', ratio(3), 'per-week', '3.0 times as high'],
+    ['a thousand times and more', ratio(3e24), 'hours', 'over 1,000 times as long'],
     ['points', difference(0.041), 'share', '4.1 points higher'],
     ['points down', difference(-0.041), 'share', '4.1 points lower'],
     ['money', difference(-1276.04), 'currency', '1,276 lower'],

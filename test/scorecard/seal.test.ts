@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SealedSettings } from '../../src/handbook/sealedSettings.ts';
 import type { MetricResult, Scorecard } from '../../src/scorecard/schema.ts';
 import {
   accept,
@@ -38,6 +39,17 @@ function withMetric(id: string, change: (result: MetricResult) => Partial<Metric
     ),
   };
 }
+
+const settings: SealedSettings = {
+  name: 'Shop',
+  owns: [],
+  repositories: null,
+  kpis: [],
+  workInProgressLimit: null,
+  baseline: null,
+  materiality: 0.1,
+  conventions: {},
+};
 
 /** The evidence with the second item's value changed. */
 const changedFact = evidenceOf('cycle-time', [
@@ -118,9 +130,33 @@ describe('a sealed quarter', () => {
     ]);
   });
 
-  test('names a setting when the facts and the definition are what they were', () => {
+  describe('of which only a verdict differs', () => {
     const next = withMetric('cycle-time', () => ({ verdict: 'steady' }));
-    expect(restatementsOf(seal, next, evidence)).toMatchObject([{ reasons: ['settings'] }]);
+    const context = { settings, firstNames: new Map<string, string>() };
+    const known = sealOf(scorecard, evidence, context);
+    const reasonsOf = (before: Seal, now = context) =>
+      restatementsOf(before, next, evidence, now).map(({ reasons, verdictRule }) => ({
+        reasons,
+        verdictRule,
+      }));
+
+    test('names another version of the rule of verdicts as the definition, also in a seal that knows of none', () => {
+      const { verdictVersion, ...old } = known;
+      expect(reasonsOf(old)).toEqual([
+        { reasons: ['definition'], verdictRule: { was: 1, now: verdictVersion } },
+      ]);
+      expect(sealSchema.parse(JSON.parse(JSON.stringify(old)))).toEqual(old);
+    });
+
+    test('names the baseline under the same rule: it varies otherwise', () => {
+      expect(reasonsOf(known)).toEqual([{ reasons: ['baseline'], verdictRule: null }]);
+    });
+
+    test('names a setting where one differs, or may differ', () => {
+      const materiality = { ...context, settings: { ...settings, materiality: 0.25 } };
+      expect(reasonsOf(known, materiality)).toEqual([{ reasons: ['settings'], verdictRule: null }]);
+      expect(reasonsOf(seal)).toEqual([{ reasons: ['settings'], verdictRule: null }]);
+    });
   });
 
   test('says so when a metric is computed no more, and says nothing of one that is new', () => {

@@ -144,7 +144,7 @@ test('no defect among 66 commits beside none among 219 may still be some, and th
   ];
   const { verdict, sentence } = result('defect-rate', ['ratio', commits]);
   expect(verdict).toBe('cannot-tell');
-  expect(sentence).toContain('None seen may still mean up to 5.6\u00a0%');
+  expect(sentence).toContain('The true value may be as high as 5.6\u00a0%');
 });
 
 test('months that are dated by their first day are compared, though a week of two quarters holds it', () => {
@@ -182,7 +182,7 @@ test('a week that is withheld has no count: it is not one in which nothing happe
   ]);
 });
 
-test('the sentence tells value, interval and baseline in the unit in which the scorecard heads them', () => {
+test('the sentence tells the value and the baseline each in its own unit', () => {
   const changes = (prefix: string, from: number, hours: number) =>
     Array.from({ length: 12 }, (_, index) => observation(`${prefix}${index}`, from + index, hours + index));
   const { sentence } = result('cycle-time', [
@@ -190,7 +190,7 @@ test('the sentence tells value, interval and baseline in the unit in which the s
     [...changes('before', 13 * WEEK, 110), ...changes('now', quarter.start, 42)],
   ]);
   expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
-    /^Half of all changes took 2\.0 d or less .*; before, it took 4\.8 d\. This is not noise\.$/,
+    /^Half of all changes took 47\.5 h or less .*; before, it took 4\.8 d\. This is not noise\.$/,
   );
 });
 

@@ -109,11 +109,12 @@ function restatedBy(org: DatedOrganisation, pages: readonly WrittenPage[], known
     return {
       seal,
       restatements: restatementsOf(seal, page.scorecard, page.evidence, context),
+      results: page.scorecard.metrics,
       settings: settingsChanges(seal, context),
       conventions: changedConventions(seal, context),
     };
   });
-  return restatementLines(restated);
+  return restatementLines(restated, definitions);
 }
 
 const mergedIn = (name: string, from: string, to: string): number =>

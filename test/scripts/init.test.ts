@@ -112,6 +112,26 @@ test('an organisation without an active repository is refused, and nothing is wr
   }
 });
 
+test('a token that expires on the way leaves nothing behind, and the message says what to do', async () => {
+  const github = await startGitHub({
+    repositories: sixty().slice(0, 25),
+    token: 'good',
+    faults: ({ number }) =>
+      number > 2 ? { kind: 'answer', status: 401, body: { message: 'Bad credentials' } } : undefined,
+  });
+  try {
+    const env = { GITHUB_TOKEN: 'good', GITHUB_GRAPHQL_URL: github.url };
+    const { code, output } = await init(env, '--github', 'acme');
+    expect(output).toMatch(
+      /graphql\n +found: +the token was refused \(HTTP 401: Bad credentials\)\n +expected: .+\n +remedy: .+/,
+    );
+    expect(code).toBe(1);
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await github.close();
+  }
+});
+
 test('clones alone get a folder, too, and their path is as org.yaml reads it', async () => {
   const clones = ['shop', 'engine'].map(() => gitRepository());
   for (const clone of clones)
@@ -160,6 +180,7 @@ const quiet: Evidence = {
   changes: [],
   pullRequestLabels: [],
   branches: [],
+  hasReverts: false,
   issueLabels: [],
   deployments: [],
   checks: [],
@@ -267,6 +288,7 @@ test('the proposed KPIs are valid, three to five, and each figure about speed ha
     { ...deployed, issueLabels: ['incident'] },
     { ...quiet, path: '../shop' },
     { ...quiet, path: '../shop', tags: ['v1.0.0', 'v1.1.0'] },
+    { ...quiet, path: '../shop', tags: ['v1.0.0', 'v1.1.0'], hasReverts: true },
   ]) {
     const kpis = kpisFor([one], NOW);
     expect(kpis.length).toBeGreaterThanOrEqual(3);
@@ -282,9 +304,10 @@ test('the proposed KPIs are valid, three to five, and each figure about speed ha
   }
 });
 
-test('clones with version tags get deployment frequency among their KPIs, others do not', () => {
+test('clones get deployment frequency among their KPIs where versions show deployments and reverts show failures', () => {
   const clone = { ...quiet, path: '../shop' };
-  expect(kpisFor([{ ...clone, tags: ['v1.0.0'] }], NOW)).toContain('deployment-frequency');
+  expect(kpisFor([{ ...clone, tags: ['v1.0.0'], hasReverts: true }], NOW)).toContain('deployment-frequency');
+  expect(kpisFor([{ ...clone, tags: ['v1.0.0'] }], NOW)).not.toContain('deployment-frequency');
   expect(kpisFor([clone], NOW)).not.toContain('deployment-frequency');
 });
 

@@ -102,14 +102,14 @@ test('no sealed quarter disappears because `since` moved, and none changes with 
   expect(code).toBe(0);
 }, 60_000);
 
-test('a seal of the first version gets the settings that its figures were computed with', async () => {
+test('a seal of the first version gets what its figures were computed with', async () => {
   const file = join(data, 'seals/2026-Q2/labs.json');
   const { settings, ...seal } = JSON.parse(await readFile(file, 'utf8'));
   await writeFile(file, JSON.stringify({ ...seal, schemaVersion: 1 }));
   await run('score');
   const { code, output } = await run('seal');
   expect(code).toBe(0);
-  expect(output).toContain('1 seal of an older version got the settings');
+  expect(output).toContain('1 seal of an older version now says with what its figures were computed');
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ schemaVersion: 3, settings });
 }, 60_000);
 

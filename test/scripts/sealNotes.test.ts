@@ -3,8 +3,8 @@ import { sealNotes } from '../../scripts/lib/sealReport.ts';
 import type { Seal } from '../../src/scorecard/seal.ts';
 
 const definitions = new Map([
-  ['cycle-time', { title: 'Cycle time', unit: 'hours' as const }],
-  ['review-coverage', { title: 'Review | coverage', unit: 'share' as const }],
+  ['cycle-time', { title: 'Cycle time', unit: 'hours' as const, ranges: [] }],
+  ['review-coverage', { title: 'Review | coverage', unit: 'share' as const, ranges: [] }],
 ]);
 
 type Sealed = Seal['metrics'][number];
@@ -75,6 +75,7 @@ test('an accepted restatement names what was, what is, and the reason given; an 
         now: metricFigure(now),
         reasons: ['facts'],
         definition: null,
+        verdictRule: null,
       },
     ],
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { shardOf } from '../../scripts/lib/shard.ts';
 import { manifestSchema } from '../../src/facts/manifest.ts';
+import { storedRepositories } from '../../src/facts/store.ts';
 import { type SnapshotCommand, snapshotCommand } from '../support/github/command.ts';
 import type { GitHubRepository } from '../support/github/entities.ts';
 import type { Faults } from '../support/github/faults.ts';
@@ -230,6 +231,49 @@ describe('a repository on a host of its own', () => {
     expect(code).toBe(2);
     expect(output).toContain('`acme/wharf` on github.acme.test, and `acme/*` on the default host');
   });
+});
+
+test('a token that expires on the way ends the run: what was read is kept whole, and a new token reads the rest', async () => {
+  let expired = false;
+  faults = ({ variables }) => {
+    expired ||= variables['name'] === 'dock';
+    return expired ? { kind: 'answer', status: 401, body: { message: 'Bad credentials' } } : undefined;
+  };
+  const { code, output } = await run();
+  expect(output).toMatch(
+    /graphql\n +found: +the token was refused \(HTTP 401: Bad credentials\)\n +expected: .+\n +remedy: .+/,
+  );
+  expect(code).toBe(1);
+  expect(await readdir(join(command.data, 'snapshots/sample-org'))).toEqual(['quay']);
+  faults = () => undefined;
+  const resumed = await run();
+  expect(resumed.output).toContain('sample-org/quay: nothing new');
+  expect(resumed.code).toBe(0);
+});
+
+test('CODEOWNERS is read as soon as org.yaml asks for it, although nothing is new, and again when it has changed', async () => {
+  const file = { textFiles: { CODEOWNERS: '* @acme/core @ada-sample\n' } };
+  repositories[0] = repository(sample.file('quay', file));
+  await run();
+  const org = join(command.content, 'org.yaml');
+  const text = await readFile(org, 'utf8');
+  await writeFile(
+    org,
+    text.replace(
+      '{ repository: sample-org/quay }',
+      "{ repository: sample-org/quay, codeowners: ['@acme/core'] }",
+    ),
+  );
+  const known = async () =>
+    (await storedRepositories(command.data)).find(({ name }) => name.endsWith('quay'));
+  expect((await known())?.codeowners).toBeUndefined();
+  expect((await run()).code).toBe(0);
+  expect(await known()).toMatchObject({ codeowners: { lines: [{ folder: '', teams: ['@acme/core'] }] } });
+  file.textFiles.CODEOWNERS = '/src/ @acme/core\n';
+  repositories[0] = repository(sample.file('quay', { ...file, pushedAt: '2026-06-02T00:00:00Z' }));
+  now = new Date('2026-06-08T00:00:00Z');
+  await run();
+  expect(await known()).toMatchObject({ codeowners: { lines: [{ folder: 'src', teams: ['@acme/core'] }] } });
 });
 
 test('when nothing is new, only the survey is asked for', async () => {

@@ -217,6 +217,42 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     expect(kpi).toContain('unplanned downtime');
   });
 
+  it('says why each number is so, or why there is none, in one panel for every metric of a scorecard', () => {
+    const heads = [
+      'Definition',
+      'What was counted',
+      'What was left out',
+      'Evidence',
+      'History',
+      'If it is wrong',
+    ];
+    for (const { quarter, scope, metrics, kpis } of scorecards) {
+      const html = pages.get(`${paths.detail(quarter.id, scope.id)}index.html`)?.html ?? '';
+      const panels = new Map(
+        [...html.matchAll(/<dl class="facts why" id="why-([\w-]+)".*?<\/dl>/gs)].map(([panel, id = '']) => [
+          id,
+          panel,
+        ]),
+      );
+      expect([...panels.keys()].toSorted()).toEqual(metrics.map(({ id }) => id).toSorted());
+      for (const { id, summary, definitionVersion } of metrics) {
+        const panel = panels.get(id) ?? '';
+        for (const head of heads) expect(panel, `${id} of ${scope.id}`).toContain(`<dt>${head}</dt>`);
+        expect(panel.includes('<dt>Intervals</dt>')).toBe(summary.value !== null);
+        expect(panel).toContain(`version ${definitionVersion}: `);
+        if (kpis.includes(id) || summary.value !== null) expect(html).toContain(`<a href="#why-${id}">Why?`);
+      }
+    }
+  });
+
+  it('shows each response once in detail: a KPI’s beside its number, others in the review', () => {
+    const html = pages.get(`${paths.detail('2026-Q3', 'catalogue')}index.html`)?.html ?? '';
+    const once = (text: string) => expect(html.split(text), text).toHaveLength(2);
+    once('It fell for the third quarter in a row.');
+    once('Nearly a quarter of our weeks belonged to a run of long ones.');
+    expect(/<dt>The team says<\/dt><dd>It fell/.test(html)).toBe(true);
+  });
+
   it('keeps the space between a word and a link', () => {
     const stuck: string[] = [];
     for (const { file, html } of pages.values()) {

@@ -34,6 +34,14 @@ describe('values in order of time', () => {
     expect(inflationOf([Array.from({ length: 25 }, (_, index) => index)], halves)(25)).toBe(1);
   });
 
+  test('count the same whatever else they were counted with before', () => {
+    const all = quarters(alike(2000, 0.6));
+    for (let count = 1; count <= all.length; count += 1) {
+      const runs = all.slice(0, count);
+      expect(inflationOf(runs)(100)).toBe(inflationOf(runs.map((run) => [...run]))(100));
+    }
+  });
+
   test('of which each is like the one before are worth as few as a normal AR(1) process', () => {
     // The halves of normal values that correlate by 0.5 ** k correlate by (2 ÷ π) arcsin 0.5 ** k: 1 + 2 Σ (1 − k ÷ 50) of that is 2.27.
     expect(Math.abs(inflationOf(quarters(alike(20_000, 0.5), 400), halves)(50) - 2.27)).toBeLessThan(0.1);

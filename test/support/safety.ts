@@ -98,6 +98,8 @@ teams:
       - repository: sample-org/${CANARIES.private}-vault
       - repository: sample-org/${CANARIES.private}-clone
     kpis: [{ metric: cycle-time }, { metric: first-review-time }, { metric: review-coverage }]
+groups:
+  - { id: coast, name: Coast, teams: [harbour, vault] }
 `;
 
 /** Half a year of changes, one every sixty hours, in which everything that people name is hostile. */

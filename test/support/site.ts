@@ -87,6 +87,30 @@ export async function failedBuild(putFault: (folders: Folders) => Promise<void>)
 }
 
 /**
+ * Builds a site into the folder `dist` of a folder again, with the program that the last build kept there.
+ * @returns what was said; undefined where only Astro can build it
+ */
+export async function rebuildSite(
+  folder: string,
+  folders: Folders,
+  base: string,
+): Promise<string | undefined> {
+  const script = join(root, 'scripts/lib/rerendering.ts');
+  const places = [root, join(folder, 'dist'), join(folder, 'cache')];
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [script, ...places], {
+      cwd: root,
+      env: { ...siteEnvironment(folders), NODE_ENV: 'production', PLUMBLINE_BASE: base },
+    });
+    return stdout;
+  } catch (error) {
+    const { code, stderr } = z.object({ code: z.number(), stderr: z.string() }).parse(error);
+    if (code === 3 && !stderr.includes('from the start')) return undefined;
+    throw error;
+  }
+}
+
+/**
  * Builds a site into the folder `dist` of a folder.
  * @returns what the build said
  */

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { scaleFor } from '../../src/scorecard/format.ts';
 import { movedSentence, partsInWords } from '../../src/views/changeParts.ts';
 import { changedBy, result } from '../support/scorecards.ts';
 
@@ -11,23 +10,21 @@ const part = (effect: number, share: number, within: number | null = null) => ({
   mix: within === null ? null : effect - within,
 });
 
-test('a part of a duration is so much longer or shorter, in the scale of the page', () => {
+test('a part of a duration is so much longer or shorter', () => {
   const words = partsInWords(
     { by: 'phase', parts: [part(36, 0.75), part(-3.6, -0.075)] },
-    'hours',
-    scaleFor('hours', [96]),
+    { unit: 'hours', importedFrom: [] },
   );
   expect(words.map(({ effect, share }) => [effect, share])).toEqual([
-    ['1.5\u00a0d longer', '75\u00a0%'],
-    ['0.15\u00a0d shorter', '−8\u00a0%'],
+    ['36.0\u00a0h longer', '75\u00a0%'],
+    ['3.6\u00a0h shorter', '−8\u00a0%'],
   ]);
 });
 
 test('a part of a share is shown in points, split into its own change and its weight', () => {
   const [words] = partsInWords(
     { by: 'repository', parts: [part(0.041, 1, 0.039)] },
-    'share',
-    scaleFor('share', [0.2]),
+    { unit: 'share', importedFrom: [] },
   );
   expect(words).toEqual({
     name: 'web',
@@ -39,7 +36,7 @@ test('a part of a share is shown in points, split into its own change and its we
 });
 
 test('no effect is none', () => {
-  const [words] = partsInWords({ by: 'kind', parts: [part(0, 0)] }, 'hours', scaleFor('hours', [2]));
+  const [words] = partsInWords({ by: 'kind', parts: [part(0, 0)] }, { unit: 'hours', importedFrom: [] });
   expect(words?.effect).toBe('none');
 });
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { changesIn } from '../../src/views/changes.ts';
 
 let root: string;
@@ -55,5 +55,14 @@ describe('the moment of a file’s last change', () => {
 
   it('is unknown outside of git', async () => {
     expect(await changesIn(root)).toEqual(new Map());
+  });
+
+  it('is unknown where git is not installed', async () => {
+    vi.stubEnv('PATH', root);
+    try {
+      expect(await changesIn(join(root, 'whole/content'))).toEqual(new Map());
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });

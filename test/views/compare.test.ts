@@ -10,9 +10,9 @@ const at = (low: number, high: number, id = 'cycle-time') => {
   });
 };
 const card = (...metrics: ReturnType<typeof at>[]) => scorecard('Team', { metrics });
-const titles = { 'cycle-time': { title: 'Cycle time', ranges: [] } };
+const titles = { 'cycle-time': { title: 'Cycle time', ranges: [], clusters: null } };
 
-test('two quarters stand side by side in one scale, and only a difference beyond both uncertainties is clear', () => {
+test('two quarters stand side by side, and only a difference beyond both uncertainties is clear', () => {
   const [row] = comparedRows(card(at(20, 40)), card(at(35, 90)), titles);
   expect(row).toMatchObject({ title: 'Cycle time', isKpi: true });
   expect(row?.difference).toMatch(/longer \(.*\): a clear difference$/);

@@ -15,7 +15,7 @@ const figure = {
 const words = (was: Restatement['was'], now: Restatement['now']) =>
   Object.values(
     figuresInWords(
-      { metric: 'cycle-time', was, now, reasons: ['facts'], definition: null },
+      { metric: 'cycle-time', was, now, reasons: ['facts'], definition: null, verdictRule: null },
       undefined,
       result(),
     ),
@@ -69,6 +69,18 @@ test('a number that changed links to its scorecard and names its reason', () => 
   );
 });
 
+test('a verdict that another rule gives names the versions of the rule', () => {
+  const restatement: Restatement = {
+    metric: 'cycle-time',
+    was: figure,
+    now: { ...figure, verdict: 'cannot-tell' },
+    reasons: ['definition'],
+    definition: null,
+    verdictRule: { was: 1, now: 2 },
+  };
+  expect(reasonWords(restatement)).toBe('the rule of verdicts went from version 1 to 2');
+});
+
 test('a number that was restated twice is one restatement, from what was sealed to what it is', () => {
   const step = (was: number, now: number, restatement: Partial<Restatement>): Erratum => ({
     quarter: '2026-Q2',
@@ -79,6 +91,7 @@ test('a number that was restated twice is one restatement, from what was sealed 
       now: { ...figure, value: now },
       reasons: ['facts'],
       definition: null,
+      verdictRule: null,
       ...restatement,
     },
     why: null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { highlightsOf } from '../../src/views/highlights.ts';
+import { historyWords } from '../../src/views/historyWords.ts';
 import {
   baselineOf,
   cardsOf,
@@ -12,9 +13,10 @@ import {
   readThrough,
 } from '../../src/views/library.ts';
 import { pointsOf } from '../../src/views/points.ts';
-import { teamRows } from '../../src/views/sideBySide.ts';
+import { scaleOfTeams, teamRows } from '../../src/views/sideBySide.ts';
 import { tallySentence } from '../../src/views/tally.ts';
 import { timelinesOf } from '../../src/views/timeline.ts';
+import { definitionOf } from '../support/handbook.ts';
 import { changedBy, quarter, readRepository, result, scorecard } from '../support/scorecards.ts';
 
 const organisation = { kind: 'organisation', id: 'organisation', name: 'Aardvark', about: null } as const;
@@ -181,5 +183,30 @@ describe('views of many quarters', () => {
     );
     const [shelf] = library.quarters;
     expect(shelf && teamRows(shelf, 'cycle-time', 'hours').map(({ team }) => team)).toEqual(['Web']);
+  });
+
+  it('teams side by side are on an axis in the unit of most of them; a number in another one is written in both', () => {
+    const team = (name: string, value: number) =>
+      scorecard(name, { metrics: [result({ summary: { ...result().summary, value } })] });
+    const [shelf] = libraryOf([team('App', 30), team('Ops', 40), team('Web', 120)], []).quarters;
+    if (shelf === undefined) throw new Error('no quarter');
+    const definition = definitionOf({ unit: 'hours' });
+    const scale = scaleOfTeams(shelf, { id: 'cycle-time', definition });
+    expect(scale.label).toBe('hours');
+    const told = teamRows(shelf, 'cycle-time', 'hours', definition, scale).map((row) => row.told);
+    expect(told).toEqual(['30.0\u00a0h', '40.0\u00a0h', '5.0\u00a0d (120\u00a0h)']);
+  });
+
+  it('the history of a number names its earlier quarters, and which of them cannot be compared', () => {
+    const past = ([1, 2, 3] as const).map((number) => ({
+      quarter: quarter(number),
+      asOf: '',
+      result: result({ definitionVersion: number === 1 ? 1 : 2 }),
+    }));
+    const words = (number: number) =>
+      historyWords(past.slice(0, number), undefined, (id) => id === '2026-Q2');
+    expect(words(3)).toBe('2026-Q1 30.0\u00a0h (version 1), 2026-Q2 30.0\u00a0h (restated)');
+    expect(words(1)).toBe('');
+    expect(historyWords(past, undefined, () => true)).toMatch(/2026-Q2 30\.0\sh, all restated$/);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matches } from '../../src/views/matching.ts';
+import { hasWords, matches } from '../../src/views/matching.ts';
 
 const metric = { tier: ['leading'], stage: ['development', 'testing'] };
 
@@ -33,4 +33,11 @@ it('a further filter never lets more through', () => {
       if (matches(has, new Map([...fewer, [name, value]]))) expect(matches(has, fewer)).toBe(true);
     }),
   );
+});
+
+it('a text has the words of a query in any order, each from its beginning', () => {
+  const text = 'Time to restore service How fast does it work again? MTTR';
+  for (const query of ['', ' ', 'mttr', 'restore time', 'serv', 'TIME to'])
+    expect(hasWords(text, query), query).toBe(true);
+  for (const query of ['estore', 'restore lead', 'xyz']) expect(hasWords(text, query), query).toBe(false);
 });

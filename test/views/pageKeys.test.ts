@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Definition } from '../../src/handbook/definition.ts';
 import type { Scorecard } from '../../src/scorecard/schema.ts';
 import { isPresent, libraryOf } from '../../src/views/library.ts';
-import { pageKeysOf } from '../../src/views/pageKeys.ts';
+import { type PageKeys, pageKeysOf } from '../../src/views/pageKeys.ts';
 import { pastScorecard } from '../../src/views/pastScorecard.ts';
 import { quarter, readRepository, result, scorecard } from '../support/scorecards.ts';
 
@@ -37,7 +37,7 @@ let root = '';
 async function keysOf(
   scorecards: readonly Scorecard[],
   { env = {}, changes = new Map<string, string>() } = {},
-): Promise<ReadonlyMap<string, string>> {
+): Promise<PageKeys> {
   const all = libraryOf(scorecards, definitions);
   const shown = scorecards.map((card) => (isPresent(all, card.quarter) ? card : pastScorecard(card)));
   const [content, data] = [join(root, 'content'), join(root, 'data')];
@@ -51,7 +51,7 @@ async function keysOf(
 }
 
 const keyOf = async (scorecards: Partial<typeof cards> = {}, options = {}) =>
-  (await keysOf(Object.values({ ...cards, ...scorecards }), options)).get('2026-Q1');
+  (await keysOf(Object.values({ ...cards, ...scorecards }), options)).quarters.get('2026-Q1');
 
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(join(root, file)), { recursive: true });
@@ -109,7 +109,7 @@ describe('the pages of a past quarter are rendered again after a change', () => 
     const before = await keysOf([cards.past, cards.latest, third]);
     const past = scorecard('Web', { ...first, metrics: [result({ verdict: 'improved' })] });
     const after = await keysOf([past, cards.latest, third]);
-    expect(after.get('2026-Q2')).not.toBe(before.get('2026-Q2'));
+    expect(after.quarters.get('2026-Q2')).not.toBe(before.quarters.get('2026-Q2'));
   });
 });
 
@@ -128,8 +128,34 @@ describe('the pages of a past quarter are kept', () => {
   });
 });
 
+const textKey = async (scorecards: Partial<typeof cards> = {}) =>
+  (await keysOf(Object.values({ ...cards, ...scorecards }))).text;
+
+describe('a page of text without figures', () => {
+  test('is kept when figures of any quarter changed', async () => {
+    const metrics = [result({ verdict: 'worsened' })];
+    expect(await textKey({ past: scorecard('Web', { ...first, metrics }) })).toBe(await textKey());
+    expect(await textKey({ latest: scorecard('Web', { metrics }) })).toBe(await textKey());
+  });
+
+  test.each([
+    ['a team’s KPIs', { latest: scorecard('Web', { kpis: [] }) }],
+    ['a team’s name', { latest: scorecard('Shop') }],
+    ['whether data are those of the sample', { latest: scorecard('Web', { sample: true }) }],
+  ])('is rendered again after a change of %s', async (_, scorecards) => {
+    expect(await textKey(scorecards)).not.toBe(await textKey());
+  });
+
+  test('is rendered again after a change of a file', async () => {
+    const before = await textKey();
+    await write(files.note, 'after');
+    expect(await textKey()).not.toBe(before);
+    await write(files.note, 'before');
+  });
+});
+
 test('the latest closed quarter and those after it are rendered each time', async () => {
-  expect([...(await keysOf(Object.values(cards))).keys()]).toEqual(['2026-Q1']);
+  expect([...(await keysOf(Object.values(cards))).quarters.keys()]).toEqual(['2026-Q1']);
 });
 
 test('a scorecard of a past quarter that was not read through its end says how far it was', () => {

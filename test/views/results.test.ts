@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { unitLabel } from '../../src/scorecard/format.ts';
 import { states, verdicts } from '../../src/scorecard/schema.ts';
-import { scaleOf } from '../../src/scorecard/shown.ts';
+import { axisScale } from '../../src/scorecard/shown.ts';
 import { absencesOf } from '../../src/views/absences.ts';
 import { partHeading, partWords, rankedEvidence } from '../../src/views/evidenceTable.ts';
 import { explorableWeeks } from '../../src/views/explore.ts';
@@ -53,7 +53,7 @@ describe('a figure', () => {
     const money = result({ unit: 'currency', importedFrom: [exported] });
     money.summary.value = 5145;
     expect(figureOf(money, undefined).value).toBe('5,145\u00a0EUR');
-    expect(unitLabel('currency', scaleOf(money))).toBe('EUR');
+    expect(unitLabel('currency', axisScale([], [money]))).toBe('EUR');
     expect(figureOf({ ...money, importedFrom: [] }, undefined).value).toBe('5,145');
   });
 
@@ -71,7 +71,17 @@ describe('a figure', () => {
     expect(basis({ kind: 'rate', unit: 'per-week', summary })).toBe('1,240 in 13 weeks');
     expect(basis({ kind: 'level', unit: 'count', summary })).toBe('n 1,240');
     const clustered = { ...summary, size: { ...size, n: 20, clusters: 1 } };
-    expect(basis({ summary: clustered })).toBe('median of 20 in 1\u00a0group');
+    const nouns = { ranges: [], clusters: { of: 'changes', one: 'release', many: 'releases' } };
+    const counted = (parts: Parameters<typeof result>[0]) => figureOf(result(parts), nouns).basis;
+    expect(counted({ summary: clustered })).toBe('median of 20 changes in 1\u00a0release');
+    expect(counted({ kind: 'proportion', unit: 'share', summary: clustered })).toBe(
+      '80 of 86 changes in 1\u00a0release',
+    );
+    expect(counted({ kind: 'rate', unit: 'per-week', summary: clustered })).toBe(
+      '1,240 in 13 weeks, in 1\u00a0release',
+    );
+    const alone = { ...summary, size: { ...size, n: 20, clusters: 20 } };
+    expect(counted({ summary: alone })).toBe('median of 20');
   });
 
   it('has no value and no count when it is withheld, and says so', () => {
@@ -95,7 +105,7 @@ describe('what a scorecard lacks', () => {
       absent('c', 'none'),
       absent('d', 'few'),
     ]);
-    expect(absences.map(({ reason, metrics }) => [reason, metrics])).toEqual([
+    expect(absences.map(({ reason, results }) => [reason, results.map(({ id }) => id)])).toEqual([
       ['none', ['a', 'c']],
       ['few', ['d']],
     ]);
@@ -208,15 +218,15 @@ describe('the weekly chart', () => {
 
   it('to explore keeps a gap a gap, says the numbers of each week and draws no limit below zero', () => {
     const card = { quarter: { id: '2026-Q2' }, timeZone: 'UTC' };
-    const spec = explorableWeeks({ chart, unit: 'hours' }, card);
+    const spec = explorableWeeks({ chart, unit: 'hours', importedFrom: [] }, card);
     expect(spec?.datasets?.['weeks']).toMatchObject([
       { value: 3, told: '3.0\u00a0h', n: 4, stretch: 0 },
       { value: 9, told: '9.0\u00a0h', n: 4, stretch: 1 },
     ]);
     expect(spec?.datasets?.['limits']).toHaveLength(2);
     expect(JSON.stringify(spec)).not.toContain('lower limit');
-    expect(explorableWeeks({ chart: null, unit: 'hours' }, card)).toBeNull();
+    expect(explorableWeeks({ chart: null, unit: 'hours', importedFrom: [] }, card)).toBeNull();
     const withheld = { ...chart, weeks: [{ start: start(0), value: null, n: null }] };
-    expect(explorableWeeks({ chart: withheld, unit: 'hours' }, card)).toBeNull();
+    expect(explorableWeeks({ chart: withheld, unit: 'hours', importedFrom: [] }, card)).toBeNull();
   });
 });

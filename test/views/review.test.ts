@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
 import type { Review } from '../../src/handbook/reviews.ts';
 import type { MetricResult } from '../../src/scorecard/schema.ts';
+import { amongRanges } from '../../src/views/amongRanges.ts';
 import { capped, shortened } from '../../src/views/capped.ts';
 import { libraryOf } from '../../src/views/library.ts';
 import { inOrderOfConcern, paidWith, pairedMark, pairWords } from '../../src/views/pairs.ts';
-import { rangeMark } from '../../src/views/rangeStandings.ts';
 import { reviewDraft } from '../../src/views/review/draft.ts';
 import { outOfRange } from '../../src/views/review/outOfRange.ts';
 import { promisesOf } from '../../src/views/review/promises.ts';
@@ -187,20 +187,42 @@ describe('what does not fit', () => {
 });
 
 describe('a value beside a range', () => {
-  it('lies on a line from zero, inside the range or outside', () => {
-    const place = (value: number, min: number | null, max: number | null, isShare = false) => {
-      const { from, to, at } = rangeMark({ min, max }, value, isShare);
-      return [from, to, at].map((number) => Math.round(number * 100));
-    };
-    expect(place(50, null, 100)).toEqual([0, 83, 42]);
-    expect(place(0.5, 0.9, null, true)).toEqual([90, 100, 50]);
-    expect(place(0, null, null)).toEqual([0, 100, 0]);
+  it('is among those of all sources that recommend one, each by its name, and the own target beside them', () => {
+    const definition = handbook.metrics.get('change-failure-rate');
+    const ranges = [0, 1, 2, 3].map((index) => ({ index, position: 'outside' as const }));
+    const target = { value: 0.1, words: 'up to 10 %' };
+    const chart = amongRanges({ ...failing, ranges }, definition, target, 440);
+    expect(chart?.data['ranges']).toHaveLength(4);
+    expect(chart?.data['lines']).toHaveLength(2);
+    expect(chart?.description).toMatch(/outside “target below 15\s% \([A-Z][^)]+\)”/);
+    expect(amongRanges(failing, undefined, null, 440)).toBeNull();
+    expect(amongRanges({ ...failing, ranges: [] }, definition, null, 440)).toBeNull();
   });
 
-  it('a team’s own target is drawn on its good side, and nothing where there is none', () => {
-    expect(drawnTarget(0.9, 'higher')).toMatchObject([{ label: 'own target', min: 0.9, max: null }]);
-    expect(drawnTarget(24, 'lower')).toMatchObject([{ min: null, max: 24 }]);
-    expect(drawnTarget(undefined, 'lower')).toEqual([]);
-    expect(drawnTarget(24, 'context')).toEqual([]);
+  it('is that by the calendar, where a team counts working hours, without a target in these', () => {
+    const definition = handbook.metrics.get('cycle-time');
+    const working = result({ unit: 'working-hours', elapsed: { ...faster.summary, value: 80 } });
+    const target = { value: 24, words: 'up to 24 working h' };
+    const chart = amongRanges(
+      { ...working, ranges: [{ index: 0, position: 'outside' }] },
+      definition,
+      target,
+      440,
+    );
+    expect(chart?.description).toMatch(/^3\.3\sd lies outside “target below 72\sh, which is below 3\sd \(/);
+    expect(chart?.data['lines']).toHaveLength(1);
+  });
+
+  it('a team’s own target is a line with words for its good side, and nothing where there is none', () => {
+    expect(drawnTarget(0.9, result({ better: 'higher', unit: 'share' }))).toEqual({
+      value: 0.9,
+      words: 'from 90\u00a0%',
+    });
+    expect(drawnTarget(96, result())).toEqual({
+      value: 96,
+      words: 'up to 96\u00a0h',
+    });
+    expect(drawnTarget(undefined, result())).toBeNull();
+    expect(drawnTarget(24, result({ better: 'context' }))).toBeNull();
   });
 });

@@ -18,6 +18,8 @@ export interface Evidence {
   /** Labels of pull requests and branches that they come from. */
   pullRequestLabels: readonly string[];
   branches: readonly string[];
+  /** Whether commits say that they revert another, which shows failures where nothing else does; of clones alone. */
+  hasReverts: boolean;
   issueLabels: readonly string[];
   deployments: readonly { at: number; name: string }[];
   checks: readonly { at: number; name: string }[];
@@ -43,6 +45,7 @@ export function evidenceOf(found: DiscoveredRepository): Evidence {
     ),
     pullRequestLabels: found.pullRequests.flatMap(({ labels }) => labels),
     branches: found.pullRequests.map(({ headRefName }) => headRefName),
+    hasReverts: false,
     issueLabels: found.issues.flatMap(({ labels }) => labels),
     deployments: found.deployments.flatMap(({ createdAt, environment }) =>
       environment === null ? [] : [{ at: Date.parse(createdAt), name: environment }],
@@ -80,7 +83,7 @@ export async function evidenceInClones(
       'log',
       '--all',
       `--since=${new Date(since).toISOString()}`,
-      '--format=%ct %aE',
+      '--format=%ct %aE %s',
     ]);
     const shown = (file: string) => clone.text(['show', `HEAD:${file}`]).catch(ignoreProblem);
     found.push({
@@ -90,12 +93,13 @@ export async function evidenceInClones(
       topics: [],
       codeowners: (await shown('.github/CODEOWNERS')) ?? (await shown('CODEOWNERS')),
       changes: log.split('\n').flatMap((line) => {
-        const [, seconds, author = ''] = /^(\d+) (.*)$/.exec(line) ?? [];
+        const [, seconds, author = ''] = /^(\d+) (\S*)/.exec(line) ?? [];
         if (seconds === undefined) return [];
         return { at: Number(seconds) * 1000, author: /\[bot\]/.test(author) ? null : author.toLowerCase() };
       }),
       pullRequestLabels: [],
       branches: [],
+      hasReverts: /^\d+ \S* Revert "/m.test(log),
       issueLabels: [],
       deployments: [],
       checks: [],

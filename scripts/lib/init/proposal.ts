@@ -209,7 +209,7 @@ export function conventionsOf(
 export function kpisFor(evidence: readonly Evidence[], now: number): string[] {
   const isDeployed = evidence.some((one) => !deploymentsOf(one, now).evidence.startsWith('none'));
   if (evidence.every(({ path }) => path !== null))
-    return isDeployed
+    return isDeployed && evidence.some(({ hasReverts }) => hasReverts)
       ? ['deployment-frequency', 'change-failure-rate', 'code-churn-rate', 'rework-rate']
       : ['code-churn-rate', 'pair-programming-rate', 'rework-rate'];
   const failures =

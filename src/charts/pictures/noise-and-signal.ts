@@ -16,14 +16,14 @@ export default definePicture(picture);
 function picture({ width, description }: PictureOptions): ChartSpec {
   const chart = weekly();
   const spec = weekChart(
-    { unit: 'hours', chart },
+    { unit: 'hours', importedFrom: [], chart },
     {
       title: 'Noise, then a signal',
       description,
       width,
       quarter: 'later weeks',
       timeZone: 'UTC',
-      scale: { factor: 1, suffix: 'h', label: 'hours, invented', decimals: 1 },
+      unitName: 'hours, invented',
     },
   );
   if (spec === null) throw new RangeError('a control chart without a week');

@@ -142,13 +142,15 @@ async function openItems(
     const rows = joined(read, parts);
     const people = rows.indexes(column, person);
     const byItem = rowsByItem(rows.indexes('item', itemOf), Uint32Array.from(whole.keys()));
-    return (item: number): Set<number> =>
-      new Set(
-        Array.from(
-          byItem.rows.subarray(numberAt(byItem.from, item), numberAt(byItem.from, item + 1)),
-          (row) => numberAt(people, row),
-        ),
-      );
+    return (item: number): number[] => {
+      const own: number[] = [];
+      const end = numberAt(byItem.from, item + 1);
+      for (let place = numberAt(byItem.from, item); place < end; place += 1) {
+        const person = numberAt(people, numberAt(byItem.rows, place));
+        if (!own.includes(person)) own.push(person);
+      }
+      return own;
+    };
   };
   const pulls = joined(
     await readRows(database, parts, 'pulls', { columns: ['item', 'author', 'merged_at'] }),
@@ -158,10 +160,10 @@ async function openItems(
   const writers = pulls.indexes('author', person);
   for (const [row, item] of pulls.indexes('item', itemOf).entries()) authors[item] = numberAt(writers, row);
   const others = await peopleOf('authors', 'author');
-  const authorsOf = (item: number): Iterable<number> => {
+  const authorsOf = (item: number): readonly number[] => {
     const author = numberAt(authors, item);
-    const own = author === NO_AUTHOR ? others(item) : new Set<number>();
-    return own.size === 0 ? [author] : own;
+    const own = author === NO_AUTHOR ? others(item) : [];
+    return own.length === 0 ? [author] : own;
   };
   const reviewersOf = await peopleOf('reviews', 'reviewer');
   const mergedAt = pulls.numbers('merged_at');
@@ -174,13 +176,20 @@ async function openItems(
     amounts: [],
   };
   const shareOf = await workIn(database, parts, windows, places, personOf);
+  // By item that only one team has, the last question in which it was counted.
+  const countedIn = new Uint32Array(length);
+  let questions = 0;
   return {
     itemOf,
     merges,
     cellsIn: (seen, place, workers) => {
+      const { item: items, amounts } = seen ?? NOTHING_SEEN;
+      const itemAt = (row: number): number => numberAt(items, row);
       const rows = seen === null ? [] : rowsIn(seen, windows[place]);
+      questions += 1;
       const owners = new Map<number, Set<number>>();
-      for (const { item } of rows) {
+      for (const row of rows) {
+        const item = itemAt(row);
         if (item < all.sharedFrom) continue;
         const known = owners.get(numberAt(same, item)) ?? new Set<number>();
         owners.set(numberAt(same, item), known.add(placeOf(item).team));
@@ -196,18 +205,28 @@ async function openItems(
       });
       const ways = workers === 'reviewers' ? 2 : Math.max(1, seen?.amounts.length ?? 0);
       const counted = new Map<string | number, Counted>();
-      for (const { item, amounts } of rows) {
-        const one = numberAt(same, item);
-        const key = item < all.sharedFrom ? numberAt(partOf, item) : sharedKey(item);
-        const known = counted.get(key) ?? begun(item);
-        counted.set(key, known);
-        if (known.items.has(one)) continue;
-        known.items.add(one);
+      for (const row of rows) {
+        const item = itemAt(row);
+        const isShared = item >= all.sharedFrom;
+        const key = isShared ? sharedKey(item) : numberAt(partOf, item);
+        let known = counted.get(key);
+        if (known === undefined) {
+          known = begun(item);
+          counted.set(key, known);
+        }
+        if (isShared) {
+          const one = numberAt(same, item);
+          if (known.items.has(one)) continue;
+          known.items.add(one);
+        } else {
+          if (countedIn[item] === questions) continue;
+          countedIn[item] = questions;
+        }
         const own = numberAt(whole, item);
         if (amounts.length > 0) {
-          const behind = [...authorsOf(own)];
-          for (const [way, amount] of amounts.entries())
-            for (const one of behind) count(known.people[way], one, amount / behind.length);
+          const behind = authorsOf(own);
+          for (const [way, column] of amounts.entries())
+            for (const one of behind) count(known.people[way], one, numberAt(column, row) / behind.length);
           continue;
         }
         for (const author of workers === 'team' ? [NO_AUTHOR] : authorsOf(own))
@@ -230,6 +249,8 @@ async function openItems(
   };
 }
 
+const NOTHING_SEEN: Pick<Seen, 'item' | 'amounts'> = { item: new Uint32Array(), amounts: [] };
+
 /**
  * Items of the same teams and repository, and by person how many of them each has a part in: as author, and as reviewer.
  * Of amounts it is how much of what is summed is theirs, and of what it is divided by.
@@ -238,6 +259,7 @@ interface Counted {
   /** Places of the teams, as text. */
   list: string;
   repository: number;
+  /** Those that several teams have. */
   items: Set<number>;
   people: [Map<number, number>, Map<number, number>];
 }
@@ -265,14 +287,12 @@ function seenIn(
   };
 }
 
-/** @returns what is seen in a window: items, some more than once, with their amounts */
-function rowsIn(seen: Seen, window: Window | undefined): { item: number; amounts: number[] }[] {
-  const { item, from, to, amounts } = seen;
-  const rows: { item: number; amounts: number[] }[] = [];
+/** @returns the rows of what is seen in a window */
+function rowsIn({ from, to }: Seen, window: Window | undefined): number[] {
+  const rows: number[] = [];
   if (window === undefined) return rows;
   for (let row = 0; row < from.length; row += 1)
-    if (numberAt(from, row) < window.end && !(numberAt(to, row) < window.start))
-      rows.push({ item: numberAt(item, row), amounts: amounts.map((column) => numberAt(column, row)) });
+    if (numberAt(from, row) < window.end && !(numberAt(to, row) < window.start)) rows.push(row);
   return rows;
 }
 

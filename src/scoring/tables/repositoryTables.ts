@@ -5,7 +5,7 @@ import { at as numberAt } from '../../metrics/populations/columns.ts';
 import type { Item, Measurement, Observation, Remark, Span } from '../../metrics/populations/observation.ts';
 import type { PullRequestPopulation } from '../../metrics/populations/pullRequests.ts';
 import { legible } from '../../scorecard/legible.ts';
-import { inOrder } from '../columns.ts';
+import { indexesAt, numbersAt, orders } from '../columns.ts';
 import type { Traits } from '../segments.ts';
 import { type TextTable, textTable } from '../textTable.ts';
 
@@ -206,33 +206,47 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
     for (const { id, at, text } of remarks)
       rows.remarks.add(share, metric, remarkKinds.indexOf(kind), id, at, texts.numberOf(text));
   };
+  const inOrderOfTime = orders();
   const addObservations = (
     metric: number,
     clock: number,
     phase: number,
     observations: readonly Observation[],
   ): void => {
-    const numbers = observations.map(({ item }) => items.numberOf(item));
+    const numbers = Uint32Array.from(observations, ({ item }) => items.numberOf(item));
     const moments = Float64Array.from(observations, ({ at }) => at);
-    for (const row of inOrder(Uint32Array.from(numbers.keys()), moments)) {
-      const observation = observations[row];
+    const places = numbers.map((_, row) => row);
+    const order = inOrderOfTime(places, moments, places);
+    const until = new Float64Array(order.length);
+    const value = new Float64Array(order.length);
+    const of = new Float64Array(order.length);
+    const settledAt = new Float64Array(order.length);
+    const cluster = new Uint32Array(order.length);
+    const note = new Uint32Array(order.length);
+    for (let row = 0; row < order.length; row += 1) {
+      const observation = observations[numberAt(order, row)];
       if (observation === undefined) throw new RangeError(`no observation ${row}`);
-      const { at, until, value, of, settledAt, cluster, note } = observation;
-      rows.observations.add(
-        share,
-        metric,
-        clock,
-        phase,
-        numberAt(numbers, row),
-        at,
-        until ?? Number.NaN,
-        value,
-        of ?? Number.NaN,
-        settledAt ?? Number.NaN,
-        cluster === undefined ? 0 : texts.numberOf(cluster),
-        note === null ? 0 : texts.numberOf(legible(note)),
-      );
+      until[row] = observation.until ?? Number.NaN;
+      value[row] = observation.value;
+      of[row] = observation.of ?? Number.NaN;
+      settledAt[row] = observation.settledAt ?? Number.NaN;
+      cluster[row] = observation.cluster === undefined ? 0 : texts.numberOf(observation.cluster);
+      note[row] = observation.note === null ? 0 : texts.numberOf(legible(observation.note));
     }
+    rows.observations.addAll(order.length, [
+      share,
+      metric,
+      clock,
+      phase,
+      indexesAt(numbers, order),
+      numbersAt(moments, order),
+      until,
+      value,
+      of,
+      settledAt,
+      cluster,
+      note,
+    ]);
   };
   const addSpans = (metric: number, spans: readonly Span[]): void => {
     for (const { id, from, to, item } of spans)
@@ -397,6 +411,18 @@ class Rows {
       else column.numbers[this.#length] = Number(value);
     }
     this.#length += 1;
+  }
+
+  /** @param columns in order, each with as many numbers as there are rows, or one that all rows have */
+  addAll(length: number, columns: readonly (Float64Array | Uint32Array | number)[]): void {
+    while (this.#length + length > this.#room) this.#grow();
+    for (const [index, numbers] of columns.entries()) {
+      const column = this.#columns[index];
+      if (column === undefined || 'texts' in column) throw new RangeError(`no column of numbers ${index}`);
+      if (typeof numbers === 'number') column.numbers.fill(numbers, this.#length, this.#length + length);
+      else column.numbers.set(numbers, this.#length);
+    }
+    this.#length += length;
   }
 
   columns(): Column[] {

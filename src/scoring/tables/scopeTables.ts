@@ -6,7 +6,7 @@ import { at as numberAt } from '../../metrics/populations/columns.ts';
 import { evidenceCopy } from '../../scorecard/evidenceFile.ts';
 import { type Evidence, type EvidenceItem, itemSchema } from '../../scorecard/schema.ts';
 import type { TeamPart } from '../collect.ts';
-import { indexesAt, inOrder, numbersAt } from '../columns.ts';
+import { indexesAt, inOrder, numbersAt, orders } from '../columns.ts';
 import type { EvidenceColumns } from '../influence.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows, rowsAt } from '../observationRows.ts';
 import type { ItemSegments } from '../segments.ts';
@@ -103,6 +103,7 @@ export async function scopeTables(
         return known;
       };
       const only = `metric IN (${metrics.join(', ')})`;
+      const inOrderOfRanks = orders(rankOf);
       const observations = await readRows(database, parts, 'observations', {
         columns: ['item', 'at', 'until', 'value', 'of', 'settled_at', 'cluster', 'note'],
         cut: ['metric', 'phase'],
@@ -130,10 +131,7 @@ export async function scopeTables(
               (numberAt(value, row) === numberAt(value, before) &&
                 lasting(joined, row) > lasting(joined, before))),
         );
-        const rows = rowsAt(
-          joined,
-          inOrder(kept, at, (a, b) => rankOf(numberAt(item, a)) - rankOf(numberAt(item, b))),
-        );
+        const rows = rowsAt(joined, inOrderOfRanks(kept, at, item));
         if (phase === 0) of(metric).rows = rows;
         else of(metric).phases.set(phase, rows);
       }

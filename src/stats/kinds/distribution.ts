@@ -1,5 +1,6 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { bisectLeft, bisectRight } from 'd3-array';
 import { type ClusteredShare, effectiveCases, sumClusters } from '../clusters.ts';
 import { TAIL, Z } from '../confidence.ts';
 import { divideMedian } from '../decomposition.ts';
@@ -101,7 +102,7 @@ function isGapped(now: Side, before: Side, signed: boolean): boolean {
   const pairs = [symmetricPair(now), symmetricPair(before)];
   const low = Math.min(...pairs.map((pair) => pair.low));
   const high = Math.max(...pairs.map((pair) => pair.high));
-  const near = mergeSorted([now.sorted, before.sorted]).filter((value) => value >= low && value <= high);
+  const near = mergeSorted([between(now.sorted, low, high), between(before.sorted, low, high)]);
   const distances = near.length - 1;
   let largest = 0;
   for (let index = 1; index <= distances; index += 1)
@@ -109,6 +110,11 @@ function isGapped(now: Side, before: Side, signed: boolean): boolean {
   // Values of 0 are infinitely far away.
   const share = Number.isFinite(largest) ? largest / (scale(high) - scale(low)) : 1;
   return distances * (1 - share) ** (distances - 1) < GAP;
+}
+
+/** @returns those of some values in ascending order that lie between two limits or on them */
+function between(sorted: Float64Array, low: number, high: number): Float64Array {
+  return sorted.subarray(bisectLeft(sorted, low), bisectRight(sorted, high));
 }
 
 /**
@@ -303,7 +309,18 @@ interface SortedValues {
   upToMedian: ClusteredShare | null;
 }
 
+/** A sample is summarised, and then compared with another. */
+const known = new WeakMap<Groups, { values: Values; side: SortedValues }>();
+
 function valuesOf(values: Values, { clusters }: Together = {}): SortedValues {
+  const stored = clusters && known.get(clusters);
+  if (stored?.values === values) return stored.side;
+  const side = measured(values, clusters);
+  if (clusters !== undefined) known.set(clusters, { values, side });
+  return side;
+}
+
+function measured(values: Values, clusters: Groups | undefined): SortedValues {
   const sorted = sortFinite(values);
   const cases = sorted.length;
   const median = cases === 0 ? Number.NaN : quantile(sorted, 0.5);

@@ -15,7 +15,7 @@ import { verdictOf } from '../../../src/scorecard/verdict.ts';
 import { measureQuarter } from '../../../src/scoring/measureQuarter.ts';
 import { rowsAt } from '../../../src/scoring/observationRows.ts';
 import type { Series } from '../../../src/scoring/series.ts';
-import { occupancyOf } from '../../../src/scoring/series.ts';
+import { newMemo, occupancyOf } from '../../../src/scoring/series.ts';
 import { pool } from '../../support/pool.ts';
 import { type Random, seeded, weeksIn } from '../../support/simulation.ts';
 import { defaultRules } from '../../support/view.ts';
@@ -155,7 +155,7 @@ function shuffle(series: Series, start: number, random: Random): Series {
           return [rank, times.map(({ from, to, time }) => ({ from: from + by, to: to + by, time }))] as const;
         }).filter(([, times]) => times.length > 0),
       ),
-    memo: { slices: new Map(), sorted: new Map(), points: new Map(), weeks: new Map(), phases: null },
+    memo: newMemo(),
   };
 }
 

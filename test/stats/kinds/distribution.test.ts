@@ -47,6 +47,14 @@ describe('the summary of a distribution', () => {
     expect(summariseDistribution(ranks(20)).p90).toBeCloseTo(18.1, 10);
   });
 
+  test('of other values is another one, though their clusters are the same', () => {
+    const clusters = [ranks(10), ranks(10)];
+    const [low, high] = [ranks(20), ranks(20).map((rank) => rank + 100)];
+    expect(summariseDistribution(low, { clusters }).value).toBe(10.5);
+    expect(summariseDistribution(high, { clusters }).value).toBe(110.5);
+    expect(summariseDistribution(low, { clusters }).value).toBe(10.5);
+  });
+
   test('of nothing gives no data', () => {
     expect(summariseDistribution([])).toMatchObject({ state: 'no-data', n: 0, value: null });
   });

@@ -76,7 +76,7 @@ export const commitsQuery = graphql(
         target {
           __typename
           ... on Commit {
-            all: history { totalCount }
+            all: history(first: 1) { totalCount }
             history(first: $first, after: $after, since: $since) {
               totalCount
               pageInfo { ...Page }
