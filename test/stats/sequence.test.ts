@@ -38,7 +38,12 @@ describe('values in order of time', () => {
     const all = quarters(alike(2000, 0.6));
     for (let count = 1; count <= all.length; count += 1) {
       const runs = all.slice(0, count);
-      expect(inflationOf(runs)(100)).toBe(inflationOf(runs.map((run) => [...run]))(100));
+      expect(inflationOf(runs, halves)(100)).toBe(
+        inflationOf(
+          runs.map((run) => [...run]),
+          halves,
+        )(100),
+      );
     }
   });
 
