@@ -59,7 +59,7 @@ const PARTS = {
   before: { colour: colour.baseline, shape: 'circle', size: 14 },
   quarter: { colour: colour.series, shape: 'circle', size: 30 },
   'outside the limits': { colour: colour.signal, shape: 'diamond', size: 110 },
-  'run on one side': { colour: colour.signal, shape: 'square', size: 48 },
+  shift: { colour: colour.signal, shape: 'square', size: 48 },
 } satisfies Record<string, Look>;
 type Part = keyof typeof PARTS;
 
@@ -368,7 +368,7 @@ function stretches<Row extends { week: number }>(rows: readonly Row[]): (Row & {
 function partOf({ start, index }: Observed, { signals, quarterFrom }: WeeklyChart): Part {
   const rules = signals.filter((signal) => includes(signal, start)).map(({ rule }) => rule);
   if (rules.includes('outside')) return 'outside the limits';
-  if (rules.length > 0) return 'run on one side';
+  if (rules.length > 0) return 'shift';
   return index < quarterFrom ? 'before' : 'quarter';
 }
 

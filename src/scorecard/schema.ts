@@ -127,7 +127,9 @@ const chartSchema = z
       .describe(
         'XmR natural process limits from the baseline weeks; null below 12 points, when they are all equal, and where what is counted comes less than once a week.',
       ),
-    signals: z.array(signalSchema).describe('Signals among the quarter’s weeks.'),
+    signals: z
+      .array(signalSchema)
+      .describe('Unusual weeks outside the limits, and a shift that lasts, among the quarter’s weeks.'),
   })
   .describe('Weekly process-behaviour chart.');
 

@@ -19,6 +19,7 @@ import { movedBy } from './decompositionOfChange.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
 import {
+  addedByItem,
   appliesIn,
   type Exposure,
   openAt,
@@ -416,8 +417,14 @@ function changeOfWeeks(
   const whole = cut(({ weeks }) => weeks);
   // Where few weeks have a value, those of the first and last days count, too: a month's may be dated by its first.
   const weeks = obstacleInWeeks(...whole) === 'few-weeks' ? cut(withEnds) : whole;
+  const items = addedByItem(
+    series,
+    [current.window],
+    baseline.quarters.map(({ window }) => window),
+    exposure,
+  );
   return {
-    change: compareByWeeks(...weeks, { current: current.value, baseline: baseline.value }),
+    change: compareByWeeks(...weeks, { current: current.value, baseline: baseline.value, items }),
     obstacle: obstacleTo(current.sample, baseline.sample) ?? obstacleInWeeks(...weeks),
   };
 }

@@ -375,6 +375,41 @@ function underWay({ occupancy }: Series, windows: readonly Window[], exposure: E
   return { value: time === 0 ? 0 : area / time, n };
 }
 
+/**
+ * @returns what each item of a level adds to the difference of two averages, that over all time of some windows less that
+ * over all time of others; nothing where no items are known
+ */
+export function addedByItem(
+  { occupancy, rows }: Pick<Series, 'occupancy' | 'rows'>,
+  current: readonly Window[],
+  baseline: readonly Window[],
+  exposure: Exposure,
+): number[] {
+  if (occupancy === null) return [];
+  const [now, before] = [spansOf(current, exposure), spansOf(baseline, exposure)];
+  return Array.from(rows.at, (at, index) => {
+    const until = rows.until === null ? Number.NaN : numberAt(rows.until, index);
+    const item = { from: at, to: Number.isNaN(until) ? Number.POSITIVE_INFINITY : until };
+    return shareIn(item, now) - shareIn(item, before);
+  }).filter((part) => part !== 0);
+}
+
+function spansOf(windows: readonly Window[], exposure: Exposure): Span[] {
+  return windows
+    .map(({ start, end }) => ({ from: Math.max(start, exposure.from), to: end }))
+    .filter(({ from, to }) => from < to);
+}
+
+/** Over what share of all spans' time an item was under way. */
+function shareIn(item: Span, spans: readonly Span[]): number {
+  let [under, time] = [0, 0];
+  for (const { from, to } of spans) {
+    under += Math.max(0, Math.min(to, item.to) - Math.max(from, item.from));
+    time += to - from;
+  }
+  return time === 0 ? 0 : under / time;
+}
+
 /** The area is Σ (t − begin) − Σ (t − end), each over what lies before t. */
 export function occupancyOf({ at, until }: Rows): Occupancy {
   const ends = (until ?? new Float64Array()).filter((end) => !Number.isNaN(end)).sort();

@@ -8,10 +8,10 @@ export const TAIL = 0.025;
 export const Z = normalQuantile(1 - TAIL, 0, 1);
 
 /**
- * The quantile of Student's t that goes with `TAIL`, for degrees of freedom above 0, whole or not: t² is
+ * The quantile of Student's t that goes with a tail, by default `TAIL`, for degrees of freedom above 0, whole or not: t² is
  * df (1 − x) ÷ x, where x is beta (df ÷ 2, ½) (Abramowitz & Stegun 1964, 26.7.1).
  */
-export function studentQuantile(degreesOfFreedom: number): number {
-  const x = betaQuantile(2 * TAIL, degreesOfFreedom / 2, 0.5);
+export function studentQuantile(degreesOfFreedom: number, tail = TAIL): number {
+  const x = betaQuantile(2 * tail, degreesOfFreedom / 2, 0.5);
   return Math.sqrt((degreesOfFreedom * (1 - x)) / x);
 }

@@ -1,3 +1,4 @@
+import { studentQuantile } from './confidence.ts';
 import { autocorrelation } from './dependence.ts';
 
 /** The natural process limits of an XmR chart, in the unit of its points. */
@@ -7,15 +8,16 @@ export interface Limits {
   lower: number | null;
   /** Null when it would be above the highest possible value, as a share's may be: nothing is above it. */
   upper: number | null;
-  /** The mean moving range. */
-  movingRange: number;
   /** The points that the limits rest on. */
   n: number;
-  /** Whether successive points depend on each other: then a shift is not a signal. */
-  dependent: boolean;
+  /** How far from the centre the average of a shift lies at least. */
+  shifted: number;
 }
 
-/** A reason to look for a cause. `from` and `to` are indexes of points; both ends belong to it. */
+/**
+ * What is unusual: a single point outside the limits, which is a reason to ask; or a shift, which says that the level has
+ * changed. `from` and `to` are indexes of points; both ends belong to it.
+ */
 export interface Signal {
   rule: 'outside' | 'shift';
   side: 'above' | 'below';
@@ -25,13 +27,10 @@ export interface Signal {
 
 const MINIMUM_POINTS = 12;
 /** Of a shift. */
-const FEWEST_SHIFTED = 4;
+const FEWEST_SHIFTED = 3;
 
-/** Of a mean beyond which a shift is a signal, as a point is beyond a limit. */
-const STANDARD_ERRORS = 3;
-
-/** A moving range of two points estimates their standard deviation with d₂ = 1.128. */
-const RANGE_OF_TWO = 1.128;
+/** The probability beyond three standard deviations, on one side. */
+const BEYOND_THREE = 0.00135;
 
 /** Three standard deviations: 3 ÷ 1.128. */
 const RANGES_TO_LIMIT = 2.66;
@@ -69,6 +68,7 @@ export function processLimits(
 
   const rho = autocorrelation([points.map((point) => point - centre)], 1) ?? 0;
   const alike = dependent || rho > 2 / Math.sqrt(n);
+  const variance = points.reduce((sum, point) => sum + (point - centre) ** 2, 0) / (n - 1);
   const reach = (RANGES_TO_LIMIT * movingRange) / Math.sqrt(alike ? 1 - rho : 1);
   const lower = centre - reach;
   const upper = centre + reach;
@@ -76,9 +76,8 @@ export function processLimits(
     centre,
     lower: lower < lowest ? null : lower,
     upper: upper > highest ? null : upper,
-    movingRange,
     n,
-    dependent: alike,
+    shifted: studentQuantile(n - 1, BEYOND_THREE) * Math.sqrt(variance * (1 + 1 / n)),
   };
 }
 
@@ -94,12 +93,11 @@ export function tooRare(counts: readonly number[]): boolean {
 
 /**
  * The signals among the points, by where they begin: each point outside a limit, and one shift. A point on a limit is
- * inside. A null is a gap and never signals. Points that depend on each other move away for long, so that a shift of
- * them signals nothing.
+ * inside. A null is a gap and never signals.
  */
 export function signals(points: readonly (number | null)[], limits: Limits): Signal[] {
-  const found = limits.dependent ? [] : shift(points, limits);
-  return [...outside(points, limits), ...found].sort((a, b) => a.from - b.from);
+  const single = outside(points, limits);
+  return [...single, ...shift(points, single, limits)].sort((a, b) => a.from - b.from);
 }
 
 function outside(points: readonly (number | null)[], { lower, upper }: Limits): Signal[] {
@@ -112,24 +110,24 @@ function outside(points: readonly (number | null)[], { lower, upper }: Limits): 
 }
 
 /**
- * The points from one on to the last, four or more, whose mean lies farthest from that of those before it, in standard
- * errors; nothing up to three (Hawkins 1977, "Testing a sequence of observations for a shift in location", Journal of the
- * American Statistical Association 72, with the standard deviation that the moving range of the baseline gives).
+ * The points from the first one outside the limits from which on three or more lie, on average, as far from the centre as a
+ * single further point would hardly ever lie: beyond the prediction interval of Student's t, with the probability of three
+ * standard deviations (Hahn 1969, "Factors for calculating two-sided prediction intervals for samples from a normal
+ * distribution", Journal of the American Statistical Association 64). The average of independent points lies closer; but
+ * points that depend on each other vary together, and a jump that passes within a few points is not a new level.
  */
-function shift(points: readonly (number | null)[], { centre, movingRange, n }: Limits): Signal[] {
-  const known = [...points.entries()].flatMap(([index, value]) => (value === null ? [] : [{ index, value }]));
-  const deviation = movingRange / RANGE_OF_TWO;
-  let farthest = { errors: STANDARD_ERRORS, from: -1, isAbove: false };
-  for (let first = 0; first <= known.length - FEWEST_SHIFTED; first += 1) {
-    const after = known.slice(first).map(({ value }) => value);
-    const before = known.slice(0, first).reduce((sum, { value }) => sum + value, n * centre) / (n + first);
-    const step = mean(after) - before;
-    const errors = Math.abs(step) / (deviation * Math.sqrt(1 / after.length + 1 / (n + first)));
-    if (errors > farthest.errors) farthest = { errors, from: known[first]?.index ?? -1, isAbove: step > 0 };
-  }
-  if (farthest.from === -1) return [];
-  const to = known.at(-1)?.index ?? farthest.from;
-  return [{ rule: 'shift', side: farthest.isAbove ? 'above' : 'below', from: farthest.from, to }];
+function shift(
+  points: readonly (number | null)[],
+  outside: readonly Signal[],
+  { centre, shifted }: Limits,
+): Signal[] {
+  const to = points.findLastIndex((point) => point !== null);
+  const first = outside.find(({ side, from }) => {
+    const lasting = points.slice(from).filter((point) => point !== null);
+    const step = (mean(lasting) - centre) * (side === 'above' ? 1 : -1);
+    return lasting.length >= FEWEST_SHIFTED && step > shifted;
+  });
+  return first === undefined ? [] : [{ ...first, rule: 'shift', to }];
 }
 
 function mean(values: readonly number[]): number {

@@ -11,10 +11,13 @@ export interface WeekPart {
 /** The weeks that a figure is made of, each run of successive ones by itself; null is a week that adds nothing. */
 export type WeekRuns = readonly (readonly (WeekPart | null)[])[];
 
-/** The values of two sides whose weeks are not all of them; those of the weeks together when left out. */
-interface Values {
+/** What is known of two sides beside their weeks. */
+interface Known {
+  /** The values where the weeks are not all of them; those of the weeks together when left out. */
   current?: number;
   baseline?: number;
+  /** What each item that comes and goes by itself adds to the difference of two levels. */
+  items?: readonly number[];
 }
 
 /** With fewer independent weeks nothing is known of how far a figure varies, unless several quarters show it. */
@@ -31,6 +34,9 @@ const LEAST_ALIKE = 0.4;
  * levels of items that stay for two weeks lose a tenth of their power.
  */
 const DRIFTING = 0.98;
+
+/** So nearly a random walk that means of some periods show no difference from one. */
+const WALK = 0.999;
 
 /** With fewer periods before, how far one lies from another is not known. */
 const FEWEST_PERIODS = 3;
@@ -54,6 +60,12 @@ const FEWEST_POINTS_BEFORE = 12;
  *   one more would come from them as Student's t says.
  * The quantile is Student's t, with the degrees of freedom of Satterthwaite 1946, Biometrics Bulletin 2.
  *
+ * A few items that stay for quarters beside many short ones make quarters alike, and neither weeks nor four quarters show
+ * it. Where the items of a level are known, its difference varies by Σ (what each adds to it)² at least, as if they came
+ * independently of each other (Campbell 1909, "The study of discontinuous phenomena", Proceedings of the Cambridge
+ * Philosophical Society 15); the quantile is then the normal one, as a sum ÷ the root of its squares lies beyond it no more
+ * often (Efron 1969, "Student's t-test under symmetry conditions", Journal of the American Statistical Association 64).
+ *
  * With fewer than eight weeks on a side that have something to divide by, as with figures of a month or a sprint, twelve
  * weeks before in three periods or more show how far a quarter varies: by those weeks or by their periods, whichever is
  * more.
@@ -61,22 +73,23 @@ const FEWEST_POINTS_BEFORE = 12;
  * Null with fewer than these, when no week differs from its period's value and no period from another, and when with fewer
  * than three periods before all weeks together are worth fewer than four independent ones.
  */
-export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, values: Values = {}): Change | null {
-  const now = sideOf(current, values.current);
-  const before = sideOf(baseline, values.baseline);
+export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, known: Known = {}): Change | null {
+  const now = sideOf(current, known.current);
+  const before = sideOf(baseline, known.baseline);
   const spread = spreadOf(now, before);
   if (spread === null) return null;
-  const { error, degreesOfFreedom, method } = spread;
-  if (error <= Number.EPSILON * (now.weeks + before.weeks) * Math.abs(before.value)) return null;
+  if (spread.error <= Number.EPSILON * (now.weeks + before.weeks) * Math.abs(before.value)) return null;
 
   const estimate = now.value - before.value;
-  const reach = studentQuantile(degreesOfFreedom) * error;
+  const ofWeeks = studentQuantile(spread.degreesOfFreedom) * spread.error;
+  const ofItems = Z * Math.sqrt(sum((known.items ?? []).map((item) => item ** 2)));
+  const reach = Math.max(ofWeeks, ofItems);
   return {
     measure: 'difference',
     estimate,
     low: estimate - reach,
     high: estimate + reach,
-    method,
+    method: ofItems > ofWeeks ? 'Campbell 1909 for items' : spread.method,
     relative: before.value === 0 ? null : estimate / Math.abs(before.value),
   };
 }
@@ -137,7 +150,9 @@ interface Side {
   weeks: number;
   /** Of these, those with a denominator. */
   divisible: number;
-  /** Σ of their squared deviations from the value of all of them. */
+  /** In order, how far each lies from the value of all of them. */
+  deviations: Deviations;
+  /** Σ of these, squared. */
   squares: number;
   /** Their mean denominator. */
   usual: number;
@@ -156,13 +171,15 @@ function sideOf(runs: WeekRuns, value?: number): Side {
   const denominator = sum(parts.map((part) => part.denominator));
   const usual = denominator / parts.length;
   const own = sum(parts.map((part) => part.numerator)) / denominator;
+  const deviations = parts.map((part) => (part.numerator - own * part.denominator) / usual);
   return {
     value: value ?? own,
     periods: runs.flatMap((run) => periodOf(run, usual) ?? []),
     weeks: parts.length,
     divisible: parts.filter((part) => part.denominator !== 0).length,
     usual,
-    squares: sum(parts.map((part) => ((part.numerator - own * part.denominator) / usual) ** 2)),
+    deviations,
+    squares: sum(deviations.map((deviation) => deviation ** 2)),
   };
 }
 
@@ -206,12 +223,18 @@ function areManyBefore(now: Side, before: Side): boolean {
 /**
  * From the points before, or from their periods where these vary more than independent points would let them. Points with
  * less to divide by vary more, by the square of how much less (Cochran 1977, Sampling Techniques, 6.3).
+ *
+ * So few points cannot tell a series that drifts from a random walk: where each resembles the one before by more than two
+ * standard errors of none (1 ÷ √n, Bartlett 1946, Supplement to the Journal of the Royal Statistical Society 8), they are
+ * taken for one.
  */
 function spreadOfPoints(now: Side, before: Side): Spread {
   const { length } = before.periods;
   const smaller = Math.max(1, before.usual / now.usual) ** 2;
   const ofPoints = (before.squares / (before.weeks - 1)) * (smaller / now.weeks + 1 / before.weeks);
-  const ofPeriods = varianceOf(before.periods) * (1 / now.periods.length + 1 / length);
+  const rho = autocorrelation([before.deviations], 1) ?? 0;
+  const drift = rho > 2 / Math.sqrt(before.weeks) ? driftOf(WALK, before.weeks / length, length) : 1;
+  const ofPeriods = varianceOf(before.periods) * drift * (1 / now.periods.length + 1 / length);
   return ofPeriods > ofPoints
     ? { error: Math.sqrt(ofPeriods), degreesOfFreedom: length - 1, method: 'Student’s t of quarters' }
     : {

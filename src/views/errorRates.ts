@@ -87,13 +87,13 @@ export function errorTable(
 }
 
 const ABOUT_SIMULATED =
-  'Each quarter is compared with four before it. A false alarm is improved or worsened where nothing changed, without materiality; found is how often the change is called one, with a materiality of 10 %. Several numbers belong to several n. Above the aim are monthly figures that drift like a random walk, as three a quarter do not show that; and, barely, rates of very uneven weeks and durations that are alike within a week.';
+  'Each quarter is compared with four before it. A false alarm is improved or worsened where nothing changed, without materiality; found is how often the change is called one, with a materiality of 10 %. Several numbers belong to several n. Monthly figures that drift are taken for a random walk, which three a quarter cannot be told from: then only large changes are found. The 90th percentile of a few dozen values that are alike is hardly ever judged.';
 
 const ABOUT_SHUFFLED =
-  'Pull requests, deployments with all that they brought, commits with all their lines, and weeks of events change places. Metrics that need a whole team’s people are not measured. Above the aim is how many pull requests are open in the sample: a few that stay so for quarters beside many short ones make quarters that follow each other alike, and its weeks do not show it. First review and turnaround time exceed it by less than the luck of so many draws.';
+  'Pull requests, deployments with all that they brought, commits with all their lines, and weeks of events change places. Metrics that need a whole team’s people are not measured. With so many draws, a true share of 6 % is measured as 4.7 to 7.3 %.';
 
 const ABOUT_CHANGE_POINTS =
-  'Shares are means over the series in which somebody marked a change; the first point, which everybody marks, is left out. Most series are trends over years, which control charts are not made for. Limits are therefore wider where neighbours are alike, and shifts do not count there. Eight points in a row on one side, the usual rule for a lasting change, had a precision of 21.4 % and lowered F1 from 34.9 % to 32.7 %: a shift of the average takes its place. Bank balances, which people call unchanged because their jumps recur over the years, are not quiet: 26 points before do not show that. No rule that we tried made them quiet without missing half of the changes elsewhere.';
+  'Shares are means over the series in which somebody marked a change; the first point, which everybody marks, is left out. Most series are trends over years, which control charts are not made for. Only a shift is called a change: a lasting one that begins outside the limits. A week outside alone is unusual and no more: taken for a change it would find more, but also in series that people call unchanged, such as bank balances whose jumps recur. A shift by the average of four weeks or more (Hawkins 1977) and eight points in a row on one side found less than they cost, so neither is used.';
 
 /** The repositories of the sample are known by what they are together. */
 function nameOf(facts: string): string {

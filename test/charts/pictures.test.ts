@@ -180,14 +180,14 @@ test('one waits 1, 4, 9 and 19 times the work at 50, 80, 90 and 95 % utilisation
   );
 });
 
-test('of thirty weeks none is outside of the limits, and the last eight are higher together', async () => {
+test('of thirty weeks the last six are higher together, and begin outside the limits', async () => {
   const weeks = symbolsOf(await render('noise-and-signal'));
   expect(weeks.map(({ fill }) => fill === colour.signal)).toEqual([
-    ...Array.from({ length: 22 }, () => false),
-    ...Array.from({ length: 8 }, () => true),
+    ...Array.from({ length: 24 }, () => false),
+    ...Array.from({ length: 6 }, () => true),
   ]);
-  expect(new Set(weeks.slice(22).map(({ path }) => path)).size).toBe(1);
-  expect(await words('noise-and-signal')).toContain('8 weeks higher on average');
+  expect(new Set(weeks.slice(24).map(({ path }) => path)).size).toBe(2);
+  expect(await words('noise-and-signal')).toContain('6 weeks higher on average');
 });
 
 test('the limits of the weeks are mean ± 2.66 × mean moving range of the first twenty', async () => {
@@ -200,10 +200,11 @@ test('the limits of the weeks are mean ± 2.66 × mean moving range of the first
   const range =
     first.slice(1).reduce((sum, value, index) => sum + Math.abs(value - (first[index] ?? 0)), 0) / 19;
   const limits = [mean - 2.66 * range, mean + 2.66 * range];
-  for (const value of values) {
+  for (const value of values.slice(0, 24)) {
     expect(value).toBeGreaterThan(limits[0] ?? Number.POSITIVE_INFINITY);
     expect(value).toBeLessThan(limits[1] ?? Number.NEGATIVE_INFINITY);
   }
+  expect(values[24]).toBeGreaterThan(limits[1] ?? Number.POSITIVE_INFINITY);
   const texts = await words('noise-and-signal');
   for (const limit of limits) expect(texts.join(' ')).toContain(`limit ${limit.toFixed(1)} h`);
 });

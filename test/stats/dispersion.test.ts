@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dispersionOf } from '../../src/stats/dispersion.ts';
+import { dispersionIn, dispersionOf } from '../../src/stats/dispersion.ts';
 import type { WeekPart, WeekRuns } from '../../src/stats/weeks.ts';
 
 const week = (numerator: number, denominator = 1): WeekPart => ({ numerator, denominator });
 const run = (...counts: readonly number[]) => counts.map((count) => week(count));
-const told = (...runs: WeekRuns): number => dispersionOf(runs) ?? Number.NaN;
+const told = (...runs: WeekRuns): number => dispersionIn(runs)?.dispersion ?? Number.NaN;
 
 describe('the dispersion is Pearson’s χ² over its degrees of freedom', () => {
   test('of one run, the variance over the mean: the counts of R’s example of glm', () => {
@@ -39,10 +39,10 @@ describe('bursts', () => {
   test('of two count for half as much: where every event comes twice, the dispersion doubles', () => {
     fc.assert(
       fc.property(quarters, (counts) => {
-        const once = dispersionOf(counts.map((each) => run(...each)));
-        const twice = dispersionOf(counts.map((each) => run(...each.map((count) => 2 * count))));
-        fc.pre(once !== null && once > 1);
-        expect(twice).toBeCloseTo(2 * (once ?? Number.NaN), 9);
+        const once = told(...counts.map((each) => run(...each)));
+        const twice = told(...counts.map((each) => run(...each.map((count) => 2 * count))));
+        fc.pre(once > 1);
+        expect(twice).toBeCloseTo(2 * once, 9);
       }),
     );
   });
@@ -82,6 +82,25 @@ test('weeks that vary less than chance count as independent: the dispersion is n
       if (dispersion !== null) expect(dispersion).toBeGreaterThanOrEqual(1);
     }),
   );
+});
+
+describe('an interval allows for how badly weeks show a dispersion', () => {
+  test('by Student’s t, for what exceeds that of independent events', () => {
+    // Eight degrees of freedom, a kurtosis below 3: (2.306 ÷ 1.96)².
+    const counts = [18, 17, 15, 20, 10, 20, 25, 13, 12];
+    expect(dispersionOf([run(...counts)])).toBeCloseTo(1 + 0.32 * (2.306 / 1.96) ** 2, 4);
+  });
+
+  test('the more, the fewer weeks it comes from', () => {
+    const spread = run(0, 4, 0, 4, 0, 4, 0, 4, 0, 4, 0, 4);
+    const once = run(0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0);
+    const raised = (weeks: WeekRuns[number]) => ((dispersionOf([weeks]) ?? 0) - 1) / (told(weeks) - 1);
+    expect(raised(once)).toBeGreaterThan(1.2 * raised(spread));
+  });
+
+  test('and not at all where events are independent', () => {
+    expect(dispersionOf([run(5, 5, 5, 5, 5, 5, 5, 5, 5, 5)])).toBe(1);
+  });
 });
 
 describe('the dispersion is not told', () => {

@@ -170,6 +170,27 @@ describe('a level that moves', () => {
   });
 });
 
+describe('a level whose items are known', () => {
+  const noise = (index: number) => ((index * 7919) % 101) / 101;
+  const quarter = (level: number, from: number) =>
+    Array.from({ length: 13 }, (_, index) => ({ numerator: level + noise(from + index), denominator: 1 }));
+  const before = [10, 10, 10, 10].map((level, index) => quarter(level, 13 * index));
+  const now = [quarter(14, 52)];
+
+  test('has changed where many short items came', () => {
+    const items = Array.from({ length: 200 }, () => 0.005);
+    expect(compareByWeeks(now, before, { items })).toEqual(compareByWeeks(now, before));
+    expect(compareByWeeks(now, before)?.low).toBeGreaterThan(0);
+  });
+
+  test('may be as it was where four that stay all quarter came, which chance brings', () => {
+    // 1.96 × √4
+    const change = compareByWeeks(now, before, { items: [1, 1, 1, 1] });
+    expect(change).toMatchObject({ method: 'Campbell 1909 for items' });
+    expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(3.92, 2);
+  });
+});
+
 describe('a figure of every month', () => {
   const months = (values: readonly number[]): WeekRuns[number] =>
     values.flatMap((value) => [null, null, null, { numerator: value, denominator: 1 }]);
@@ -206,6 +227,24 @@ describe('a figure of every month', () => {
     const change = compareByWeeks([months([50, 51, 52])], rising);
     expect(change).toMatchObject({ estimate: 25, method: 'Student’s t of quarters' });
     expect(change?.low).toBeLessThan(0);
+  });
+
+  test('that drifts is taken for a random walk, which strays farther from the quarters before than these from each other', () => {
+    const swings = [
+      [10, 11, 13],
+      [14, 13, 12],
+      [10, 9, 8],
+      [9, 11, 12],
+    ];
+    const now = [months([16, 17, 17])];
+    const reach = (runs: WeekRuns) => {
+      const change = compareByWeeks(now, runs);
+      return (change?.high ?? 0) - (change?.estimate ?? 0);
+    };
+    const drifting = reach(swings.map(months));
+    // The same months in another order, in which none is like the one before, with the same quarters.
+    const jumping = reach(swings.map(([a = 0, b = 0, c = 0]) => months([b, Math.max(a, c), Math.min(a, c)])));
+    expect(drifting).toBeGreaterThan(1.3 * jumping);
   });
 
   test('has too few with eleven before, and none where all are alike', () => {

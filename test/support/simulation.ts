@@ -2,7 +2,7 @@ import type { Window } from '../../src/facts/quarter.ts';
 import { WEEK } from '../../src/facts/time.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
-import { type Exposure, sampleOf } from '../../src/scoring/series.ts';
+import { addedByItem, type Exposure, sampleOf } from '../../src/scoring/series.ts';
 import { weeksOf } from '../../src/scoring/weeksOf.ts';
 import { compare, obstacleTo } from '../../src/stats/compare.ts';
 import { dispersionOf } from '../../src/stats/dispersion.ts';
@@ -156,12 +156,19 @@ export interface Queue {
 
 const WARM_UP = 120;
 
+/** A level on both sides, as scorecards see it. */
+export interface Levels {
+  current: WeekRuns;
+  baseline: WeekRuns;
+  /** What each item adds to the difference; nothing where only the weeks are known. */
+  items?: number[];
+}
+
 /**
  * A birth–death process, long under way, in quarters of 13 weeks: M/M/c in Kendall's notation.
- * @param queues one for each quarter
- * @returns the weeks of the last quarter and of those before it, as scorecards see them
+ * @param queues one for each quarter, the last of which is compared with those before it
  */
-export function levels(random: Random, queues: readonly Queue[]): { current: WeekRuns; baseline: WeekRuns } {
+export function levels(random: Random, queues: readonly Queue[]): Levels {
   const length = queues.length * QUARTER;
   const free: number[] = [];
   const observations: Observation[] = [];
@@ -182,6 +189,7 @@ export function levels(random: Random, queues: readonly Queue[]): { current: Wee
   return {
     current: weeksOf(series, windows.slice(-1).map(weeksIn), exposure),
     baseline: weeksOf(series, windows.slice(0, -1).map(weeksIn), exposure),
+    items: addedByItem(series, windows.slice(-1), windows.slice(0, -1), exposure),
   };
 }
 
@@ -228,9 +236,9 @@ export function rateCounts({ current, baseline, dispersion }: Rates, materiality
   return counts(current, baseline, materiality, dispersion);
 }
 
-/** The same for the weeks of a level; null with too little data for a verdict. */
-export function levelCounts(current: WeekRuns, baseline: WeekRuns, materiality: number): boolean | null {
-  const change = compareByWeeks(current, baseline);
+/** The same for a level or a ratio; null with too little data for a verdict. */
+export function levelCounts({ current, baseline, items = [] }: Levels, materiality: number): boolean | null {
+  const change = compareByWeeks(current, baseline, { items });
   return change === null ? null : changed(change, mean(values(current)), mean(values(baseline)), materiality);
 }
 

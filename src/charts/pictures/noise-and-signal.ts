@@ -6,13 +6,13 @@ import { type WeeklyChart, weekChart } from '../weekChart.ts';
 
 /** Invented: hours a week, the first twenty without any change. */
 const BASELINE = [52, 44, 57, 49, 53, 61, 46, 50, 58, 43, 47, 55, 62, 51, 45, 54, 42, 48, 59, 53];
-const LATER = [56, 47, 61, 59, 66, 58, 68, 62, 59, 65];
+const LATER = [56, 47, 61, 52, 79, 71, 77, 74, 70, 76];
 
 const FIRST_MONDAY = Date.UTC(2025, 0, 6);
 
 export default definePicture(picture);
 
-/** A control chart of invented weeks whose only signal is a shift. */
+/** A control chart of invented weeks that vary, and then shift. */
 function picture({ width, description }: PictureOptions): ChartSpec {
   const chart = weekly();
   const spec = weekChart(
@@ -21,7 +21,7 @@ function picture({ width, description }: PictureOptions): ChartSpec {
       title: 'Noise, then a signal',
       description,
       width,
-      quarter: 'ten later weeks',
+      quarter: 'later weeks',
       timeZone: 'UTC',
       unitName: 'hours, invented',
     },

@@ -6,7 +6,7 @@ import { TAIL, Z } from '../confidence.ts';
 import { divideMedian } from '../decomposition.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
 import { mergeSorted, orderStatistic, quantile, quantilePoint, sortNumbers } from '../quantile.ts';
-import { type Inflation, inflationOf } from '../sequence.ts';
+import { above, type Inflation, inflationOf } from '../sequence.ts';
 import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
 /** Durations or sizes. */
@@ -25,6 +25,8 @@ interface Together {
 
 type Values = readonly number[] | Float64Array;
 type Groups = readonly Values[];
+
+const HALVES = above(0.5);
 
 export const distribution: KindOf<Distribution> = {
   sample: (observed) => {
@@ -288,16 +290,16 @@ interface Side {
 /** Both sides. Clusters and orders of both show how values depend on each other. */
 function sidesOf(current: Values, baseline: Values, together: BothTogether): [Side, Side] {
   const [now, before] = [valuesOf(current, together.current), valuesOf(baseline, together.baseline)];
-  const inflation = inflationOf([
-    ...(together.current?.inOrder ?? []),
-    ...(together.baseline?.inOrder ?? []),
-  ]);
+  const inflation = inflationOf(
+    [...(together.current?.inOrder ?? []), ...(together.baseline?.inOrder ?? [])],
+    HALVES,
+  );
   return [worthOf(now, before, inflation), worthOf(before, now, inflation)];
 }
 
 function sideOf(values: Values, together: Together = {}): Side {
   const side = valuesOf(values, together);
-  return worthOf(side, side, inflationOf(together.inOrder ?? []));
+  return worthOf(side, side, inflationOf(together.inOrder ?? [], HALVES));
 }
 
 interface SortedValues {

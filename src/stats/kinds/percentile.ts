@@ -4,6 +4,7 @@ import { effectiveCases, sumClusters } from '../clusters.ts';
 import { TAIL } from '../confidence.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
 import { orderStatistic, quantile, quantilePoint, sortNumbers } from '../quantile.ts';
+import { above, type Inflation, inflationOf } from '../sequence.ts';
 import { absent, type Change, FLOORS, type Interval, type Summary } from '../summary.ts';
 
 /** The percentile that this kind takes: nine of ten values are at most as high. */
@@ -15,6 +16,8 @@ export interface Percentile {
   values: readonly number[] | Float64Array;
   /** The same values by what they depend on together; each stands alone when left out. */
   clusters?: readonly (readonly number[])[];
+  /** The same values in order of time, a list for each window. */
+  inOrder?: readonly (readonly number[] | Float64Array)[];
 }
 
 export const percentile: KindOf<Percentile> = {
@@ -23,18 +26,21 @@ export const percentile: KindOf<Percentile> = {
     return {
       kind: 'percentile',
       values: observed.ascending(),
-      ...(clusters === null ? {} : { clusters: clusters.map(({ values }) => values) }),
+      ...(clusters === null
+        ? { inOrder: observed.inOrder() }
+        : { clusters: clusters.map(({ values }) => values) }),
     };
   },
   summarise: summarisePercentile,
   compare: comparePercentiles,
   obstacle: (current, baseline) => {
     if (Math.min(current.values.length, baseline.values.length) < FLOORS.p90) return 'few';
-    const [now, before] = [sideOf(current), sideOf(baseline)];
+    const [now, before] = sidesOf(current, baseline);
     if (before.value <= 0) return 'zero-baseline';
     if (now.value <= 0) return 'zero-now';
     if (intervalOf(now) !== null && intervalOf(before) !== null) return null;
-    return current.clusters === undefined && baseline.clusters === undefined ? 'few' : 'few-clusters';
+    if (current.clusters !== undefined || baseline.clusters !== undefined) return 'few-clusters';
+    return [now, before].some(({ sorted, worth }) => worth < sorted.length) ? 'dependent' : 'few';
   },
   point: ({ values }) => quantilePoint(values, SHARE),
   size: ({ clusters }) => ({ ...UNCOUNTED, clusters: clusters?.length ?? null }),
@@ -65,7 +71,7 @@ export const percentile: KindOf<Percentile> = {
  * @throws RangeError when a value is not a finite number.
  */
 export function summarisePercentile(sample: Percentile): Summary {
-  const side = sideOf(sample);
+  const side = sideOf(sample, inflationIn(sample));
   const n = side.sorted.length;
   if (n === 0) return absent('no-data', n);
   if (n < FLOORS.p90) return absent('too-few', n);
@@ -79,7 +85,7 @@ export function summarisePercentile(sample: Percentile): Summary {
  * @throws RangeError when a value is not a finite number.
  */
 export function comparePercentiles(current: Percentile, baseline: Percentile): Change | null {
-  const [now, before] = [sideOf(current), sideOf(baseline)];
+  const [now, before] = sidesOf(current, baseline);
   const [nowLimits, beforeLimits] = [intervalOf(now), intervalOf(before)];
   if (nowLimits === null || beforeLimits === null) return null;
   const change = ratioBetween({ ...nowLimits, value: now.value }, { ...beforeLimits, value: before.value });
@@ -114,14 +120,30 @@ interface Side {
   worth: number;
 }
 
-function sideOf({ values, clusters }: Percentile): Side {
+/** Both sides, whose orders show together how values depend on each other. */
+function sidesOf(current: Percentile, baseline: Percentile): [Side, Side] {
+  const inflation = inflationIn(current, baseline);
+  return [sideOf(current, inflation), sideOf(baseline, inflation)];
+}
+
+function inflationIn(...samples: readonly Percentile[]): Inflation {
+  return inflationOf(
+    samples.flatMap(({ inOrder = [] }) => inOrder),
+    SLOW,
+  );
+}
+
+const SLOW = above(SHARE);
+
+function sideOf({ values, clusters }: Percentile, inflation: Inflation): Side {
   const sorted = sortNumbers(values);
   for (const end of [sorted.at(0), sorted.at(-1)])
     if (end !== undefined && !Number.isFinite(end))
       throw new RangeError(`a percentile is of finite numbers, not ${end}`);
   const n = sorted.length;
   const value = n === 0 ? Number.NaN : quantile(sorted, SHARE);
-  if (clusters === undefined || n === 0) return { sorted, value, worth: n };
+  if (clusters === undefined || n === 0)
+    return { sorted, value, worth: n === 0 ? 0 : Math.floor(n / inflation(n)) };
   const upTo = (group: Iterable<number>): number => {
     let count = 0;
     for (const each of group) if (each <= value) count += 1;
@@ -134,6 +156,7 @@ function sideOf({ values, clusters }: Percentile): Side {
 
 /** Of values that depend on each other, ranks among as many independent ones, at the same share of all values (Woodruff 1952). */
 function intervalOf({ sorted, value, worth }: Side): Interval | null {
+  if (worth === 0) return null;
   const { low, high } = ranksAround(worth, SHARE, TAIL);
   if (low === null || high === null) return null;
   const n = sorted.length;

@@ -2,6 +2,7 @@ import { type ClusterSums, effectiveCases, sumClusters } from '../clusters.ts';
 import { Z } from '../confidence.ts';
 import { divideQuotient } from '../decomposition.ts';
 import { type Clusters, type KindOf, UNCOUNTED } from '../kind.ts';
+import { type Inflation, inflationOf, hits as ofHits } from '../sequence.ts';
 import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
 /** Hits among cases, both whole numbers. */
@@ -10,17 +11,18 @@ export interface Proportion {
   total: number;
   /** Of cases that depend on each other; every case stands alone when left out. */
   clusters?: ClusterSums;
+  /** The cases in order of time, 1 for a hit and 0 for none, a list for each window. */
+  inOrder?: readonly (readonly number[] | Float64Array)[];
 }
 
 export const proportion: KindOf<Proportion & { kind: 'proportion' }> = {
   sample: (observed) => {
     const clusters = observed.clusters(1);
-    return {
-      kind: 'proportion',
-      hits: observed.sum(),
-      total: observed.sumOf(1),
-      ...(clusters === null ? {} : { clusters: sumClusters(clusters.map(clusterOf)) }),
-    };
+    const total = observed.sumOf(1);
+    const parts = { kind: 'proportion', hits: observed.sum(), total } as const;
+    if (clusters !== null) return { ...parts, clusters: sumClusters(clusters.map(clusterOf)) };
+    // Sums of cases, as imports have them, have no order.
+    return observed.count() === total ? { ...parts, inOrder: observed.inOrder() } : parts;
   },
   summarise: summariseProportion,
   compare: compareProportions,
@@ -58,6 +60,8 @@ function clusterOf({ values, of }: Clusters[number]): { hits: number; cases: num
 function obstacleToProportions(current: Proportion, baseline: Proportion): Obstacle | null {
   if (Math.min(current.total, baseline.total) < FLOORS.verdict) return 'few';
   if (Math.min(clustersIn(current), clustersIn(baseline)) < FLOORS.verdict) return 'few-clusters';
+  const inflation = inflationIn(current, baseline);
+  if ([current, baseline].some(({ total }) => total / inflation(total) < FLOORS.median)) return 'dependent';
   return Math.max(rarer(current), rarer(baseline)) < FLOORS.verdict ? 'few-events' : null;
 }
 
@@ -71,7 +75,7 @@ function rarer({ hits, total }: Proportion): number {
 
 /**
  * Hits ÷ total, 0…1, with its Wilson 95 % interval: for cases that depend on each other, with as many independent ones
- * as `effectiveCases` gives, and none for a single cluster.
+ * as `effectiveCases` gives for clusters and `inflationOf` for cases in order of time, and none for a single cluster.
  * @throws RangeError unless `hits` is a whole number from 0 to `total`.
  */
 export function summariseProportion(proportion: Proportion): Summary {
@@ -83,7 +87,7 @@ export function summariseProportion(proportion: Proportion): Summary {
     state: 'ok',
     n: total,
     value: hits / total,
-    interval: clustersIn(proportion) < 2 && total > 1 ? null : wilson(proportion),
+    interval: clustersIn(proportion) < 2 && total > 1 ? null : wilson(proportion, inflationIn(proportion)),
     p75: null,
     p90: null,
   };
@@ -102,15 +106,16 @@ export function compareProportions(current: Proportion, baseline: Proportion): C
   if (Math.min(clustersIn(current), clustersIn(baseline)) < 2) return null;
   const now = current.hits / current.total;
   const before = baseline.hits / baseline.total;
-  const nowLimits = wilson(current, baseline);
-  const beforeLimits = wilson(baseline, current);
+  const inflation = inflationIn(current, baseline);
+  const nowLimits = wilson(current, inflation, baseline);
+  const beforeLimits = wilson(baseline, inflation, current);
   const estimate = now - before;
   return {
     measure: 'difference',
     estimate,
     low: Math.max(-1, estimate - Math.hypot(now - nowLimits.low, beforeLimits.high - before)),
     high: Math.min(1, estimate + Math.hypot(nowLimits.high - now, before - beforeLimits.low)),
-    method: `Newcombe 1998, method 10${wordsFor(current.clusters ?? baseline.clusters)}`,
+    method: `Newcombe 1998, method 10${wordsFor(current, inflation)}`,
     relative: before === 0 ? null : estimate / before,
   };
 }
@@ -119,10 +124,11 @@ export function compareProportions(current: Proportion, baseline: Proportion): C
  * Wilson 1927, "Probable inference, the law of succession, and statistical inference", Journal of the
  * American Statistical Association 22; without continuity correction.
  */
-function wilson({ hits, total, clusters }: Proportion, beside?: Proportion): Interval {
+function wilson(share: Proportion, inflation: Inflation, beside?: Proportion): Interval {
+  const { hits, total, clusters } = share;
   const cases =
     clusters === undefined
-      ? total
+      ? total / inflation(total)
       : effectiveCases(
           { hits, cases: total, sums: clusters },
           beside?.clusters && { hits: beside.hits, cases: beside.total, sums: beside.clusters },
@@ -132,12 +138,21 @@ function wilson({ hits, total, clusters }: Proportion, beside?: Proportion): Int
     low: wilsonLow(worth(hits), cases),
     // By symmetry; rounding then cannot take the limit of n of n below 1.
     high: 1 - wilsonLow(worth(total - hits), cases),
-    method: `Wilson 1927${wordsFor(clusters)}`,
+    method: `Wilson 1927${wordsFor(share, inflation)}`,
   };
 }
 
-function wordsFor(clusters: ClusterSums | undefined): string {
-  return clusters === undefined ? '' : ', Rao & Scott 1992 for clusters';
+/** By how much hits that resemble the ones before, or those of their week, raise the variance of shares. */
+function inflationIn(...shares: readonly Proportion[]): Inflation {
+  return inflationOf(
+    shares.flatMap(({ inOrder = [] }) => inOrder),
+    ofHits,
+  );
+}
+
+function wordsFor({ total, clusters }: Proportion, inflation: Inflation): string {
+  if (clusters !== undefined) return ', Rao & Scott 1992 for clusters';
+  return inflation(total) > 1 ? ', Rao & Scott 1992 for cases in sequence' : '';
 }
 
 function wilsonLow(hits: number, total: number): number {

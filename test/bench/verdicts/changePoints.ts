@@ -13,10 +13,8 @@ const seriesSchema = z.object({
 const MARGIN = 5;
 
 const detectors: Record<string, Detector> = {
-  'signals on our charts': chartSignals(['outside', 'shift']),
-  'of these, points outside the limits': chartSignals(['outside']),
-  'of these, shifts': chartSignals(['shift']),
-  'signals on our charts of levels': chartSignals(['outside'], true),
+  'shifts on our charts': chartSignals(['shift']),
+  'unusual weeks on our charts, taken for changes': chartSignals(['outside']),
   'no change ever': () => [],
   'binary segmentation': binarySegmentation,
   'E-divisive': eDivisive(10),

@@ -10,22 +10,21 @@ const QUARTER = 13;
 
 /**
  * What the charts of this handbook signal: limits from 26 points, applied to the 13 that follow, quarter after quarter.
- * Signals that follow each other on the same side are one change, where they begin.
+ * A signal that goes on where the one before ended, on the same side, is the same change.
  * @param rules whose signals count
  */
-export function chartSignals(rules: readonly Signal['rule'][], dependent = false): Detector {
+export function chartSignals(rules: readonly Signal['rule'][]): Detector {
   return (points) => {
     const found: (Pick<Signal, 'side'> & { from: number; to: number })[] = [];
     for (let start = BASELINE; start < points.length; start += QUARTER) {
       const limits = processLimits(points.slice(start - BASELINE, start), {
         lowest: Number.NEGATIVE_INFINITY,
-        dependent,
       });
       if (limits === null) continue;
       for (const { rule, side, from, to } of signals(points.slice(start, start + QUARTER), limits)) {
         if (!rules.includes(rule)) continue;
         const last = found.at(-1);
-        if (last?.side === side && start + from <= last.to + QUARTER) last.to = Math.max(last.to, start + to);
+        if (last?.side === side && start + from <= last.to + 1) last.to = Math.max(last.to, start + to);
         else found.push({ side, from: start + from, to: start + to });
       }
     }

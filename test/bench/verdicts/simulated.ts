@@ -1,12 +1,11 @@
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { fewestWithHalf } from '../../../src/metrics/knowledge-sharing.ts';
 import { excludesNoChange, isMaterial } from '../../../src/scorecard/verdict.ts';
 import { sumClusters } from '../../../src/stats/clusters.ts';
 import type { Sample } from '../../../src/stats/kinds.ts';
 import { compareWholeNumbers, type WeekRuns } from '../../../src/stats/weeks.ts';
 import {
-  cases,
   counts,
-  durations,
   exponential,
   levelCounts,
   levels,
@@ -17,7 +16,7 @@ import {
   rateCounts,
   rates,
   seeded,
-  type shapes,
+  shapes,
   share,
 } from '../../support/simulation.ts';
 
@@ -62,43 +61,97 @@ export function simulated(runs: number, only?: string) {
   return { runs, materiality: MATERIALITY, rows };
 }
 
-function ofDurations(series: string, shape: keyof typeof shapes, factor: number): Scenario {
+/** Values of five quarters in order of time, the last of them so many times as large where it has changed. */
+function ofValues(
+  kind: 'distribution' | 'percentile',
+  series: string,
+  factor: number,
+  valuesOf: (random: Random, n: number) => number[],
+): Scenario {
   return {
-    kind: 'durations',
+    kind: kind === 'distribution' ? 'durations' : '90th percentiles',
     series,
     change: `× ${factor}`,
-    sizes: SIZES,
-    isCounted: (random, n, materiality, isChanged) =>
-      counts(
-        durations(random, n, isChanged ? factor : 1, shape),
-        durations(random, n * QUARTERS_BEFORE, 1, shape),
-        materiality,
-      ),
-  };
-}
-
-/** Durations in order of time, whose logarithms depend on each other. */
-function ofSequence(series: string, logarithms: (random: Random, n: number) => number[]): Scenario {
-  return {
-    kind: 'durations',
-    series,
-    change: '× 1.5',
-    sizes: SIZES,
+    sizes: kind === 'distribution' ? SIZES : SIZES.filter((n) => n >= FEWEST_FOR_PERCENTILE),
     isCounted: (random, n, materiality, isChanged) => {
-      const values = logarithms(random, n * (QUARTERS_BEFORE + 1)).map(Math.exp);
-      const quarters = Array.from({ length: QUARTERS_BEFORE + 1 }, (_, index) =>
-        values.slice(index * n, (index + 1) * n),
-      );
-      const sampleOf = (inOrder: number[][]): Sample => ({
-        kind: 'distribution',
-        values: inOrder.flat(),
-        inOrder,
-      });
-      const last = quarters.slice(-1).map((quarter) => quarter.map((value) => (isChanged ? 1.5 : 1) * value));
-      return counts(sampleOf(last), sampleOf(quarters.slice(0, -1)), materiality);
+      const { last, before } = inQuarters(valuesOf(random, n * (QUARTERS_BEFORE + 1)));
+      const sampleOf = (inOrder: number[][]): Sample => ({ kind, values: inOrder.flat(), inOrder });
+      const now = last.map((value) => (isChanged ? factor : 1) * value);
+      return counts(sampleOf([now]), sampleOf(before), materiality);
     },
   };
 }
+
+const FEWEST_FOR_PERCENTILE = 50;
+
+/** Cases in order of time, each a hit where a normal value lies below the quantile of the share of its quarter. */
+function ofCases(
+  series: string,
+  share: number,
+  now: number,
+  valuesOf: (random: Random, n: number) => number[],
+): Scenario {
+  return {
+    kind: 'shares',
+    series,
+    change: `to ${100 * now} %`,
+    sizes: SIZES,
+    isCounted: (random, n, materiality, isChanged) => {
+      const { last, before } = inQuarters(valuesOf(random, n * (QUARTERS_BEFORE + 1)));
+      const hitsIn = (quarter: readonly number[], below: number) =>
+        quarter.map((value) => (value < below ? 1 : 0));
+      const sampleOf = (inOrder: number[][]): Sample => ({
+        kind: 'proportion',
+        hits: sumOf(inOrder.flat()),
+        total: inOrder.flat().length,
+        inOrder,
+      });
+      const usual = normalQuantile(share, 0, 1);
+      const current = hitsIn(last, isChanged ? normalQuantile(now, 0, 1) : usual);
+      return counts(
+        sampleOf([current]),
+        sampleOf(before.map((quarter) => hitsIn(quarter, usual))),
+        materiality,
+      );
+    },
+  };
+}
+
+function inQuarters(values: readonly number[]): { last: number[]; before: number[][] } {
+  const n = values.length / (QUARTERS_BEFORE + 1);
+  const quarter = (index: number) => values.slice(index * n, (index + 1) * n);
+  return {
+    last: quarter(QUARTERS_BEFORE),
+    before: Array.from({ length: QUARTERS_BEFORE }, (_, index) => quarter(index)),
+  };
+}
+
+const independent = (random: Random, n: number) => Array.from({ length: n }, () => normal(random));
+
+/** Each is like the one before by one half. */
+const resembling = (random: Random, n: number) => {
+  let state = normal(random);
+  return Array.from({ length: n }, () => {
+    state = 0.5 * state + Math.sqrt(0.75) * normal(random);
+    return state;
+  });
+};
+
+/** Those of a week are alike by a fifth. */
+const uneven = (random: Random, n: number) => {
+  const weeks = Array.from({ length: 13 * (QUARTERS_BEFORE + 1) }, () => normal(random));
+  return Array.from({ length: n }, (_, index) => {
+    const week = weeks[Math.floor((index * weeks.length) / n)] ?? 0;
+    return Math.sqrt(0.2) * week + Math.sqrt(0.8) * normal(random);
+  });
+};
+
+/** Log-normal ones. */
+const durationsOf = (normals: typeof independent) => (random: Random, n: number) =>
+  normals(random, n).map(Math.exp);
+
+const shaped = (shape: keyof typeof shapes) => (random: Random, n: number) =>
+  Array.from({ length: n }, () => shapes[shape](random));
 
 /** Durations of groups, such as the changes of a deployment, that are alike: their logarithms correlate by one half. */
 function clusteredDurations(random: Random, groups: number, unit: number): Sample {
@@ -142,21 +195,6 @@ function clusteredCases(
 /** Lines of a commit: log-normal with σ = 2, as skewed as in public repositories. */
 const linesOf = (random: Random): number => Math.ceil(20 * Math.exp(2 * normal(random)));
 
-function ofCases(series: string, before: number, now: number): Scenario {
-  return {
-    kind: 'shares',
-    series,
-    change: `to ${100 * now} %`,
-    sizes: SIZES,
-    isCounted: (random, n, materiality, isChanged) =>
-      counts(
-        cases(random, n, isChanged ? now : before),
-        cases(random, n * QUARTERS_BEFORE, before),
-        materiality,
-      ),
-  };
-}
-
 function ofEvents(series: string, pattern: keyof typeof patterns): Scenario {
   return {
     kind: 'rates',
@@ -179,8 +217,10 @@ function ofQueue(series: string, queue: Queue, factor: number): Scenario {
     sizes: [null],
     isCounted: (random, _, materiality, isChanged) => {
       const last = isChanged ? { ...queue, arrivals: factor * queue.arrivals } : queue;
-      const { current, baseline } = levels(random, [...Array<Queue>(QUARTERS_BEFORE).fill(queue), last]);
-      return levelCounts(current, baseline, materiality) === true;
+      return (
+        levelCounts(levels(random, [...Array<Queue>(QUARTERS_BEFORE).fill(queue), last]), materiality) ===
+        true
+      );
     },
   };
 }
@@ -209,7 +249,7 @@ function ofWeeks(
         return isChanged && isLast ? { ...part, numerator: factor * part.numerator } : part;
       });
       const runs = quarters(all);
-      return levelCounts(runs.slice(-1), runs.slice(0, -1), materiality) === true;
+      return levelCounts({ current: runs.slice(-1), baseline: runs.slice(0, -1) }, materiality) === true;
     },
   };
 }
@@ -229,7 +269,7 @@ function ofMonths(series: string, step: number, monthOf: (random: Random) => () 
           denominator: 1,
         })),
       );
-      return levelCounts(runs.slice(-1), runs.slice(0, -1), materiality) === true;
+      return levelCounts({ current: runs.slice(-1), baseline: runs.slice(0, -1) }, materiality) === true;
     },
   };
 }
@@ -289,10 +329,23 @@ const autocorrelated = (rho: number) => (random: Random) => {
 
 const free = Number.POSITIVE_INFINITY;
 
+const RESEMBLING = 'each like the one before by one half';
+const UNEVEN = 'those of a week are alike by a fifth';
+
 const scenarios: readonly Scenario[] = [
-  ofDurations('independent, log-normal', 'log-normal', 1.5),
-  ofDurations('skewed: a tenth takes ten times as long', 'a tenth takes ten times as long', 1.5),
-  ofDurations('whole units, median between two', 'whole units, between two and three', 1.5),
+  ofValues('distribution', 'independent, log-normal', 1.5, shaped('log-normal')),
+  ofValues(
+    'distribution',
+    'skewed: a tenth takes ten times as long',
+    1.5,
+    shaped('a tenth takes ten times as long'),
+  ),
+  ofValues(
+    'distribution',
+    'whole units, median between two',
+    1.5,
+    shaped('whole units, between two and three'),
+  ),
   {
     kind: 'durations',
     series: 'clustered: n deployments of skewed sizes',
@@ -305,23 +358,16 @@ const scenarios: readonly Scenario[] = [
         materiality,
       ),
   },
-  ofSequence('autocorrelated: each like the one before by one half', (random, n) => {
-    let state = normal(random);
-    return Array.from({ length: n }, () => {
-      state = 0.5 * state + Math.sqrt(0.75) * normal(random);
-      return state;
-    });
-  }),
-  ofSequence('uneven weeks: those of a week are alike by a fifth', (random, n) => {
-    const weeks = Array.from({ length: 13 * (QUARTERS_BEFORE + 1) }, () => normal(random));
-    return Array.from({ length: n }, (_, index) => {
-      const week = weeks[Math.floor((index * weeks.length) / n)] ?? 0;
-      return Math.sqrt(0.2) * week + Math.sqrt(0.8) * normal(random);
-    });
-  }),
-  ofCases('independent, 10 %', 0.1, 0.2),
-  ofCases('independent, 2 %', 0.02, 0.06),
-  ofCases('independent, 50 %', 0.5, 0.65),
+  ofValues('distribution', `autocorrelated: ${RESEMBLING}`, 1.5, durationsOf(resembling)),
+  ofValues('distribution', `uneven weeks: ${UNEVEN}`, 1.5, durationsOf(uneven)),
+  ofValues('percentile', 'independent, log-normal', 2, durationsOf(independent)),
+  ofValues('percentile', `autocorrelated: ${RESEMBLING}`, 2, durationsOf(resembling)),
+  ofValues('percentile', `uneven weeks: ${UNEVEN}`, 2, durationsOf(uneven)),
+  ofCases('independent, 10 %', 0.1, 0.2, independent),
+  ofCases('independent, 2 %', 0.02, 0.06, independent),
+  ofCases('independent, 50 %', 0.5, 0.65, independent),
+  ofCases(`autocorrelated: ${RESEMBLING}, 20 %`, 0.2, 0.4, resembling),
+  ofCases(`uneven weeks: ${UNEVEN}, 20 %`, 0.2, 0.4, uneven),
   {
     kind: 'shares',
     series: 'clustered: n deployments of skewed sizes, 20 %',

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { obstacleTo } from '../../../src/stats/compare.ts';
 import {
   comparePercentiles,
   type Percentile,
   ranksAround,
   summarisePercentile,
 } from '../../../src/stats/kinds/percentile.ts';
+import { normal, seeded } from '../../support/simulation.ts';
 
 const of = (values: readonly number[]): Percentile => ({ kind: 'percentile', values });
 const ranks = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
@@ -88,5 +90,35 @@ describe('a percentile', () => {
   test('is not compared where a side has no interval, or where it may be 0', () => {
     expect(comparePercentiles(of(ranks(30)), of(ranks(100)))).toBeNull();
     expect(comparePercentiles(of(ranks(100)), of(ranks(100).map(() => 0)))).toBeNull();
+  });
+});
+
+describe('the percentile of values in order of time', () => {
+  const random = seeded(3);
+  const weeks = Array.from({ length: 65 }, () => normal(random));
+  const quarters = Array.from({ length: 5 }, (_, quarter) =>
+    Array.from({ length: 130 }, (_, index) =>
+      Math.exp(0.7 * (weeks[13 * quarter + Math.floor(index / 10)] ?? 0) + 0.7 * normal(random)),
+    ),
+  );
+  const sampleOf = (inOrder: number[][]) => ({
+    kind: 'percentile' as const,
+    values: inOrder.flat(),
+    inOrder,
+  });
+
+  test('has a wider interval where those of a week resemble each other', () => {
+    const sample = sampleOf(quarters);
+    const { inOrder: _, ...alone } = sample;
+    const [dependent, independent] = [summarisePercentile(sample), summarisePercentile(alone)];
+    expect(dependent.value).toBe(independent.value);
+    expect(dependent.interval?.high).toBeGreaterThan(independent.interval?.high ?? Number.NaN);
+    expect(dependent.interval?.low).toBeLessThan(independent.interval?.low ?? Number.NaN);
+    expect(dependent.interval?.method).toBe('Woodruff 1952, order statistics');
+  });
+
+  test('has no verdict where they are worth too few, and says that they depend on each other', () => {
+    const steps = Array.from({ length: 5 }, () => Array.from({ length: 40 }, (_, index) => 1 + index));
+    expect(obstacleTo(sampleOf(steps.slice(4)), sampleOf(steps.slice(0, 4)))).toBe('dependent');
   });
 });

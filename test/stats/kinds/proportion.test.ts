@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { obstacleTo } from '../../../src/stats/compare.ts';
 import { compareProportions, summariseProportion } from '../../../src/stats/kinds/proportion.ts';
+import { seeded } from '../../support/simulation.ts';
 import { proportion } from '../samples.ts';
 
 describe('the summary of a proportion', () => {
@@ -131,5 +133,43 @@ describe('the change of a proportion', () => {
         expect((there?.low ?? Number.NaN) + (back?.high ?? Number.NaN)).toBeCloseTo(0, 12);
       }),
     );
+  });
+});
+
+describe('cases in order of time', () => {
+  const random = seeded(2);
+  const weeks = Array.from({ length: 65 }, () => (random() < 0.5 ? 0.05 : 0.4));
+  const quartersOf = (shareOf: (week: number) => number) =>
+    Array.from({ length: 5 }, (_, quarter) =>
+      Array.from({ length: 130 }, (_, index) =>
+        random() < shareOf(13 * quarter + Math.floor(index / 10)) ? 1 : 0,
+      ),
+    );
+  const shareOf = (inOrder: readonly number[][]) => {
+    const cases = inOrder.flat();
+    return { hits: cases.filter((each) => each === 1).length, total: cases.length, inOrder };
+  };
+  const widthOf = ({ low = 0, high = 0 }: { low?: number; high?: number } | null = {}) => high - low;
+
+  test('give a wider interval where those of a week resemble each other', () => {
+    const uneven = shareOf(quartersOf((week) => weeks[week] ?? 0));
+    const { inOrder: _, ...alone } = uneven;
+    const [dependent, independent] = [summariseProportion(uneven), summariseProportion(alone)];
+    expect(dependent.value).toBe(independent.value);
+    expect(widthOf(dependent.interval)).toBeGreaterThan(1.3 * widthOf(independent.interval));
+    expect(dependent.interval?.method).toBe('Wilson 1927, Rao & Scott 1992 for cases in sequence');
+  });
+
+  test('say no less than their number where they do not', () => {
+    const even = shareOf(quartersOf(() => 0.2));
+    const { inOrder: _, ...alone } = even;
+    expect(summariseProportion(even)).toEqual(summariseProportion(alone));
+  });
+
+  test('that all come in two blocks of a quarter have no verdict: they are worth fewer than six', () => {
+    const blocks = Array.from({ length: 5 }, () => [...Array(20).fill(1), ...Array(20).fill(0)]);
+    const current = { kind: 'proportion' as const, ...shareOf(blocks.slice(4)) };
+    const baseline = { kind: 'proportion' as const, ...shareOf(blocks.slice(0, 4)) };
+    expect(obstacleTo(current, baseline)).toBe('dependent');
   });
 });
