@@ -149,7 +149,8 @@ describe('cases in order of time', () => {
     const cases = inOrder.flat();
     return { hits: cases.filter((each) => each === 1).length, total: cases.length, inOrder };
   };
-  const widthOf = ({ low = 0, high = 0 }: { low?: number; high?: number } | null = {}) => high - low;
+  const widthOf = (interval: { low: number; high: number } | null) =>
+    interval === null ? 0 : interval.high - interval.low;
 
   test('give a wider interval where those of a week resemble each other', () => {
     const uneven = shareOf(quartersOf((week) => weeks[week] ?? 0));
