@@ -1,4 +1,3 @@
-import memoize from 'memoize';
 import { DAY } from '../facts/time.ts';
 import { formatCount, formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
@@ -293,10 +292,20 @@ function named(text: string, weight: 'normal' | 'bold' = 'normal') {
 }
 
 /** To make one takes 60 times as long as to format a date, and a chart has more than a hundred dates. */
-const dayFormat = memoize(
-  (timeZone: string) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric' }),
-);
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = dayFormats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+  });
+  dayFormats.set(timeZone, format);
+  return format;
+}
 
 /** The day on which an instant lies in a time zone, as a moment in UTC. */
 function dayOf(instant: string, timeZone: string): number {

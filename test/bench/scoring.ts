@@ -53,7 +53,7 @@ for (const size of sizes) {
         });
       const written = await version.writeSynthetic(data, size, repositories, teams);
       await writeFile(join(content, 'org.yaml'), written);
-      // A copy: what scoring keeps for the next run stands beside the code, and here nothing is to be kept at first.
+      // A copy: what scoring keeps for the next run is with the code, and here nothing is kept at first.
       const code = join(folder, root, 'code');
       for (const part of ['src', 'scripts', 'package.json', 'package-lock.json'])
         await cp(join(root, part), join(code, part), { recursive: true });
