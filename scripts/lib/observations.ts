@@ -204,8 +204,9 @@ export async function evict(cache: string, now: number, largest = LARGEST): Prom
   const folders = await Promise.all(
     names.map(async (name) => {
       const folder = join(cache, name);
-      const { mtimeMs } = await stat(folder);
-      return { folder, usedAt: mtimeMs, bytes: await sizeOf(folder) };
+      const found = await stat(folder);
+      const bytes = found.isDirectory() ? await sizeOf(folder) : found.size;
+      return { folder, usedAt: found.mtimeMs, bytes };
     }),
   );
   let total = 0;

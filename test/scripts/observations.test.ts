@@ -134,6 +134,13 @@ describe('the cache', () => {
     expect((await readdir(options.cache)).sort()).toEqual(['b', 'c']);
   });
 
+  test('may hold a file that is not one of its own', async () => {
+    await folderOf('young', 1, 100);
+    await writeFile(join(options.cache, 'stray'), 'x');
+    await evict(options.cache, now, 250);
+    expect((await readdir(options.cache)).sort()).toEqual(['stray', 'young']);
+  });
+
   test('may be missing', async () => {
     await expect(evict(options.cache, now)).resolves.toBeUndefined();
   });
