@@ -80,12 +80,12 @@ function openOf(
 }
 
 const words: Record<Reason, string> = {
-  facts: 'what is behind it changed, or what that counts for',
+  facts: 'the items behind it changed, or what they count as',
   definition: 'it follows another version of its definition',
-  baseline: 'what it is compared with changed, or how far that varies',
+  baseline: 'its baseline changed, or how much that varies',
   ownership: 'teams own other things than they did',
   // Errata that were accepted before the rule of verdicts had a version say no more.
-  settings: 'a setting, the way of computing or the spread of its baseline changed',
+  settings: 'a setting or the way of computing changed',
 };
 
 /**

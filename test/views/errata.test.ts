@@ -65,7 +65,7 @@ test('a number that changed links to its scorecard and names its reason', () => 
   const [erratum] = errataOf([seal], [changed], [evidence], organisation);
   expect(erratum).toMatchObject({ hasPage: true, why: null });
   expect(erratum && reasonWords(erratum.restatement)).toBe(
-    'a setting, the way of computing or the spread of its baseline changed',
+    'a setting or the way of computing changed',
   );
 });
 
