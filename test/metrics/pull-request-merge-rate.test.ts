@@ -50,9 +50,11 @@ describe.each([
 
 test('the page’s example: 46 of 50 merged, and 46 of 59 once the abandoned ones are closed', () => {
   const valueWith = (unmerged: number) => {
-    const pulls = Array.from({ length: 46 + unmerged }, (_, index) => {
+    const ended = 46 + unmerged;
+    const pulls = Array.from({ length: ended }, (_, index) => {
       const at = new Date(Date.UTC(2026, 0, 7, index)).toISOString();
-      return index < 46 ? merged(at, { number: index }) : closed(at, { number: index });
+      const isMerged = (index * unmerged) % ended >= unmerged;
+      return isMerged ? merged(at, { number: index }) : closed(at, { number: index });
     });
     const series = pool('proportion', [
       { shared: false, measurement: mergeRate(viewOf({ 'pull-requests': pulls })) },

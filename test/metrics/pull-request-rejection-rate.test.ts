@@ -14,7 +14,7 @@ test.each([
 ])('the page’s example: %i of %i closed unmerged', (unmerged, ended, value, low, high) => {
   const rows = Array.from({ length: ended }, (_, index) => {
     const at = new Date(Date.UTC(2026, 0, 7, index)).toISOString();
-    return index < unmerged
+    return (index * unmerged) % ended < unmerged
       ? pullRequest({ number: index, state: 'closed', closedAt: at })
       : merged(at, { number: index });
   });

@@ -11,7 +11,7 @@ const { measure } = refactorRate;
 test('the page’s example: 11 of 120 commits', () => {
   const commits = Array.from({ length: 120 }, (_, index) =>
     commit(index + 1, {
-      subject: index < 11 ? 'refactor: orders' : 'feat: orders',
+      subject: (index * 11) % 120 < 11 ? 'refactor: orders' : 'feat: orders',
       committedAt: new Date(Date.UTC(2026, 0, 7, index)).toISOString(),
     }),
   );

@@ -74,6 +74,7 @@ test('its site is of its own teams and seals, and not of those of the sample', a
   const { dist } = await hostileSite();
   const scopes = await readdir(join(dist, 'scorecards/2026-Q2'));
   expect(scopes.filter((name) => !name.endsWith('.html')).sort()).toEqual([
+    'coast',
     'harbour',
     'organisation',
     'vault',

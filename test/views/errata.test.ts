@@ -64,9 +64,7 @@ test('a number that changed links to its scorecard and names its reason', () => 
   const changed = scorecard('Team', { metrics: [result({ verdict: 'improved' })] });
   const [erratum] = errataOf([seal], [changed], [evidence], organisation);
   expect(erratum).toMatchObject({ hasPage: true, why: null });
-  expect(erratum && reasonWords(erratum.restatement)).toBe(
-    'a setting or the way of computing changed',
-  );
+  expect(erratum && reasonWords(erratum.restatement)).toBe('a setting or the way of computing changed');
 });
 
 test('a verdict that another rule gives names the versions of the rule', () => {
