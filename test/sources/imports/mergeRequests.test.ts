@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { noFacts } from '../../../src/facts/collection.ts';
 import { identity } from '../../../src/facts/identity.ts';
 import { type ImportedFact, withImported } from '../../../src/facts/imported.ts';
 import { readImportedFacts } from '../../../src/facts/importedStore.ts';
+import { loadDefinitions } from '../../../src/handbook/handbook.ts';
+import { organisationSchema } from '../../../src/handbook/organisation.ts';
 import cycleTime from '../../../src/metrics/cycle-time.ts';
 import mergedWithoutApproval from '../../../src/metrics/merged-without-approval.ts';
 import pullRequestMergeRate from '../../../src/metrics/pull-request-merge-rate.ts';
@@ -13,16 +16,23 @@ import reviewCoverage from '../../../src/metrics/review-coverage.ts';
 import reviewQueueTime from '../../../src/metrics/review-queue-time.ts';
 import { type ImportRequest, readImport } from '../../../src/sources/imports/readImport.ts';
 import { repository } from '../../support/facts.ts';
+import { score } from '../../support/score.ts';
+import { snapshotOf } from '../../support/snapshot.ts';
 import { viewOf } from '../../support/view.ts';
 import { importOf, targets } from './folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const who = identity('key of these tests', [], { host: 'import-gitlab' });
 const { name } = repository();
+const NOW = Date.parse('2026-10-05T00:00:00Z');
+const definitions = await loadDefinitions('content');
 
-async function requestOf(withPullRequests: readonly string[] = []): Promise<ImportRequest> {
+const answered = () =>
+  readFile(join(root, 'test/fixtures/imports/gitlab-merge-requests/page-1.json'), 'utf8');
+
+async function requestOf(withPullRequests: readonly string[] = [], given?: string): Promise<ImportRequest> {
   const recipe = await readFile(join(root, 'content/recipes/gitlab-merge-requests.yaml'), 'utf8');
-  const page = await readFile(join(root, 'test/fixtures/imports/gitlab-merge-requests/page-1.json'), 'utf8');
+  const page = given ?? (await answered());
   const request = await importOf(recipe.replace('sample-org/payments', name), { 'page-1.json': page });
   return {
     ...request,
@@ -31,7 +41,7 @@ async function requestOf(withPullRequests: readonly string[] = []): Promise<Impo
       repositories: [name],
       withPullRequests,
       actor: who.actor,
-      now: Date.parse('2026-10-05T00:00:00Z'),
+      now: NOW,
     },
   };
 }
@@ -104,4 +114,58 @@ describe('merge requests of GitLab', () => {
       `pull-requests: \`${name}\` has pull requests of its own, which are read from its source`,
     );
   });
+
+  test.each([
+    [3, 'withheld'],
+    [4, 'ok'],
+  ])('of %i authors are %s: they count people as pull requests do', async (authors, state) => {
+    const imported = await factsOf(await requestOf([], await writtenBy(authors)));
+    const organisation = organisationSchema.parse({
+      name: 'Acme',
+      repositories: [{ name, source: 'git', path: '../clone' }],
+      teams: [
+        {
+          id: 'shop',
+          name: 'Shop',
+          owns: [{ repository: name }],
+          kpis: ['cycle-time', 'review-coverage', 'pull-request-size'].map((metric) => ({ metric })),
+        },
+      ],
+    });
+    const { pages } = await score(
+      { organisation, definitions, metrics: new Map([['cycle-time', cycleTime]]), asOf: NOW },
+      [snapshotOf(name, withImported(noFacts(), imported), new Date(NOW).toISOString())],
+    );
+    const [page] = pages.filter(({ scorecard }) => scorecard.scope.id === 'shop');
+    expect(page?.scorecard.quarter.id).toBe('2026-Q3');
+    expect(page?.scorecard.metrics.find(({ id }) => id === 'cycle-time')?.state).toBe(state);
+  });
 });
+
+const pageSchema = z.object({
+  data: z.object({
+    project: z.object({ mergeRequests: z.looseObject({ nodes: z.array(z.looseObject({})) }) }),
+  }),
+});
+
+/** @returns an answer with 60 merge requests, one a day, of as many authors in turn */
+async function writtenBy(authors: number): Promise<string> {
+  const { data } = pageSchema.parse(JSON.parse(await answered()));
+  const [first] = data.project.mergeRequests.nodes;
+  const nodes = Array.from({ length: 60 }, (_, index) => {
+    const at = (hour: number) => new Date(Date.UTC(2026, 6, 6 + index, hour)).toISOString();
+    return {
+      ...first,
+      iid: String(index + 1),
+      webUrl: `https://gitlab.example/shop/payments/-/merge_requests/${index + 1}`,
+      author: { username: `author-${index % authors}`, bot: false },
+      createdAt: at(8),
+      updatedAt: at(12),
+      mergedAt: at(12),
+      mergeCommitSha: String(index).padStart(40, '0'),
+      commits: { nodes: [] },
+      discussions: { nodes: [] },
+    };
+  });
+  return JSON.stringify({ data: { project: { mergeRequests: { ...data.project.mergeRequests, nodes } } } });
+}
