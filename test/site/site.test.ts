@@ -102,6 +102,11 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     }
   });
 
+  it('says in which file a page of the handbook is written', () => {
+    for (const path of ['metrics/cycle-time', 'principles/teams-not-individuals'])
+      expect(pages.get(`${path}/index.html`)?.html).toContain(`content/${path}.mdx`);
+  });
+
   it('writes each number in one unit and one rounding: on the home page, in reviews, details, evidence and metrics', () => {
     const written = new Map<string, Set<string>>();
     const see = (quarter: string, scope: string, metric: string, text: string) => {
