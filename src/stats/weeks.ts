@@ -47,6 +47,9 @@ const FEWEST_PERIODS = 3;
  */
 const FEWEST_POINTS_BEFORE = 12;
 
+/** An error whose fourth power is too small for a number: degrees of freedom cannot be computed from it. */
+const FAINTEST = 1e-75;
+
 /**
  * The difference of two levels or ratios, current − baseline, in their unit, with a 95 % interval. Two things make a
  * quarter differ from others without a change:
@@ -78,7 +81,8 @@ export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, known: Kno
   const before = sideOf(baseline, known.baseline);
   const spread = spreadOf(now, before);
   if (spread === null) return null;
-  if (spread.error <= Number.EPSILON * (now.weeks + before.weeks) * Math.abs(before.value)) return null;
+  const faintest = Math.max(FAINTEST, Number.EPSILON * (now.weeks + before.weeks) * Math.abs(before.value));
+  if (spread.error <= faintest) return null;
 
   const estimate = now.value - before.value;
   const ofWeeks = studentQuantile(spread.degreesOfFreedom) * spread.error;

@@ -58,6 +58,11 @@ describe('the change of a level', () => {
     );
   });
 
+  test('of next to nothing cannot be computed', () => {
+    const before = Array.from({ length: 13 }, (_, week) => (week === 11 ? 2e-161 : 0));
+    expect(compareByWeeks(weeks(Array.from({ length: 8 }, () => 0)), weeks(before))).toBeNull();
+  });
+
   test('of a ratio is that of its weeks together, not of the mean of their ratios', () => {
     const parts = (rows: readonly (readonly [number, number])[]): WeekRuns => [
       rows.map(([numerator, denominator]) => ({ numerator, denominator })),
