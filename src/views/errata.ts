@@ -97,12 +97,16 @@ export function figuresInWords(
   definition: Definition | undefined,
   result: MetricResult | undefined,
 ): { was: string; now: string } {
-  const unit = result?.unit ?? definition?.unit ?? 'count';
-  const shown = { unit, importedFrom: result?.importedFrom ?? [] };
+  const shown = result ?? {
+    unit: definition?.unit ?? 'count',
+    importedFrom: [],
+    summary: now ?? was,
+    baseline: { summary: was },
+  };
   const describe = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
     if (value === null)
       return state === 'ok' || state === 'partial' ? 'not shown any more' : absenceWords(state);
-    const range = shownInterval({ value, interval }, shown, definition);
+    const range = shownInterval({ interval }, shown, definition);
     const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
     return `${shownValue(value, shown, definition)} (n ${n ?? '–'}${range === null ? '' : `, ${range}`})${outcome}`;
   };
