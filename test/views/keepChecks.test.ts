@@ -41,7 +41,7 @@ async function start(inDevelopment: boolean, read = RIGHT): Promise<string[]> {
   return known;
 }
 
-test('what was found right is known at the next start of development, whoever found it', async () => {
+test('what a server or a build found right is known at the next start of development', async () => {
   expect(await start(true)).toEqual([]);
   expect(await start(true)).toEqual([RIGHT.file]);
   await rm(join(folder, 'cache'), { recursive: true });
