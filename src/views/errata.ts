@@ -128,6 +128,14 @@ export function reasonWords({ now, reasons, definition, verdictRule }: Restateme
     .join('; ');
 }
 
+/** What many numbers that nobody has accepted yet have changed for at once; null where each has a reason of its own. */
+export function sharedCause({ now, reasons }: Restatement): string | null {
+  if (now === null) return null;
+  if (reasons.includes('ownership')) return words.ownership;
+  const isOfSettings = reasons.every((reason) => reason === 'settings' || reason === 'baseline');
+  return isOfSettings && reasons.includes('settings') ? words.settings : null;
+}
+
 function versions({ was, now }: { was: number; now: number }): string {
   return `version ${was} to ${now}`;
 }
