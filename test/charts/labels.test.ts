@@ -114,6 +114,29 @@ describe.each([
     );
   });
 
+  test.each([13, 24, 52, 80])(
+    'no label of a trend of %i quarters is clipped or covers another',
+    async (count) => {
+      const points = Array.from({ length: count }, (_, index) => ({
+        quarter: `${2010 + Math.floor(index / 4)}-Q${(index % 4) + 1}`,
+        value: 20 + ((index * 7) % 11),
+        low: 12,
+        high: 45,
+        state: 'ok' as const,
+        verdict: null,
+      }));
+      const options = { ...names, width, unit: 'hours', baselineQuarters: [] };
+      const spec = quarterTrend(points, options);
+      if (spec === null) throw new Error('no chart');
+      expect(await clipped(spec)).toEqual([]);
+      const texts = textsOf(await renderChart(spec, { id: 'x' }));
+      expect(covered(texts)).toEqual([]);
+      const years = texts.filter(({ text }) => /^20\d\d$/.test(text)).sort((a, b) => a.left - b.left);
+      for (const [index, year] of years.entries())
+        expect(year.left - (years[index - 1]?.right ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(3);
+    },
+  );
+
   test('no label of the teams is clipped, whatever their names and values', async () => {
     const row = fc.record({
       team: text,
