@@ -11,7 +11,9 @@ async function complaining(complaint: string): Promise<void> {
   await writeFile(command, `#!/bin/sh\ncat >&2 <<'END'\n${complaint}\nEND\nexit 128\n`);
   await chmod(command, 0o755);
   vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
-  onTestFinished(() => vi.unstubAllEnvs());
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
 }
 
 const HINTS = [
