@@ -1,9 +1,9 @@
 import type { Response, Review } from '../../handbook/reviews.ts';
-import { formatRange } from '../../scorecard/format.ts';
 import type { MetricResult, Scorecard } from '../../scorecard/schema.ts';
+import { scaleOf } from '../../scorecard/shown.ts';
 import { figureOf } from '../figure.ts';
 import { definitionOf, kpiResultsOf, type Library } from '../library.ts';
-import { standingsOf } from '../rangeStandings.ts';
+import { rangeWords, standingsOf } from '../rangeStandings.ts';
 
 /** A team's KPI that lies outside a range which a source recommends, and what the team says to it. */
 export interface OutOfRange {
@@ -38,7 +38,7 @@ export function outOfRange(
         const { value } = figureOf(result, definition);
         const ranges = outside.map(
           ({ range, source }) =>
-            `${range.label} ${formatRange(range, definition?.unit ?? result.unit)} (${source})`,
+            `${range.label} ${rangeWords(range, definition?.unit ?? result.unit, scaleOf(result))} (${source})`,
         );
         if (RISKS.includes(result.id) && isUnusual(result)) ranges.push('its usual range');
         if (ranges.length === 0 || value === null) return [];
