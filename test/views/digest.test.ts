@@ -7,6 +7,7 @@ import { libraryOf } from '../../src/views/library.ts';
 import { metricRedirects, redirectPage } from '../../src/views/redirects.ts';
 import { countsOf } from '../../src/views/tally.ts';
 import { definitionOf, pictureIds } from '../support/handbook.ts';
+import { organisation } from '../support/policy.ts';
 import { changedBy, result, scorecard } from '../support/scorecards.ts';
 
 const handbook = await loadHandbook('content', pictureIds);
@@ -37,7 +38,7 @@ const digest = digestOf(card, {
   library,
   handbook,
   reviews: [review],
-  calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+  organisation: organisation([]),
   events: [{ name: 'Moved to <trunk>', from: '2026-05-04' }],
   teams: [],
   address: 'https://example.org/scorecards/2026-Q2/harbour/',
@@ -70,7 +71,7 @@ describe('a digest', () => {
         handbook,
         reviews: [],
         events: [],
-        calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+        organisation: organisation([]),
         teams: [],
         address: '/',
       },

@@ -17,6 +17,7 @@ import { libraryOf } from '../../src/views/library.ts';
 import { teamRows } from '../../src/views/sideBySide.ts';
 import { termsOf } from '../../src/views/terms.ts';
 import { definitionOf, pictureIds } from '../support/handbook.ts';
+import { organisation as organisationOf } from '../support/policy.ts';
 import { changedBy, evidence, result, scorecard } from '../support/scorecards.ts';
 
 const METRIC = 'first-review-time';
@@ -74,7 +75,7 @@ function texts(told: MetricResult): Record<string, string> {
         library,
         handbook,
         reviews: [],
-        calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+        organisation: organisationOf([]),
         events: [],
         teams: [],
         address: '',
