@@ -178,8 +178,9 @@ describe('the review of a quarter', () => {
     const cards = [card(failing, faster, coverage)];
     const outside = outOfRange(library, cards, [], harbour).toReversed();
     const asked = questionsOf(handbook, library, cards, outside);
-    expect(asked.map(({ about }) => about).slice(0, 2)).toEqual(['Review coverage', 'Review coverage']);
+    expect(asked.map(({ about }) => about).slice(0, 2)).toEqual(['Review coverage', 'Change failure rate']);
     expect(asked[0]?.playbook.id).toBe('skipped-reviews');
+    expect(new Set(asked.map(({ playbook }) => playbook.id)).size).toBe(3);
     expect(questionsOf(handbook, library, cards, outside.toReversed())[0]?.playbook.id).toBe(
       'rising-change-failure-rate',
     );

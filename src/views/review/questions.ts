@@ -17,7 +17,8 @@ const ASKED = 3;
 
 /**
  * Questions from the playbooks that apply: first those of what is out of range, in the order in which the review lists
- * it, then those of what else worsened, a KPI or a metric that guards one. Each playbook asks once before one asks twice.
+ * it, then those of what else worsened, a KPI or a metric that guards one. The first playbook of each metric asks before
+ * the second one of any, and each asks once before one asks twice.
  */
 export function questionsOf(
   handbook: Handbook,
@@ -33,13 +34,14 @@ export function questionsOf(
   ]);
   const asking: MetricResult[] = [...outside.map(({ result }) => result), ...worsened];
   const playbooks = new Map<string, { about: string; questions: readonly string[] }>();
-  for (const { id } of asking) {
-    const metric = handbook.metrics.get(id);
-    for (const playbook of metric?.playbooks ?? []) {
-      const questions = handbook.playbooks.get(playbook)?.questions ?? [];
-      if (!playbooks.has(playbook)) playbooks.set(playbook, { about: metric?.title ?? id, questions });
+  const metrics = [...new Set(asking.map(({ id }) => id))].flatMap((id) => handbook.metrics.get(id) ?? []);
+  const most = Math.max(0, ...metrics.map((metric) => metric.playbooks.length));
+  for (let rank = 0; rank < most; rank++)
+    for (const { title, playbooks: ids } of metrics) {
+      const id = ids[rank];
+      if (id === undefined || playbooks.has(id)) continue;
+      playbooks.set(id, { about: title, questions: handbook.playbooks.get(id)?.questions ?? [] });
     }
-  }
   const rounds = Math.max(0, ...[...playbooks.values()].map(({ questions }) => questions.length));
   return Array.from({ length: rounds }, (_, round) =>
     [...playbooks].flatMap(([id, { about, questions }]) => {
