@@ -154,7 +154,8 @@ export function redirectPage(title: string, address: string): string {
   ].join('');
 }
 
-function slugOf(name: string): string {
+/** A name as it stands in an address: `mean-time-to-recovery`. */
+export function slugOf(name: string): string {
   return name
     .toLowerCase()
     .normalize('NFD')
