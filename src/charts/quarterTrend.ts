@@ -63,6 +63,9 @@ const LOOKS = {
 
 /** A target is drawn when the values reach this share of it; a farther one is named at the edge. */
 const WITHIN_REACH = 0.6;
+/** Ends of intervals are drawn up to so many times the largest value: a farther one would squeeze all the others. */
+const FARTHEST_END = 4;
+const CUT_OFF = ' Intervals that reach far beyond all values are cut off.';
 /** The most of the width that the target's words take, as a share. */
 const NOTE_SHARE = 0.25;
 /** Pixels between two notes, so that neither reads on into the next. */
@@ -97,13 +100,17 @@ export function quarterTrend(
     ),
   }: QuarterTrendOptions,
 ): ChartSpec | null {
-  const values = points
-    .flatMap(({ value, low, high }) => (value === null ? [] : [value, low, high]))
-    .filter((value) => value !== null);
+  const values = points.map(({ value }) => value).filter((value) => value !== null);
   if (values.length === 0) return null;
 
-  const axis = valueAxis(withReachableTarget(values, target), scale, highestOf(unit));
+  const ends = points
+    .flatMap(({ value, low, high }) => (value === null ? [] : [low, high]))
+    .filter((end) => end !== null);
+  const near = nearEnds(ends, values);
+  const axis = valueAxis(withReachableTarget([...values, ...near], target), scale, highestOf(unit));
   const shown = (value: number | null) => (value === null ? null : axis.shown(value));
+  const end = (value: number | null) =>
+    value === null ? null : Math.min(axis.high, Math.max(axis.low, axis.shown(value)));
   const last = points.at(-1);
   const lookOf = ({ quarter, verdict = null }: QuarterPoint) =>
     quarter === last?.quarter
@@ -116,8 +123,8 @@ export function quarterTrend(
     return {
       quarter: point.quarter,
       value: shown(point.value),
-      low: shown(point.low),
-      high: shown(point.high),
+      low: end(point.low),
+      high: end(point.high),
       stretch,
       look,
       tint: LOOKS[look].colour,
@@ -135,7 +142,8 @@ export function quarterTrend(
   }));
   return {
     title,
-    description: description + axisNote(axis) + eventSentence(events),
+    description:
+      description + axisNote(axis) + (near.length < ends.length ? CUT_OFF : '') + eventSentence(events),
     shape: shapeOf(width),
     data: {
       events: marks,
@@ -175,6 +183,12 @@ export function quarterTrend(
       names: namesOf(points, points.length * QUARTER_WIDTH > width - BESIDE_PLOT),
     },
   };
+}
+
+/** The ends of intervals that the axis goes on to; all of them where every value is 0. */
+function nearEnds(ends: readonly number[], values: readonly number[]): number[] {
+  const largest = Math.max(...values.map(Math.abs)) || Number.POSITIVE_INFINITY;
+  return ends.filter((end) => Math.abs(end) <= FARTHEST_END * largest);
 }
 
 function shapeOf(width: number): ChartSpec['shape'] {

@@ -100,12 +100,16 @@ export function figuresInWords(
   result: MetricResult | undefined,
   brief = false,
 ): { was: string; now: string } {
-  const unit = result?.unit ?? definition?.unit ?? 'count';
-  const shown = { unit, importedFrom: result?.importedFrom ?? [] };
+  const shown = result ?? {
+    unit: definition?.unit ?? 'count',
+    importedFrom: [],
+    summary: now ?? was,
+    baseline: { summary: was },
+  };
   const describe = ({ value, n, interval, verdict, state }: Restatement['was']): string => {
     if (value === null)
       return state === 'ok' || state === 'partial' ? 'not shown any more' : absenceWords(state);
-    const range = shownInterval({ value, interval }, shown, definition);
+    const range = shownInterval({ interval }, shown, definition);
     const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
     const basis = brief ? '' : ` (n ${n ?? '–'}${range === null ? '' : `, ${range}`})`;
     return `${shownValue(value, shown, definition)}${basis}${outcome}`;
@@ -126,6 +130,14 @@ export function reasonWords({ now, reasons, definition, verdictRule }: Restateme
       return named.length === 0 ? words[reason] : named;
     })
     .join('; ');
+}
+
+/** What many numbers that nobody has accepted yet have changed for at once; null where each has a reason of its own. */
+export function sharedCause({ now, reasons }: Restatement): string | null {
+  if (now === null) return null;
+  if (reasons.includes('ownership')) return words.ownership;
+  const isOfSettings = reasons.every((reason) => reason === 'settings' || reason === 'baseline');
+  return isOfSettings && reasons.includes('settings') ? words.settings : null;
 }
 
 function versions({ was, now }: { was: number; now: number }): string {

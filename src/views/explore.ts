@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { config, WIDE } from '../charts/theme.ts';
-import { type WeekChartOptions, weekChart } from '../charts/weekChart.ts';
-import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
+import { type WeekChartOptions, type WeeklyResult, weekChart } from '../charts/weekChart.ts';
+import type { Scorecard } from '../scorecard/schema.ts';
 
 const unnamed = { aria: false };
 /** The points tell assistive technology their numbers; the other marks have no name of their own. */
@@ -18,7 +18,7 @@ const pointsAlone = {
  * @returns null when there is no chart or no week has a value
  */
 export function explorableWeeks(
-  result: Pick<MetricResult, 'chart' | 'unit' | 'importedFrom'>,
+  result: WeeklyResult,
   { quarter, timeZone }: { quarter: Pick<Scorecard['quarter'], 'id'>; timeZone: string },
   events: NonNullable<WeekChartOptions['events']> = [],
 ): TopLevelSpec | null {

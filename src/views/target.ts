@@ -5,7 +5,7 @@ import { settingsAt } from '../handbook/settingsAt.ts';
 import { formatRange } from '../scorecard/format.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
-import { axisScale } from '../scorecard/shown.ts';
+import { scaleOf } from '../scorecard/shown.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { Past } from './library.ts';
 
@@ -60,7 +60,7 @@ export function drawnTarget(
   if (target === undefined || (better !== 'higher' && better !== 'lower')) return null;
   const range =
     better === 'higher' ? { min: target, max: null } : { min: null, max: target, maxInclusive: true };
-  return { value: target, words: formatRange(range, unit, axisScale([target], [result])) };
+  return { value: target, words: formatRange(range, unit, scaleOf(result, [target])) };
 }
 
 /** Fewer quarters say nothing about what is usual. */

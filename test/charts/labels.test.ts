@@ -114,6 +114,30 @@ describe.each([
     );
   });
 
+  test.each([13, 24, 52, 80])(
+    'no label of a trend of %i quarters is clipped, and its years stand apart',
+    async (count) => {
+      const points = Array.from({ length: count }, (_, index) => ({
+        quarter: `${2010 + Math.floor(index / 4)}-Q${(index % 4) + 1}`,
+        value: 20 + ((index * 7) % 11),
+        low: 12,
+        high: 45,
+        state: 'ok' as const,
+        verdict: null,
+      }));
+      const options = { ...names, width, unit: 'hours', baselineQuarters: [] };
+      const spec = quarterTrend(points, options);
+      if (spec === null) throw new Error('no chart');
+      expect(await clipped(spec)).toEqual([]);
+      const years = textsOf(await renderChart(spec, { id: 'x' }))
+        .filter((label) => /^20\d\d$/.test(label.text))
+        .sort((a, b) => a.left - b.left);
+      expect(years.length).toBeGreaterThan(2);
+      for (const [index, year] of years.entries())
+        expect(year.left - (years[index - 1]?.right ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(3);
+    },
+  );
+
   test('no label of the teams is clipped, whatever their names and values', async () => {
     const row = fc.record({
       team: text,

@@ -14,6 +14,7 @@ import { casesOf } from '../support/deep.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { ownFolder } from '../support/runFolder.ts';
 import { type BuiltSite, builtSite, failedBuild, filesIn, sampleScorecards } from '../support/site.ts';
+import { unitsIn } from '../support/units.ts';
 
 /** A page of a built site. */
 interface Page {
@@ -143,6 +144,18 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
         seen += texts.size;
       }
     expect(seen).toBeGreaterThan(500);
+  });
+
+  it('writes all numbers of a result in one unit: in its sentence and in each line of figures', () => {
+    let told = 0;
+    for (const { metrics } of scorecards)
+      for (const result of metrics) {
+        const { change, changeInterval, ...figure } = figureOf(result, handbook.metrics.get(result.id));
+        const units = unitsIn([result.sentence, ...Object.values(figure)].join(' '));
+        expect.soft(units.length, result.sentence).toBeLessThanOrEqual(1);
+        told += units.length;
+      }
+    expect(told).toBeGreaterThan(300);
   });
 
   it('leads on from the other names of metrics, and from the latest scorecards to those of the latest closed quarter', () => {

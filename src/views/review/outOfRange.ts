@@ -2,11 +2,11 @@ import type { Definition } from '../../handbook/definition.ts';
 import type { TeamKpi } from '../../handbook/organisation.ts';
 import type { DatedOrganisation } from '../../handbook/ownershipOverTime.ts';
 import type { Response, Review } from '../../handbook/reviews.ts';
-import { formatRange } from '../../scorecard/format.ts';
 import type { MetricResult, Scorecard } from '../../scorecard/schema.ts';
+import { scaleOf } from '../../scorecard/shown.ts';
 import { figureOf } from '../figure.ts';
 import { definitionOf, kpiResultsOf, type Library } from '../library.ts';
-import { standingsOf } from '../rangeStandings.ts';
+import { rangeWords, standingsOf } from '../rangeStandings.ts';
 import { missedTarget, settingsOfKpis } from '../target.ts';
 
 /** A team's KPI that misses its own target or a range which a source recommends, and what the team says to it. */
@@ -85,7 +85,7 @@ function sourcesLeft(result: MetricResult, definition: Definition | undefined): 
     .filter(({ position }) => position === 'outside')
     .map(
       ({ range, source }) =>
-        `${range.label} ${formatRange(range, definition?.unit ?? result.unit)} (${source})`,
+        `${range.label} ${rangeWords(range, definition?.unit ?? result.unit, scaleOf(result))} (${source})`,
     );
 }
 

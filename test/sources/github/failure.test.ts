@@ -430,6 +430,27 @@ describe('what is left out is named, and the rest is kept', () => {
     });
   });
 
+  test.each<[string, Fault, string]>([
+    ['with a reason', denied('Ref.target'), 'Resource not accessible (FORBIDDEN)'],
+    [
+      'without one',
+      {
+        kind: 'edit',
+        edit: (body) => JSON.parse(JSON.stringify(body), (key, value) => (key === 'target' ? null : value)),
+      },
+      'GitHub left it out without a reason',
+    ],
+  ])('the commits of a default branch that points to nothing, %s', async (_, fault, reason) => {
+    const { outcome } = await reading(always(fault));
+    expect(outcome).toMatchObject({
+      coverage: { 'pull-requests': { read: 12, expected: 12 }, commits: { read: 0, expected: null } },
+      unreadable: [
+        { collection: 'commits', what: `all commits: ${reason}` },
+        { collection: 'checks', what: `all checks: ${reason}` },
+      ],
+    });
+  });
+
   test('a whole collection', async () => {
     const { outcome } = await reading(always(denied('Repository.deployments')));
     expect(outcome).toMatchObject({
