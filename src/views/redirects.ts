@@ -154,7 +154,7 @@ export function redirectPage(title: string, address: string): string {
   ].join('');
 }
 
-/** A name as it stands in an address: `mean-time-to-recovery`. */
+/** A name in an address: `mean-time-to-recovery`. */
 export function slugOf(name: string): string {
   return name
     .toLowerCase()
