@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { periodName } from '../facts/periodWords.ts';
 import { Problem } from '../facts/problem.ts';
 import { type Calendar, dayOf, quarterOf } from '../facts/quarter.ts';
 import { type Sealed, type SealedSettings, sealedSettingsSchema } from '../handbook/sealedSettings.ts';
@@ -172,6 +173,7 @@ function checkDays(seals: readonly Seal[], calendar: Calendar): void {
   });
   const [first] = moved;
   if (first === undefined) return;
+  const period = periodName(first.quarter);
   const last = seals
     .flatMap(({ days }) => days?.until ?? [])
     .sort()
@@ -181,10 +183,10 @@ function checkDays(seals: readonly Seal[], calendar: Calendar): void {
     place: 'org.yaml (calendar)',
     found:
       first.now === null
-        ? `a calendar without the sealed quarter ${first.quarter}${words(first.days)}`
-        : `a calendar in which the sealed quarter ${first.quarter} is other days${words(first.now)}`,
-    expected: `quarters that keep the days for which they were sealed${words(first.days)}`,
-    remedy: `Describe the former calendar under \`calendars\`, with \`until: ${last ?? 'YYYY-MM-DD'}\`, the first day after the last sealed quarter, or a later day.`,
+        ? `a calendar without the sealed ${period} ${first.quarter}${words(first.days)}`
+        : `a calendar in which the sealed ${period} ${first.quarter} is other days${words(first.now)}`,
+    expected: `${period}s that keep the days for which they were sealed${words(first.days)}`,
+    remedy: `Describe the former calendar under \`calendars\`, with \`until: ${last ?? 'YYYY-MM-DD'}\`, the first day after the last sealed ${period}, or a later day.`,
     exitCode: 2,
   });
 }

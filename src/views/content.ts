@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import memoize from 'memoize';
 import { extensionsIn, withOwnExtensions } from '../facts/extensionPoint.ts';
 import { filesIn } from '../facts/folderDigest.ts';
+import { inPeriods, presentPeriodName } from '../facts/periodWords.ts';
 import { byQuarter } from '../facts/quarter.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
@@ -22,7 +23,6 @@ import { checkFiles } from '../policy/core/check.ts';
 import { policyOf, type RuleResult } from '../policy/core/policy.ts';
 import { evidenceReader } from '../scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../scorecard/folder.ts';
-import { inPeriods, presentPeriodName } from '../scorecard/periodWords.ts';
 import { checkVisibility } from '../scorecard/published.ts';
 import { readComputed } from '../scorecard/readComputed.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
@@ -31,6 +31,7 @@ import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
 import { type Behind, behindOf, NOTHING } from './evidence/behind.ts';
 import { keptOutline, type Outline, outlineOf } from './evidence/outline.ts';
+import { handbookInPeriods } from './handbookInPeriods.ts';
 import { cardsOf, isPresent, type Library, libraryOf } from './library.ts';
 import { pageKeysOf } from './pageKeys.ts';
 import { pastScorecard } from './pastScorecard.ts';
@@ -62,22 +63,23 @@ const readContent = memoize(async () => {
 });
 
 /** Everything that maintainers write. */
-export async function getHandbook(): Promise<Handbook> {
-  return (await readContent()).handbook;
-}
+export const getHandbook = memoize(async (): Promise<Handbook> => {
+  const { handbook, organisation } = await readContent();
+  return handbookInPeriods(handbook, presentPeriodName(organisation));
+});
 
 /** The organisation's description. */
 export async function getOrganisation(): Promise<Organisation> {
   return (await readContent()).organisation;
 }
 
-/** The organisation's description with the settings in its seals: what held in each quarter. */
 /** @returns how to say what speaks of quarters, in the words of the organisation's calendar */
 export async function getPeriodWords(): Promise<(text: string) => string> {
   const name = presentPeriodName(await getOrganisation());
   return (text) => inPeriods(text, name);
 }
 
+/** The organisation's description with the settings in its seals: what held in each quarter. */
 export const getDatedOrganisation = memoize(async (): Promise<DatedOrganisation> => {
   const organisation = await getOrganisation();
   const seals = (await getCollection('seals')).map(({ data }) => data);

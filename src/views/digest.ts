@@ -1,8 +1,8 @@
+import { inPeriods, periodName } from '../facts/periodWords.ts';
 import type { Calendar } from '../facts/quarter.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Review } from '../handbook/reviews.ts';
-import { inPeriods, periodName } from '../scorecard/periodWords.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { escaped } from './escaped.ts';
 import { daysOf, eventsWithin } from './events.ts';

@@ -1,6 +1,6 @@
+import { inPeriods, periodName } from '../../facts/periodWords.ts';
 import type { Calendar } from '../../facts/quarter.ts';
 import { type Review, reviewBefore } from '../../handbook/reviews.ts';
-import { inPeriods, periodName } from '../../scorecard/periodWords.ts';
 import type { Scorecard } from '../../scorecard/schema.ts';
 import { figureOf } from '../figure.ts';
 import { definitionOf, kpiResultsOf, type Library } from '../library.ts';
