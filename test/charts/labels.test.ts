@@ -115,7 +115,7 @@ describe.each([
   });
 
   test.each([13, 24, 52, 80])(
-    'no label of a trend of %i quarters is clipped, and its years stand apart',
+    'no label of a trend of %i quarters is clipped, and its quarters stand apart',
     async (count) => {
       const points = Array.from({ length: count }, (_, index) => ({
         quarter: `${2010 + Math.floor(index / 4)}-Q${(index % 4) + 1}`,
@@ -129,12 +129,15 @@ describe.each([
       const spec = quarterTrend(points, options);
       if (spec === null) throw new Error('no chart');
       expect(await clipped(spec)).toEqual([]);
-      const years = textsOf(await renderChart(spec, { id: 'x' }))
-        .filter((label) => /^20\d\d$/.test(label.text))
-        .sort((a, b) => a.left - b.left);
-      expect(years.length).toBeGreaterThan(2);
-      for (const [index, year] of years.entries())
-        expect(year.left - (years[index - 1]?.right ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(3);
+      const labels = textsOf(await renderChart(spec, { id: 'x' }));
+      const lines = Map.groupBy(
+        labels.filter(({ text }) => /^(?:Q\d|20\d\d)$/.test(text)),
+        ({ top }) => top,
+      );
+      expect(lines.size).toBeGreaterThan(0);
+      for (const line of lines.values())
+        for (const [index, label] of line.sort((a, b) => a.left - b.left).entries())
+          expect(label.left - (line[index - 1]?.right ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(3);
     },
   );
 
