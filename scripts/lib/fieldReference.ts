@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 
 /** Where the fields of org.yaml are listed, from the project's root. */
-export const FIELD_REFERENCE = 'docs/org-fields.md';
+export const FIELD_REFERENCE = 'docs/schemas/org.md';
 
 /** As much of a JSON Schema as says what a field is. */
 interface Field {
@@ -48,7 +48,7 @@ export function fieldReference(): string {
     '# The fields of org.yaml',
     '',
     '`npm run schemas` writes this page from the schema that reads `org.yaml`. `[]` stands for each entry of a list. [How to',
-    'describe an organisation](structures.md) has an example of each structure.',
+    'describe an organisation](../structures.md) has an example of each structure.',
     '',
     '| field | takes | default | meaning |',
     '| ----- | ----- | ------- | ------- |',
