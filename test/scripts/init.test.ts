@@ -340,7 +340,7 @@ test('teams come from a custom property, over several pages of the answer, and o
   }
 });
 
-test('a token that may not read custom properties is told so, and the rest is proposed', async () => {
+test('where the token may not read custom properties, a message says so and the rest is proposed', async () => {
   const github = await startGitHub({ repositories: sixty().slice(0, 8), token: 'good', properties: null });
   try {
     const env = { GITHUB_TOKEN: 'good', GITHUB_GRAPHQL_URL: github.url };
