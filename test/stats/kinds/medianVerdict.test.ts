@@ -103,7 +103,7 @@ describe('medians that differ where values have a gap', () => {
     ['difference', true, 24],
     ['difference', true, 0],
   ] as const)(
-    'a %s (with a sign: %s, gap %d) is no change where both may have the same halves',
+    'a %s (with a sign: %s, gap %d) does not count as a change where both may have the same halves',
     (_, signed, gap) => {
       const random = seeded(11 + gap);
       const scale = signed ? (value: number) => value : Math.log;
