@@ -5,14 +5,13 @@ import {
   type ChartOptions,
   type ChartSpec,
   colour,
+  type Layer,
   LINE_HEIGHT,
-  parameters,
   pixels,
-  sized,
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, highestOf, valueAxis } from './valueAxis.ts';
+import { axisNote, chartOn, highestOf, valueAxis } from './valueAxis.ts';
 
 /** A range that a source recommends; the bounds in the metric's unit, null for none. */
 export interface NamedRange {
@@ -66,10 +65,12 @@ export function ranges(
     given.map(({ name }) => name),
     { width },
   );
-  return {
+  return chartOn(axis, unitLabel(unit, scale), {
     title,
     description: description + axisNote(axis),
-    shape: shapeOf(width, given.length * laid.step, laid.middle),
+    width,
+    height: given.length * laid.step,
+    layer: layersOf(width, laid.middle),
     data: {
       names: nameRows(laid),
       ranges: given.map(({ min, max }, row) => ({
@@ -77,17 +78,22 @@ export function ranges(
         value: min === null ? low : Math.max(low, shown(min)),
         to: max === null ? high : Math.min(high, shown(max)),
       })),
+      // Upright lines do not run through the names that stand above their rows.
+      strokes: lines.flatMap(({ dash, ...line }, index) =>
+        [
+          { top: (index - lines.length) * LINE_HEIGHT, foot: 0 },
+          ...given.map((_, row) => ({ top: row * laid.step + laid.above, foot: (row + 1) * laid.step })),
+        ].map((stroke) => ({ ...stroke, dash, value: shown(line.value) })),
+      ),
       lines: lines.map(({ isLeft, ...line }, index) => ({
         ...line,
         value: shown(line.value),
         y: (index - lines.length + 0.5) * LINE_HEIGHT,
-        top: (index - lines.length) * LINE_HEIGHT,
         align: isLeft ? 'right' : 'left',
         dx: isLeft ? -5 : 5,
       })),
     },
-    params: { unitName: unitLabel(unit, scale), low, high },
-  };
+  });
 }
 
 /** Up to two lines, the one whose words are above first, and on which side of it its words are, so that no line crosses words. */
@@ -101,35 +107,30 @@ function wordsBeside<Given extends Line>(lines: readonly Given[]): (Given & { is
   return isLeft(first) && isLeft(last) ? sided.toReversed() : sided;
 }
 
-function shapeOf(width: number, height: number, middle: number): ChartSpec['shape'] {
+function layersOf(width: number, middle: number): Layer[] {
   const x = valueChannel('value');
   const y = rowChannel(middle);
-  return {
-    ...sized(width),
-    height,
-    params: parameters('unitName', 'low', 'high'),
-    layer: [
-      {
-        data: { name: 'ranges' },
-        mark: { type: 'rule', stroke: colour.limit, strokeWidth: 8 },
-        encoding: { x: { ...x, axis: { ...x.axis, grid: true } }, x2: { field: 'to' }, y },
+  return [
+    {
+      data: { name: 'ranges' },
+      mark: { type: 'rule', stroke: colour.limit, strokeWidth: 8 },
+      encoding: { x: { ...x, axis: { ...x.axis, grid: true } }, x2: { field: 'to' }, y },
+    },
+    {
+      data: { name: 'strokes' },
+      mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.5, strokeDash: { expr: 'datum.dash' } },
+      encoding: { x, y: pixels('top'), y2: pixels('foot') },
+    },
+    nameLayer(width),
+    {
+      data: { name: 'lines' },
+      mark: {
+        type: 'text',
+        align: { expr: 'datum.align' },
+        dx: { expr: 'datum.dx' },
+        fontWeight: { expr: 'datum.weight' },
       },
-      {
-        data: { name: 'lines' },
-        mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.5, strokeDash: { expr: 'datum.dash' } },
-        encoding: { x, y: pixels('top'), y2: { value: 'height' } },
-      },
-      nameLayer(width),
-      {
-        data: { name: 'lines' },
-        mark: {
-          type: 'text',
-          align: { expr: 'datum.align' },
-          dx: { expr: 'datum.dx' },
-          fontWeight: { expr: 'datum.weight' },
-        },
-        encoding: { x, y: pixels('y'), text: { field: 'text' } },
-      },
-    ],
-  };
+      encoding: { x, y: pixels('y'), text: { field: 'text' } },
+    },
+  ];
 }

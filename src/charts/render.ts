@@ -28,7 +28,7 @@ const NEEDLESS =
 const LONG_NUMBER = /-?\d+\.\d{3,}/g;
 
 /** Vega-Lite warns of each scale of sizes for parts that have no order. */
-const logger = vega.logger(vega.Error);
+export const logger = vega.logger(vega.Error);
 
 const compiled = new Map<string, vega.Runtime>();
 

@@ -1,6 +1,7 @@
 import { nice } from 'd3-array';
 import { unitOf } from '../handbook/units.ts';
 import type { Scale } from '../scorecard/format.ts';
+import { type ChartSpec, colour, type Layer, parameters, sized } from './theme.ts';
 
 /** The span of an axis of values, in the scale in which the chart shows them. */
 export interface ValueAxis {
@@ -35,6 +36,28 @@ export function valueAxis(
   return { low, high: highest <= shown(most) ? Math.min(high, shown(most)) : high, shown };
 }
 
+/** A chart before it has its axis of values. */
+interface Unscaled extends Pick<ChartSpec, 'title' | 'description' | 'data' | 'params'> {
+  width: number;
+  /** Of its plot, in pixels. */
+  height: number | { step: number };
+  layer: Layer[];
+}
+
+/** A chart on its axis of values, which `valueChannel` shows. */
+export function chartOn(
+  { low, high }: ValueAxis,
+  unitName: string,
+  { width, height, layer, params = {}, ...chart }: Unscaled,
+): ChartSpec {
+  const given = { unitName, low, high, ...params };
+  return {
+    ...chart,
+    shape: { ...sized(width), height, params: parameters(...Object.keys(given)), layer },
+    params: given,
+  };
+}
+
 /** @returns the highest value that a unit has: 1 for a share */
 export function highestOf(unit: string): number {
   return unitOf(unit).isShare ? 1 : Number.POSITIVE_INFINITY;
@@ -43,4 +66,52 @@ export function highestOf(unit: string): number {
 /** What the description adds about an axis that does not start at zero; empty for others. */
 export function axisNote({ low }: ValueAxis): string {
   return low > 0 ? ' The axis does not start at zero.' : '';
+}
+
+/** An interval as a chart draws it, in the metric's unit, and where it goes on. */
+export interface DrawnInterval {
+  low: number;
+  high: number;
+  /** At each end that is cut: where, and whether it goes on upwards (1) or downwards (-1). */
+  cuts: { at: number; side: 1 | -1 }[];
+}
+
+/** An interval that reaches beyond so many times the largest value would make all values look alike. */
+const REACH = 3;
+/** Arrowheads, which are open: a filled triangle is a verdict. */
+const HEADS = {
+  upright: { forth: 'M-1,0.5L0,-0.5L1,0.5', back: 'M-1,-0.5L0,0.5L1,-0.5' },
+  level: { forth: 'M-0.5,-1L0.5,0L-0.5,1', back: 'M0.5,-1L-0.5,0L0.5,1' },
+};
+
+/** @returns what cuts an interval that reaches far beyond all of the values */
+export function cutter(
+  values: readonly number[],
+): (interval: { low: number; high: number }) => DrawnInterval {
+  const largest = Math.max(...values.map(Math.abs));
+  const reach = largest > 0 ? REACH * largest : Number.POSITIVE_INFINITY;
+  return ({ low, high }) => ({
+    low: Math.max(low, -reach),
+    high: Math.min(high, reach),
+    cuts: [
+      ...(high > reach ? [{ at: reach, side: 1 as const }] : []),
+      ...(low < -reach ? [{ at: -reach, side: -1 as const }] : []),
+    ],
+  });
+}
+
+/** The mark at the end of an interval that is cut, by the field `side`. */
+export function cutMark(direction: keyof typeof HEADS) {
+  const { forth, back } = HEADS[direction];
+  return {
+    type: 'point' as const,
+    stroke: colour.ink,
+    size: 60,
+    shape: { expr: `datum.side > 0 ? '${forth}' : '${back}'` },
+  };
+}
+
+/** What the description adds about intervals that are cut; empty without any. */
+export function cutNote(cuts: readonly object[]): string {
+  return cuts.length === 0 ? '' : ' An open arrowhead marks an interval that goes on beyond the chart.';
 }

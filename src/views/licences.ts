@@ -48,10 +48,14 @@ const BUNDLED = [
   '@stdlib/stats-base-dists-normal-quantile',
   'minisearch',
   'pagefind',
-  'vega',
-  'vega-embed',
+  'vega-dataflow',
+  'vega-encode',
   'vega-interpreter',
-  'vega-lite',
+  'vega-parser',
+  'vega-tooltip',
+  'vega-transforms',
+  'vega-view',
+  'vega-view-transforms',
   'zod',
 ];
 
