@@ -6,6 +6,9 @@ declare module 'vega-dataflow' {
 declare module 'vega-parser' {
   export { parse } from 'vega-typings';
 }
+declare module 'vega-scenegraph' {
+  export { textMetrics } from 'vega';
+}
 declare module 'vega-view' {
   export { View } from 'vega-typings';
 }

@@ -12,6 +12,7 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
+import { besideLayer, besideUprights } from './uprights.ts';
 import { chartOn, valueAxis } from './valueAxis.ts';
 
 /** Pixels of the highest bar, and of the room for the names of percentiles above the bars, a line each. */
@@ -59,7 +60,6 @@ export function distribution(
   const most = Math.max(1, ...bins.map(({ length }) => length));
   const beyond = values.filter((each) => axis.shown(each) > axis.high);
   const words = (amount: number) => shownValue(amount, result, definition);
-  const middle = (axis.low + axis.high) / 2;
   return chartOn(axis, unitLabel(result.unit, scale), {
     title,
     description: [
@@ -80,14 +80,15 @@ export function distribution(
       bars: bins
         .filter(({ length }) => length > 0)
         .map(({ x0, x1, length }) => ({ value: x0, to: x1, top: HEIGHT - (length / most) * STRIP })),
-      percentiles: percentiles.map((each, line) => ({
-        value: axis.shown(each.value),
-        text: `${each.name} ≤ ${words(each.value)}`,
-        y: (line + 0.5) * LINE_HEIGHT,
-        align: axis.shown(each.value) > middle ? 'right' : 'left',
-        dx: axis.shown(each.value) > middle ? -5 : 5,
-        weight: line === 0 ? 600 : 400,
-      })),
+      percentiles: besideUprights(
+        percentiles.map((each, line) => ({
+          value: each.value,
+          text: `${each.name} ≤ ${words(each.value)}`,
+          weight: line === 0 ? 600 : 400,
+        })),
+        axis,
+        { width, foot: ABOVE - 4 },
+      ),
     },
   });
 }
@@ -103,16 +104,7 @@ const LAYERS: Layer[] = [
   {
     data: { name: 'percentiles' },
     mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.25 },
-    encoding: { x, y: pixels('y'), y2: { value: 'height' } },
+    encoding: { x, y: pixels('top'), y2: { value: 'height' } },
   },
-  {
-    data: { name: 'percentiles' },
-    mark: {
-      type: 'text',
-      align: { expr: 'datum.align' },
-      dx: { expr: 'datum.dx' },
-      fontWeight: { expr: 'datum.weight' },
-    },
-    encoding: { x, y: pixels('y'), text: { field: 'text' } },
-  },
+  besideLayer('percentiles'),
 ];

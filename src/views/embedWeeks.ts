@@ -2,17 +2,20 @@ import { transforms } from 'vega-dataflow';
 import * as encode from 'vega-encode';
 import { expressionInterpreter } from 'vega-interpreter';
 import { parse } from 'vega-parser';
+import { textMetrics } from 'vega-scenegraph';
 import { Handler } from 'vega-tooltip';
 import * as data from 'vega-transforms';
 import { View } from 'vega-view';
 import * as views from 'vega-view-transforms';
 import { z } from 'zod';
+import { measured } from '../charts/textWidth.ts';
 import { weekChart } from '../charts/weekChart.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
 import { scorecardSchema } from '../scorecard/schema.ts';
 
 // Vega’s parts that the chart uses: all of them would be a third more.
 Object.assign(transforms, data, encode, views);
+textMetrics.width = measured;
 
 const eventsSchema = z.array(z.strictObject({ letter: z.string(), name: z.string(), from: z.string() }));
 

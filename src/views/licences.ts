@@ -52,6 +52,7 @@ const BUNDLED = [
   'vega-encode',
   'vega-interpreter',
   'vega-parser',
+  'vega-scenegraph',
   'vega-tooltip',
   'vega-transforms',
   'vega-view',

@@ -19,6 +19,7 @@ const known = Object.fromEntries(
     'vega-encode',
     'vega-interpreter',
     'vega-parser',
+    'vega-scenegraph',
     'vega-tooltip',
     'vega-transforms',
     'vega-view',
