@@ -3,7 +3,7 @@ import { formatCount, formatValue, type Scale, unitLabel } from '../scorecard/fo
 import type { MetricResult } from '../scorecard/schema.ts';
 import { axisScale } from '../scorecard/shown.ts';
 import { type ChartEvent, eventLabels, eventSentence } from './eventMarks.ts';
-import { textWidth } from './textWidth.ts';
+import { textWidth, wrap } from './textWidth.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -74,8 +74,9 @@ const NAME_ABOVE = -17;
 const RUN_ROW = 24;
 /** Pixels from the topmost of these up to the letters of events. */
 const EVENTS_ABOVE = 17;
-/** How far a label lies from its point, as a share of the axis, and how far beside it, on the side with more room. */
+/** How far a label lies from its point, as a share of the axis; how wide one beside it is on a phone; and how far beside, where there is more room. */
 const LABEL_SHARE = 0.12;
+const NARROW_LABEL = 90;
 const BESIDE = "datum.beside * (datum.half + 10) * (scale('x', datum.week) > width / 2 ? -1 : 1)";
 
 /**
@@ -100,12 +101,10 @@ export function weekChart(
   const tell = weekWords(result);
   const values = shownValues(chart);
   const highest = highestOf(unit);
-  const outside = outsideLabels(
-    weeks,
-    signals,
-    tell,
-    roomOf(valueAxis(values, scale, highest), scale, highest),
-  );
+  const outside = outsideLabels(weeks, signals, tell, {
+    ...roomOf(valueAxis(values, scale, highest), scale, highest),
+    narrow: isNarrow(width),
+  });
   const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale, highest);
   const rows = weeks.map((week) => ({
     ...week,
@@ -266,6 +265,7 @@ export function weekShape(
         ...whole,
         fill: colour.signal,
         dx: keptInside("scale('x', datum.week)", 'half', BESIDE),
+        dy: { expr: 'datum.dy' },
       },
       encoding: { x, y, text: { field: 'text' } },
     },
@@ -459,9 +459,11 @@ interface Room {
   from: number;
   to: number;
   distance: number;
+  /** Whether a label beside a value takes several lines. */
+  narrow: boolean;
 }
 
-function roomOf({ low, high }: ValueAxis, { factor }: Scale, highest: number): Room {
+function roomOf({ low, high }: ValueAxis, { factor }: Scale, highest: number): Omit<Room, 'narrow'> {
   return { from: low / factor, to: highest, distance: (LABEL_SHARE * (high - low)) / factor };
 }
 
@@ -473,7 +475,7 @@ function outsideLabels(
   weeks: readonly Observed[],
   signals: readonly Signal[],
   tell: (value: number) => string,
-  { from, to, distance }: Room,
+  { from, to, distance, narrow }: Room,
 ) {
   return (['above', 'below'] as const).flatMap((side) => {
     const sign = side === 'above' ? 1 : -1;
@@ -493,12 +495,15 @@ function outsideLabels(
         : `${formatCount(outside.length, 'week', 'weeks')} ${limit}`;
     const beyond = farthest.value + sign * distance;
     const isBeside = beyond < from || beyond > to;
+    const wrapped = isBeside && narrow ? wrap(text, NARROW_LABEL) : [text];
     return [
       {
         week: farthest.week,
         value: isBeside ? farthest.value : beyond,
         beside: isBeside ? 1 : 0,
-        ...named(text),
+        text: wrapped.join('\n'),
+        half: Math.max(...wrapped.map((line) => textWidth(line))) / 2,
+        dy: side === 'below' ? (1 - wrapped.length) * LINE_HEIGHT : 0,
       },
     ];
   });

@@ -101,7 +101,7 @@ describe('the site in a browser', () => {
       expect(await explorer.locator('path[aria-roledescription="point"]').count()).toBeGreaterThan(10);
       const figure = explorer.locator('xpath=ancestor::figure');
       const named = await figure.locator('.chart title').textContent();
-      const name = await explorer.locator('svg').first().getAttribute('aria-label');
+      const name = await explorer.locator('.explorer').getAttribute('aria-label');
       expect(name).toMatch(new RegExp(`^${named}\\. \\S`));
       expect(await figure.locator('svg.chart').isVisible()).toBe(false);
       const cut = await explorer.evaluate((place) =>

@@ -131,6 +131,15 @@ export function uprightsOf(svg: string): { at: number; top: number; bottom: numb
   });
 }
 
+/** Where the middles of the symbols of a colour are, in the units of the view box; those of the legend, too. */
+export function middlesOf(svg: string, tint: string): { x: number; y: number }[] {
+  return [...elementsOf(svg)].flatMap(({ tag, name, matrix }) => {
+    if (name !== 'path' || !tag.includes(`fill="${tint}"`)) return [];
+    const [x, y] = apply(matrix, 0, 0);
+    return [{ x, y }];
+  });
+}
+
 /** The view box: what of the picture is shown. */
 export function sizeOf(svg: string): { left: number; top: number; width: number; height: number } {
   const [, left, top, width, height] = /viewBox="(-?\d+) (-?\d+) (\d+) (\d+)"/.exec(svg) ?? [];

@@ -102,6 +102,16 @@ test('the axis starts at zero unless that hides all differences', () => {
   expect(quarterTrend(high, { ...options, unit: 'share' })?.description).toMatch(/does not start at zero/);
 });
 
+test('an interval that goes on far beyond all values is cut, with an open mark and in words', async () => {
+  const wide = whole.map((point, at) => (at === 2 ? { ...point, high: 5000 } : point));
+  const spec = quarterTrend(wide, options);
+  expect(spec?.description).toBe('D. An open arrowhead marks an interval that goes on beyond the chart.');
+  expect(Number(spec?.params?.['high'])).toBeLessThan(150);
+  const marks = points(await draw(wide)).filter(({ fill }) => fill === 'transparent' || fill === '');
+  expect(marks).toHaveLength(1);
+  expect(points(await draw(whole))).toHaveLength(whole.length);
+});
+
 test('the axis of a share ends at 100 %', () => {
   const full = whole.map((point) => ({ ...point, value: 0.9, low: 0.2, high: 1 }));
   expect(quarterTrend(full, { ...options, unit: 'share' })?.params).toMatchObject({ low: 0, high: 100 });

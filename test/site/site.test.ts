@@ -102,6 +102,26 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     }
   });
 
+  it('shows no mark of a verdict without its word, and no chart without a sentence that says what it shows', () => {
+    let marks = 0;
+    for (const { file, html } of pages.values()) {
+      for (const [mark, head = '', look = '', word = ''] of html.matchAll(
+        /<span class="verdict ([^>]*)><svg[^>]*aria-hidden="true"[^>]*>.*?<\/svg><span([^>]*)>([^<]*)<\/span>/g,
+      )) {
+        marks += 1;
+        expect(word.trim(), `${file}: ${mark}`).not.toBe('');
+        // A word that is not seen is shown to a pointer.
+        if (look.includes('sr-only')) expect(head, `${file}: ${mark}`).toContain(`title="${word}"`);
+      }
+      expect(html.match(/class="verdict /g)?.length ?? 0).toBe(
+        html.match(/class="verdict [^>]*><svg/g)?.length ?? 0,
+      );
+      for (const [chart, desc = ''] of html.matchAll(/<svg [^>]*class="chart"[^>]*>.*?<desc[^>]*>([^<]*)/g))
+        expect(desc, `${file}: ${chart.slice(0, 200)}`).toMatch(/\w.*[.?!]$/);
+    }
+    expect(marks).toBeGreaterThan(1000);
+  });
+
   it('says in which file a page of the handbook is written', () => {
     for (const path of ['metrics/cycle-time', 'principles/teams-not-individuals'])
       expect(pages.get(`${path}/index.html`)?.html).toContain(`content/${path}.mdx`);
