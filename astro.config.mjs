@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
@@ -49,6 +50,15 @@ const styles = [
 const finish = {
   name: 'plumbline-finish-pages',
   hooks: { 'astro:build:done': ({ dir }) => finishPages(fileURLToPath(dir), base) },
+};
+
+/**
+ * Rendered pages are garbage as soon as they are written. V8 lets the memory in use grow fourfold before it collects; by half
+ * at a time, the site of 100,000 pull requests takes 1,450 MB instead of 1,680 to 1,820, and 44 CPU s instead of 39.
+ */
+const collectOften = {
+  name: 'plumbline-collect-often',
+  hooks: { 'astro:build:start': () => setFlagsFromString('--heap-growing-percent=50') },
 };
 
 const ours = (name) => `./src/layouts/${name}.astro`;
@@ -107,6 +117,7 @@ export default defineConfig({
   },
   integrations: [
     keepPages(),
+    collectOften,
     finish,
     // Links are ours to render; Starlight's own setting would write them out unchanged.
     mdx({ optimize: { ignoreElementNames: ['a'] } }),

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { presentPeriodName } from '../src/facts/periodWords.ts';
 import { Problem, together } from '../src/facts/problem.ts';
 import { editorialReport } from '../src/handbook/editorial.ts';
 import { eventsOutside } from '../src/handbook/events.ts';
@@ -24,8 +25,6 @@ import { loadRuleChecks } from './lib/ruleChecks.ts';
 import { readSeals } from './lib/seals.ts';
 import { spinner } from './lib/spinner.ts';
 import { unmatchedInFacts } from './lib/unmatchedInFacts.ts';
-
-const NO_QUARTER = 'no quarter yet';
 
 await run(async () => {
   const program = command('check', 'Checks content, scorecards and code.').option(
@@ -168,7 +167,7 @@ async function checkRules(
   const quarters = quartersToJudge(scorecards);
   let broken = 0;
   // Without scorecards, what org.yaml says can break a rule all the same.
-  for (const quarter of quarters.length === 0 ? [NO_QUARTER] : quarters) {
+  for (const quarter of quarters.length === 0 ? [`no ${presentPeriodName(organisation)} yet`] : quarters) {
     const evidence: Evidence[] = [];
     for (const { scope } of scorecards.filter((card) => card.quarter.id === quarter))
       evidence.push(await files.read(join(scorecardFolder(data), quarter, `${scope.id}.evidence.parquet`)));

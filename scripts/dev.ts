@@ -4,7 +4,7 @@ import { EVENTS_FILE } from '../src/handbook/events.ts';
 import { environmentOf, ORGANISATION_FILE, OWN_PAGES } from '../src/handbook/organisationFolder.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
-import { portOption } from './lib/serving.ts';
+import { portOption } from './lib/portOption.ts';
 import { runTool } from './lib/tool.ts';
 
 const root = join(import.meta.dirname, '..');

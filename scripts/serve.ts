@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { Problem } from '../src/facts/problem.ts';
 import { run } from './lib/command.ts';
-import { expectFree, portOption, serve } from './lib/serving.ts';
+import { portOption } from './lib/portOption.ts';
+import { expectFree, serve } from './lib/serving.ts';
 
 const page = join(import.meta.dirname, '..', 'dist/index.html');
 

@@ -6,8 +6,9 @@ import { buildSite, PRINT_SECONDS } from './lib/buildSite.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
 import { checkedContent } from './lib/content.ts';
+import { portOption } from './lib/portOption.ts';
 import { latestScorecards, summaryLines } from './lib/scoredSummary.ts';
-import { expectFree, portOption, serve } from './lib/serving.ts';
+import { expectFree, serve } from './lib/serving.ts';
 import { secrets } from './lib/takenSecrets.ts';
 
 const root = join(import.meta.dirname, '..');

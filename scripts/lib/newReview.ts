@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeNew } from '../../src/facts/disk.ts';
+import { periodName, presentPeriodName } from '../../src/facts/periodWords.ts';
 import { Problem } from '../../src/facts/problem.ts';
-import { byQuarter } from '../../src/facts/quarter.ts';
+import { byQuarter, type Calendar, quarterAt } from '../../src/facts/quarter.ts';
 import { BLANK } from '../../src/handbook/editorial.ts';
 import type { Review } from '../../src/handbook/reviews.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
@@ -27,14 +28,14 @@ export async function writeReview(
 ): Promise<string> {
   const { organisation, handbook, reviews } = await checkedContent(folders);
   const ids = [...organisation.teams, ...organisation.groups].map(({ id }) => id);
-  if (!ids.includes(team) || quarter === undefined) throw wrongUse(team, quarter, ids);
+  if (!ids.includes(team) || quarter === undefined) throw wrongUse(team, quarter, ids, organisation);
   const card = join(scorecardFolder(folders.data), quarter, `${team}.json`);
   await access(card).catch((cause: unknown) => {
     throw new Problem({
       place: card,
       found: `no scorecard of ${team} in ${quarter}`,
       expected: 'the numbers that the review is about',
-      remedy: 'Correct the quarter, or run `npm run score` first.',
+      remedy: `Correct the ${presentPeriodName(organisation)}, or run \`npm run score\` first.`,
       exitCode: 2,
       cause,
     });
@@ -49,7 +50,7 @@ export async function writeReview(
   if (!(await writeNew(file, text))) {
     throw new Problem({
       place: file,
-      found: 'a review of this quarter',
+      found: `a review of this ${periodName(quarter)}`,
       expected: 'none yet: nothing is overwritten',
       remedy: 'Edit that file.',
       exitCode: 2,
@@ -91,12 +92,18 @@ export function reviewText(
   ].join('\n');
 }
 
-function wrongUse(team: string, quarter: string | undefined, ids: readonly string[]): Problem {
+function wrongUse(
+  team: string,
+  quarter: string | undefined,
+  ids: readonly string[],
+  calendar: Calendar,
+): Problem {
+  const period = presentPeriodName(calendar);
   return new Problem({
     place: 'npm run new -- review',
-    found: quarter === undefined ? `\`${team}\` without a quarter` : `no team \`${team}\``,
-    expected: `a team and a quarter; teams: ${ids.join(', ')}`,
-    remedy: 'Run it as `npm run new -- review <team> 2026-Q3`.',
+    found: quarter === undefined ? `\`${team}\` without a ${period}` : `no team \`${team}\``,
+    expected: `a team and a ${period}; teams: ${ids.join(', ')}`,
+    remedy: `Run it as \`npm run new -- review <team> ${quarterAt(Date.now(), calendar).id}\`.`,
     exitCode: 2,
   });
 }

@@ -16,17 +16,14 @@ export interface Restated {
 }
 
 /**
- * Lines for a terminal: one for each change of settings and one for everything that another ownership restates, with
- * what moved; one for everything that is counted otherwise by the same settings; then one for each figure that is
- * restated for another reason.
+ * Lines for a terminal: one for all figures that are restated for the same change of settings, and one for all that are
+ * only compared with these; one for what each setting was and is; then one for each figure that is restated for another
+ * reason.
  */
 export function restatementLines(
   all: readonly Restated[],
   definitions: ReadonlyMap<string, Definition>,
 ): string[] {
-  const isMoved = ({ reasons }: Restatement) => reasons.includes('ownership');
-  const moved = all.filter(({ restatements }) => restatements.some(isMoved));
-  const figures = moved.flatMap(({ restatements }) => restatements.filter(isMoved));
   // What moves between teams is in the lines of the teams.
   const isListed = ({ seal: { scope } }: Restated, { what }: SettingsChange) =>
     scope !== 'organisation' || what !== 'ownership';
@@ -35,29 +32,26 @@ export function restatementLines(
       .filter((change) => isListed(each, change))
       .map((change) => ({ ...each, text: `${each.seal.scope}, ${inWords(change)}` })),
   );
+  const figures = all.flatMap((each) =>
+    each.restatements.map((restatement) => ({ ...each, restatement, cause: causeOf(each, restatement) })),
+  );
+  const hasCause = figures.some(({ cause }) => cause !== null);
+  const byCause = Map.groupBy(figures, ({ cause, restatement }) =>
+    cause === null && hasCause && isOnlyComparedOtherwise(restatement) ? 'baseline' : cause,
+  );
+  const alone = byCause.get(null) ?? [];
+  byCause.delete(null);
   return [
-    ...(figures.length === 0
-      ? []
-      : [
-          `${counted(figures.length, 'figure')} in ${counted(moved.length, 'scorecard')}, ${spanOf(moved)} (ownership)`,
-        ]),
+    ...Array.from(
+      byCause,
+      ([cause, same]) =>
+        `${counted(same.length, 'figure')} in ${counted(new Set(same.map(({ seal }) => seal)).size, 'scorecard')}, ${spanOf(same)} (${cause})`,
+    ),
     ...Array.from(
       Map.groupBy(settings, ({ text }) => text),
       ([text, same]) => `${spanOf(same)} ${text}`,
     ),
-    ...Array.from(
-      Map.groupBy(
-        all.filter((each) => countedOtherwise(each).length > 0),
-        ({ conventions }) => conventions.join(', '),
-      ),
-      ([names, same]) =>
-        `${counted(same.flatMap(countedOtherwise).length, 'figure')} in ${counted(same.length, 'scorecard')}, ${spanOf(same)} (settings: ${names})`,
-    ),
-    ...all.flatMap((each) =>
-      each.restatements
-        .filter((restatement) => !isMoved(restatement) && !countedOtherwise(each).includes(restatement))
-        .map((restatement) => figureLine(each, restatement, definitions)),
-    ),
+    ...alone.map((figure) => figureLine(figure, figure.restatement, definitions)),
   ];
 }
 
@@ -72,16 +66,18 @@ function figureLine(
   return `${quarter} ${scope} ${metric}: ${was} → ${now} (${reasons.join(', ')})`;
 }
 
-/** What counts otherwise changes a figure, or the one that it is compared with. */
-function countedOtherwise({ restatements, conventions }: Restated): readonly Restatement[] {
-  return conventions.length === 0
-    ? []
-    : restatements.filter(
-        ({ reasons }) =>
-          reasons.every((reason) => reason === 'settings' || reason === 'baseline') &&
-          reasons.includes('settings'),
-      );
+/** @returns the change that a figure shares with others; null where it is restated for a reason of its own */
+function causeOf({ settings, conventions }: Restated, { reasons, now }: Restatement): string | null {
+  if (reasons.includes('ownership')) return 'ownership';
+  const isOfSettings =
+    reasons.includes('settings') && reasons.every((reason) => reason === 'settings' || reason === 'baseline');
+  if (!isOfSettings || now === null) return null;
+  if (conventions.length > 0) return `settings: ${conventions.join(', ')}`;
+  return settings.length > 0 ? `settings: ${settings.map(({ what }) => what).join(', ')}` : null;
 }
+
+const isOnlyComparedOtherwise = ({ reasons }: Restatement): boolean =>
+  reasons.every((reason) => reason === 'baseline');
 
 function inWords({ what, was, now }: SettingsChange): string {
   return `${what}: ${was.join('; ') || 'none'} → ${now.join('; ') || 'none'}`;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Piscina } from 'piscina';
+import { type PeriodName, presentPeriodName } from '../../src/facts/periodWords.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { quarterAt, startOf } from '../../src/facts/quarter.ts';
 import { presentFolder, replaceFolder } from '../../src/facts/replacedFolder.ts';
@@ -125,7 +126,7 @@ export async function score(
           since !== undefined &&
           (pages === 0 || quarterAt(startOf(since, organisation), organisation).start > asOf)
         )
-          throw noQuarter(asOf, since);
+          throw noQuarter(asOf, since, presentPeriodName(organisation));
         if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
         if (unreadable.size === 0) await writeState(folder, inputs.all, written.teams);
         return written;
@@ -371,10 +372,10 @@ function beyondFacts(asOf: number, { readThrough, readFurthest }: Stored): Probl
 }
 
 /** Scorecards are not replaced by none for a date that leaves no quarter. */
-function noQuarter(asOf: number, since: string): Problem {
+function noQuarter(asOf: number, since: string, period: PeriodName): Problem {
   return new Problem({
     place: 'org.yaml (since)',
-    found: `${since}, and no quarter between it and ${new Date(asOf).toISOString()}, up to which facts count`,
+    found: `${since}, and no ${period} between it and ${new Date(asOf).toISOString()}, up to which facts count`,
     expected: 'a day before the end of the facts',
     remedy: 'Give an earlier day, leave it out, or give a later `--as-of`.',
     exitCode: 2,

@@ -81,7 +81,13 @@ function values(
   definitions: Definitions,
 ): [string, string] {
   const definition = definitions.get(id);
-  const shown = { unit: definition?.unit ?? '', importedFrom: [] };
+  const [was, now] = figures.map((figure) => ({ value: figure?.value ?? null }));
+  const shown = {
+    unit: definition?.unit ?? '',
+    importedFrom: [],
+    summary: now ?? { value: null },
+    baseline: was === undefined ? null : { summary: was },
+  };
   const text = (figure: Figure | undefined) => {
     if (figure === undefined) return 'none';
     return figure.value === null

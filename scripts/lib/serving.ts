@@ -2,19 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { preview } from 'astro';
-import { Option } from 'commander';
 import { Problem } from '../../src/facts/problem.ts';
-import { wholeNumber } from './optionValues.ts';
 
 const root = join(import.meta.dirname, '../..');
-
-/** @returns the option of commands that serve the site */
-export function portOption(): Option {
-  return new Option('--port <number>', 'port to serve on')
-    .env('PORT')
-    .default(4321)
-    .argParser(wholeNumber(1, 65_535));
-}
 
 /**
  * Serves the built site until Ctrl-C or SIGTERM.

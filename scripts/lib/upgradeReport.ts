@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { presentPeriodName } from '../../src/facts/periodWords.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import { parseFrontmatter } from '../../src/handbook/frontmatter.ts';
@@ -133,7 +134,7 @@ export function upgradeReport(present: Present, other: OtherVersion): string[] {
     ...(toDo.length === 0 ? [] : ['To do, says its changelog:', ...toDo.map((line) => `  ${line}`)]),
     affected === 0
       ? 'No KPI of yours is counted differently.'
-      : `${counted(affected, 'metric')} among your KPIs would be counted differently: their sealed quarters will show restatements.`,
+      : `${counted(affected, 'metric')} among your KPIs would be counted differently: their sealed ${presentPeriodName(organisation)}s will show restatements.`,
   ];
 }
 

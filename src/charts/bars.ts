@@ -1,7 +1,7 @@
 import { formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import { layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
 import { type ChartOptions, type ChartSpec, colour, type Layer, valueChannel, WIDE } from './theme.ts';
-import { chartOn, cutMark, cutNote, cutter, valueAxis } from './valueAxis.ts';
+import { chartOn, cutMark, cutNote, cutToAxis, nearEnds, valueAxis } from './valueAxis.ts';
 
 /** A named amount from zero up. */
 export interface Bar {
@@ -23,14 +23,12 @@ export function bars(
   const values = given.map(({ value }) => value).filter((value) => value !== null);
   if (values.length === 0) return null;
 
-  const cut = cutter(values);
+  const ends = given.flatMap(({ interval }) => interval?.high ?? []);
+  const axis = valueAxis([0, ...values, ...nearEnds(ends, values)], scale);
   const intervals = given.flatMap(({ interval }, row) =>
-    interval === null ? [] : [{ row, ...cut(interval) }],
+    interval === null ? [] : [{ row, ...cutToAxis(interval, axis) }],
   );
-  const axis = valueAxis([0, ...values, ...intervals.map(({ high }) => high)], scale);
-  const cuts = intervals.flatMap(({ row, cuts }) =>
-    cuts.map(({ at, side }) => ({ row, side, value: axis.shown(at) })),
-  );
+  const cuts = intervals.flatMap(({ row, cuts }) => cuts.map((cut) => ({ row, ...cut })));
   const laid = layRows(
     given.map(({ label }) => label),
     { width },
@@ -46,13 +44,13 @@ export function bars(
       bars: given.flatMap(({ value }, row) => (value === null ? [] : [{ row, value: axis.shown(value) }])),
       intervals: intervals.map(({ row, low, high }) => ({
         row,
-        value: axis.shown(low),
-        to: axis.shown(high),
+        value: low,
+        to: high,
       })),
       cuts,
       caps: intervals.flatMap(({ row, low, high, cuts }) => [
-        { row, value: axis.shown(low) },
-        ...(cuts.length === 0 ? [{ row, value: axis.shown(high) }] : []),
+        { row, value: low },
+        ...(cuts.length === 0 ? [{ row, value: high }] : []),
       ]),
       texts: given.map(({ value, absence }, row) => ({
         row,

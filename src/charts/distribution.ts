@@ -1,7 +1,7 @@
 import { bin } from 'd3-array';
 import { formatCount, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { axisScale, type Bounded, shownValue } from '../scorecard/shown.ts';
+import { type Bounded, scaleOf, shownValue } from '../scorecard/shown.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -47,7 +47,7 @@ export function distribution(
     { value: p75, name: 'three quarters' },
     ...(p90 === null ? [] : [{ value: p90, name: 'nine in ten' }]),
   ];
-  const scale = axisScale([value, p75, p90], [result]);
+  const scale = scaleOf(result, [p75]);
   const end = (p90 ?? p75) * BEYOND;
   const axis = valueAxis(
     [0, ...percentiles.map((each) => each.value), ...values.filter((each) => each <= end)],

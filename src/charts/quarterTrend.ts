@@ -22,8 +22,9 @@ import {
   chartOn,
   cutMark,
   cutNote,
-  cutter,
+  cutToAxis,
   highestOf,
+  nearEnds,
   type ValueAxis,
   valueAxis,
 } from './valueAxis.ts';
@@ -108,12 +109,9 @@ export function quarterTrend(
   const values = points.flatMap(({ value }) => value ?? []);
   if (values.length === 0) return null;
 
-  const cut = cutter(values);
-  const drawn = points.map((point) => ({ ...point, ...drawnInterval(point, cut) }));
-  const ends = drawn.flatMap(({ value, low, high }) =>
-    value === null ? [] : [low ?? [], high ?? []].flat(),
-  );
-  const axis = valueAxis(withReachableTarget([...values, ...ends], target), scale, highestOf(unit));
+  const ends = points.flatMap(({ value, low, high }) => (value === null ? [] : [low, high]));
+  const near = nearEnds(ends, values);
+  const axis = valueAxis(withReachableTarget([...values, ...near], target), scale, highestOf(unit));
   const shown = (value: number | null) => (value === null ? null : axis.shown(value));
   const last = points.at(-1);
   const lookOf = ({ quarter, verdict = null }: QuarterPoint) =>
@@ -122,13 +120,12 @@ export function quarterTrend(
       : baselineQuarters.includes(quarter)
         ? 'baseline'
         : 'earlier';
-  const quarters = stretches(drawn).map(({ stretch, ...point }) => {
+  const quarters = stretches(points).map(({ stretch, ...point }) => {
     const look = lookOf(point);
     return {
       quarter: point.quarter,
       value: shown(point.value),
-      low: shown(point.low),
-      high: shown(point.high),
+      ...drawnInterval(point, axis),
       stretch,
       look,
       tint: LOOKS[look].colour,
@@ -137,9 +134,7 @@ export function quarterTrend(
     };
   });
   const valued = quarters.filter(({ value }) => value !== null);
-  const cuts = drawn.flatMap(({ quarter, cuts }) =>
-    cuts.map(({ at, side }) => ({ quarter, side, value: axis.shown(at) })),
-  );
+  const cuts = valued.flatMap(({ quarter, cuts }) => cuts.map((cut) => ({ quarter, ...cut })));
   const text = (value: number) =>
     told ?? formatValue(value, unit, { avoid: target === null ? [] : [target.value] });
   const room = width * NOTE_SHARE;
@@ -351,12 +346,12 @@ function targetNote(target: OwnTarget, axis: ValueAxis, room: number) {
   return note(texts, Math.min(Math.max(axis.shown(target.value), axis.low), axis.high));
 }
 
-function drawnInterval({ value, low, high }: QuarterPoint, cut: ReturnType<typeof cutter>) {
-  return value === null || low === null || high === null ? { low, high, cuts: [] } : cut({ low, high });
+function drawnInterval({ low, high }: QuarterPoint, axis: ValueAxis) {
+  return low === null || high === null ? { low: null, high: null, cuts: [] } : cutToAxis({ low, high }, axis);
 }
 
 /** Numbers the stretches of quarters without a gap or a break: a line for each. */
-function stretches<Point extends QuarterPoint>(points: readonly Point[]): (Point & { stretch: number })[] {
+function stretches(points: readonly QuarterPoint[]): (QuarterPoint & { stretch: number })[] {
   let stretch = 0;
   return points.map((point) => {
     if (point.value === null || point.breakBefore !== undefined) stretch += 1;

@@ -14,7 +14,16 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, chartOn, cutMark, cutNote, cutter, highestOf, valueAxis } from './valueAxis.ts';
+import {
+  axisNote,
+  chartOn,
+  cutMark,
+  cutNote,
+  cutToAxis,
+  highestOf,
+  nearEnds,
+  valueAxis,
+} from './valueAxis.ts';
 import { VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A team's value in the quarter beside its own baseline. */
@@ -72,15 +81,12 @@ export function teamsAgainstBaseline(
   const values = valuesOf(rows).filter((value) => value !== null);
   if (values.length === 0) return null;
 
-  const cut = cutter(values);
+  const ends = rows.flatMap(({ now, low, high }) => (now === null ? [] : [low, high]));
+  const axis = valueAxis([...values, ...nearEnds(ends, values)], scale, highestOf(unit));
   const intervals = byName(rows).flatMap(({ now, low, high }, row) =>
-    now === null || low === null || high === null ? [] : [{ row, ...cut({ low, high }) }],
+    now === null || low === null || high === null ? [] : [{ row, ...cutToAxis({ low, high }, axis) }],
   );
-  const ends = intervals.flatMap(({ low, high }) => [low, high]);
-  const axis = valueAxis([...values, ...ends], scale, highestOf(unit));
-  const cuts = intervals.flatMap(({ row, cuts }) =>
-    cuts.map(({ at, side }) => ({ row, side, value: axis.shown(at) })),
-  );
+  const cuts = intervals.flatMap(({ row, cuts }) => cuts.map((cut) => ({ row, ...cut })));
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
   const outcomes = teams.flatMap(({ row, now, told, verdict }) => {
@@ -128,8 +134,8 @@ export function teamsAgainstBaseline(
       ),
       intervals: intervals.map(({ row, low, high }) => ({
         row,
-        value: axis.shown(low),
-        to: axis.shown(high),
+        value: low,
+        to: high,
       })),
       cuts,
       points,

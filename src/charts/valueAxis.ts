@@ -68,36 +68,41 @@ export function axisNote({ low }: ValueAxis): string {
   return low > 0 ? ' The axis does not start at zero.' : '';
 }
 
-/** An interval as a chart draws it, in the metric's unit, and where it goes on. */
-export interface DrawnInterval {
-  low: number;
-  high: number;
-  /** At each end that is cut: where, and whether it goes on upwards (1) or downwards (-1). */
-  cuts: { at: number; side: 1 | -1 }[];
-}
-
-/** An interval that reaches beyond so many times the largest value would make all values look alike. */
-const REACH = 3;
+/** An end of an interval that is farther than so many times the largest value would squeeze all values. */
+const FARTHEST_END = 4;
 /** Arrowheads, which are open: a filled triangle is a verdict. */
 const HEADS = {
   upright: { forth: 'M-1,0.5L0,-0.5L1,0.5', back: 'M-1,-0.5L0,0.5L1,-0.5' },
   level: { forth: 'M-0.5,-1L0.5,0L-0.5,1', back: 'M0.5,-1L-0.5,0L0.5,1' },
 };
 
-/** @returns what cuts an interval that reaches far beyond all of the values */
-export function cutter(
-  values: readonly number[],
-): (interval: { low: number; high: number }) => DrawnInterval {
-  const largest = Math.max(...values.map(Math.abs));
-  const reach = largest > 0 ? REACH * largest : Number.POSITIVE_INFINITY;
-  return ({ low, high }) => ({
-    low: Math.max(low, -reach),
-    high: Math.min(high, reach),
+/** The ends of intervals that the axis goes on to; all of them where every value is 0. */
+export function nearEnds(ends: readonly (number | null)[], values: readonly number[]): number[] {
+  const largest = Math.max(...values.map(Math.abs)) || Number.POSITIVE_INFINITY;
+  return ends.filter((end) => end !== null).filter((end) => Math.abs(end) <= FARTHEST_END * largest);
+}
+
+/** An interval on an axis, as the axis shows it, and the ends at which it is cut: upwards (1) or downwards (-1). */
+export interface DrawnInterval {
+  low: number;
+  high: number;
+  cuts: { value: number; side: 1 | -1 }[];
+}
+
+/** An interval, cut where the axis ends. */
+export function cutToAxis(
+  interval: { low: number; high: number },
+  { low, high, shown }: ValueAxis,
+): DrawnInterval {
+  const ends = { low: shown(interval.low), high: shown(interval.high) };
+  return {
+    low: Math.max(low, ends.low),
+    high: Math.min(high, ends.high),
     cuts: [
-      ...(high > reach ? [{ at: reach, side: 1 as const }] : []),
-      ...(low < -reach ? [{ at: -reach, side: -1 as const }] : []),
+      ...(ends.high > high ? [{ value: high, side: 1 as const }] : []),
+      ...(ends.low < low ? [{ value: low, side: -1 as const }] : []),
     ],
-  });
+  };
 }
 
 /** The mark at the end of an interval that is cut, by the field `side`. */

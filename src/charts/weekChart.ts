@@ -1,7 +1,7 @@
 import { DAY } from '../facts/time.ts';
 import { formatCount, formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { axisScale } from '../scorecard/shown.ts';
+import { type Shown, scaleOf } from '../scorecard/shown.ts';
 import { type ChartEvent, eventLabels, eventSentence } from './eventMarks.ts';
 import { textWidth, wrap } from './textWidth.ts';
 import {
@@ -37,7 +37,7 @@ export interface WeekChartOptions extends ChartOptions {
 
 /** A metric's weekly values with their limits and signals. */
 export type WeeklyChart = NonNullable<MetricResult['chart']>;
-type WeeklyResult = Pick<MetricResult, 'unit' | 'chart' | 'importedFrom'>;
+export type WeeklyResult = Shown & Pick<MetricResult, 'chart'>;
 type Limits = NonNullable<WeeklyChart['limits']>;
 type Signal = WeeklyChart['signals'][number];
 
@@ -356,17 +356,17 @@ function observedWeeks(weeks: WeeklyChart['weeks'], timeZone: string): Observed[
   );
 }
 
-/** @returns what writes the numbers of a weekly chart, in the unit of its axis and on their side of each limit */
+/** @returns what writes the numbers of a weekly chart, in the unit of its result and on their side of each limit */
 export function weekWords(result: WeeklyResult): (value: number) => string {
   const options = { scale: weekScale(result), avoid: limitValues(result.chart?.limits ?? null) };
   return (value) => formatValue(value, result.unit, options);
 }
 
 function weekScale(result: WeeklyResult): Scale {
-  return axisScale(shownValues(result.chart), [result]);
+  return scaleOf(result, shownValues(result.chart));
 }
 
-/** All values of the chart, which choose the scale in which they are shown. */
+/** All values of the chart, which choose their unit where the result has no value. */
 function shownValues(chart: WeeklyChart | null): number[] {
   const values = (chart?.weeks ?? []).map(({ value }) => value).filter((value) => value !== null);
   return [...values, ...limitValues(chart?.limits ?? null)];

@@ -8,6 +8,7 @@ import { CONTINUE, visit } from 'unist-util-visit';
 import type { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
+import { sha256 } from '../facts/sha256.ts';
 import { withoutFrontmatter } from './frontmatter.ts';
 import { type ComponentName, componentProps, isComponent } from './mdxComponents.ts';
 import { SOURCES } from './numberSources.ts';
@@ -46,18 +47,27 @@ const processors = {
  * @throws Problem (exit 2) with every fault, by line and column
  */
 export function checkBody({ file, text }: Body, known: Known): void {
-  const ids = idsOf(known);
-  const before = passed.get(file);
-  if (before?.text === text && before.ids === ids) return;
+  const digest = sha256(JSON.stringify([text, idsOf(known)]));
+  if (passed.get(file) === digest) return;
   checkTextAndLinks(file, text, known);
-  passed.set(file, { text, ids });
+  passed.set(file, digest);
 }
 
 /**
- * By file the text that was last found right, and the ids that there were then. During development each save reads all
- * files again, and reading MDX takes most of that time.
+ * By file the digest of the text that was last found right, and of the ids that there were then. During development each
+ * save reads all files again, and reading MDX takes most of that time.
  */
-const passed = new Map<string, { text: string; ids: string }>();
+const passed = new Map<string, string>();
+
+/** @returns the digests of all texts that were found right, by file */
+export function textsFoundRight(): ReadonlyMap<string, string> {
+  return passed;
+}
+
+/** @param digests what `textsFoundRight` returned in another process of the same code */
+export function trustTexts(digests: Readonly<Record<string, string>>): void {
+  for (const [file, digest] of Object.entries(digests)) passed.set(file, digest);
+}
 
 const idsOf = memoize((known: Known) => JSON.stringify(known), { cache: new WeakMap() });
 

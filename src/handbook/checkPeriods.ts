@@ -1,3 +1,4 @@
+import { periodName } from '../facts/periodWords.ts';
 import { Problem, type ProblemCollector } from '../facts/problem.ts';
 import { dayOf, quarterAt, startOf } from '../facts/quarter.ts';
 import { memberOf } from './groups.ts';
@@ -70,7 +71,7 @@ function checkCalendars(organisation: Organisation, problems: ProblemCollector, 
         new Problem({
           place,
           found: `${until}, on which the calendar changes within ${before.id}: both parts would have that name`,
-          expected: 'a day on which quarters of other names follow one another',
+          expected: `a day on which ${periodName(before.id)}s of other names follow one another`,
           remedy: `Let the former calendar end on ${dayOf(quarterAt(at, { ...organisation, calendars: undefined }).end, organisation)}, when ${after.id} ends.`,
           exitCode: 2,
         }),

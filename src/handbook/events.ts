@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
+import { periodName } from '../facts/periodWords.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { type Calendar, type Window, windowOfDays } from '../facts/quarter.ts';
 import { idSchema } from './id.ts';
@@ -120,7 +121,7 @@ export function eventsOutside(
       ({ name, from }) =>
         new Problem({
           place: EVENTS_FILE,
-          found: `the event “${name}” of ${from}, outside every quarter that has a scorecard`,
+          found: `the event “${name}” of ${from}, outside every ${periodName(last.id)} that has a scorecard`,
           expected: `a day in ${first.id} to ${last.id}`,
           remedy: 'Correct its days, or remove it: no chart shows it.',
           exitCode: 2,

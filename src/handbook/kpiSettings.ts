@@ -1,3 +1,4 @@
+import { presentPeriodName } from '../facts/periodWords.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { type Calendar, quarterAt, quarterOf } from '../facts/quarter.ts';
 import { kinds } from '../stats/kinds.ts';
@@ -86,6 +87,7 @@ export function checkTargetQuarters(
   first: number,
 ): void {
   const problems = new ProblemCollector();
+  const period = presentPeriodName(organisation);
   for (const { what, id, kpis = [] } of scopesIn(organisation)) {
     for (const { metric, by } of kpis) {
       if (by === undefined) continue;
@@ -97,10 +99,10 @@ export function checkTargetQuarters(
           place: `org.yaml (${what} ${id}, KPI ${metric}, by)`,
           found:
             quarter === null
-              ? `the quarter \`${by}\``
-              : `the quarter \`${by}\`, which was over before the first fact`,
-          expected: `a quarter${earliest}, in which the target is to be reached`,
-          remedy: 'Name such a quarter, or remove the target.',
+              ? `the ${period} \`${by}\``
+              : `the ${period} \`${by}\`, which was over before the first fact`,
+          expected: `a ${period}${earliest}, in which the target is to be reached`,
+          remedy: `Name such a ${period}, or remove the target.`,
           exitCode: 2,
         }),
       );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { didYouMean } from '../facts/didYouMean.ts';
+import { periodName, presentPeriodName } from '../facts/periodWords.ts';
 import { Problem, ProblemCollector } from '../facts/problem.ts';
 import { type Calendar, quarterAt, quarterOf, quartersBetween } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
@@ -109,7 +110,7 @@ export async function loadReviews(
     review.promises.forEach(({ metric }, index) => {
       if (before?.responses.some((response) => response.metric === metric)) return;
       const place = places.get(review)?.(['promises', index, 'metric']) ?? review.team;
-      problems.add(neverPromised(place, metric, before));
+      problems.add(neverPromised(place, metric, review, before));
     });
   }
   problems.throwIfAny();
@@ -144,12 +145,13 @@ function checkTeam(place: string, { team }: Review, { teams, groups }: Organisat
 function checkQuarter(place: string, review: Review, organisation: Organisation): void {
   const at = Date.parse(review.date);
   const ids = quartersBetween(at - YEAR, at + 1, organisation).map(({ id }) => id);
+  const period = presentPeriodName(organisation);
   if (ids.includes(review.quarter)) return;
   throw new Problem({
     place,
-    found: `the quarter \`${review.quarter}\``,
-    expected: `a quarter within a year up to the review’s day: ${ids.join(', ')}`,
-    remedy: `Correct the quarter or the date.${didYouMean(review.quarter, ids)}`,
+    found: `the ${period} \`${review.quarter}\``,
+    expected: `a ${period} within a year up to the review’s day: ${ids.join(', ')}`,
+    remedy: `Correct the ${period} or the date.${didYouMean(review.quarter, ids)}`,
     exitCode: 2,
   });
 }
@@ -185,14 +187,19 @@ function dueBefore(place: string, by: string, { date }: Review): Problem {
   });
 }
 
-function neverPromised(place: string, metric: string, before: Review | undefined): Problem {
+function neverPromised(
+  place: string,
+  metric: string,
+  { quarter }: Pick<Review, 'quarter'>,
+  before: Review | undefined,
+): Problem {
   const promised = before?.responses.map((response) => response.metric) ?? [];
   return new Problem({
     place,
     found: `the outcome of a promise for \`${metric}\``,
     expected:
       before === undefined
-        ? 'no `promises`: there is no review of the quarter before'
+        ? `no \`promises\`: there is no review of the ${periodName(quarter)} before`
         : `a metric that the review of ${before.quarter} responds to: ${promised.join(', ')}`,
     remedy: `Correct the id, or remove the entry.${didYouMean(metric, promised)}`,
     exitCode: 2,

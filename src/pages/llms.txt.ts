@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { inPeriods, periodName } from '../scorecard/periodWords.ts';
+import { inPeriods, periodName } from '../facts/periodWords.ts';
 import { getHandbook, getLibrary } from '../views/content.ts';
 import { entriesOf } from '../views/entries.ts';
 import { cardsOf, latestClosed } from '../views/library.ts';

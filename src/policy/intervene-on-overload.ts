@@ -1,4 +1,4 @@
-import { formatBounds, formatValue } from '../scorecard/format.ts';
+import { formatBounds, formatValue, scaleFor } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
 import {
   defineCheck,
@@ -32,7 +32,7 @@ function check(seen: Seen): Outcome {
       .filter(({ metric, value, threshold }) => value > threshold && !answers(review, metric))
       .map(({ metric, definition: { title, unit }, value, threshold }) => ({
         place: reviewPlace(seen),
-        found: `no response to ${title}, which is at ${formatValue(value, unit, { avoid: [threshold] })}`,
+        found: `no response to ${title}, which is at ${formatValue(value, unit, { avoid: [threshold], scale: scaleFor(unit, [threshold]) })}`,
         expected: `a response to each sign of overload above ${formatBounds([threshold], unit)}`,
         remedy: `Step in now, then write under responses, with metric: ${metric}, what you take off the team.`,
       })),

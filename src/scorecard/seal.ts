@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { periodName } from '../facts/periodWords.ts';
 import { Problem } from '../facts/problem.ts';
 import { type Calendar, dayOf, quarterOf } from '../facts/quarter.ts';
 import { type Sealed, type SealedSettings, sealedSettingsSchema } from '../handbook/sealedSettings.ts';
@@ -45,7 +46,7 @@ export const restatementSchema = z
       .array(z.enum(reasons))
       .min(1)
       .describe(
-        '`facts`: the items behind it changed, or what they count for. `definition`: it follows another version, or its interval and verdict do. `baseline`: what it is compared with changed, or only how far that varies. `ownership`: other teams own what is behind it, or a team owns something else. `settings`: with all that as it was, another setting in org.yaml; also for what is computed no more.',
+        '`facts`: the items behind it changed, or what they count for. `definition`: it follows another version, or its interval and verdict do. `baseline`: what it is compared with changed, or only how far that varies. `ownership`: other teams own what is behind it, or a team owns something else. `settings`: with all that as it was, another setting in org.yaml, the baseline that it changes included; also for what is computed no more.',
       ),
     definition: z
       .strictObject({ was: z.int(), now: z.int() })
@@ -172,6 +173,7 @@ function checkDays(seals: readonly Seal[], calendar: Calendar): void {
   });
   const [first] = moved;
   if (first === undefined) return;
+  const period = periodName(first.quarter);
   const last = seals
     .flatMap(({ days }) => days?.until ?? [])
     .sort()
@@ -181,10 +183,10 @@ function checkDays(seals: readonly Seal[], calendar: Calendar): void {
     place: 'org.yaml (calendar)',
     found:
       first.now === null
-        ? `a calendar without the sealed quarter ${first.quarter}${words(first.days)}`
-        : `a calendar in which the sealed quarter ${first.quarter} is other days${words(first.now)}`,
-    expected: `quarters that keep the days for which they were sealed${words(first.days)}`,
-    remedy: `Describe the former calendar under \`calendars\`, with \`until: ${last ?? 'YYYY-MM-DD'}\`, the first day after the last sealed quarter, or a later day.`,
+        ? `a calendar without the sealed ${period} ${first.quarter}${words(first.days)}`
+        : `a calendar in which the sealed ${period} ${first.quarter} is other days${words(first.now)}`,
+    expected: `${period}s that keep the days for which they were sealed${words(first.days)}`,
+    remedy: `Describe the former calendar under \`calendars\`, with \`until: ${last ?? 'YYYY-MM-DD'}\`, the first day after the last sealed ${period}, or a later day.`,
     exitCode: 2,
   });
 }
@@ -251,12 +253,12 @@ export function restatementsOf(
   context?: SealContext,
 ): Restatement[] {
   const changed = settingsChanges(seal, context).map(({ what }) => what);
+  const countsOtherwise = changedConventions(seal, context).length > 0;
   const verdictRule = { was: verdictVersionOf(seal), now: VERDICT_VERSION };
   /** Why only the interval or the verdict differs. */
   const causeOfVerdict = (): Reason => {
     const mayDecide = [BASELINE, MATERIALITY].some((what) => changed.includes(what));
-    if (mayDecide || seal.settings === undefined || changedConventions(seal, context).length > 0)
-      return 'settings';
+    if (mayDecide || seal.settings === undefined || countsOtherwise) return 'settings';
     return verdictRule.was === verdictRule.now ? 'baseline' : 'definition';
   };
   const causeOf = (setting: boolean, cause: Reason): Reason => {
@@ -284,10 +286,10 @@ export function restatementsOf(
       ];
     const reasons = new Set<Reason>();
     if (digestOf(result, evidence, seal.settings && context) !== facts)
-      reasons.add(causeOf(changedConventions(seal, context).length > 0, 'facts'));
+      reasons.add(causeOf(countsOtherwise, 'facts'));
     if (result.definitionVersion !== definitionVersion) reasons.add('definition');
     if ((result.baseline?.summary.value ?? null) !== baseline)
-      reasons.add(causeOf(changed.includes(BASELINE), 'baseline'));
+      reasons.add(causeOf(changed.includes(BASELINE) || countsOtherwise, 'baseline'));
     const isOfVerdict = reasons.size === 0 && !same(was, now);
     if (isOfVerdict) reasons.add(changed.includes(OWNERSHIP) ? 'ownership' : causeOfVerdict());
     const found = [...reasons];

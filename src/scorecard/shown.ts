@@ -1,13 +1,12 @@
 import { type FormatOptions, formatInterval, formatValue, type Scale, scaleFor } from './format.ts';
-import type { MetricResult, SummaryRow } from './schema.ts';
+import type { MetricResult } from './schema.ts';
 
 /**
  * How the numbers of results are written: in sentences, tables, charts, exports, messages and pictures alike.
- * - A number has the unit of its own size, whatever is beside it: `within 6 min; before, it took 4.1 h`. So one
- *   number reads the same wherever it is shown, and keeps two digits.
- * - An interval has the unit of its value.
- * - An axis has one unit for all its ticks. The weeks of a chart have no other place: they take the unit of its axis,
- *   also in its labels and its table.
+ * - All numbers of a result have one unit: value, baseline, percentiles, intervals, target, and the weeks and the axis of
+ *   its charts. So two numbers side by side compare at a glance, and one number reads the same wherever it is shown.
+ * - It is the unit of the smaller one of value and baseline, so that neither is a fraction of a unit: `within 42.3 h;
+ *   before, it took 93.6 h`.
  * - Rounding crosses no bound of a guide range, and an amount of money has its currency.
  */
 
@@ -16,40 +15,53 @@ export interface Bounded {
   ranges: readonly { use: string; min: number | null; max: number | null }[];
 }
 
-/** What is known of a result where its numbers are written. */
-export type Shown = Pick<MetricResult, 'unit' | 'importedFrom'>;
+/** What is known of a result where its numbers are written. Without value and baseline each number has its own unit. */
+export interface Shown extends Pick<MetricResult, 'unit' | 'importedFrom'> {
+  summary?: { value: number | null };
+  baseline?: { summary: { value: number | null } } | null;
+}
 
 /** @returns a number of a result in words, the same on every page */
 export function shownValue(value: number, result: Shown, definition: Bounded | undefined): string {
-  return formatValue(value, result.unit, writtenAs(result, definition));
+  return formatValue(value, result.unit, {
+    ...writtenAs(result, definition),
+    scale: scaleOf(result, [value]),
+  });
 }
 
-/** @returns the interval of a number in words, in the unit of the number; null without one */
+/** @returns an interval of a result in words; null without one */
 export function shownInterval(
-  { value, interval }: Pick<SummaryRow, 'value'> & { interval: { low: number; high: number } | null },
+  { interval }: { interval: { low: number; high: number } | null },
   result: Shown,
   definition: Bounded | undefined,
 ): string | null {
   if (interval === null) return null;
-  // 0 has no size of its own.
-  const sizes = value === null || value === 0 ? [interval.low, interval.high] : [value];
   return formatInterval(interval, result.unit, {
     ...writtenAs(result, definition),
-    scale: axisScale(sizes, [result]),
+    scale: scaleOf(result, [interval.low, interval.high]),
   });
 }
 
-/** How a result's numbers are written, each by itself. */
-export function writtenAs(result: Shown, definition: Bounded | undefined): FormatOptions {
-  const money = currencyOf([result]);
-  return {
-    avoid: guideBounds(definition),
-    ...(money === null ? {} : { scale: inCurrency(scaleFor(result.unit, []), money) }),
-  };
+/** How a result's numbers are written. */
+export function writtenAs(result: Shown, definition: Bounded | undefined): FormatOptions & { scale: Scale } {
+  return { avoid: guideBounds(definition), scale: scaleOf(result) };
+}
+
+/**
+ * @param others numbers that choose the unit where neither value nor baseline has a size: 0 has none
+ * @returns the one unit of a result's numbers
+ */
+export function scaleOf(result: Shown, others: readonly number[] = []): Scale {
+  const { summary, baseline } = result;
+  const sizes = [summary?.value ?? 0, baseline?.summary.value ?? 0].map(Math.abs).filter((size) => size > 0);
+  return axisScale(sizes.length > 0 ? [Math.min(...sizes)] : others, [result]);
 }
 
 /** @returns the one unit of the values on an axis, which are of some results of the same metric */
-export function axisScale(values: readonly (number | null)[], results: readonly Shown[]): Scale {
+export function axisScale(
+  values: readonly (number | null)[],
+  results: readonly Pick<Shown, 'unit' | 'importedFrom'>[],
+): Scale {
   const scale = scaleFor(results[0]?.unit ?? 'count', values);
   const money = currencyOf(results);
   return money === null ? scale : inCurrency(scale, money);
@@ -60,7 +72,7 @@ function inCurrency(scale: Scale, currency: string): Scale {
 }
 
 /** The currency of amounts; null for other units, and where there are several. */
-function currencyOf(results: readonly Shown[]): string | null {
+function currencyOf(results: readonly Pick<Shown, 'unit' | 'importedFrom'>[]): string | null {
   if (results.some(({ unit }) => unit !== 'currency')) return null;
   const [currency, another] = new Set(
     results.flatMap(({ importedFrom }) => importedFrom.map((origin) => origin.currency)),

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import memoize from 'memoize';
 import { didYouMean } from '../facts/didYouMean.ts';
+import { inPeriods, periodName, presentPeriodName } from '../facts/periodWords.ts';
 import { Problem } from '../facts/problem.ts';
 import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';
@@ -13,7 +14,6 @@ import { knownTeams } from '../handbook/ownershipOverTime.ts';
 import { settingsAt } from '../handbook/settingsAt.ts';
 import { units } from '../handbook/units.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
-import { inPeriods, periodName } from '../scorecard/periodWords.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
 import type { Unreadable } from './collect.ts';
@@ -385,18 +385,19 @@ function missingFor(
   return [...new Set(all)];
 }
 
-function checkBaselines({ teams }: Organisation, calendars: readonly QuarterCalendar[]): void {
+function checkBaselines(organisation: Organisation, calendars: readonly QuarterCalendar[]): void {
   if (calendars.length === 0) return;
   const known = calendars.map(({ quarter }) => quarter.id);
-  for (const { id, baseline = [] } of teams) {
+  const period = presentPeriodName(organisation);
+  for (const { id, baseline = [] } of organisation.teams) {
     const named = baseline.flatMap((each) => (typeof each === 'string' ? [each] : each.quarters));
     const unknown = named.find((name) => !known.includes(name));
     if (unknown === undefined) continue;
     throw new Problem({
       place: `org.yaml (team ${id}, baseline)`,
-      found: `the quarter \`${unknown}\``,
-      expected: `a quarter that the facts reach: ${known[0]} to ${known.at(-1)}`,
-      remedy: `Name another quarter, or read older facts.${didYouMean(unknown, known)}`,
+      found: `the ${period} \`${unknown}\``,
+      expected: `a ${period} that the facts reach: ${known[0]} to ${known.at(-1)}`,
+      remedy: `Name another ${period}, or read older facts.${didYouMean(unknown, known)}`,
       exitCode: 2,
     });
   }

@@ -1,4 +1,5 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import memoize from 'memoize';
 import { studentQuantile, Z } from './confidence.ts';
 import { autocorrelationFrom, type SerialSums } from './dependence.ts';
 
@@ -70,7 +71,7 @@ export function inflationOf(runs: readonly Values[], { ofNormals, ofCases }: Cou
   const doubt = common === 0 ? 1 : (studentQuantile((WEEKS - 1) * all.length) / Z) ** 2;
   return (n) =>
     Math.max(
-      inflated(n, n - 1, (lag) => ofCases(latent ** lag)),
+      inflated(n, n, (lag) => ofCases(latent ** lag)),
       inflated(n, lags, () => common) * doubt,
     );
 }
@@ -127,22 +128,19 @@ interface Ranked {
 }
 
 /** A quarter is compared again and again. */
-const known = new WeakMap<Values, Ranked>();
-
-function ranked(values: Values): Ranked {
-  const stored = known.get(values);
-  if (stored !== undefined) return stored;
-  const ranks = ranksOf(values);
-  let [squares, neighbours, before] = [0, 0, 0];
-  for (const here of ranks) {
-    squares += here * here;
-    neighbours += here * before;
-    before = here;
-  }
-  const made = { ranks, squares, neighbours, upTo: new Map<number, number>() };
-  known.set(values, made);
-  return made;
-}
+const ranked = memoize(
+  (values: Values): Ranked => {
+    const ranks = ranksOf(values);
+    let [squares, neighbours, before] = [0, 0, 0];
+    for (const here of ranks) {
+      squares += here * here;
+      neighbours += here * before;
+      before = here;
+    }
+    return { ranks, squares, neighbours, upTo: new Map() };
+  },
+  { cache: new WeakMap() },
+);
 
 function productsUpTo({ ranks, upTo }: Ranked, lags: number): number {
   const stored = upTo.get(lags);

@@ -2,10 +2,10 @@ import type { OwnTarget } from '../charts/quarterTrend.ts';
 import { ranges } from '../charts/ranges.ts';
 import type { ChartSpec } from '../charts/theme.ts';
 import type { Definition } from '../handbook/definition.ts';
-import { formatRange, formatValue } from '../scorecard/format.ts';
+import { formatValue } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { axisScale, writtenAs } from '../scorecard/shown.ts';
-import { standingsOf } from './rangeStandings.ts';
+import { writtenAs } from '../scorecard/shown.ts';
+import { rangeWords, standingsOf } from './rangeStandings.ts';
 import { listed } from './words.ts';
 
 /**
@@ -19,15 +19,15 @@ export function amongRanges(
   target: OwnTarget | null,
   width: number,
 ): ChartSpec | null {
-  const { value } = result.elapsed ?? result.summary;
+  const { elapsed } = result;
+  const { value } = elapsed ?? result.summary;
   const standings = standingsOf(result, definition);
   if (value === null || definition === undefined) return null;
   const { unit } = definition;
-  const shown = { unit, importedFrom: result.importedFrom };
-  const written = { ...writtenAs(shown, definition), scale: axisScale([value], [shown]) };
+  const shown = elapsed === null ? result : { ...result, unit, summary: elapsed, baseline: null };
+  const written = writtenAs(shown, definition);
   const named = standings.map(({ range, position, source }) => {
-    const [own, onAxis] = [formatRange(range, unit), formatRange(range, unit, written.scale)];
-    const words = own === onAxis ? own : `${own}, which is ${onAxis}`;
+    const words = rangeWords(range, unit, written.scale);
     return { ...range, position, name: `${range.label} ${words} (${source})` };
   });
   const places = named.map(({ position, name }) => `${position} “${name}”`);
@@ -36,7 +36,7 @@ export function amongRanges(
     description: `${formatValue(value, unit, written)} lies ${listed(places)}.`,
     width,
     unit,
-    target: result.elapsed === null ? target : null,
+    target: elapsed === null ? target : null,
     ...written,
   });
 }

@@ -10,6 +10,7 @@ import type { Folders } from '../handbook/organisationFolder.ts';
 import { pageKindNames } from '../handbook/pageKinds.ts';
 import { changesIn } from './changes.ts';
 import { codeIds } from './codeIds.ts';
+import { keepChecks } from './keepChecks.ts';
 
 /** The one entry of the collection: the content, or in development what is wrong with it. */
 export const storedContentSchema = z.union([
@@ -35,10 +36,12 @@ export function contentLoader(folders: Folders): Loader {
             return { kind, id, html };
           }),
         );
+      const keep = await keepChecks(config.root, config.cacheDir, watcher !== undefined);
       const read = async () => {
         const found = await readOrReport(folders, fileURLToPath(config.root), watcher !== undefined);
         const data = 'fault' in found ? found : { ...found, notes: await rendered(found.notes) };
         store.set({ id: 'content', data: await parseData({ id: 'content', data }) });
+        await keep();
       };
       await read();
       const watched = [folders.content, folders.organisation].map((folder) => resolve(folder));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorRates, errorRatesSchema } from '../handbook/errorRates.ts';
 import { foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
-import { formatValue } from '../scorecard/format.ts';
+import { formatBounds, formatInterval, formatValue } from '../scorecard/format.ts';
 
 /** A table with what it was measured on. */
 export interface ErrorTable {
@@ -38,7 +38,7 @@ export function errorTable(
     case 'simulated':
       return {
         label: 'False alarms and power, simulated',
-        about: ABOUT_SIMULATED,
+        about: `${ABOUT_SIMULATED} ${luckWords([simulated.runs], simulated.rows.map(withName(simulated.runs)))}`,
         measured: `${measured}: ${simulated.runs.toLocaleString('en')} quarters for each number.`,
         head: ['Series', 'n a quarter', 'False alarms', 'Change', 'Found'],
         rows: [
@@ -54,7 +54,12 @@ export function errorTable(
     case 'shuffled':
       return {
         label: 'False alarms in shuffled facts',
-        about: ABOUT_SHUFFLED,
+        about: `${ABOUT_SHUFFLED} ${luckWords(
+          shuffled.map(({ draws }) => draws),
+          shuffled.flatMap(({ draws, rows }) =>
+            rows.map((row) => ({ ...row, runs: draws, name: titles.get(row.metric) ?? row.metric })),
+          ),
+        )}`,
         measured: `${measured}: ${shuffled.map(({ facts, draws }) => `${draws} draws of ${nameOf(facts)}`).join('; ')}. Metrics that never had enough for a verdict are left out.`,
         head: ['Metric', 'Facts', 'With a verdict', 'False alarms', 'At a materiality of 10 %'],
         rows: shuffled.flatMap(({ facts, draws, rows }) =>
@@ -87,10 +92,39 @@ export function errorTable(
 }
 
 const ABOUT_SIMULATED =
-  'Each quarter is compared with four before it. A false alarm is improved or worsened where nothing changed, without materiality; found is how often the change is called one, with a materiality of 10 %. Several numbers belong to several n. Monthly figures that drift are taken for a random walk, which three a quarter cannot be told from: then only large changes are found. The 90th percentile of a few dozen values that are alike is hardly ever judged.';
+  'Each quarter is compared with four before it. A false alarm is improved or worsened where nothing changed, without materiality; found is how often the change is called one, with a materiality of 10 %. Several numbers belong to several n. Monthly figures that drift are taken for a random walk, which three a quarter cannot be told from: then only large changes are found. The 90th percentile of a few dozen values that are alike is hardly ever judged. Few false alarms and much power cannot both be had: in 20,000 quarters a median of 50 that rose by half was found in 51 % of cases, and in 52 % without the check for values that resemble the ones before; but where they do, by 0.15 to 0.5, false alarms would be 8 to 20 % without it, instead of 4 to 5 %. A stricter check for uneven weeks would make the 6.4 % of shares with n 100 5.8 %, and would miss one change in a hundred more.';
+
+/** The share of false alarms that is aimed at. */
+const AIM = 0.06;
+
+interface Measured {
+  name: string;
+  runs: number;
+  falseAlarms: number;
+}
+
+/** How exactly false alarms are measured, and which are more than is aimed at, beyond two standard errors. */
+function luckWords(runs: readonly number[], rows: readonly Measured[]): string {
+  const error = (times: number) => Math.sqrt((AIM * (1 - AIM)) / times);
+  const reach = 2 * error(Math.min(...runs));
+  const above = rows.filter((row) => row.falseAlarms > AIM + 2 * error(row.runs));
+  const which =
+    above.length === 0
+      ? 'none is above that'
+      : `above that: ${above.map(({ name, falseAlarms }) => `${name}, ${percent(falseAlarms)}`).join('; ')}`;
+  return `A true share of ${formatBounds([AIM], 'share')} is measured as ${formatInterval({ low: AIM - reach, high: AIM + reach }, 'share')} with so many; ${which}.`;
+}
+
+const withName =
+  (runs: number) =>
+  (row: ErrorRates['simulated']['rows'][number]): Measured => ({
+    name: `${row.kind}: ${row.series}${row.n === null ? '' : `, n ${row.n}`}`,
+    runs,
+    falseAlarms: row.falseAlarms,
+  });
 
 const ABOUT_SHUFFLED =
-  'Pull requests, deployments with all that they brought, commits with all their lines, and weeks of events change places. Metrics that need a whole team’s people are not measured. With so many draws, a true share of 6 % is measured as 4.7 to 7.3 %.';
+  'Pull requests, deployments with all that they brought, commits with all their lines, and weeks of events change places. Metrics that need a whole team’s people are not measured.';
 
 const ABOUT_CHANGE_POINTS =
   'Shares are means over the series in which somebody marked a change; the first point, which everybody marks, is left out. Most series are trends over years, which control charts are not made for. Only a shift is called a change: a lasting one that begins outside the limits. A week outside alone is unusual and no more: taken for a change it would find more, but also in series that people call unchanged, such as bank balances whose jumps recur. A shift by the average of four weeks or more (Hawkins 1977) and eight points in a row on one side found less than they cost, so neither is used.';

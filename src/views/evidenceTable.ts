@@ -1,3 +1,4 @@
+import { inPeriods, periodName } from '../facts/periodWords.ts';
 import { kindWords } from '../scorecard/kindWords.ts';
 import type { Evidence, EvidenceItem, MetricResult } from '../scorecard/schema.ts';
 import { kinds } from '../stats/kinds.ts';
@@ -38,13 +39,18 @@ export function byInfluence({
     compare(weight(b), weight(a)) || b.at - a.at || a.id.localeCompare(b.id, 'en', { numeric: true });
 }
 
-/** The heading of the column that holds each item's part in the number; null when no item has one of its own. */
+/**
+ * The heading of the column that holds each item's part in the number; null when no item has one of its own.
+ * @param quarter its id, for what its periods are called
+ */
 export function partHeading(
   { kind }: Pick<Measured, 'kind'>,
   rows: readonly Pick<EvidenceItem, 'value'>[],
+  quarter: string,
 ): string | null {
   if (rows.every(({ value }) => value === null)) return null;
-  return kindWords[kind].partHeading;
+  const heading = kindWords[kind].partHeading;
+  return heading === null ? null : inPeriods(heading, periodName(quarter));
 }
 
 /** An item's part in the number, in words. */

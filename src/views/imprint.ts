@@ -1,4 +1,4 @@
-import { inPeriods, periodName } from '../scorecard/periodWords.ts';
+import { inPeriods, periodName } from '../facts/periodWords.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { clockWords } from './clock.ts';
 import { baselineOf, type Library } from './library.ts';
@@ -57,7 +57,7 @@ function withoutWords(library: Library, scorecard: Scorecard): string | null {
   const without = withoutOf(library, scorecard);
   return without.length === 0
     ? null
-    : `${listed(without)}, but for what other teams own as well: of fewer than four authors in this or an earlier quarter, and a total would give it away`;
+    : `${listed(without)}, but for what other teams own as well: of fewer than four authors in this or an earlier ${periodName(scorecard.quarter.id)}, and a total would give it away`;
 }
 
 /** `acme/shop (no snapshot)`; a repository that may be private has no name. */

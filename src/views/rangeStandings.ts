@@ -1,5 +1,6 @@
 import type { Definition, Range } from '../handbook/definition.ts';
 import type { EvidenceStrength, Source } from '../handbook/source.ts';
+import { formatRange, type Scale } from '../scorecard/format.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 
 /** How a value compares with one source's range. */
@@ -18,6 +19,12 @@ export function standingsOf(
     const range = definition?.ranges[index];
     return range ? [{ position, range, source: sourceWords(range.source) }] : [];
   });
+}
+
+/** A source's range beside a number: as the source has it, and in the unit of the number where that is another one. */
+export function rangeWords(range: Range, unit: string, scale: Scale): string {
+  const [own, beside] = [formatRange(range, unit), formatRange(range, unit, scale)];
+  return own === beside ? own : `${own}, which is ${beside}`;
 }
 
 /** What one source says of a metric. */

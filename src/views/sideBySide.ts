@@ -3,7 +3,7 @@ import type { Definition } from '../handbook/definition.ts';
 import { formatValue, type Scale } from '../scorecard/format.ts';
 import { resultOf } from '../scorecard/resultOf.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
-import { axisScale, writtenAs } from '../scorecard/shown.ts';
+import { axisScale, scaleOf, writtenAs } from '../scorecard/shown.ts';
 import { figureOf } from './figure.ts';
 import type { MetricEntry, QuarterShelf } from './library.ts';
 
@@ -13,9 +13,7 @@ export function scaleOfTeams(shelf: QuarterShelf, { id, definition }: MetricEntr
   const results = shelf.teams
     .flatMap((team) => resultOf(team, id) ?? [])
     .filter((result) => result.unit === unit);
-  const scales = results
-    .filter(({ summary }) => summary.value !== null)
-    .map((result) => axisScale([result.summary.value], [result]));
+  const scales = results.filter(({ summary }) => summary.value !== null).map((result) => scaleOf(result));
   const [most, next] = [...Map.groupBy(scales, ({ factor }) => factor).values()].sort(
     (a, b) => b.length - a.length,
   );
@@ -72,7 +70,7 @@ function toldOf(
   const { value } = figureOf(result, definition);
   const number = result.summary.value;
   if (value === null || number === null || scale === undefined) return value;
-  const isSame = scale.factor === axisScale([number], [result]).factor;
+  const isSame = scale.factor === scaleOf(result).factor;
   return isSame
     ? value
     : `${value} (${formatValue(number, result.unit, { ...writtenAs(result, definition), scale })})`;

@@ -10,7 +10,7 @@ process.on('exit', () => {
     JSON.stringify({
       seconds: performance.now() / 1000,
       cpu: (userCPUTime + systemCPUTime) / 1e6,
-      megabytes: maxRSS / 1024,
+      megabytes: (maxRSS * 1024) / 1e6,
     }),
   );
 });

@@ -130,6 +130,33 @@ describe.each([
     );
   });
 
+  test.each([13, 24, 52, 80])(
+    'no label of a trend of %i quarters is clipped, and its quarters stand apart',
+    async (count) => {
+      const points = Array.from({ length: count }, (_, index) => ({
+        quarter: `${2010 + Math.floor(index / 4)}-Q${(index % 4) + 1}`,
+        value: 20 + ((index * 7) % 11),
+        low: 12,
+        high: 45,
+        state: 'ok' as const,
+        verdict: null,
+      }));
+      const options = { ...names, width, unit: 'hours', baselineQuarters: [] };
+      const spec = quarterTrend(points, options);
+      if (spec === null) throw new Error('no chart');
+      expect(await clipped(spec)).toEqual([]);
+      const labels = textsOf(await renderChart(spec, { id: 'x' }));
+      const lines = Map.groupBy(
+        labels.filter(({ text }) => /^(?:Q\d|20\d\d)$/.test(text)),
+        ({ top }) => top,
+      );
+      expect(lines.size).toBeGreaterThan(0);
+      for (const line of lines.values())
+        for (const [index, label] of line.sort((a, b) => a.left - b.left).entries())
+          expect(label.left - (line[index - 1]?.right ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(3);
+    },
+  );
+
   test('no label of the teams is clipped, whatever their names and values', async () => {
     const row = fc.record({
       team: text,

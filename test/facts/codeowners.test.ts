@@ -27,7 +27,7 @@ test('it is read by folders and files, `*` as the whole', () => {
   });
 });
 
-test('a syntax error, a pattern that is finer than folders and an owner that is a person are told by line, without names', () => {
+test('the message for a syntax error, a pattern finer than folders or an owner who is a person gives the line and no name', () => {
   const read = readCodeowners(
     '* @acme/core\n/a [b] @acme/x\n/b @ada\n/c acme/no-at\n*.md @acme/docs\n!/d @acme/x\n',
   );

@@ -37,6 +37,11 @@ describe('the people that a text names are masked', () => {
       'as on https://github.com/…',
     ],
     ['the account in a reference', 'Fixes octocat/hello#12', 'Fixes …/hello#12'],
+    [
+      'the owner in a merge commit that refers to another repository',
+      'Merge bitcoin-core/secp256k1#1865: musig',
+      'Merge …/secp256k1#1865: musig',
+    ],
   ])('%s', (_, text, expected) => expect(masked(text)).toBe(expected));
 
   it.each([

@@ -22,6 +22,8 @@ describe('a pattern of names', () => {
     ['a.b', 'axb', false],
     ['?', '🚀', true],
     ['**', 'a/b', true],
+    ['fix/**', 'fix/a/b', true],
+    ['fix/**', 'fix', false],
   ])('%j, asked about %j: %j', (pattern, name, expected) => {
     expect(namesMatching([pattern])(name)).toBe(expected);
   });

@@ -76,6 +76,7 @@ describe('a value reads as people say it', () => {
     [0.52, 'per-thousand-lines', '0.52 per 1,000 lines'],
     [0.076, 'per-week', '0.076 a week'],
     [0.1, 'per-week', '0.1 a week'],
+    [1.5, 'per-developer-week', '1.5 per developer week'],
     [0.00045, 'share', '0.045 %'],
     [182, 'lines', '182 lines'],
     [1, 'lines', '1 line'],

@@ -182,7 +182,7 @@ test('a week that is withheld has no count: it is not one in which nothing happe
   ]);
 });
 
-test('the sentence tells the value and the baseline each in its own unit', () => {
+test('the sentence tells the value and the baseline in one unit', () => {
   const changes = (prefix: string, from: number, hours: number) =>
     Array.from({ length: 12 }, (_, index) => observation(`${prefix}${index}`, from + index, hours + index));
   const { sentence } = result('cycle-time', [
@@ -190,7 +190,7 @@ test('the sentence tells the value and the baseline each in its own unit', () =>
     [...changes('before', 13 * WEEK, 110), ...changes('now', quarter.start, 42)],
   ]);
   expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
-    /^Half of all changes took 47\.5 h or less .*; before, it took 4\.8 d\. This is not noise\.$/,
+    /^Half of all changes took 47\.5 h or less .*; before, it took 116 h\. This is not noise\.$/,
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { restatementLines } from '../../scripts/lib/restatementLines.ts';
+import type { PullRequest } from '../../src/facts/schema.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import type { DatedOrganisation } from '../../src/handbook/ownershipOverTime.ts';
@@ -67,9 +68,9 @@ function organisation(teams: readonly object[], rest: object = {}): DatedOrganis
   });
 }
 
-async function pagesOf(org: DatedOrganisation): Promise<WrittenPage[]> {
+async function pagesOf(org: DatedOrganisation, seen = facts): Promise<WrittenPage[]> {
   const snapshots = org.repositories.flatMap(({ name, formerly = [] }) => {
-    const known = facts.get(name) ?? facts.get(formerly[0] ?? '');
+    const known = seen.get(name) ?? seen.get(formerly[0] ?? '');
     return known === undefined ? [] : [{ ...known, repository: { ...known.repository, name } }];
   });
   return (await score({ organisation: org, definitions, metrics, asOf: ASOF }, snapshots)).pages;
@@ -86,9 +87,9 @@ const pagesBefore = await pagesOf(before);
 const seals = sealed(before, pagesBefore);
 
 /** What an organisation makes of the quarters that were sealed before it changed. */
-async function outcome(changed: DatedOrganisation, known = seals) {
+async function outcome(changed: DatedOrganisation, known = seals, seen = facts) {
   const org = { ...changed, sealed: settingsIn(known, changed) };
-  const pages = await pagesOf(org);
+  const pages = await pagesOf(org, seen);
   const of = (scope: string, quarter: string) =>
     pages.find(({ scorecard }) => scorecard.scope.id === scope && scorecard.quarter.id === quarter)
       ?.scorecard;
@@ -190,6 +191,71 @@ describe('a reorganisation with its date', () => {
   });
 });
 
+describe('a setting that cannot be dated and is another one than in a sealed quarter', () => {
+  /** The next reading tells robots, and who does not count, by the present settings. */
+  const readAgain = (change: (row: PullRequest) => PullRequest[]) =>
+    new Map(
+      [...facts].map(([name, known]) => [
+        name,
+        {
+          ...known,
+          facts: { ...known.facts, 'pull-requests': known.facts['pull-requests'].flatMap(change) },
+        },
+      ]),
+    );
+  const isOf = ({ author }: PullRequest, person: string) =>
+    author !== null && 'person' in author && author.person === person;
+  const robot = (row: PullRequest): PullRequest[] =>
+    isOf(row, 'p-0000000000000000') ? [{ ...row, author: { bot: 'acme-robot' } }] : [row];
+  const contractor = (row: PullRequest): PullRequest[] => (isOf(row, 'p-0000000000000001') ? [] : [row]);
+  const tools = facts.get('acme/tools');
+  if (tools === undefined) throw new Error('no acme/tools');
+  const privately = new Map(facts).set('acme/tools', {
+    ...tools,
+    repository: { ...tools.repository, private: true },
+  });
+
+  test.each([
+    ['bots', { bots: ['acme-robot'] }, readAgain(robot)],
+    ['leaveOut', { leaveOut: ['*-ext'] }, readAgain(contractor)],
+    ['timeZone', { timeZone: 'America/Los_Angeles' }, facts],
+    ['visibility', { visibility: 'public' }, privately],
+    ['timeZone, bots', { timeZone: 'America/Los_Angeles', bots: ['acme-robot'] }, readAgain(robot)],
+  ])('restates in one line, which names %s', async (names, rest, seen) => {
+    const { lines } = await outcome(organisation([shop, find], rest), seals, seen);
+    const line = new RegExp(`^\\d+ figures in \\d scorecards, 2025-Q3 to 2026-Q1 \\(settings: ${names}\\)$`);
+    expect(lines).toEqual([expect.stringMatching(line)]);
+  });
+
+  test('restates also the figures that it changes by their baseline alone', async () => {
+    const seen = readAgain((row) => (row.createdAt < '2025-12-01' ? contractor(row) : [row]));
+    const { lines } = await outcome(organisation([shop, find], { leaveOut: ['*-ext'] }), seals, seen);
+    expect(lines).toEqual([expect.stringMatching(/2025-Q3 to 2026-Q1 \(settings: leaveOut\)$/)]);
+  });
+
+  test('counts a team of private repositories alone as restated, not as gone, on a site that is public now', async () => {
+    const search = facts.get('acme/search');
+    if (search === undefined) throw new Error('no acme/search');
+    const seen = new Map(privately).set('acme/search', {
+      ...search,
+      repository: { ...search.repository, private: true },
+    });
+    const { lines } = await outcome(organisation([shop, find], { visibility: 'public' }), seals, seen);
+    expect(lines).toEqual([expect.stringMatching(/2025-Q3 to 2026-Q1 \(settings: visibility\)$/)]);
+  });
+
+  test('restates nothing where it changes no figure', async () => {
+    const rest = {
+      bots: ['no-*'],
+      leaveOut: ['no-*'],
+      visibility: 'public',
+      publishPartial: true,
+      name: 'Other',
+    };
+    expect((await outcome(organisation([shop, find], rest))).lines).toEqual([]);
+  });
+});
+
 test('a KPI, a target and a limit hold from their day on', async () => {
   const changed = organisation([
     {
@@ -216,6 +282,15 @@ test('a KPI that is dated into a sealed quarter is reported as a change of setti
   ];
   const { lines } = await outcome(organisation([{ ...shop, kpis: swapped }, find]));
   expect(lines).toEqual(['2026-Q1 shop, KPIs: review-coverage → merge-frequency']);
+});
+
+test('a baseline that is dated into sealed quarters is one line of figures, and what it was and is', async () => {
+  const baseline = [{ quarters: ['2025-Q3'], from: '2025-10-01' }];
+  const { lines } = await outcome(organisation([{ ...shop, baseline }, find]));
+  expect(lines).toEqual([
+    expect.stringMatching(/^\d+ figures in 1 scorecard, 2026-Q1 \(settings: baseline\)$/),
+    '2025-Q4 to 2026-Q1 shop, baseline: none → 2025-Q3',
+  ]);
 });
 
 test('a renamed team keeps its history and its seals', async () => {
@@ -390,6 +465,19 @@ describe('what counts as what', () => {
       countOf('incident', '2025-10-01', '2026-01-01'),
     );
     expect(result('2026-Q1', 'incident-frequency')?.summary.size.n).toBe(countOf('outage', ...inQuarter));
+  });
+
+  test('of an earlier quarter moves the baseline of later ones, which is one line more', async () => {
+    const known = sealed(kept, (await scored(kept)).pages);
+    const dates = { from: '2025-10-01', until: '2026-01-01' };
+    const { restated } = await scored(
+      of({ conventions: [{ ...dates, incidents: { labels: ['outage'] } }] }),
+      known,
+    );
+    expect(restated).toEqual([
+      expect.stringMatching(/^\d+ figures in 3 scorecards, 2025-Q4 \(settings: incidents\)$/),
+      expect.stringMatching(/^3 figures in 3 scorecards, 2026-Q1 \(baseline\)$/),
+    ]);
   });
 
   test('changes within a quarter on its day, for a repository alone where that says so', async () => {

@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { WEEK } from '../../src/facts/time.ts';
 import { commandHere, snapshotHere } from '../support/commandHere.ts';
 import { copyContent } from '../support/content.ts';
 import { gitRepository } from '../support/gitRepository.ts';
@@ -15,17 +16,17 @@ const run = promisify(execFile);
 /** Two quarters of commits with a release each week. */
 function clone(): string {
   const repository = gitRepository();
-  for (let week = 0; week < 26; week += 1) {
-    const committed = new Date(Date.UTC(2026, 3, 2) + week * 7 * 24 * 3_600_000).toISOString();
-    for (const person of ['ada', 'ben', 'cleo', 'dan', 'eve'])
-      repository.commit({
+  const people = ['ada', 'ben', 'cleo', 'dan', 'eve'];
+  repository.history(
+    Array.from({ length: 26 }, (_, week) =>
+      people.map((person) => ({
         author: `${person} <${person}@example.org>`,
-        authored: committed,
-        committed,
+        at: Date.UTC(2026, 3, 2) + week * WEEK,
         files: { [`${person}.txt`]: `${week}` },
-      });
-    repository.git('tag', `v1.${week}.0`);
-  }
+        ...(person === people.at(-1) ? { tag: `v1.${week}.0` } : {}),
+      })),
+    ).flat(),
+  );
   return repository.path;
 }
 

@@ -12,6 +12,8 @@ export interface GitRepository {
   git: (...args: string[]) => string;
   /** @returns the new commit's sha */
   commit: (commit?: CommitToMake) => string;
+  /** Makes many commits on the branch main at once, a tag after those that have one: a process for each would take longer. */
+  history: (commits: readonly DatedCommit[]) => void;
   /** Merges a branch with a merge commit. @returns its sha */
   merge: (branch: string, commit?: CommitToMake) => string;
   /** Writes an object byte for byte, whatever it says. @returns its sha */
@@ -29,6 +31,15 @@ export interface CommitToMake {
   committed?: string;
   /** Contents by path, written before the commit. */
   files?: Record<string, string | Buffer>;
+}
+
+/** A commit of a history: whole, with text alone in its files. */
+export interface DatedCommit {
+  author: string;
+  /** When it was authored and committed, in milliseconds. */
+  at: number;
+  files: Record<string, string>;
+  tag?: string;
 }
 
 const FIRST_MOMENT = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -109,6 +120,21 @@ function repositoryAt(path: string, root: string): GitRepository {
       run(path, args, settingsOf(commit), commit.message ?? 'A change');
       return head();
     },
+    history: (commits) => {
+      const stream = commits.flatMap(({ author, at, files, tag }) => {
+        const seconds = `${Math.floor(at / 1000)} +0000`;
+        return [
+          'commit refs/heads/main',
+          `author ${author} ${seconds}`,
+          `committer ${author} ${seconds}`,
+          data('A change'),
+          ...Object.entries(files).flatMap(([name, content]) => [`M 100644 inline ${name}`, data(content)]),
+          ...(tag === undefined ? [] : [`reset refs/tags/${tag}`, 'from refs/heads/main', '']),
+        ];
+      });
+      run(path, ['fast-import', '--quiet'], {}, `${stream.join('\n')}\n`);
+      run(path, ['reset', '--quiet', '--hard'], {});
+    },
     merge: (branch, commit = {}) => {
       const args = [
         'merge',
@@ -132,4 +158,9 @@ function repositoryAt(path: string, root: string): GitRepository {
       return repositoryAt(copy, root);
     },
   };
+}
+
+/** A text as `git fast-import` takes it. */
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}`;
 }

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { acceptGone, type Restatement, sealOf } from '../../src/scorecard/seal.ts';
-import { type Erratum, errataOf, figuresInWords, inOneStep, reasonWords } from '../../src/views/errata.ts';
+import {
+  type Erratum,
+  errataOf,
+  figuresInWords,
+  inOneStep,
+  reasonWords,
+  restatedWords,
+  sharedCause,
+} from '../../src/views/errata.ts';
 import { organisation as organisationOf, team } from '../support/policy.ts';
 import { evidence as evidenceOf, result, scorecard } from '../support/scorecards.ts';
 
@@ -109,4 +117,29 @@ test('a number that was restated twice is one restatement, from what was sealed 
     definition: { was: 1, now: 3 },
   });
   expect(inOneStep([step(1, 2, {}), step(3, 4, { metric: 'review-coverage' })])).toHaveLength(2);
+});
+
+test('what was restated is counted by number, and its steps beside it', () => {
+  const [open] = errataOf([seal], [], [], organisation);
+  if (open === undefined) throw new Error('nothing was restated');
+  const other = { ...open, scope: 'another-team' };
+  expect(restatedWords([open])).toBe('1\u00a0number');
+  expect(restatedWords([open, other])).toBe('2\u00a0numbers');
+  expect(restatedWords([open, open, other])).toBe('2\u00a0numbers, in 3 steps');
+});
+
+test('a change of ownership or of settings is one cause of many numbers, their baselines included; others have their own', () => {
+  const cause = (...reasons: Restatement['reasons']) =>
+    sharedCause({
+      metric: 'cycle-time',
+      was: figure,
+      now: figure,
+      reasons,
+      definition: null,
+      verdictRule: null,
+    });
+  expect(cause('ownership', 'baseline')).toBe('teams own other things than they did');
+  expect(cause('settings', 'baseline')).toBe('a setting or the way of computing changed');
+  for (const reasons of [['facts'], ['baseline'], ['settings', 'definition']] as const)
+    expect(cause(...reasons)).toBeNull();
 });

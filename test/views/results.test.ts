@@ -9,7 +9,7 @@ import { figureOf, withIntervals } from '../../src/views/figure.ts';
 import { leftOutOf } from '../../src/views/leftOut.ts';
 import { signalSentences } from '../../src/views/signals.ts';
 import { legend, markOf } from '../../src/views/verdictMark.ts';
-import { changedBy, evidence, result } from '../support/scorecards.ts';
+import { changedBy, evidence, result, scorecard } from '../support/scorecards.ts';
 
 const nothing = { value: null, interval: null, p75: null, p90: null };
 const unknown = { n: null, hits: null, total: null, events: null, exposure: null, clusters: null };
@@ -176,9 +176,14 @@ describe('evidence', () => {
 
   it('has no column for parts that no item has', () => {
     const level = result({ id: 'knowledge-sharing', kind: 'level', unit: 'count' });
-    const heading = (value: number | null) =>
-      partHeading(level, rankedEvidence([evidence('knowledge-sharing', [['a#1', 3, value]])], level));
+    const heading = (value: number | null, quarter = '2026-Q2') =>
+      partHeading(
+        level,
+        rankedEvidence([evidence('knowledge-sharing', [['a#1', 3, value]])], level),
+        quarter,
+      );
     expect([heading(0.5), heading(null)]).toEqual(['Share of the quarter', null]);
+    expect(heading(0.5, '2026-H1')).toBe('Share of the half-year');
   });
 
   it('of the organisation holds the teams’ items, a shared one once', () => {
@@ -207,13 +212,19 @@ describe('the weekly chart', () => {
       { rule: 'outside', side: 'above', from: start(2), to: start(2) },
       { rule: 'shift', side: 'below', from: start(0), to: start(8) },
     ] as const;
-    expect(signalSentences({ chart: { ...chart, signals: [...signals] } }, 'UTC')).toEqual([
+    expect(signalSentences({ chart: { ...chart, signals: [...signals] } }, scorecard('Team'))).toEqual([
       'The week of 20 April 2026 lies above the limits.',
       '9\u00a0weeks lower on average than those before, from the week of 6 April 2026.',
     ]);
-    expect(signalSentences({ chart }, 'UTC')).toEqual(['No week of the quarter signals a change.']);
-    expect(signalSentences({ chart: { ...chart, limits: null } }, 'UTC')[0]).toMatch(/^Too few/);
-    expect(signalSentences({ chart: null }, 'UTC')).toEqual([]);
+    expect(signalSentences({ chart }, scorecard('Team'))).toEqual([
+      'No week of the quarter signals a change.',
+    ]);
+    expect(signalSentences({ chart: { ...chart, limits: null } }, scorecard('Team'))[0]).toMatch(/^Too few/);
+    expect(signalSentences({ chart: null }, scorecard('Team'))).toEqual([]);
+    const half = scorecard('Team');
+    expect(signalSentences({ chart }, { ...half, quarter: { ...half.quarter, id: '2026-H1' } })).toEqual([
+      'No week of the half-year signals a change.',
+    ]);
   });
 
   it('keeps a gap a gap, says the numbers of each week and draws no limit below zero', () => {

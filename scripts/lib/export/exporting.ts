@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, openDatabase, quoted } from '../../../src/facts/duckdb.ts';
+import { inPeriods, periodName } from '../../../src/facts/periodWords.ts';
 import { Problem } from '../../../src/facts/problem.ts';
 import { replaceFolder } from '../../../src/facts/replacedFolder.ts';
 import { evidenceReader } from '../../../src/scorecard/evidenceFile.ts';
@@ -52,9 +53,10 @@ export async function exportTables({
         counts.set(table.name, counted.numbers('n')[0] ?? 0);
       }
       const sample = scorecards.some((card) => card.sample);
-      await writeFile(join(folder, DICTIONARY), dictionary());
-      await writeFile(join(folder, SCHEMA), `${JSON.stringify(schema(), null, 2)}\n`);
-      await writeFile(join(folder, 'README.md'), readme(sample, format));
+      const say = (text: string) => inPeriods(text, periodName(scorecards.at(-1)?.quarter.id ?? ''));
+      await writeFile(join(folder, DICTIONARY), dictionary(say));
+      await writeFile(join(folder, SCHEMA), `${JSON.stringify(schema(say), null, 2)}\n`);
+      await writeFile(join(folder, 'README.md'), readme(sample, format, say));
       return counts;
     });
   } finally {
@@ -162,11 +164,14 @@ function copyOf({ name, columns }: ExportedTable, file: string, format: Format):
   return `COPY (SELECT ${selected.join(', ')} FROM ${name}) TO ${quoted(file)} (${options})`;
 }
 
-function dictionary(): string {
+/** Says what speaks of quarters of the organisation's own periods. */
+type Say = (text: string) => string;
+
+function dictionary(say: Say): string {
   return csvOf([
     ['table', 'column', 'type', 'about'],
     ...exportedTables.flatMap(({ name, columns }) =>
-      columns.map((column) => [name, column.name, column.type, column.about]),
+      columns.map((column) => [name, column.name, column.type, say(column.about)]),
     ),
   ]);
 }
@@ -178,7 +183,7 @@ const JSON_TYPES: Record<CellType, Record<string, unknown>> = {
   moment: { type: ['string', 'null'], format: 'date-time' },
 };
 
-function schema() {
+function schema(say: Say) {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'The tables of an export: an object for each row',
@@ -186,10 +191,13 @@ function schema() {
       exportedTables.map(({ name, about, columns }) => [
         name,
         {
-          description: `One row for ${about}.`,
+          description: `One row for ${say(about)}.`,
           type: 'object',
           properties: Object.fromEntries(
-            columns.map((column) => [column.name, { ...JSON_TYPES[column.type], description: column.about }]),
+            columns.map((column) => [
+              column.name,
+              { ...JSON_TYPES[column.type], description: say(column.about) },
+            ]),
           ),
         },
       ]),
@@ -197,7 +205,7 @@ function schema() {
   };
 }
 
-function readme(sample: boolean, format: Format): string {
+function readme(sample: boolean, format: Format, say: Say): string {
   return [
     '# Exported tables',
     '',
@@ -207,7 +215,7 @@ function readme(sample: boolean, format: Format): string {
     '',
     '| file | one row for |',
     '| --- | --- |',
-    ...exportedTables.map(({ name, about }) => `| \`${name}.${format}\` | ${about} |`),
+    ...exportedTables.map(({ name, about }) => `| \`${name}.${format}\` | ${say(about)} |`),
     '',
   ].join('\n');
 }

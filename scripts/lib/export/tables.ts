@@ -21,7 +21,7 @@ const number = (name: string, about: string): ExportedColumn => ({ name, type: '
 const yesNo = (name: string, about: string): ExportedColumn => ({ name, type: 'yes-no', about });
 const moment = (name: string, about: string): ExportedColumn => ({ name, type: 'moment', about });
 
-const quarter = text('quarter', 'The quarter, such as 2026-Q3.');
+const quarter = text('quarter', 'The quarter: 2026-Q3, 2026-H1 or FY2026-Q3.');
 const scope = text(
   'scope',
   'Id of the team or of the group of teams; `organisation` for the whole organisation.',

@@ -1,3 +1,4 @@
+import { inPeriods, periodName } from '../../facts/periodWords.ts';
 import { quarterOf } from '../../facts/quarter.ts';
 import { checkRuleIds } from '../../handbook/checkRuleIds.ts';
 import type { Definition } from '../../handbook/definition.ts';
@@ -5,7 +6,6 @@ import type { DatedOrganisation } from '../../handbook/ownershipOverTime.ts';
 import type { Rule } from '../../handbook/pageSchemas.ts';
 import type { Review } from '../../handbook/reviews.ts';
 import { settingsAt, type Team } from '../../handbook/settingsAt.ts';
-import { inPeriods, periodName } from '../../scorecard/periodWords.ts';
 import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
 import type { Check, Outcome } from './check.ts';
 
@@ -80,7 +80,11 @@ function inWordsOf(quarter: string, outcome: Outcome): Outcome {
   if (outcome.status === 'kept') return outcome;
   return {
     ...outcome,
-    findings: outcome.findings.map((finding) => ({ ...finding, expected: say(finding.expected) })),
+    findings: outcome.findings.map((finding) => ({
+      ...finding,
+      expected: say(finding.expected),
+      remedy: say(finding.remedy),
+    })),
   };
 }
 

@@ -83,10 +83,16 @@ function nameOf(row: unknown): string | null {
   return number === undefined ? (tagName ?? name ?? oid ?? id ?? null) : `#${number}`;
 }
 
+/** Fields of a branch that lead to its commits: without them there are none. */
+const ON_THE_WAY: readonly (string | number)[] = ['target', 'history'];
+
 /** Reads an error's path, such as `repository.pullRequests.nodes.3.reviews`, against the answer's data. */
 function locate(path: readonly (string | number)[], data: unknown): Pick<Gap, 'row' | 'part'> {
   const at = path.findIndex((step) => typeof step === 'number');
-  if (at === -1) return { row: null, part: path.slice(2).join('.') || null };
+  if (at === -1) {
+    const part = path.slice(2).filter((step) => !ON_THE_WAY.includes(step));
+    return { row: null, part: part.join('.') || null };
+  }
   const nodes = valueAt(data, path.slice(0, at));
   const index = Number(path[at]);
   const part = path.slice(at + 1).filter((step) => typeof step === 'string' && step !== 'nodes');

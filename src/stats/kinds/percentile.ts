@@ -103,13 +103,13 @@ export function ranksAround(
   share: number,
   tail: number,
 ): { low: number | null; high: number | null } {
-  const upTo = (count: number): number => (count < 0 ? 0 : binomialCdf(count, n, share));
+  const upTo = (count: number): number => binomialCdf(count, n, share);
   const reach = Math.ceil(6 * Math.sqrt(n)) + 1;
   const middle = Math.round(n * share);
   let low = Math.max(0, middle - reach);
-  while (low < n && upTo(low) <= tail) low += 1;
+  while (upTo(low) <= tail) low += 1;
   let high = Math.min(n, middle + reach);
-  while (high > 0 && 1 - upTo(high - 1) <= tail) high -= 1;
+  while (1 - upTo(high - 1) <= tail) high -= 1;
   return { low: low < 1 ? null : low, high: high + 1 > n ? null : high + 1 };
 }
 
@@ -156,7 +156,6 @@ function sideOf({ values, clusters }: Percentile, inflation: Inflation): Side {
 
 /** Of values that depend on each other, ranks among as many independent ones, at the same share of all values (Woodruff 1952). */
 function intervalOf({ sorted, value, worth }: Side): Interval | null {
-  if (worth === 0) return null;
   const { low, high } = ranksAround(worth, SHARE, TAIL);
   if (low === null || high === null) return null;
   const n = sorted.length;

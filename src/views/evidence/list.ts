@@ -17,6 +17,7 @@ const listedSchema = z.object({
   kind: z.enum(kindNames),
   unit: z.string(),
   better: z.enum(['lower', 'higher', 'band', 'context']),
+  quarter: z.string(),
   zone: z.string(),
   /** What a saved table is called, without its extension. */
   name: z.string(),
@@ -30,11 +31,11 @@ export async function openEvidence(
   place: HTMLElement,
   attributes: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const { folders, metric: id, kind, unit, better, zone, name } = listedSchema.parse(attributes);
+  const { folders, metric: id, kind, unit, better, quarter, zone, name } = listedSchema.parse(attributes);
   const metric = { id, kind, unit, better };
   const read = await Promise.all(folders.map((folder) => readEvidence(evidenceFiles(folder), metric.id)));
   const items = [...new Map(read.flat().map((item) => [item.id, item])).values()];
-  const heading = partHeading(metric, items);
+  const heading = partHeading(metric, items, quarter);
   const part = (item: ListedItem) => partWords(metric, item);
   const day = (item: ListedItem) => isoDay(new Date(item.at).toISOString(), zone);
 

@@ -12,7 +12,7 @@ import { simulated } from './simulated.ts';
 /*
  * Measures how often verdicts are wrong, and prints it. With --out it replaces that part of the file which was measured.
  *
- *   node test/bench/verdicts/run.ts [--runs 1000] [--kind durations] [--snapshots DATA …] [--draws 400] [--metric cycle-time] [--tcpd FOLDER] [--date 2026-11-29]
+ *   node test/bench/verdicts/run.ts [--runs 1000] [--kind durations] [--series uneven] [--snapshots DATA …] [--draws 400] [--metric cycle-time] [--tcpd FOLDER] [--date 2026-11-29]
  *     [--out content/error-rates.json]
  *
  * DATA is a folder with `snapshots/`, FOLDER one with the series of the Turing Change Point Dataset.
@@ -21,6 +21,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000' },
     kind: { type: 'string' },
+    series: { type: 'string' },
     snapshots: { type: 'string', multiple: true, default: [] },
     draws: { type: 'string', default: '400' },
     metric: { type: 'string' },
@@ -35,7 +36,7 @@ const measured: Partial<ErrorRates> = {
   code: await digest('src/stats', 'src/scorecard/verdict.ts'),
   date: values.date,
 };
-if (Number(values.runs) > 0) measured.simulated = simulated(Number(values.runs), values.kind);
+if (Number(values.runs) > 0) measured.simulated = simulated(Number(values.runs), values);
 if (values.snapshots.length > 0) {
   measured.shuffled = [];
   for (const folder of values.snapshots)

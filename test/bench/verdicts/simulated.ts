@@ -37,11 +37,13 @@ const GROUPS = [10, 20, 50];
 const MATERIALITY = 0.1;
 
 /**
- * @param only the kind that is simulated; all of them when left out
+ * @param only the kind that is simulated, and a part of the names of series; all of them when left out
  * @returns for each series and size the share of quarters that are called a change, without one and with one
  */
-export function simulated(runs: number, only?: string) {
-  const asked = scenarios.filter(({ kind }) => only === undefined || kind === only);
+export function simulated(runs: number, only: { kind?: string; series?: string } = {}) {
+  const asked = scenarios.filter(
+    ({ kind, series }) => kind === (only.kind ?? kind) && series.includes(only.series ?? ''),
+  );
   const rows = asked.flatMap(({ kind, series, change, isCounted, sizes }) =>
     sizes.map((n) => {
       const called = (materiality: number, isChanged: boolean, seed: number) => {

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { HOUR } from '../../../src/facts/time.ts';
 import type { ReadOptions } from '../../../src/sources/github/read.ts';
 import { createClient } from '../../../src/sources/github/transport/client.ts';
 import type { Fault, Faults, SeenRequest } from '../../support/github/faults.ts';
@@ -395,6 +397,21 @@ describe('an answer that is too much work is asked for in smaller pages', () => 
   });
 });
 
+test('dates with an offset are the same moments', async () => {
+  const shifted = (value: unknown) => {
+    if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:]{8}Z$/.test(value)) return value;
+    return new Date(Date.parse(value) + 2 * HOUR).toISOString().replace('.000Z', '+02:00');
+  };
+  const offset: Fault = {
+    kind: 'edit',
+    edit: (body) => JSON.parse(JSON.stringify(body), (_, value: unknown) => shifted(value)),
+  };
+  const { outcome } = await reading(always(offset));
+  const { outcome: plain } = await reading(() => undefined);
+  const told = z.object({ facts: z.unknown(), coverage: z.unknown(), unreadable: z.array(z.unknown()) });
+  expect(told.parse(outcome)).toEqual(told.parse(plain));
+});
+
 describe('what is left out is named, and the rest is kept', () => {
   const denied = (field: string, number?: number): Fault => ({
     kind: 'field',
@@ -426,6 +443,27 @@ describe('what is left out is named, and the rest is kept', () => {
           collection: 'pull-requests',
           what: 'reviews of #1, #2, #3, #4, #5, #6, #7, #8, #9, #10 and 2 more: Resource not accessible (FORBIDDEN)',
         },
+      ],
+    });
+  });
+
+  test.each<[string, Fault, string]>([
+    ['with a reason', denied('Ref.target'), 'Resource not accessible (FORBIDDEN)'],
+    [
+      'without one',
+      {
+        kind: 'edit',
+        edit: (body) => JSON.parse(JSON.stringify(body), (key, value) => (key === 'target' ? null : value)),
+      },
+      'GitHub left it out without a reason',
+    ],
+  ])('the commits of a default branch that points to nothing, %s', async (_, fault, reason) => {
+    const { outcome } = await reading(always(fault));
+    expect(outcome).toMatchObject({
+      coverage: { 'pull-requests': { read: 12, expected: 12 }, commits: { read: 0, expected: null } },
+      unreadable: [
+        { collection: 'commits', what: `all commits: ${reason}` },
+        { collection: 'checks', what: `all checks: ${reason}` },
       ],
     });
   });

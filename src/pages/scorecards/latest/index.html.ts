@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { inPeriods, periodName } from '../../../scorecard/periodWords.ts';
+import { inPeriods, periodName } from '../../../facts/periodWords.ts';
 import { getLibrary } from '../../../views/content.ts';
 import { latestClosed } from '../../../views/library.ts';
 import { href, paths } from '../../../views/paths.ts';

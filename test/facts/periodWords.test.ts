@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inPeriods, periodName, presentPeriodName } from '../../src/scorecard/periodWords.ts';
+import { inPeriods, periodName, presentPeriodName } from '../../src/facts/periodWords.ts';
 
 test('a period is called as its id says, and a quarter of 13 weeks is a quarter', () => {
   expect(['2026-Q1', 'FY2026-Q4', '2026-H1', 'FY2027-H2'].map(periodName)).toEqual([
@@ -24,6 +24,9 @@ test.each([
   ['acme/quarter: read only through May', 'acme/quarter: read only through May'],
   ['more than three quarters of this figure', 'more than three quarters of this figure'],
   ['scorecards/quarter.json', 'scorecards/quarter.json'],
+  ['correct `quarter` in reviews/<team>/<quarter>.mdx', 'correct `quarter` in reviews/<team>/<quarter>.mdx'],
+  ['a quarter of them have 400 lines', 'a quarter of them have 400 lines'],
+  ['Share of the quarter', 'Share of the half-year'],
   ['headquarters and quarterly-reports', 'headquarters and quarterly-reports'],
 ])('“%s” is “%s” for an organisation with half-years, and as it was for others', (text, said) => {
   expect(inPeriods(text, 'half-year')).toBe(said);
