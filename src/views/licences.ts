@@ -46,6 +46,7 @@ const BUNDLED = [
   '@stdlib/stats-base-dists-binomial-cdf',
   '@stdlib/stats-base-dists-gamma-quantile',
   '@stdlib/stats-base-dists-normal-quantile',
+  'memoize',
   'minisearch',
   'pagefind',
   'vega-dataflow',

@@ -12,6 +12,7 @@ const known = Object.fromEntries(
     '@stdlib/stats-base-dists-binomial-cdf',
     '@stdlib/stats-base-dists-gamma-quantile',
     '@stdlib/stats-base-dists-normal-quantile',
+    'memoize',
     'minisearch',
     'astro',
     'pagefind',
