@@ -220,7 +220,7 @@ describe('a value beside a range', () => {
     });
     expect(drawnTarget(96, result())).toEqual({
       value: 96,
-      words: 'up to 4\u00a0d',
+      words: 'up to 96\u00a0h',
     });
     expect(drawnTarget(undefined, result())).toBeNull();
     expect(drawnTarget(24, result({ better: 'context' }))).toBeNull();
