@@ -54,6 +54,18 @@ describe('the review of a quarter in a browser', () => {
       expect(await visit('scorecards/2026-Q3/catalogue/', (page) => full(page, format)), format).toBe(1);
   }, 60_000);
 
+  it('is still one sheet where the system’s letters are a tenth wider', async () => {
+    const wide = async (page: Page, format: string) => {
+      await page.evaluate(() => {
+        document.documentElement.style.letterSpacing = '0.06em';
+      });
+      return sheets(page, format);
+    };
+    for (const format of ['A4', 'Letter'])
+      for (const path of reviews)
+        expect(await visit(path, (page) => wide(page, format)), `${path}, ${format}`).toBe(1);
+  }, 120_000);
+
   it('fits two screens', async () => {
     for (const path of reviews) {
       const end = await visit(
