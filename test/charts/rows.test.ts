@@ -108,7 +108,7 @@ describe('a distribution', () => {
     const all = strip({ ...spread, p90: 36 });
     expect(words(await draw(all))).toContain('nine in ten ≤ 36.0 h');
     expect(all?.description.replaceAll('\u00a0', ' ')).toBe(
-      'Of 18 items, half are at most 11.3 h, three quarters at most 30.5 h, nine in ten at most 36.0 h. Not drawn: 1 item beyond, up to 17.1 d.',
+      'Of 18 items, half are at most 11.3 h, three quarters at most 30.5 h, nine in ten at most 36.0 h. Not drawn: 1 item beyond, up to 410 h.',
     );
   });
 
