@@ -54,7 +54,7 @@ export function bars(
       ]),
       texts: given.map(({ value, absence }, row) => ({
         row,
-        text: value === null ? absence : formatValue(value, unit),
+        text: value === null ? absence : formatValue(value, unit, { scale }),
         weight: value === null ? 400 : 600,
         tint: value === null ? colour.muted : colour.ink,
       })),

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kindsOfPages } from '../support/pages.ts';
 import { builtSite } from '../support/site.ts';
-import { type Visitor, visitorOf } from '../support/visitor.ts';
+import { sheets, type Visitor, visitorOf } from '../support/visitor.ts';
 
 const scorecard = 'scorecards/2026-Q3/checkout/';
 const detail = `${scorecard}detail/`;
@@ -31,6 +31,41 @@ describe('the site in a browser', () => {
       ),
     120_000,
   );
+
+  it('leaves a phone its screen: the head of a page has two lines', async () => {
+    for (const [width, most] of [
+      [390, 112],
+      [360, 112],
+      [1280, 80],
+    ] as const) {
+      const height = await visit(
+        scorecard,
+        (page) => page.locator('.masthead').evaluate((head) => head.getBoundingClientRect().height),
+        { viewport: { width, height: 844 } },
+      );
+      expect(height, `${width}`).toBeLessThanOrEqual(most);
+    }
+  }, 60_000);
+
+  it('prints a metric at the width of the sheet, and no heading apart from its text', async () => {
+    const { narrow, parted } = await visit('metrics/change-failure-rate/', async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      return page.evaluate(() => {
+        const width = (selector: string) =>
+          document.querySelector(selector)?.getBoundingClientRect().width ?? 0;
+        return {
+          narrow: width('.guidance') - width('.prose'),
+          parted: [...document.querySelectorAll('main :is(h1, h2, h3, h4)')].filter(
+            (heading) =>
+              getComputedStyle(heading.closest('.sl-heading-wrapper') ?? heading).breakAfter !== 'avoid',
+          ).length,
+        };
+      });
+    });
+    expect(narrow).toBeLessThanOrEqual(1);
+    expect(parted).toBe(0);
+    expect(await visit('metrics/change-failure-rate/', (page) => sheets(page, 'A4'))).toBeLessThanOrEqual(4);
+  }, 60_000);
 
   it('shows the same numbers without JavaScript, in the colours of the system', async () => {
     const numbers = (page: Page) => page.locator('.headline, td.number, .kpi .basis').allTextContents();
