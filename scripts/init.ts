@@ -22,12 +22,14 @@ import {
   bestSource,
   conventionsOf,
   deploymentsOf,
-  fewPeople,
   kpisFor,
+  smallTeams,
+  smallTeamWords,
   type TeamSource,
   teamSources,
   teamsBySource,
 } from './lib/init/proposal.ts';
+import { askAboutSmallTeams, inOthers } from './lib/init/smallTeams.ts';
 import { expectNothingAt, writeEnvironment, writeFolder } from './lib/init/writeFolder.ts';
 import { day, wholeNumber } from './lib/optionValues.ts';
 import { pseudonymKey, storedKey } from './lib/pseudonymKey.ts';
@@ -47,6 +49,7 @@ interface Options {
   clones?: string;
   name?: string;
   teams?: TeamSource;
+  merge?: string[];
   except?: string[];
   incidents?: string[];
   bugs?: string[];
@@ -87,13 +90,18 @@ await run(async () => {
     [...proposed].map(([value, teams]) => ({ value, hint: counted(teams.length, 'team') })),
     bestSource(proposed, evidence.length),
   );
-  const teams = proposed.get(teamSource);
-  if (teams === undefined) throw noTeams(teamSource);
-  for (const { name: team, people, owns } of teams)
+  const separate = proposed.get(teamSource);
+  if (separate === undefined) throw noTeams(teamSource);
+  const given = inOthers(separate, options.merge ?? [], evidence, now);
+  for (const { name: team, people, owns } of given)
     console.error(
       `  ${team}: ${counted(new Set(owns.map(({ repository }) => repository)).size, 'repository', 'repositories')}, ${owns.some(({ codeowners }) => codeowners !== undefined) ? 'at most ' : ''}${people} people in a quarter`,
     );
-  for (const warning of fewPeople(teams, evidence, now)) console.error(`  warning: ${warning}`);
+  const teams = isInteractive ? await askAboutSmallTeams(given, ask, evidence, now) : given;
+  for (const small of smallTeams(teams, evidence, now)) {
+    const option = small.nearest === null ? '' : ` (--merge ${small.team.id}=${small.nearest.id})`;
+    console.error(`  warning: ${smallTeamWords(small)}${option}`);
+  }
   const repositories = evidence.map((one) => ({
     name: one.name,
     path: one.path,
@@ -189,6 +197,11 @@ function parse(): Options {
     .option('--clones <dir>', 'a folder of clones, in place of GitHub')
     .option('--name <text>', 'the name that readers see')
     .addOption(new Option('--teams <source>', 'where teams come from').choices([...teamSources]))
+    .option(
+      '--merge <pairs>',
+      'teams that others take in, such as labs=search, separated by commas: with fewer than four people, all of their figures are withheld',
+      listed,
+    )
     .option('--except <names>', 'repositories or patterns to leave out, separated by commas', listed)
     .option('--incidents <labels>', 'labels of incidents, separated by commas', listed)
     .option('--bugs <labels>', 'labels of bugs, separated by commas', listed)

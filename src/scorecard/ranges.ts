@@ -3,11 +3,14 @@ import type { Interval } from '../stats/summary.ts';
 
 export type Position = 'inside' | 'near' | 'outside';
 
+/** What bounds a range. */
+export type Bounds = Pick<Range, 'min' | 'max' | 'minInclusive' | 'maxInclusive'>;
+
 /**
  * The position of an unrounded value relative to a range that a source recommends: inside it; outside, but its 95 % interval
  * reaches it (*near*); or outside.
  */
-export function positionIn(range: Range, value: number, interval: Interval | null): Position {
+export function positionIn(range: Bounds, value: number, interval: Interval | null): Position {
   if (contains(range, value)) return 'inside';
   if (interval === null) return 'outside';
   const reaches =
@@ -18,7 +21,7 @@ export function positionIn(range: Range, value: number, interval: Interval | nul
   return reaches ? 'near' : 'outside';
 }
 
-function contains({ min, max, minInclusive, maxInclusive }: Range, value: number): boolean {
+function contains({ min, max, minInclusive, maxInclusive }: Bounds, value: number): boolean {
   const aboveMin = min === null || value > min || (minInclusive && value === min);
   const belowMax = max === null || value < max || (maxInclusive && value === max);
   return aboveMin && belowMax;

@@ -36,8 +36,9 @@ import { cardsOf, isPresent, type Library, libraryOf } from './library.ts';
 import { pageKeysOf } from './pageKeys.ts';
 import { pastScorecard } from './pastScorecard.ts';
 import { paths } from './paths.ts';
-import { reviewDraft } from './review/draft.ts';
-import { newFileAddress } from './sourceAddress.ts';
+import { responseDrafts, reviewDraft } from './review/draft.ts';
+import { reviewOf } from './review/outOfRange.ts';
+import { newFileAddress, sourceAddress } from './sourceAddress.ts';
 import { isoDay } from './words.ts';
 
 const folders = organisationFolders(foldersGivenBy(process.env));
@@ -118,12 +119,12 @@ export async function getText(kind: PageKind, id: string) {
   };
 }
 
-/** The review that a team could begin to write. */
+/** What a team could begin to write about its quarter. */
 export interface Draft {
   /** Where it belongs. */
   file: string;
   text: string;
-  /** Where the host opens it prefilled; null where the host is not known. */
+  /** Where the host opens the file; null where the host is not known. */
   address: string | null;
 }
 
@@ -132,20 +133,38 @@ export async function draftOf(scorecard: Scorecard): Promise<Draft | null> {
   const { scope, quarter, timeZone, asOf } = scorecard;
   const library = await getLibrary();
   if (scope.kind !== 'team' || !isPresent(library, quarter)) return null;
-  const path = `reviews/${scope.id}/${quarter.id}.mdx`;
-  const text = reviewDraft({
+  const material = {
     library,
     scorecard,
     reviews: await getReviews(),
-    calendar: await getOrganisation(),
-    date: isoDay(quarter.closed ? quarter.end : asOf, timeZone),
-  });
-  const below = belowContent(folders, path);
-  return {
-    file: below === null ? path : join('content', below),
-    text,
-    address: below === null ? null : newFileAddress(below, text, process.env),
+    organisation: await getDatedOrganisation(),
   };
+  const text = reviewDraft(material, isoDay(quarter.closed ? quarter.end : asOf, timeZone));
+  const { file, below } = reviewFile(scorecard);
+  return { file, text, address: below === null ? null : newFileAddress(below, text, process.env) };
+}
+
+/** @returns the responses that a written review of a present scorecard lacks, begun; null where it lacks none */
+export async function missingResponsesOf(scorecard: Scorecard): Promise<Draft | null> {
+  const library = await getLibrary();
+  const reviews = await getReviews();
+  if (reviewOf(reviews, scorecard) === undefined || !isPresent(library, scorecard.quarter)) return null;
+  const organisation = await getDatedOrganisation();
+  const drafts = responseDrafts({ library, scorecard, reviews, organisation });
+  if (drafts.length === 0) return null;
+  const { file, below } = reviewFile(scorecard);
+  return {
+    file,
+    text: ['responses:', ...drafts].join('\n'),
+    address: below === null ? null : sourceAddress(below, process.env),
+  };
+}
+
+/** Where a team writes about a quarter: the path to show, and the one below `content/`, null for an organisation elsewhere. */
+export function reviewFile({ scope, quarter }: Scorecard): { file: string; below: string | null } {
+  const path = `reviews/${scope.id}/${quarter.id}.mdx`;
+  const below = belowContent(folders, path);
+  return { file: below === null ? path : join('content', below), below };
 }
 
 /** When each file of `content/` was last changed, by its path; only what git knows. */
@@ -275,7 +294,7 @@ export async function getDigest(scorecard: Scorecard, addressOf: (path: string) 
     library,
     handbook: await getHandbook(),
     reviews: await getReviews(),
-    calendar: await getOrganisation(),
+    organisation: await getDatedOrganisation(),
     events: await getEvents(),
     teams: scope.kind === 'organisation' ? teams : [],
     address: addressOf(paths.scorecard(quarter.id, scope.id)),

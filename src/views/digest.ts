@@ -1,7 +1,7 @@
 import { inPeriods, periodName } from '../facts/periodWords.ts';
-import type { Calendar } from '../facts/quarter.ts';
 import type { OrganisationEvent } from '../handbook/events.ts';
 import type { Handbook } from '../handbook/handbook.ts';
+import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import type { Review } from '../handbook/reviews.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { escaped } from './escaped.ts';
@@ -30,7 +30,7 @@ interface Material {
   library: Library;
   handbook: Handbook;
   reviews: readonly Review[];
-  calendar: Calendar;
+  organisation: DatedOrganisation;
   events: readonly OrganisationEvent[];
   /** For the organisation, those of its teams; else none. */
   teams: readonly Scorecard[];
@@ -39,12 +39,15 @@ interface Material {
 
 /** Says what a review says, in the order in which it says it. */
 export function digestOf(scorecard: Scorecard, material: Material): Digest {
-  const { library, handbook, reviews, calendar, events, teams, address } = material;
+  const { library, handbook, reviews, organisation, events, teams, address } = material;
   const { scope, quarter } = scorecard;
   const isTeam = scope.kind !== 'organisation';
   const answering = isTeam ? [scorecard] : teams;
   const owner = (card: Scorecard) => (isTeam ? '' : `${card.scope.name}: `);
-  const summary = reviewOf(reviews, scorecard)?.summary;
+  const sentences = answering.flatMap((card) => {
+    const summary = reviewOf(reviews, card)?.summary;
+    return summary === undefined ? [] : [`${owner(card)}“${summary}”`];
+  });
   const kpis = inOrderOfConcern(library, scorecard).map((result) => {
     const definition = definitionOf(library, result.id);
     const { value, absence, change } = figureOf(result, definition);
@@ -59,7 +62,8 @@ export function digestOf(scorecard: Scorecard, material: Material): Digest {
       .replace(' ,', ',');
     return `${definition?.title ?? result.id}: ${value ?? absence ?? '–'}, ${verdict}`;
   });
-  const outside = outOfRange(library, answering, reviews).map(
+  const outside = outOfRange(library, answering, reviews, organisation);
+  const answers = outside.map(
     ({ scorecard: card, title, value, ranges: [range], response }) =>
       `${owner(card)}${title} ${value}, outside ${range}. ${
         response
@@ -67,22 +71,24 @@ export function digestOf(scorecard: Scorecard, material: Material): Digest {
           : 'No response yet.'
       }`,
   );
-  const promises = promisesOf(library, answering, reviews, calendar).map(
+  const promises = promisesOf(library, answering, reviews, organisation).map(
     ({ scorecard: card, will, by, outcome }) =>
       `${owner(card)}${will} By ${day(by, 'UTC')}. ${outcome ? `Done: ${outcome.kept}.` : 'The team has not said whether it was done.'}`,
   );
-  const questions = questionsOf(handbook, library, [scorecard, ...teams]).map(({ ask }) => ask);
+  const questions = questionsOf(handbook, library, [scorecard, ...teams], outside).map(
+    ({ ask, about }) => `${ask} (${about})`,
+  );
   return {
     title: `${scope.name}, ${quarter.id}`,
     address,
     lead: [
       ...(scorecard.sample ? ['Sample data: these numbers are of no real organisation.'] : []),
-      ...(summary === undefined ? [] : [`“${summary}”`]),
+      ...sentences,
       ownTallySentence(library, scorecard),
     ],
     parts: [
       { title: 'KPIs', lines: kpis },
-      { title: 'Out of range', lines: outside },
+      { title: 'Out of range', lines: answers },
       { title: inPeriods('Last quarter’s promises', periodName(quarter.id)), lines: promises },
       { title: 'Questions to ask', lines: questions },
       {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { byQuarter } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
+import { formatCount } from '../scorecard/format.ts';
 import type { Evidence, MetricResult, Scorecard } from '../scorecard/schema.ts';
 import {
   acceptedOf,
@@ -91,11 +92,13 @@ const words: Record<Reason, string> = {
 /**
  * What a number was sealed as and what it is now, in words.
  * @param result what it is now, where that is known: it is written so everywhere
+ * @param brief whether to leave out its size and interval
  */
 export function figuresInWords(
   { was, now }: Restatement,
   definition: Definition | undefined,
   result: MetricResult | undefined,
+  brief = false,
 ): { was: string; now: string } {
   const shown = result ?? {
     unit: definition?.unit ?? 'count',
@@ -108,7 +111,8 @@ export function figuresInWords(
       return state === 'ok' || state === 'partial' ? 'not shown any more' : absenceWords(state);
     const range = shownInterval({ interval }, shown, definition);
     const outcome = verdict === null ? '' : `, ${verdict.replaceAll('-', ' ')}`;
-    return `${shownValue(value, shown, definition)} (n ${n ?? '–'}${range === null ? '' : `, ${range}`})${outcome}`;
+    const basis = brief ? '' : ` (n ${n ?? '–'}${range === null ? '' : `, ${range}`})`;
+    return `${shownValue(value, shown, definition)}${basis}${outcome}`;
   };
   return { was: describe(was), now: now === null ? 'computed no more' : describe(now) };
 }
@@ -157,6 +161,16 @@ export function inOneStep(errata: readonly Erratum[]): Erratum[] {
     };
     return [{ ...last, restatement }];
   });
+}
+
+/**
+ * How many numbers were restated and how often, in words: `66 numbers`, and `66 numbers, in 95 steps` where one was
+ * restated more than once. Every page counts them so.
+ */
+export function restatedWords(errata: readonly Erratum[]): string {
+  const numbers = inOneStep(errata).length;
+  const steps = errata.length > numbers ? `, in ${errata.length.toLocaleString('en-GB')} steps` : '';
+  return `${formatCount(numbers, 'number', 'numbers')}${steps}`;
 }
 
 /** From the first version to the last one. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hideInterface } from './search/hideInterface.ts';
 
 /**
  * Starlight writes three scripts into each page, and Astro's policy has the hashes of its own scripts only. The page for
@@ -8,6 +9,8 @@ import { join } from 'node:path';
  *
  * Pages also load the font before the style sheet asks for it. A component that imported the font would hold a reference
  * to it that differs from build to build, and no page could be kept.
+ *
+ * What works a page is kept out of the index of texts.
  * @param dir the folder of the site
  * @param base the path that the site is served below
  */
@@ -23,7 +26,8 @@ export async function finishPages(dir: string, base: string): Promise<void> {
     const file = join(dir, name);
     const page = await readFile(file, 'utf8');
     const allowed = page.replace("; script-src 'self'", `$& ${hashes.join(' ')}`);
-    const finished = putFirst(allowed, page.includes('<link rel="stylesheet"') ? preload : '');
+    const headed = putFirst(allowed, page.includes('<link rel="stylesheet"') ? preload : '');
+    const finished = hideInterface(headed);
     if (finished !== page) await writeFile(file, finished);
   }
 }

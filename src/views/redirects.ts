@@ -1,7 +1,7 @@
 import type { Handbook } from '../handbook/handbook.ts';
 import type { Organisation } from '../handbook/organisation.ts';
+import type { Scorecard } from '../scorecard/schema.ts';
 import { escaped } from './escaped.ts';
-import { otherNames } from './glossary.ts';
 import { cardsOf, type Library, latestClosed } from './library.ts';
 import { paths } from './paths.ts';
 
@@ -14,21 +14,73 @@ export interface Redirect {
   to: string;
 }
 
-/** `/metrics/mttr/`: each other name of a metric leads to it, and one of several metrics to the list of names. */
-export function metricRedirects(handbook: Pick<Handbook, 'metrics'>): Redirect[] {
-  const redirects = new Map<string, Redirect>();
-  for (const [id, { title, formerIds }] of handbook.metrics)
-    for (const name of formerIds)
-      if (!handbook.metrics.has(name)) redirects.set(name, { name, title, to: paths.metric(id) });
-  for (const { name, metrics } of otherNames(handbook)) {
+/** A name in an address that is not the id of a metric, and what it may mean. */
+export interface MetricName {
+  /** The name in the address. */
+  name: string;
+  title: string;
+  /** Ids of the metrics that have this name. */
+  metrics: readonly string[];
+}
+
+/** `/metrics/mttr/`: the other names of metrics and their former ids, each with the metrics that it may mean. */
+export function metricNames(handbook: Pick<Handbook, 'metrics'>): MetricName[] {
+  const names = new Map<string, MetricName & { metrics: string[] }>();
+  const add = (name: string, title: string, metric: string) => {
     const slug = slugOf(name);
-    const [metric] = metrics;
-    if (slug === '' || metric === undefined || handbook.metrics.has(slug)) continue;
-    const known = redirects.get(slug);
-    const same = metrics.length === 1 && (known === undefined || known.to === metric.path);
-    redirects.set(slug, { name: slug, title: name, to: same ? metric.path : `${paths.glossary}#names` });
-  }
-  return [...redirects.values()];
+    if (slug === '' || handbook.metrics.has(slug)) return;
+    const known = names.get(slug) ?? { name: slug, title, metrics: [] };
+    if (!known.metrics.includes(metric)) known.metrics.push(metric);
+    names.set(slug, known);
+  };
+  const former = new Set<string>();
+  for (const [id, { title, formerIds }] of handbook.metrics)
+    for (const name of formerIds) {
+      add(name, title, id);
+      former.add(name);
+    }
+  for (const [id, { synonyms }] of handbook.metrics)
+    for (const name of synonyms) if (!former.has(slugOf(name))) add(name, name, id);
+  return [...names.values()];
+}
+
+/** A name of one metric leads to it. A name of several is a page that lists them. */
+export function metricRedirects(handbook: Pick<Handbook, 'metrics'>): Redirect[] {
+  return metricNames(handbook).flatMap(({ name, title, metrics: [metric, another] }) =>
+    metric === undefined || another !== undefined ? [] : [{ name, title, to: paths.metric(metric) }],
+  );
+}
+
+/**
+ * `/scorecards/checkout/`: each team, group and the organisation leads to its newest review of a closed quarter, by its
+ * old names too; a name that several came of leads to the newest quarter.
+ */
+export function newestRedirects(
+  library: Library,
+  organisation: Pick<Organisation, 'teams' | 'groups'>,
+): Redirect[] {
+  const newest = new Map<string, Scorecard>();
+  const shelves = library.quarters.toSorted((a, b) => Number(b.closed) - Number(a.closed));
+  for (const card of shelves.flatMap(cardsOf))
+    if (!newest.has(card.scope.id)) newest.set(card.scope.id, card);
+  const present = [...organisation.teams, ...organisation.groups];
+  const old = [...new Set(present.flatMap(({ formerly = [] }) => formerly))];
+  const latest = latestClosed(library);
+  return [...new Set([...newest.keys(), ...old])].flatMap((name) => {
+    const heirs = present.filter(({ formerly }) => formerly?.includes(name)).map(({ id }) => id);
+    const own = heirs.length === 0 ? [name] : heirs;
+    const [card, another] = own.flatMap((id) => newest.get(id) ?? []);
+    if (card === undefined || latest === undefined || taken(name, library)) return [];
+    const { scope, quarter } = card;
+    return another === undefined
+      ? [{ name, title: `${scope.name}, ${quarter.id}`, to: paths.scorecard(quarter.id, scope.id) }]
+      : [{ name, title: `All teams, ${latest.id}`, to: paths.quarter(latest.id) }];
+  });
+}
+
+/** Whether an address below that of the scorecards is another page’s. */
+function taken(name: string, { quarters }: Library): boolean {
+  return name === 'latest' || quarters.some(({ id }) => id.toLowerCase() === name.toLowerCase());
 }
 
 /** `/scorecards/latest/checkout/`: each team's review of the latest closed quarter, by its old names too. */
@@ -102,7 +154,8 @@ export function redirectPage(title: string, address: string): string {
   ].join('');
 }
 
-function slugOf(name: string): string {
+/** A name in an address: `mean-time-to-recovery`. */
+export function slugOf(name: string): string {
   return name
     .toLowerCase()
     .normalize('NFD')

@@ -3,24 +3,52 @@ import type { TeamKpi } from '../handbook/organisation.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import { settingsAt } from '../handbook/settingsAt.ts';
 import { formatRange } from '../scorecard/format.ts';
+import { positionIn } from '../scorecard/ranges.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 import { scaleOf } from '../scorecard/shown.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { Past } from './library.ts';
 
-/** What a team, or the organisation, had set for one of its KPIs in a quarter; undefined where it was none. */
-export function kpiSettings(
+/** What a team, or the organisation, had set for its KPIs in a quarter. */
+export function settingsOfKpis(
   organisation: DatedOrganisation,
   { scope, quarter }: Pick<Scorecard, 'scope' | 'quarter'>,
-  metric: string,
-): TeamKpi | undefined {
+): readonly TeamKpi[] {
   const { id, start, end } = quarter;
   const settings = settingsAt(organisation, { id, start: Date.parse(start), end: Date.parse(end) });
   const chosen =
     scope.kind === 'organisation'
       ? settings
       : [...settings.teams, ...settings.groups].find(({ id }) => id === scope.id);
-  return chosen?.kpis.find((kpi) => kpi.metric === metric);
+  return chosen?.kpis ?? [];
+}
+
+/** What was set for one KPI in a quarter; undefined where it was none. */
+export function kpiSettings(
+  organisation: DatedOrganisation,
+  scorecard: Pick<Scorecard, 'scope' | 'quarter'>,
+  metric: string,
+): TeamKpi | undefined {
+  return settingsOfKpis(organisation, scorecard).find((kpi) => kpi.metric === metric);
+}
+
+/**
+ * A team's own target that a number misses, in words: `the team’s own target from 90 % (by 2027-Q1)`.
+ * @returns null where there is no target, or where the number or its interval reaches it
+ */
+export function missedTarget(kpi: TeamKpi | undefined, result: MetricResult): string | null {
+  const target = drawnTarget(kpi?.target, result);
+  const { value, interval } = result.summary;
+  if (target === null || value === null) return null;
+  const isFloor = result.better === 'higher';
+  const range = {
+    min: isFloor ? target.value : null,
+    max: isFloor ? null : target.value,
+    minInclusive: true,
+    maxInclusive: true,
+  };
+  if (positionIn(range, value, interval) !== 'outside') return null;
+  return `the team’s own target ${target.words}${kpi?.by === undefined ? '' : ` (by ${kpi.by})`}`;
 }
 
 /** A team's own target as a chart draws it; null where there is none or no direction. */

@@ -1,13 +1,34 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { FIELD_REFERENCE, fieldReference } from '../../scripts/lib/fieldReference.ts';
 import { SCHEMA_FOLDER, schemaFiles, schemaLine } from '../../scripts/lib/schemas.ts';
 
 test('the JSON Schemas are those of the code: `npm run schemas` writes them', async () => {
   const files = schemaFiles();
-  expect((await readdir(SCHEMA_FOLDER)).sort()).toEqual([...files.keys()].sort());
+  expect((await readdir(SCHEMA_FOLDER)).sort()).toEqual([basename(FIELD_REFERENCE), ...files.keys()].sort());
   for (const [name, text] of files)
     expect(await readFile(join(SCHEMA_FOLDER, name), 'utf8'), name).toBe(text);
+});
+
+test('the list of the fields of org.yaml is that of the code, with every field that an example of a structure names', async () => {
+  const text = await readFile(FIELD_REFERENCE, 'utf8');
+  expect(text).toBe(fieldReference());
+  const fields = new Set([...text.matchAll(/^\| `([^`]+)`/gm)].map(([, field]) => field));
+  const structures = await readFile('docs/structures.md', 'utf8');
+  const named = (value: unknown, path: string): string[] => {
+    if (Array.isArray(value)) return value.flatMap((entry) => named(entry, `${path}[]`));
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, below]) => {
+      const field = path === '' ? name : `${path}.${name}`;
+      return [field, ...named(below, field)];
+    });
+  };
+  const missing = [...structures.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)]
+    .flatMap(([, yaml = '']) => named(parse(yaml), ''))
+    .filter((field) => !fields.has(field));
+  expect(missing).toEqual([]);
 });
 
 test('every YAML file of the content names its schema on its first line', async () => {

@@ -149,6 +149,18 @@ test('what nobody owns is left out, and who has no home is said', () => {
   );
 });
 
+test('in a repository that two teams own as a whole nobody has a home, and that is remarked', () => {
+  const pulls = changes(times(6, 1, 2));
+  const measurement = observed(
+    measureTeam,
+    workOf([payments(pulls), { ...payments(pulls), team: 'search' }]),
+  );
+  expect(new Set(measurement.remarks.map(({ text }) => text))).toEqual(
+    new Set(['with somebody whose home cannot be told']),
+  );
+  expect(measurement.remarks).toHaveLength(12);
+});
+
 test('an organisation of one team has nobody to share with: not applicable, not 0', () => {
   const measurement = observed(measureTeam, workOf([payments(changes(times(3, 1)))]));
   expect(measurement.notApplicable).toBe('The organisation has only one team');

@@ -2,17 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Evidence } from '../../scripts/lib/init/evidence.ts';
 import { type Answers, organisationText } from '../../scripts/lib/init/organisationText.ts';
 import {
   asPatterns,
   bestSource,
   deploymentsOf,
-  fewPeople,
   kpisFor,
+  merged,
+  smallTeams,
+  smallTeamWords,
   teamsBySource,
 } from '../../scripts/lib/init/proposal.ts';
+import { askAboutSmallTeams } from '../../scripts/lib/init/smallTeams.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
@@ -51,7 +54,9 @@ test('an organisation of 60 repositories and 8 teams gets its folder without a q
     const args = ['--github', 'acme', '--name', 'Acme', '--time-zone', 'Europe/Amsterdam'];
     const { code, output } = await init(env, ...args);
     expect(output).toContain('60 repositories: 50 active; left out: 4 quiet, 4 archived, 2 forks, 0 empty');
-    expect(output).toContain('warning: Theta: 2 people in a quarter, so all of its figures will be withheld');
+    expect(output).toMatch(
+      /warning: Theta: 2 people in a quarter, so all of its figures will be withheld; merge it with \w+\? \(--merge theta=\w+\)/,
+    );
     expect(output).toContain('deployments to `prod-eu`: 4 in 90 days');
     expect(output).toMatch(/Next:\n.*--plan.*\n.*npm start -- --org /);
     expect(code).toBe(0);
@@ -311,15 +316,121 @@ test('clones get deployment frequency among their KPIs where versions show deplo
   expect(kpisFor([clone], NOW)).not.toContain('deployment-frequency');
 });
 
-test('a team of fewer than four people learns which other team it shares people with', () => {
+describe('a team of fewer than four people', () => {
   const change = (author: string) => ({ at: NOW - DAY, author });
   const evidence = [
     { ...quiet, name: 'o/labs-1', changes: ['ada', 'ben'].map(change) },
     { ...quiet, name: 'o/search-1', changes: ['ada', 'cleo', 'dan', 'eve'].map(change) },
     { ...quiet, name: 'o/shop-1', changes: ['fay', 'gus', 'hal', 'ida'].map(change) },
+    { ...quiet, name: 'o/alone-1', changes: ['kim'].map(change) },
   ].map((one) => ({ ...one, topics: [`team-${one.name.replace(/^o\/|-1$/g, '')}`] }));
-  const { teams } = teamsBySource(evidence, [], NOW);
-  expect(fewPeople(teams.get('topics') ?? [], evidence, NOW)).toEqual([
-    'Labs: 2 people in a quarter, so all of its figures will be withheld; merge it with Search?',
-  ]);
+  const teams = teamsBySource(evidence, [], NOW).teams.get('topics') ?? [];
+
+  test('is proposed to the team with which it shares most people, else to a small one', () => {
+    expect(smallTeams(teams, evidence, NOW).map(smallTeamWords)).toEqual([
+      'Alone: 1 person in a quarter, so all of its figures will be withheld; merge it with Labs?',
+      'Labs: 2 people in a quarter, so all of its figures will be withheld; merge it with Search, with which it shares 1 person?',
+    ]);
+    const [one] = teams;
+    expect(smallTeams(one ? [one] : [], evidence, NOW).map(smallTeamWords)).toEqual([
+      'Alone: 1 person in a quarter, so all of its figures will be withheld',
+    ]);
+  });
+
+  test('is taken in with what it owns, and a person of both counts once', () => {
+    const left = merged(teams, 'labs', 'search', evidence, NOW);
+    expect(left.map(({ id, people }) => [id, people])).toEqual([
+      ['alone', 1],
+      ['search', 5],
+      ['shop', 4],
+    ]);
+    expect(left.find(({ id }) => id === 'search')?.owns).toEqual([
+      { repository: 'o/search-1' },
+      { repository: 'o/labs-1' },
+    ]);
+  });
+
+  test('is asked about once; the proposal is the team with which it shares people, else none', async () => {
+    const asked: [string, readonly string[], string][] = [];
+    const answer = (pick: (proposed: string, values: readonly string[]) => string) => ({
+      choose: <T extends string>(
+        question: string,
+        _: T | undefined,
+        choices: readonly { value: T }[],
+        proposed: T,
+      ): Promise<T> => {
+        const values = choices.map(({ value }) => value);
+        asked.push([question.split(':')[0] ?? '', values, proposed]);
+        return Promise.resolve(
+          choices.find(({ value }) => value === pick(proposed, values))?.value ?? proposed,
+        );
+      },
+    });
+    const asProposed = await askAboutSmallTeams(
+      teams,
+      answer((proposed) => proposed),
+      evidence,
+      NOW,
+    );
+    expect(asProposed.map(({ id }) => id)).toEqual(['alone', 'search', 'shop']);
+    expect(asked).toEqual([
+      ['Alone', ['labs', 'search', 'shop', 'no, with none'], 'no, with none'],
+      ['Labs', ['search', 'alone', 'shop', 'no, with none'], 'search'],
+    ]);
+    asked.length = 0;
+    const all = await askAboutSmallTeams(
+      teams,
+      answer((_, [first = '']) => first),
+      evidence,
+      NOW,
+    );
+    expect(all.map(({ id, people }) => [id, people])).toEqual([
+      ['search', 6],
+      ['shop', 4],
+    ]);
+    expect(asked.map(([team]) => team)).toEqual(['Alone', 'Labs']);
+  });
+
+  test('and the one that takes it in own the parts of both, or the whole that one of them owns', () => {
+    const owning = (id: string, owns: (typeof teams)[number]['owns']) => ({ id, name: id, owns, people: 1 });
+    const [one] = merged(
+      [
+        owning('a', [
+          { repository: 'o/x', codeowners: ['@o/a'] },
+          { repository: 'o/y', codeowners: ['@o/a'] },
+        ]),
+        owning('b', [{ repository: 'o/x', codeowners: ['@o/b'] }, { repository: 'o/y' }]),
+      ],
+      'b',
+      'a',
+      [],
+      NOW,
+    );
+    expect(one?.owns).toEqual([{ repository: 'o/x', codeowners: ['@o/a', '@o/b'] }, { repository: 'o/y' }]);
+  });
+});
+
+test('without a terminal, the warning names the option that merges a small team, and the option does', async () => {
+  const github = await startGitHub({ repositories: sixty().slice(0, 16), token: 'good' });
+  const env = { GITHUB_TOKEN: 'good', GITHUB_GRAPHQL_URL: github.url };
+  try {
+    for (const [pairs, found] of [
+      ['thete=alpha', 'no team `thete` at that point'],
+      ['theta=theta', '`theta=theta`'],
+      ['theta=alpha,theta=beta', 'no team `theta` at that point'],
+    ] as const) {
+      const refused = await init(env, '--github', 'acme', '--yes', '--merge', pairs);
+      expect(refused.output).toContain(found);
+      expect(refused.code).toBe(2);
+      expect(await readdir(folder)).toEqual([]);
+    }
+    const { code, output } = await init(env, '--github', 'acme', '--yes', '--merge', 'theta=alpha');
+    expect(output).not.toContain('will be withheld');
+    expect(code).toBe(0);
+    const text = await readFile(join(folder, 'acme/org.yaml'), 'utf8');
+    expect(text).toMatch(/id: alpha.*acme\/alpha-0.*acme\/theta-7/);
+    expect(text).not.toContain('id: theta');
+  } finally {
+    await github.close();
+  }
 });

@@ -103,6 +103,26 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     }
   });
 
+  it('shows no mark of a verdict without its word, and no chart without a sentence that says what it shows', () => {
+    let marks = 0;
+    for (const { file, html } of pages.values()) {
+      for (const [mark, head = '', look = '', word = ''] of html.matchAll(
+        /<span class="verdict ([^>]*)><svg[^>]*aria-hidden="true"[^>]*>.*?<\/svg><span([^>]*)>([^<]*)<\/span>/g,
+      )) {
+        marks += 1;
+        expect(word.trim(), `${file}: ${mark}`).not.toBe('');
+        // A word that is not seen is shown to a pointer.
+        if (look.includes('sr-only')) expect(head, `${file}: ${mark}`).toContain(`title="${word}"`);
+      }
+      expect(html.match(/class="verdict /g)?.length ?? 0).toBe(
+        html.match(/class="verdict [^>]*><svg/g)?.length ?? 0,
+      );
+      for (const [chart, desc = ''] of html.matchAll(/<svg [^>]*class="chart"[^>]*>.*?<desc[^>]*>([^<]*)/g))
+        expect(desc, `${file}: ${chart.slice(0, 200)}`).toMatch(/\w.*[.?!]$/);
+    }
+    expect(marks).toBeGreaterThan(1000);
+  });
+
   it('says in which file a page of the handbook is written', () => {
     for (const path of ['metrics/cycle-time', 'principles/teams-not-individuals'])
       expect(pages.get(`${path}/index.html`)?.html).toContain(`content/${path}.mdx`);
@@ -163,12 +183,63 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     expect(redirects.get('scorecards/latest/checkout/index.html')).toContain(
       `url=${base}scorecards/2026-Q3/checkout/"`,
     );
-    expect(redirects.get('metrics/mttr/index.html')).toMatch(/url=\S+(?:metrics\/|glossary\/#names)/);
+    expect(redirects.get('scorecards/checkout/index.html')).toContain(
+      `url=${base}scorecards/2026-Q3/checkout/"`,
+    );
+    expect(redirects.get('metrics/ttrs/index.html')).toContain(
+      `url=${base}metrics/time-to-restore-service/"`,
+    );
     for (const [file, html] of redirects) {
       const to = /url=([^"#]+)/.exec(html)?.[1]?.slice(base.length);
       expect(pages.keys(), file).toContain(`${to}index.html`);
     }
     expect(redirects.size).toBeGreaterThan(100);
+  });
+
+  it('asks which metric is meant by a name that several have, with what each of them is', () => {
+    const page = pages.get('metrics/mttr/index.html')?.html ?? '';
+    for (const id of ['time-to-restore-service', 'failed-deployment-recovery-time']) {
+      expect(page).toContain(`href="${base}metrics/${id}/"`);
+      expect(page).toContain(handbook.metrics.get(id)?.description);
+    }
+  });
+
+  it('shows code as code: no page has a backtick in its text', () => {
+    const raw: string[] = [];
+    for (const { file, html } of pages.values()) {
+      // Licences are quoted as they are.
+      if (file === 'licences/index.html') continue;
+      const text = html
+        .replaceAll(/<(script|style|pre|code|textarea)\b.*?<\/\1>/gs, '')
+        .replaceAll(/<[^>]+>/g, ' ');
+      raw.push(...[...text.matchAll(/.{0,40}`.{0,20}/g)].map(([part]) => `${file}: ${part}`));
+    }
+    expect(raw).toEqual([]);
+  });
+
+  it('lists on the page of a quarter what its teams wrote, promised and owe, with the days', () => {
+    const page = pages.get(`${paths.quarter('2026-Q3')}index.html`)?.html ?? '';
+    expect(page).toContain('None of the changes can be told from noise, and we read no trend into them.');
+    expect(page).toMatch(/Not written yet:.*detail\/#review">Checkout<\/a>/s);
+    expect(page).toContain('by 30 October 2026');
+    expect(page).toContain('Merged without approval');
+    expect(page).toMatch(/href="[^"]+catalogue\/detail\/#review">Respond</);
+    expect(page).toMatch(/Agree in the team which changes may be merged.*By 15 August 2026/s);
+    expect(page).toContain('id="questions"');
+  });
+
+  it('keeps what works a page out of the index of its texts', async () => {
+    const fragments = [...files].filter((file) => file.endsWith('.pf_fragment'));
+    expect(fragments.length).toBeGreaterThan(200);
+    const leaks: string[] = [];
+    for (const file of fragments) {
+      const text = gunzipSync(await readFile(join(site.dist, file))).toString();
+      for (const [part] of text.matchAll(
+        /.{0,40}(?:Copy as Markdown|Link to “|Scrolls sideways|CSVJSON|Take away:).{0,20}/g,
+      ))
+        leaks.push(part);
+    }
+    expect(leaks).toEqual([]);
   });
 
   it('has a digest of each closed scorecard, a badge of each team, and a list of its pages for programs', async () => {

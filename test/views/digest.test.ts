@@ -4,9 +4,10 @@ import { badgeSvg } from '../../src/views/badge.ts';
 import { digestHtml, digestMarkdown, digestOf } from '../../src/views/digest.ts';
 import { atomFeed, newsOf } from '../../src/views/feed.ts';
 import { libraryOf } from '../../src/views/library.ts';
-import { metricRedirects, redirectPage } from '../../src/views/redirects.ts';
+import { metricNames, metricRedirects, redirectPage } from '../../src/views/redirects.ts';
 import { countsOf } from '../../src/views/tally.ts';
 import { definitionOf, pictureIds } from '../support/handbook.ts';
+import { organisation } from '../support/policy.ts';
 import { changedBy, result, scorecard } from '../support/scorecards.ts';
 
 const handbook = await loadHandbook('content', pictureIds);
@@ -37,7 +38,7 @@ const digest = digestOf(card, {
   library,
   handbook,
   reviews: [review],
-  calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+  organisation: organisation([]),
   events: [{ name: 'Moved to <trunk>', from: '2026-05-04' }],
   teams: [],
   address: 'https://example.org/scorecards/2026-Q2/harbour/',
@@ -70,7 +71,7 @@ describe('a digest', () => {
         handbook,
         reviews: [],
         events: [],
-        calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+        organisation: organisation([]),
         teams: [],
         address: '/',
       },
@@ -97,13 +98,35 @@ it('a badge says in words how the quarter ended', () => {
 describe('another name of a metric', () => {
   const redirects = new Map(metricRedirects(handbook).map((each) => [each.name, each.to]));
 
-  it('leads to the metric, and one of several metrics to the list of names', () => {
+  it('leads to the metric, unless several metrics have it', () => {
     expect(redirects.size).toBeGreaterThan(100);
     for (const [name, to] of redirects) {
       expect(name).toMatch(/^[a-z0-9-]+$/);
       expect(handbook.metrics.has(name)).toBe(false);
-      expect(to).toMatch(/^(?:metrics\/[a-z-]+\/|glossary\/#names)$/);
+      expect(to).toMatch(/^metrics\/[a-z-]+\/$/);
     }
+  });
+
+  it('is a page of its own, with what each of them is, where several metrics have it', () => {
+    const shared = metricNames(handbook).filter(({ metrics }) => metrics.length > 1);
+    expect(shared).toContainEqual({
+      name: 'mttr',
+      title: 'MTTR',
+      metrics: ['failed-deployment-recovery-time', 'time-to-restore-service'],
+    });
+    for (const { name } of shared) expect(redirects.has(name)).toBe(false);
+  });
+
+  it('leads somewhere whatever its letters are', () => {
+    const names = new Set(metricNames(handbook).map(({ name }) => name));
+    const synonyms = [...handbook.metrics.values()].flatMap((metric) => metric.synonyms);
+    const slug = (text: string) =>
+      text
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-|-$/g, '');
+    for (const synonym of synonyms)
+      expect(names.has(slug(synonym)) || handbook.metrics.has(slug(synonym)), synonym).toBe(true);
   });
 
   it('leads from the former id of a metric to its page', () => {

@@ -6,6 +6,7 @@ import {
   figuresInWords,
   inOneStep,
   reasonWords,
+  restatedWords,
   sharedCause,
 } from '../../src/views/errata.ts';
 import { organisation as organisationOf, team } from '../support/policy.ts';
@@ -116,6 +117,15 @@ test('a number that was restated twice is one restatement, from what was sealed 
     definition: { was: 1, now: 3 },
   });
   expect(inOneStep([step(1, 2, {}), step(3, 4, { metric: 'review-coverage' })])).toHaveLength(2);
+});
+
+test('what was restated is counted by number, and its steps beside it', () => {
+  const [open] = errataOf([seal], [], [], organisation);
+  if (open === undefined) throw new Error('nothing was restated');
+  const other = { ...open, scope: 'another-team' };
+  expect(restatedWords([open])).toBe('1\u00a0number');
+  expect(restatedWords([open, other])).toBe('2\u00a0numbers');
+  expect(restatedWords([open, open, other])).toBe('2\u00a0numbers, in 3 steps');
 });
 
 test('a change of ownership or of settings is one cause of many numbers, their baselines included; others have their own', () => {

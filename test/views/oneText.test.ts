@@ -19,6 +19,7 @@ import { teamRows } from '../../src/views/sideBySide.ts';
 import { drawnTarget } from '../../src/views/target.ts';
 import { termsOf } from '../../src/views/terms.ts';
 import { definitionOf, pictureIds } from '../support/handbook.ts';
+import { organisation as organisationOf } from '../support/policy.ts';
 import { changedBy, evidence, result, scorecard } from '../support/scorecards.ts';
 import { unitsIn } from '../support/units.ts';
 
@@ -76,7 +77,7 @@ function texts(told: MetricResult): Record<string, string> {
         library,
         handbook,
         reviews: [],
-        calendar: { timeZone: 'UTC', fiscalYearStart: 1 },
+        organisation: organisationOf([]),
         events: [],
         teams: [],
         address: '',

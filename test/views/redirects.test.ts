@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { libraryOf } from '../../src/views/library.ts';
-import { presentIds, teamRedirects } from '../../src/views/redirects.ts';
+import { newestRedirects, presentIds, teamRedirects } from '../../src/views/redirects.ts';
 import { scorecard } from '../support/scorecards.ts';
 
 const kpis = ['cycle-time', 'review-coverage', 'change-failure-rate'].map((metric) => ({ metric }));
@@ -45,5 +45,40 @@ test('two quarters are compared under an old id, of a group too: the first team 
     money: 'pay',
     bank: 'pay',
     sales: 'commerce',
+  });
+});
+
+test('a team’s name alone leads to its newest review of a closed quarter, an old name to what came of it', () => {
+  const quarter = (id: string, closed: boolean) => ({
+    quarter: {
+      ...scorecard('Store').quarter,
+      id,
+      closed,
+      start: `${id.slice(0, 4)}-0${Number(id.at(-1)) * 3 - 2}-01T00:00:00.000Z`,
+    },
+  });
+  const library = libraryOf(
+    [
+      scorecard('Store', quarter('2026-Q3', false)),
+      scorecard('Store', quarter('2026-Q2', true)),
+      scorecard('Pay', quarter('2026-Q2', true)),
+      scorecard('Lend', quarter('2026-Q2', true)),
+      scorecard('Dissolved', quarter('2026-Q1', true)),
+      scorecard('New', quarter('2026-Q3', false)),
+      scorecard('Latest', quarter('2026-Q2', true)),
+    ],
+    [],
+  );
+  expect(
+    Object.fromEntries(newestRedirects(library, organisation).map(({ name, to }) => [name, to])),
+  ).toEqual({
+    store: 'scorecards/2026-Q2/store/',
+    shop: 'scorecards/2026-Q2/store/',
+    pay: 'scorecards/2026-Q2/pay/',
+    lend: 'scorecards/2026-Q2/lend/',
+    dissolved: 'scorecards/2026-Q1/dissolved/',
+    new: 'scorecards/2026-Q3/new/',
+    money: 'scorecards/2026-Q2/',
+    bank: 'scorecards/2026-Q2/pay/',
   });
 });

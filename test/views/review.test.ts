@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
+import type { TeamKpi } from '../../src/handbook/organisation.ts';
 import type { Review } from '../../src/handbook/reviews.ts';
 import type { MetricResult } from '../../src/scorecard/schema.ts';
 import { amongRanges } from '../../src/views/amongRanges.ts';
 import { capped, shortened } from '../../src/views/capped.ts';
 import { libraryOf } from '../../src/views/library.ts';
 import { inOrderOfConcern, paidWith, pairedMark, pairWords } from '../../src/views/pairs.ts';
-import { reviewDraft } from '../../src/views/review/draft.ts';
+import { responseDrafts, reviewDraft } from '../../src/views/review/draft.ts';
 import { outOfRange } from '../../src/views/review/outOfRange.ts';
 import { promisesOf } from '../../src/views/review/promises.ts';
 import { questionsOf } from '../../src/views/review/questions.ts';
@@ -15,6 +16,7 @@ import { sinceLast } from '../../src/views/sinceLast.ts';
 import { ownTallySentence } from '../../src/views/tally.ts';
 import { drawnTarget } from '../../src/views/target.ts';
 import { pictureIds } from '../support/handbook.ts';
+import { organisation, team } from '../support/policy.ts';
 import { changedBy, result, scorecard } from '../support/scorecards.ts';
 
 const handbook = await loadHandbook('content', pictureIds);
@@ -22,7 +24,9 @@ const library = libraryOf(
   [],
   [...handbook.metrics].map(([id, definition]) => ({ id, definition })),
 );
-const calendar = { timeZone: 'UTC', fiscalYearStart: 1 };
+/** An organisation whose team Harbour has these KPIs. */
+const having = (kpi: TeamKpi) => organisation([team([kpi])]);
+const harbour = having({ metric: 'cycle-time' });
 
 const faster = result({ id: 'cycle-time', verdict: 'improved', baseline: changedBy(0.5, [0.4, 0.6]) });
 const failing = result({
@@ -100,7 +104,12 @@ describe('the review of a quarter', () => {
       will: 'Test first.',
       by: '2026-09-01',
     };
-    const items = outOfRange(library, [card(slow, calm, failing)], [review({ responses: [response] })]);
+    const items = outOfRange(
+      library,
+      [card(slow, calm, failing)],
+      [review({ responses: [response] })],
+      harbour,
+    );
     expect(items.map(({ result, response }) => [result.id, response?.will])).toEqual([
       ['change-failure-rate', 'Test first.'],
       ['lead-time-for-changes', undefined],
@@ -108,10 +117,30 @@ describe('the review of a quarter', () => {
     for (const { ranges } of items) expect(ranges[0]).toMatch(/\d.*\(.+\)$/);
   });
 
+  it('lists a KPI that misses the team’s own target, before the ranges of sources', () => {
+    const coverage = result({
+      id: 'review-coverage',
+      unit: 'share',
+      better: 'higher',
+      kind: 'proportion',
+      ranges: [{ index: 0, position: 'outside' }],
+    });
+    const told = (value: number, high: number, ranges = coverage.ranges) => {
+      const summary = { ...coverage.summary, value, interval: { method: 'Wilson', low: value - 0.1, high } };
+      const wanted = having({ metric: 'review-coverage', target: 0.9, by: '2027-Q1' });
+      return outOfRange(library, [card({ ...coverage, summary, ranges })], [], wanted);
+    };
+    const own = 'the team’s own target from 90\u00a0% (by 2027-Q1)';
+    expect(told(0.39, 0.48)[0]?.ranges).toEqual([own, expect.stringMatching(/^target above 95.*CodePulse/)]);
+    expect(told(0.39, 0.48, [])).toMatchObject([{ ranges: [own], isDue: false }]);
+    expect(told(0.88, 0.93, [])).toEqual([]);
+    expect(told(0.92, 0.94)).toMatchObject([{ ranges: [expect.not.stringContaining('own')], isDue: true }]);
+  });
+
   it('lists a risk at the merge when it leaves its usual range, though it is not a KPI', () => {
     const risk = result({ id: 'merged-without-approval', unit: 'share', kind: 'proportion' });
     const told = (parts: Partial<MetricResult>) =>
-      outOfRange(library, [{ ...card(calm, { ...risk, ...parts }), kpis: [calm.id] }], []).map(
+      outOfRange(library, [{ ...card(calm, { ...risk, ...parts }), kpis: [calm.id] }], [], harbour).map(
         ({ result, ranges }) => [result.id, ...ranges],
       );
     expect(told({})).toEqual([]);
@@ -130,18 +159,45 @@ describe('the review of a quarter', () => {
       ],
     });
     const now = review({ promises: [{ metric: 'cycle-time', kept: 'no' }] });
-    const told = promisesOf(library, [card(faster)], [before, now], calendar);
+    const told = promisesOf(library, [card(faster)], [before, now], harbour);
     expect(told).toMatchObject([{ metric: 'cycle-time', by: '2026-05-01', outcome: { kept: 'no' } }]);
-    expect(promisesOf(library, [card(faster)], [before], calendar)[0]?.outcome).toBeUndefined();
-    expect(promisesOf(library, [card(faster)], [now], calendar)).toEqual([]);
+    expect(promisesOf(library, [card(faster)], [before], harbour)[0]?.outcome).toBeUndefined();
+    expect(promisesOf(library, [card(faster)], [now], harbour)).toEqual([]);
   });
 
   it('asks at most three questions, from the playbooks of what worsened', () => {
-    const asked = questionsOf(handbook, library, [card(failing, faster, calm)]);
+    const asked = questionsOf(handbook, library, [card(failing, faster, calm)], []);
     expect(asked).toHaveLength(3);
     expect(asked[0]?.playbook.id).toBe('rising-change-failure-rate');
     expect(new Set(asked.map(({ ask }) => ask)).size).toBe(3);
-    expect(questionsOf(handbook, library, [card(calm)])).toEqual([]);
+    expect(questionsOf(handbook, library, [card(calm)], [])).toEqual([]);
+  });
+
+  it('asks first about what is out of range, in the order of the list, and says which number it is about', () => {
+    const coverage = result({ id: 'review-coverage', ranges: [{ index: 0, position: 'outside' }] });
+    const cards = [card(failing, faster, coverage)];
+    const outside = outOfRange(library, cards, [], harbour).toReversed();
+    const asked = questionsOf(handbook, library, cards, outside);
+    expect(asked.map(({ about }) => about).slice(0, 2)).toEqual(['Review coverage', 'Change failure rate']);
+    expect(asked[0]?.playbook.id).toBe('skipped-reviews');
+    expect(new Set(asked.map(({ playbook }) => playbook.id)).size).toBe(3);
+    expect(questionsOf(handbook, library, cards, outside.toReversed())[0]?.playbook.id).toBe(
+      'rising-change-failure-rate',
+    );
+  });
+
+  it('a written review that leaves something unanswered is offered the responses that it lacks', () => {
+    const organisation = harbour;
+    const scorecard = card(failing, faster, calm);
+    const answer = { metric: 'change-failure-rate', says: 'Too many.', will: 'Test first.' };
+    const drafts = responseDrafts({
+      library,
+      scorecard,
+      reviews: [review({ responses: [answer] })],
+      organisation,
+    });
+    expect(drafts).toHaveLength(1);
+    expect(drafts[0]).toMatch(/^ {2}- metric: cycle-time\n/);
   });
 
   it('is begun with what the numbers ask for', () => {
@@ -150,7 +206,7 @@ describe('the review of a quarter', () => {
       responses: [{ metric: 'cycle-time', says: '', will: 'Review before noon.', by: '2026-05-01' }],
     });
     const scorecard = card(failing, faster, calm);
-    const draft = reviewDraft({ library, scorecard, reviews: [before], calendar, date: '2026-07-01' });
+    const draft = reviewDraft({ library, scorecard, reviews: [before], organisation: harbour }, '2026-07-01');
     expect(draft).toMatch(/^---\nteam: harbour\nquarter: 2026-Q2\ndate: 2026-07-01\n/);
     expect(draft).toMatch(/responses:\n {2}- metric: change-failure-rate\n {4}# .*outside/);
     expect(draft).toContain(
@@ -220,7 +276,7 @@ describe('a value beside a range', () => {
     });
     expect(drawnTarget(96, result())).toEqual({
       value: 96,
-      words: 'up to 4\u00a0d',
+      words: 'up to 96\u00a0h',
     });
     expect(drawnTarget(undefined, result())).toBeNull();
     expect(drawnTarget(24, result({ better: 'context' }))).toBeNull();

@@ -3,6 +3,7 @@ import { namesMatching } from '../../../src/facts/names.ts';
 import { DAY } from '../../../src/facts/time.ts';
 import { isVersionTag } from '../../../src/metrics/populations/versionTags.ts';
 import type { DiscoveredTeam } from '../../../src/sources/github/discovery.ts';
+import { counted } from '../counted.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Where teams can be taken from. */
@@ -122,28 +123,70 @@ function authorsOf(owns: ProposedTeam['owns'], evidence: readonly Evidence[], no
   );
 }
 
-/** @returns a warning for each team of fewer than four people, with the team that it shares most of them with */
-export function fewPeople(
+/** A team of so few people that all of its figures will be withheld. */
+export interface SmallTeam {
+  team: ProposedTeam;
+  /** The team that it shares most people with, else most repositories; null when there is no other. */
+  nearest: ProposedTeam | null;
+  /** How many people of the last quarter both have. */
+  shared: number;
+}
+
+/** @returns the teams of fewer than four people */
+export function smallTeams(
   teams: readonly ProposedTeam[],
   evidence: readonly Evidence[],
   now: number,
-): string[] {
+): SmallTeam[] {
   return teams
     .filter(({ people }) => people < FEWEST)
     .map((team) => {
       const own = authorsOf(team.owns, evidence, now);
+      const owned = new Set(team.owns.map(({ repository }) => repository));
       const [nearest] = teams
         .filter(({ id }) => id !== team.id)
         .map((other) => ({
           other,
           shared: [...authorsOf(other.owns, evidence, now)].filter((person) => own.has(person)).length,
+          repositories: other.owns.filter(({ repository }) => owned.has(repository)).length,
         }))
-        .sort((a, b) => b.shared - a.shared || a.other.people - b.other.people);
-      const advice =
-        nearest === undefined
-          ? ''
-          : `; merge it with ${nearest.shared > 0 ? nearest.other.name : 'another'}?`;
-      return `${team.name}: ${team.people} people in a quarter, so all of its figures will be withheld${advice}`;
+        .sort(
+          (a, b) => b.shared - a.shared || b.repositories - a.repositories || a.other.people - b.other.people,
+        );
+      return { team, nearest: nearest?.other ?? null, shared: nearest?.shared ?? 0 };
+    });
+}
+
+/** The warning about a small team, and a question. */
+export function smallTeamWords({ team, nearest, shared }: SmallTeam): string {
+  const withheld = `${team.name}: ${counted(team.people, 'person', 'people')} in a quarter, so all of its figures will be withheld`;
+  if (nearest === null) return withheld;
+  const why = shared === 0 ? '' : `, with which it shares ${counted(shared, 'person', 'people')}`;
+  return `${withheld}; merge it with ${nearest.name}${why}?`;
+}
+
+/** @returns the teams with one of them in another: that owns what both did, and keeps its id and name */
+export function merged(
+  teams: readonly ProposedTeam[],
+  small: string,
+  into: string,
+  evidence: readonly Evidence[],
+  now: number,
+): ProposedTeam[] {
+  const given = teams.find(({ id }) => id === small)?.owns ?? [];
+  return teams
+    .filter(({ id }) => id !== small)
+    .map((team) => {
+      if (team.id !== into) return team;
+      const owns = Array.from(
+        Map.groupBy([...team.owns, ...given], ({ repository }) => repository),
+        ([repository, parts]) =>
+          // Who owns a whole repository owns its parts.
+          parts.some(({ codeowners }) => codeowners === undefined)
+            ? { repository }
+            : { repository, codeowners: [...new Set(parts.flatMap(({ codeowners = [] }) => codeowners))] },
+      );
+      return { ...team, owns, people: peopleOf(owns, evidence, now) };
     });
 }
 

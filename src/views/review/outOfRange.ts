@@ -1,46 +1,48 @@
+import type { Definition } from '../../handbook/definition.ts';
+import type { TeamKpi } from '../../handbook/organisation.ts';
+import type { DatedOrganisation } from '../../handbook/ownershipOverTime.ts';
 import type { Response, Review } from '../../handbook/reviews.ts';
 import type { MetricResult, Scorecard } from '../../scorecard/schema.ts';
 import { scaleOf } from '../../scorecard/shown.ts';
 import { figureOf } from '../figure.ts';
 import { definitionOf, kpiResultsOf, type Library } from '../library.ts';
 import { rangeWords, standingsOf } from '../rangeStandings.ts';
+import { missedTarget, settingsOfKpis } from '../target.ts';
 
-/** A team's KPI that lies outside a range which a source recommends, and what the team says to it. */
+/** A team's KPI that misses its own target or a range which a source recommends, and what the team says to it. */
 export interface OutOfRange {
   scorecard: Scorecard;
   result: MetricResult;
   title: string;
   value: string;
-  /** The ranges that it is outside of: `target above 95 % (CodePulse, 2026)`. */
+  /** What it is outside of, the team's own target first: `target above 95 % (CodePulse, 2026)`. */
   ranges: readonly string[];
   response: Response | undefined;
+  /** Whether the handbook asks for a response: to a KPI outside a source's range, once the quarter is over. */
+  isDue: boolean;
 }
 
 /** Risks at the merge, which are shown when they leave their usual range, whether or not they are KPIs. */
 const RISKS: readonly string[] = ['merged-without-approval', 'merged-on-red'];
 
-/** The KPIs of some teams that are out of range, and risks that left their usual one: of each team the worsened first. */
+/** The KPIs of some teams that are out of range, and risks that left their usual one: what worsened first, then by team. */
 export function outOfRange(
   library: Library,
   cards: readonly Scorecard[],
   reviews: readonly Review[],
+  organisation: DatedOrganisation,
 ): OutOfRange[] {
-  return cards.flatMap((scorecard) => {
-    const review = reviewOf(reviews, scorecard);
-    const risks = scorecard.metrics.filter(
-      (result) => RISKS.includes(result.id) && !scorecard.kpis.includes(result.id) && isUnusual(result),
-    );
-    return [...kpiResultsOf(scorecard), ...risks]
-      .toSorted((a, b) => Number(b.verdict === 'worsened') - Number(a.verdict === 'worsened'))
-      .flatMap((result) => {
+  return cards
+    .flatMap((scorecard) => {
+      const review = reviewOf(reviews, scorecard);
+      const settings = settingsOfKpis(organisation, scorecard);
+      const risks = scorecard.metrics.filter(
+        (result) => RISKS.includes(result.id) && !scorecard.kpis.includes(result.id) && isUnusual(result),
+      );
+      return [...kpiResultsOf(scorecard), ...risks].flatMap((result) => {
         const definition = definitionOf(library, result.id);
-        const outside = standingsOf(result, definition).filter(({ position }) => position === 'outside');
         const { value } = figureOf(result, definition);
-        const ranges = outside.map(
-          ({ range, source }) =>
-            `${range.label} ${rangeWords(range, definition?.unit ?? result.unit, scaleOf(result))} (${source})`,
-        );
-        if (RISKS.includes(result.id) && isUnusual(result)) ranges.push('its usual range');
+        const ranges = rangesLeft(result, definition, settings);
         if (ranges.length === 0 || value === null) return [];
         return [
           {
@@ -50,10 +52,41 @@ export function outOfRange(
             value,
             ranges,
             response: review?.responses.find(({ metric }) => metric === result.id),
+            isDue:
+              scorecard.quarter.closed &&
+              scorecard.kpis.includes(result.id) &&
+              sourcesLeft(result, definition).length > 0,
           },
         ];
       });
-  });
+    })
+    .toSorted((a, b) => Number(b.result.verdict === 'worsened') - Number(a.result.verdict === 'worsened'));
+}
+
+/** What a number is outside of, in words: the team's own target, what sources recommend, and for a risk its usual range. */
+export function rangesLeft(
+  result: MetricResult,
+  definition: Definition | undefined,
+  settings: readonly TeamKpi[],
+): string[] {
+  const target = missedTarget(
+    settings.find(({ metric }) => metric === result.id),
+    result,
+  );
+  return [
+    ...(target === null ? [] : [target]),
+    ...sourcesLeft(result, definition),
+    ...(RISKS.includes(result.id) && isUnusual(result) ? ['its usual range'] : []),
+  ];
+}
+
+function sourcesLeft(result: MetricResult, definition: Definition | undefined): string[] {
+  return standingsOf(result, definition)
+    .filter(({ position }) => position === 'outside')
+    .map(
+      ({ range, source }) =>
+        `${range.label} ${rangeWords(range, definition?.unit ?? result.unit, scaleOf(result))} (${source})`,
+    );
 }
 
 /** Whether a risk is higher than before: it worsened, or a week lies above what the baseline weeks vary within. */

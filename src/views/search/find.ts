@@ -20,7 +20,7 @@ export interface NameSearch {
 
 /** Words that a question has whatever it asks. */
 const FILLERS = new Set(
-  'a an and are as at be by can do does for from how i if in is it me my of on or our should that the their there this to was we what when where which who why with you'.split(
+  'a about am an and are as at be been by can did do does for from has have how i if in is it me mean my of on or our should so than that the their there this to too us was we were what when where which who why with you'.split(
     ' ',
   ),
 );
@@ -33,6 +33,9 @@ const wordsOf = (text: string): string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
+
+/** The words of a text that say what it is about. */
+const telling = (text: string): string[] => wordsOf(text).filter((word) => !FILLERS.has(word));
 
 /** A word in a title says more of what people look for than one in a text. */
 const IN_TITLE = 10;
@@ -83,10 +86,10 @@ export function nameSearch(names: Names): NameSearch {
 
   const find = (asked: string): Found[] => {
     const query = wordsOf(asked).map(meant).join(' ');
-    const wanted = wordsOf(query).join(' ');
-    if (wanted === '') return [];
-    const words = new Set(wordsOf(query).filter((word) => !FILLERS.has(word)));
-    const isCalled = (text: string) => wordsOf(text).join(' ') === wanted;
+    const wanted = telling(query);
+    if (wanted.length === 0) return [];
+    const words = new Set(wanted);
+    const isCalled = (text: string) => telling(text).join(' ') === wanted.join(' ');
     const results = index.search(query).flatMap(({ id, score, queryTerms }) => {
       const name = names[Number(id)];
       if (name === undefined) return [];

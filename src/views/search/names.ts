@@ -11,6 +11,9 @@ import { sitePages } from './sitePages.ts';
 /** A page's fields that hold other names of it, or questions that it answers. */
 const fields = ['synonyms', 'question', 'questions', 'answers', 'signal', 'claim', 'temptation'] as const;
 
+/** What every playbook is for, in the words in which people ask for it. */
+const RESPONDING = 'how to respond or react to a red or bad metric';
+
 /**
  * The pages that the search finds by their names: present scorecards first, then the handbook, the site’s own pages, and
  * the handbook’s terms.
@@ -30,7 +33,7 @@ export function namesOf(library: Library, handbook: Handbook): Names {
       path,
       kind: pageKinds[kind].title,
       about: description,
-      also: namesIn(pageOf(handbook, kind, id)),
+      also: [...namesIn(pageOf(handbook, kind, id)), ...(kind === 'playbook' ? [RESPONDING] : [])],
     })),
   );
   const terms = handbook.glossary.map(({ term, meaning, also }) => ({

@@ -28,7 +28,8 @@ export const sitePages: Names = [
     also: [
       'how do I respond to a red metric',
       'what to do when a metric worsens',
-      'respond to a KPI out of range',
+      'what to do when a KPI is out of range',
+      'how to react to a bad number',
       'improve a bad number',
     ],
   },
@@ -64,6 +65,6 @@ export const sitePages: Names = [
     path: paths.errata,
     kind,
     about: 'Numbers of closed quarters that changed.',
-    also: ['restatements', 'corrections', 'why did an old number change'],
+    also: ['restatements', 'corrections', 'why did our number change', 'why was an old number restated'],
   },
 ];

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { HOUR } from '../../../src/facts/time.ts';
 import type { ReadOptions } from '../../../src/sources/github/read.ts';
 import { createClient } from '../../../src/sources/github/transport/client.ts';
 import type { Fault, Faults, SeenRequest } from '../../support/github/faults.ts';
@@ -393,6 +395,21 @@ describe('an answer that is too much work is asked for in smaller pages', () => 
       .map(({ variables }) => variables.first);
     expect(sizes).toEqual([25, 12, 6, 3, 3, 3, 3]);
   });
+});
+
+test('dates with an offset are the same moments', async () => {
+  const shifted = (value: unknown) => {
+    if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:]{8}Z$/.test(value)) return value;
+    return new Date(Date.parse(value) + 2 * HOUR).toISOString().replace('.000Z', '+02:00');
+  };
+  const offset: Fault = {
+    kind: 'edit',
+    edit: (body) => JSON.parse(JSON.stringify(body), (_, value: unknown) => shifted(value)),
+  };
+  const { outcome } = await reading(always(offset));
+  const { outcome: plain } = await reading(() => undefined);
+  const told = z.object({ facts: z.unknown(), coverage: z.unknown(), unreadable: z.array(z.unknown()) });
+  expect(told.parse(outcome)).toEqual(told.parse(plain));
 });
 
 describe('what is left out is named, and the rest is kept', () => {

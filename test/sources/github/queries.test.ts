@@ -68,6 +68,26 @@ describe.each(documents)('$name', ({ document }) => {
     expect(print(document)).toContain('rateLimit');
   });
 
+  test('says how many rows of each list it wants, as GitHub’s rules ask for', () => {
+    const unbounded: string[] = [];
+    const types = new TypeInfo(schema);
+    visit(
+      document,
+      visitWithTypeInfo(types, {
+        Field({ name, arguments: given = [] }) {
+          const type = types.getType();
+          const parent = types.getParentType();
+          if (!type || !getNamedType(type).name.endsWith('Connection')) return;
+          const known = types.getFieldDef()?.args ?? [];
+          if (!known.some((each) => each.name === 'first')) return;
+          if (!given.some((each) => each.name.value === 'first' || each.name.value === 'last'))
+            unbounded.push(`${parent?.name}.${name.value}`);
+        },
+      }),
+    );
+    expect(unbounded).toEqual([]);
+  });
+
   test('asks whether each list has more pages', () => {
     const silent: string[] = [];
     const types = new TypeInfo(schema);

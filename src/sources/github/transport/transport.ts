@@ -3,6 +3,7 @@ import { concealed } from '../../../facts/concealed.ts';
 import { Problem } from '../../../facts/problem.ts';
 import type { Instant } from '../../../facts/schema.ts';
 import { HOUR, MINUTE } from '../../../facts/time.ts';
+import { datesInUtc } from '../instants.ts';
 import { type Headers, headersOf, serverTime } from './failure.ts';
 import { wellFormedJson } from './wellFormedJson.ts';
 
@@ -63,7 +64,7 @@ export function createTransport(url: string, options: TransportOptions): Transpo
       });
       const headers = headersOf(Object.fromEntries(response.headers));
       if ('date' in headers) heard = { at: serverTime(headers, now()), waited };
-      const text = wellFormedJson(await response.text());
+      const text = datesInUtc(wellFormedJson(await response.text()));
       return { response: new Response(text === '' ? null : text, response), headers, text };
     },
     wait: async (milliseconds, reason) => {
