@@ -19,8 +19,8 @@ export function phaseAbsence({ summary }: Phase): string {
   return summary.size.n === 0 ? 'no data' : `too few (n ${summary.size.n})`;
 }
 
-/** The scale of the axis: that of the longest phase. */
-function phasesScale(parts: readonly Phase[], unit: string): Scale {
+/** The one unit of all phases, in the chart and beside it: that of the longest one. */
+export function phasesScale(parts: readonly Phase[], unit: string): Scale {
   return scaleFor(unit, [Math.max(...parts.map(({ summary }) => summary.value ?? 0))]);
 }
 

@@ -38,7 +38,7 @@ export function errorTable(
     case 'simulated':
       return {
         label: 'False alarms and power, simulated',
-        about: `${ABOUT_SIMULATED} ${luckWords([simulated.runs], simulated.rows.map(withName(simulated.runs)))}`,
+        about: `${ABOUT_SIMULATED} ${luckWords(simulated.runs, 'quarters', simulatedRates(simulated))}`,
         measured: `${measured}: ${simulated.runs.toLocaleString('en')} quarters for each number.`,
         head: ['Series', 'n a quarter', 'False alarms', 'Change', 'Found'],
         rows: [
@@ -54,12 +54,7 @@ export function errorTable(
     case 'shuffled':
       return {
         label: 'False alarms in shuffled facts',
-        about: `${ABOUT_SHUFFLED} ${luckWords(
-          shuffled.map(({ draws }) => draws),
-          shuffled.flatMap(({ draws, rows }) =>
-            rows.map((row) => ({ ...row, runs: draws, name: titles.get(row.metric) ?? row.metric })),
-          ),
-        )}`,
+        about: `${ABOUT_SHUFFLED} ${luckWords(Math.max(...shuffled.map(({ draws }) => draws)), 'draws', shuffledRates(shuffled, titles))}`,
         measured: `${measured}: ${shuffled.map(({ facts, draws }) => `${draws} draws of ${nameOf(facts)}`).join('; ')}. Metrics that never had enough for a verdict are left out.`,
         head: ['Metric', 'Facts', 'With a verdict', 'False alarms', 'At a materiality of 10 %'],
         rows: shuffled.flatMap(({ facts, draws, rows }) =>
@@ -69,8 +64,8 @@ export function errorTable(
               titles.get(metric) ?? metric,
               nameOf(facts),
               percent(verdicts / draws),
-              percent(falseAlarms),
-              percent(atMateriality),
+              percent((falseAlarms * draws) / verdicts),
+              percent((atMateriality * draws) / verdicts),
             ]),
         ),
       };
@@ -99,35 +94,48 @@ const AIM = 0.06;
 
 interface Measured {
   name: string;
+  /** How many verdicts the share is of. */
   runs: number;
   falseAlarms: number;
 }
 
-/** How exactly false alarms are measured, and which are more than is aimed at, beyond two standard errors. */
-function luckWords(runs: readonly number[], rows: readonly Measured[]): string {
-  const error = (times: number) => Math.sqrt((AIM * (1 - AIM)) / times);
-  const reach = 2 * error(Math.min(...runs));
-  const above = rows.filter((row) => row.falseAlarms > AIM + 2 * error(row.runs));
-  const which =
-    above.length === 0
-      ? 'none is above that'
-      : `above that: ${above.map(({ name, falseAlarms }) => `${name}, ${percent(falseAlarms)}`).join('; ')}`;
-  return `A true share of ${formatBounds([AIM], 'share')} is measured as ${formatInterval({ low: AIM - reach, high: AIM + reach }, 'share')} with so many; ${which}.`;
+function simulatedRates({ runs, rows }: ErrorRates['simulated']): Measured[] {
+  return rows.map(({ kind, series, n, falseAlarms }) => ({
+    name: `${kind}: ${series}${n === null ? '' : `, n ${n}`}`,
+    runs,
+    falseAlarms,
+  }));
 }
 
-const withName =
-  (runs: number) =>
-  (row: ErrorRates['simulated']['rows'][number]): Measured => ({
-    name: `${row.kind}: ${row.series}${row.n === null ? '' : `, n ${row.n}`}`,
-    runs,
-    falseAlarms: row.falseAlarms,
-  });
+function shuffledRates(all: ErrorRates['shuffled'], titles: ReadonlyMap<string, string>): Measured[] {
+  return all.flatMap(({ draws, rows }) =>
+    rows
+      .filter(({ verdicts }) => verdicts > 0)
+      .map(({ metric, verdicts, falseAlarms }) => ({
+        name: titles.get(metric) ?? metric,
+        runs: verdicts,
+        falseAlarms: (falseAlarms * draws) / verdicts,
+      })),
+  );
+}
+
+/** How exactly false alarms are measured, and which are more than is aimed at, beyond two standard errors. */
+function luckWords(runs: number, noun: string, rows: readonly Measured[]): string {
+  const reach = (times: number) => 2 * Math.sqrt((AIM * (1 - AIM)) / times);
+  const around = { low: AIM - reach(runs), high: AIM + reach(runs) };
+  const above = rows.filter((row) => row.falseAlarms > AIM + reach(row.runs));
+  const which =
+    above.length === 0
+      ? 'None is above what chance allows.'
+      : `Above what chance allows: ${above.map(({ name, falseAlarms }) => `${name}, ${percent(falseAlarms)}`).join('; ')}.`;
+  return `In ${runs.toLocaleString('en')} ${noun} a true share of ${formatBounds([AIM], 'share')} is measured as ${formatInterval(around, 'share')}. ${which}`;
+}
 
 const ABOUT_SHUFFLED =
-  'Pull requests, deployments with all that they brought, commits with all their lines, and weeks of events change places. Metrics that need a whole team’s people are not measured.';
+  'Pull requests, deployments with all that they brought, commits with all their lines, and weeks of events change places. Metrics that need a whole team’s people are not measured. False alarms are of the draws with a verdict.';
 
 const ABOUT_CHANGE_POINTS =
-  'Shares are means over the series in which somebody marked a change; the first point, which everybody marks, is left out. Most series are trends over years, which control charts are not made for. Only a shift is called a change: a lasting one that begins outside the limits. A week outside alone is unusual and no more: taken for a change it would find more, but also in series that people call unchanged, such as bank balances whose jumps recur. A shift by the average of four weeks or more (Hawkins 1977) and eight points in a row on one side found less than they cost, so neither is used.';
+  'Shares are means over the series in which somebody marked a change; the first point, which everybody marks, is left out. Most series are trends over years, which control charts are not made for. Only a shift is called a change: a lasting one that begins outside the limits. A week outside alone is unusual and no more: taken for a change it would find more, but also in series that people call unchanged, such as bank balances whose jumps recur. A shift by the average of four weeks or more (Hawkins 1977) and eight points in a row on one side found less than they cost, so neither is used. Limits that hold all weeks before, too, would still leave half of the bank’s unusual weeks.';
 
 /** The repositories of the sample are known by what they are together. */
 function nameOf(facts: string): string {

@@ -13,15 +13,15 @@ const phase = (value: number | null) => ({
   },
 });
 
-test('the axis of phases has the unit of the longest one, and each of them its own', () => {
+test('phases have one unit, on the axis and beside it: that of the longest one', () => {
   const drawn = (...values: (number | null)[]) =>
     phases(values.map(phase), { title: 'T', description: 'D.', unit: 'hours' });
   const mixed = drawn(25, 0.4, 0.3, null);
   expect(mixed?.params?.['unitName']).toBe('hours');
   expect(mixed?.data['texts']).toMatchObject([
     { text: '25.0\u00a0h' },
-    { text: '24\u00a0min' },
-    { text: '18\u00a0min' },
+    { text: '0.4\u00a0h' },
+    { text: '0.3\u00a0h' },
     { text: 'too few (n 30)' },
   ]);
   expect(drawn(0.5, 0.4)?.params?.['unitName']).toBe('minutes');

@@ -57,6 +57,15 @@ describe('teams against their baselines', () => {
     expect(words(svg)).toContain('own baseline');
   });
 
+  test('with an interval far beyond all values say that it is cut', () => {
+    const wide = teams.map((row): TeamRow => (row.now === null ? row : { ...row, high: 9000 }));
+    const spec = teamsAgainstBaseline(wide, options);
+    expect(spec?.data['cuts']).toHaveLength(3);
+    expect(spec?.description).toContain('goes on beyond the chart');
+    expect(Number(spec?.params?.['high'])).toBeLessThan(200);
+    expect(teamsAgainstBaseline(teams, options)?.data['cuts']).toEqual([]);
+  });
+
   test('without any number have no chart', () => {
     const rows = teams.map((row): TeamRow => ({ ...row, now: null, low: null, high: null, baseline: null }));
     expect(teamsAgainstBaseline(rows, options)).toBeNull();
@@ -108,7 +117,7 @@ describe('a distribution', () => {
     const all = strip({ ...spread, p90: 36 });
     expect(words(await draw(all))).toContain('nine in ten ≤ 36.0 h');
     expect(all?.description.replaceAll('\u00a0', ' ')).toBe(
-      'Of 18 items, half are at most 11.3 h, three quarters at most 30.5 h, nine in ten at most 36.0 h. Not drawn: 1 item beyond, up to 17.1 d.',
+      'Of 18 items, half are at most 11.3 h, three quarters at most 30.5 h, nine in ten at most 36.0 h. Not drawn: 1 item beyond, up to 410 h.',
     );
   });
 

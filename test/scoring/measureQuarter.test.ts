@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../src/facts/quarter.ts';
+import type { PullRequest } from '../../src/facts/schema.ts';
 import { DAY, WEEK } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
+import reviewQueueTime from '../../src/metrics/review-queue-time.ts';
 import { measureQuarter, type QuarterScope } from '../../src/scoring/measureQuarter.ts';
 import { numbersIn } from '../stats/samples.ts';
+import { pullRequest, review } from '../support/facts.ts';
 import { pool, seriesWith } from '../support/pool.ts';
 import { weeksIn } from '../support/simulation.ts';
+import { viewOf } from '../support/view.ts';
 
 const definitions = await loadDefinitions('content');
 const quarter = { start: 26 * WEEK, end: 39 * WEEK };
@@ -192,6 +196,37 @@ test('the sentence tells the value and the baseline in one unit', () => {
   expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
     /^Half of all changes took 47\.5 h or less .*; before, it took 116 h\. This is not noise\.$/,
   );
+});
+
+test('a backlog that only ages is described, and changes nothing in the quarters after it began', () => {
+  const opened = (number: number, at: number, reviewedAfter?: number) =>
+    pullRequest({
+      number,
+      createdAt: new Date(at).toISOString(),
+      reviews: reviewedAfter === undefined ? [] : [review(new Date(at + reviewedAfter).toISOString())],
+    });
+  const quick = Array.from({ length: 60 }, (_, index) =>
+    opened(100 + index, before.start + index * 3 * DAY, (1 + ((index * 7) % 10)) * 3_600_000),
+  );
+  const backlog = Array.from({ length: 5 }, (_, index) => opened(index + 1, before.start + index * DAY));
+  const definition = definitions.get('review-queue-time');
+  if (definition === undefined) throw new Error('no definition');
+  const measured = (...rows: PullRequest[]) => {
+    const measurement = reviewQueueTime.measure(viewOf({ 'pull-requests': rows }));
+    return measureQuarter(
+      'review-queue-time',
+      definition,
+      pool('distribution', [{ shared: false, measurement }]),
+      scope,
+    );
+  };
+  const [alone, beside] = [measured(...quick), measured(...quick, ...backlog)];
+  expect(beside.notes).toContain(
+    '5 from before the quarter still waited at its end, the longest for 182\u00a0d: each counts in the quarter in which it began',
+  );
+  expect(alone.notes.join()).not.toContain('still waited');
+  expect(beside.summary).toEqual(alone.summary);
+  expect(beside.verdict).not.toBe('worsened');
 });
 
 test.each([

@@ -31,13 +31,26 @@ test.each([
   ['shuffled', 'Cycle time, 6.8 %'],
 ] as const)('%s false alarms above the aim are named unless luck may explain them', (of, named) => {
   expect(about(10_000, 0.068, of)).toContain(
-    `A true share of 6 % is measured as 5.5–6.5 % with so many; above that: ${named}.`,
+    `a true share of 6 % is measured as 5.5–6.5 %. Above what chance allows: ${named}.`,
   );
   expect(about(1000, 0.068, of)).toContain(
-    'A true share of 6 % is measured as 4.5–7.5 % with so many; none is above that.',
+    'a true share of 6 % is measured as 4.5–7.5 %. None is above what chance allows.',
   );
 });
 
+test('false alarms in shuffled facts are of the draws with a verdict', () => {
+  const { shuffled, ...rest } = rates(1000, 0.02);
+  const few = shuffled.map((each) => ({
+    ...each,
+    rows: each.rows.map((row) => ({ ...row, verdicts: 100 })),
+  }));
+  const { about: told, rows } = errorTable({ ...rest, shuffled: few }, 'shuffled', titles);
+  expect(rows[0]?.slice(2, 4)).toEqual(['10.0\u00a0%', '20.0\u00a0%']);
+  expect(told).toContain('Above what chance allows: Cycle time, 20.0\u00a0%.');
+});
+
 test('no metric is called changed in more than 6 % of shuffled real facts, but for luck', async () => {
-  expect(errorTable(await errorRates(), 'shuffled', titles).about).toContain('none is above that');
+  expect(errorTable(await errorRates(), 'shuffled', titles).about).toContain(
+    'None is above what chance allows.',
+  );
 });
