@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kindsOfPages } from '../support/pages.ts';
 import { builtSite } from '../support/site.ts';
-import { type Visitor, visitorOf } from '../support/visitor.ts';
+import { sheets, type Visitor, visitorOf } from '../support/visitor.ts';
 
 const scorecard = 'scorecards/2026-Q3/checkout/';
 const detail = `${scorecard}detail/`;
@@ -30,6 +31,41 @@ describe('the site in a browser', () => {
       ),
     120_000,
   );
+
+  it('leaves a phone its screen: the head of a page has two lines', async () => {
+    for (const [width, most] of [
+      [390, 112],
+      [360, 112],
+      [1280, 80],
+    ] as const) {
+      const height = await visit(
+        scorecard,
+        (page) => page.locator('.masthead').evaluate((head) => head.getBoundingClientRect().height),
+        { viewport: { width, height: 844 } },
+      );
+      expect(height, `${width}`).toBeLessThanOrEqual(most);
+    }
+  }, 60_000);
+
+  it('prints a metric at the width of the sheet, and no heading apart from its text', async () => {
+    const { narrow, parted } = await visit('metrics/change-failure-rate/', async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      return page.evaluate(() => {
+        const width = (selector: string) =>
+          document.querySelector(selector)?.getBoundingClientRect().width ?? 0;
+        return {
+          narrow: width('.guidance') - width('.prose'),
+          parted: [...document.querySelectorAll('main :is(h1, h2, h3, h4)')].filter(
+            (heading) =>
+              getComputedStyle(heading.closest('.sl-heading-wrapper') ?? heading).breakAfter !== 'avoid',
+          ).length,
+        };
+      });
+    });
+    expect(narrow).toBeLessThanOrEqual(1);
+    expect(parted).toBe(0);
+    expect(await visit('metrics/change-failure-rate/', (page) => sheets(page, 'A4'))).toBeLessThanOrEqual(4);
+  }, 60_000);
 
   it('shows the same numbers without JavaScript, in the colours of the system', async () => {
     const numbers = (page: Page) => page.locator('.headline, td.number, .kpi .basis').allTextContents();
@@ -98,6 +134,21 @@ describe('the site in a browser', () => {
       await explorer.locator('svg').first().waitFor({ timeout: 30_000 });
       await explorer.locator('path[aria-roledescription="point"]').first().hover({ force: true });
       expect(await explorer.locator('path[aria-roledescription="point"]').count()).toBeGreaterThan(10);
+      const figure = explorer.locator('xpath=ancestor::figure');
+      const named = await figure.locator('.chart title').textContent();
+      const name = await explorer.locator('.explorer').getAttribute('aria-label');
+      expect(name).toMatch(new RegExp(`^${named}\\. \\S`));
+      expect(await figure.locator('svg.chart').isVisible()).toBe(false);
+      const cut = await explorer.evaluate((place) =>
+        [...place.querySelectorAll('text, path[aria-roledescription="point"]')]
+          .filter((part) => {
+            const { left, right } = part.getBoundingClientRect();
+            const edge = place.getBoundingClientRect();
+            return left < edge.left - 8 || right > edge.right + 8;
+          })
+          .map((part) => part.textContent),
+      );
+      expect(cut).toEqual([]);
       const focused = () => page.evaluate(() => document.activeElement?.closest('explore-weeks') !== null);
       expect(await focused()).toBe(true);
       await explorer.getByText('Show all weeks again').click();
@@ -108,6 +159,23 @@ describe('the site in a browser', () => {
       expect(await focused()).toBe(true);
       expect(faults).toEqual([]);
     });
+  }, 60_000);
+
+  it('loads at most 200 kB of scripts to explore a chart, and nothing twice', async () => {
+    const sizes = await visit(detail, async (page) => {
+      await page.waitForLoadState('networkidle');
+      const answers: Promise<[string, number]>[] = [];
+      page.on('response', (response) =>
+        answers.push(response.body().then((body) => [response.url(), gzipSync(body).length])),
+      );
+      const explorer = page.locator('explore-weeks').first();
+      await explorer.locator('[data-do=open]').click();
+      await explorer.locator('svg').first().waitFor({ timeout: 30_000 });
+      return Promise.all(answers);
+    });
+    expect(new Set(sizes.map(([url]) => url)).size).toBe(sizes.length);
+    const scripts = sizes.filter(([url]) => url.endsWith('.js'));
+    expect(scripts.reduce((sum, [, size]) => sum + size, 0)).toBeLessThanOrEqual(200_000);
   }, 60_000);
 
   it('saves a chart as a picture that needs no page', async () => {
