@@ -10,7 +10,7 @@ import { entriesOf } from '../../src/views/entries.ts';
 import { readEvidence } from '../../src/views/evidence/read.ts';
 import { figureOf } from '../../src/views/figure.ts';
 import { paths } from '../../src/views/paths.ts';
-import { casesOf } from '../support/deep.ts';
+import { casesOf, isDeep } from '../support/deep.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { ownFolder } from '../support/runFolder.ts';
 import { type BuiltSite, builtSite, failedBuild, filesIn, sampleScorecards } from '../support/site.ts';
@@ -708,14 +708,19 @@ describe('a build stops and says what is wrong', () => {
     });
   });
 
-  it('with a field of a scorecard that is not a number: file and field', async () => {
-    const said = await failedBuild(({ data }) =>
-      replace(
-        join(data, 'scorecards/2026-Q3/checkout.json'),
-        /"activePeople": ?\d+/,
-        '"activePeople":"several"',
-      ),
-    );
-    expect(said).toMatch(/checkout[\s\S]*activePeople/);
-  }, 300_000);
+  // Astro bundles the site first; `check` reads scorecards in the same way.
+  it.runIf(isDeep)(
+    'with a field of a scorecard that is not a number: file and field',
+    async () => {
+      const said = await failedBuild(({ data }) =>
+        replace(
+          join(data, 'scorecards/2026-Q3/checkout.json'),
+          /"activePeople": ?\d+/,
+          '"activePeople":"several"',
+        ),
+      );
+      expect(said).toMatch(/checkout[\s\S]*activePeople/);
+    },
+    300_000,
+  );
 });
