@@ -76,7 +76,7 @@ export function ranges(
         value: min === null ? low : Math.max(low, shown(min)),
         to: max === null ? high : Math.min(high, shown(max)),
       })),
-      // Upright lines do not run through the names that stand above their rows.
+      // Upright lines do not run through the names above their rows.
       strokes: lines.flatMap(({ top, ...line }) =>
         [
           { top, foot: 0 },
