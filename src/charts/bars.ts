@@ -1,7 +1,7 @@
 import { formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import { layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
 import { type ChartOptions, type ChartSpec, colour, type Layer, valueChannel, WIDE } from './theme.ts';
-import { chartOn, cutMark, cutNote, cutToAxis, nearEnds, valueAxis } from './valueAxis.ts';
+import { chartOn, cutMark, cutToAxis, valueAxis } from './valueAxis.ts';
 
 /** A named amount from zero up. */
 export interface Bar {
@@ -24,7 +24,7 @@ export function bars(
   if (values.length === 0) return null;
 
   const ends = given.flatMap(({ interval }) => interval?.high ?? []);
-  const axis = valueAxis([0, ...values, ...nearEnds(ends, values)], scale);
+  const axis = valueAxis([0, ...values], scale, undefined, ends);
   const intervals = given.flatMap(({ interval }, row) =>
     interval === null ? [] : [{ row, ...cutToAxis(interval, axis) }],
   );
@@ -35,7 +35,7 @@ export function bars(
   );
   return chartOn(axis, unitLabel(unit, scale), {
     title,
-    description: description + cutNote(cuts),
+    description,
     width,
     height: { step: laid.step },
     layer: layersOf(width, laid.middle),

@@ -17,17 +17,7 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import {
-  axisNote,
-  chartOn,
-  cutMark,
-  cutNote,
-  cutToAxis,
-  highestOf,
-  nearEnds,
-  type ValueAxis,
-  valueAxis,
-} from './valueAxis.ts';
+import { chartOn, cutMark, cutToAxis, highestOf, type ValueAxis, valueAxis } from './valueAxis.ts';
 import { stateWords, VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A metric's value in one quarter. */
@@ -70,7 +60,7 @@ const LOOKS = {
   ...VERDICT_LOOKS,
 } satisfies Record<string, Look>;
 
-/** A target is drawn when the values reach this share of it; a farther one is named at the edge. */
+/** A target is drawn when the axis of the values reaches this share of it; a farther one is named at the edge. */
 const WITHIN_REACH = 0.6;
 /** The most of the width that the target's words take, as a share. */
 const NOTE_SHARE = 0.25;
@@ -110,8 +100,8 @@ export function quarterTrend(
   if (values.length === 0) return null;
 
   const ends = points.flatMap(({ value, low, high }) => (value === null ? [] : [low, high]));
-  const near = nearEnds(ends, values);
-  const axis = valueAxis(withReachableTarget([...values, ...near], target), scale, highestOf(unit));
+  const axisTo = (all: readonly (number | null)[]) => valueAxis(values, scale, highestOf(unit), all);
+  const axis = axisTo(target !== null && isNear(axisTo(ends), target) ? [...ends, target.value] : ends);
   const shown = (value: number | null) => (value === null ? null : axis.shown(value));
   const last = points.at(-1);
   const lookOf = ({ quarter, verdict = null }: QuarterPoint) =>
@@ -144,7 +134,7 @@ export function quarterTrend(
   }));
   return chartOn(axis, unitLabel(unit, scale), {
     title,
-    description: description + axisNote(axis) + cutNote(cuts) + eventSentence(events),
+    description: description + eventSentence(events),
     width,
     height: isNarrow(width) ? 180 : 220,
     layer: layersOf(width),
@@ -318,10 +308,8 @@ function namesOf(points: readonly QuarterPoint[], dense: boolean): Record<string
   );
 }
 
-/** All that is drawn on the axis: values, intervals, and a target that is not far off. */
-function withReachableTarget(values: readonly number[], target: OwnTarget | null): number[] {
-  const isNear = target !== null && target.value * WITHIN_REACH <= Math.max(...values);
-  return isNear ? [...values, target.value] : [...values];
+function isNear({ high, shown }: ValueAxis, { value }: OwnTarget): boolean {
+  return shown(value) * WITHIN_REACH <= high;
 }
 
 function isOn({ low, high, shown }: ValueAxis, { value }: OwnTarget): boolean {

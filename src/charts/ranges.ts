@@ -11,7 +11,7 @@ import {
   WIDE,
 } from './theme.ts';
 import { besideLayer, besideUprights } from './uprights.ts';
-import { axisNote, chartOn, highestOf, valueAxis } from './valueAxis.ts';
+import { chartOn, highestOf, valueAxis } from './valueAxis.ts';
 
 /** A range that a source recommends; the bounds in the metric's unit, null for none. */
 export interface NamedRange {
@@ -65,7 +65,7 @@ export function ranges(
   );
   return chartOn(axis, unitLabel(unit, scale), {
     title,
-    description: description + axisNote(axis),
+    description,
     width,
     height: given.length * laid.step,
     layer: layersOf(width, laid.middle),
@@ -76,7 +76,7 @@ export function ranges(
         value: min === null ? low : Math.max(low, shown(min)),
         to: max === null ? high : Math.min(high, shown(max)),
       })),
-      // Upright lines do not run through the names that stand above their rows.
+      // Upright lines do not run through the names above their rows.
       strokes: lines.flatMap(({ top, ...line }) =>
         [
           { top, foot: 0 },

@@ -14,16 +14,7 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import {
-  axisNote,
-  chartOn,
-  cutMark,
-  cutNote,
-  cutToAxis,
-  highestOf,
-  nearEnds,
-  valueAxis,
-} from './valueAxis.ts';
+import { chartOn, cutMark, cutToAxis, highestOf, valueAxis } from './valueAxis.ts';
 import { VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A team's value in the quarter beside its own baseline. */
@@ -82,7 +73,7 @@ export function teamsAgainstBaseline(
   if (values.length === 0) return null;
 
   const ends = rows.flatMap(({ now, low, high }) => (now === null ? [] : [low, high]));
-  const axis = valueAxis([...values, ...nearEnds(ends, values)], scale, highestOf(unit));
+  const axis = valueAxis(values, scale, highestOf(unit), ends);
   const intervals = byName(rows).flatMap(({ now, low, high }, row) =>
     now === null || low === null || high === null ? [] : [{ row, ...cutToAxis({ low, high }, axis) }],
   );
@@ -123,7 +114,7 @@ export function teamsAgainstBaseline(
 
   return chartOn(axis, unitLabel(unit, scale), {
     title,
-    description: description + axisNote(axis) + cutNote(cuts),
+    description,
     width,
     height: { step: laid.step },
     layer: layersOf(narrow, width, laid.middle),

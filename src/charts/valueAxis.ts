@@ -21,15 +21,18 @@ const HEADROOM = 0.04;
  * The axis for the values a chart shows, in the metric's unit; it ends at round values. It starts at zero unless that
  * would hide all differences, or a value is negative.
  * @param most the highest value that there can be: the axis does not go on beyond it
+ * @param ends of intervals: the axis goes on to those that do not squeeze the values
  */
 export function valueAxis(
   values: readonly number[],
   { factor }: Scale,
   most = Number.POSITIVE_INFINITY,
+  ends: readonly (number | null)[] = [],
 ): ValueAxis {
   const shown = (value: number) => value * factor;
-  const highest = shown(Math.max(...values));
-  const lowest = shown(Math.min(...values));
+  const drawn = [...values, ...nearEnds(ends, values)];
+  const highest = shown(Math.max(...drawn));
+  const lowest = shown(Math.min(...drawn));
   const fromZero = lowest >= 0 && (highest === lowest || lowest < FAR_FROM_ZERO * highest);
   const from = fromZero ? 0 : lowest;
   const [low, high] = nice(from, highest > from ? highest + HEADROOM * (highest - from) : from + 1, TICKS);
@@ -44,15 +47,19 @@ interface Unscaled extends Pick<ChartSpec, 'title' | 'description' | 'data' | 'p
   layer: Layer[];
 }
 
-/** A chart on its axis of values, which `valueChannel` shows. */
+/**
+ * A chart on its axis of values, which `valueChannel` shows. The description adds where the axis begins, and which
+ * intervals are cut, by the data source `cuts`.
+ */
 export function chartOn(
-  { low, high }: ValueAxis,
+  axis: ValueAxis,
   unitName: string,
-  { width, height, layer, params = {}, ...chart }: Unscaled,
+  { description, width, height, layer, params = {}, ...chart }: Unscaled,
 ): ChartSpec {
-  const given = { unitName, low, high, ...params };
+  const given = { unitName, low: axis.low, high: axis.high, ...params };
   return {
     ...chart,
+    description: description + axisNote(axis) + cutNote(chart.data['cuts'] ?? []),
     shape: { ...sized(width), height, params: parameters(...Object.keys(given)), layer },
     params: given,
   };
@@ -77,7 +84,7 @@ const HEADS = {
 };
 
 /** The ends of intervals that the axis goes on to; all of them where every value is 0. */
-export function nearEnds(ends: readonly (number | null)[], values: readonly number[]): number[] {
+function nearEnds(ends: readonly (number | null)[], values: readonly number[]): number[] {
   const largest = Math.max(...values.map(Math.abs)) || Number.POSITIVE_INFINITY;
   return ends.filter((end) => end !== null).filter((end) => Math.abs(end) <= FARTHEST_END * largest);
 }
@@ -117,6 +124,6 @@ export function cutMark(direction: keyof typeof HEADS) {
 }
 
 /** What the description adds about intervals that are cut; empty without any. */
-export function cutNote(cuts: readonly object[]): string {
+function cutNote(cuts: readonly object[]): string {
   return cuts.length === 0 ? '' : ' An open arrowhead marks an interval that goes on beyond the chart.';
 }

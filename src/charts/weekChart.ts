@@ -76,7 +76,7 @@ const RUN_ROW = 24;
 const EVENTS_ABOVE = 17;
 /** How far a label lies from its point, as a share of the axis; how wide one beside it is on a phone; and how far beside, where there is more room. */
 const LABEL_SHARE = 0.12;
-const NARROW_LABEL = 90;
+const NARROW_LABEL = 104;
 const BESIDE = "datum.beside * (datum.half + 10) * (scale('x', datum.week) > width / 2 ? -1 : 1)";
 
 /**

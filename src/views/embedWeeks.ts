@@ -7,54 +7,39 @@ import { Handler } from 'vega-tooltip';
 import * as data from 'vega-transforms';
 import { View } from 'vega-view';
 import * as views from 'vega-view-transforms';
-import { z } from 'zod';
 import { measured } from '../charts/textWidth.ts';
-import { weekChart } from '../charts/weekChart.ts';
-import { resultOf } from '../scorecard/resultOf.ts';
-import { scorecardSchema } from '../scorecard/schema.ts';
+import { type WeekChartOptions, type WeeklyResult, weekChart } from '../charts/weekChart.ts';
 
 // Vega’s parts that the chart uses: all of them would be a third more.
 Object.assign(transforms, data, encode, views);
 textMetrics.width = measured;
 
-const eventsSchema = z.array(z.strictObject({ letter: z.string(), name: z.string(), from: z.string() }));
+/** What the weekly chart of a metric is drawn from. */
+export interface Explored extends Pick<WeekChartOptions, 'quarter' | 'timeZone' | 'events'> {
+  result: WeeklyResult;
+}
 
-/** The weekly chart of a metric. */
-interface Explored {
-  /** The addresses of the chart's shape and of the scorecard. */
-  chart: string;
-  scorecard: string;
-  metric: string;
-  /** What to mark, as JSON. */
-  events: string;
-  /** What the chart is and says, for those who do not see it. */
+/** The chart for those who do not see it, and the address of its shape. */
+interface Look {
+  shape: string;
   description: string;
 }
 
 /**
- * Draws a scorecard's weekly chart of a metric to explore. Expressions are interpreted, because the pages forbid `eval`.
+ * Draws the weekly chart of a metric to explore. Expressions are interpreted, because the pages forbid `eval`.
  * @returns what removes it again
- * @throws when the scorecard cannot be fetched or holds no such chart
+ * @throws when the shape cannot be fetched or no week has a value
  */
 export async function embedWeeks(
   place: HTMLElement,
-  { chart, scorecard, metric, events, description }: Explored,
+  { result, ...options }: Explored,
+  { shape, description }: Look,
 ): Promise<() => void> {
-  const [shape, card] = await Promise.all([answerFrom(chart), answerFrom(scorecard)]);
-  const { quarter, timeZone, ...rest } = scorecardSchema.parse(await card.json());
-  const result = resultOf(rest, metric);
-  const drawn =
-    result &&
-    weekChart(result, {
-      title: '',
-      description: '',
-      width: place.clientWidth,
-      quarter: quarter.id,
-      timeZone,
-      events: eventsSchema.parse(JSON.parse(events)),
-    });
-  if (!drawn) throw new Error(`the scorecard has no weekly chart of ${metric}`);
-  const view = new View(parse(await shape.json(), undefined, { ast: true }), {
+  const response = await fetch(shape);
+  if (!response.ok) throw new Error(`${shape} answered ${response.status}`);
+  const drawn = weekChart(result, { ...options, title: '', description: '', width: place.clientWidth });
+  if (drawn === null) throw new Error('no week has a value');
+  const view = new View(parse(await response.json(), undefined, { ast: true }), {
     container: place,
     expr: expressionInterpreter,
     hover: true,
@@ -69,10 +54,4 @@ export async function embedWeeks(
     view.finalize();
     place.replaceChildren();
   };
-}
-
-async function answerFrom(address: string): Promise<Response> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
-  return response;
 }

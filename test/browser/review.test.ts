@@ -241,6 +241,22 @@ describe('the review of a quarter in a browser', () => {
     });
   }, 60_000);
 
+  it('presents in full screen and back without ending, and ends where the browser leaves full screen', async () => {
+    await visit('scorecards/2026-Q3/checkout/detail/#present', async (page) => {
+      const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
+      const presenting = () => page.evaluate(() => document.documentElement.hasAttribute('data-presenting'));
+      await page.keyboard.press('f');
+      await expect.poll(isFull).toBe(true);
+      await page.getByText('Full screen', { exact: true }).click();
+      await expect.poll(isFull).toBe(false);
+      expect(await presenting()).toBe(true);
+      await page.keyboard.press('f');
+      await expect.poll(isFull).toBe(true);
+      await page.evaluate(() => document.exitFullscreen());
+      await expect.poll(presenting).toBe(false);
+    });
+  }, 60_000);
+
   it('presents the KPIs in the order of the review, also from there', async () => {
     for (const path of reviews) {
       const order = await visit(path, (page) =>
