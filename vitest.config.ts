@@ -7,10 +7,22 @@ process.env['TZ'] ??= 'Pacific/Auckland';
 const commands = [
   'test/scripts/**/*.test.ts',
   'test/sources/git/**/*.test.ts',
+  'test/facts/store.test.ts',
   'test/sources/github/faultMatrix.test.ts',
 ];
 /** Those that read what `astro build` writes. */
 const site = ['test/site/**/*.test.ts', 'test/**/canaries.test.ts'];
+/** Those that score whole organisations, through a database and files: a score takes a third of a second. */
+const scoring = [
+  'attack',
+  'calendars',
+  'clocks',
+  'groups',
+  'minimums',
+  'overTime',
+  'scorer',
+  'teamMetrics',
+].map((name) => `test/scoring/${name}.test.ts`);
 const browser = ['test/browser/**/*.test.ts', 'test/**/browser.test.ts'];
 
 export default defineConfig({
@@ -25,7 +37,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    // They run in the order of their names, which is that of how long their files take.
+    // They run in the order of their names, which is about that of how long their files take.
     projects: [
       { extends: true, test: { name: 'browser', include: browser } },
       {
@@ -38,13 +50,14 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      { extends: true, test: { name: 'scoring', include: scoring } },
       { extends: true, test: { name: 'site', include: site } },
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...browser, ...commands, ...site],
+          exclude: [...configDefaults.exclude, ...browser, ...commands, ...scoring, ...site],
         },
       },
     ],

@@ -264,14 +264,14 @@ async function onGitHub(owner: string, url: string | undefined, now: number) {
   const line = spinner(`Looking at ${owner}`);
   try {
     await askRateLimit(client, cost);
-    const { repositories, teams, denied } = await discover(client, owner, cost, (seen) => {
+    const { repositories, teams, properties, denied } = await discover(client, owner, cost, (seen) => {
       line.text = `Looking at ${owner} (${seen} repositories)`;
     });
     const left = { archived: 0, forks: 0, quiet: 0, empty: 0 };
     const evidence: Evidence[] = [];
     for (const repository of repositories) {
       const reason = whyLeftOut({}, repository, now);
-      if (reason === null) evidence.push(evidenceOf(repository));
+      if (reason === null) evidence.push(evidenceOf(repository, properties.get(repository.nameWithOwner)));
       else left[reason] += 1;
     }
     line.succeed(
@@ -280,7 +280,7 @@ async function onGitHub(owner: string, url: string | undefined, now: number) {
     for (const message of denied) console.error(`  the token may not read this: ${message}`);
     if (denied.length > 0)
       console.error(
-        '  It needs read access to contents, issues, pull requests, deployments, checks and metadata, and to members for teams (classic: `repo` and `read:org`); to projects, too, where statuses on boards are to count (`read:project`).',
+        '  It needs read access to contents, issues, pull requests, deployments, checks and metadata, to members for teams and to custom properties (classic: `repo` and `read:org`); to projects, too, where statuses on boards are to count (`read:project`).',
       );
     return { evidence, teams };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import { layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
-import { type ChartOptions, type ChartSpec, colour, parameters, sized, valueChannel, WIDE } from './theme.ts';
-import { valueAxis } from './valueAxis.ts';
+import { type ChartOptions, type ChartSpec, colour, type Layer, valueChannel, WIDE } from './theme.ts';
+import { chartOn, cutMark, cutToAxis, valueAxis } from './valueAxis.ts';
 
 /** A named amount from zero up. */
 export interface Bar {
@@ -23,22 +23,35 @@ export function bars(
   const values = given.map(({ value }) => value).filter((value) => value !== null);
   if (values.length === 0) return null;
 
-  const ends = given.flatMap(({ interval }) => (interval === null ? [] : [interval.high]));
-  const axis = valueAxis([0, ...values, ...ends], scale);
+  const ends = given.flatMap(({ interval }) => interval?.high ?? []);
+  const axis = valueAxis([0, ...values], scale, undefined, ends);
+  const intervals = given.flatMap(({ interval }, row) =>
+    interval === null ? [] : [{ row, ...cutToAxis(interval, axis) }],
+  );
+  const cuts = intervals.flatMap(({ row, cuts }) => cuts.map((cut) => ({ row, ...cut })));
   const laid = layRows(
     given.map(({ label }) => label),
     { width },
   );
-  return {
+  return chartOn(axis, unitLabel(unit, scale), {
     title,
     description,
-    shape: shapeOf(width, laid.step, laid.middle),
+    width,
+    height: { step: laid.step },
+    layer: layersOf(width, laid.middle),
     data: {
       names: nameRows(laid),
       bars: given.flatMap(({ value }, row) => (value === null ? [] : [{ row, value: axis.shown(value) }])),
-      intervals: given.flatMap(({ interval }, row) =>
-        interval === null ? [] : [{ row, value: axis.shown(interval.low), to: axis.shown(interval.high) }],
-      ),
+      intervals: intervals.map(({ row, low, high }) => ({
+        row,
+        value: low,
+        to: high,
+      })),
+      cuts,
+      caps: intervals.flatMap(({ row, low, high, cuts }) => [
+        { row, value: low },
+        ...(cuts.length === 0 ? [{ row, value: high }] : []),
+      ]),
       texts: given.map(({ value, absence }, row) => ({
         row,
         text: value === null ? absence : formatValue(value, unit, { scale }),
@@ -46,40 +59,34 @@ export function bars(
         tint: value === null ? colour.muted : colour.ink,
       })),
     },
-    params: { unitName: unitLabel(unit, scale), low: axis.low, high: axis.high },
-  };
+  });
 }
 
-function shapeOf(width: number, step: number, middle: number): ChartSpec['shape'] {
+function layersOf(width: number, middle: number): Layer[] {
   const x = valueChannel('value');
   const y = rowChannel(middle);
   const interval = { type: 'rule', stroke: colour.ink, strokeWidth: 1.5 } as const;
   const cap = { type: 'tick', orient: 'vertical', color: colour.ink, size: 8, thickness: 1.5 } as const;
-  return {
-    ...sized(width),
-    height: { step },
-    params: parameters('unitName', 'low', 'high'),
-    layer: [
-      {
-        data: { name: 'bars' },
-        mark: { type: 'rule', stroke: colour.limit, strokeWidth: 12 },
-        encoding: { x: { ...x, axis: { ...x.axis, grid: true } }, x2: { datum: 0 }, y },
+  return [
+    {
+      data: { name: 'bars' },
+      mark: { type: 'rule', stroke: colour.limit, strokeWidth: 12 },
+      encoding: { x: { ...x, axis: { ...x.axis, grid: true } }, x2: { datum: 0 }, y },
+    },
+    { data: { name: 'intervals' }, mark: interval, encoding: { x, x2: { field: 'to' }, y } },
+    { data: { name: 'caps' }, mark: cap, encoding: { x, y } },
+    { data: { name: 'cuts' }, mark: cutMark('level'), encoding: { x, y } },
+    nameLayer(width),
+    {
+      data: { name: 'texts' },
+      mark: {
+        type: 'text',
+        align: 'left',
+        dx: 8,
+        fontWeight: { expr: 'datum.weight' },
+        fill: { expr: 'datum.tint' },
       },
-      { data: { name: 'intervals' }, mark: interval, encoding: { x, x2: { field: 'to' }, y } },
-      { data: { name: 'intervals' }, mark: cap, encoding: { x, y } },
-      { data: { name: 'intervals' }, mark: cap, encoding: { x: { ...x, field: 'to' }, y } },
-      nameLayer(width),
-      {
-        data: { name: 'texts' },
-        mark: {
-          type: 'text',
-          align: 'left',
-          dx: 8,
-          fontWeight: { expr: 'datum.weight' },
-          fill: { expr: 'datum.tint' },
-        },
-        encoding: { x: { value: 'width' }, y, text: { field: 'text' } },
-      },
-    ],
-  };
+      encoding: { x: { value: 'width' }, y, text: { field: 'text' } },
+    },
+  ];
 }

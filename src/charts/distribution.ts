@@ -6,14 +6,14 @@ import {
   type ChartOptions,
   type ChartSpec,
   colour,
+  type Layer,
   LINE_HEIGHT,
-  parameters,
   pixels,
-  sized,
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { valueAxis } from './valueAxis.ts';
+import { besideLayer, besideUprights } from './uprights.ts';
+import { chartOn, valueAxis } from './valueAxis.ts';
 
 /** Pixels of the highest bar, and of the room for the names of percentiles above the bars, a line each. */
 const STRIP = 56;
@@ -60,8 +60,7 @@ export function distribution(
   const most = Math.max(1, ...bins.map(({ length }) => length));
   const beyond = values.filter((each) => axis.shown(each) > axis.high);
   const words = (amount: number) => shownValue(amount, result, definition);
-  const middle = (axis.low + axis.high) / 2;
-  return {
+  return chartOn(axis, unitLabel(result.unit, scale), {
     title,
     description: [
       `Of ${formatCount(values.length, 'item', 'items')}, `,
@@ -74,51 +73,38 @@ export function distribution(
         ? '.'
         : `. Not drawn: ${formatCount(beyond.length, 'item', 'items')} beyond, up to ${words(Math.max(...beyond))}.`,
     ].join(''),
-    shape: shapeOf(width),
+    width,
+    height: HEIGHT,
+    layer: LAYERS,
     data: {
       bars: bins
         .filter(({ length }) => length > 0)
         .map(({ x0, x1, length }) => ({ value: x0, to: x1, top: HEIGHT - (length / most) * STRIP })),
-      percentiles: percentiles.map((each, line) => ({
-        value: axis.shown(each.value),
-        text: `${each.name} ≤ ${words(each.value)}`,
-        y: (line + 0.5) * LINE_HEIGHT,
-        align: axis.shown(each.value) > middle ? 'right' : 'left',
-        dx: axis.shown(each.value) > middle ? -5 : 5,
-        weight: line === 0 ? 600 : 400,
-      })),
+      percentiles: besideUprights(
+        percentiles.map((each, line) => ({
+          value: each.value,
+          text: `${each.name} ≤ ${words(each.value)}`,
+          weight: line === 0 ? 600 : 400,
+        })),
+        axis,
+        { width, foot: ABOVE - 4 },
+      ),
     },
-    params: { unitName: unitLabel(result.unit, scale), low: axis.low, high: axis.high },
-  };
+  });
 }
 
-function shapeOf(width: number): ChartSpec['shape'] {
-  const x = valueChannel('value');
-  return {
-    ...sized(width),
-    height: HEIGHT,
-    params: parameters('unitName', 'low', 'high'),
-    layer: [
-      {
-        data: { name: 'bars' },
-        mark: { type: 'rect', fill: colour.limit },
-        encoding: { x, x2: { field: 'to' }, y: pixels('top'), y2: { value: 'height' } },
-      },
-      {
-        data: { name: 'percentiles' },
-        mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.25 },
-        encoding: { x, y: pixels('y'), y2: { value: 'height' } },
-      },
-      {
-        data: { name: 'percentiles' },
-        mark: {
-          type: 'text',
-          align: { expr: 'datum.align' },
-          dx: { expr: 'datum.dx' },
-          fontWeight: { expr: 'datum.weight' },
-        },
-        encoding: { x, y: pixels('y'), text: { field: 'text' } },
-      },
-    ],
-  };
-}
+const x = valueChannel('value');
+
+const LAYERS: Layer[] = [
+  {
+    data: { name: 'bars' },
+    mark: { type: 'rect', fill: colour.limit },
+    encoding: { x, x2: { field: 'to' }, y: pixels('top'), y2: { value: 'height' } },
+  },
+  {
+    data: { name: 'percentiles' },
+    mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.25 },
+    encoding: { x, y: pixels('top'), y2: { value: 'height' } },
+  },
+  besideLayer('percentiles'),
+];

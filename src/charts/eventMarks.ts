@@ -46,7 +46,7 @@ export function eventLabels(
 export function eventSentence(events: readonly ChartEvent[]): string {
   return events.length === 0
     ? ''
-    : ` Marked: ${events.map(({ letter, name }) => `${letter} ${name}`).join('; ')}.`;
+    : ` Marked: ${events.map(({ letter, name }) => `${letter}: ${name}`).join('; ')}.`;
 }
 
 function lettersOf(marks: readonly Mark[]): string {

@@ -8,17 +8,16 @@ import {
   colour,
   isNarrow,
   keptInside,
+  type Layer,
   LINE_HEIGHT,
   type Look,
   lines,
   lookedUp,
-  parameters,
   pixels,
-  sized,
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, highestOf, type ValueAxis, valueAxis } from './valueAxis.ts';
+import { chartOn, cutMark, cutToAxis, highestOf, type ValueAxis, valueAxis } from './valueAxis.ts';
 import { stateWords, VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A metric's value in one quarter. */
@@ -61,11 +60,8 @@ const LOOKS = {
   ...VERDICT_LOOKS,
 } satisfies Record<string, Look>;
 
-/** A target is drawn when the values reach this share of it; a farther one is named at the edge. */
+/** A target is drawn when the axis of the values reaches this share of it; a farther one is named at the edge. */
 const WITHIN_REACH = 0.6;
-/** Ends of intervals are drawn up to so many times the largest value: a farther one would squeeze all the others. */
-const FARTHEST_END = 4;
-const CUT_OFF = ' Intervals that reach far beyond all values are cut off.';
 /** The most of the width that the target's words take, as a share. */
 const NOTE_SHARE = 0.25;
 /** Pixels between two notes, so that neither reads on into the next. */
@@ -100,17 +96,13 @@ export function quarterTrend(
     ),
   }: QuarterTrendOptions,
 ): ChartSpec | null {
-  const values = points.map(({ value }) => value).filter((value) => value !== null);
+  const values = points.flatMap(({ value }) => value ?? []);
   if (values.length === 0) return null;
 
-  const ends = points
-    .flatMap(({ value, low, high }) => (value === null ? [] : [low, high]))
-    .filter((end) => end !== null);
-  const near = nearEnds(ends, values);
-  const axis = valueAxis(withReachableTarget([...values, ...near], target), scale, highestOf(unit));
+  const ends = points.flatMap(({ value, low, high }) => (value === null ? [] : [low, high]));
+  const axisTo = (all: readonly (number | null)[]) => valueAxis(values, scale, highestOf(unit), all);
+  const axis = axisTo(target !== null && isNear(axisTo(ends), target) ? [...ends, target.value] : ends);
   const shown = (value: number | null) => (value === null ? null : axis.shown(value));
-  const end = (value: number | null) =>
-    value === null ? null : Math.min(axis.high, Math.max(axis.low, axis.shown(value)));
   const last = points.at(-1);
   const lookOf = ({ quarter, verdict = null }: QuarterPoint) =>
     quarter === last?.quarter
@@ -123,8 +115,7 @@ export function quarterTrend(
     return {
       quarter: point.quarter,
       value: shown(point.value),
-      low: end(point.low),
-      high: end(point.high),
+      ...drawnInterval(point, axis),
       stretch,
       look,
       tint: LOOKS[look].colour,
@@ -133,6 +124,7 @@ export function quarterTrend(
     };
   });
   const valued = quarters.filter(({ value }) => value !== null);
+  const cuts = valued.flatMap(({ quarter, cuts }) => cuts.map((cut) => ({ quarter, ...cut })));
   const text = (value: number) =>
     told ?? formatValue(value, unit, { avoid: target === null ? [] : [target.value] });
   const room = width * NOTE_SHARE;
@@ -140,16 +132,18 @@ export function quarterTrend(
     letter,
     at: (points.findIndex((point) => point.quarter === quarter) + at) / points.length,
   }));
-  return {
+  return chartOn(axis, unitLabel(unit, scale), {
     title,
-    description:
-      description + axisNote(axis) + (near.length < ends.length ? CUT_OFF : '') + eventSentence(events),
-    shape: shapeOf(width),
+    description: description + eventSentence(events),
+    width,
+    height: isNarrow(width) ? 180 : 220,
+    layer: layersOf(width),
     data: {
       events: marks,
       eventLabels: eventLabels(marks, width),
       targets: target !== null && isOn(axis, target) ? [{ value: axis.shown(target.value) }] : [],
       quarters: valued,
+      cuts,
       absences: quarters.filter(
         ({ value, words }, index) => value === null && words !== quarters[index - 1]?.words,
       ),
@@ -176,22 +170,13 @@ export function quarterTrend(
       ],
     },
     params: {
-      unitName: unitLabel(unit, scale),
-      low: axis.low,
-      high: axis.high,
       looks: Object.keys(LOOKS).filter((look) => valued.some((row) => row.look === look)),
       names: namesOf(points, points.length * QUARTER_WIDTH > width - BESIDE_PLOT),
     },
-  };
+  });
 }
 
-/** The ends of intervals that the axis goes on to; all of them where every value is 0. */
-function nearEnds(ends: readonly number[], values: readonly number[]): number[] {
-  const largest = Math.max(...values.map(Math.abs)) || Number.POSITIVE_INFINITY;
-  return ends.filter((end) => Math.abs(end) <= FARTHEST_END * largest);
-}
-
-function shapeOf(width: number): ChartSpec['shape'] {
+function layersOf(width: number): Layer[] {
   const x = {
     field: 'quarter',
     type: 'ordinal' as const,
@@ -205,111 +190,107 @@ function shapeOf(width: number): ChartSpec['shape'] {
     },
   };
   const y = valueChannel('value');
-  return {
-    ...sized(width),
-    height: isNarrow(width) ? 180 : 220,
-    params: parameters('unitName', 'low', 'high', 'looks', 'names'),
-    layer: [
-      {
-        data: { name: 'targets' },
-        mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.25, strokeDash: [6, 3] },
-        encoding: { y },
+  return [
+    {
+      data: { name: 'targets' },
+      mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.25, strokeDash: [6, 3] },
+      encoding: { y },
+    },
+    {
+      data: { name: 'events' },
+      transform: AT_PIXELS,
+      mark: { type: 'rule', strokeWidth: 0.75 },
+      encoding: { x: pixels('px') },
+    },
+    {
+      data: { name: 'eventLabels' },
+      transform: AT_PIXELS,
+      mark: { type: 'text', fill: colour.muted, dx: keptInside('datum.px', 'half') },
+      encoding: { x: pixels('px'), y: { value: EVENTS_ABOVE }, text: { field: 'text' } },
+    },
+    {
+      data: { name: 'breaks' },
+      mark: { type: 'rule', strokeDash: [2, 3] },
+      encoding: { x: { ...x, bandPosition: 0 } },
+    },
+    {
+      data: { name: 'breaks' },
+      mark: {
+        type: 'text',
+        angle: 270,
+        align: 'right',
+        dx: -4,
+        dy: { expr: 'datum.dy' },
+        fill: colour.muted,
       },
-      {
-        data: { name: 'events' },
-        transform: AT_PIXELS,
-        mark: { type: 'rule', strokeWidth: 0.75 },
-        encoding: { x: pixels('px') },
+      encoding: { x: { ...x, bandPosition: 0 }, y: { value: 0 }, text: { field: 'text' } },
+    },
+    {
+      data: { name: 'quarters' },
+      mark: { type: 'line', stroke: colour.muted, strokeWidth: 1 },
+      encoding: { x, y, detail: { field: 'stretch' } },
+    },
+    {
+      data: { name: 'quarters' },
+      mark: { type: 'rule', strokeWidth: 1.5, stroke: { expr: 'datum.tint' } },
+      encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+    },
+    {
+      data: { name: 'quarters' },
+      mark: 'point',
+      encoding: {
+        x,
+        y,
+        ...lookedUp('look', LOOKS, { columns: isNarrow(width) ? 3 : 5 }),
+        fillOpacity: pixels('whole'),
       },
-      {
-        data: { name: 'eventLabels' },
-        transform: AT_PIXELS,
-        mark: { type: 'text', fill: colour.muted, dx: keptInside('datum.px', 'half') },
-        encoding: { x: pixels('px'), y: { value: EVENTS_ABOVE }, text: { field: 'text' } },
-      },
-      {
-        data: { name: 'breaks' },
-        mark: { type: 'rule', strokeDash: [2, 3] },
-        encoding: { x: { ...x, bandPosition: 0 } },
-      },
-      {
-        data: { name: 'breaks' },
-        mark: {
-          type: 'text',
-          angle: 270,
-          align: 'right',
-          dx: -4,
-          dy: { expr: 'datum.dy' },
-          fill: colour.muted,
+    },
+    { data: { name: 'cuts' }, mark: cutMark('upright'), encoding: { x, y } },
+    {
+      data: { name: 'absences' },
+      mark: { type: 'text', angle: 270, align: 'left', dx: 6, fill: colour.muted },
+      encoding: { x, y: { value: 'height' }, text: { field: 'words' } },
+    },
+    {
+      data: { name: 'partial' },
+      mark: { type: 'text', dy: -10, fill: colour.muted },
+      encoding: { x, y: { ...y, field: 'top' }, text: { field: 'words' } },
+    },
+    {
+      data: { name: 'notes' },
+      // Each note beside its value, or so far down as those above push it; all of them up where the last ends too low.
+      transform: [
+        { calculate: "scale('y', datum.value) - datum.height / 2", as: 'wish' },
+        {
+          window: [{ op: 'sum', field: 'height', as: 'through' }],
+          sort: [{ field: 'wish' }],
+          frame: [null, 0],
+          ignorePeers: true,
         },
-        encoding: { x: { ...x, bandPosition: 0 }, y: { value: 0 }, text: { field: 'text' } },
-      },
-      {
-        data: { name: 'quarters' },
-        mark: { type: 'line', stroke: colour.muted, strokeWidth: 1 },
-        encoding: { x, y, detail: { field: 'stretch' } },
-      },
-      {
-        data: { name: 'quarters' },
-        mark: { type: 'rule', strokeWidth: 1.5, stroke: { expr: 'datum.tint' } },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
-      },
-      {
-        data: { name: 'quarters' },
-        mark: 'point',
-        encoding: {
-          x,
-          y,
-          ...lookedUp('look', LOOKS, { columns: isNarrow(width) ? 3 : 5 }),
-          fillOpacity: pixels('whole'),
+        { calculate: 'datum.wish - datum.through + datum.height', as: 'lead' },
+        {
+          window: [{ op: 'max', field: 'lead', as: 'push' }],
+          sort: [{ field: 'wish' }],
+          frame: [null, 0],
+          ignorePeers: true,
         },
-      },
-      {
-        data: { name: 'absences' },
-        mark: { type: 'text', angle: 270, align: 'left', dx: 6, fill: colour.muted },
-        encoding: { x, y: { value: 'height' }, text: { field: 'words' } },
-      },
-      {
-        data: { name: 'partial' },
-        mark: { type: 'text', dy: -10, fill: colour.muted },
-        encoding: { x, y: { ...y, field: 'top' }, text: { field: 'words' } },
-      },
-      {
-        data: { name: 'notes' },
-        // Each note beside its value, or so far down as those above push it; all of them up where the last ends too low.
-        transform: [
-          { calculate: "scale('y', datum.value) - datum.height / 2", as: 'wish' },
-          {
-            window: [{ op: 'sum', field: 'height', as: 'through' }],
-            sort: [{ field: 'wish' }],
-            frame: [null, 0],
-            ignorePeers: true,
-          },
-          { calculate: 'datum.wish - datum.through + datum.height', as: 'lead' },
-          {
-            window: [{ op: 'max', field: 'lead', as: 'push' }],
-            sort: [{ field: 'wish' }],
-            frame: [null, 0],
-            ignorePeers: true,
-          },
-          { calculate: 'datum.push + datum.through', as: 'foot' },
-          { joinaggregate: [{ op: 'max', field: 'foot', as: 'lowest' }] },
-          {
-            calculate: `datum.foot - datum.height - max(0, datum.lowest - height - ${LINE_HEIGHT}) + ${LINE_HEIGHT / 2}`,
-            as: 'y',
-          },
-        ],
-        mark: {
-          type: 'text',
-          align: 'left',
-          dx: 8,
-          fontWeight: { expr: 'datum.weight' },
-          fill: { expr: 'datum.tint' },
+        { calculate: 'datum.push + datum.through', as: 'foot' },
+        { joinaggregate: [{ op: 'max', field: 'foot', as: 'lowest' }] },
+        {
+          calculate: `datum.foot - datum.height - max(0, datum.lowest - height - ${LINE_HEIGHT}) + ${LINE_HEIGHT / 2}`,
+          as: 'y',
         },
-        encoding: { x: { value: 'width' }, y: pixels('y'), text: { field: 'text' } },
+      ],
+      mark: {
+        type: 'text',
+        align: 'left',
+        dx: 8,
+        fontWeight: { expr: 'datum.weight' },
+        fill: { expr: 'datum.tint' },
       },
-    ],
-  };
+      encoding: { x: { value: 'width' }, y: pixels('y'), text: { field: 'text' } },
+    },
+  ];
 }
 
 /** The lines below each quarter: its name and, below the first of each year, the year; years alone where it is dense. */
@@ -327,10 +308,8 @@ function namesOf(points: readonly QuarterPoint[], dense: boolean): Record<string
   );
 }
 
-/** All that is drawn on the axis: values, intervals, and a target that is not far off. */
-function withReachableTarget(values: readonly number[], target: OwnTarget | null): number[] {
-  const isNear = target !== null && target.value * WITHIN_REACH <= Math.max(...values);
-  return isNear ? [...values, target.value] : [...values];
+function isNear({ high, shown }: ValueAxis, { value }: OwnTarget): boolean {
+  return shown(value) * WITHIN_REACH <= high;
 }
 
 function isOn({ low, high, shown }: ValueAxis, { value }: OwnTarget): boolean {
@@ -353,6 +332,10 @@ function targetNote(target: OwnTarget, axis: ValueAxis, room: number) {
   const away = isOn(axis, target) ? [] : ['off the chart:'];
   const texts = [...away, 'own target', target.words].flatMap((text) => wrap(text, room));
   return note(texts, Math.min(Math.max(axis.shown(target.value), axis.low), axis.high));
+}
+
+function drawnInterval({ low, high }: QuarterPoint, axis: ValueAxis) {
+  return low === null || high === null ? { low: null, high: null, cuts: [] } : cutToAxis({ low, high }, axis);
 }
 
 /** Numbers the stretches of quarters without a gap or a break: a line for each. */

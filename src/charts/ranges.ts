@@ -5,14 +5,13 @@ import {
   type ChartOptions,
   type ChartSpec,
   colour,
-  LINE_HEIGHT,
-  parameters,
+  type Layer,
   pixels,
-  sized,
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, highestOf, valueAxis } from './valueAxis.ts';
+import { besideLayer, besideUprights } from './uprights.ts';
+import { chartOn, highestOf, valueAxis } from './valueAxis.ts';
 
 /** A range that a source recommends; the bounds in the metric's unit, null for none. */
 export interface NamedRange {
@@ -29,13 +28,8 @@ export interface RangesOptions extends ChartOptions {
   target?: OwnTarget | null;
 }
 
-interface Line {
-  /** A place on the axis, from 0 to 1. */
-  place: number;
-}
-
-/** Two lines that are this far apart have room for words between them. */
-const APART = 0.4;
+/** The least of a chart's width that its plot takes beside the names of rows. */
+const PLOT_SHARE = 0.7;
 
 /**
  * The ranges of sources on one axis, each a faint bar in a row that names it, with the value as an upright line
@@ -52,24 +46,29 @@ export function ranges(
   const own = target === null ? [] : [target];
   const axis = valueAxis([value, ...bounds, ...own.map((each) => each.value)], scale, highestOf(unit));
   const { low, high, shown } = axis;
-  const placed = [
-    { value, text: formatValue(value, unit, { scale, avoid: bounds }), weight: 600, dash: [] },
-    ...own.map((each) => ({
-      value: each.value,
-      text: `own target ${each.words}`,
-      weight: 400,
-      dash: [6, 3],
-    })),
-  ].map((line) => ({ ...line, place: (shown(line.value) - low) / (high - low) }));
-  const lines = wordsBeside(placed);
+  const lines = besideUprights(
+    [
+      { value, text: formatValue(value, unit, { scale, avoid: bounds }), weight: 600, dash: [] },
+      ...own.map((each) => ({
+        value: each.value,
+        text: `own target ${each.words}`,
+        weight: 400 as const,
+        dash: [6, 3],
+      })),
+    ],
+    axis,
+    { width: width * PLOT_SHARE, foot: 0 },
+  );
   const laid = layRows(
     given.map(({ name }) => name),
     { width },
   );
-  return {
+  return chartOn(axis, unitLabel(unit, scale), {
     title,
-    description: description + axisNote(axis),
-    shape: shapeOf(width, given.length * laid.step, laid.middle),
+    description,
+    width,
+    height: given.length * laid.step,
+    layer: layersOf(width, laid.middle),
     data: {
       names: nameRows(laid),
       ranges: given.map(({ min, max }, row) => ({
@@ -77,59 +76,33 @@ export function ranges(
         value: min === null ? low : Math.max(low, shown(min)),
         to: max === null ? high : Math.min(high, shown(max)),
       })),
-      lines: lines.map(({ isLeft, ...line }, index) => ({
-        ...line,
-        value: shown(line.value),
-        y: (index - lines.length + 0.5) * LINE_HEIGHT,
-        top: (index - lines.length) * LINE_HEIGHT,
-        align: isLeft ? 'right' : 'left',
-        dx: isLeft ? -5 : 5,
-      })),
+      // Upright lines do not run through the names above their rows.
+      strokes: lines.flatMap(({ top, ...line }) =>
+        [
+          { top, foot: 0 },
+          ...given.map((_, row) => ({ top: row * laid.step + laid.above, foot: (row + 1) * laid.step })),
+        ].map((stroke) => ({ ...line, ...stroke })),
+      ),
+      lines,
     },
-    params: { unitName: unitLabel(unit, scale), low, high },
-  };
+  });
 }
 
-/** Up to two lines, the one whose words are above first, and on which side of it its words are, so that no line crosses words. */
-function wordsBeside<Given extends Line>(lines: readonly Given[]): (Given & { isLeft: boolean })[] {
-  const sorted = lines.toSorted((a, b) => a.place - b.place);
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const isLeft = ({ place }: Line) => place > 0.5;
-  const isClose = isLeft(first) !== isLeft(last) && last.place - first.place < APART;
-  const sided = sorted.map((line) => ({ ...line, isLeft: isLeft(line) !== isClose }));
-  return isLeft(first) && isLeft(last) ? sided.toReversed() : sided;
-}
-
-function shapeOf(width: number, height: number, middle: number): ChartSpec['shape'] {
+function layersOf(width: number, middle: number): Layer[] {
   const x = valueChannel('value');
   const y = rowChannel(middle);
-  return {
-    ...sized(width),
-    height,
-    params: parameters('unitName', 'low', 'high'),
-    layer: [
-      {
-        data: { name: 'ranges' },
-        mark: { type: 'rule', stroke: colour.limit, strokeWidth: 8 },
-        encoding: { x: { ...x, axis: { ...x.axis, grid: true } }, x2: { field: 'to' }, y },
-      },
-      {
-        data: { name: 'lines' },
-        mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.5, strokeDash: { expr: 'datum.dash' } },
-        encoding: { x, y: pixels('top'), y2: { value: 'height' } },
-      },
-      nameLayer(width),
-      {
-        data: { name: 'lines' },
-        mark: {
-          type: 'text',
-          align: { expr: 'datum.align' },
-          dx: { expr: 'datum.dx' },
-          fontWeight: { expr: 'datum.weight' },
-        },
-        encoding: { x, y: pixels('y'), text: { field: 'text' } },
-      },
-    ],
-  };
+  return [
+    {
+      data: { name: 'ranges' },
+      mark: { type: 'rule', stroke: colour.limit, strokeWidth: 8 },
+      encoding: { x: { ...x, axis: { ...x.axis, grid: true } }, x2: { field: 'to' }, y },
+    },
+    {
+      data: { name: 'strokes' },
+      mark: { type: 'rule', stroke: colour.ink, strokeWidth: 1.5, strokeDash: { expr: 'datum.dash' } },
+      encoding: { x, y: pixels('top'), y2: pixels('foot') },
+    },
+    nameLayer(width),
+    besideLayer('lines'),
+  ];
 }

@@ -1,11 +1,11 @@
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
-import { textWidth } from './textWidth.ts';
+import { type DrawnText, measured } from './textWidth.ts';
 import { type ChartSpec, config, FONT_SIZE } from './theme.ts';
 
 /** What Vega has and its own types leave out. */
 declare module 'vega' {
-  const textMetrics: { width: (item: { fontWeight?: number | string }, text: unknown) => number };
+  const textMetrics: { width: (item: DrawnText, text: unknown) => number };
 }
 declare module 'vega-typings' {
   interface Scene {
@@ -13,9 +13,7 @@ declare module 'vega-typings' {
   }
 }
 
-// Vega has no canvas here; its own estimate is too narrow for wide letters.
-vega.textMetrics.width = ({ fontWeight }, text) =>
-  text == null ? 0 : textWidth(String(text), Number(fontWeight ?? 400) > 500 ? 'bold' : 'normal');
+vega.textMetrics.width = measured;
 
 /** Labels of an axis that would overlap others, and empty ones: Vega keeps them where nobody sees them. */
 const HIDDEN_LABEL = /<text[^>]*\/>|<text[^>]* opacity="0"[^>]*(?<!\/)>.*?<\/text>/g;
@@ -28,7 +26,7 @@ const NEEDLESS =
 const LONG_NUMBER = /-?\d+\.\d{3,}/g;
 
 /** Vega-Lite warns of each scale of sizes for parts that have no order. */
-const logger = vega.logger(vega.Error);
+export const logger = vega.logger(vega.Error);
 
 const compiled = new Map<string, vega.Runtime>();
 

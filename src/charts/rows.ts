@@ -15,6 +15,8 @@ export interface Rows {
   names: string[][];
   /** Pixels from the top of one row to that of the next. */
   step: number;
+  /** How many of them the names take, above what is drawn. */
+  above: number;
   /** Where in a row its marks lie: 0 at its top, 1 at its foot. */
   middle: number;
 }
@@ -35,9 +37,9 @@ export function layRows(
   const wrapped = names.map((name) => wrap(name, room));
   const above = Math.max(1, ...wrapped.map(({ length }) => length)) * LINE_HEIGHT;
   const drawn = Math.max(ROW, tallest * LINE_HEIGHT);
-  if (!narrow) return { names: wrapped, step: Math.max(above, drawn) + SPACING, middle: 0.5 };
+  if (!narrow) return { names: wrapped, step: Math.max(above, drawn) + SPACING, above: 0, middle: 0.5 };
   const step = above + drawn + SPACING;
-  return { names: wrapped, step, middle: (above + drawn / 2) / step };
+  return { names: wrapped, step, above, middle: (above + drawn / 2) / step };
 }
 
 /**

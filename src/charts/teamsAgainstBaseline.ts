@@ -7,15 +7,14 @@ import {
   type ChartSpec,
   colour,
   isNarrow,
+  type Layer,
   LINE_HEIGHT,
   type Look,
   lookedUp,
-  parameters,
-  sized,
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, highestOf, valueAxis } from './valueAxis.ts';
+import { chartOn, cutMark, cutToAxis, highestOf, valueAxis } from './valueAxis.ts';
 import { VERDICT_LOOKS, verdictLook, verdictWords } from './verdictLook.ts';
 
 /** A team's value in the quarter beside its own baseline. */
@@ -70,12 +69,15 @@ export function teamsAgainstBaseline(
   rows: readonly TeamRow[],
   { title, description, width = WIDE, unit, scale = scaleFor(unit, valuesOf(rows)) }: TeamsOptions,
 ): ChartSpec | null {
-  const numbers = rows
-    .flatMap(({ now, low, high, baseline }) => [now, low, high, baseline])
-    .filter((value) => value !== null);
-  if (numbers.length === 0) return null;
+  const values = valuesOf(rows).filter((value) => value !== null);
+  if (values.length === 0) return null;
 
-  const axis = valueAxis(numbers, scale, highestOf(unit));
+  const ends = rows.flatMap(({ now, low, high }) => (now === null ? [] : [low, high]));
+  const axis = valueAxis(values, scale, highestOf(unit), ends);
+  const intervals = byName(rows).flatMap(({ now, low, high }, row) =>
+    now === null || low === null || high === null ? [] : [{ row, ...cutToAxis({ low, high }, axis) }],
+  );
+  const cuts = intervals.flatMap(({ row, cuts }) => cuts.map((cut) => ({ row, ...cut })));
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
   const outcomes = teams.flatMap(({ row, now, told, verdict }) => {
@@ -110,20 +112,23 @@ export function teamsAgainstBaseline(
     ...(now === null ? [] : [{ row, value: axis.shown(now), look: verdictLook(verdict) }]),
   ]);
 
-  return {
+  return chartOn(axis, unitLabel(unit, scale), {
     title,
-    description: description + axisNote(axis),
-    shape: shapeOf(width, laid.step, laid.middle),
+    description,
+    width,
+    height: { step: laid.step },
+    layer: layersOf(narrow, width, laid.middle),
     data: {
       names: nameRows(laid),
       changes: teams.flatMap(({ row, now, baseline }) =>
         now === null || baseline === null ? [] : [{ row, value: axis.shown(baseline), to: axis.shown(now) }],
       ),
-      intervals: teams.flatMap(({ row, now, low, high }) =>
-        now === null || low === null || high === null
-          ? []
-          : [{ row, value: axis.shown(low), to: axis.shown(high) }],
-      ),
+      intervals: intervals.map(({ row, low, high }) => ({
+        row,
+        value: low,
+        to: high,
+      })),
+      cuts,
       points,
       outcomes,
       reasons: reasons.map(({ row, baseline, texts }) => ({
@@ -134,59 +139,51 @@ export function teamsAgainstBaseline(
       })),
     },
     params: {
-      unitName: unitLabel(unit, scale),
-      low: axis.low,
-      high: axis.high,
       looks: Object.keys(LOOKS).filter((look) => points.some((point) => point.look === look)),
     },
-  };
+  });
 }
 
-function shapeOf(width: number, step: number, middle: number): ChartSpec['shape'] {
-  const narrow = isNarrow(width);
+function layersOf(narrow: boolean, width: number, middle: number): Layer[] {
   const x = valueChannel('value');
   const y = rowChannel(middle);
   const grid = { ...x, axis: { ...x.axis, grid: true } };
-  return {
-    ...sized(width),
-    height: { step },
-    params: parameters('unitName', 'low', 'high', 'looks'),
-    layer: [
-      {
-        data: { name: 'changes' },
-        mark: { type: 'rule', strokeDash: [1, 3] },
-        encoding: { x: grid, x2: { field: 'to' }, y },
+  return [
+    {
+      data: { name: 'changes' },
+      mark: { type: 'rule', strokeDash: [1, 3] },
+      encoding: { x: grid, x2: { field: 'to' }, y },
+    },
+    {
+      data: { name: 'intervals' },
+      mark: { type: 'rule', stroke: colour.series, strokeWidth: 2 },
+      encoding: { x, x2: { field: 'to' }, y },
+    },
+    { data: { name: 'cuts' }, mark: cutMark('level'), encoding: { x, y } },
+    {
+      data: { name: 'points' },
+      mark: { type: 'point', strokeWidth: 2 },
+      encoding: { x, y, ...lookedUp('look', LOOKS, { columns: narrow ? 2 : 5 }) },
+    },
+    nameLayer(width),
+    {
+      data: { name: 'outcomes' },
+      mark: narrow
+        ? { type: 'text', align: 'right', fontWeight: 600, dy: LINE_HEIGHT / 2 }
+        : { type: 'text', align: 'left', fontWeight: 600, dx: 12, dy: centred },
+      encoding: { x: { value: 'width' }, y: narrow ? rowChannel(0) : y, text: { field: 'text' } },
+    },
+    {
+      data: { name: 'reasons' },
+      mark: {
+        type: 'text',
+        fill: colour.muted,
+        dy: centred,
+        // On the freer side of the stroke of the baseline, if there is one.
+        align: { expr: "datum.value > (low + high) / 2 ? 'right' : 'left'" },
+        dx: { expr: 'datum.value > (low + high) / 2 ? -8 : 8' },
       },
-      {
-        data: { name: 'intervals' },
-        mark: { type: 'rule', stroke: colour.series, strokeWidth: 2 },
-        encoding: { x, x2: { field: 'to' }, y },
-      },
-      {
-        data: { name: 'points' },
-        mark: { type: 'point', strokeWidth: 2 },
-        encoding: { x, y, ...lookedUp('look', LOOKS, { columns: narrow ? 2 : 5 }) },
-      },
-      nameLayer(width),
-      {
-        data: { name: 'outcomes' },
-        mark: narrow
-          ? { type: 'text', align: 'right', fontWeight: 600, dy: LINE_HEIGHT / 2 }
-          : { type: 'text', align: 'left', fontWeight: 600, dx: 12, dy: centred },
-        encoding: { x: { value: 'width' }, y: narrow ? rowChannel(0) : y, text: { field: 'text' } },
-      },
-      {
-        data: { name: 'reasons' },
-        mark: {
-          type: 'text',
-          fill: colour.muted,
-          dy: centred,
-          // On the freer side of the stroke of the baseline, if there is one.
-          align: { expr: "datum.value > (low + high) / 2 ? 'right' : 'left'" },
-          dx: { expr: 'datum.value > (low + high) / 2 ? -8 : 8' },
-        },
-        encoding: { x, y, text: { field: 'text' } },
-      },
-    ],
-  };
+      encoding: { x, y, text: { field: 'text' } },
+    },
+  ];
 }

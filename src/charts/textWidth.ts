@@ -22,6 +22,16 @@ export function textWidth(text: string, weight: 'normal' | 'bold' = 'normal'): n
   return ems * FONT_SIZE * (weight === 'bold' ? BOLD : 1);
 }
 
+/** A text that Vega draws. */
+export interface DrawnText {
+  fontWeight?: number | string;
+}
+
+/** Measures text for Vega, which without a canvas or this page's font takes wide letters for narrow ones. */
+export function measured({ fontWeight }: DrawnText, text: unknown): number {
+  return text == null ? 0 : textWidth(String(text), Number(fontWeight ?? 400) > 500 ? 'bold' : 'normal');
+}
+
 /** The text in lines of at most `width` pixels, broken at spaces; a longer word breaks where it must. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -124,9 +124,12 @@ export function pixels<Field extends string>(field: Field) {
  * How far a centred text moves sideways to stay within the plot, for the `dx` of its mark.
  * @param at an expression: where the text wants its centre, in pixels
  * @param half a field: half of the text's width
+ * @param shift an expression: how far from there it is better placed
  */
-export function keptInside(at: string, half: string) {
-  return { expr: `clamp(${at}, datum.${half}, max(datum.${half}, width - datum.${half})) - ${at}` };
+export function keptInside(at: string, half: string, shift = '0') {
+  return {
+    expr: `clamp(${at} + ${shift}, datum.${half}, max(datum.${half}, width - datum.${half})) - ${at}`,
+  };
 }
 
 /** How a point is drawn. */

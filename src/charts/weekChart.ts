@@ -3,7 +3,7 @@ import { formatCount, formatValue, type Scale, unitLabel } from '../scorecard/fo
 import type { MetricResult } from '../scorecard/schema.ts';
 import { type Shown, scaleOf } from '../scorecard/shown.ts';
 import { type ChartEvent, eventLabels, eventSentence } from './eventMarks.ts';
-import { textWidth } from './textWidth.ts';
+import { textWidth, wrap } from './textWidth.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -22,7 +22,7 @@ import {
   valueChannel,
   WIDE,
 } from './theme.ts';
-import { axisNote, highestOf, valueAxis } from './valueAxis.ts';
+import { axisNote, highestOf, type ValueAxis, valueAxis } from './valueAxis.ts';
 
 export interface WeekChartOptions extends ChartOptions {
   /** The scorecard's quarter: `2026-Q2`. */
@@ -31,8 +31,6 @@ export interface WeekChartOptions extends ChartOptions {
   timeZone: string;
   /** What the axis is called; default: by its unit. */
   unitName?: string;
-  /** Whether a reader's wheel zooms and dragging pans through time. */
-  interactive?: boolean;
   /** What happened meanwhile, each with its first day as YYYY-MM-DD; days before the first week are marked there. */
   events?: readonly (ChartEvent & { from: string })[];
 }
@@ -62,6 +60,10 @@ const PARTS = {
 } satisfies Record<string, Look>;
 type Part = keyof typeof PARTS;
 
+/** Pixels of the plot, on a page and on a phone. */
+export const HEIGHT = 220;
+const NARROW_HEIGHT = 180;
+
 const LIMIT_DASH = [4, 3];
 /** XmR limits rest on no fewer weeks before the quarter. */
 const FEWEST_FOR_LIMITS = 12;
@@ -72,6 +74,10 @@ const NAME_ABOVE = -17;
 const RUN_ROW = 24;
 /** Pixels from the topmost of these up to the letters of events. */
 const EVENTS_ABOVE = 17;
+/** How far a label lies from its point, as a share of the axis; how wide one beside it is on a phone; and how far beside, where there is more room. */
+const LABEL_SHARE = 0.12;
+const NARROW_LABEL = 104;
+const BESIDE = "datum.beside * (datum.half + 10) * (scale('x', datum.week) > width / 2 ? -1 : 1)";
 
 /**
  * The weekly XmR chart: the weeks before, then the quarter's weeks on a band; natural process limits where there
@@ -80,16 +86,7 @@ const EVENTS_ABOVE = 17;
  */
 export function weekChart(
   result: WeeklyResult,
-  {
-    title,
-    description,
-    width = WIDE,
-    quarter,
-    timeZone,
-    unitName,
-    interactive = false,
-    events = [],
-  }: WeekChartOptions,
+  { title, description, width = WIDE, quarter, timeZone, unitName, events = [] }: WeekChartOptions,
 ): ChartSpec | null {
   const { chart, unit } = result;
   const weeks = chart === null ? [] : observedWeeks(chart.weeks, timeZone);
@@ -103,8 +100,12 @@ export function weekChart(
   const scale = weekScale(result);
   const tell = weekWords(result);
   const values = shownValues(chart);
-  const outside = outsideLabels(weeks, signals, tell, values);
-  const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale, highestOf(unit));
+  const highest = highestOf(unit);
+  const outside = outsideLabels(weeks, signals, tell, {
+    ...roomOf(valueAxis(values, scale, highest), scale, highest),
+    narrow: isNarrow(width),
+  });
+  const axis = valueAxis([...values, ...outside.map(({ value }) => value)], scale, highest);
   const rows = weeks.map((week) => ({
     ...week,
     value: axis.shown(week.value),
@@ -123,7 +124,7 @@ export function weekChart(
   return {
     title,
     description: description + axisNote(axis) + eventSentence(events),
-    shape: shapeOf(width, interactive),
+    shape: weekShape(isNarrow(width) ? NARROW_HEIGHT : HEIGHT, sized(width)),
     data: {
       events: marks,
       eventLabels: eventLabels(
@@ -164,7 +165,19 @@ export function weekChart(
   };
 }
 
-function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
+/**
+ * The shape of the weekly chart.
+ * @param height of its plot, in pixels
+ * @param interactive whether a reader's wheel zooms and dragging pans through time
+ */
+export function weekShape(
+  height: number,
+  size: ReturnType<typeof sized> | { width: 'container' },
+  interactive = false,
+): ChartSpec['shape'] {
+  // Zooming cuts what goes on beyond the plot; texts and points are shown whole or not at all.
+  const whole = interactive ? { clip: false } : {};
+  const inView = interactive ? [{ filter: { param: 'view' } }] : [];
   const x = {
     field: 'week',
     type: 'temporal' as const,
@@ -193,8 +206,10 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
     },
     {
       data: { name: 'quarter' },
+      transform: inView,
       mark: {
         type: 'text',
+        ...whole,
         fontWeight: 600,
         dx: keptInside("scale('x', datum.week)", 'half'),
       },
@@ -213,7 +228,8 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
     },
     {
       data: { name: 'eventLabels' },
-      mark: { type: 'text', fill: colour.muted, dx: keptInside("scale('x', datum.week)", 'half') },
+      transform: inView,
+      mark: { type: 'text', ...whole, fill: colour.muted, dx: keptInside("scale('x', datum.week)", 'half') },
       encoding: { x, y: pixels('y'), text: { field: 'text' } },
     },
     {
@@ -225,6 +241,7 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
       data: { name: 'limits' },
       mark: {
         type: 'text',
+        ...whole,
         align: 'left',
         dx: 6,
         fill: colour.muted,
@@ -241,8 +258,21 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
       encoding: { x, y, detail: { field: 'stretch' } },
     },
     {
+      data: { name: 'outside' },
+      transform: inView,
+      mark: {
+        type: 'text',
+        ...whole,
+        fill: colour.signal,
+        dx: keptInside("scale('x', datum.week)", 'half', BESIDE),
+        dy: { expr: 'datum.dy' },
+      },
+      encoding: { x, y, text: { field: 'text' } },
+    },
+    {
       data: { name: 'weeks' },
-      mark: 'point',
+      transform: inView,
+      mark: { type: 'point', ...whole },
       ...(interactive
         ? { params: [{ name: 'view', select: { type: 'interval', encodings: ['x'] }, bind: 'scales' }] }
         : {}),
@@ -264,23 +294,29 @@ function shapeOf(width: number, interactive: boolean): ChartSpec['shape'] {
     },
     {
       data: { name: 'runs' },
-      mark: { type: 'rule', stroke: colour.signal, strokeWidth: 1.25 },
-      encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' }, y: pixels('y') },
+      transform: ['from', 'to'].map((end) => ({
+        calculate: `clamp(scale('x', datum.${end}), 0, width)`,
+        as: `${end}Pixels`,
+      })),
+      mark: { type: 'rule', ...whole, stroke: colour.signal, strokeWidth: 1.25 },
+      encoding: { x: pixels('fromPixels'), x2: pixels('toPixels'), y: pixels('y') },
     },
     {
       data: { name: 'runs' },
-      mark: { type: 'text', fill: colour.signal, dy: -9, dx: keptInside("scale('x', datum.week)", 'half') },
+      transform: inView,
+      mark: {
+        type: 'text',
+        ...whole,
+        fill: colour.signal,
+        dy: -9,
+        dx: keptInside("scale('x', datum.week)", 'half'),
+      },
       encoding: { x, y: pixels('y'), text: { field: 'text' } },
-    },
-    {
-      data: { name: 'outside' },
-      mark: { type: 'text', fill: colour.signal, dx: keptInside("scale('x', datum.week)", 'half') },
-      encoding: { x, y, text: { field: 'text' } },
     },
   ];
   return {
-    ...sized(width),
-    height: isNarrow(width) ? 180 : 220,
+    ...size,
+    height,
     params: parameters('unitName', 'low', 'high', 'columns', 'looks', 'quarterName', 'beforeName'),
     layer,
   };
@@ -418,15 +454,29 @@ function shiftLabels(weeks: readonly Observed[], signals: readonly Signal[]) {
     });
 }
 
-/** For each side, a label beyond the week farthest outside of the limit; it counts the others. */
+/** The values between which a label has room above or below a value, and how far from it. */
+interface Room {
+  from: number;
+  to: number;
+  distance: number;
+  /** Whether a label beside a value takes several lines. */
+  narrow: boolean;
+}
+
+function roomOf({ low, high }: ValueAxis, { factor }: Scale, highest: number): Omit<Room, 'narrow'> {
+  return { from: low / factor, to: highest, distance: (LABEL_SHARE * (high - low)) / factor };
+}
+
+/**
+ * For each side, a label beyond the week farthest outside of the limit, or beside it where the axis ends; it counts the
+ * others.
+ */
 function outsideLabels(
   weeks: readonly Observed[],
   signals: readonly Signal[],
   tell: (value: number) => string,
-  values: readonly number[],
+  { from, to, distance, narrow }: Room,
 ) {
-  const lowest = Math.min(...values);
-  const distance = 0.1 * (Math.max(...values) - lowest);
   return (['above', 'below'] as const).flatMap((side) => {
     const sign = side === 'above' ? 1 : -1;
     const outside = weeks
@@ -443,14 +493,17 @@ function outsideLabels(
       outside.length === 1
         ? `${tell(farthest.value)}, ${limit}`
         : `${formatCount(outside.length, 'week', 'weeks')} ${limit}`;
+    const beyond = farthest.value + sign * distance;
+    const isBeside = beyond < from || beyond > to;
+    const wrapped = isBeside && narrow ? wrap(text, NARROW_LABEL) : [text];
     return [
       {
         week: farthest.week,
-        value:
-          side === 'above'
-            ? farthest.value + distance
-            : Math.max(farthest.value - distance, Math.min(0, lowest)),
-        ...named(text),
+        value: isBeside ? farthest.value : beyond,
+        beside: isBeside ? 1 : 0,
+        text: wrapped.join('\n'),
+        half: Math.max(...wrapped.map((line) => textWidth(line))) / 2,
+        dy: side === 'below' ? (1 - wrapped.length) * LINE_HEIGHT : 0,
       },
     ];
   });

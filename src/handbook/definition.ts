@@ -216,10 +216,10 @@ export const definitionWith = (source: z.ZodType<Source>) =>
       .array(z.enum(responsibilities, `one of: ${responsibilities.join(', ')}`))
       .default([])
       .describe('Responsibilities that it serves.'),
-    rules: z.array(idSchema).default([]).describe('Rules that guard its use.'),
+    rules: z.array(idSchema).default([]).describe('Rules that guard its use, at least one.'),
     antiPatterns: z.array(idSchema).default([]).describe('Anti-patterns that it invites.'),
     playbooks: z.array(idSchema).default([]).describe('Playbooks for when it moves.'),
-    synonyms: z.array(z.string()).default([]).describe('Other names that readers search for.'),
+    synonyms: z.array(z.string()).default([]).describe('Other names that readers search for, at least two.'),
     formerIds: z
       .array(idSchema)
       .default([])

@@ -1,5 +1,4 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import memoize from 'memoize';
 import { studentQuantile, Z } from './confidence.ts';
 import { autocorrelationFrom, type SerialSums } from './dependence.ts';
 
@@ -128,19 +127,22 @@ interface Ranked {
 }
 
 /** A quarter is compared again and again. */
-const ranked = memoize(
-  (values: Values): Ranked => {
-    const ranks = ranksOf(values);
-    let [squares, neighbours, before] = [0, 0, 0];
-    for (const here of ranks) {
-      squares += here * here;
-      neighbours += here * before;
-      before = here;
-    }
-    return { ranks, squares, neighbours, upTo: new Map() };
-  },
-  { cache: new WeakMap() },
-);
+const known = new WeakMap<Values, Ranked>();
+
+function ranked(values: Values): Ranked {
+  const stored = known.get(values);
+  if (stored !== undefined) return stored;
+  const ranks = ranksOf(values);
+  let [squares, neighbours, before] = [0, 0, 0];
+  for (const here of ranks) {
+    squares += here * here;
+    neighbours += here * before;
+    before = here;
+  }
+  const made = { ranks, squares, neighbours, upTo: new Map<number, number>() };
+  known.set(values, made);
+  return made;
+}
 
 function productsUpTo({ ranks, upTo }: Ranked, lags: number): number {
   const stored = upTo.get(lags);

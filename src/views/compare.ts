@@ -1,9 +1,10 @@
 import { formatChange, formatChangeInterval } from '../scorecard/format.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
-import { excludesNoChange } from '../scorecard/verdict.ts';
+import { excludesNoChange, verdictOf } from '../scorecard/verdict.ts';
 import { differenceBetween, type Estimate, ratioBetween } from '../stats/betweenEstimates.ts';
 import { kinds } from '../stats/kinds.ts';
 import { figureOf } from './figure.ts';
+import { sinceLast } from './sinceLast.ts';
 import type { Terms } from './termsSchema.ts';
 import { type Mark, markOf } from './verdictMark.ts';
 
@@ -12,8 +13,23 @@ export interface Side {
   value: string;
   /** `median of 86; 95 % interval 12–20 h`; empty for a number that is not there. */
   basis: string;
+  /** Against the quarter's own baseline. */
   mark: Mark;
+  /** How many items are behind it. */
+  items: number;
 }
+
+/** How two quarters differ. */
+export interface Difference {
+  /** The verdict on a quarter against the one before it; null for other pairs, whose items were not compared. */
+  mark: Mark | null;
+  /** `31 % shorter (12–46 % shorter): a clear difference, for the better`; or the change that a verdict rests on. */
+  words: string;
+}
+
+/** What is compared of a scorecard, and what is known of a metric where it is shown. */
+type Compared = Pick<Scorecard, 'quarter' | 'kpis' | 'metrics'>;
+type Named = Pick<Terms[string], 'title' | 'ranges' | 'clusters' | 'band'>;
 
 /** A metric in two quarters. */
 export interface ComparedRow {
@@ -23,8 +39,8 @@ export interface ComparedRow {
   /** Undefined in a quarter that does not have the metric. */
   left: Side | undefined;
   right: Side | undefined;
-  /** How the right one differs: `31 % shorter (12–46 % shorter): a clear difference`. Null without two intervals. */
-  difference: string | null;
+  /** How the right one differs; null without a number in both. */
+  difference: Difference | null;
 }
 
 /**
@@ -32,9 +48,9 @@ export interface ComparedRow {
  * @param terms of the metrics by id
  */
 export function comparedRows(
-  left: Pick<Scorecard, 'kpis' | 'metrics'>,
-  right: Pick<Scorecard, 'kpis' | 'metrics'>,
-  terms: Readonly<Record<string, Pick<Terms[string], 'title' | 'ranges' | 'clusters'>>>,
+  left: Compared,
+  right: Compared,
+  terms: Readonly<Record<string, Named>>,
 ): ComparedRow[] {
   const kpis = [...new Set([...right.kpis, ...left.kpis])];
   const others = [...right.metrics, ...left.metrics]
@@ -51,6 +67,7 @@ export function comparedRows(
           .filter((part) => part !== null)
           .join('; '),
         mark: markOf(result),
+        items: result.evidence.total,
       };
     };
     const [before, after] = pair;
@@ -63,22 +80,54 @@ export function comparedRows(
             isKpi: kpis.includes(id),
             left: side(before),
             right: side(after),
-            difference: differenceOf(before, after),
+            difference:
+              verdictBetween(left.quarter.id, after, terms[id]) ?? differenceOf(before, after, terms[id]),
           },
         ];
   });
 }
 
+/** The verdict on a quarter that follows the other one; null for others. */
+function verdictBetween(
+  quarter: string,
+  after: MetricResult | undefined,
+  term: Named | undefined,
+): Difference | null {
+  const since = after === undefined ? null : sinceLast(after, term);
+  return since?.quarter === quarter ? { mark: since.mark, words: since.change ?? '' } : null;
+}
+
 /** By how much two quarters differ, taken as independent of each other. */
-function differenceOf(before: MetricResult | undefined, after: MetricResult | undefined): string | null {
+function differenceOf(
+  before: MetricResult | undefined,
+  after: MetricResult | undefined,
+  term: Named | undefined,
+): Difference | null {
   const [then, now] = [estimateOf(before), estimateOf(after)];
   if (after === undefined || then === null || now === null) return null;
   if ((before?.elapsed == null) !== (after.elapsed === null)) return null;
   const isShare = kinds[after.kind].highest === 1;
   const change = (isShare ? null : ratioBetween(now, then)) ?? differenceBetween(now, then);
-  const words = excludesNoChange(change) ? 'a clear difference' : 'cannot be told apart';
-  const figures = { ...change, relative: null };
-  return `${formatChange(figures, after.unit)} (${formatChangeInterval(figures, after.unit)}): ${words}`;
+  const figures = { ...change, relative: null, method: '' };
+  const verdict = verdictOf({
+    state: 'ok',
+    better: after.better,
+    band: term?.band ?? undefined,
+    baselineValue: then.value,
+    value: now.value,
+    change: figures,
+    obstacle: null,
+    materiality: 0,
+  });
+  const clear = excludesNoChange(change) ? `a clear difference${sideWords(verdict)}` : 'cannot be told apart';
+  return {
+    mark: null,
+    words: `${formatChange(figures, after.unit)} (${formatChangeInterval(figures, after.unit)}): ${clear}`,
+  };
+}
+
+function sideWords(verdict: MetricResult['verdict']): string {
+  return verdict === 'improved' ? ', for the better' : verdict === 'worsened' ? ', for the worse' : '';
 }
 
 function estimateOf(result: MetricResult | undefined): Estimate | null {

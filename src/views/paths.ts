@@ -55,6 +55,7 @@ export const paths = {
   apiMetrics: 'api/metrics.json',
   apiScorecards: 'api/scorecards/',
   apiScorecard: (quarter: string, scope: string) => `api/scorecards/${quarter}/${scope}.json`,
+  weekChart: 'api/week-chart.json',
   apiSchema: (name: string) => `api/schema/${name}.json`,
 } as const;
 

@@ -14,7 +14,10 @@ export interface SinceLast {
 }
 
 /** A metric against the quarter before, judged as against its baseline; null without a number then or now. */
-export function sinceLast(result: MetricResult, definition: Definition | undefined): SinceLast | null {
+export function sinceLast(
+  result: MetricResult,
+  definition: { band?: Definition['band'] | null } | undefined,
+): SinceLast | null {
   const { previous, summary, state, better, materiality, unit } = result;
   const quarter = previous?.quarters.at(-1);
   const then = previous?.summary.value ?? null;
@@ -22,7 +25,7 @@ export function sinceLast(result: MetricResult, definition: Definition | undefin
   const verdict = verdictOf({
     state,
     better,
-    band: definition?.band,
+    band: definition?.band ?? undefined,
     baselineValue: then,
     value: summary.value,
     change: previous.change,

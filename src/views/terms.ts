@@ -22,6 +22,7 @@ export function termsOf(library: Library): Terms {
             use === 'guide' ? [{ use, min, max }] : [],
           ),
           clusters: definition.clusters ?? null,
+          band: definition.band ?? null,
           now:
             organisation && result && value !== null
               ? `${organisation.scope.name}, ${organisation.quarter.id}: ${value}, ${markOf(result).word}`

@@ -13,6 +13,8 @@ export const termsSchema = z.record(
     ),
     /** What is observed and what it comes in, such as changes in deployments; null where each stands alone. */
     clusters: z.strictObject({ of: z.string(), one: z.string(), many: z.string() }).nullable(),
+    /** Outside of it is worse on either side; null where the metric has no such range. */
+    band: z.strictObject({ min: z.number(), max: z.number() }).nullable(),
     /** The latest closed quarter's number with its verdict; null when there is none. */
     now: z.string().nullable(),
   }),

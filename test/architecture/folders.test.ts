@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { circleIn, type Dependency, dependenciesIn, objection } from './folders.ts';
 
 const root = join(import.meta.dirname, '../..');
-const dependencies = await dependenciesIn(root);
+/** Types that are generated before the first check of the code belong beside the file that uses them: a fresh clone has none. */
+const dependencies = (await dependenciesIn(root)).filter(({ to }) => !to.endsWith('.generated.d.ts'));
 
 test('each folder uses only those left of it', () => {
   const broken = dependencies.flatMap((dependency) => {

@@ -9,7 +9,8 @@ async function importsOf(entry: string): Promise<{ files: string[]; computed: st
   const files = new Set<string>();
   const computed: string[] = [];
   const follow = async (file: string): Promise<void> => {
-    if (files.has(file)) return;
+    // Generated types import nothing, and a fresh clone has none.
+    if (files.has(file) || file.endsWith('.generated.d.ts')) return;
     files.add(file);
     const text = await readFile(file, 'utf8');
     for (const [, name = ''] of text.matchAll(/(?:\bfrom|\bimport\(?)\s*'(\.[^']+\.(?:ts|mjs))'/g))

@@ -166,9 +166,54 @@ describe('the review of a quarter in a browser', () => {
       await row.waitFor();
       expect(await row.locator('td strong').count()).toBe(2);
       expect(await page.locator('[data-comparison] thead').textContent()).toMatch(/2026-Q1\s*2026-Q3/);
+      expect(await row.locator('td').last().textContent()).toMatch(/not a verdict$/);
       await page.locator('select[name="from"]').selectOption('2026-Q2');
       await page.waitForURL('**/compare/?team=checkout&from=2026-Q2&to=2026-Q3');
+      await row.locator('td:last-child .verdict').waitFor();
+      expect(await row.locator('td').last().textContent()).not.toContain('not a verdict');
+      const links = await row
+        .locator('a')
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href')?.replace(/^\/[^/]*/, '')));
+      expect(links).toEqual([
+        '/metrics/cycle-time/',
+        '/scorecards/2026-Q2/checkout/evidence/#cycle-time',
+        '/scorecards/2026-Q3/checkout/evidence/#cycle-time',
+      ]);
     });
+  }, 60_000);
+
+  it('on a phone, a comparison and its choice lie wholly within the screen', async () => {
+    await visit(
+      'compare/?team=checkout&from=2026-Q1&to=2026-Q3',
+      async (page) => {
+        await page.locator('[data-comparison] tbody tr').first().waitFor();
+        const beyond = await page
+          .locator('[data-compare] select, [data-comparison] :is(th, td)')
+          .evaluateAll((parts) =>
+            parts
+              .filter((part) => part.getBoundingClientRect().right > innerWidth)
+              .map((part) => part.textContent),
+          );
+        expect(beyond).toEqual([]);
+        const cut = await page
+          .locator('select')
+          .evaluateAll((all) => all.filter((select) => select.scrollWidth > select.clientWidth).length);
+        expect(cut).toBe(0);
+      },
+      { viewport: { width: 390, height: 844 } },
+    );
+  }, 60_000);
+
+  it('without JavaScript the comparison leads to each quarter', async () => {
+    const [hidden, links] = await visit(
+      'compare/',
+      async (page) => [
+        await page.locator('[data-compare]').isVisible(),
+        await page.locator('.comparison a[href*="2026-Q2/checkout/detail/"]').isVisible(),
+      ],
+      { javaScriptEnabled: false },
+    );
+    expect([hidden, links]).toEqual([false, true]);
   }, 60_000);
 
   it('steps from quarter to quarter by key, and stays at the KPI', async () => {
@@ -190,14 +235,95 @@ describe('the review of a quarter in a browser', () => {
       await page.keyboard.press('ArrowRight');
       expect(await shown.textContent()).not.toBe(first);
       expect(page.url()).toContain('2026-Q3');
-      expect(await page.locator('.slide-tools [role="status"]').textContent()).toMatch(/^2 of \d/);
+      const status = page.locator('.slide-tools [role="status"]');
+      await expect.poll(() => status.textContent()).toMatch(/^2 of \d/);
       await page.getByText('Previous', { exact: true }).click();
       expect(await shown.textContent()).toBe(first);
+      await page.getByText('Next', { exact: true }).press(' ');
+      await expect.poll(() => status.textContent()).toMatch(/^2 of \d/);
+      await page.keyboard.press('End');
+      await expect.poll(() => status.textContent()).toMatch(/^(\d) of \1/);
       await page.keyboard.press('Escape');
       expect(await page.locator('.section.kpi:visible').count()).toBeGreaterThan(2);
       expect(await page.locator('.slide-tools').isVisible()).toBe(false);
     });
   }, 60_000);
+
+  it('presents in full screen and back without ending, and ends where the browser leaves full screen', async () => {
+    await visit('scorecards/2026-Q3/checkout/detail/#present', async (page) => {
+      const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
+      const presenting = () => page.evaluate(() => document.documentElement.hasAttribute('data-presenting'));
+      await page.keyboard.press('f');
+      await expect.poll(isFull).toBe(true);
+      await page.getByText('Full screen', { exact: true }).click();
+      await expect.poll(isFull).toBe(false);
+      expect(await presenting()).toBe(true);
+      await page.keyboard.press('f');
+      await expect.poll(isFull).toBe(true);
+      await page.evaluate(() => document.exitFullscreen());
+      await expect.poll(presenting).toBe(false);
+    });
+  }, 60_000);
+
+  it('presents the KPIs in the order of the review, also from there', async () => {
+    for (const path of reviews) {
+      const order = await visit(path, (page) =>
+        page.locator('.board a.name').evaluateAll((names) => names.map((name) => name.textContent)),
+      );
+      const slides = await visit(path, async (page) => {
+        await page.locator('.siblings').getByText('Present', { exact: true }).click();
+        await page.locator('.section[data-slide]').waitFor();
+        return page.locator('.section.kpi h2').allTextContents();
+      });
+      expect(slides, path).toEqual(order);
+    }
+  }, 60_000);
+
+  it.each([
+    [1280, 720],
+    [1280, 800],
+    [1920, 1080],
+    [844, 390],
+    [390, 844],
+  ])(
+    'no slide overflows a screen of %i × %i, its bar covers nothing, and what is left out is counted',
+    async (width, height) => {
+      for (const path of reviews)
+        await visit(
+          `${path}detail/#present`,
+          async (page) => {
+            const slide = page.locator('.section[data-slide]');
+            const status = page.locator('.slide-tools [role="status"]');
+            const count = await page.locator('.section.kpi').count();
+            for (let at = 1; at <= count; at += 1) {
+              await expect.poll(() => status.textContent()).toMatch(new RegExp(`^${at} of ${count}`));
+              const seen = await slide.evaluate((slide) => {
+                const bar = document.querySelector('.heading')?.getBoundingClientRect();
+                const parts = [...slide.querySelectorAll('*')].filter((part) => part.checkVisibility());
+                const ends = parts.map((part) => part.getBoundingClientRect());
+                return {
+                  overflow: slide.scrollHeight - slide.clientHeight,
+                  beyond: ends.filter(
+                    ({ right, bottom }) => right > innerWidth + 1 || bottom > (bar?.top ?? 0) + 1,
+                  ).length,
+                  barEnd: bar?.bottom,
+                  scrolls: document.documentElement.scrollWidth > innerWidth,
+                  leftOut: slide.querySelectorAll('[data-left-out]').length,
+                };
+              });
+              const where = `${path} ${at}`;
+              expect(seen, where).toMatchObject({ overflow: 0, beyond: 0, scrolls: false });
+              expect(seen.barEnd, where).toBeLessThanOrEqual(height);
+              const told = Number(/(\d+) more/.exec((await status.textContent()) ?? '')?.[1] ?? 0);
+              expect(told, where).toBe(seen.leftOut);
+              await page.keyboard.press('ArrowRight');
+            }
+          },
+          { viewport: { width, height } },
+        );
+    },
+    120_000,
+  );
 
   it('weighs at most 60 kB, of which at most 10 kB are scripts, before anything is asked for', async () => {
     const weights = await visit('404.html', async (page) => {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kindsOfPages } from '../support/pages.ts';
@@ -133,6 +134,21 @@ describe('the site in a browser', () => {
       await explorer.locator('svg').first().waitFor({ timeout: 30_000 });
       await explorer.locator('path[aria-roledescription="point"]').first().hover({ force: true });
       expect(await explorer.locator('path[aria-roledescription="point"]').count()).toBeGreaterThan(10);
+      const figure = explorer.locator('xpath=ancestor::figure');
+      const named = await figure.locator('.chart title').textContent();
+      const name = await explorer.locator('.explorer').getAttribute('aria-label');
+      expect(name).toMatch(new RegExp(`^${named}\\. \\S`));
+      expect(await figure.locator('svg.chart').isVisible()).toBe(false);
+      const cut = await explorer.evaluate((place) =>
+        [...place.querySelectorAll('text, path[aria-roledescription="point"]')]
+          .filter((part) => {
+            const { left, right } = part.getBoundingClientRect();
+            const edge = place.getBoundingClientRect();
+            return left < edge.left - 8 || right > edge.right + 8;
+          })
+          .map((part) => part.textContent),
+      );
+      expect(cut).toEqual([]);
       const focused = () => page.evaluate(() => document.activeElement?.closest('explore-weeks') !== null);
       expect(await focused()).toBe(true);
       await explorer.getByText('Show all weeks again').click();
@@ -143,6 +159,23 @@ describe('the site in a browser', () => {
       expect(await focused()).toBe(true);
       expect(faults).toEqual([]);
     });
+  }, 60_000);
+
+  it('loads at most 170 kB of scripts to explore a chart, and nothing twice', async () => {
+    const sizes = await visit(detail, async (page) => {
+      await page.waitForLoadState('networkidle');
+      const answers: Promise<[string, number]>[] = [];
+      page.on('response', (response) =>
+        answers.push(response.body().then((body) => [response.url(), gzipSync(body).length])),
+      );
+      const explorer = page.locator('explore-weeks').first();
+      await explorer.locator('[data-do=open]').click();
+      await explorer.locator('svg').first().waitFor({ timeout: 30_000 });
+      return Promise.all(answers);
+    });
+    expect(new Set(sizes.map(([url]) => url)).size).toBe(sizes.length);
+    const scripts = sizes.filter(([url]) => url.endsWith('.js'));
+    expect(scripts.reduce((sum, [, size]) => sum + size, 0)).toBeLessThanOrEqual(170_000);
   }, 60_000);
 
   it('saves a chart as a picture that needs no page', async () => {

@@ -70,7 +70,7 @@ describe.each([
 test('an event is a thin line, and the description names it', async () => {
   const svg = await draw(trend(WIDE));
   expect(svg.match(/stroke-width="0\.75"/g)).toHaveLength(3);
-  expect(svg).toContain('Marked: A The start; B A move; C The end.');
+  expect(svg).toContain('Marked: A: The start; B: A move; C: The end.');
   expect(await draw(quarterTrend(quarters, { ...names, unit: 'hours', baselineQuarters: [] }))).not.toContain(
     'Marked',
   );

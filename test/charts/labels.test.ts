@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { distribution } from '../../src/charts/distribution.ts';
 import { phases } from '../../src/charts/phases.ts';
 import { quarterTrend } from '../../src/charts/quarterTrend.ts';
 import { ranges } from '../../src/charts/ranges.ts';
@@ -10,8 +11,8 @@ import { type ChartSpec, NARROW, WIDE } from '../../src/charts/theme.ts';
 import { weekChart } from '../../src/charts/weekChart.ts';
 import { definitionSchema } from '../../src/handbook/definition.ts';
 import { states, verdicts } from '../../src/scorecard/schema.ts';
-import { allCharts, cyclePhases, weekly } from './examples.ts';
-import { clippedTexts, type PlacedText, textsOf } from './picture.ts';
+import { allCharts, cyclePhases, sourceRanges, spread, spreadValues, weekly } from './examples.ts';
+import { clippedTexts, type PlacedText, textsOf, uprightsOf } from './picture.ts';
 
 const names = { title: 'Title', description: 'Description.' };
 
@@ -28,6 +29,21 @@ function covered(texts: readonly PlacedText[]): string[] {
       .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1)
       .map((b) => `${a.text} / ${b.text}`),
   );
+}
+
+/** The words that an upright line runs through. */
+async function struckThrough(spec: ChartSpec | null): Promise<string[]> {
+  if (spec === null) return [];
+  const svg = await renderChart(spec, { id: 'x' });
+  const lines = uprightsOf(svg);
+  expect(lines).not.toEqual([]);
+  return textsOf(svg)
+    .filter(({ left, right, top, bottom }) =>
+      lines.some(
+        (line) => left < line.at && line.at < right && line.top < bottom - 1 && top + 1 < line.bottom,
+      ),
+    )
+    .map(({ text }) => text);
 }
 
 describe.each([
@@ -175,6 +191,25 @@ describe.each([
         },
       ),
       { numRuns: 15 },
+    );
+  });
+
+  test('no upright line runs through words, wherever values, percentiles and targets lie', async () => {
+    const at = fc.integer({ min: 1, max: 100 });
+    await fc.assert(
+      fc.asyncProperty(at, at, at, async (first, second, third) => {
+        const target = { value: second, words: `up to ${second} h` };
+        const options = { ...names, width, unit: 'hours', target };
+        expect(await struckThrough(ranges(sourceRanges, first, options))).toEqual([]);
+        const [value = 1, p75 = 1, p90 = 1] = [first, second, third].toSorted((a, b) => a - b);
+        const drawn = distribution(
+          { unit: 'hours', importedFrom: [], summary: { ...spread, value, p75, p90 } },
+          spreadValues,
+          { title: names.title, width },
+        );
+        expect(await struckThrough(drawn)).toEqual([]);
+      }),
+      { numRuns: 25 },
     );
   });
 

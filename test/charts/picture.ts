@@ -98,9 +98,8 @@ function widthOf(text: string, font: ReadonlyMap<string, number>, size: number):
   return (widths.reduce((sum, width) => sum + width, 0) / 100) * size;
 }
 
-/** The texts of a chart in the units of its view box, in the widest font that a reader is likely to have. */
-export function textsOf(svg: string): PlacedText[] {
-  const texts: PlacedText[] = [];
+/** The elements of a chart, each with its place in the units of the view box. */
+function* elementsOf(svg: string): Generator<{ tag: string; name: string; rest: string; matrix: Matrix }> {
   const stack: Matrix[] = [IDENTITY];
   for (const match of svg.matchAll(/<\/?(\w+)([^>]*)>/g)) {
     const [tag, name = '', attributes = ''] = match;
@@ -109,10 +108,36 @@ export function textsOf(svg: string): PlacedText[] {
       continue;
     }
     const matrix = times(stack.at(-1) ?? IDENTITY, transformOf(attributes));
-    if (name === 'text') texts.push(...linesOf(tag, svg.slice(match.index + tag.length), matrix));
+    yield { tag, name, rest: svg.slice(match.index + tag.length), matrix };
     if (!tag.endsWith('/>')) stack.push(matrix);
   }
-  return texts;
+}
+
+/** The texts of a chart in the units of its view box, in the widest font that a reader is likely to have. */
+export function textsOf(svg: string): PlacedText[] {
+  return [...elementsOf(svg)]
+    .filter(({ name }) => name === 'text')
+    .flatMap(({ tag, rest, matrix }) => linesOf(tag, rest, matrix));
+}
+
+/** The upright lines in the colour of ink, in the units of the view box. */
+export function uprightsOf(svg: string): { at: number; top: number; bottom: number }[] {
+  return [...elementsOf(svg)].flatMap(({ tag, name, matrix }) => {
+    const length = Number(/ y2="(-?[\d.]+)"/.exec(tag)?.[1] ?? 0);
+    if (name !== 'line' || length === 0 || !tag.includes(`stroke="${colour.ink}"`)) return [];
+    const ends = [apply(matrix, 0, 0), apply(matrix, 0, length)];
+    const ys = ends.map(([, y]) => y);
+    return [{ at: ends[0]?.[0] ?? 0, top: Math.min(...ys), bottom: Math.max(...ys) }];
+  });
+}
+
+/** Where the middles of the symbols of a colour are, in the units of the view box; those of the legend, too. */
+export function middlesOf(svg: string, tint: string): { x: number; y: number }[] {
+  return [...elementsOf(svg)].flatMap(({ tag, name, matrix }) => {
+    if (name !== 'path' || !tag.includes(`fill="${tint}"`)) return [];
+    const [x, y] = apply(matrix, 0, 0);
+    return [{ x, y }];
+  });
 }
 
 /** The view box: what of the picture is shown. */

@@ -102,20 +102,22 @@ test('the axis starts at zero unless that hides all differences', () => {
   expect(quarterTrend(high, { ...options, unit: 'share' })?.description).toMatch(/does not start at zero/);
 });
 
-test('an interval of years does not squeeze a trend of hours: it is cut off, and the description says so', () => {
-  const points = Array.from({ length: 52 }, (_, index) => ({
+test('an interval of years does not squeeze a trend of hours: it is cut, with an open mark and in words', async () => {
+  const many = Array.from({ length: 52 }, (_, index) => ({
     quarter: `${2013 + Math.floor(index / 4)}-Q${(index % 4) + 1}`,
     value: 20 + ((index * 7) % 11),
     low: 12,
     high: index === 8 ? 31_000 : 45,
     state: 'ok' as const,
   }));
-  const options = { title: '', description: '', unit: 'hours', baselineQuarters: [] };
-  const spec = quarterTrend(points, options);
+  const plain = { title: '', description: '', unit: 'hours', baselineQuarters: [] };
+  const spec = quarterTrend(many, plain);
   expect(spec?.params).toMatchObject({ low: 0, high: 50 });
   expect(spec?.data['quarters']?.[8]).toMatchObject({ low: 12, high: 50 });
-  expect(spec?.description).toBe(' Intervals that reach far beyond all values are cut off.');
-  expect(quarterTrend(points.slice(9), options)?.description).toBe('');
+  expect(spec?.description).toBe(' An open arrowhead marks an interval that goes on beyond the chart.');
+  expect(quarterTrend(many.slice(9), plain)?.description).toBe('');
+  const marks = points(await draw(many)).filter(({ fill }) => fill === 'transparent' || fill === '');
+  expect(marks).toHaveLength(1);
 });
 
 test('the axis of a share ends at 100 %', () => {

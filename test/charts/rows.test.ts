@@ -57,6 +57,15 @@ describe('teams against their baselines', () => {
     expect(words(svg)).toContain('own baseline');
   });
 
+  test('with an interval far beyond all values say that it is cut', () => {
+    const wide = teams.map((row): TeamRow => (row.now === null ? row : { ...row, high: 9000 }));
+    const spec = teamsAgainstBaseline(wide, options);
+    expect(spec?.data['cuts']).toHaveLength(3);
+    expect(spec?.description).toContain('goes on beyond the chart');
+    expect(Number(spec?.params?.['high'])).toBeLessThan(200);
+    expect(teamsAgainstBaseline(teams, options)?.data['cuts']).toEqual([]);
+  });
+
   test('without any number have no chart', () => {
     const rows = teams.map((row): TeamRow => ({ ...row, now: null, low: null, high: null, baseline: null }));
     expect(teamsAgainstBaseline(rows, options)).toBeNull();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { renderChart } from '../../src/charts/render.ts';
-import { type ChartSpec, colour, NARROW } from '../../src/charts/theme.ts';
+import { type ChartSpec, colour, NARROW, WIDE } from '../../src/charts/theme.ts';
 import { weekChart } from '../../src/charts/weekChart.ts';
 import { eventful, weekly } from './examples.ts';
-import { stretchesOf, symbolsOf, textsOf } from './picture.ts';
+import { middlesOf, stretchesOf, symbolsOf, textsOf } from './picture.ts';
 
 const options = { title: 'T', description: 'D.', quarter: '2026-Q2', timeZone: 'UTC' };
 const steady = Array.from({ length: 39 }, (_, week) => 5 + (week % 3));
@@ -114,6 +114,29 @@ describe('signals', () => {
     expect(words(svg)).toEqual(
       expect.arrayContaining(['12.4 h, above the upper limit', '10 weeks lower on average']),
     );
+  });
+
+  test.each([
+    ['hours', 0],
+    ['hours', 30],
+    ['share', 0],
+    ['share', 1],
+  ])('outside of a limit are covered by no word: in %s at %d', async (unit, value) => {
+    const limits = { centre: 0.5, lower: 0.1, upper: 0.9, n: 26 };
+    for (const at of [26, 32, 38])
+      for (const width of [NARROW, WIDE]) {
+        const side = value === 0 ? ('below' as const) : ('above' as const);
+        const values = steady.map((_, week) => (week === at ? value : 0.4 + (week % 3) / 10));
+        const signals = [{ rule: 'outside' as const, side, from: at, to: at }];
+        const chart = weekly(values, { limits, signals });
+        const svg = await picture(weekChart({ unit, importedFrom: [], chart }, { ...options, width }));
+        const marks = middlesOf(svg, colour.signal);
+        expect(marks).toHaveLength(2);
+        const covering = textsOf(svg).filter((text) =>
+          marks.some(({ x, y }) => text.left < x && x < text.right && text.top < y && y < text.bottom),
+        );
+        expect(covering).toEqual([]);
+      }
   });
 
   test('outside of the same limit share a label that counts them', async () => {

@@ -1,3 +1,4 @@
+import memoize from 'memoize';
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
@@ -31,10 +32,14 @@ function organisation(rest: object) {
   });
 }
 
-const scored = async (org: DatedOrganisation) =>
-  (await score({ organisation: org, definitions, metrics, asOf: Date.parse(ASOF) }, [world])).pages.filter(
-    ({ scorecard }) => scorecard.scope.id === 'shop',
-  );
+/** Several tests start from the same organisation. */
+const scored = memoize(
+  async (org: DatedOrganisation) =>
+    (await score({ organisation: org, definitions, metrics, asOf: Date.parse(ASOF) }, [world])).pages.filter(
+      ({ scorecard }) => scorecard.scope.id === 'shop',
+    ),
+  { cacheKey: JSON.stringify },
+);
 
 const week = { kind: '4-4-5', lastDay: 'saturday', yearEnd: 'nearest' };
 

@@ -1,3 +1,4 @@
+import memoize from 'memoize';
 import { describe, expect, test } from 'vitest';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
@@ -41,34 +42,38 @@ const changes = Array.from({ length: 12 }, (_, index) => {
 
 const facts = (name: string) => snapshot(name, { 'pull-requests': changes }, '2026-07-10T00:00:00Z');
 
-type Pages = Awaited<ReturnType<typeof pagesOf>>;
+/** Several tests start from the same teams. */
+const pagesOf = memoize(
+  async (teams: readonly object[], rest: object = {}, seals: readonly Seal[] = []) => {
+    const written = organisationSchema.parse({
+      name: 'Acme',
+      repositories: ['acme/shop', 'acme/pay'].map((name) => ({ name, deployments: { from: 'none' } })),
+      teams: teams.map((team) => ({ kpis, ...team })),
+      ...rest,
+    });
+    const organisation = { ...written, sealed: settingsIn(seals, written) };
+    const { pages } = await score({ organisation, definitions, metrics, asOf: ASOF }, [
+      facts('acme/shop'),
+      facts('acme/pay'),
+    ]);
+    const card = (scope: string) => {
+      const found = pages.find(
+        ({ scorecard }) => scorecard.scope.id === scope && scorecard.quarter.id === '2026-Q2',
+      );
+      if (found === undefined) throw new Error(`no page of ${scope}`);
+      return found;
+    };
+    const of = (scope: string, metric: string) => {
+      const result = card(scope).scorecard.metrics.find(({ id }) => id === metric);
+      if (result === undefined) throw new Error(`no ${metric}`);
+      return result;
+    };
+    return { card, of, organisation };
+  },
+  { cacheKey: JSON.stringify },
+);
 
-async function pagesOf(teams: readonly object[], rest: object = {}, seals: readonly Seal[] = []) {
-  const written = organisationSchema.parse({
-    name: 'Acme',
-    repositories: ['acme/shop', 'acme/pay'].map((name) => ({ name, deployments: { from: 'none' } })),
-    teams: teams.map((team) => ({ kpis, ...team })),
-    ...rest,
-  });
-  const organisation = { ...written, sealed: settingsIn(seals, written) };
-  const { pages } = await score({ organisation, definitions, metrics, asOf: ASOF }, [
-    facts('acme/shop'),
-    facts('acme/pay'),
-  ]);
-  const card = (scope: string) => {
-    const found = pages.find(
-      ({ scorecard }) => scorecard.scope.id === scope && scorecard.quarter.id === '2026-Q2',
-    );
-    if (found === undefined) throw new Error(`no page of ${scope}`);
-    return found;
-  };
-  const of = (scope: string, metric: string) => {
-    const result = card(scope).scorecard.metrics.find(({ id }) => id === metric);
-    if (result === undefined) throw new Error(`no ${metric}`);
-    return result;
-  };
-  return { card, of, organisation };
-}
+type Pages = Awaited<ReturnType<typeof pagesOf>>;
 
 const shop = { id: 'shop', name: 'Shop', owns: [{ repository: 'acme/shop' }] };
 const pay = { id: 'pay', name: 'Pay', owns: [{ repository: 'acme/pay' }] };

@@ -416,6 +416,27 @@ describe('whatever the input, every number is finite, the sentence is short and 
       'steady',
     ],
     [
+      'cannot tell, where every case is a hit on both sides',
+      'review-coverage',
+      [...spread(before, 40, () => ({ value: 1 })), ...spread(quarter, 20, () => ({ value: 1 }))],
+      scope,
+      'cannot-tell',
+    ],
+    [
+      'cannot tell, of a level that is the same in every week',
+      'work-in-progress',
+      spread({ start: 0, end: WEEK }, 10, () => ({ until: null })),
+      scope,
+      'cannot-tell',
+    ],
+    [
+      'steady, of a rate that is the same in every week',
+      'deployment-frequency',
+      [...spread(before, 13 * 40, () => ({})), ...spread(quarter, 13 * 40, () => ({}))],
+      scope,
+      'steady',
+    ],
+    [
       'the same, with withheld weeks in the middle',
       'first-review-time',
       [

@@ -130,6 +130,18 @@ test('an error of the file system is reported without a trace of the code', asyn
   expect(code).toBe(1);
 });
 
+test('a scorecard with a field that is not a number is found: file and field', async () => {
+  const scorecard = join(small, 'data/scorecards/2026-Q3/harbour.json');
+  await mkdir(dirname(scorecard), { recursive: true });
+  const text = await readFile(join(data, 'scorecards/2026-Q3/checkout.json'), 'utf8');
+  const changed = text.replace(/"activePeople": ?\d+/, '"activePeople":"several"');
+  expect(changed).not.toBe(text);
+  await writeFile(scorecard, changed);
+  const { code, output } = await checkSmall();
+  expect(output).toMatch(/2026-Q3\/harbour\.json[\s\S]*activePeople/);
+  expect(code).toBe(1);
+});
+
 test('the wording of the shipped pages is checked; an organisation of one’s own is only warned', async () => {
   await change('metrics/cycle-time.mdx', '## Warning signals', '## Beware');
   const place = /metrics\/cycle-time\.mdx:\d+\s+found: +the heading `Beware`/;

@@ -8,13 +8,14 @@ import { casesOf } from '../support/deep.ts';
 import { contents, type Harbour, harbour, type RunOptions } from '../support/disk/crashes.ts';
 
 let sea: Harbour;
-let undisturbed: { asked: string[]; contents: Record<string, string> };
+/** A run to its end, in a folder that stays as it is. */
+let undisturbed: { asked: string[]; data: string; contents: Record<string, string> };
 
 beforeAll(async () => {
   sea = await harbour();
   const data = await sea.data();
   const { asked } = await sea.run(data);
-  undisturbed = { asked, contents: await contents(data) };
+  undisturbed = { asked, data, contents: await contents(data) };
 });
 afterAll(() => sea.close());
 
@@ -116,6 +117,40 @@ describe.runIf(canMount)('each command that writes names the place that it canno
     60_000,
   );
 });
+
+test.runIf(canMount)(
+  'scoring goes on where the cache alone has no space left, says so, and writes the same',
+  async () => {
+    const project = await smallProject();
+    const cache = join(project, '.cache');
+    await mkdir(cache, { recursive: true });
+    const content = join(sea.folder, 'content');
+    let runs = 0;
+    const scored = async (wrap: (command: string[]) => string[]) => {
+      runs += 1;
+      const data = join(sea.folder, `scored-${runs}`);
+      await cp(undisturbed.data, data, { recursive: true });
+      const score = join(project, 'scripts/score.ts');
+      const [program = '', ...rest] = wrap([process.execPath, score, '--content', content, '--data', data]);
+      const { status, stdout, stderr } = spawnSync(program, rest, {
+        env: bareEnvironment(),
+        encoding: 'utf8',
+      });
+      const { '.scored-from': _, ...pages } = await contents(join(data, 'scorecards'));
+      return { status, output: `${stdout}${stderr}`, pages };
+    };
+    const usual = await scored((command) => command);
+    const script =
+      'mount -t tmpfs -o size=64k tmpfs "$0" || exit 9; cat /dev/zero > "$0/filler" 2> /dev/null; exec "$@"';
+    const full = await scored((command) => ['unshare', '-Urm', 'bash', '-c', script, cache, ...command]);
+    expect(full.output).toMatch(/\.cache\S* cannot be written \(.*\): nothing was kept for the next run/);
+    expect(full.output).not.toContain('    at ');
+    expect(full.status).toBe(0);
+    expect(Object.keys(full.pages).length).toBeGreaterThan(3);
+    expect(full.pages).toEqual(usual.pages);
+  },
+  60_000,
+);
 
 /** A run fails with a message that names the place and leaves each repository whole; the next one ends well. */
 async function isTold(data: string, { says, wrap }: { says: string } & Pick<RunOptions, 'wrap'>) {

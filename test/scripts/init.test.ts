@@ -181,6 +181,7 @@ const quiet: Evidence = {
   path: null,
   isPrivate: false,
   topics: [],
+  properties: [],
   codeowners: null,
   changes: [],
   pullRequestLabels: [],
@@ -314,6 +315,41 @@ test('clones get deployment frequency among their KPIs where versions show deplo
   expect(kpisFor([{ ...clone, tags: ['v1.0.0'], hasReverts: true }], NOW)).toContain('deployment-frequency');
   expect(kpisFor([{ ...clone, tags: ['v1.0.0'] }], NOW)).not.toContain('deployment-frequency');
   expect(kpisFor([clone], NOW)).not.toContain('deployment-frequency');
+});
+
+test('teams come from a custom property, over several pages of the answer, and others say nothing of teams', async () => {
+  const repositories = sixty().slice(0, 24);
+  const named = repositories.map(({ name }, index) => [
+    `acme/${name}`,
+    { 'owning-team': index % 2 === 0 ? 'Even Steven' : ['odd'], tier: 'gold', lead: 'ada', squad: null },
+  ]);
+  const others = Array.from({ length: 230 }, (_, index) => [`acme/archive-${index}`, { tier: 'none' }]);
+  const github = await startGitHub({
+    repositories,
+    token: 'good',
+    properties: Object.fromEntries([...others, ...named]),
+  });
+  try {
+    const env = { GITHUB_TOKEN: 'good', GITHUB_GRAPHQL_URL: github.url };
+    const { code, output } = await init(env, '--github', 'acme', '--teams', 'properties', '--yes');
+    expect(code, output).toBe(0);
+    const text = await readFile(join(folder, 'acme/org.yaml'), 'utf8');
+    expect([...text.matchAll(/\{ id: ([a-z-]+)/g)].map(([, id]) => id)).toEqual(['even-steven', 'odd']);
+  } finally {
+    await github.close();
+  }
+});
+
+test('where the token may not read custom properties, a message says so and the rest is proposed', async () => {
+  const github = await startGitHub({ repositories: sixty().slice(0, 8), token: 'good', properties: null });
+  try {
+    const env = { GITHUB_TOKEN: 'good', GITHUB_GRAPHQL_URL: github.url };
+    const { code, output } = await init(env, '--github', 'acme', '--yes');
+    expect(output).toMatch(/the token may not read this: custom properties: .*403/);
+    expect(code).toBe(0);
+  } finally {
+    await github.close();
+  }
 });
 
 describe('a team of fewer than four people', () => {

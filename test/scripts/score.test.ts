@@ -66,6 +66,16 @@ describe('scorecards are computed again after a change of', () => {
         await writeFile(file, (await readFile(file)).subarray(0, -9));
       },
     ],
+    [
+      'evidence, by hand, to as many bytes',
+      async () => {
+        const file = join(project, await firstPage('team-1.evidence.parquet'));
+        const bytes = await readFile(file);
+        const middle = Math.floor(bytes.length / 2);
+        bytes[middle] = 255 - (bytes[middle] ?? 0);
+        await writeFile(file, bytes);
+      },
+    ],
     ['a scorecard that is gone', async () => rm(join(project, await firstPage('organisation.json')))],
     [
       'a page that does not belong there',

@@ -10,7 +10,7 @@ import { entriesOf } from '../../src/views/entries.ts';
 import { readEvidence } from '../../src/views/evidence/read.ts';
 import { figureOf } from '../../src/views/figure.ts';
 import { paths } from '../../src/views/paths.ts';
-import { casesOf } from '../support/deep.ts';
+import { casesOf, isDeep } from '../support/deep.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { ownFolder } from '../support/runFolder.ts';
 import { type BuiltSite, builtSite, failedBuild, filesIn, sampleScorecards } from '../support/site.ts';
@@ -103,6 +103,26 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     }
   });
 
+  it('shows no mark of a verdict without its word, and no chart without a sentence that says what it shows', () => {
+    let marks = 0;
+    for (const { file, html } of pages.values()) {
+      for (const [mark, head = '', look = '', word = ''] of html.matchAll(
+        /<span class="verdict ([^>]*)><svg[^>]*aria-hidden="true"[^>]*>.*?<\/svg><span([^>]*)>([^<]*)<\/span>/g,
+      )) {
+        marks += 1;
+        expect(word.trim(), `${file}: ${mark}`).not.toBe('');
+        // A word that is not seen is shown to a pointer.
+        if (look.includes('sr-only')) expect(head, `${file}: ${mark}`).toContain(`title="${word}"`);
+      }
+      expect(html.match(/class="verdict /g)?.length ?? 0).toBe(
+        html.match(/class="verdict [^>]*><svg/g)?.length ?? 0,
+      );
+      for (const [chart, desc = ''] of html.matchAll(/<svg [^>]*class="chart"[^>]*>.*?<desc[^>]*>([^<]*)/g))
+        expect(desc, `${file}: ${chart.slice(0, 200)}`).toMatch(/\w.*[.?!]$/);
+    }
+    expect(marks).toBeGreaterThan(1000);
+  });
+
   it('says in which file a page of the handbook is written', () => {
     for (const path of ['metrics/cycle-time', 'principles/teams-not-individuals'])
       expect(pages.get(`${path}/index.html`)?.html).toContain(`content/${path}.mdx`);
@@ -155,7 +175,7 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
         expect.soft(units.length, result.sentence).toBeLessThanOrEqual(1);
         told += units.length;
       }
-    expect(told).toBeGreaterThan(300);
+    expect(told).toBeGreaterThan(200);
   });
 
   it('leads on from the other names of metrics, and from the latest scorecards to those of the latest closed quarter', () => {
@@ -688,14 +708,19 @@ describe('a build stops and says what is wrong', () => {
     });
   });
 
-  it('with a field of a scorecard that is not a number: file and field', async () => {
-    const said = await failedBuild(({ data }) =>
-      replace(
-        join(data, 'scorecards/2026-Q3/checkout.json'),
-        /"activePeople": ?\d+/,
-        '"activePeople":"several"',
-      ),
-    );
-    expect(said).toMatch(/checkout[\s\S]*activePeople/);
-  }, 300_000);
+  // Astro bundles the site first; `check` reads scorecards in the same way.
+  it.runIf(isDeep)(
+    'with a field of a scorecard that is not a number: file and field',
+    async () => {
+      const said = await failedBuild(({ data }) =>
+        replace(
+          join(data, 'scorecards/2026-Q3/checkout.json'),
+          /"activePeople": ?\d+/,
+          '"activePeople":"several"',
+        ),
+      );
+      expect(said).toMatch(/checkout[\s\S]*activePeople/);
+    },
+    300_000,
+  );
 });

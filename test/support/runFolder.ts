@@ -17,12 +17,15 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest’s global setup: folders for as long as the tests run. */
+/** Vitest’s global setup: folders for as long as the tests run. It is called for each project, and all share them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'run-'));
+  // The process of the run, by when it started: its number may have been that of an earlier one.
+  const run = `${process.pid}-${Math.round(performance.timeOrigin)}`;
+  const folder = join(cache, `run-${run}`);
+  await mkdir(folder, { recursive: true });
   project.provide('runFolder', folder);
-  const outside = await mkdtemp(join(tmpdir(), 'plumbline-run-'));
+  const outside = join(tmpdir(), `plumbline-run-${run}`);
+  await mkdir(outside, { recursive: true });
   // For commands that a test runs as another user.
   await chmod(outside, 0o755);
   project.provide('outsideFolder', outside);

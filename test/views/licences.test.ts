@@ -12,13 +12,19 @@ const known = Object.fromEntries(
     '@stdlib/stats-base-dists-binomial-cdf',
     '@stdlib/stats-base-dists-gamma-quantile',
     '@stdlib/stats-base-dists-normal-quantile',
+    'memoize',
     'minisearch',
     'astro',
     'pagefind',
-    'vega',
-    'vega-embed',
+    'vega-dataflow',
+    'vega-encode',
     'vega-interpreter',
-    'vega-lite',
+    'vega-parser',
+    'vega-scenegraph',
+    'vega-tooltip',
+    'vega-transforms',
+    'vega-view',
+    'vega-view-transforms',
     'zod',
   ].map((name) => [`node_modules/${name}`, { version: '1.0.0', license: 'MIT' }]),
 );
@@ -35,8 +41,8 @@ function divided(packages: Record<string, object>) {
 test('what a package of the pages depends on counts among the pages, in the version that it gets', () => {
   expect(
     divided({
-      'node_modules/vega': { version: '6.0.0', dependencies: { d3: '^3' } },
-      'node_modules/vega/node_modules/d3': { version: '3.1.0', dependencies: { color: '^2' } },
+      'node_modules/vega-view': { version: '6.0.0', dependencies: { d3: '^3' } },
+      'node_modules/vega-view/node_modules/d3': { version: '3.1.0', dependencies: { color: '^2' } },
       'node_modules/d3': { version: '2.0.0' },
       'node_modules/color': { version: '2.5.0' },
     }),

@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
+import { weekChart } from '../../src/charts/weekChart.ts';
 import { unitLabel } from '../../src/scorecard/format.ts';
 import { states, verdicts } from '../../src/scorecard/schema.ts';
 import { axisScale } from '../../src/scorecard/shown.ts';
 import { absencesOf } from '../../src/views/absences.ts';
 import { partHeading, partWords, rankedEvidence } from '../../src/views/evidenceTable.ts';
-import { explorableWeeks } from '../../src/views/explore.ts';
 import { figureOf, withIntervals } from '../../src/views/figure.ts';
 import { leftOutOf } from '../../src/views/leftOut.ts';
 import { signalSentences } from '../../src/views/signals.ts';
@@ -227,17 +227,16 @@ describe('the weekly chart', () => {
     ]);
   });
 
-  it('to explore keeps a gap a gap, says the numbers of each week and draws no limit below zero', () => {
-    const card = { quarter: { id: '2026-Q2' }, timeZone: 'UTC' };
-    const spec = explorableWeeks({ chart, unit: 'hours', importedFrom: [] }, card);
-    expect(spec?.datasets?.['weeks']).toMatchObject([
+  it('keeps a gap a gap, says the numbers of each week and draws no limit below zero', () => {
+    const options = { title: 'T', description: 'D.', quarter: '2026-Q2', timeZone: 'UTC' };
+    const spec = weekChart({ chart, unit: 'hours', importedFrom: [] }, options);
+    expect(spec?.data['weeks']).toMatchObject([
       { value: 3, told: '3.0\u00a0h', n: 4, stretch: 0 },
       { value: 9, told: '9.0\u00a0h', n: 4, stretch: 1 },
     ]);
-    expect(spec?.datasets?.['limits']).toHaveLength(2);
-    expect(JSON.stringify(spec)).not.toContain('lower limit');
-    expect(explorableWeeks({ chart: null, unit: 'hours', importedFrom: [] }, card)).toBeNull();
+    expect(spec?.data['limits']).toHaveLength(2);
+    expect(JSON.stringify(spec?.data)).not.toContain('lower limit');
     const withheld = { ...chart, weeks: [{ start: start(0), value: null, n: null }] };
-    expect(explorableWeeks({ chart: withheld, unit: 'hours', importedFrom: [] }, card)).toBeNull();
+    expect(weekChart({ chart: withheld, unit: 'hours', importedFrom: [] }, options)).toBeNull();
   });
 });

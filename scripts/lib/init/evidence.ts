@@ -12,6 +12,8 @@ export interface Evidence {
   path: string | null;
   isPrivate: boolean;
   topics: readonly string[];
+  /** Teams that a custom property names. */
+  properties: readonly string[];
   codeowners: string | null;
   /** Merged pull requests on GitHub, commits in a clone; a bot has no author. */
   changes: readonly { at: number; author: string | null }[];
@@ -30,12 +32,13 @@ export interface Evidence {
 const momentOf = (text: string | null): number[] => (text === null ? [] : [Date.parse(text)]);
 
 /** @returns the evidence in what GitHub shows of a repository */
-export function evidenceOf(found: DiscoveredRepository): Evidence {
+export function evidenceOf(found: DiscoveredRepository, properties: readonly string[] = []): Evidence {
   return {
     name: found.nameWithOwner,
     path: null,
     isPrivate: found.isPrivate,
     topics: found.repositoryTopics,
+    properties,
     codeowners: found.codeowners,
     changes: found.pullRequests.flatMap(({ mergedAt, author }) =>
       momentOf(mergedAt).map((at) => ({
@@ -91,6 +94,7 @@ export async function evidenceInClones(
       path: relative(organisationFolder, path),
       isPrivate: true,
       topics: [],
+      properties: [],
       codeowners: (await shown('.github/CODEOWNERS')) ?? (await shown('CODEOWNERS')),
       changes: log.split('\n').flatMap((line) => {
         const [, seconds, author = ''] = /^(\d+) (\S*)/.exec(line) ?? [];

@@ -7,7 +7,7 @@ import { counted } from '../counted.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Where teams can be taken from. */
-export const teamSources = ['codeowners', 'github', 'topics', 'one'] as const;
+export const teamSources = ['codeowners', 'github', 'topics', 'properties', 'one'] as const;
 
 export type TeamSource = (typeof teamSources)[number];
 
@@ -74,6 +74,10 @@ export function teamsBySource(
       const team = /^team-(.+)$/.exec(topic)?.[1];
       if (team !== undefined) byTopic.set(team, [...(byTopic.get(team) ?? []), { repository: name }]);
     }
+  const byProperty = new Map<string, ProposedTeam['owns']>();
+  for (const { name, properties } of evidence)
+    for (const team of properties)
+      byProperty.set(team, [...(byProperty.get(team) ?? []), { repository: name }]);
   const names = new Map(github.map(({ slug, name }) => [slug, name]));
   const made = (owners: ReadonlyMap<string, ProposedTeam['owns']>): ProposedTeam[] =>
     [...owners]
@@ -90,6 +94,7 @@ export function teamsBySource(
     ['codeowners', made(byOwner)],
     ['github', made(byTeam)],
     ['topics', made(byTopic)],
+    ['properties', made(byProperty)],
     ['one', made(new Map([['everyone', all]]))],
   ]);
   for (const [source, of] of teams) if (of.length === 0) teams.delete(source);

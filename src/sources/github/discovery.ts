@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Reading } from '../../facts/reading.ts';
 import { instantSchema } from '../../facts/schema.ts';
 import { CODEOWNERS_PARTS, codeownersShape, codeownersText } from './codeowners.ts';
+import { teamProperties } from './customProperties.ts';
 import { noOwner, noRepositories } from './listing.ts';
 import type { Client, Costed } from './transport/client.ts';
 import { rateLimitFragment, type TadaDocumentNode } from './transport/graphql.ts';
@@ -99,6 +100,8 @@ export type DiscoveredTeam = z.infer<typeof teamSchema>;
 export interface Discovered {
   repositories: DiscoveredRepository[];
   teams: DiscoveredTeam[];
+  /** Teams that a custom property of a repository names, by its full name. */
+  properties: ReadonlyMap<string, readonly string[]>;
   /** What the token may not read, in GitHub's words, each once. */
   denied: string[];
 }
@@ -206,5 +209,7 @@ export async function discover(
   const answer = await client.ask(teamsQuery, () => ({ owner }), { page: new PageSize(1), cost });
   for (const { message } of answer.errors) denied.add(message);
   const teams = teamsSchema.safeParse(answer.data).data?.repositoryOwner?.teams ?? [];
-  return { repositories, teams, denied: [...denied] };
+  const properties = await teamProperties(client, owner, cost);
+  for (const message of properties.denied) denied.add(message);
+  return { repositories, teams, properties: properties.teams, denied: [...denied] };
 }

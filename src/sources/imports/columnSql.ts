@@ -50,8 +50,7 @@ export function columnSql(
   const cases = [
     ...(isText && !column.required
       ? []
-      : // The text is looked at only where there is no value: that is faster.
-        [`WHEN ${value} IS NULL THEN CASE WHEN ${text} IS NULL THEN ${empty} ELSE ${wrong} END`]),
+      : [`WHEN ${value} IS NULL THEN CASE WHEN ${text} IS NULL THEN ${empty} ELSE ${wrong} END`]),
     ...rangeCases(name, column, value),
   ];
   return { name, value, fault: cases.length === 0 ? null : `CASE ${cases.join(' ')} END` };

@@ -40,6 +40,8 @@ export interface GitHubOptions {
   port?: number;
   /** The teams of the organisations whose repositories it has. */
   teams?: readonly GitHubTeam[];
+  /** Custom properties of repositories, by full name; null where the token may not read them. Default: none. */
+  properties?: Readonly<Record<string, Readonly<Record<string, string | readonly string[] | null>>>> | null;
   /** What may be asked for; default: all that GitHub has. */
   schema?: GraphQLSchema;
 }
@@ -90,6 +92,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     port = 0,
     schema = latest,
     teams = [],
+    properties = {},
   } = options;
   const accepted = [options.token, ...(options.tokens ?? [])].filter((token) => token !== undefined);
   const app = new AppTokens(options.app, clock);
@@ -138,6 +141,13 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     if (request.url?.endsWith('/access_tokens')) {
       const issued = app.issue(request.url, request.headers.authorization);
       send(issued.status, issued.body);
+      return;
+    }
+    const address = URL.parse(request.url ?? '', 'http://localhost');
+    if (request.method === 'GET' && address?.pathname.endsWith('/properties/values')) {
+      if (!isAccepted(token)) send(401, { message: 'Bad credentials' });
+      else if (properties === null) send(403, { message: 'Resource not accessible by integration' });
+      else send(200, propertiesOn(properties, address.searchParams));
       return;
     }
     const parsed = requestSchema.safeParse(JSON.parse(text === '' ? '{}' : text));
@@ -233,10 +243,10 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     });
   });
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${address.port}/graphql`,
+    url: `http://127.0.0.1:${bound.port}/graphql`,
     get requests() {
       return seen.length;
     },
@@ -433,4 +443,16 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A page of the custom properties of repositories, as the REST API answers. */
+function propertiesOn(properties: NonNullable<GitHubOptions['properties']>, asked: URLSearchParams): unknown {
+  const [size, page] = ['per_page', 'page'].map((name) => Number(asked.get(name) ?? 1));
+  const rows = Object.entries(properties).map(([name, values], index) => ({
+    repository_id: index + 1,
+    repository_name: name.split('/')[1],
+    repository_full_name: name,
+    properties: Object.entries(values).map(([property_name, value]) => ({ property_name, value })),
+  }));
+  return rows.slice(((page ?? 1) - 1) * (size ?? 1), (page ?? 1) * (size ?? 1));
 }

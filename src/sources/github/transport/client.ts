@@ -1,3 +1,4 @@
+import { request } from '@octokit/request';
 import { print } from 'graphql';
 import pRetry from 'p-retry';
 import { Problem } from '../../../facts/problem.ts';
@@ -5,7 +6,7 @@ import type { Reading } from '../../../facts/reading.ts';
 import type { Instant } from '../../../facts/schema.ts';
 import { MINUTE, SECOND } from '../../../facts/time.ts';
 import { post } from './answer.ts';
-import { type Credentials, tokenSources, tokensOf } from './credentials.ts';
+import { type Credentials, restUrl, tokenSources, tokensOf } from './credentials.ts';
 import {
   type AnswerError,
   Denied,
@@ -66,6 +67,16 @@ export interface Client {
     variables: (rows: number) => Variables,
     asked: Asked<Result>,
   ) => Promise<Answer<Result>>;
+  /**
+   * Asks the REST API once, for what GraphQL does not show.
+   * @param route such as `GET /orgs/{org}/properties/values`
+   * @returns what it answers, or why it does not
+   * @throws Problem when a token is refused
+   */
+  rest: (
+    route: string,
+    parameters: Readonly<Record<string, string | number>>,
+  ) => Promise<{ data: unknown } | { refused: string }>;
   /** @returns the time of the last answer by the server's clock; null before the first that states it */
   serverTime: () => Instant | null;
   /** @returns the points left to the token that asked last; null before the first answer and without a rate limit */
@@ -233,9 +244,33 @@ export function createClient(options: ClientOptions): Client {
     }
   };
 
+  const rest: Client['rest'] = async (route, parameters) => {
+    const token = await pool.take();
+    try {
+      const authorization = `bearer ${await token.source.token(false)}`;
+      const sent = {
+        fetch: async (...sent: Parameters<typeof fetch>) => (await transport.fetch(...sent)).response,
+      };
+      const { data } = await request(route, {
+        ...parameters,
+        baseUrl: restUrl(url),
+        headers: { authorization },
+        request: sent,
+      });
+      return { data };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof Problem) throw error;
+      return { refused: handleFailure(token, failureOf(error, now())).message };
+    } finally {
+      pool.release(token);
+    }
+  };
+
   return {
     url,
     ask,
+    rest,
     serverTime: transport.serverTime,
     budget: () => (budget === null ? null : { ...budget, resetAt: new Date(budget.resetAt).toISOString() }),
   };

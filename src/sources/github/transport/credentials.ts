@@ -184,7 +184,8 @@ const nameOfToken = (index: number, count: number) =>
   count === 1 ? 'the token' : `the ${PLACES[index] ?? `${index + 1}th`} of ${count} tokens`;
 
 /** An Enterprise Server has its REST API at `/api/v3` beside `/api/graphql`; GitHub's own is the host itself. */
-const restUrl = (graphqlUrl: string) => graphqlUrl.replace(/\/graphql\/?$/, '').replace(/\/api$/, '/api/v3');
+export const restUrl = (graphqlUrl: string): string =>
+  graphqlUrl.replace(/\/graphql\/?$/, '').replace(/\/api$/, '/api/v3');
 
 /** Takes a key in any form that Node reads; secrets of CI systems often have `\n` in place of line ends. */
 function pkcs8(pem: string): string {
