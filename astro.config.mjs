@@ -61,6 +61,16 @@ const collectOften = {
   hooks: { 'astro:build:start': () => setFlagsFromString('--heap-growing-percent=50') },
 };
 
+/** Of vega-embed, whose charts are compiled by the build, what a reader loads. */
+const withoutCompiler = {
+  name: 'plumbline-without-compiler',
+  enforce: 'pre',
+  resolveId: (id, importer) =>
+    id === 'vega-lite' && importer?.includes('/vega-embed/')
+      ? fileURLToPath(new URL('./src/charts/noCompiler.ts', import.meta.url))
+      : undefined,
+};
+
 const ours = (name) => `./src/layouts/${name}.astro`;
 
 export default defineConfig({
@@ -104,6 +114,7 @@ export default defineConfig({
   },
   prefetch: { prefetchAll: false },
   vite: {
+    plugins: [withoutCompiler],
     build: {
       // The exploring chart's library is large and loaded only on request.
       chunkSizeWarningLimit: 1000,

@@ -1,18 +1,10 @@
-import { transforms } from 'vega-dataflow';
-import * as encode from 'vega-encode';
+import * as vega from 'vega';
+import embed from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
-import { parse } from 'vega-parser';
-import { textMetrics } from 'vega-scenegraph';
-import { Handler } from 'vega-tooltip';
-import * as data from 'vega-transforms';
-import { View } from 'vega-view';
-import * as views from 'vega-view-transforms';
 import { measured } from '../charts/textWidth.ts';
 import { type WeekChartOptions, type WeeklyResult, weekChart } from '../charts/weekChart.ts';
 
-// Vega’s parts that the chart uses: all of them would be a third more.
-Object.assign(transforms, data, encode, views);
-textMetrics.width = measured;
+vega.textMetrics.width = measured;
 
 /** What the weekly chart of a metric is drawn from. */
 export interface Explored extends Pick<WeekChartOptions, 'quarter' | 'timeZone' | 'events'> {
@@ -35,23 +27,23 @@ export async function embedWeeks(
   { result, ...options }: Explored,
   { shape, description }: Look,
 ): Promise<() => void> {
-  const response = await fetch(shape);
-  if (!response.ok) throw new Error(`${shape} answered ${response.status}`);
   const drawn = weekChart(result, { ...options, title: '', description: '', width: place.clientWidth });
   if (drawn === null) throw new Error('no week has a value');
-  const view = new View(parse(await response.json(), undefined, { ast: true }), {
-    container: place,
+  const { view, finalize } = await embed(place, shape, {
+    mode: 'vega',
+    ast: true,
     expr: expressionInterpreter,
-    hover: true,
     renderer: 'svg',
-    // Style sheets that a script writes are forbidden; the site's own covers it.
-    tooltip: new Handler({ disableDefaultStyle: true }).call,
+    actions: false,
+    // Style sheets that a script writes are forbidden; the site's own covers both.
+    defaultStyle: false,
+    tooltip: { disableDefaultStyle: true },
   });
   for (const [name, rows] of Object.entries(drawn.data)) view.data(name, [...rows]);
   for (const [name, value] of Object.entries(drawn.params ?? {})) view.signal(name, value);
   await view.description(description).runAsync();
   return () => {
-    view.finalize();
+    finalize();
     place.replaceChildren();
   };
 }

@@ -49,15 +49,9 @@ const BUNDLED = [
   'memoize',
   'minisearch',
   'pagefind',
-  'vega-dataflow',
-  'vega-encode',
+  'vega',
+  'vega-embed',
   'vega-interpreter',
-  'vega-parser',
-  'vega-scenegraph',
-  'vega-tooltip',
-  'vega-transforms',
-  'vega-view',
-  'vega-view-transforms',
   'zod',
 ];
 
