@@ -6,6 +6,7 @@ import { environmentOf } from '../../src/handbook/organisationFolder.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { scorecardSchema } from '../../src/scorecard/schema.ts';
+import { unknownChanges } from '../../src/views/changes.ts';
 import { runChild } from './child.mjs';
 import type { Folders } from './command.ts';
 import { addPreviews } from './previews.ts';
@@ -50,6 +51,8 @@ export async function buildSite(
   await forgetBuilt(root);
   const exitCode = await build(folders, quietly);
   if (exitCode !== 0) return exitCode;
+  const unknown = await unknownChanges(folders.content);
+  if (unknown !== null) say(unknown);
   const reviews = await presentReviews(folders.data);
   const pictured = process.env['PLUMBLINE_SITE'] ? await pagesWithPreview(folders.content, reviews) : [];
   say(await printSite(reviews, pictured, seconds));

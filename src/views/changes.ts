@@ -17,6 +17,19 @@ export async function changesIn(folder: string): Promise<Map<string, string>> {
   }
 }
 
+/**
+ * Why no page can say when it was last changed.
+ * @returns what is missing and what to do, in a sentence; null where git has the whole history of the folder
+ */
+export async function unknownChanges(folder: string): Promise<string | null> {
+  try {
+    if ((await git(folder, 'rev-parse', '--is-shallow-repository')).trim() === 'false') return null;
+    return `No page says when it was last changed: ${folder} is in a shallow clone. Fetch its history with \`git fetch --unshallow\`, in GitHub Actions with \`fetch-depth: 0\`.`;
+  } catch {
+    return `No page says when it was last changed: ${folder} is in no repository that git can read.`;
+  }
+}
+
 /** @param log commits, newest first: each the character U+0001, its moment, and after U+0000 the paths of its files */
 export function changesOf(log: string): Map<string, string> {
   const changes = new Map<string, string>();

@@ -66,6 +66,14 @@ describe('the review of a quarter in a browser', () => {
         expect(await visit(path, (page) => wide(page, format)), `${path}, ${format}`).toBe(1);
   }, 120_000);
 
+  it('is a document of less than 300 kB, with its parts marked for those who cannot see it', async () => {
+    for (const path of reviews) {
+      const document = await visit(path, (page) => page.pdf({ format: 'A4', tagged: true, outline: true }));
+      expect(document.length, path).toBeLessThan(300_000);
+      expect(document.toString('latin1'), path).toContain('/Marked true');
+    }
+  }, 60_000);
+
   it('fits two screens', async () => {
     for (const path of reviews) {
       const end = await visit(

@@ -178,6 +178,13 @@ describe.each(casesOf({ all: ['/', OF_A_PROJECT], few: [OF_A_PROJECT] }))('the s
     expect(told).toBeGreaterThan(200);
   });
 
+  it('has a calendar file with the days after each of the next four quarters', async () => {
+    const text = (await readFile(join(site.dist, 'calendar.ics'), 'utf8')).replaceAll(/\r?\n /g, '');
+    expect(text.match(/^BEGIN:VEVENT/gm)).toHaveLength(16);
+    expect(text).toMatch(/^DTSTART;VALUE=DATE:20261001[\s\S]*?^SUMMARY:2026-Q3 has ended/m);
+    expect(text).toMatch(/^SUMMARY:Seal 2026-Q3 and publish it/m);
+  });
+
   it('leads on from the other names of metrics, and from the latest scorecards to those of the latest closed quarter', () => {
     expect(redirects.get('scorecards/latest/index.html')).toContain(`url=${base}scorecards/2026-Q3/"`);
     expect(redirects.get('scorecards/latest/checkout/index.html')).toContain(

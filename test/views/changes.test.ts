@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { changesIn } from '../../src/views/changes.ts';
+import { changesIn, unknownChanges } from '../../src/views/changes.ts';
 
 let root: string;
 
@@ -51,10 +51,15 @@ describe('the moment of a file’s last change', () => {
       '../shallow',
     );
     expect(await changesIn(join(root, 'shallow/content'))).toEqual(new Map());
+    expect(await unknownChanges(join(root, 'shallow/content'))).toMatch(
+      /shallow clone.*`git fetch --unshallow`/,
+    );
+    expect(await unknownChanges(join(root, 'whole/content'))).toBeNull();
   });
 
   it('is unknown outside of git', async () => {
     expect(await changesIn(root)).toEqual(new Map());
+    expect(await unknownChanges(root)).toMatch(/no repository/);
   });
 
   it('is unknown where git is not installed', async () => {
