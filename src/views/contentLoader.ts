@@ -41,9 +41,10 @@ export function contentLoader(folders: Folders): Loader {
         const found = await readOrReport(folders, fileURLToPath(config.root), watcher !== undefined);
         const data = 'fault' in found ? found : { ...found, notes: await rendered(found.notes) };
         store.set({ id: 'content', data: await parseData({ id: 'content', data }) });
-        await keep();
       };
       await read();
+      // Once: a save must show soon, and the few texts that change are read again at the next start.
+      await keep();
       const watched = [folders.content, folders.organisation].map((folder) => resolve(folder));
       watcher?.add(watched);
       watcher?.on('all', (_, path) => {

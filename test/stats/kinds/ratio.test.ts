@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { obstacleTo } from '../../../src/stats/compare.ts';
 import { intervalOfNone, summariseRatio } from '../../../src/stats/kinds/ratio.ts';
 
 describe('a ratio', () => {
@@ -47,5 +48,29 @@ describe('a ratio that found none', () => {
   test('has no such limit where there is one, or nothing to divide by', () => {
     expect(intervalOfNone({ numerator: 1, denominator: 66, n: 67 }, null)).toBeNull();
     expect(intervalOfNone({ numerator: 0, denominator: 0, n: 3 }, null)).toBeNull();
+  });
+});
+
+describe('a verdict on a ratio', () => {
+  const of = (n: number, events?: number) =>
+    ({
+      kind: 'ratio',
+      numerator: 5,
+      denominator: 9,
+      n,
+      ...(events === undefined ? {} : { events }),
+    }) as const;
+
+  test('needs eight that add to the numerator, on the side that has more, where not all do', () => {
+    expect(obstacleTo(of(100, 7), of(100, 7))).toBe('few-events');
+    expect(obstacleTo(of(100, 8), of(100, 0))).toBeNull();
+    expect(obstacleTo(of(100, 0), of(100, 8))).toBeNull();
+    expect(obstacleTo(of(3, 3), of(3, 2))).toBe('few-events');
+  });
+
+  test('counts weeks instead where all add to it, or where that is not known', () => {
+    expect(obstacleTo(of(3, 3), of(3, 3))).toBeNull();
+    expect(obstacleTo(of(3), of(3))).toBeNull();
+    expect(obstacleTo(of(3), of(100, 1))).toBe('few-events');
   });
 });
