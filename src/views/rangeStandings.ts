@@ -24,7 +24,7 @@ export function standingsOf(
 /** A source's range beside a number: as the source has it, and in the unit of the number where that is another one. */
 export function rangeWords(range: Range, unit: string, scale: Scale): string {
   const [own, beside] = [formatRange(range, unit), formatRange(range, unit, scale)];
-  return own === beside ? own : `${own}, which is ${beside}`;
+  return own === beside ? own : `${own}, which is ${beside.replace(/^(?:below|above) /, '')}`;
 }
 
 /** What one source says of a metric. */

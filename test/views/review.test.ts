@@ -265,7 +265,7 @@ describe('a value beside a range', () => {
       target,
       440,
     );
-    expect(chart?.description).toMatch(/^3\.3\sd lies outside “target below 72\sh, which is below 3\sd \(/);
+    expect(chart?.description).toMatch(/^3\.3\sd lies outside “target below 72\sh, which is 3\sd \(/);
     expect(chart?.data['lines']).toHaveLength(1);
   });
 
