@@ -51,7 +51,7 @@ export function masked(
   return branchOf.reduce((left, account) => left.replace(branchPrefix(account), SOMEONE), marked);
 }
 
-/** A reference to a repository is no branch. */
+/** A reference to a repository is not a branch. */
 function branchPrefix(account: string): RegExp {
   return new RegExp(`(?<![\\w./-])${RegExp.escape(account)}(?=/)(?!/[\\w.-]+#\\d)`, 'gi');
 }

@@ -278,7 +278,7 @@ function absent(
   return { state: 'withheld', reason: reasons[reason] };
 }
 
-/** What counts for something only because nothing is known of any is no figure. */
+/** Where every observation is unknown, a value would only say how unknown ones count. */
 function allUnknown(
   series: Series,
   { window, missing }: QuarterScope,
@@ -304,7 +304,7 @@ const REASONS: Record<Reason | 'quarter', string> = {
 
 /** It says neither how much is open nor for how long: that could be the work of one person. */
 const STILL =
-  'Nobody merged anything, and nothing of this kind began or ended in this quarter. What was open before is not counted.';
+  'Nothing was merged, and nothing of this kind began or ended in this quarter. What was open before is not counted.';
 
 /** Why a figure of customers or money is withheld. */
 function reasonsOf({ count, of, areAmounts }: NonNullable<Definition['minimum']>): Record<Reason, string> {

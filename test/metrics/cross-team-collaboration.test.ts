@@ -161,7 +161,7 @@ test('in a repository that two teams own as a whole nobody has a home, and every
   expect(measurement.unknown).toHaveLength(measurement.observations.length);
 });
 
-test('a change that somebody from another team made shared is known, whoever else took part', () => {
+test('a change that somebody from another team made shared is known, also if people without a home took part', () => {
   const [change] = changes([{ by: 9, reviewedBy: 2 }]);
   if (change === undefined) throw new Error('no change');
   const reviews = [...change.reviews, review('2026-01-05T00:20:00Z', { author: person(8) })];
