@@ -80,8 +80,11 @@ export async function barriersOn(page: Page, rules: readonly string[] = WCAG_2_2
   );
 }
 
-/** How far what was painted on a page has moved since, as browsers measure it. */
-export function layoutShift(page: Page): Promise<number> {
+/** How far what was painted on a page moves while it is opened again by a slow machine, as browsers measure it. */
+export async function layoutShift(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  await page.reload();
   return page.evaluate(
     () =>
       new Promise<number>((resolve) => {
