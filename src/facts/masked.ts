@@ -15,28 +15,43 @@ const MERGED_OF = /^(Merge .* of (?:\w+:\/\/)?(?:…@…|[\w.-]+(?::\d+)?)[:/])[
 
 /** Addresses of an account's pages on GitHub, and of issues, changes and commits on any server of GitHub's. */
 const LINKED =
-  /(\bhttps?:\/\/(?:(?:www\.)?github\.com\/|[\w.-]+(?::\d+)?\/(?=[\w-]+\/[\w.-]+\/(?:pull|issues|commit|compare|discussions)\b)))[\w-]+/gi;
+  /(\bhttps?:\/\/(?:(?:www\.)?github\.com\/|[\w.-]+(?::\d+)?\/(?=[\w-]+\/[\w.-]+\/(?:pull|issues|commit|compare|discussions)\b)))([\w-]+)(\/(?=\w))?/gi;
 
 /** `account/repository#12` */
 const REFERRED = /(?<![\w./-])[\w-]+(?=\/[\w.-]+#\d)/g;
 
 /**
  * Text that people wrote, without the people it names: e-mail addresses, mentions, and the accounts in merge
- * commits, links and references.
+ * commits, links and references. Of a reference to a repository, such as `acme/shop#12`, the owner stays if the text's own
+ * repository has the same: its name is on every page. Another owner may be a person.
  * Masking masked text changes nothing. A name without a mark (“as octocat said”) is not recognised: see `names.ts` for full names.
  * @param branchOf accounts of the people whose branch the text may name: `octocat/fix-login` is then `…/fix-login`
+ * @param repositories names of the text's own repository, `owner/name`
  */
-export function masked(text: string, branchOf: readonly string[] = []): string {
+export function masked(
+  text: string,
+  {
+    branchOf = [],
+    repositories = [],
+  }: { branchOf?: readonly string[]; repositories?: readonly string[] } = {},
+): string {
+  const owners = new Set(repositories.map((name) => name.split('/', 1)[0]?.toLowerCase()));
+  const ownerOr = (account: string): string => (owners.has(account.toLowerCase()) ? account : SOMEONE);
   const marked = text
     .replace(ADDRESS, `${SOMEONE}@${SOMEONE}`)
     .replace(MENTION, `@${SOMEONE}`)
     .replace(PULLED_FROM, `$1${SOMEONE}`)
     .replace(MERGED_OF, `$1${SOMEONE}`)
-    .replace(LINKED, `$1${SOMEONE}`)
-    .replace(REFERRED, SOMEONE);
+    .replace(
+      LINKED,
+      (_, before: string, account: string, slash = '') =>
+        `${before}${slash === '' ? SOMEONE : ownerOr(account)}${slash}`,
+    )
+    .replace(REFERRED, ownerOr);
   return branchOf.reduce((left, account) => left.replace(branchPrefix(account), SOMEONE), marked);
 }
 
+/** A reference to a repository is not a branch. */
 function branchPrefix(account: string): RegExp {
-  return new RegExp(`(?<![\\w./-])${RegExp.escape(account)}(?=/)`, 'gi');
+  return new RegExp(`(?<![\\w./-])${RegExp.escape(account)}(?=/)(?!/[\\w.-]+#\\d)`, 'gi');
 }

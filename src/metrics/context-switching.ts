@@ -36,6 +36,7 @@ function measureTeam(work: TeamWork): TeamMeasurement {
       note: null,
     },
     excluded,
+    unknown: [],
     remarks: [],
     figures: {
       spans: true,

@@ -1,6 +1,6 @@
 import { at } from './populations/columns.ts';
 import { defineMetric, notApplicableToTeam, type TeamMeasurement } from './populations/metric.ts';
-import { DELETED, remarkedMerge, type TeamRemark, type TeamWork } from './populations/teamWork.ts';
+import { remarkedMerge, type TeamRemark, type TeamWork } from './populations/teamWork.ts';
 
 export default defineMetric({ uses: ['pull-requests'], measureTeam });
 
@@ -8,7 +8,7 @@ export default defineMetric({ uses: ['pull-requests'], measureTeam });
  * Share of the pull requests that people had merged into a counted branch of the team's code whose author, or
  * somebody who reviewed them up to the merge, is at home in another team in the quarter of the merge; dated by the
  * merge. A home is where most of somebody's own merges of that quarter went; nobody lists it anywhere. People
- * without a home and deleted accounts make nothing shared.
+ * without a home and deleted accounts make nothing shared: whether it is, is unknown unless others make it so.
  */
 function measureTeam(work: TeamWork): TeamMeasurement {
   if (work.homes.teams < 2) {
@@ -17,7 +17,7 @@ function measureTeam(work: TeamWork): TeamMeasurement {
   const owned: number[] = [];
   const isShared = new Set<number>();
   const excluded: TeamRemark[] = [...work.excludedMerges];
-  const remarks: TeamRemark[] = [];
+  const unknown: TeamRemark[] = [];
   for (let pull = 0; pull < work.merged; pull += 1) {
     const owners = work.ownersOf(pull);
     if (owners.length === 0) {
@@ -29,14 +29,13 @@ function measureTeam(work: TeamWork): TeamMeasurement {
     let homeless = false;
     const end = at(work.participantsFrom, pull + 1);
     for (let place = at(work.participantsFrom, pull); place < end; place += 1) {
-      const person = at(work.participant, place);
-      const home = homes[person];
-      if (home !== undefined) shared ||= owners.some((owner) => owner !== home);
-      else if (person !== DELETED) homeless = true;
+      const home = homes[at(work.participant, place)];
+      if (home === undefined) homeless = true;
+      else shared ||= owners.some((owner) => owner !== home);
     }
     owned.push(pull);
     if (shared) isShared.add(pull);
-    if (homeless) remarks.push(remarkedMerge(work, pull, 'with somebody whose home cannot be told'));
+    else if (homeless) unknown.push(remarkedMerge(work, pull, 'with somebody whose home cannot be told'));
   }
   return {
     notApplicable: null,
@@ -48,7 +47,8 @@ function measureTeam(work: TeamWork): TeamMeasurement {
       note: owned.map((pull) => (isShared.has(pull) ? 'with somebody at home in another team' : null)),
     },
     excluded,
-    remarks,
+    unknown,
+    remarks: [],
     figures: null,
   };
 }

@@ -55,6 +55,7 @@ function measureTeam(work: TeamWork): TeamMeasurement {
       note: null,
     },
     excluded,
+    unknown: [],
     remarks: [],
     figures: {
       spans: false,

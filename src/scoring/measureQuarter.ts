@@ -1,6 +1,7 @@
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import { unitInWorkingTime, units } from '../handbook/units.ts';
+import { placesIn } from '../metrics/populations/moments.ts';
 import { formatValue } from '../scorecard/format.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
@@ -38,8 +39,11 @@ import { weeksOf } from './weeksOf.ts';
 export interface QuarterScope {
   /** The quarter up to the time of scoring. */
   window: Window;
-  /** Why the figure is withheld, `quarter` when all of the quarter's are; null when it is not. */
-  withheld: Reason | 'quarter' | null;
+  /**
+   * Why the figure is withheld, `quarter` when all of the quarter's are, `still` when nobody did anything in it and all that
+   * there is to count was open before; null when it is not.
+   */
+  withheld: Reason | 'quarter' | 'still' | null;
   exposure: Exposure;
   /** Whether nothing could be counted before the exposure begins. */
   startsWithExposure: boolean;
@@ -142,10 +146,13 @@ export function measureQuarter(
     open: series.open.from.length === 0 || series.waits !== null ? null : openAt(series.open, window.end),
     excluded: [
       ...tally(series.excluded, series.texts, window),
-      ...tally(series.unknown, series.texts, window),
+      ...(series.countsUnknown ? [] : tally(series.unknown, series.texts, window)),
     ].map(({ text, count }) => ({ reason: text, count })),
     notes: [
-      ...tally(series.remarks, series.texts, window).map(({ text, count }) => `${count} ${text}`),
+      ...[
+        ...(series.countsUnknown ? tally(series.unknown, series.texts, window) : []),
+        ...tally(series.remarks, series.texts, window),
+      ].map(({ text, count }) => `${count} ${text}`),
       ...series.applicability(window).notApplicable.map((reason) => `Not counted here: ${reason}`),
       ...(series.figureOf?.([window]).notes ?? []),
       ...importedNotes(definition, series, slice, summary),
@@ -266,10 +273,23 @@ function absent(
   }
   if (scope.startsWithExposure && scope.exposure.from >= scope.window.end)
     return { state: 'not-applicable', reason: 'Nothing of this kind had ever been recorded by then.' };
+  if (scope.withheld === 'still')
+    return { state: 'no-data', reason: scope.missing.length > 0 ? unobserved(scope.missing) : STILL };
   const reason = scope.withheld ?? (fewBehind(series, [scope.window]) ? 'few' : null);
-  if (reason === null) return null;
+  if (reason === null) return allUnknown(series, scope);
   const reasons = minimum === undefined ? REASONS : { ...REASONS, ...reasonsOf(minimum) };
   return { state: 'withheld', reason: reasons[reason] };
+}
+
+/** Where every observation is unknown, a value would only say how unknown ones count. */
+function allUnknown(
+  series: Series,
+  { window, missing }: QuarterScope,
+): { state: State; reason: string } | null {
+  const n = sliceOf(series, window).at.length;
+  const { from, to } = placesIn(series.unknown.at, window);
+  if (!series.countsUnknown || n === 0 || to - from < n) return null;
+  return { state: 'no-data', reason: unobserved([...missing, ...unknownIn(series, window, { n })]) };
 }
 
 /** The name of a repository stays as it is. */
@@ -284,6 +304,10 @@ const REASONS: Record<Reason | 'quarter', string> = {
     'One person is behind more than three quarters of this figure, so it would speak of that person.',
   protects: `Withheld to protect another figure: beside what else is published, this one would show the work of fewer than ${FEWEST_PEOPLE} people, or mostly of one.`,
 };
+
+/** It says neither how much is open nor for how long: that could be the work of one person. */
+const STILL =
+  'Nothing was merged, and nothing of this kind began or ended in this quarter. What was open before is not counted.';
 
 /** Why a figure of customers or money is withheld. */
 function reasonsOf({ count, of, areAmounts }: NonNullable<Definition['minimum']>): Record<Reason, string> {
@@ -320,11 +344,12 @@ function fewBehind({ figureOf }: Series, windows: readonly Window[]): boolean {
 const UNKNOWN_TOLERATED = 0.1;
 
 /** @returns what is unknown of the population in words; nothing up to a tenth of it */
-function unknownIn(series: Series, window: Window, { n }: Summary): string[] {
+function unknownIn(series: Series, window: Window, { n }: Pick<Summary, 'n'>): string[] {
   const texts = tally(series.unknown, series.texts, window);
   const unknown = texts.reduce((sum, { count }) => sum + count, 0);
-  if (unknown <= UNKNOWN_TOLERATED * (n + unknown)) return [];
-  return texts.map(({ text, count }) => `${count} of ${n + unknown} ${text}`);
+  const all = series.countsUnknown ? n : n + unknown;
+  if (unknown <= UNKNOWN_TOLERATED * all) return [];
+  return texts.map(({ text, count }) => `${count} of ${all} ${text}`);
 }
 
 /** @returns the earlier quarters of which so much is unknown that a change from them would say nothing */
@@ -342,10 +367,14 @@ function unknownQuarters(
 
 function reasonFor(state: State, { n }: Summary, missing: readonly string[]): string | null {
   if (state === 'partial') return `The facts are incomplete: ${missing.join('; ')}.`;
-  if (state === 'no-data' && missing.length > 0) return `Nothing could be observed: ${missing.join('; ')}.`;
+  if (state === 'no-data' && missing.length > 0) return unobserved(missing);
   if (state === 'no-data') return 'Nothing of this kind was observed in this quarter.';
   if (state === 'too-few') return `Only ${n} observed, too few for a figure that means anything.`;
   return null;
+}
+
+function unobserved(missing: readonly string[]): string {
+  return `Nothing could be observed: ${missing.join('; ')}.`;
 }
 
 interface Current {

@@ -91,7 +91,7 @@ function namesOf(repositories: readonly string[]): string {
 /** @returns the series of a metric that was measured of a whole scope */
 export function seriesOfTeam(
   kind: Kind,
-  { notApplicable, observations, excluded, remarks, figures }: TeamMeasurement,
+  { notApplicable, observations, excluded, unknown, remarks, figures }: TeamMeasurement,
   work: Pick<TeamWork, 'item'>,
   tables: Pick<ScopeTables, 'texts' | 'ranks'>,
 ): Series {
@@ -116,6 +116,8 @@ export function seriesOfTeam(
     ...empty(kind, tables),
     rows,
     excluded: remarksOf(excluded, tables),
+    unknown: remarksOf(unknown, tables),
+    countsUnknown: true,
     remarks: remarksOf(remarks, tables),
     applicability: () => ({
       applies: notApplicable === null,
@@ -141,6 +143,7 @@ function empty(
     rows: noRows,
     excluded: none,
     unknown: none,
+    countsUnknown: false,
     remarks: none,
     open,
     waits: null,

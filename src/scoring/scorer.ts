@@ -33,7 +33,7 @@ import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
 import type { ScopeSegments } from './segments.ts';
-import { appliesIn, isQuiet, type Series } from './series.ts';
+import { appliesIn, isQuiet, isStill, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
 import type { People } from './tables/work.ts';
@@ -294,9 +294,11 @@ function measurePage(
   const coverage = coverageOf(feeding, id);
   const startsWithExposure = startsWithFirst(input.metrics.get(id));
   const observedFrom = coverage?.from ?? scope.observedFrom;
+  const untold = publication.quiet && isStill(series, window) ? 'still' : 'quarter';
+  const withheld = isTold(publication, window) ? reasonOf(counted, id, window) : untold;
   const result = measureQuarter(id, definition, series, {
     window,
-    withheld: isTold(publication, window) ? reasonOf(counted, id, window) : 'quarter',
+    withheld,
     exposure: {
       from: startsWithExposure ? Math.max(observedFrom, series.rows.at[0] ?? observedFrom) : observedFrom,
       ...throughOf(coverage?.through, scope.ownedUntil),
@@ -332,7 +334,7 @@ function measurePage(
       ...(subject.kind === 'group' ? { evidence: { ...result.evidence, items: [] } } : {}),
     },
     behind:
-      result.state === 'withheld' || subject.unownedLeftOut || subject.kind === 'group'
+      withheld !== null || result.state === 'withheld' || subject.unownedLeftOut || subject.kind === 'group'
         ? NOTHING_BEHIND
         : behind(unowned ?? series, definition, window),
   };

@@ -22,6 +22,8 @@ export interface Series {
   rows: Rows;
   excluded: Remarks;
   unknown: Remarks;
+  /** Whether what is unknown is of observations that count all the same, and not of others. */
+  countsUnknown: boolean;
   remarks: Remarks;
   open: OpenSpans;
   /** By rank of each item, the times in which it waited, where a window counts them up to its end; else null. */
@@ -220,15 +222,31 @@ function cut(series: Series, window: Window): Rows {
 
 /** @returns whether there is nothing in a window that a metric counts, leaves out, does not know or remarks upon */
 export function isQuiet(series: Series, window: Window): boolean {
-  const { excluded, unknown, remarks, open, phases, figureOf } = series;
+  return (
+    sliceOf(series, window).at.length === 0 &&
+    openAt(series.open, window.end) === 0 &&
+    saysNothing(series, window)
+  );
+}
+
+/** @returns whether nothing of a metric began or ended in a window, though something from before it may be open all the time */
+export function isStill(series: Series, window: Window): boolean {
+  const { rows, open, spans } = series;
+  const isWithin = (moment: number): boolean => moment >= window.start && moment < window.end;
+  const areWithin = (moments: Float64Array | null): boolean => moments?.some(isWithin) ?? false;
+  return (
+    ![rows.at, spans ? rows.until : null, open.from, open.to].some(areWithin) && saysNothing(series, window)
+  );
+}
+
+/** Whether a window has no remark, no phase and no people. */
+function saysNothing({ excluded, unknown, remarks, phases, figureOf }: Series, window: Window): boolean {
   const isEmpty = ({ at }: Pick<Remarks, 'at'>): boolean => {
     const { from, to } = placesIn(at, window);
     return from === to;
   };
   return (
-    sliceOf(series, window).at.length === 0 &&
     [excluded, unknown, remarks, ...phases.map(({ rows }) => rows)].every(isEmpty) &&
-    openAt(open, window.end) === 0 &&
     (figureOf === null || figureOf([window]).people === 0)
   );
 }

@@ -37,7 +37,9 @@ export function betterWords({ better, band }: Pick<Definition, 'better' | 'band'
     case 'higher':
       return 'higher is better';
     case 'band':
-      return band ? `best between ${band.min} and ${band.max}` : 'too little and too much are both worse';
+      return band
+        ? `best between ${band.min} and ${band.max}`
+        : 'too little and too much are both worse: no verdict until it has a band';
     case 'context':
       return 'no direction: never a target';
   }

@@ -54,7 +54,7 @@ describe('the people that a text names are masked', () => {
       "Merge branch '…/fix' into main",
     ],
     ['an account with signs that patterns use', 'o.c+t/fix', ['o.c+t'], '…/fix'],
-  ])('%s', (_, text, accounts, expected) => expect(masked(text, accounts)).toBe(expected));
+  ])('%s', (_, text, accounts, expected) => expect(masked(text, { branchOf: accounts })).toBe(expected));
 });
 
 describe('text that names no person is unchanged', () => {
@@ -72,10 +72,40 @@ describe('text that names no person is unchanged', () => {
     'https://evil.example/"><a/b',
     'a@b',
     '',
-  ])('%s', (text) => expect(masked(text, ['octocat'])).toBe(text));
+  ])('%s', (text) => expect(masked(text, { branchOf: ['octocat'] })).toBe(text));
 
   it('a folder of the author’s name inside of a path', () => {
-    expect(masked('feature/octocat/x', ['octocat'])).toBe('feature/octocat/x');
+    expect(masked('feature/octocat/x', { branchOf: ['octocat'] })).toBe('feature/octocat/x');
+  });
+});
+
+describe('the owner of the text’s own repository', () => {
+  it.each([
+    ['in a reference to the repository', 'Merge acme/shop#1865: a page', 'Merge acme/shop#1865: a page'],
+    ['in one to another of the same owner', 'Fixes Acme/cart#12', 'Fixes Acme/cart#12'],
+    [
+      'in the address of a change',
+      'see https://github.com/acme/shop/pull/1',
+      'see https://github.com/acme/shop/pull/1',
+    ],
+  ])('stays %s', (_, text, expected) => expect(masked(text, { repositories: ['acme/shop'] })).toBe(expected));
+
+  it.each([
+    ['another owner, who may be a person', 'Fixes octocat/shop#12', 'Fixes …/shop#12'],
+    [
+      'the account behind a branch',
+      'Merge pull request #5 from acme/fix',
+      'Merge pull request #5 from …/fix',
+    ],
+    ['a mention', 'thanks @acme', 'thanks @…'],
+    ['the page of an account', 'as on https://github.com/acme', 'as on https://github.com/…'],
+  ])('does not make known %s', (_, text, expected) =>
+    expect(masked(text, { repositories: ['acme/shop'] })).toBe(expected),
+  );
+
+  it('stays where the author of the text is that owner', () => {
+    const own = { branchOf: ['octocat'], repositories: ['octocat/shop'] };
+    expect(masked('octocat/fix: see octocat/shop#12', own)).toBe('…/fix: see octocat/shop#12');
   });
 });
 
@@ -86,8 +116,9 @@ describe('for any text', () => {
   it('masking masked text changes nothing', () => {
     fc.assert(
       fc.property(fc.string(), login, (text, account) => {
-        const once = masked(text, [account]);
-        expect(masked(once, [account])).toBe(once);
+        const own = { branchOf: [account], repositories: [`${account}/shop`] };
+        const once = masked(text, own);
+        expect(masked(once, own)).toBe(once);
       }),
     );
   });

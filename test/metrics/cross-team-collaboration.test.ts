@@ -136,7 +136,7 @@ test('it is dated by the merge, and says no more of people than that somebody ca
   ]);
 });
 
-test('what nobody owns is left out, and who has no home is said', () => {
+test('what nobody owns is left out, and what somebody without a home may have made shared is unknown', () => {
   const nobody: Share = { repository: 'attic', team: null, pulls: changes(times(2, 7)) };
   const measurement = observed(
     measureTeam,
@@ -144,21 +144,43 @@ test('what nobody owns is left out, and who has no home is said', () => {
   );
   expect(measurement.observations).toHaveLength(4);
   expect(reasons(measurement)).toEqual(['owned by no team', 'owned by no team']);
-  expect(measurement.remarks.map(({ text }) => text)).toEqual(
+  expect(measurement.unknown.map(({ text }) => text)).toEqual(
     Array.from({ length: 3 }, () => 'with somebody whose home cannot be told'),
   );
 });
 
-test('in a repository that two teams own as a whole nobody has a home, and that is remarked', () => {
+test('in a repository that two teams own as a whole nobody has a home, and every change is unknown', () => {
   const pulls = changes(times(6, 1, 2));
   const measurement = observed(
     measureTeam,
     workOf([payments(pulls), { ...payments(pulls), team: 'search' }]),
   );
-  expect(new Set(measurement.remarks.map(({ text }) => text))).toEqual(
+  expect(new Set(measurement.unknown.map(({ text }) => text))).toEqual(
     new Set(['with somebody whose home cannot be told']),
   );
-  expect(measurement.remarks).toHaveLength(12);
+  expect(measurement.unknown).toHaveLength(measurement.observations.length);
+});
+
+test('a change that somebody from another team made shared is known, also if people without a home took part', () => {
+  const [change] = changes([{ by: 9, reviewedBy: 2 }]);
+  if (change === undefined) throw new Error('no change');
+  const reviews = [...change.reviews, review('2026-01-05T00:20:00Z', { author: person(8) })];
+  const measurement = observed(
+    measureTeam,
+    workOf([payments([{ ...change, reviews }]), search(changes(times(5, 2)))], 'payments'),
+  );
+  expect([values(measurement), measurement.unknown]).toEqual([{ 'sample-org/payments#1': 1 }, []]);
+});
+
+test('whether a deleted account came from another team is unknown', () => {
+  const [change] = changes([{ by: 1 }]);
+  if (change === undefined) throw new Error('no change');
+  const pulls = [{ ...change, author: null }];
+  const measurement = observed(
+    measureTeam,
+    workOf([payments(pulls), search(changes(times(5, 2)))], 'payments'),
+  );
+  expect(measurement.unknown).toHaveLength(1);
 });
 
 test('an organisation of one team has nobody to share with: not applicable, not 0', () => {

@@ -287,6 +287,65 @@ describe('a quarter in which nobody wrote anything', async () => {
   });
 });
 
+describe('a quarter in which nobody did anything while work from before stays open', async () => {
+  const org = organisation(['shop'], [{ id: 'shop', owns: [{ repository: 'shop' }] }]);
+  const ids = ['work-in-progress', 'review-queue-time', 'lead-time-for-changes', 'deployment-queue-time'];
+  const before = pulls([1, 2, 3, 4, 5], { days: 80 });
+  const lastMerge = before.at(-1)?.number ?? 0;
+  const shipped = deployment('d1', '2025-09-20T09:00:00Z', 1, {
+    sha: before.at(-9)?.mergeCommit ?? '',
+  });
+  const open = (people: readonly number[]) =>
+    pulls(people, { days: people.length, first: lastMerge + 100, from: '2025-09-02' }).map((row) => ({
+      ...row,
+      mergedAt: null,
+      closedAt: null,
+      reviews: [],
+    }));
+  const scoredWith = (rows: readonly PullRequest[]) =>
+    score(org, [snapshot('shop', { 'pull-requests': [...before, ...rows], deployments: [shipped] })], ids);
+
+  test.each([
+    ['one person', [1]],
+    ['three people', [1, 2, 3]],
+    ['eight people', [1, 2, 3, 4, 5, 6, 7, 8]],
+  ])('has no data and shows no number of what %s left open', async (_, people) => {
+    const pages = await scoredWith(open(people));
+    for (const scope of ['shop', 'organisation'])
+      for (const id of ids) {
+        const { state, reason, summary, chart, open, notes, evidence, listed } = result(
+          pages,
+          scope,
+          QUARTER,
+          id,
+        );
+        expect([id, state]).toEqual([id, 'no-data']);
+        expect(reason).not.toMatch(/\d/);
+        expect([summary.value, summary.size.n, chart, open]).toEqual([null, null, null, null]);
+        expect([notes, evidence, listed]).toEqual([[], { total: 0, items: [] }, []]);
+      }
+  });
+
+  test('says the same however many are open', async () => {
+    const [one, eight] = [await scoredWith(open([1])), await scoredWith(open([1, 2, 3, 4, 5, 6, 7, 8]))];
+    for (const id of ids)
+      expect(result(one, 'shop', QUARTER, id)).toEqual(result(eight, 'shop', QUARTER, id));
+  });
+
+  test('is withheld where one person closed what was open', async () => {
+    const closed = open([1, 2, 3, 4, 5]).map((row, index) =>
+      index === 0 ? { ...row, closedAt: '2025-11-03T09:00:00Z', state: 'closed' as const } : row,
+    );
+    const pages = await scoredWith(closed);
+    for (const scope of ['shop', 'organisation'])
+      expect(result(pages, scope, QUARTER, 'work-in-progress')).toMatchObject({
+        state: 'withheld',
+        chart: null,
+        listed: [],
+      });
+  });
+});
+
 test('a quarter that has fewer than four authors says of no figure that there was nothing to count', async () => {
   const pages = await score(organisation(['shop'], [{ id: 'shop', owns: [{ repository: 'shop' }] }]), [
     snapshot('shop', { 'pull-requests': pulls([1, 2, 3]) }),

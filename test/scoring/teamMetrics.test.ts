@@ -237,3 +237,50 @@ describe('where fewer than four people are behind a figure', () => {
     );
   });
 });
+
+describe('cross-team collaboration of people whose home cannot be told', async () => {
+  /** Two teams: what each owns, and what happened there. */
+  const of = async (owns: readonly [string, string], own: Readonly<Record<string, PullRequest[]>>) => {
+    const organisation = organisationSchema.parse({
+      name: 'Test organisation',
+      repositories: Object.keys(own).map((name) => ({
+        name: `sample-org/${name}`,
+        deployments: { from: 'none' },
+      })),
+      teams: owns.map((name, index) => ({
+        id: index === 0 ? 'one' : 'two',
+        name: `Team ${index + 1}`,
+        owns: [{ repository: `sample-org/${name}` }],
+        kpis,
+      })),
+    });
+    const { pages } = await scored(
+      { organisation, definitions, metrics, asOf: Date.parse(AS_OF) },
+      Object.entries(own).map(([name, pulls]) =>
+        snapshotOf(`sample-org/${name}`, { 'pull-requests': pulls }, AS_OF),
+      ),
+    );
+    return result(pages, 'one', 'cross-team-collaboration');
+  };
+  test('has no value where two teams own their only code together', async () => {
+    const { state, summary, reason, chart } = await of(['cart', 'cart'], { cart: flow(0, 6) });
+    expect([state, summary.value, chart]).toEqual(['no-data', null, null]);
+    expect(reason).toMatch(
+      /^Nothing could be observed: (\d+) of \1 with somebody whose home cannot be told\.$/,
+    );
+  });
+
+  test.each([
+    [12, 'partial', /^The facts are incomplete: 12 of \d+ with somebody whose home cannot be told\.$/],
+    [5, 'ok', null],
+  ])('is partial from a tenth of the changes on: %i of 100', async (strangers, state, reason) => {
+    const pulls = flow(0, 6, { from: '2026-01-02', days: 80, every: 0.8 }).map((row, index) =>
+      index < strangers ? { ...row, reviews: [review(row.mergedAt, { author: person(500) })] } : row,
+    );
+    const found = await of(['cart', 'search'], { cart: pulls, search: flow(20, 6) });
+    expect(found.state).toBe(state);
+    if (reason === null) expect(found.reason).toBeNull();
+    else expect(found.reason).toMatch(reason);
+    expect(found.notes).toContain(`${strangers} with somebody whose home cannot be told`);
+  });
+});

@@ -140,7 +140,7 @@ export function seriesWith(kind: Kind, figures: Figures): Series {
   const nothing = { pull: new Uint32Array(), at: none, until: null, value: none, note: null };
   return seriesOfTeam(
     kind,
-    { notApplicable: null, observations: nothing, excluded: [], remarks: [], figures },
+    { notApplicable: null, observations: nothing, excluded: [], unknown: [], remarks: [], figures },
     { item: new Uint32Array() },
     { texts: textTable(), ranks: new Uint32Array() },
   );

@@ -105,6 +105,7 @@ describe('a definition in words', () => {
     );
     expect(liveWords({ live: [] }, false)).toBe('never computed, by policy');
     expect(betterWords({ better: 'band', band: { min: 1, max: 3 } })).toBe('best between 1 and 3');
+    expect(betterWords({ better: 'band' })).toContain('no verdict until it has a band');
     expect(betterWords({ better: 'context' })).toContain('never a target');
   });
 });

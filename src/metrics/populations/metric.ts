@@ -66,6 +66,8 @@ export interface TeamMeasurement {
   observations: PullObservations;
   /** Left out of the population, with the reason. */
   excluded: readonly TeamRemark[];
+  /** Observations that count by their value, though a part of it is unknown: where these are many, the figure says little. */
+  unknown: readonly TeamRemark[];
   /** Worth saying about what is counted. */
   remarks: readonly TeamRemark[];
   /** Null when the observations of a window are its figure, as with every metric of repositories. */
@@ -90,6 +92,7 @@ export function notApplicableToTeam(notApplicable: string): TeamMeasurement {
     notApplicable,
     observations: { pull: new Uint32Array(), at: none, until: null, value: none, note: null },
     excluded: [],
+    unknown: [],
     remarks: [],
     figures: null,
   };

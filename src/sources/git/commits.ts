@@ -78,7 +78,7 @@ export async function readCommits(
       parents: field('parents')
         .split(' ')
         .filter((parent) => parent !== ''),
-      subject: masked(subjectOf(message)),
+      subject: masked(subjectOf(message), { repositories: [repository] }),
       pullRequest: pullRequestOf(message),
       closes: closesOf(message, repository),
       ...revertedBy(message, [repository]),

@@ -181,7 +181,7 @@ function factOf(
   const head = { fact: entry.fact, from: id, repository, team, key: text('key') };
   const parsed = importedFactSchema.safeParse({
     ...head,
-    ...bodyOf(entry.fact, fields, text, moment, targets),
+    ...bodyOf(entry.fact, fields, text, moment, { actor: targets.actor, repository }),
   });
   if (parsed.success) return orderFault(parsed.data) ?? parsed.data;
   const [issue] = parsed.error.issues;
@@ -212,7 +212,7 @@ function bodyOf(
   fields: Fields,
   text: (name: string) => string | null,
   moment: (name: string) => string | null,
-  { actor }: Targets,
+  { actor, repository }: { actor: Targets['actor'] | undefined; repository: string | null },
 ): Record<string, unknown> {
   switch (fact) {
     case 'issues': {
@@ -268,7 +268,7 @@ function bodyOf(
         conclusion: text('conclusion'),
       };
     case 'pull-requests':
-      return pullRequestOf(fields, text, moment, actor);
+      return pullRequestOf(fields, text, moment, { actor, repository });
   }
 }
 
@@ -284,14 +284,17 @@ function pullRequestOf(
   fields: Fields,
   text: (name: string) => string | null,
   moment: (name: string) => string | null,
-  actor: Targets['actor'],
+  { actor, repository }: { actor: Targets['actor'] | undefined; repository: string | null },
 ): Record<string, unknown> {
   if (actor === undefined) throw new RangeError('pull requests need pseudonyms');
   const who = (login: string | null, isBot: boolean): Actor =>
     actor(login === null ? null : { login, isBot });
   const number = (name: string): number => Number(text(name) ?? Number.NaN);
   const author = text('author');
-  const own = author === null ? [] : [author];
+  const own = {
+    branchOf: author === null ? [] : [author],
+    repositories: repository === null ? [] : [repository],
+  };
   const written = (name: string): string => masked((text(name) ?? '').replace(MENTION, '@…'), own);
   const reviews = reviewsSchema.safeParse(fields.get('reviews') ?? []);
   const merged = moment('merged');

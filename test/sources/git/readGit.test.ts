@@ -217,6 +217,13 @@ describe('commits', () => {
     expect(await readOne(repository, sha)).toMatchObject({ subject: 'Add a door (#123)', pullRequest: 123 });
   });
 
+  test('keep the owner of their repository in a reference to it, and no other', async () => {
+    const repository = gitRepository();
+    const sha = repository.commit({ message: 'Merge sample/service#1865 for octocat/hello#3' });
+    const { subject } = await readOne(repository, sha);
+    expect(subject).toBe('Merge sample/service#1865 for …/hello#3');
+  });
+
   test('name the issues that they close', async () => {
     const repository = gitRepository();
     const sha = repository.commit({ message: 'Add a door (#123)\n\nFixes #9, closes sample/service#7' });

@@ -213,7 +213,10 @@ export async function commitOf(context: RepositoryContext, node: CommitNode): Pr
       author,
     ),
     parents: parents.map(({ oid }) => oid),
-    subject: masked(node.message.split(/\r?\n/, 1)[0] ?? '', loginsOf(authors)),
+    subject: masked(node.message.split(/\r?\n/, 1)[0] ?? '', {
+      branchOf: loginsOf(authors),
+      repositories: context.names,
+    }),
     pullRequest: pullRequestOf(context.id, node.oid, origins),
     closes: closedIssues(node.message, context.names),
     ...revertedBy(node.message, context.names),

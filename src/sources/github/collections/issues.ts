@@ -260,7 +260,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<Issue> {
   const { issueType, parent, projectItems } = node;
   return {
     number: node.number,
-    title: masked(node.title),
+    title: masked(node.title, { repositories: context.names }),
     author: context.identity.actor(account(node.author)),
     createdAt: node.createdAt,
     updatedAt: node.updatedAt,

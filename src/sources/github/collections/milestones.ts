@@ -30,7 +30,7 @@ export function readMilestones(context: RepositoryContext): Promise<Found<Milest
   });
   return readRows(context, 'milestones', pages, ({ number, title, createdAt, dueOn, closedAt, state }) => ({
     number,
-    title: masked(title),
+    title: masked(title, { repositories: context.names }),
     createdAt,
     dueAt: dueOn,
     closedAt,

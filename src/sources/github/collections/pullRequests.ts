@@ -279,7 +279,7 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
   const reverted = findReverts(`${node.title}\n\n${node.body}`, node.headRefName, names);
   return {
     number: node.number,
-    title: masked(node.title, people),
+    title: masked(node.title, { branchOf: people, repositories: names }),
     author: identity.actor(account(node.author)),
     createdAt: node.createdAt,
     updatedAt: node.updatedAt,
@@ -288,8 +288,8 @@ async function rowOf(context: RepositoryContext, node: Node): Promise<PullReques
     mergedBy: identity.actor(account(node.mergedBy)),
     state: STATES[node.state],
     draft: node.isDraft,
-    base: masked(node.baseRefName, people),
-    head: masked(node.headRefName, people),
+    base: masked(node.baseRefName, { branchOf: people }),
+    head: masked(node.headRefName, { branchOf: people }),
     additions: node.additions,
     deletions: node.deletions,
     changedFiles: node.changedFiles,

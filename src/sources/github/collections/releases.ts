@@ -31,7 +31,7 @@ export function readReleases(context: RepositoryContext): Promise<Found<Release>
   return readRows(context, 'releases', pages, (release) => ({
     id: release.id,
     tag: release.tagName,
-    name: release.name === null ? null : masked(release.name),
+    name: release.name === null ? null : masked(release.name, { repositories: context.names }),
     createdAt: release.createdAt,
     publishedAt: release.isDraft ? null : release.publishedAt,
     prerelease: release.isPrerelease,
