@@ -150,14 +150,24 @@ export const definitionWith = (source: z.ZodType<Source>) =>
         of: z.string().min(1).describe('What is observed, in the plural: "changes".'),
         one: z.string().min(1).describe('What they come in: "deployment".'),
         many: z.string().min(1).describe('The same in the plural: "deployments".'),
+        by: z.enum(['in', 'from']).optional().describe('What joins the two: "incidents from 2 causes".'),
       })
       .optional()
       .describe('What its observations depend on together: those that come in one count once.'),
     counts: z
-      .boolean()
-      .default(false)
+      .strictObject({
+        one: z.string().min(1).describe('What it counts: "defect".'),
+        many: z.string().min(1).describe('The same in the plural: "defects".'),
+        among: z
+          .strictObject({
+            one: z.string().min(1).describe('One of it: "commit".'),
+            many: z.string().min(1).describe('The same in the plural: "commits".'),
+          })
+          .describe('What the denominator is made of: "commit", "commits".'),
+      })
+      .optional()
       .describe(
-        'Ratios: whether the numerator counts things, so that each adds 1. None of them then has an upper limit.',
+        'Ratios whose numerator counts things, so that each adds 1. None of them then has an upper limit.',
       ),
     formula: z.string().min(1).describe('The formula in words and symbols.'),
     population: z.string().min(1).describe('What is counted.'),

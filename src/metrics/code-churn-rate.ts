@@ -48,7 +48,7 @@ function measure(view: RepositoryView): Measurement {
     excluded,
     notApplicable: view.facts.commits.some(({ arrival }) => arrival !== undefined)
       ? null
-      : `the source of ${view.repository.name} does not tell what became of each line, as a local clone does`,
+      : `only a local clone of ${view.repository.name} tells what became of each line`,
   });
 }
 

@@ -121,12 +121,18 @@ export function formatChangeInterval(change: ChangeFigures, unit: string): strin
   return `${span(text(near), text(far))}${NBSP}${lowPhrase}`;
 }
 
-const UNDETERMINED = 'cannot be determined';
+/** Stands for an interval that too little data leave open. */
+export const UNDETERMINED = 'cannot be determined';
 
 /** Beyond a hundredfold a limit says nothing but that it is not known. */
 const FURTHEST = 100;
 
-function isUndetermined({ measure, low, high }: ChangeFigures): boolean {
+/** Whether the interval of a change is so wide that it is not shown. */
+export function isUndetermined({
+  measure,
+  low,
+  high,
+}: Pick<ChangeFigures, 'measure' | 'low' | 'high'>): boolean {
   if (measure !== 'ratio') return false;
   return high > FURTHEST || (low < 1 / FURTHEST && high > 1);
 }

@@ -34,18 +34,9 @@ const USUAL: KindWords = {
   noPart: 'no value',
 };
 
-/** How many things there are, and in how many groups that depend on each other: `20 changes in 1 deployment`. */
-export function countedWords(
-  { clusters: nouns }: Pick<Definition, 'clusters'>,
-  { n, clusters }: SummaryRow['size'],
-): string {
-  const things = `${n ?? 0}${nouns === undefined ? '' : ` ${nouns.of}`}`;
-  return clusters === null ? things : `${things} ${clusterWords(nouns, clusters)}`;
-}
-
-/** In how many groups things come that depend on each other: `in 1 deployment`. */
+/** In how many groups things come that depend on each other: `in 1 deployment`, `from 2 causes`. */
 export function clusterWords(nouns: Definition['clusters'], clusters: number): string {
-  return `in ${formatCount(clusters, nouns?.one ?? 'group', nouns?.many ?? 'groups')}`;
+  return `${nouns?.by ?? 'in'} ${formatCount(clusters, nouns?.one ?? 'group', nouns?.many ?? 'groups')}`;
 }
 
 /** The words of each kind. */

@@ -54,6 +54,12 @@ const sampleSizeSchema = z
       .describe(
         'In how many groups the observations come that depend on each other, such as the changes of one deployment; null when each stands alone.',
       ),
+    counted: z
+      .int()
+      .optional()
+      .describe(
+        'Ratios: how many of the observations add to the numerator, such as defects beside commits; left out where all do.',
+      ),
   })
   .describe('The parts of the value.');
 

@@ -389,8 +389,8 @@ function same(a: Figure, b: Figure): boolean {
 
 /** The organisation's own evidence lists only what no team owns, so its digest also holds the parts of the value. */
 function digestOf({ id, summary }: MetricResult, evidence: Evidence, context?: SealContext): string {
-  // Groups of observations are not facts, but a reading of them.
-  const { clusters: _, ...parts } = summary.size;
+  // Groups and kinds of observations are not facts, but a reading of them.
+  const { clusters: _, counted: __, ...parts } = summary.size;
   const hash = createHash('sha256').update(JSON.stringify([summary.value, parts]));
   for (const row of evidence.behind[id] ?? [])
     hash.update(JSON.stringify([firstId(row.id, context), row.at, row.value, row.note]));

@@ -1,9 +1,9 @@
 import type { Definition } from '../handbook/definition.ts';
 import { unitOf } from '../handbook/units.ts';
 import { FLOORS, type Obstacle } from '../stats/summary.ts';
-import { formatBounds } from './format.ts';
-import { countedWords, kindWords } from './kindWords.ts';
-import type { Comparison, MetricResult } from './schema.ts';
+import { formatBounds, formatCount } from './format.ts';
+import { kindWords } from './kindWords.ts';
+import type { Comparison, MetricResult, SummaryRow } from './schema.ts';
 import { shownValue } from './shown.ts';
 import { excludesNoChange, isMaterial, STEADY_WITHIN } from './verdict.ts';
 
@@ -66,6 +66,8 @@ function verdictWords(definition: Definition, result: Told, baseline: Comparison
       // Both sides are as far from the band.
       if (change !== null && excludesNoChange(change) && isMaterial(change, materiality))
         return 'It changed, but stayed at the same distance from its band.';
+      // An interval without width, on a scale on which nothing is a share of what it was.
+      if (change?.relative === null) return 'No change shows, not even a small one.';
       return `Any change is smaller than ${formatBounds([STEADY_WITHIN * materiality], 'share')} of what it was.`;
     case 'cannot-tell':
       if (obstacle === null || obstacle === 'few-events') {
@@ -114,28 +116,57 @@ function obstacleWords(
 ): string {
   switch (obstacle) {
     case 'few':
-      return `A verdict takes ${FLOORS.verdict} on each side; there are ${summary.size.n ?? 0} now and ${baseline.summary.size.n ?? 0} before.`;
+      return fewWords('', summary.size.n, baseline.summary.size.n);
     case 'few-weeks':
-      return 'Too few weeks have a value for a verdict: it takes eight on each side, or twelve before.';
+      return 'A verdict takes eight weeks with a value on each side, or twelve before.';
     case 'seldom':
-      return 'It has one value a quarter, and the quarters before are too few to show how far it varies.';
+      return 'It has one value a quarter, of too few quarters to show how far it varies.';
     case 'few-clusters':
-      return `${countedWords(definition, summary.size)} now and ${countedWords(definition, baseline.summary.size)} before are too few for a verdict, since what comes together counts once.`;
+      return fewClusterWords(definition, kind, summary.size, baseline.summary.size);
+    case 'one-cluster':
+      return oneClusterWords(definition, summary, baseline.summary);
     case 'few-events':
       return kind === 'proportion'
         ? 'The rarer outcome has fewer than eight cases on either side, too few to tell.'
-        : 'There are fewer than eight cases on either side, too few to tell.';
+        : `There are fewer than eight ${definition.counts?.many ?? definition.clusters?.of ?? 'events'} on either side, too few to tell.`;
     case 'zero-baseline':
       return 'From a baseline of 0 no change can be computed, so there is no verdict.';
     case 'zero-now':
-      return 'So many values of 0 may come from how times are recorded, so there is no verdict.';
+      return 'So many values of 0 may come from how times are recorded.';
     case 'alike':
-      return 'Its weeks are all alike and do not show how far it varies, so there is no verdict.';
+      return 'Its weeks are all alike, so they do not show how far it varies.';
     case 'same-halves':
-      return 'Values are either low or high, and the share of high ones may be the same as before.';
+      return 'Values are either low or high, and the share of high ones may be unchanged.';
     case 'dependent':
       return 'Values follow each other too closely to tell a change from drift.';
   }
+}
+
+function fewWords(things: string, now: number | null, before: number | null, side = 'each side'): string {
+  const [here, there] = [now ?? 0, before ?? 0].map((count) => formatCount(count, '', '').trim());
+  return `A verdict takes ${FLOORS.verdict}${things} on ${side}; there are ${here} now and ${there} before.`;
+}
+
+/** What comes together counts once: too few groups, or groups whose observations are too much alike. */
+function fewClusterWords(
+  { clusters: nouns }: Definition,
+  kind: Told['kind'],
+  ...sizes: readonly [SummaryRow['size'], SummaryRow['size']]
+): string {
+  const [now, before] = [sizes[0], sizes[1]].map(({ n, clusters }) => clusters ?? n ?? 0);
+  const { of, one, many } = nouns ?? { of: 'observations', one: 'group', many: 'groups' };
+  if (kind !== 'rate' && Math.min(now ?? 0, before ?? 0) >= FLOORS.verdict)
+    return `The ${of} of one ${one} are so alike that they say no more than a few.`;
+  return fewWords(` ${many}`, now ?? 0, before ?? 0, kind === 'rate' ? 'one side' : 'each side');
+}
+
+/** The side is named where it is certain: the one that has no interval. */
+function oneClusterWords({ clusters: nouns }: Definition, now: SummaryRow, before: SummaryRow): string {
+  const { of, one } = nouns ?? { of: 'observations', one: 'group' };
+  const when = before.interval !== null ? ' now' : now.interval !== null ? ' before' : '';
+  const n = when === ' now' ? now.size.n : when === ' before' ? before.size.n : null;
+  const things = n === null ? of : formatCount(n, of, of);
+  return `One ${one} holds most of the ${things}${when}, so there is no verdict.`;
 }
 
 function lowerFirst(text: string): string {

@@ -52,7 +52,12 @@ export function verdictOf(grounds: Grounds): Verdict | null {
 }
 
 function isOfFew(obstacle: Obstacle): boolean {
-  return obstacle === 'few' || obstacle === 'few-clusters' || obstacle === 'few-weeks';
+  return (
+    obstacle === 'few' ||
+    obstacle === 'few-clusters' ||
+    obstacle === 'one-cluster' ||
+    obstacle === 'few-weeks'
+  );
 }
 
 /**

@@ -266,7 +266,10 @@ function absent(
 ): { state: State; reason: string } | null {
   if (!appliesIn(series, scope.window)) {
     const { notApplicable } = series.applicability(scope.window);
-    return { state: 'not-applicable', reason: `${sentenceCase(notApplicable.join('; '))}.` };
+    return {
+      state: 'not-applicable',
+      reason: notApplicable.map((each) => `${sentenceCase(each)}.`).join(' '),
+    };
   }
   if (scope.startsWithExposure && scope.exposure.from >= scope.window.end)
     return { state: 'not-applicable', reason: 'Nothing of this kind had ever been recorded by then.' };
@@ -487,7 +490,7 @@ function changeBetween(
   const obstacle = obstacleTo(current, baseline, { signed });
   return {
     change:
-      obstacle === 'few' || obstacle === 'few-clusters'
+      obstacle === 'few' || obstacle === 'few-clusters' || obstacle === 'one-cluster'
         ? null
         : compare(current, baseline, { dispersion, signed }),
     obstacle,

@@ -77,7 +77,7 @@ function reasonsOf(parts: readonly TeamPart[], metric: number): string[] {
     const reason = same[0]?.reason ?? '';
     const [first = '', ...others] = new Set(same.map(({ repository }) => repository));
     const isNamed = reason.includes(first);
-    return others.length === 0 || !isNamed ? reason : `${reason}; so it is with ${namesOf(others)}`;
+    return others.length === 0 || !isNamed ? reason : `${reason}. So it is with ${namesOf(others)}`;
   });
 }
 

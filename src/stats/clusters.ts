@@ -1,4 +1,5 @@
 import { studentQuantile, Z } from './confidence.ts';
+import { FLOORS } from './summary.ts';
 
 /**
  * Sums over clusters, which are cases that depend on each other: with those of hits and of cases they give the variance
@@ -24,6 +25,27 @@ export function sumClusters(clusters: Iterable<{ hits: number; cases: number }>)
     sums.casesToFourth += cases ** 4;
   }
   return sums;
+}
+
+/**
+ * How many clusters of equal size say as much as these do: (Σ cases)² ÷ Σ cases² (Kish 1965, Survey Sampling, 8.2). One
+ * that holds nearly all cases leaves little more than one, however many others there are.
+ */
+export function effectiveClusters({ cases, sums }: Pick<ClusteredShare, 'cases' | 'sums'>): number {
+  return sums.clusters === 0 ? 0 : cases ** 2 / sums.casesSquared;
+}
+
+/**
+ * Why clusters of one side or the other say too little: there are few, one holds more than half of a side, or what comes
+ * together is much alike.
+ * @param sides what each cluster holds; undefined where each observation stands alone
+ */
+export function clusterObstacle(
+  ...sides: readonly (readonly { length: number }[] | undefined)[]
+): 'few-clusters' | 'one-cluster' {
+  const sizes = sides.flatMap((clusters) => (clusters ? [clusters.map(({ length }) => length)] : []));
+  if (sizes.some(({ length }) => length < FLOORS.verdict)) return 'few-clusters';
+  return sizes.some((side) => side.some((size) => size > sum(side) / 2)) ? 'one-cluster' : 'few-clusters';
 }
 
 /** Hits among cases, with the sums over what they depend on together. */

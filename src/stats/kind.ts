@@ -117,6 +117,8 @@ export interface Size {
   events: number | null;
   exposure: number | null;
   clusters: number | null;
+  /** How many observations add to the numerator of a ratio, where not all of them do. */
+  counted?: number;
 }
 
 export const UNCOUNTED: Size = { hits: null, total: null, events: null, exposure: null, clusters: null };

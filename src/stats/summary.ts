@@ -35,7 +35,7 @@ export interface Change {
 /**
  * Why two samples have no verdict, whatever the change.
  * `few`, `few-clusters`, `few-weeks`: fewer than eight observations, groups of them that depend on each other, or weeks,
- * of which twelve before would do as well. `seldom`: one value a quarter, and too few quarters before.
+ * of which twelve before would do as well. `one-cluster`: one such group holds more than half of a side. `seldom`: one value a quarter, and too few quarters before.
  * `few-events`: fewer than eight of what is counted, on the side that has more. `zero-baseline`: nothing is a multiple of
  * 0. `zero-now`: so many values of 0 that the interval has no width. `alike`: no week differs from another.
  * `dependent`: weeks or values resemble the ones before so much that they say no more than a few. `same-halves`: the medians differ,
@@ -44,6 +44,7 @@ export interface Change {
 export const obstacles = [
   'few',
   'few-clusters',
+  'one-cluster',
   'few-weeks',
   'seldom',
   'few-events',

@@ -29,7 +29,7 @@ export interface Difference {
 
 /** What is compared of a scorecard, and what is known of a metric where it is shown. */
 type Compared = Pick<Scorecard, 'quarter' | 'kpis' | 'metrics'>;
-type Named = Pick<Terms[string], 'title' | 'ranges' | 'clusters' | 'band'>;
+type Named = Pick<Terms[string], 'title' | 'ranges' | 'clusters' | 'counts' | 'band'>;
 
 /** A metric in two quarters. */
 export interface ComparedRow {

@@ -1,5 +1,5 @@
 import type { Definition } from '../handbook/definition.ts';
-import { formatChange, formatChangeInterval } from '../scorecard/format.ts';
+import { formatChange, formatChangeInterval, formatCount, UNDETERMINED } from '../scorecard/format.ts';
 import { clusterWords, kindWords } from '../scorecard/kindWords.ts';
 import type { MetricResult, SummaryRow } from '../scorecard/schema.ts';
 import { type Bounded, shownInterval, shownValue } from '../scorecard/shown.ts';
@@ -24,18 +24,22 @@ export interface Figure {
 
 const { format: number } = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
-/** What is known of a definition's groups where they are counted. */
-interface Clustered {
+/** What is known of a definition's words for what is counted. */
+interface Counted {
   clusters?: Definition['clusters'] | null;
+  counts?: Definition['counts'] | null;
 }
 
 /** A result in words; bounds of the guide ranges are never crossed by rounding. */
-export function figureOf(result: MetricResult, definition: (Bounded & Clustered) | undefined): Figure {
-  const { unit, summary, baseline, materiality } = result;
+export function figureOf(result: MetricResult, definition: (Bounded & Counted) | undefined): Figure {
+  const { unit, kind, summary, baseline, materiality } = result;
   const then = baseline?.summary ?? null;
   const value = (number: number | null): string | null =>
     number === null ? null : shownValue(number, result, definition);
-  const interval = (row: SummaryRow): string | null => shownInterval(row, result, definition);
+  const interval = (row: SummaryRow): string | null =>
+    row.interval === null && row.value !== null && !kinds[kind].madeOfWeeks
+      ? UNDETERMINED
+      : shownInterval(row, result, definition);
   const change = baseline?.change ?? null;
   return {
     value: value(summary.value),
@@ -69,11 +73,14 @@ export function withIntervals(caption: string, kind: MetricResult['kind']): stri
 
 function basisOf(
   { kind, unit }: MetricResult,
-  definition: Clustered | undefined,
+  definition: Counted | undefined,
   { size }: SummaryRow,
 ): string | null {
-  const { n, clusters } = size;
+  const { n, clusters, counted: counts } = size;
   if (n === null) return null;
+  const words = definition?.counts ?? undefined;
+  if (words !== undefined && counts !== undefined)
+    return `${formatCount(n - counts, words.among.one, words.among.many)}, ${formatCount(counts, words.one, words.many)}`;
   const { counted, basis } = kindWords[kind];
   const cases = counted(size, unit, { count: number, exposure: number }) ?? `${basis} ${number(n)}`;
   // Where each is alone in its group, the groups say nothing more.

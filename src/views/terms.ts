@@ -22,6 +22,7 @@ export function termsOf(library: Library): Terms {
             use === 'guide' ? [{ use, min, max }] : [],
           ),
           clusters: definition.clusters ?? null,
+          counts: definition.counts ?? null,
           band: definition.band ?? null,
           now:
             organisation && result && value !== null

@@ -67,7 +67,7 @@ describe('code churn', () => {
 
   test('does not apply where nothing tells what became of lines', () => {
     expect(measure(viewOf({ commits: [commit(1)] })).notApplicable).toBe(
-      'the source of sample-org/shop does not tell what became of each line, as a local clone does',
+      'only a local clone of sample-org/shop tells what became of each line',
     );
   });
 

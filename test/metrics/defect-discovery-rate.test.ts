@@ -52,7 +52,7 @@ test('duplicates, what is not planned and what a scanner files do not count as d
 
 test('a repository that labels no defects has an unknown number of them, not none', () => {
   expect(measure(viewOf({ issues: [issue(1)] })).notApplicable).toContain(
-    'sample-org/shop has no issue with a label for a defect (bug, ',
+    'sample-org/shop has no issue labelled bug, ',
   );
   expect(measure(viewOf({ issues: [issue(1, bug)] })).notApplicable).toBeNull();
 });

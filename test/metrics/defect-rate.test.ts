@@ -75,7 +75,7 @@ describe.each([
       'sample-org/shop has no issues that tell its defects',
     );
     expect(measure(viewOf({ commits, issues: [incidentIssue(1)] })).notApplicable).toMatch(
-      /^sample-org\/shop has no issue with a label for a defect/,
+      /^sample-org\/shop has no issue labelled bug, /,
     );
   });
 });

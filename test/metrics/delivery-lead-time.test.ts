@@ -94,6 +94,6 @@ test('what is explored and not delivered is open; other wishes are not', () => {
 
 test('where no issue carries the label, nothing can be said of discovery', () => {
   expect(delivered([issue(1)]).notApplicable).toBe(
-    'sample-org/shop has no issue with a label for a discovery (discovery, stage/discovery)',
+    'sample-org/shop has no issue labelled discovery or stage/discovery',
   );
 });

@@ -88,7 +88,7 @@ test('without a dated milestone or a feature label nothing can be said', () => {
   expect(measure(viewOf({ issues: [issue(1, within)] })).notApplicable).toContain(
     'no milestone with a due date',
   );
-  expect(judge([issue(1, { milestone: 1 })]).notApplicable).toContain('no issue with a label for a feature');
+  expect(judge([issue(1, { milestone: 1 })]).notApplicable).toContain('no issue labelled feature');
 });
 
 test('the page’s example: 18 of 24 features are 75 %', () => {

@@ -44,7 +44,7 @@ test('bugs, chores and incidents do not count as features, whatever other label 
 test('a repository that labels no features has an unknown number of them, not none', () => {
   const bug = closedIssue(1, '2026-01-05T08:00:00Z', { labels: ['bug'] });
   expect(measure(viewOf({ issues: [bug] })).notApplicable).toBe(
-    'sample-org/shop has no issue with a label for a feature (feature, enhancement, kind/feature, type/feature, type: feature)',
+    'sample-org/shop has no issue labelled feature, enhancement, kind/feature, type/feature or type: feature',
   );
   const own = { issues: [bug] };
   const whole = { issues: [bug, issue(2, feature)] };

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import type { MetricResult } from '../../src/scorecard/schema.ts';
 import { sentenceOf } from '../../src/scorecard/sentence.ts';
 import { verdictOf } from '../../src/scorecard/verdict.ts';
-import { obstacles } from '../../src/stats/summary.ts';
+import { type Obstacle, obstacles } from '../../src/stats/summary.ts';
 import { changedBy, result } from '../support/scorecards.ts';
+import { expectShort } from '../support/shortTexts.ts';
 
 const definitions = await loadDefinitions('content');
 
@@ -61,21 +62,81 @@ test('a baseline without a value is mentioned once', () => {
   expect(said(empty)).toBe(`${VALUE}. There is nothing earlier to compare with.`);
 });
 
-test('twenty changes of one release count for fewer than twenty, and the sentence says so', () => {
-  const before = changedBy(2, [1.5, 3]);
-  const clustered = (n: number, clusters: number) => ({ ...before.summary.size, n, clusters });
-  const baseline = {
-    ...before,
-    summary: { ...before.summary, size: clustered(40, 12) },
-    change: null,
-    obstacle: 'few-clusters' as const,
+describe('what comes together counts once, and the sentence says so', () => {
+  const then = changedBy(2, [1.5, 3]);
+  type Groups = [n: number, clusters: number | null, hasInterval?: boolean];
+  const words = (
+    obstacle: Obstacle,
+    now: Groups,
+    before: Groups,
+    id = 'lead-time-for-changes',
+    parts: Partial<MetricResult> = {},
+  ): string => {
+    const { summary } = result();
+    const side = ([n, clusters, hasInterval = true]: Groups) => ({
+      ...summary,
+      size: { ...summary.size, n, clusters },
+      interval: hasInterval ? summary.interval : null,
+    });
+    return said(
+      { ...then, summary: side(before), change: null, obstacle },
+      { ...parts, summary: side(now) },
+      id,
+    );
   };
+  const isRate = { kind: 'rate', unit: 'per-week' } as const;
+
+  test('twenty changes of one release are one', () => {
+    expect(words('few-clusters', [20, 1, false], [400, 1200])).toMatch(
+      / A verdict takes 8 deployments on each side; there are 1 now and 1,200 before\.$/,
+    );
+  });
+
+  test('enough of them on one side are enough for a rate', () => {
+    expect(words('few-clusters', [60, 1], [240, 2], 'incident-frequency', isRate)).toMatch(
+      / A verdict takes 8 causes on one side; there are 1 now and 2 before\.$/,
+    );
+  });
+
+  test('one that holds most of a side is named with that side', () => {
+    expect(words('one-cluster', [10_055, 12, false], [160, 40])).toMatch(
+      / One deployment holds most of the 10,055 changes now, so there is no verdict\.$/,
+    );
+    expect(words('one-cluster', [55, 11], [10_160, 41, false])).toMatch(
+      / One deployment holds most of the 10,160 changes before, so there is no verdict\.$/,
+    );
+    expect(words('one-cluster', [10_055, 12, false], [10_160, 41, false])).toMatch(
+      / One deployment holds most of the changes, so there is no verdict\.$/,
+    );
+  });
+
+  test('where there are enough and none holds most, none is called few', () => {
+    expect(words('few-clusters', [120, 12], [400, 40])).toMatch(
+      / The changes of one deployment are so alike that they say no more than a few\.$/,
+    );
+  });
+});
+
+test('numbers of a thousand or more are grouped, as everywhere', () => {
   const { summary } = result();
-  expect(
-    said(baseline, { summary: { ...summary, size: clustered(20, 1) } }, 'lead-time-for-changes'),
-  ).toContain(
-    '20 changes in 1 deployment now and 40 changes in 12 deployments before are too few for a verdict',
+  const few = { ...changedBy(1, [1, 1]), change: null, obstacle: 'few' as const };
+  const baseline = { ...few, summary: { ...few.summary, size: { ...summary.size, n: 12_345 } } };
+  expect(said(baseline, { summary: { ...summary, size: { ...summary.size, n: 7 } } })).toMatch(
+    / A verdict takes 8 on each side; there are 7 now and 12,345 before\.$/,
   );
+});
+
+test('what is nothing on both sides is not called smaller than a share of nothing', () => {
+  const change = { measure: 'difference', estimate: 0, low: 0, high: 0, method: '', relative: null } as const;
+  expect(said({ ...changedBy(1, [1, 1], 0), change }, { unit: 'days' }, 'schedule-performance')).toMatch(
+    / No change shows, not even a small one\.$/,
+  );
+});
+
+test('too few of what a ratio counts are named', () => {
+  const baseline = { ...changedBy(1, [1, 1]), obstacle: 'few-events' as const };
+  expect(said(baseline, { kind: 'ratio' }, 'defect-rate')).toContain('fewer than eight defects');
+  expect(said(baseline, { kind: 'rate' }, 'incident-frequency')).toContain('fewer than eight incidents');
 });
 
 test('none of a few may still be some, and the sentence says how many', () => {
@@ -93,11 +154,19 @@ test('none of a few may still be some, and the sentence says how many', () => {
   );
 });
 
-test('every obstacle has a sentence, shorter than two lines', () => {
-  for (const obstacle of obstacles) {
-    const words = said({ ...changedBy(1, [0.5, 2]), obstacle });
-    expect(words).toMatch(/\.$/);
-    expect(words.length).toBeLessThan(260);
-    expect(words).not.toMatch(/NaN|Infinity|undefined|null/);
-  }
+test('every obstacle has a short sentence, also where a value comes with many words', () => {
+  const size = { ...result().summary.size, n: 123_456, clusters: 12_345 };
+  for (const obstacle of obstacles)
+    for (const id of ['cycle-time', 'lead-time-for-changes', 'incident-frequency'])
+      for (const clusters of [3, 12_345]) {
+        const baseline = { ...changedBy(1, [0.5, 2]), obstacle };
+        const words = said(
+          { ...baseline, summary: { ...baseline.summary, size } },
+          { summary: { ...result().summary, size: { ...size, clusters } } },
+          id,
+        );
+        expect(words).toMatch(/\.$/);
+        expectShort(words);
+        expect(words).not.toMatch(/NaN|Infinity|undefined|null/);
+      }
 });

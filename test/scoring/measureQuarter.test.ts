@@ -9,6 +9,7 @@ import { measureQuarter, type QuarterScope } from '../../src/scoring/measureQuar
 import { numbersIn } from '../stats/samples.ts';
 import { pullRequest, review } from '../support/facts.ts';
 import { pool, seriesWith } from '../support/pool.ts';
+import { expectShort } from '../support/shortTexts.ts';
 import { weeksIn } from '../support/simulation.ts';
 import { viewOf } from '../support/view.ts';
 
@@ -399,6 +400,45 @@ describe('whatever the input, every number is finite, the sentence is short and 
       null,
     ],
     [
+      'too little data, where one release of twelve has 10,000 of 10,055 changes',
+      'lead-time-for-changes',
+      [
+        ...spread(before, 160, (index) => ({ value: hours(index), cluster: `r${index % 40}` })),
+        ...spread(quarter, 10_000, (index) => ({ value: 3 * hours(index), cluster: 'large' })),
+        ...spread(quarter, 55, (index) => ({ value: hours(index), cluster: `now-${index % 11}` })),
+      ],
+      scope,
+      'too-little-data',
+    ],
+    [
+      'too little data, where one release of the baseline has 10,000 of its 10,160 changes',
+      'lead-time-for-changes',
+      [
+        ...spread(before, 160, (index) => ({ value: hours(index), cluster: `r${index % 40}` })),
+        ...spread(before, 10_000, (index) => ({ value: 3 * hours(index), cluster: 'large' })),
+        ...spread(quarter, 55, (index) => ({ value: hours(index), cluster: `now-${index % 11}` })),
+      ],
+      scope,
+      'too-little-data',
+    ],
+    [
+      'too little data, where a name without a character puts all in one release',
+      'lead-time-for-changes',
+      [
+        ...spread(before, 240, (index) => ({ value: hours(index), cluster: '' })),
+        ...spread(quarter, 60, (index) => ({ value: hours(index), cluster: '' })),
+      ],
+      scope,
+      'too-little-data',
+    ],
+    [
+      'steady, of days from a date that are 0 throughout',
+      'schedule-performance',
+      [...spread(before, 40, () => ({ value: 0 })), ...spread(quarter, 12, () => ({ value: 0 }))],
+      scope,
+      'steady',
+    ],
+    [
       'as if each stood alone, where no cluster is named',
       'lead-time-for-changes',
       [
@@ -509,7 +549,7 @@ describe('whatever the input, every number is finite, the sentence is short and 
     const found = result(id, [kind, rows], within);
     expect(found.verdict).toBe(verdict);
     for (const number of numbersIn(found)) expect(Number.isFinite(number)).toBe(true);
-    expect(found.sentence.length).toBeLessThan(260);
+    expectShort(found.sentence);
     expect(found.sentence).not.toMatch(/NaN|Infinity|undefined|null/);
   });
 });

@@ -2,10 +2,12 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { exportTables } from '../../scripts/lib/export/exporting.ts';
+import { rowsOf } from '../../scripts/lib/export/rows.ts';
 import { exportedTables } from '../../scripts/lib/export/tables.ts';
 import { openDatabase, quoted } from '../../src/facts/duckdb.ts';
 import { scorecardSchema } from '../../src/scorecard/schema.ts';
 import { ownFolder } from '../support/runFolder.ts';
+import { changedBy, evidence, result, scorecard } from '../support/scorecards.ts';
 import { sampleScorecards } from '../support/site.ts';
 
 /** The sample’s exported tables, and what its scorecards say. */
@@ -51,6 +53,19 @@ test('values are those of the scorecards', async () => {
     );
     expect(value, id).toBe(summary.value ?? Number.NaN);
   }
+});
+
+test('an interval that the pages call undetermined is left out, with both its ends', () => {
+  const card = (low: number, high: number) =>
+    scorecard('shop', {
+      metrics: [result({ baseline: changedBy(2, [low, high]) })],
+    });
+  const limits = (low: number, high: number) =>
+    rowsOf(card(low, high), evidence('cycle-time', []), new Map()).kpis.map(
+      ({ change, change_low, change_high }) => [change, change_low, change_high],
+    );
+  expect(limits(1.5, 19_696_225_576_192.89)).toEqual([[2, null, null]]);
+  expect(limits(1.5, 3)).toEqual([[2, 1.5, 3]]);
 });
 
 test('nothing that is withheld leaves: neither a value nor an item nor a week', async () => {

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ClusterSums, effectiveCases, sumClusters, varianceOf } from '../../src/stats/clusters.ts';
 import { compareDistributions, summariseDistribution } from '../../src/stats/kinds/distribution.ts';
+import { summarisePercentile } from '../../src/stats/kinds/percentile.ts';
 import { compareProportions, summariseProportion } from '../../src/stats/kinds/proportion.ts';
+import { normal, seeded } from '../support/simulation.ts';
 
 interface Group {
   hits: number;
@@ -131,8 +133,9 @@ describe('a share of clustered cases', () => {
         expect(change.high).toBeGreaterThanOrEqual(change.estimate);
         expect(swapped.low).toBeCloseTo(-change.high, 9);
         const { value, interval } = summariseProportion(proportionOf(a));
-        expect(interval?.low).toBeLessThanOrEqual((value ?? 0) + 1e-9);
-        expect(interval?.high).toBeGreaterThanOrEqual((value ?? 0) - 1e-9);
+        if (interval === null) return;
+        expect(interval.low).toBeLessThanOrEqual((value ?? 0) + 1e-9);
+        expect(interval.high).toBeGreaterThanOrEqual((value ?? 0) - 1e-9);
       }),
     );
   });
@@ -206,5 +209,67 @@ describe('a median of clustered values', () => {
         baseline: { clusters: release },
       }),
     ).toBeNull();
+  });
+});
+
+describe('an interval of clustered values', () => {
+  const one = (size: number, others: number, each: number): number[][] => [
+    Array.from({ length: size }, (_, index) => 3 * (1 + (index % 50))),
+    ...Array.from({ length: others }, (_, group) =>
+      Array.from({ length: each }, (_, index) => 1 + ((7 * group + 11 * index) % 50)),
+    ),
+  ];
+  const intervalsOf = (clusters: number[][]) => {
+    const values = clusters.flat();
+    return [
+      summariseDistribution(values, { clusters }),
+      summarisePercentile({ kind: 'percentile', values, clusters }),
+      summariseProportion(
+        proportionOf(
+          clusters.map((group) => ({ hits: group.filter((v) => v > 30).length, cases: group.length })),
+        ),
+      ),
+    ].map(({ value, interval }) => {
+      expect(value).not.toBeNull();
+      return interval !== null;
+    });
+  };
+
+  test('is not given where one cluster holds nearly all, however many others there are', () => {
+    expect(intervalsOf(one(10_000, 11, 5))).toEqual([false, false, false]);
+    expect(intervalsOf(one(2_000, 200, 1))).toEqual([false, false, false]);
+  });
+
+  test('is given from six clusters of equal size on, and of unequal ones worth as many', () => {
+    const [median, , share] = intervalsOf(one(20, 5, 20));
+    expect([median, share]).toEqual([true, true]);
+    expect(intervalsOf(one(20, 4, 20))).toEqual([false, false, false]);
+    expect(intervalsOf(one(20, 60, 10))).toEqual([true, true, true]);
+  });
+
+  test('covers in about 95 % of samples, wherever it is given', () => {
+    const random = seeded(15);
+    const covered: { median: boolean[]; share: boolean[] } = { median: [], share: [] };
+    for (let draw = 0; draw < 1500; draw += 1) {
+      const spread = random() * 2;
+      const clusters = Array.from({ length: 8 + Math.floor(random() * 16) }, () => {
+        const centre = 0.7 * normal(random);
+        const size = Math.min(400, Math.ceil(Math.exp(1.5 + spread * normal(random))));
+        return Array.from({ length: size }, () => centre + 0.7 * normal(random));
+      });
+      if (clusters.flat().length < 20) continue;
+      const median = summariseDistribution(clusters.flat(), { clusters }).interval;
+      const share = summariseProportion(
+        proportionOf(
+          clusters.map((group) => ({ hits: group.filter((v) => v > 0).length, cases: group.length })),
+        ),
+      ).interval;
+      if (median !== null) covered.median.push(median.low <= 0 && median.high >= 0);
+      if (share !== null) covered.share.push(share.low <= 0.5 && share.high >= 0.5);
+    }
+    for (const all of [covered.median, covered.share]) {
+      expect(all.length).toBeGreaterThan(500);
+      expect(all.filter(Boolean).length / all.length).toBeGreaterThan(0.93);
+    }
   });
 });

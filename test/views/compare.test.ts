@@ -10,7 +10,9 @@ const at = (low: number, high: number, id = 'cycle-time') => {
   });
 };
 const card = (...metrics: ReturnType<typeof at>[]) => scorecard('Team', { metrics });
-const titles = { 'cycle-time': { title: 'Cycle time', ranges: [], clusters: null, band: null } };
+const titles = {
+  'cycle-time': { title: 'Cycle time', ranges: [], clusters: null, counts: null, band: null },
+};
 
 test('two quarters stand side by side, and only a difference beyond both uncertainties is clear', () => {
   const [row] = comparedRows(card(at(20, 40)), card(at(35, 90)), titles);

@@ -80,8 +80,33 @@ describe('a figure', () => {
     expect(counted({ kind: 'rate', unit: 'per-week', summary: clustered })).toBe(
       '1,240 in 13 weeks, in 1\u00a0release',
     );
+    const causes = {
+      ranges: [],
+      clusters: { of: 'incidents', one: 'cause', many: 'causes', by: 'from' },
+    } as const;
+    expect(figureOf(result({ kind: 'rate', unit: 'per-week', summary: clustered }), causes).basis).toBe(
+      '1,240 in 13 weeks, from 1\u00a0cause',
+    );
+    const defects = {
+      ranges: [],
+      counts: { one: 'defect', many: 'defects', among: { one: 'commit', many: 'commits' } },
+    };
+    const mixed = { ...summary, size: { ...size, n: 58, counted: 1 } };
+    expect(figureOf(result({ kind: 'ratio', unit: 'share', summary: mixed }), defects).basis).toBe(
+      '57\u00a0commits, 1\u00a0defect',
+    );
     const alone = { ...summary, size: { ...size, n: 20, clusters: 20 } };
     expect(counted({ summary: alone })).toBe('median of 20');
+  });
+
+  it('says that an interval cannot be determined, but only of a kind that has one', () => {
+    const summary = { ...result().summary, interval: null };
+    const interval = (parts: Parameters<typeof result>[0]) =>
+      figureOf(result({ ...parts, summary }), undefined).interval;
+    expect(interval({})).toBe('cannot be determined');
+    expect(interval({ kind: 'proportion', unit: 'share' })).toBe('cannot be determined');
+    expect(interval({ kind: 'ratio', unit: 'share' })).toBeNull();
+    expect(figureOf(result({ summary: { ...summary, value: null } }), undefined).interval).toBeNull();
   });
 
   it('has no value and no count when it is withheld, and says so', () => {

@@ -29,6 +29,7 @@ it('a card asks the question, names the unit, and tells the organisation’s lat
     unit: 'hours',
     ranges: [],
     clusters: null,
+    counts: null,
     band: null,
     now: 'Org, 2026-Q2: 30.0\u00a0h, improved',
   });

@@ -1,3 +1,4 @@
+import { isUndetermined } from '../../../src/scorecard/format.ts';
 import type { Evidence, Scorecard } from '../../../src/scorecard/schema.ts';
 
 export type Cell = string | number | boolean | null;
@@ -19,6 +20,8 @@ export function rowsOf(
   return {
     kpis: card.metrics.map((result) => {
       const { summary, baseline } = result;
+      const change = baseline?.change ?? null;
+      const limits = change === null || isUndetermined(change) ? null : change;
       return {
         ...of,
         quarter_start: card.quarter.start,
@@ -41,10 +44,10 @@ export function rowsOf(
         verdict: result.verdict,
         baseline_quarters: baseline?.quarters.join(' ') ?? null,
         baseline_value: baseline?.summary.value ?? null,
-        change_measure: baseline?.change?.measure ?? null,
-        change: baseline?.change?.estimate ?? null,
-        change_low: baseline?.change?.low ?? null,
-        change_high: baseline?.change?.high ?? null,
+        change_measure: change?.measure ?? null,
+        change: change?.estimate ?? null,
+        change_low: limits?.low ?? null,
+        change_high: limits?.high ?? null,
       };
     }),
     weeks: shown.flatMap(({ id, chart }) =>

@@ -72,7 +72,7 @@ export interface IssuePopulation {
    * @returns why nothing can be said about issues with one of these marks: no issue of the repository carries such a
    * label; null when one does
    */
-  unmarked: (marks: readonly IssueMark[], among?: IssueMark) => string | null;
+  unmarked: (marks: readonly IssueMark[], among?: 'defect') => string | null;
 }
 
 /**
@@ -103,23 +103,13 @@ export function issuePopulation(
       if (ofRepository.some((issue) => marked(issue) && (among === undefined || issue.marks.has(among)))) {
         return null;
       }
-      const what = among === undefined ? 'issue' : NAMES[among];
-      const names = wanted.map((mark) => NAMES[mark]).join(' or ');
-      const looked = wanted.flatMap((mark) => labels[mark]).join(', ');
-      return `${repository.name} has no ${what} with a label for a ${names} (${looked})`;
+      const looked = wanted.flatMap((mark) => labels[mark]);
+      return `${repository.name} has no ${among ?? 'issue'} labelled ${ANY.format(looked)}`;
     },
   };
 }
 
-const NAMES: Record<IssueMark, string> = {
-  feature: 'feature',
-  defect: 'defect',
-  incident: 'incident',
-  production: 'find in production',
-  earlier: 'find before production',
-  customer: 'customer’s report',
-  discovery: 'discovery',
-};
+const ANY = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 function conventionsOf({ work, issues, incidentLabels }: ReadingRules): Record<IssueMark, readonly string[]> {
   return {

@@ -1,6 +1,6 @@
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import { ratioBetween } from '../betweenEstimates.ts';
-import { effectiveCases, sumClusters } from '../clusters.ts';
+import { clusterObstacle, effectiveCases, effectiveClusters, sumClusters } from '../clusters.ts';
 import { TAIL } from '../confidence.ts';
 import { type KindOf, UNCOUNTED } from '../kind.ts';
 import { orderStatistic, quantile, quantilePoint, sortNumbers } from '../quantile.ts';
@@ -39,7 +39,8 @@ export const percentile: KindOf<Percentile> = {
     if (before.value <= 0) return 'zero-baseline';
     if (now.value <= 0) return 'zero-now';
     if (intervalOf(now) !== null && intervalOf(before) !== null) return null;
-    if (current.clusters !== undefined || baseline.clusters !== undefined) return 'few-clusters';
+    if (current.clusters !== undefined || baseline.clusters !== undefined)
+      return clusterObstacle(current.clusters, baseline.clusters);
     return [now, before].some(({ sorted, worth }) => worth < sorted.length) ? 'dependent' : 'few';
   },
   point: ({ values }) => quantilePoint(values, SHARE),
@@ -67,7 +68,8 @@ export const percentile: KindOf<Percentile> = {
 
 /**
  * The 90th percentile (type 7) with its distribution-free 95 % interval, in the unit of the values. The interval is null
- * where too few values lie above the percentile for an upper limit: below 36.
+ * where too few values lie above the percentile for an upper limit, below 36; and where the values come in too few clusters,
+ * or in clusters too uneven, as for `summariseDistribution`.
  * @throws RangeError when a value is not a finite number.
  */
 export function summarisePercentile(sample: Percentile): Summary {
@@ -118,6 +120,8 @@ interface Side {
   value: number;
   /** How many independent values say as much of the percentile. */
   worth: number;
+  /** How many clusters of equal size say as much as theirs do; their number where each stands alone. */
+  groups: number;
 }
 
 /** Both sides, whose orders show together how values depend on each other. */
@@ -143,7 +147,7 @@ function sideOf({ values, clusters }: Percentile, inflation: Inflation): Side {
   const n = sorted.length;
   const value = n === 0 ? Number.NaN : quantile(sorted, SHARE);
   if (clusters === undefined || n === 0)
-    return { sorted, value, worth: n === 0 ? 0 : Math.floor(n / inflation(n)) };
+    return { sorted, value, worth: n === 0 ? 0 : Math.floor(n / inflation(n)), groups: n };
   const upTo = (group: Iterable<number>): number => {
     let count = 0;
     for (const each of group) if (each <= value) count += 1;
@@ -151,11 +155,12 @@ function sideOf({ values, clusters }: Percentile, inflation: Inflation): Side {
   };
   const sums = sumClusters(clusters.map((group) => ({ hits: upTo(group), cases: group.length })));
   const worth = Math.floor(effectiveCases({ hits: upTo(sorted), cases: n, sums }) + 1e-9);
-  return { sorted, value, worth };
+  return { sorted, value, worth, groups: effectiveClusters({ cases: n, sums }) };
 }
 
 /** Of values that depend on each other, ranks among as many independent ones, at the same share of all values (Woodruff 1952). */
-function intervalOf({ sorted, value, worth }: Side): Interval | null {
+function intervalOf({ sorted, value, worth, groups }: Side): Interval | null {
+  if (groups < FLOORS.median) return null;
   const { low, high } = ranksAround(worth, SHARE, TAIL);
   if (low === null || high === null) return null;
   const n = sorted.length;

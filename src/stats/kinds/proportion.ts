@@ -1,4 +1,4 @@
-import { type ClusterSums, effectiveCases, sumClusters } from '../clusters.ts';
+import { type ClusterSums, effectiveCases, effectiveClusters, sumClusters } from '../clusters.ts';
 import { Z } from '../confidence.ts';
 import { divideQuotient } from '../decomposition.ts';
 import { type Clusters, type KindOf, UNCOUNTED } from '../kind.ts';
@@ -65,6 +65,10 @@ function obstacleToProportions(current: Proportion, baseline: Proportion): Obsta
   return Math.max(rarer(current), rarer(baseline)) < FLOORS.verdict ? 'few-events' : null;
 }
 
+function isOfFewClusters({ total, clusters }: Proportion): boolean {
+  return clusters !== undefined && effectiveClusters({ cases: total, sums: clusters }) < FLOORS.median;
+}
+
 function clustersIn({ total, clusters }: Proportion): number {
   return clusters?.clusters ?? total;
 }
@@ -75,7 +79,8 @@ function rarer({ hits, total }: Proportion): number {
 
 /**
  * Hits ÷ total, 0…1, with its Wilson 95 % interval: for cases that depend on each other, with as many independent ones
- * as `effectiveCases` gives for clusters and `inflationOf` for cases in order of time, and none for a single cluster.
+ * as `effectiveCases` gives for clusters and `inflationOf` for cases in order of time. Null where clusters are so few, or
+ * so uneven, that `effectiveClusters` is below the floor of a value.
  * @throws RangeError unless `hits` is a whole number from 0 to `total`.
  */
 export function summariseProportion(proportion: Proportion): Summary {
@@ -87,7 +92,7 @@ export function summariseProportion(proportion: Proportion): Summary {
     state: 'ok',
     n: total,
     value: hits / total,
-    interval: clustersIn(proportion) < 2 && total > 1 ? null : wilson(proportion, inflationIn(proportion)),
+    interval: isOfFewClusters(proportion) ? null : wilson(proportion, inflationIn(proportion)),
     p75: null,
     p90: null,
   };

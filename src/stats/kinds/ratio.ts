@@ -29,7 +29,7 @@ export const ratio: KindOf<Ratio & { kind: 'ratio' }> = {
     const { value, n } = summariseRatio(sample);
     return { value, n };
   },
-  size: () => UNCOUNTED,
+  size: ({ n, events = n }) => (events < n ? { ...UNCOUNTED, counted: events } : UNCOUNTED),
   weekPart: ({ numerator, denominator }) =>
     numerator === 0 && denominator === 0 ? null : { numerator, denominator },
 

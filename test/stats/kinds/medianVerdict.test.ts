@@ -34,7 +34,8 @@ describe('a verdict on medians', () => {
     expect(obstacleTo(many, many)).toBeNull();
     // Ten clusters are worth fewer than six values where one of them holds nearly all.
     const uneven = of(ranks(109), [ranks(100), ...groupsOf(ranks(109).slice(100), 1)]);
-    expect(obstacleTo(uneven, uneven)).toBe('few-clusters');
+    expect(obstacleTo(uneven, uneven)).toBe('one-cluster');
+    expect(obstacleTo(uneven, of(ranks(70), seven))).toBe('few-clusters');
   });
 
   test('needs a median above 0 to compare with, unless values have a sign', () => {
