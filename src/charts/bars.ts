@@ -1,6 +1,14 @@
 import { formatValue, type Scale, unitLabel } from '../scorecard/format.ts';
 import { layRows, nameLayer, nameRows, rowChannel } from './rows.ts';
-import { type ChartOptions, type ChartSpec, colour, type Layer, valueChannel, WIDE } from './theme.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  colour,
+  type Layer,
+  sideText,
+  valueChannel,
+  WIDE,
+} from './theme.ts';
 import { chartOn, cutMark, cutToAxis, valueAxis } from './valueAxis.ts';
 
 /** A named amount from zero up. */
@@ -79,13 +87,7 @@ function layersOf(width: number, middle: number): Layer[] {
     nameLayer(width),
     {
       data: { name: 'texts' },
-      mark: {
-        type: 'text',
-        align: 'left',
-        dx: 8,
-        fontWeight: { expr: 'datum.weight' },
-        fill: { expr: 'datum.tint' },
-      },
+      mark: sideText,
       encoding: { x: { value: 'width' }, y, text: { field: 'text' } },
     },
   ];

@@ -14,6 +14,7 @@ import {
   lines,
   lookedUp,
   pixels,
+  sideText,
   valueChannel,
   WIDE,
 } from './theme.ts';
@@ -281,13 +282,7 @@ function layersOf(width: number): Layer[] {
           as: 'y',
         },
       ],
-      mark: {
-        type: 'text',
-        align: 'left',
-        dx: 8,
-        fontWeight: { expr: 'datum.weight' },
-        fill: { expr: 'datum.tint' },
-      },
+      mark: sideText,
       encoding: { x: { value: 'width' }, y: pixels('y'), text: { field: 'text' } },
     },
   ];

@@ -183,3 +183,12 @@ export function valueChannel(field: string) {
 export function parameters(...names: string[]): { name: string }[] {
   return names.map((name) => ({ name }));
 }
+
+/** A text beside a chart, in the weight and colour of its row. */
+export const sideText = {
+  type: 'text',
+  align: 'left',
+  dx: 8,
+  fontWeight: { expr: 'datum.weight' },
+  fill: { expr: 'datum.tint' },
+} as const;

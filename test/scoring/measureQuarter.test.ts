@@ -74,7 +74,7 @@ test.each([
   expect(scored.reason).toBe(state === 'ok' ? null : 'The facts are incomplete: 11 of 100 of no known kind.');
 });
 
-test('a quarter of which more than a tenth is unknown is no baseline', () => {
+test('a quarter of which more than a tenth is unknown is not a baseline', () => {
   const scoredAfter = (count: number) => {
     const changes = (prefix: string, from: number, hits: number) =>
       Array.from({ length: 90 }, (_, index) =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { handbookOf } from '../support/handbook.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -13,17 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const RIGHT = { file: 'metrics/a.mdx', text: 'Right, see [b](metric:b).' };
-const KNOWN = {
-  metric: ['b'],
-  principle: [],
-  'anti-pattern': [],
-  rule: [],
-  playbook: [],
-  lesson: [],
-  chapter: [],
-  source: [],
-  picture: [],
-};
+const KNOWN = { ...handbookOf({}).known, metric: ['b'] };
 
 /** Starts a server, or a build, that has read nothing yet; it reads one text. @returns the files it knew before */
 async function start(inDevelopment: boolean, read = RIGHT): Promise<string[]> {
