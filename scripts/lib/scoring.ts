@@ -16,8 +16,10 @@ import type { Organisation } from '../../src/handbook/organisation.ts';
 import type { Folders } from '../../src/handbook/organisationFolder.ts';
 import { settingsIn } from '../../src/scorecard/seal.ts';
 import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
+import { ORGANISATION_PAGE } from '../../src/scoring/pageContext.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
+import type { UnwrittenPage } from '../../src/scoring/scorer.ts';
 import { counted } from './counted.ts';
 import { fedMetrics, importedTables, readImports } from './importedTables.ts';
 import { loadMetrics, withImportedMetrics } from './metrics.ts';
@@ -128,7 +130,7 @@ export async function score(
         )
           throw noQuarter(asOf, since, presentPeriodName(organisation));
         if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
-        if (unreadable.size === 0) await writeState(folder, inputs.all, written.teams);
+        if (unreadable.size === 0) await writeState(folder, inputs.all, written.inputs);
         return written;
       } finally {
         await workers.close();
@@ -272,8 +274,8 @@ interface Written {
   pages: number;
   /** How many of them an earlier run had computed from the same. */
   kept: number;
-  /** By id of each team, the digest of what its pages depend on. */
-  teams: ReadonlyMap<string, string>;
+  /** By path of each page that another run may keep, the digest of what its metrics depend on. */
+  inputs: ReadonlyMap<string, string>;
 }
 
 async function writePages(
@@ -297,24 +299,38 @@ async function writePages(
     if (answer.kind === 'team') pages += answer.pages;
     if (answer.kind === 'metrics') for (const [id, pages] of answer.metrics) byMetric.set(id, pages);
   };
-  let kept = 0;
-  const teams = new Map<string, string>();
-  const changed: string[] = [];
-  for (const id of scorer.teams) {
-    const facts = await scorer.factsOf(id);
-    if (facts !== null) teams.set(id, hash('sha256', JSON.stringify([settings, facts])));
-    const own = await keep(id, teams.get(id) ?? '', folder);
-    if (own === null) changed.push(id);
-    else kept += own;
+  const all = await scorer.pages();
+  const inputs = new Map<string, string>();
+  const changed: UnwrittenPage[] = [];
+  for (const one of all) {
+    const path = `${one.quarter}/${one.scope}`;
+    if (one.inputs !== null) inputs.set(path, hash('sha256', JSON.stringify([settings, one.inputs])));
+    const own = inputs.get(path);
+    const metrics = own === undefined ? null : await keep(path, own, folder);
+    if (metrics === null) changed.push(one);
+    else await one.keep(metrics, folder);
   }
-  const [first = [], ...others] = batches;
+  const quartersOf = Map.groupBy(changed, ({ scope }) => scope);
+  const quarters = (scope: string) => (quartersOf.get(scope) ?? []).map(({ quarter }) => quarter);
+  const organisations = quarters(ORGANISATION_PAGE);
+  const [first = [], ...others] = organisations.length === 0 ? [] : batches;
+  const measure = (ids: readonly string[]) =>
+    perform({ kind: 'metrics', ids, quarters: organisations, ...observations });
   await Promise.all([
-    perform({ kind: 'metrics', ids: first, ...observations }),
-    ...changed.map((id) => perform({ kind: 'team', id, ...observations })),
-    ...others.map((ids) => perform({ kind: 'metrics', ids, ...observations })),
+    ...(first.length === 0 ? [] : [measure(first)]),
+    ...[...quartersOf.keys()]
+      .filter((id) => id !== ORGANISATION_PAGE)
+      .map((id) => perform({ kind: 'team', id, quarters: quarters(id), ...observations })),
+    ...others.map(measure),
   ]);
-  const own = await organisation(new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])), folder);
-  return { pages: pages + kept + own, kept, teams };
+  if (organisations.length > 0)
+    pages += await organisation(
+      new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])),
+      organisations,
+      folder,
+    );
+  const kept = all.length - changed.length;
+  return { pages: pages + kept, kept, inputs };
 }
 
 /** Below this many facts, starting a thread takes longer than it saves. */

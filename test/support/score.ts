@@ -12,9 +12,11 @@ import {
   teamsData,
   type Unreadable,
 } from '../../src/scoring/collect.ts';
+import { ORGANISATION_PAGE } from '../../src/scoring/pageContext.ts';
 import { numberedMetrics, repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
 import { writeTables } from '../../src/scoring/tables/repositoryTables.ts';
+import { visibleIn } from '../../src/scoring/tables/visible.ts';
 import { database } from './database.ts';
 import { ownFolder } from './runFolder.ts';
 
@@ -60,7 +62,9 @@ export async function score(
     const folder = join(root, `observations-${index}`);
     await mkdir(join(folder, 'people'), { recursive: true });
     await writeTables(opened, folder, shares);
-    stored.push({ name, folder, repository: snapshot.repository, manifest: snapshot.manifest, ...known });
+    const visible = await visibleIn(opened, shares, known.measured, organisation);
+    const { repository, manifest } = snapshot;
+    stored.push({ name, folder, repository, manifest, ...known, visible });
   }
   const folder = join(root, 'scorecards');
   const parts = scorer({
@@ -72,8 +76,12 @@ export async function score(
     imports: imported,
     database: opened,
   });
-  for (const team of parts.teams) await parts.team(team, folder);
-  await parts.organisation(await parts.organisationMetrics(parts.metrics), folder);
+  const quartersOf = Map.groupBy(await parts.pages(), ({ scope }) => scope);
+  for (const [scope, own] of quartersOf) {
+    const quarters = own.map(({ quarter }) => quarter);
+    if (scope !== ORGANISATION_PAGE) await parts.team(scope, quarters, folder);
+    else await parts.organisation(await parts.organisationMetrics(parts.metrics, quarters), quarters, folder);
+  }
   const setAside = stored.flatMap(({ measured }) => measured.quarantined.map(({ count }) => count));
   return { pages: await pagesIn(folder), setAside: setAside.reduce((sum, count) => sum + count, 0) };
 }
