@@ -1,8 +1,6 @@
-import { hash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Piscina } from 'piscina';
 import { type PeriodName, presentPeriodName } from '../../src/facts/periodWords.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { quarterAt, startOf } from '../../src/facts/quarter.ts';
@@ -15,27 +13,19 @@ import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import type { Folders } from '../../src/handbook/organisationFolder.ts';
 import { settingsIn } from '../../src/scorecard/seal.ts';
-import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
-import { ORGANISATION_PAGE } from '../../src/scoring/pageContext.ts';
+import type { StoredRepository } from '../../src/scoring/collect.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
-import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
-import type { UnwrittenPage } from '../../src/scoring/scorer.ts';
 import { counted } from './counted.ts';
 import { fedMetrics, importedTables, readImports } from './importedTables.ts';
 import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
 import { evict, type Observed } from './observations.ts';
-import { codeDigest, type Inputs, type Keep, keepFrom, writeState } from './scoredState.ts';
-import {
-  type Answer,
-  type Done,
-  type ScoringOptions,
-  type ScoringWork,
-  scoringWork,
-  type Task,
-} from './scoringWork.ts';
+import { codeDigest, type Inputs, keepFrom, writeState } from './scoredState.ts';
+import { type ScoringOptions, scoringWork } from './scoringWork.ts';
+import { inline, type Workers, workerPool } from './scoringWorkers.ts';
 import { readSeals } from './seals.ts';
 import { spinner } from './spinner.ts';
+import { writePages } from './writePages.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -200,44 +190,6 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Those who do the work: this thread, or a pool of others. */
-interface Workers {
-  perform: (task: Task) => Promise<Done>;
-  close: () => Promise<void>;
-}
-
-/** One task after the other: they have one database. */
-function inline(work: ScoringWork): Workers {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    perform: (task) => {
-      const next = last.then(() => work.perform(task));
-      last = next.catch(() => {});
-      return next;
-    },
-    close: async () => {},
-  };
-}
-
-function workerPool(options: ScoringOptions, threads: number): Workers {
-  const pool = new Piscina<Task, Answer>({
-    filename: new URL('scoringWorker.ts', import.meta.url).href,
-    workerData: options,
-    minThreads: threads,
-    maxThreads: threads,
-    // Rows are many and short-lived: with little room, those in use are copied over and over.
-    resourceLimits: { maxYoungGenerationSizeMb: 48 },
-  });
-  return {
-    perform: async (task) => {
-      const answer = await pool.run(task);
-      if (answer.kind === 'problem') throw new Problem(answer.details);
-      return answer;
-    },
-    close: () => pool.destroy(),
-  };
-}
-
 /** @returns what was observed of each repository, or why it cannot be read */
 async function observeAll(
   workers: Workers,
@@ -268,69 +220,6 @@ async function ofRepository<Result>(work: Promise<Result>): Promise<Result | Pro
     if (error instanceof Problem && error.exitCode !== 2) return error;
     throw error;
   }
-}
-
-interface Written {
-  pages: number;
-  /** How many of them an earlier run had computed from the same. */
-  kept: number;
-  /** By path of each page that another run may keep, the digest of what its metrics depend on. */
-  inputs: ReadonlyMap<string, string>;
-}
-
-async function writePages(
-  workers: Workers,
-  work: ScoringWork,
-  repositories: readonly StoredRepository[],
-  unreadable: readonly Unreadable[],
-  { folder, settings, keep }: { folder: string; settings: string; keep: Keep },
-): Promise<Written> {
-  const scorer = await work.scorer(repositories, unreadable);
-  const { metrics, batches, organisation } = scorer;
-  const observations = {
-    repositories: JSON.stringify(repositories),
-    unreadable,
-    withheld: await scorer.withheld(),
-  };
-  const byMetric = new Map<string, readonly MeasuredMetric[]>();
-  let pages = 0;
-  const perform = async (task: Task): Promise<void> => {
-    const answer = await workers.perform(task);
-    if (answer.kind === 'team') pages += answer.pages;
-    if (answer.kind === 'metrics') for (const [id, pages] of answer.metrics) byMetric.set(id, pages);
-  };
-  const all = await scorer.pages();
-  const inputs = new Map<string, string>();
-  const changed: UnwrittenPage[] = [];
-  for (const one of all) {
-    const path = `${one.quarter}/${one.scope}`;
-    if (one.inputs !== null) inputs.set(path, hash('sha256', JSON.stringify([settings, one.inputs])));
-    const own = inputs.get(path);
-    const metrics = own === undefined ? null : await keep(path, own, folder);
-    if (metrics === null) changed.push(one);
-    else await one.keep(metrics, folder);
-  }
-  const quartersOf = Map.groupBy(changed, ({ scope }) => scope);
-  const quarters = (scope: string) => (quartersOf.get(scope) ?? []).map(({ quarter }) => quarter);
-  const organisations = quarters(ORGANISATION_PAGE);
-  const [first = [], ...others] = organisations.length === 0 ? [] : batches;
-  const measure = (ids: readonly string[]) =>
-    perform({ kind: 'metrics', ids, quarters: organisations, ...observations });
-  await Promise.all([
-    ...(first.length === 0 ? [] : [measure(first)]),
-    ...[...quartersOf.keys()]
-      .filter((id) => id !== ORGANISATION_PAGE)
-      .map((id) => perform({ kind: 'team', id, quarters: quarters(id), ...observations })),
-    ...others.map(measure),
-  ]);
-  if (organisations.length > 0)
-    pages += await organisation(
-      new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])),
-      organisations,
-      folder,
-    );
-  const kept = all.length - changed.length;
-  return { pages: pages + kept, kept, inputs };
 }
 
 /** Below this many facts, starting a thread takes longer than it saves. */
