@@ -209,6 +209,7 @@ export function measureRepository(
     people.push(activeIn(pullRequests.lives, changes, quarterIdAt));
     shares.push({
       repository: view.repository.name,
+      shared,
       measurements,
       inWorkingTime: all.map(({ working }) => working && clipMeasurement(working, window)),
       pullRequests,

@@ -316,8 +316,8 @@ function measurePage(
   const coverage = coverageOf(feeding, id);
   const startsWithExposure = startsWithFirst(input.metrics.get(id));
   const observedFrom = coverage?.from ?? scope.observedFrom;
-  const untold = publication.quiet && isStill(series, window) ? 'still' : 'quarter';
-  const withheld = isTold(publication, window) ? reasonOf(counted, id, window) : untold;
+  const untold = () => (publication.quiet && isStill(series, window) ? 'still' : 'quarter');
+  const withheld = isTold(publication, window) ? reasonOf(counted, id, window) : untold();
   const result = measureQuarter(id, definition, series, {
     window,
     withheld,

@@ -162,7 +162,10 @@ describe('the size of a sample', () => {
     const rate = { kind: 'rate', events: 9, exposure: 2 } as const;
     expect(kinds.rate.size(rate)).toEqual({ ...UNCOUNTED, events: 9, exposure: 2 });
     expect(kinds.rate.size({ ...rate, clusters })).toMatchObject({ events: 9, clusters: 5 });
-    expect(kinds.ratio.size({ kind: 'ratio', numerator: 3, denominator: 2, n: 9 })).toEqual(UNCOUNTED);
+    const ratio = { kind: 'ratio', numerator: 3, denominator: 2, n: 9 } as const;
+    expect(kinds.ratio.size(ratio)).toEqual(UNCOUNTED);
+    expect(kinds.ratio.size({ ...ratio, events: 9 })).toEqual(UNCOUNTED);
+    expect(kinds.ratio.size({ ...ratio, events: 8 })).toEqual({ ...UNCOUNTED, counted: 8 });
     expect(kinds.level.size({ kind: 'level', value: 2.5, n: 9 })).toEqual(UNCOUNTED);
   });
 });
