@@ -76,26 +76,28 @@ function eventsOf(repository: string, shared: readonly boolean[]): string {
   const observation = ['metric', 'clock', 'phase', 'described', '"at"', 'value', '"of"', 'cluster', 'note'];
   const span = ['metric', 'key', '"from"'];
   const remark = ['metric', 'kind', 'key', '"at"', 'said'];
-  const pull = ['key', 'author', 'opened_at'];
+  const pull = ['told', 'author', 'opened_at'];
   const alone = `phase = 0 AND NOT ${isShared}`;
   return `CREATE OR REPLACE TEMP TABLE visible_events AS
 WITH
   words AS (SELECT rowid + 1 AS number, hash(text) AS word FROM texts),
   people AS (SELECT rowid + 1 AS number, hash(name) AS person FROM names),
   keyed AS (SELECT *, ${key} FROM items),
+  told AS (
+    SELECT i.share, i.item, i.key, i.own, i.whole, hash(i.key, i.kind, i.title, i.url, r.word, s.word, w.word) AS told
+    FROM keyed i LEFT JOIN words r ON r.number = i.repository
+    LEFT JOIN words s ON s.number = i.size LEFT JOIN words w ON w.number = i.work),
   pulled AS (
-    SELECT share, item, key, own, person AS author, opened_at, ended_at, merged_at
-    FROM pulls JOIN keyed USING (share, item) LEFT JOIN people ON number = author),
+    SELECT share, item, key, own, told, person AS author, opened_at, ended_at, merged_at
+    FROM pulls JOIN told USING (share, item) LEFT JOIN people ON number = author),
   reviewed AS (
     SELECT share, key, person AS reviewer, "at"
     FROM reviews JOIN keyed USING (share, item) LEFT JOIN people ON number = reviewer),
   -- Who is behind an item counts with it.
   reviewers AS (SELECT key, sum(hash(reviewer)) AS reviewers FROM reviewed GROUP BY key),
   described AS (
-    SELECT i.share, i.item, i.key, i.own,
-      hash(i.key, i.kind, i.title, i.url, r.word, s.word, w.word, o.key, author, reviewers) AS described
-    FROM keyed i JOIN keyed o ON o.share = i.share AND o.item = i.whole
-    LEFT JOIN words r ON r.number = i.repository LEFT JOIN words s ON s.number = i.size LEFT JOIN words w ON w.number = i.work
+    SELECT i.share, i.item, i.key, i.own, hash(i.told, o.key, author, reviewers) AS described
+    FROM told i JOIN keyed o ON o.share = i.share AND o.item = i.whole
     LEFT JOIN pulled p ON p.share = o.share AND p.item = o.item LEFT JOIN reviewers v ON v.key = o.key),
   observed AS MATERIALIZED (
     SELECT o.share, metric, clock, phase, key, own, described, "at", until, value, "of", settled_at,
