@@ -340,7 +340,7 @@ test('whatever changes between two runs, the second writes what a run from scrat
       },
     ),
     // The worlds of a plain run are the same each time.
-    { ...(isDeep ? { numRuns: 100 } : { numRuns: 8, seed: 11 }), endOnFailure: true },
+    { ...(isDeep ? { numRuns: 100 } : { numRuns: 3, seed: 11 }), endOnFailure: true },
   );
-  expect(Math.min(seen.kept, seen.computed)).toBeGreaterThan(20);
+  expect(Math.min(seen.kept, seen.computed)).toBeGreaterThan(10);
 }, 3_600_000);
