@@ -12,6 +12,7 @@ export default defineConfig({
       'test/scripts/crash.test.ts',
       'test/scripts/disk.test.ts',
       'test/scoring/attack.test.ts',
+      'test/scripts/keptScores.test.ts',
       'test/scripts/killed.test.ts',
       'test/scripts/score.test.ts',
       'test/site/keptPages.test.ts',

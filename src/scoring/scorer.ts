@@ -26,32 +26,36 @@ import {
   type PageContext,
   type Publication,
   teamContexts,
-  teamMembers,
-  teamScope,
 } from './pageContext.ts';
+import { pageInputs } from './pageInputs.ts';
 import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
-import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
+import { headOf, type MeasuredMetric, metricsOf, type PageMetrics } from './scoredPage.ts';
 import type { ScopeSegments } from './segments.ts';
 import { appliesIn, isQuiet, isStill, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
-import type { People } from './tables/work.ts';
 import { withheldFigures } from './withheld.ts';
 
 const MOST_ROWS = 500_000;
 
+/** A page, before anything of it is measured. */
+export interface UnwrittenPage {
+  /** Its id. */
+  scope: string;
+  quarter: string;
+  /** A digest of what its metrics depend on but code, definitions and settings; null where that is not known. */
+  inputs: string | null;
+  /** Writes it with metrics that an earlier run measured from the same; its evidence is as it was. */
+  keep: (metrics: readonly unknown[], folder: string) => Promise<void>;
+}
+
 /** Scorecards in parts, each of which a worker can compute by itself. */
 export interface Scorer {
-  /** Ids of the teams and then of the groups, in order. */
-  teams: readonly string[];
-  /**
-   * @returns as text, all that a team's pages depend on but code, definitions and settings; null where they depend on
-   * other teams
-   */
-  factsOf: (id: string) => Promise<string | null>;
-  /** Writes a team's or a group's page of each quarter. @returns how many */
-  team: (id: string, folder: string) => Promise<number>;
+  /** @returns all pages: the teams' first, then the groups', then the organisation's, each oldest first */
+  pages: () => Promise<UnwrittenPage[]>;
+  /** Writes a team's or a group's pages of some quarters. @returns how many */
+  team: (id: string, quarters: readonly string[], folder: string) => Promise<number>;
   /** Finds which figures are withheld, so that other workers can be told. */
   withheld: () => Promise<WithheldFigures>;
   /** Ids of the metrics on every page, in order. */
@@ -61,10 +65,17 @@ export interface Scorer {
    * that measures all of these reads it only once.
    */
   batches: readonly (readonly string[])[];
-  /** @returns what the organisation's page of each quarter, oldest first, says of each of some metrics */
-  organisationMetrics: (ids: readonly string[]) => Promise<Map<string, MeasuredMetric[]>>;
-  /** Writes the organisation's page of each quarter, given what they say of each metric. @returns how many */
-  organisation: (metrics: ReadonlyMap<string, readonly MeasuredMetric[]>, folder: string) => Promise<number>;
+  /** @returns what the organisation's pages of some quarters, oldest first, say of each of some metrics */
+  organisationMetrics: (
+    ids: readonly string[],
+    quarters: readonly string[],
+  ) => Promise<Map<string, MeasuredMetric[]>>;
+  /** Writes the organisation's pages of some quarters, given what they say of each metric. @returns how many */
+  organisation: (
+    metrics: ReadonlyMap<string, readonly MeasuredMetric[]>,
+    quarters: readonly string[],
+    folder: string,
+  ) => Promise<number>;
 }
 
 /**
@@ -132,15 +143,30 @@ export function scorer(input: ScoringInput): Scorer {
     byMetric: ReadonlyMap<string, readonly MeasuredMetric[]>,
     tables: ScopeTables,
   ): Promise<number> => {
-    for (const [index, context] of contexts.entries())
-      await writePage(folder, page(input, context, byMetric, index), tables);
+    for (const [index, context] of contexts.entries()) {
+      const measured = metricsOf(context, byMetric, index);
+      await writeScorecard(
+        folder,
+        headOf(input, context),
+        measured.map(({ result }) => result),
+      );
+      await writeEvidence(folder, context, measured, tables);
+    }
     return contexts.length;
   };
   return {
-    teams: [...teams, ...groups],
-    factsOf: async (id) => factsOf(input, id, calendars, await withheld(), await people()),
-    team: async (id, folder) => {
-      const contexts = contextsOf(id);
+    pages: async () => {
+      const [reasonOf, known] = [await reasons(), await people()];
+      const nobodys = unowned.teams.flatMap((team) => team.parts);
+      return [...[...teams, ...groups].flatMap(contextsOf), ...ofOrganisation()].map((context) => ({
+        scope: context.subject.id,
+        quarter: context.quarter.id,
+        inputs: pageInputs(input, context, metrics, nobodys, reasonOf, known),
+        keep: (kept, folder) => writeScorecard(folder, headOf(input, context), kept),
+      }));
+    },
+    team: async (id, quarters, folder) => {
+      const contexts = inQuarters(contextsOf(id), quarters);
       const [first] = contexts;
       if (first === undefined) return 0;
       const byMetric = await measuredBy(input, metrics, contexts, null, await reasons());
@@ -149,51 +175,47 @@ export function scorer(input: ScoringInput): Scorer {
     withheld,
     metrics,
     batches: [metrics.filter(isOfPeople), ...batchesOf(metrics.filter((id) => !isOfPeople(id)))],
-    organisationMetrics: async (ids) => {
+    organisationMetrics: async (ids, quarters) => {
+      const contexts = inQuarters(ofOrganisation(), quarters);
       const byMetric = new Map<string, MeasuredMetric[]>();
       for (const batch of batchesOf(ids))
-        for (const [id, pages] of await measuredBy(input, batch, ofOrganisation(), unowned, await reasons()))
+        for (const [id, pages] of await measuredBy(input, batch, contexts, unowned, await reasons()))
           byMetric.set(id, pages);
       return byMetric;
     },
-    organisation: async (byMetric, folder) =>
-      write(folder, ofOrganisation(), byMetric, await unowned.tables()),
+    organisation: async (byMetric, quarters, folder) =>
+      write(folder, inQuarters(ofOrganisation(), quarters), byMetric, await unowned.tables()),
   };
 }
 
-/** Facts count by the names of the folders with their tables, which are digests. */
-function factsOf(
-  { organisation, teams, imports, asOf }: ScoringInput,
-  id: string,
-  calendars: readonly QuarterCalendar[],
-  withheld: WithheldFigures,
-  { weeks, homesIn }: People,
-): string | null {
-  const own = teamMembers(id).flatMap((member) => teams.get(member) ?? []);
-  const parts = own.flatMap((team) => team.parts);
-  if (parts.length === 0) return null;
-  const hidden = withheld.filter(([key]) => key.startsWith(`${teamScope(id)} `));
-  const quarters = calendars.map(({ quarter }) => quarter.id);
-  return JSON.stringify(
-    [organisation, asOf, quarters, weeks[0], imports, own, hidden, homesIn(parts)],
-    (_, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value),
+function inQuarters(contexts: readonly PageContext[], quarters: readonly string[]): PageContext[] {
+  return contexts.filter(({ quarter }) => quarters.includes(quarter.id));
+}
+
+/** Writes a scorecard into the folder of its quarter. */
+async function writeScorecard(
+  folder: string,
+  head: Omit<Scorecard, 'metrics'>,
+  metrics: readonly unknown[],
+): Promise<void> {
+  const quarter = join(folder, head.quarter.id);
+  await mkdir(quarter, { recursive: true });
+  await writeFile(
+    join(quarter, `${head.scope.id}.json`),
+    `${JSON.stringify({ ...head, metrics }, null, 1)}\n`,
   );
 }
 
-/** Writes a scorecard and its evidence into the folder of its quarter. */
-async function writePage(
+async function writeEvidence(
   folder: string,
-  { scorecard, behind }: ScoredPage,
+  { quarter, subject }: PageContext,
+  measured: PageMetrics,
   tables: Pick<ScopeTables, 'writeEvidence' | 'ranks' | 'texts'>,
 ): Promise<void> {
-  const quarter = join(folder, scorecard.quarter.id);
-  await mkdir(quarter, { recursive: true });
-  const file = join(quarter, scorecard.scope.id);
-  await writeFile(`${file}.json`, `${JSON.stringify(scorecard, null, 1)}\n`);
   await tables.writeEvidence(
-    `${file}.evidence.parquet`,
-    { scope: scorecard.scope.id, quarter: scorecard.quarter.id },
-    evidenceColumns(behind, tables.ranks, tables.texts),
+    join(folder, quarter.id, `${subject.id}.evidence.parquet`),
+    { scope: subject.id, quarter: quarter.id },
+    evidenceColumns(measured, tables.ranks, tables.texts),
   );
 }
 

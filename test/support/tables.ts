@@ -28,6 +28,7 @@ export async function writeParts(parts: readonly PartOf[]): Promise<TeamPart[]> 
       repository: measured.repository,
       folder,
       share: 0,
+      visible: [],
       team,
       shared,
       workingTime: elapsed,
