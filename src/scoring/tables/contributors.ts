@@ -45,10 +45,16 @@ export async function cellsOf(
   const rowsOf = (question: number): number =>
     parts.reduce((sum, { observations }) => sum + (observations[metrics[question]?.number ?? 0] ?? 0), 0);
   for (const batch of inBatches([...metrics.keys()], rowsOf)) {
-    const numbers = batch.flatMap((question) => metrics[question]?.number ?? []);
+    const asked = batch.flatMap((question) => metrics[question] ?? []);
+    const numbers = asked.flatMap(({ number }) => number ?? []);
     const only = numbers.length === 0 ? 'false' : `metric IN (${numbers.join(', ')})`;
     const observations = await readRows(database, parts, 'observations', {
-      columns: ['item', 'at', 'until', 'value', 'of'],
+      columns: [
+        'item',
+        'at',
+        ...(asked.some(({ lasts }) => lasts) ? (['until'] as const) : []),
+        ...new Set(asked.flatMap(({ amounts }) => amounts)),
+      ],
       cut: ['metric'],
       where: `clock = 0 AND phase = 0 AND ${only}`,
     });
