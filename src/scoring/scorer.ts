@@ -16,7 +16,8 @@ import { units } from '../handbook/units.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
-import type { Unreadable } from './collect.ts';
+import { inBatches } from './batches.ts';
+import type { TeamData, Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
@@ -36,8 +37,6 @@ import { appliesIn, isQuiet, isStill, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
 import { withheldFigures } from './withheld.ts';
-
-const MOST_ROWS = 500_000;
 
 /** A page, before anything of it is measured. */
 export interface UnwrittenPage {
@@ -117,26 +116,7 @@ export function scorer(input: ScoringInput): Scorer {
     const metric = input.metrics.get(id);
     return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
   };
-  const numbers = numberedMetrics(input.metrics);
-  const parts = [...input.teams.values()].flatMap((team) => team.parts);
-  const rowsOf = (id: string): number => {
-    const number = numbers.indexOf(id);
-    return parts.reduce((sum, { observations }) => sum + (observations[number] ?? 0), 0);
-  };
-  /** A query has a price, and so has memory: metrics go together up to so many rows. */
-  const batchesOf = (ids: readonly string[]): string[][] => {
-    const batches: string[][] = [];
-    let rows = Number.POSITIVE_INFINITY;
-    for (const id of ids) {
-      rows += rowsOf(id);
-      if (rows > MOST_ROWS) {
-        batches.push([]);
-        rows = rowsOf(id);
-      }
-      batches.at(-1)?.push(id);
-    }
-    return batches;
-  };
+  const rowsOf = rowsIn(input, [...input.teams.values()]);
   const write = async (
     folder: string,
     contexts: readonly PageContext[],
@@ -169,20 +149,27 @@ export function scorer(input: ScoringInput): Scorer {
       const contexts = inQuarters(contextsOf(id), quarters);
       const [first] = contexts;
       if (first === undefined) return 0;
-      const byMetric = await measuredBy(input, metrics, contexts, null, await reasons());
+      const batches = inBatches(metrics, rowsIn(input, first.scope.teams));
+      const byMetric = await measuredInBatches(input, batches, contexts, null, await reasons());
       return write(folder, contexts, byMetric, await first.scope.tables());
     },
     withheld,
     metrics,
-    batches: [metrics.filter(isOfPeople), ...batchesOf(metrics.filter((id) => !isOfPeople(id)))],
-    organisationMetrics: async (ids, quarters) => {
-      const contexts = inQuarters(ofOrganisation(), quarters);
-      const byMetric = new Map<string, MeasuredMetric[]>();
-      for (const batch of batchesOf(ids))
-        for (const [id, pages] of await measuredBy(input, batch, contexts, unowned, await reasons()))
-          byMetric.set(id, pages);
-      return byMetric;
-    },
+    batches: [
+      metrics.filter(isOfPeople),
+      ...inBatches(
+        metrics.filter((id) => !isOfPeople(id)),
+        rowsOf,
+      ),
+    ],
+    organisationMetrics: async (ids, quarters) =>
+      measuredInBatches(
+        input,
+        inBatches(ids, rowsOf),
+        inQuarters(ofOrganisation(), quarters),
+        unowned,
+        await reasons(),
+      ),
     organisation: async (byMetric, quarters, folder) =>
       write(folder, inQuarters(ofOrganisation(), quarters), byMetric, await unowned.tables()),
   };
@@ -206,6 +193,16 @@ async function writeScorecard(
   );
 }
 
+/** @returns how many rows some teams have of a metric */
+function rowsIn({ metrics }: ScoringInput, teams: readonly TeamData[]): (id: string) => number {
+  const numbers = numberedMetrics(metrics);
+  const parts = teams.flatMap((team) => team.parts);
+  return (id) => {
+    const number = numbers.indexOf(id);
+    return parts.reduce((sum, { observations }) => sum + (observations[number] ?? 0), 0);
+  };
+}
+
 async function writeEvidence(
   folder: string,
   { quarter, subject }: PageContext,
@@ -217,6 +214,18 @@ async function writeEvidence(
     { scope: subject.id, quarter: quarter.id },
     evidenceColumns(measured, tables.ranks, tables.texts),
   );
+}
+
+/** Measures metrics batch by batch: only one batch is in memory. */
+async function measuredInBatches(
+  input: ScoringInput,
+  batches: readonly (readonly string[])[],
+  ...terms: [contexts: readonly PageContext[], unowned: Scope | null, reasonOf: ReasonOf]
+): Promise<Map<string, MeasuredMetric[]>> {
+  const byMetric = new Map<string, MeasuredMetric[]>();
+  for (const batch of batches)
+    for (const [id, pages] of await measuredBy(input, batch, ...terms)) byMetric.set(id, pages);
+  return byMetric;
 }
 
 /**

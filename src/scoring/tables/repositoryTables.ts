@@ -218,8 +218,12 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
     phase: number,
     observations: readonly Observation[],
   ): void => {
-    const numbers = Uint32Array.from(observations, ({ item }) => items.numberOf(item));
-    const moments = Float64Array.from(observations, ({ at }) => at);
+    const numbers = new Uint32Array(observations.length);
+    const moments = new Float64Array(observations.length);
+    observations.forEach(({ item, at }, row) => {
+      numbers[row] = items.numberOf(item);
+      moments[row] = at;
+    });
     const places = numbers.map((_, row) => row);
     const order = inOrderOfTime(places, moments, places);
     const until = new Float64Array(order.length);
