@@ -8,6 +8,7 @@ export default defineConfig({
     name: 'deep',
     include: [
       'test/browser/accessibility.test.ts',
+      'test/browser/review.test.ts',
       'test/bench/verdicts/verdicts.test.ts',
       'test/scripts/crash.test.ts',
       'test/scripts/disk.test.ts',
