@@ -11,8 +11,8 @@ const commands = [
   'test/facts/store.test.ts',
   'test/sources/github/faultMatrix.test.ts',
 ];
-/** Those that read what `astro build` writes. */
-const site = ['test/site/**/*.test.ts', 'test/**/canaries.test.ts'];
+/** Those that read what `astro build` writes, or the scorecards of the sample that it is given. */
+const site = ['test/site/**/*.test.ts', 'test/**/canaries.test.ts', 'test/scorecard/sampleSentences.test.ts'];
 /** Those that score whole organisations, through a database and files: a score takes a third of a second. */
 const scoring = [
   'attack',
