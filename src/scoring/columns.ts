@@ -1,4 +1,4 @@
-import { at } from '../metrics/populations/columns.ts';
+import { numberAt } from '../facts/numberAt.ts';
 
 /** @returns the numbers of all parts, one part after the other */
 export function joinNumbers(parts: readonly Float64Array[]): Float64Array {
@@ -26,13 +26,13 @@ function fill<Column extends Float64Array | Uint32Array>(column: Column, parts: 
 /** @returns the numbers at some indexes, in their order */
 export function numbersAt(column: Float64Array, indexes: Uint32Array): Float64Array {
   const numbers = new Float64Array(indexes.length);
-  for (let row = 0; row < indexes.length; row += 1) numbers[row] = at(column, at(indexes, row));
+  for (let row = 0; row < indexes.length; row += 1) numbers[row] = numberAt(column, numberAt(indexes, row));
   return numbers;
 }
 
 /** @returns the whole numbers at some indexes, in their order */
 export function indexesAt(column: Uint32Array, indexes: Uint32Array): Uint32Array {
-  return indexes.map((index) => at(column, index));
+  return indexes.map((index) => numberAt(column, index));
 }
 
 /**
@@ -48,8 +48,8 @@ export function inOrder(
   let keys = new Float64Array(numbersAt(moments, rows));
   let starts = [0];
   for (let index = 1; index < rows.length; index += 1) {
-    const [before, here] = [at(keys, index - 1), at(keys, index)];
-    if (before > here || (before === here && tie(at(rows, index - 1), at(rows, index)) > 0))
+    const [before, here] = [numberAt(keys, index - 1), numberAt(keys, index)];
+    if (before > here || (before === here && tie(numberAt(rows, index - 1), numberAt(rows, index)) > 0))
       starts.push(index);
   }
   if (starts.length === 1) return sorted;
@@ -57,14 +57,15 @@ export function inOrder(
   let spareKeys = new Float64Array(rows.length);
   while (starts.length > 1) {
     for (let run = 0; run < starts.length; run += 2) {
-      let to = at(starts, run);
+      let to = numberAt(starts, run);
       const middle = starts[run + 1] ?? rows.length;
       const end = starts[run + 2] ?? rows.length;
       let [left, right] = [to, middle];
       while (left < middle && right < end) {
-        const [first, second] = [at(keys, left), at(keys, right)];
-        const isRight = first > second || (first === second && tie(at(sorted, left), at(sorted, right)) > 0);
-        spare[to] = at(sorted, isRight ? right : left);
+        const [first, second] = [numberAt(keys, left), numberAt(keys, right)];
+        const isRight =
+          first > second || (first === second && tie(numberAt(sorted, left), numberAt(sorted, right)) > 0);
+        spare[to] = numberAt(sorted, isRight ? right : left);
         spareKeys[to] = isRight ? second : first;
         to += 1;
         if (isRight) right += 1;
@@ -97,7 +98,7 @@ export function orders(
       (each) => isSame(each.rows, rows) && isSame(each.moments, moments) && isSame(each.items, items),
     );
     if (found !== undefined) return found.order;
-    const order = inOrder(rows, moments, (a, b) => rankOf(at(items, a)) - rankOf(at(items, b)));
+    const order = inOrder(rows, moments, (a, b) => rankOf(numberAt(items, a)) - rankOf(numberAt(items, b)));
     known = [{ rows, moments, items, order }, ...known.slice(0, LATEST - 1)];
     return order;
   };

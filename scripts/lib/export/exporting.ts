@@ -10,7 +10,7 @@ import { scorecardFolder } from '../../../src/scorecard/folder.ts';
 import { readComputed } from '../../../src/scorecard/readComputed.ts';
 import { type Scorecard, scorecardSchema } from '../../../src/scorecard/schema.ts';
 import { csvOf } from '../../../src/views/tableText.ts';
-import { type Cell, importRows, type Row, rowsOf } from './rows.ts';
+import { type Cell, importRows, type Row, rowsOf } from './exportRows.ts';
 import { type CellType, type ExportedColumn, type ExportedTable, exportedTables } from './tables.ts';
 
 export type Format = 'csv' | 'parquet';

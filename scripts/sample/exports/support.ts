@@ -1,7 +1,7 @@
 import { DAY, HOUR, WEEK } from '../../../src/facts/time.ts';
 import { instant } from '../instant.ts';
 import { arrivals, echo } from './arrivals.ts';
-import { csv, type Export, lines, wallTime } from './export.ts';
+import { csv, type Export, lines, wallTime } from './exportFile.ts';
 import type { Past } from './past.ts';
 
 /** Products that customers use, by the team that makes them. */

@@ -1,6 +1,6 @@
 import memoize from 'memoize';
 import { type Database, listOf, type Selection } from '../../facts/duckdb.ts';
-import { at as numberAt } from '../../metrics/populations/columns.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import type { TeamPart } from '../collect.ts';
 import { joinIndexes, joinNumbers } from '../columns.ts';
 import { type TableName, tableFile, tables } from './repositoryTables.ts';

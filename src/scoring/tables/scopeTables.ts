@@ -1,8 +1,8 @@
 import { bisectRight } from 'd3-array';
 import memoize from 'memoize';
 import type { Database, Selection } from '../../facts/duckdb.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import { elapsed, type TimeBetween } from '../../facts/workingTime.ts';
-import { at as numberAt } from '../../metrics/populations/columns.ts';
 import { evidenceCopy } from '../../scorecard/evidenceFile.ts';
 import { type Evidence, type EvidenceItem, itemSchema } from '../../scorecard/schema.ts';
 import type { TeamPart } from '../collect.ts';

@@ -22,8 +22,13 @@ import { sha256 } from '../../facts/sha256.ts';
 import type { Declaration } from './declaration.ts';
 import { type ExportFile, exportFiles, matching } from './exportFiles.ts';
 import { readFacts } from './facts.ts';
+import {
+  joinObservations,
+  nameObservations,
+  OBSERVATIONS,
+  readObservations,
+} from './importedObservations.ts';
 import type { Places, Targets } from './metricTarget.ts';
-import { joinObservations, nameObservations, OBSERVATIONS, readObservations } from './observations.ts';
 import { LIMITS, type Limits, openSandbox, type Sandbox } from './sandbox.ts';
 import { type LoadedTable, loadTable, type SetAside } from './table.ts';
 
