@@ -1,3 +1,4 @@
+import { numberAt } from '../facts/numberAt.ts';
 import { type Scale, unitOf, units } from '../handbook/units.ts';
 import type { Change } from '../stats/summary.ts';
 
@@ -304,8 +305,8 @@ function durationScale(hours: number): Scale {
 
 function median(sizes: number[]): number {
   sizes.sort((a, b) => a - b);
-  const upper = sizes[Math.floor(sizes.length / 2)] ?? 0;
-  const lower = sizes[Math.ceil(sizes.length / 2) - 1] ?? 0;
+  const upper = numberAt(sizes, Math.floor(sizes.length / 2));
+  const lower = numberAt(sizes, Math.ceil(sizes.length / 2) - 1);
   return (lower + upper) / 2;
 }
 

@@ -121,7 +121,7 @@ export function joined({ rows, slices }: PartRows, parts: readonly TeamPart[]): 
         ),
       ),
     text: (name, row) => textsOf(name)[row] ?? '',
-    conventionsAt: (row) => conventions()[row] ?? 0,
+    conventionsAt: (row) => numberAt(conventions(), row),
   };
 }
 

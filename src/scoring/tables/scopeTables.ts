@@ -82,7 +82,7 @@ export async function scopeTables(
     Uint32Array.from([0, ...own.map(texts.numberOf)]),
   );
   const textOf = (number: number, part: number): number => numberAt(numbersOfTexts[part] ?? NONE, number);
-  const itemOf = (item: number, part: number): number => item + (firsts[part] ?? 0);
+  const itemOf = (item: number, part: number): number => item + numberAt(firsts, part);
   const rankOf = (item: number): number => numberAt(ranks, item);
   const partOf = (item: number) => parts[bisectRight(firsts, item) - 1];
   /** What is shared is told by its identifier. */

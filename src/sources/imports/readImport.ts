@@ -16,6 +16,7 @@ import {
   OBSERVATIONS_FILE,
   readImportedManifest,
 } from '../../facts/importedStore.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import { Problem } from '../../facts/problem.ts';
 import { replaceFolder, settleFolder } from '../../facts/replacedFolder.ts';
 import { sha256 } from '../../facts/sha256.ts';
@@ -195,7 +196,7 @@ async function readAll(
       file,
       rows: tables.reduce((sum, table) => {
         const number = table.files.indexOf(file);
-        return sum + (number < 0 ? 0 : (table.rows[number] ?? 0));
+        return sum + (number < 0 ? 0 : numberAt(table.rows, number));
       }, 0),
     })),
     tables,

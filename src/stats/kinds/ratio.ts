@@ -22,6 +22,7 @@ export const ratio: KindOf<Ratio & { kind: 'ratio' }> = {
     events: observed.events(),
   }),
   summarise: summariseRatio,
+  intervalOfNone,
   // One value against one has no interval: `compareByWeeks` compares ratios.
   compare: () => null,
   obstacle: eventsMissing,
@@ -77,10 +78,7 @@ function eventsMissing(current: Ratio, baseline: Ratio): Obstacle | null {
  * all right?", JAMA 249). Null for any other numerator.
  * @param dispersion of what is counted where it comes in bursts, as for rates
  */
-export function intervalOfNone(
-  { numerator, denominator }: Ratio,
-  dispersion: number | null,
-): Interval | null {
+export function intervalOfNone({ numerator, denominator }: Ratio, dispersion: number | null): Interval | null {
   if (numerator !== 0 || !(denominator > 0)) return null;
   return summariseRate({ events: 0, exposure: denominator }, dispersion).interval;
 }
