@@ -303,7 +303,9 @@ function durationScale(hours: number): Scale {
   return hours > 72 ? DAYS : HOURS;
 }
 
+/** Without any size the scale does not matter. */
 function median(sizes: number[]): number {
+  if (sizes.length === 0) return 0;
   sizes.sort((a, b) => a - b);
   const upper = numberAt(sizes, Math.floor(sizes.length / 2));
   const lower = numberAt(sizes, Math.ceil(sizes.length / 2) - 1);
