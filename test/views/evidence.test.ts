@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scorecard } from '../../src/scorecard/schema.ts';
 import { arranged } from '../../src/views/evidence/arrange.ts';
-import { cardsBehind } from '../../src/views/evidence/behind.ts';
+import { cardsBehind } from '../../src/views/evidence/quarterEvidence.ts';
 import { evidencePages } from '../../src/views/evidence/evidencePages.ts';
 import { keptOutline } from '../../src/views/evidence/outline.ts';
 import { type ListedItem, readEvidence } from '../../src/views/evidence/readEvidence.ts';
