@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../../src/facts/duckdb.ts';
 import { type ImportedFact, withImported } from '../../src/facts/imported.ts';
-import type { Window } from '../../src/facts/quarter.ts';
+import type { Calendar, Window } from '../../src/facts/quarter.ts';
 import { readHead, readSnapshot, type SnapshotHead } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { clocksOf, countsWorkingTime } from '../../src/handbook/clock.ts';
@@ -23,6 +23,8 @@ import {
   measureRepository,
   peopleSchema,
   type StoredRepository,
+  type Visible,
+  visibleSchema,
 } from '../../src/scoring/collect.ts';
 import { importedFactsOf } from '../../src/scoring/importedFacts.ts';
 import { repositoryMetrics } from '../../src/scoring/scope.ts';
@@ -32,6 +34,7 @@ import {
   tableNames,
   writeTables,
 } from '../../src/scoring/tables/repositoryTables.ts';
+import { visibleIn } from '../../src/scoring/tables/visible.ts';
 import { notStored } from './notStored.ts';
 
 /*
@@ -59,6 +62,7 @@ const indexSchema = z.strictObject({
   /** SHA-256 of each file, by its path in the folder. */
   files: z.record(z.string(), z.string()),
   measured: measuredSchema,
+  visible: visibleSchema,
 });
 
 export interface Observed {
@@ -108,8 +112,8 @@ export async function observe(
   );
   const write = async (parent: string) => {
     const folder = join(parent, key ?? hash('sha256', name));
-    await writeFolder(folder, database, shares, known);
-    return { name, folder, ...known, ...partsOf(snapshot) };
+    const visible = await writeFolder(folder, database, organisation, shares, known);
+    return { name, folder, ...known, visible, ...partsOf(snapshot) };
   };
   try {
     return { stored: await write(options.cache), unkept: null };
@@ -157,7 +161,7 @@ function edged<Span extends Window>(spans: readonly Span[]): object[] {
   return spans.map((span) => ({ ...span, start: String(span.start), end: String(span.end) }));
 }
 
-type Known = { measured: MeasuredRepository; people: ActivePeople[] };
+type Known = { measured: MeasuredRepository; visible: Visible[]; people: ActivePeople[] };
 
 /** @returns null for a folder that is missing or is not as it was written */
 async function readFolder(folder: string): Promise<Known | null> {
@@ -166,30 +170,33 @@ async function readFolder(folder: string): Promise<Known | null> {
     for (const [path, digest] of Object.entries(index.files))
       if (hash('sha256', await readFile(join(folder, path))) !== digest) return null;
     const people = peopleSchema.parse(JSON.parse(await readFile(join(folder, PEOPLE), 'utf8')));
-    return { measured: index.measured, people };
+    return { measured: index.measured, visible: index.visible, people };
   } catch {
     return null;
   }
 }
 
-/** Writes a folder, whole or not at all. */
+/** Writes a folder, whole or not at all. @returns by share, what can be seen of it when */
 async function writeFolder(
   folder: string,
   database: Database,
+  calendar: Calendar,
   shares: readonly MeasuredShare[],
-  { measured, people }: Known,
-): Promise<void> {
+  { measured, people }: Omit<Known, 'visible'>,
+): Promise<Visible[]> {
   const staging = `${folder}.writing-${process.pid}`;
   try {
     await mkdir(join(staging, 'people'), { recursive: true });
     await writeTables(database, staging, shares);
+    const visible = await visibleIn(database, shares, measured, calendar);
     await writeFile(join(staging, PEOPLE), JSON.stringify(people));
     const files: Record<string, string> = {};
     for (const path of [...tableNames.map((table) => tableFile('', table)), PEOPLE])
       files[path] = hash('sha256', await readFile(join(staging, path)));
-    await writeFile(join(staging, INDEX), JSON.stringify({ files, measured }));
+    await writeFile(join(staging, INDEX), JSON.stringify({ files, measured, visible }));
     await rm(folder, { recursive: true, force: true });
     await rename(staging, folder);
+    return visible;
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { addContents, filesIn, named } from '../../src/facts/folderDigest.ts';
 import { type Folders, ORGANISATION_FILE, ownFolder } from '../../src/handbook/organisationFolder.ts';
@@ -30,8 +30,8 @@ const STATE = '.scored-from';
 /** Digests of what pages were computed from and of the files that came of it: equal when nothing changed. */
 const digestsSchema = z.strictObject({ inputs: z.string(), pages: z.string() });
 
-/** Of all scorecards, and of each team’s. */
-const stateSchema = digestsSchema.extend({ teams: z.record(z.string(), digestsSchema) });
+/** Of all scorecards, and of the metrics and the evidence of each, by its path without an ending. */
+const stateSchema = digestsSchema.extend({ each: z.record(z.string(), digestsSchema) });
 
 type ScoredState = z.infer<typeof stateSchema>;
 
@@ -96,17 +96,15 @@ async function pagesOf(folder: string): Promise<string> {
 
 /**
  * Writes beside finished scorecards what they were computed from.
- * @param teams by id of each team whose pages another run may keep, the digest of their inputs
+ * @param each by path of each scorecard that another run may keep, the digest of its inputs
  */
 export async function writeState(
   folder: string,
   inputs: string,
-  teams: ReadonlyMap<string, string>,
+  each: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const state: ScoredState = { inputs, pages: await pagesOf(folder), teams: {} };
-  const files = await filesByScope(folder);
-  for (const [id, own] of teams)
-    state.teams[id] = { inputs: own, pages: await contentsOf(folder, files.get(id) ?? []) };
+  const state: ScoredState = { inputs, pages: await pagesOf(folder), each: {} };
+  for (const [page, own] of each) state.each[page] = { inputs: own, pages: await contentsOf(folder, page) };
   await writeFile(join(folder, STATE), `${JSON.stringify(state)}\n`);
 }
 
@@ -126,10 +124,14 @@ export async function isUpToDate(folder: string, inputs: string): Promise<boolea
 }
 
 /**
- * Copies the pages of a team into a folder, if they are those of these inputs and as they were written.
- * @returns how many; null when they have to be computed
+ * Copies the evidence of a page into a folder, if an earlier run computed the page from these inputs and both are as they
+ * were written.
+ * @returns what the page says of each metric; null when that has to be measured
  */
-export type Keep = (id: string, inputs: string, folder: string) => Promise<number | null>;
+export type Keep = (page: string, inputs: string, folder: string) => Promise<readonly unknown[] | null>;
+
+/** What is kept of a scorecard. Its digest shows that it is what this version writes. */
+const keptSchema = z.looseObject({ metrics: z.array(z.unknown()) });
 
 /**
  * @param former the folder of the scorecards that an earlier run wrote
@@ -137,28 +139,21 @@ export type Keep = (id: string, inputs: string, folder: string) => Promise<numbe
  */
 export async function keepFrom(former: string): Promise<Keep> {
   const state = await readState(former);
-  const known = await filesByScope(former);
-  return async (id, inputs, folder) => {
-    const files = known.get(id) ?? [];
-    const before = state?.teams[id];
-    if (before?.inputs !== inputs || before.pages !== (await contentsOf(former, files))) return null;
-    for (const file of files) {
-      await mkdir(dirname(join(folder, file)), { recursive: true });
-      await copyFile(join(former, file), join(folder, file));
-    }
-    return files.filter((file) => file.endsWith('.json')).length;
+  return async (page, inputs, folder) => {
+    const before = state?.each[page];
+    if (before?.inputs !== inputs || before.pages !== (await contentsOf(former, page))) return null;
+    const { metrics } = keptSchema.parse(JSON.parse(await readFile(join(former, `${page}.json`), 'utf8')));
+    const evidence = `${page}.evidence.parquet`;
+    await mkdir(dirname(join(folder, evidence)), { recursive: true });
+    await copyFile(join(former, evidence), join(folder, evidence));
+    return metrics;
   };
 }
 
-/** @returns scorecards and evidence by the id of their scope, as paths in the folder */
-async function filesByScope(folder: string): Promise<Map<string, string[]>> {
-  const names = (await filesIn(folder)).map((file) => named(folder, file));
-  return Map.groupBy(names, (name) => basename(name).replace(/\.(?:json|evidence\.parquet)$/, ''));
-}
-
-async function contentsOf(folder: string, files: readonly string[]): Promise<string> {
+/** @returns a digest of a scorecard and its evidence */
+async function contentsOf(folder: string, page: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of files) await addContents(hash, folder, file);
+  for (const ending of ['.json', '.evidence.parquet']) await addContents(hash, folder, `${page}${ending}`);
   return hash.digest('hex');
 }
 

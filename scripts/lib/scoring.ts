@@ -1,8 +1,6 @@
-import { hash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Piscina } from 'piscina';
 import { type PeriodName, presentPeriodName } from '../../src/facts/periodWords.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { quarterAt, startOf } from '../../src/facts/quarter.ts';
@@ -15,25 +13,19 @@ import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
 import type { Organisation } from '../../src/handbook/organisation.ts';
 import type { Folders } from '../../src/handbook/organisationFolder.ts';
 import { settingsIn } from '../../src/scorecard/seal.ts';
-import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
+import type { StoredRepository } from '../../src/scoring/collect.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
-import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { counted } from './counted.ts';
 import { fedMetrics, importedTables, readImports } from './importedTables.ts';
 import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
 import { evict, type Observed } from './observations.ts';
-import { codeDigest, type Inputs, type Keep, keepFrom, writeState } from './scoredState.ts';
-import {
-  type Answer,
-  type Done,
-  type ScoringOptions,
-  type ScoringWork,
-  scoringWork,
-  type Task,
-} from './scoringWork.ts';
+import { codeDigest, type Inputs, keepFrom, writeState } from './scoredState.ts';
+import { type ScoringOptions, scoringWork } from './scoringWork.ts';
+import { inline, type Workers, workerPool } from './scoringWorkers.ts';
 import { readSeals } from './seals.ts';
 import { spinner } from './spinner.ts';
+import { writePages } from './writePages.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -128,7 +120,7 @@ export async function score(
         )
           throw noQuarter(asOf, since, presentPeriodName(organisation));
         if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
-        if (unreadable.size === 0) await writeState(folder, inputs.all, written.teams);
+        if (unreadable.size === 0) await writeState(folder, inputs.all, written.inputs);
         return written;
       } finally {
         await workers.close();
@@ -198,44 +190,6 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Those who do the work: this thread, or a pool of others. */
-interface Workers {
-  perform: (task: Task) => Promise<Done>;
-  close: () => Promise<void>;
-}
-
-/** One task after the other: they have one database. */
-function inline(work: ScoringWork): Workers {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    perform: (task) => {
-      const next = last.then(() => work.perform(task));
-      last = next.catch(() => {});
-      return next;
-    },
-    close: async () => {},
-  };
-}
-
-function workerPool(options: ScoringOptions, threads: number): Workers {
-  const pool = new Piscina<Task, Answer>({
-    filename: new URL('scoringWorker.ts', import.meta.url).href,
-    workerData: options,
-    minThreads: threads,
-    maxThreads: threads,
-    // Rows are many and short-lived: with little room, those in use are copied over and over.
-    resourceLimits: { maxYoungGenerationSizeMb: 48 },
-  });
-  return {
-    perform: async (task) => {
-      const answer = await pool.run(task);
-      if (answer.kind === 'problem') throw new Problem(answer.details);
-      return answer;
-    },
-    close: () => pool.destroy(),
-  };
-}
-
 /** @returns what was observed of each repository, or why it cannot be read */
 async function observeAll(
   workers: Workers,
@@ -266,55 +220,6 @@ async function ofRepository<Result>(work: Promise<Result>): Promise<Result | Pro
     if (error instanceof Problem && error.exitCode !== 2) return error;
     throw error;
   }
-}
-
-interface Written {
-  pages: number;
-  /** How many of them an earlier run had computed from the same. */
-  kept: number;
-  /** By id of each team, the digest of what its pages depend on. */
-  teams: ReadonlyMap<string, string>;
-}
-
-async function writePages(
-  workers: Workers,
-  work: ScoringWork,
-  repositories: readonly StoredRepository[],
-  unreadable: readonly Unreadable[],
-  { folder, settings, keep }: { folder: string; settings: string; keep: Keep },
-): Promise<Written> {
-  const scorer = await work.scorer(repositories, unreadable);
-  const { metrics, batches, organisation } = scorer;
-  const observations = {
-    repositories: JSON.stringify(repositories),
-    unreadable,
-    withheld: await scorer.withheld(),
-  };
-  const byMetric = new Map<string, readonly MeasuredMetric[]>();
-  let pages = 0;
-  const perform = async (task: Task): Promise<void> => {
-    const answer = await workers.perform(task);
-    if (answer.kind === 'team') pages += answer.pages;
-    if (answer.kind === 'metrics') for (const [id, pages] of answer.metrics) byMetric.set(id, pages);
-  };
-  let kept = 0;
-  const teams = new Map<string, string>();
-  const changed: string[] = [];
-  for (const id of scorer.teams) {
-    const facts = await scorer.factsOf(id);
-    if (facts !== null) teams.set(id, hash('sha256', JSON.stringify([settings, facts])));
-    const own = await keep(id, teams.get(id) ?? '', folder);
-    if (own === null) changed.push(id);
-    else kept += own;
-  }
-  const [first = [], ...others] = batches;
-  await Promise.all([
-    perform({ kind: 'metrics', ids: first, ...observations }),
-    ...changed.map((id) => perform({ kind: 'team', id, ...observations })),
-    ...others.map((ids) => perform({ kind: 'metrics', ids, ...observations })),
-  ]);
-  const own = await organisation(new Map(metrics.map((id) => [id, byMetric.get(id) ?? []])), folder);
-  return { pages: pages + kept + own, kept, teams };
 }
 
 /** Below this many facts, starting a thread takes longer than it saves. */

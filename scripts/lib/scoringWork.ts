@@ -44,10 +44,10 @@ export interface Observations {
 /** The parts of the work, each of which any worker can do. */
 export type Task =
   | { kind: 'observe'; repository: string }
-  /** Writes a team's pages. */
-  | ({ kind: 'team'; id: string } & Observations)
-  /** Measures metrics of the organisation's pages. */
-  | ({ kind: 'metrics'; ids: readonly string[] } & Observations);
+  /** Writes a team's pages of some quarters. */
+  | ({ kind: 'team'; id: string; quarters: readonly string[] } & Observations)
+  /** Measures metrics of the organisation's pages of some quarters. */
+  | ({ kind: 'metrics'; ids: readonly string[]; quarters: readonly string[] } & Observations);
 
 export type Done =
   | { kind: 'observe'; observed: Observed }
@@ -110,7 +110,7 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
         }
         case 'team': {
           const { team } = await scorerOf(parsed(task.repositories), task.unreadable, task.withheld);
-          return { kind: 'team', pages: await team(task.id, folder) };
+          return { kind: 'team', pages: await team(task.id, task.quarters, folder) };
         }
         case 'metrics': {
           const { organisationMetrics } = await scorerOf(
@@ -118,7 +118,7 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
             task.unreadable,
             task.withheld,
           );
-          return { kind: 'metrics', metrics: [...(await organisationMetrics(task.ids))] };
+          return { kind: 'metrics', metrics: [...(await organisationMetrics(task.ids, task.quarters))] };
         }
       }
     },

@@ -116,68 +116,69 @@ function numbersOf(vector: DuckDBVector): Float64Array | Uint32Array | null {
 async function select(duckdb: DuckDb, connection: DuckDBConnection, sql: string): Promise<Selection> {
   const result = await connection.stream(sql);
   const names = result.columnNames();
-  const columns: (ReadColumn | null)[] = names.map(() => null);
+  const columns = names.map((): ReadColumn => ({ numbers: [], indexes: [], texts: [] }));
   let length = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
     const { rowCount } = chunk;
-    for (const [index, known] of columns.entries()) {
+    for (const [index, { numbers, indexes, texts }] of columns.entries()) {
       const vector = chunk.getColumnVector(index);
-      const numbers = numbersOf(vector);
-      if (numbers !== null) {
-        const column = withRoom(known, length + rowCount, numbers);
-        column.set(numbers.length === rowCount ? numbers : numbers.subarray(0, rowCount), length);
-        columns[index] = column;
-      } else if (vector instanceof duckdb.DuckDBVarCharVector) {
-        const column = Array.isArray(known) ? known : [];
-        for (let row = 0; row < rowCount; row += 1) column.push(vector.getItem(row));
-        columns[index] = column;
-      } else
+      const items = numbersOf(vector);
+      if (items instanceof Float64Array) numbers.push(items.slice(0, rowCount));
+      else if (items instanceof Uint32Array) indexes.push(items.slice(0, rowCount));
+      else if (vector instanceof duckdb.DuckDBVarCharVector)
+        for (let row = 0; row < rowCount; row += 1) texts.push(vector.getItem(row));
+      else
         throw new RangeError(`${names[index]} is of ${vector.type}: cast it to DOUBLE, UINTEGER or VARCHAR`);
     }
     length += rowCount;
   }
-  const column = (name: string) => {
-    const index = names.indexOf(name);
-    if (index < 0) throw new RangeError(`no column ${name} in: ${sql}`);
-    return columns[index] ?? null;
+  const column = <Type extends keyof ReadColumn>(name: string, type: Type): ReadColumn => {
+    const found = columns[names.indexOf(name)];
+    if (found === undefined) throw new RangeError(`no column ${name} in: ${sql}`);
+    if (length > 0 && found[type].length === 0)
+      throw new RangeError(`column ${name} is of another type in: ${sql}`);
+    return found;
   };
-  const misread = (name: string) => new RangeError(`column ${name} is of another type in: ${sql}`);
   return {
     length,
     numbers: (name) => {
-      const found = column(name) ?? new Float64Array();
-      if (!(found instanceof Float64Array)) throw misread(name);
-      return found.subarray(0, length);
+      const found = column(name, 'numbers');
+      const whole = inOne(found.numbers, () => new Float64Array(length));
+      found.numbers = [whole];
+      return whole;
     },
     indexes: (name) => {
-      const found = column(name) ?? new Uint32Array();
-      if (!(found instanceof Uint32Array)) throw misread(name);
-      return found.subarray(0, length);
+      const found = column(name, 'indexes');
+      const whole = inOne(found.indexes, () => new Uint32Array(length));
+      found.indexes = [whole];
+      return whole;
     },
-    texts: (name) => {
-      const found = column(name) ?? [];
-      if (!Array.isArray(found)) throw misread(name);
-      return found;
-    },
+    texts: (name) => column(name, 'texts').texts,
   };
 }
 
-type ReadColumn = Float64Array | Uint32Array | (string | null)[];
+/** What has come of a column: texts, or numbers of one type by chunk, which become one when they are asked for. */
+interface ReadColumn {
+  numbers: Float64Array[];
+  indexes: Uint32Array[];
+  texts: (string | null)[];
+}
 
-/** @returns a column with what it holds and room for so many rows; twice as much as it had, so that few are copied */
-function withRoom(
-  known: ReadColumn | null,
-  rows: number,
-  like: Float64Array | Uint32Array,
-): Float64Array | Uint32Array {
-  const isNumbers = known instanceof Float64Array || known instanceof Uint32Array;
-  if (isNumbers && known.length >= rows) return known;
-  const room = isNumbers ? Math.max(rows, 2 * known.length) : rows;
-  const column = like instanceof Float64Array ? new Float64Array(room) : new Uint32Array(room);
-  if (isNumbers) column.set(known);
-  return column;
+function inOne<Numbers extends Float64Array | Uint32Array>(
+  chunks: readonly Numbers[],
+  create: () => Numbers,
+): Numbers {
+  const [only, ...others] = chunks;
+  if (only !== undefined && others.length === 0) return only;
+  const whole = create();
+  let next = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, next);
+    next += chunk.length;
+  }
+  return whole;
 }
 
 /** @returns a text as SQL writes it */

@@ -90,10 +90,20 @@ export const peopleSchema = z.array(z.strictObject({ authors: firstsSchema, acti
 
 export type ActivePeople = z.infer<typeof peopleSchema>[number];
 
+/**
+ * By share, and by the moment from which it can be seen, a digest of what can; null for what counts at all times.
+ * Moments are in order.
+ */
+export const visibleSchema = z.array(z.array(z.tuple([z.number().nullable(), z.string()])));
+
+/** What can be seen of one share. */
+export type Visible = z.infer<typeof visibleSchema>[number];
+
 /** A repository's part in the scoring: what was measured of it, and where its tables are. */
 export const storedSchema = z.strictObject({
   name: z.string(),
   measured: measuredSchema,
+  visible: visibleSchema,
   people: peopleSchema,
   folder: z.string(),
   repository: repositorySchema,
@@ -138,6 +148,7 @@ export interface TeamPart extends Omit<MeasuredPart, 'notApplicable'> {
   folder: string;
   /** Its number in them. */
   share: number;
+  visible: Visible;
 }
 
 /**
@@ -198,6 +209,7 @@ export function measureRepository(
     people.push(activeIn(pullRequests.lives, changes, quarterIdAt));
     shares.push({
       repository: view.repository.name,
+      shared,
       measurements,
       inWorkingTime: all.map(({ working }) => working && clipMeasurement(working, window)),
       pullRequests,
@@ -325,6 +337,8 @@ function importedParts(
               workingTime: workingTimeOf(organisation, ownerOf(team)),
               folder,
               share,
+              // The folder is named after a digest of all that is in it.
+              visible: [[null, folder]],
             },
           ]
         : [],
@@ -361,6 +375,7 @@ function teamData(
         workingTime: workingTimeOf(organisation, ownerOf(id)),
         folder,
         share,
+        visible: stored.visible[share] ?? [],
       });
       summaries.push(summary(stored, part));
       add(people, stored.people[share]?.active);

@@ -44,42 +44,47 @@ export function inOrder(
   moments: Float64Array,
   tie: (a: number, b: number) => number = () => 0,
 ): Uint32Array {
-  let sorted = rows.slice();
-  let keys = new Float64Array(numbersAt(moments, rows));
+  const isAfter = (a: number, b: number): boolean => {
+    const [first, second] = [numberAt(moments, a), numberAt(moments, b)];
+    return first > second || (first === second && tie(a, b) > 0);
+  };
   let starts = [0];
-  for (let index = 1; index < rows.length; index += 1) {
-    const [before, here] = [numberAt(keys, index - 1), numberAt(keys, index)];
-    if (before > here || (before === here && tie(numberAt(rows, index - 1), numberAt(rows, index)) > 0))
-      starts.push(index);
-  }
+  for (let index = 1; index < rows.length; index += 1)
+    if (isAfter(numberAt(rows, index - 1), numberAt(rows, index))) starts.push(index);
+  let sorted = rows.slice();
   if (starts.length === 1) return sorted;
   let spare = new Uint32Array(rows.length);
-  let spareKeys = new Float64Array(rows.length);
   while (starts.length > 1) {
     for (let run = 0; run < starts.length; run += 2) {
-      let to = numberAt(starts, run);
-      const middle = starts[run + 1] ?? rows.length;
-      const end = starts[run + 2] ?? rows.length;
-      let [left, right] = [to, middle];
-      while (left < middle && right < end) {
-        const [first, second] = [numberAt(keys, left), numberAt(keys, right)];
-        const isRight =
-          first > second || (first === second && tie(numberAt(sorted, left), numberAt(sorted, right)) > 0);
-        spare[to] = numberAt(sorted, isRight ? right : left);
-        spareKeys[to] = isRight ? second : first;
-        to += 1;
-        if (isRight) right += 1;
-        else left += 1;
-      }
-      const [from, until] = left < middle ? [left, middle] : [right, end];
-      spare.set(sorted.subarray(from, until), to);
-      spareKeys.set(keys.subarray(from, until), to);
+      const [from, middle, end] = [
+        numberAt(starts, run),
+        starts[run + 1] ?? rows.length,
+        starts[run + 2] ?? rows.length,
+      ];
+      merge(sorted.subarray(from, middle), sorted.subarray(middle, end), spare.subarray(from, end), isAfter);
     }
     [sorted, spare] = [spare, sorted];
-    [keys, spareKeys] = [spareKeys, keys];
     starts = starts.filter((_, run) => run % 2 === 0);
   }
   return sorted;
+}
+
+/** Fills rows in order with those of two runs, of which the first comes before the second where they tie. */
+function merge(
+  first: Uint32Array,
+  second: Uint32Array,
+  merged: Uint32Array,
+  isAfter: (a: number, b: number) => boolean,
+): void {
+  let [left, right] = [0, 0];
+  while (left < first.length && right < second.length) {
+    const [a, b] = [numberAt(first, left), numberAt(second, right)];
+    const isSecond = isAfter(a, b);
+    merged[left + right] = isSecond ? b : a;
+    if (isSecond) right += 1;
+    else left += 1;
+  }
+  merged.set(left < first.length ? first.subarray(left) : second.subarray(right), left + right);
 }
 
 /** So many orders are remembered. */

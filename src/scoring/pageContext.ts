@@ -69,13 +69,16 @@ export interface PageContext extends Pick<QuarterScope, 'window' | 'weeksWithin'
   subject: Subject;
 }
 
+/** The id of the organisation's pages. */
+export const ORGANISATION_PAGE = 'organisation';
+
 /** @returns under which ids there is what a team has, and had */
-export function teamMembers(id: string): string[] {
+function teamMembers(id: string): string[] {
   return [id, historyOf(id)];
 }
 
 /** @returns the id of what a team's pages count */
-export function teamScope(id: string): string {
+function teamScope(id: string): string {
   return `team ${id}`;
 }
 
@@ -204,7 +207,7 @@ export function organisationContexts(
     scopes.set(key, counted);
     return contextOf(input, calendar, counted, {
       kind: 'organisation',
-      id: 'organisation',
+      id: ORGANISATION_PAGE,
       name: organisation.name,
       about: null,
       kpis: settings.kpis,

@@ -1,14 +1,16 @@
 import memoize from 'memoize';
 import { numberAt } from '../facts/numberAt.ts';
+import type { Window } from '../facts/quarter.ts';
 import { elapsed, type TimeBetween } from '../facts/workingTime.ts';
 import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
 import { byWindow } from '../metrics/populations/personWeeks.ts';
 import type { TeamRemark, TeamWork } from '../metrics/populations/teamWork.ts';
 import { type Kind, kinds } from '../stats/kinds.ts';
+import { ByWindow } from './byWindow.ts';
 import type { TeamPart } from './collect.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows } from './observationRows.ts';
-import { newMemo, occupancyOf, type Series, waitsOf } from './series.ts';
+import { type Applicability, newMemo, occupancyOf, type Series, waitsOf } from './series.ts';
 import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
 
 /**
@@ -26,6 +28,19 @@ export function seriesOfRepositories(
   timeOf: (item: number) => TimeBetween = () => elapsed,
 ): Series {
   const isApplicable = ({ notApplicable }: TeamPart): boolean => notApplicable[metric] === null;
+  const applicabilityIn = ({ start, end }: Window): Applicability => {
+    const present = parts.filter(
+      ({ ownedFrom, ownedUntil }) =>
+        (ownedFrom ?? Number.NEGATIVE_INFINITY) < end && (ownedUntil ?? Number.POSITIVE_INFINITY) > start,
+    );
+    const own = present.length === 0 ? parts : present;
+    const applicable = own.filter(isApplicable);
+    const counted = new Set(applicable.map(({ repository }) => repository));
+    // Of a repository that counts, readers need not know that one team's part, or the part without a team, has nothing to count.
+    const others = own.filter(({ repository }) => !counted.has(repository));
+    return { applies: applicable.length > 0, notApplicable: reasonsOf(others, metric) };
+  };
+  const applicabilities = new ByWindow<Applicability>();
   return {
     ...empty(kind, tables),
     ...(pooled === undefined
@@ -43,21 +58,7 @@ export function seriesOfRepositories(
       label,
       rows: pooled?.phases.get(index + 1) ?? noRows,
     })),
-    applicability: ({ start, end }) => {
-      const present = parts.filter(
-        ({ ownedFrom, ownedUntil }) =>
-          (ownedFrom ?? Number.NEGATIVE_INFINITY) < end && (ownedUntil ?? Number.POSITIVE_INFINITY) > start,
-      );
-      const own = present.length === 0 ? parts : present;
-      const applicable = own.filter(isApplicable);
-      const counted = new Set(applicable.map(({ repository }) => repository));
-      // Of a repository that counts, readers need not know that one team's part, or the part without a team, has nothing to count.
-      const others = own.filter(({ repository }) => !counted.has(repository));
-      return {
-        applies: applicable.length > 0,
-        notApplicable: reasonsOf(others, metric),
-      };
-    },
+    applicability: (window) => applicabilities.of(window, () => applicabilityIn(window)),
     spans: kinds[kind].lasts,
     occupancy: kinds[kind].lasts ? occupancyOf(pooled?.rows ?? noRows) : null,
     madeOfWeeks: kinds[kind].madeOfWeeks,
@@ -66,6 +67,8 @@ export function seriesOfRepositories(
 
 /** So many repositories are named beside the first one. */
 const NAMED = 2;
+
+const list = new Intl.ListFormat('en-GB');
 
 /** @returns why a metric does not apply to some repositories, each reason once whatever repository it names */
 function reasonsOf(parts: readonly TeamPart[], metric: number): string[] {
@@ -83,9 +86,7 @@ function reasonsOf(parts: readonly TeamPart[], metric: number): string[] {
 
 function namesOf(repositories: readonly string[]): string {
   const rest = repositories.length - NAMED;
-  return new Intl.ListFormat('en-GB').format(
-    rest <= 1 ? repositories : [...repositories.slice(0, NAMED), `${rest} others`],
-  );
+  return list.format(rest <= 1 ? repositories : [...repositories.slice(0, NAMED), `${rest} others`]);
 }
 
 /** @returns the series of a metric that was measured of a whole scope */

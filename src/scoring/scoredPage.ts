@@ -10,63 +10,62 @@ export interface MeasuredMetric {
   behind: Behind;
 }
 
-/** One page's worth of numbers, and by metric in the page's order the items behind them. */
-export interface ScoredPage {
-  scorecard: Scorecard;
-  behind: readonly { id: string; behind: Behind }[];
-}
+/** By metric in a page's order, its result and the items behind it. */
+export type PageMetrics = readonly (MeasuredMetric & { id: string })[];
 
 /**
  * @param byMetric what the pages of a scope say of each metric
- * @param index of this page among them
+ * @param index of a page among them
  */
-export function page(
-  { organisation, imports = [], asOf }: Pick<ScoringInput, 'organisation' | 'imports' | 'asOf'>,
-  { quarter, closed, activePeople, unreadable, scope, subject }: PageContext,
+export function metricsOf(
+  { subject }: Pick<PageContext, 'subject'>,
   byMetric: ReadonlyMap<string, readonly MeasuredMetric[]>,
   index: number,
-): ScoredPage {
+): PageMetrics {
   const kpis = subject.kpis.map(({ metric }) => metric);
   const ids = [
     ...kpis.filter((id) => byMetric.has(id)),
     ...[...byMetric.keys()].filter((id) => !kpis.includes(id)).sort(),
   ];
-  const measured = ids.flatMap((id) => {
+  return ids.flatMap((id) => {
     const metric = byMetric.get(id)?.[index];
     return metric === undefined ? [] : [{ id, ...metric }];
   });
+}
+
+/** @returns what a page says besides its metrics, which follow it */
+export function headOf(
+  { organisation, imports = [], asOf }: Pick<ScoringInput, 'organisation' | 'imports' | 'asOf'>,
+  { quarter, closed, activePeople, unreadable, scope, subject }: PageContext,
+): Omit<Scorecard, 'metrics'> {
   return {
-    scorecard: {
-      schemaVersion: SCORECARD_VERSION,
-      organisation: organisation.name,
-      sample: organisation.sample,
-      visibility: organisation.visibility,
-      scope: {
-        kind: subject.kind,
-        id: subject.id,
-        name: subject.name,
-        about: subject.about,
-        ...(subject.teams === undefined ? {} : { teams: [...subject.teams] }),
-      },
-      quarter: { id: quarter.id, start: iso(quarter.start), end: iso(quarter.end), closed },
-      asOf: iso(Math.min(asOf, quarter.end)),
-      timeZone: organisation.timeZone,
-      clock: subject.clock,
-      activePeople,
-      kpis,
-      baselineFrom: subject.baseline === null ? 'default' : 'org.yaml',
-      repositories: repositoriesOf(scope),
-      unreadable: unreadable.map(({ repository, why }) => ({
-        repository: organisation.visibility === 'public' ? null : repository,
-        why,
-      })),
-      privateLeftOut: new Set(scope.teams.flatMap(({ privateLeftOut }) => [...privateLeftOut])).size,
-      leftOutTeams: [...subject.leftOut],
-      unownedLeftOut: subject.unownedLeftOut,
-      imports: subject.kind === 'organisation' ? importsAsRead(imports, Math.min(asOf, quarter.end)) : [],
-      metrics: measured.map(({ result }) => result),
+    schemaVersion: SCORECARD_VERSION,
+    organisation: organisation.name,
+    sample: organisation.sample,
+    visibility: organisation.visibility,
+    scope: {
+      kind: subject.kind,
+      id: subject.id,
+      name: subject.name,
+      about: subject.about,
+      ...(subject.teams === undefined ? {} : { teams: [...subject.teams] }),
     },
-    behind: measured,
+    quarter: { id: quarter.id, start: iso(quarter.start), end: iso(quarter.end), closed },
+    asOf: iso(Math.min(asOf, quarter.end)),
+    timeZone: organisation.timeZone,
+    clock: subject.clock,
+    activePeople,
+    kpis: subject.kpis.map(({ metric }) => metric),
+    baselineFrom: subject.baseline === null ? 'default' : 'org.yaml',
+    repositories: repositoriesOf(scope),
+    unreadable: unreadable.map(({ repository, why }) => ({
+      repository: organisation.visibility === 'public' ? null : repository,
+      why,
+    })),
+    privateLeftOut: new Set(scope.teams.flatMap(({ privateLeftOut }) => [...privateLeftOut])).size,
+    leftOutTeams: [...subject.leftOut],
+    unownedLeftOut: subject.unownedLeftOut,
+    imports: subject.kind === 'organisation' ? importsAsRead(imports, Math.min(asOf, quarter.end)) : [],
   };
 }
 

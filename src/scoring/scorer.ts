@@ -16,7 +16,8 @@ import { units } from '../handbook/units.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
-import type { Unreadable } from './collect.ts';
+import { inBatches } from './batches.ts';
+import type { TeamData, Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
@@ -26,32 +27,34 @@ import {
   type PageContext,
   type Publication,
   teamContexts,
-  teamMembers,
-  teamScope,
 } from './pageContext.ts';
+import { pageInputs } from './pageInputs.ts';
 import { type QuarterCalendar, quarterCalendars } from './quarterCalendar.ts';
 import { firstFactOf, numberedMetrics, peopleOf, type Scope, type ScoringInput, scopeOf } from './scope.ts';
-import { type MeasuredMetric, page, type ScoredPage } from './scoredPage.ts';
+import { headOf, type MeasuredMetric, metricsOf, type PageMetrics } from './scoredPage.ts';
 import type { ScopeSegments } from './segments.ts';
 import { appliesIn, isQuiet, isStill, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
-import type { People } from './tables/work.ts';
 import { withheldFigures } from './withheld.ts';
 
-const MOST_ROWS = 500_000;
+/** A page, before anything of it is measured. */
+export interface UnwrittenPage {
+  /** Its id. */
+  scope: string;
+  quarter: string;
+  /** A digest of what its metrics depend on but code, definitions and settings; null where that is not known. */
+  inputs: string | null;
+  /** Writes it with metrics that an earlier run measured from the same; its evidence is as it was. */
+  keep: (metrics: readonly unknown[], folder: string) => Promise<void>;
+}
 
 /** Scorecards in parts, each of which a worker can compute by itself. */
 export interface Scorer {
-  /** Ids of the teams and then of the groups, in order. */
-  teams: readonly string[];
-  /**
-   * @returns as text, all that a team's pages depend on but code, definitions and settings; null where they depend on
-   * other teams
-   */
-  factsOf: (id: string) => Promise<string | null>;
-  /** Writes a team's or a group's page of each quarter. @returns how many */
-  team: (id: string, folder: string) => Promise<number>;
+  /** @returns all pages: the teams' first, then the groups', then the organisation's, each oldest first */
+  pages: () => Promise<UnwrittenPage[]>;
+  /** Writes a team's or a group's pages of some quarters. @returns how many */
+  team: (id: string, quarters: readonly string[], folder: string) => Promise<number>;
   /** Finds which figures are withheld, so that other workers can be told. */
   withheld: () => Promise<WithheldFigures>;
   /** Ids of the metrics on every page, in order. */
@@ -61,10 +64,17 @@ export interface Scorer {
    * that measures all of these reads it only once.
    */
   batches: readonly (readonly string[])[];
-  /** @returns what the organisation's page of each quarter, oldest first, says of each of some metrics */
-  organisationMetrics: (ids: readonly string[]) => Promise<Map<string, MeasuredMetric[]>>;
-  /** Writes the organisation's page of each quarter, given what they say of each metric. @returns how many */
-  organisation: (metrics: ReadonlyMap<string, readonly MeasuredMetric[]>, folder: string) => Promise<number>;
+  /** @returns what the organisation's pages of some quarters, oldest first, say of each of some metrics */
+  organisationMetrics: (
+    ids: readonly string[],
+    quarters: readonly string[],
+  ) => Promise<Map<string, MeasuredMetric[]>>;
+  /** Writes the organisation's pages of some quarters, given what they say of each metric. @returns how many */
+  organisation: (
+    metrics: ReadonlyMap<string, readonly MeasuredMetric[]>,
+    quarters: readonly string[],
+    folder: string,
+  ) => Promise<number>;
 }
 
 /**
@@ -106,95 +116,116 @@ export function scorer(input: ScoringInput): Scorer {
     const metric = input.metrics.get(id);
     return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
   };
-  const numbers = numberedMetrics(input.metrics);
-  const parts = [...input.teams.values()].flatMap((team) => team.parts);
-  const rowsOf = (id: string): number => {
-    const number = numbers.indexOf(id);
-    return parts.reduce((sum, { observations }) => sum + (observations[number] ?? 0), 0);
-  };
-  /** A query has a price, and so has memory: metrics go together up to so many rows. */
-  const batchesOf = (ids: readonly string[]): string[][] => {
-    const batches: string[][] = [];
-    let rows = Number.POSITIVE_INFINITY;
-    for (const id of ids) {
-      rows += rowsOf(id);
-      if (rows > MOST_ROWS) {
-        batches.push([]);
-        rows = rowsOf(id);
-      }
-      batches.at(-1)?.push(id);
-    }
-    return batches;
-  };
+  const rowsOf = rowsIn(input, [...input.teams.values()]);
   const write = async (
     folder: string,
     contexts: readonly PageContext[],
     byMetric: ReadonlyMap<string, readonly MeasuredMetric[]>,
     tables: ScopeTables,
   ): Promise<number> => {
-    for (const [index, context] of contexts.entries())
-      await writePage(folder, page(input, context, byMetric, index), tables);
+    for (const [index, context] of contexts.entries()) {
+      const measured = metricsOf(context, byMetric, index);
+      await writeScorecard(
+        folder,
+        headOf(input, context),
+        measured.map(({ result }) => result),
+      );
+      await writeEvidence(folder, context, measured, tables);
+    }
     return contexts.length;
   };
   return {
-    teams: [...teams, ...groups],
-    factsOf: async (id) => factsOf(input, id, calendars, await withheld(), await people()),
-    team: async (id, folder) => {
-      const contexts = contextsOf(id);
+    pages: async () => {
+      const [reasonOf, known] = [await reasons(), await people()];
+      const nobodys = unowned.teams.flatMap((team) => team.parts);
+      return [...[...teams, ...groups].flatMap(contextsOf), ...ofOrganisation()].map((context) => ({
+        scope: context.subject.id,
+        quarter: context.quarter.id,
+        inputs: pageInputs(input, context, metrics, nobodys, reasonOf, known),
+        keep: (kept, folder) => writeScorecard(folder, headOf(input, context), kept),
+      }));
+    },
+    team: async (id, quarters, folder) => {
+      const contexts = inQuarters(contextsOf(id), quarters);
       const [first] = contexts;
       if (first === undefined) return 0;
-      const byMetric = await measuredBy(input, metrics, contexts, null, await reasons());
+      const batches = inBatches(metrics, rowsIn(input, first.scope.teams));
+      const byMetric = await measuredInBatches(input, batches, contexts, null, await reasons());
       return write(folder, contexts, byMetric, await first.scope.tables());
     },
     withheld,
     metrics,
-    batches: [metrics.filter(isOfPeople), ...batchesOf(metrics.filter((id) => !isOfPeople(id)))],
-    organisationMetrics: async (ids) => {
-      const byMetric = new Map<string, MeasuredMetric[]>();
-      for (const batch of batchesOf(ids))
-        for (const [id, pages] of await measuredBy(input, batch, ofOrganisation(), unowned, await reasons()))
-          byMetric.set(id, pages);
-      return byMetric;
-    },
-    organisation: async (byMetric, folder) =>
-      write(folder, ofOrganisation(), byMetric, await unowned.tables()),
+    batches: [
+      metrics.filter(isOfPeople),
+      ...inBatches(
+        metrics.filter((id) => !isOfPeople(id)),
+        rowsOf,
+      ),
+    ],
+    organisationMetrics: async (ids, quarters) =>
+      measuredInBatches(
+        input,
+        inBatches(ids, rowsOf),
+        inQuarters(ofOrganisation(), quarters),
+        unowned,
+        await reasons(),
+      ),
+    organisation: async (byMetric, quarters, folder) =>
+      write(folder, inQuarters(ofOrganisation(), quarters), byMetric, await unowned.tables()),
   };
 }
 
-/** Facts count by the names of the folders with their tables, which are digests. */
-function factsOf(
-  { organisation, teams, imports, asOf }: ScoringInput,
-  id: string,
-  calendars: readonly QuarterCalendar[],
-  withheld: WithheldFigures,
-  { weeks, homesIn }: People,
-): string | null {
-  const own = teamMembers(id).flatMap((member) => teams.get(member) ?? []);
-  const parts = own.flatMap((team) => team.parts);
-  if (parts.length === 0) return null;
-  const hidden = withheld.filter(([key]) => key.startsWith(`${teamScope(id)} `));
-  const quarters = calendars.map(({ quarter }) => quarter.id);
-  return JSON.stringify(
-    [organisation, asOf, quarters, weeks[0], imports, own, hidden, homesIn(parts)],
-    (_, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value),
+function inQuarters(contexts: readonly PageContext[], quarters: readonly string[]): PageContext[] {
+  return contexts.filter(({ quarter }) => quarters.includes(quarter.id));
+}
+
+/** Writes a scorecard into the folder of its quarter. */
+async function writeScorecard(
+  folder: string,
+  head: Omit<Scorecard, 'metrics'>,
+  metrics: readonly unknown[],
+): Promise<void> {
+  const quarter = join(folder, head.quarter.id);
+  await mkdir(quarter, { recursive: true });
+  await writeFile(
+    join(quarter, `${head.scope.id}.json`),
+    `${JSON.stringify({ ...head, metrics }, null, 1)}\n`,
   );
 }
 
-/** Writes a scorecard and its evidence into the folder of its quarter. */
-async function writePage(
+/** @returns how many rows some teams have of a metric */
+function rowsIn({ metrics }: ScoringInput, teams: readonly TeamData[]): (id: string) => number {
+  const numbers = numberedMetrics(metrics);
+  const parts = teams.flatMap((team) => team.parts);
+  return (id) => {
+    const number = numbers.indexOf(id);
+    return parts.reduce((sum, { observations }) => sum + (observations[number] ?? 0), 0);
+  };
+}
+
+async function writeEvidence(
   folder: string,
-  { scorecard, behind }: ScoredPage,
+  { quarter, subject }: PageContext,
+  measured: PageMetrics,
   tables: Pick<ScopeTables, 'writeEvidence' | 'ranks' | 'texts'>,
 ): Promise<void> {
-  const quarter = join(folder, scorecard.quarter.id);
-  await mkdir(quarter, { recursive: true });
-  const file = join(quarter, scorecard.scope.id);
-  await writeFile(`${file}.json`, `${JSON.stringify(scorecard, null, 1)}\n`);
   await tables.writeEvidence(
-    `${file}.evidence.parquet`,
-    { scope: scorecard.scope.id, quarter: scorecard.quarter.id },
-    evidenceColumns(behind, tables.ranks, tables.texts),
+    join(folder, quarter.id, `${subject.id}.evidence.parquet`),
+    { scope: subject.id, quarter: quarter.id },
+    evidenceColumns(measured, tables.ranks, tables.texts),
   );
+}
+
+/** Measures metrics batch by batch: only one batch is in memory. */
+async function measuredInBatches(
+  input: ScoringInput,
+  batches: readonly (readonly string[])[],
+  ...terms: [contexts: readonly PageContext[], unowned: Scope | null, reasonOf: ReasonOf]
+): Promise<Map<string, MeasuredMetric[]>> {
+  const byMetric = new Map<string, MeasuredMetric[]>();
+  for (const batch of batches)
+    for (const [id, pages] of await measuredBy(input, batch, ...terms)) byMetric.set(id, pages);
+  return byMetric;
 }
 
 /**
@@ -294,8 +325,8 @@ function measurePage(
   const coverage = coverageOf(feeding, id);
   const startsWithExposure = startsWithFirst(input.metrics.get(id));
   const observedFrom = coverage?.from ?? scope.observedFrom;
-  const untold = publication.quiet && isStill(series, window) ? 'still' : 'quarter';
-  const withheld = isTold(publication, window) ? reasonOf(counted, id, window) : untold;
+  const untold = () => (publication.quiet && isStill(series, window) ? 'still' : 'quarter');
+  const withheld = isTold(publication, window) ? reasonOf(counted, id, window) : untold();
   const result = measureQuarter(id, definition, series, {
     window,
     withheld,

@@ -83,7 +83,7 @@ export function traitsOf(view: RepositoryView): Traits[] {
 export function segmentsOf(
   items: ItemSegments,
   work: TeamWork,
-  reviewersOf: (item: number) => Iterable<Person>,
+  reviewersOf: (item: number) => Uint32Array,
 ): ScopeSegments {
   const nameOf: Segments['nameOf'] = (by, item) => items.names[numberAt(items[by], item) - 1] ?? null;
   const byAuthor: Segments = {
@@ -113,26 +113,34 @@ export function segmentsOf(
       return Math.max(0, ...counts.values()) > LARGEST_SHARE * total;
     },
   };
-  const reviewsBy = (asked: Iterable<number>): Map<Person, number> => {
-    const counts = new Map<Person, number>();
-    for (const item of asked)
-      for (const person of new Set(reviewersOf(numberAt(items.whole, item))))
-        counts.set(person, (counts.get(person) ?? 0) + 1);
-    return counts;
+  const reviewersBehind = (asked: Iterable<number>, enough: number): number => {
+    const people = new Set<Person>();
+    for (const item of asked) {
+      for (const person of reviewersOf(numberAt(items.whole, item)))
+        if (person !== DELETED) people.add(person);
+      if (people.size >= enough) break;
+    }
+    return people.size;
   };
   return {
     ...byAuthor,
     ofReviews: {
       nameOf,
-      peopleBehind: (asked, windows, enough) => {
-        const reviewers = new Set(reviewsBy(asked).keys());
-        reviewers.delete(DELETED);
-        return Math.min(reviewers.size, byAuthor.peopleBehind(asked, windows, enough));
-      },
+      peopleBehind: (asked, windows, enough = Number.POSITIVE_INFINITY) =>
+        Math.min(reviewersBehind(asked, enough), byAuthor.peopleBehind(asked, windows, enough)),
       isDominated: (asked) => {
-        const counts = [...reviewsBy(asked).values()];
-        const total = counts.reduce((sum, count) => sum + count, 0);
-        return Math.max(0, ...counts) > LARGEST_SHARE * total || byAuthor.isDominated(asked);
+        const counts = new Map<Person, number>();
+        let total = 0;
+        for (const item of asked) {
+          const reviewers = reviewersOf(numberAt(items.whole, item));
+          for (const [place, person] of reviewers.entries()) {
+            // Who reviews again counts once.
+            if (reviewers.indexOf(person) < place) continue;
+            counts.set(person, (counts.get(person) ?? 0) + 1);
+            total += 1;
+          }
+        }
+        return Math.max(0, ...counts.values()) > LARGEST_SHARE * total || byAuthor.isDominated(asked);
       },
     },
   };

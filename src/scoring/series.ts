@@ -9,6 +9,7 @@ import type { Level } from '../stats/kinds/level.ts';
 import { type Kind, kinds, type Sample } from '../stats/kinds.ts';
 import { mergeSorted } from '../stats/quantile.ts';
 import type { WeekPart } from '../stats/weeks.ts';
+import { ByWindow } from './byWindow.ts';
 import { type OpenSpans, type Remarks, type Rows, rowsAt, rowsBetween } from './observationRows.ts';
 import type { TextTable } from './textTable.ts';
 
@@ -63,25 +64,6 @@ export interface SeriesMemo {
   weeks: ByWindow<WeekPart | null>;
   /** For each phase, its values by the item's number. */
   phases: Float64Array[] | null;
-}
-
-/** What was computed once for each window. */
-class ByWindow<Value> {
-  readonly #byStart = new Map<number, Map<number, Value>>();
-
-  /** @returns what is known of a window; what is made of it where nothing is */
-  of({ start, end }: Window, make: () => Value): Value {
-    let byEnd = this.#byStart.get(start);
-    if (byEnd === undefined) {
-      byEnd = new Map();
-      this.#byStart.set(start, byEnd);
-    }
-    const known = byEnd.get(end);
-    if (known !== undefined) return known;
-    const made = make();
-    byEnd.set(end, made);
-    return made;
-  }
 }
 
 export function newMemo(): SeriesMemo {
@@ -319,13 +301,15 @@ export function waitingAtEnd(
   { waits }: Pick<Series, 'waits'>,
   { start, end }: Window,
 ): { ofWindow: number; before: number; longest: number } {
-  const waiting = [...(waits?.values() ?? [])].filter((times) => times.some((time) => lastsAt(time, end)));
-  const before = waiting.filter((times) => times.some(({ from }) => from < start));
-  return {
-    ofWindow: waiting.length - before.length,
-    before: before.length,
-    longest: Math.max(0, ...before.map((times) => hoursUpTo(times, end))),
-  };
+  const waiting = { ofWindow: 0, before: 0, longest: 0 };
+  for (const times of waits?.values() ?? []) {
+    if (!times.some((time) => lastsAt(time, end))) continue;
+    if (times.some(({ from }) => from < start)) {
+      waiting.before += 1;
+      waiting.longest = Math.max(waiting.longest, hoursUpTo(times, end));
+    } else waiting.ofWindow += 1;
+  }
+  return waiting;
 }
 
 /** @returns the values of a phase in a window, in order of time */
@@ -405,11 +389,16 @@ export function addedByItem(
 ): number[] {
   if (occupancy === null) return [];
   const [now, before] = [spansOf(current, exposure), spansOf(baseline, exposure)];
-  return Array.from(rows.at, (at, index) => {
-    const until = rows.until === null ? Number.NaN : numberAt(rows.until, index);
-    const item = { from: at, to: Number.isNaN(until) ? Number.POSITIVE_INFINITY : until };
-    return shareIn(item, now) - shareIn(item, before);
-  }).filter((part) => part !== 0);
+  const added: number[] = [];
+  // What begins after all spans adds nothing.
+  const end = firstAt(rows.at, Math.max(...[...now, ...before].map(({ to }) => to)));
+  for (let row = 0; row < end; row += 1) {
+    const until = rows.until === null ? Number.NaN : numberAt(rows.until, row);
+    const item = { from: numberAt(rows.at, row), to: Number.isNaN(until) ? Number.POSITIVE_INFINITY : until };
+    const part = shareIn(item, now) - shareIn(item, before);
+    if (part !== 0) added.push(part);
+  }
+  return added;
 }
 
 function spansOf(windows: readonly Window[], exposure: Exposure): Span[] {

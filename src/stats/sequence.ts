@@ -1,4 +1,5 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { bisectLeft } from 'd3-array';
 import { numberAt } from '../facts/numberAt.ts';
 import { studentQuantile, Z } from './confidence.ts';
 import { autocorrelationFrom, type SerialSums } from './dependence.ts';
@@ -163,12 +164,12 @@ function productsUpTo({ ranks, upTo }: Ranked, lags: number): number {
 function ranksOf(values: Values): Float64Array {
   const sorted = new Float64Array(values).sort();
   const middle = (values.length - 1) / 2;
-  const ranks = new Map<number, number>();
+  /** Of the sorted values. */
+  const ranks = new Float64Array(values.length);
   for (let from = 0, to = 0; from < sorted.length; from = to) {
-    const value = sorted[from] ?? Number.NaN;
     do to += 1;
-    while (sorted[to] === value);
-    ranks.set(value, (from + to - 1) / 2 - middle);
+    while (sorted[to] === sorted[from]);
+    ranks.fill((from + to - 1) / 2 - middle, from, to);
   }
-  return Float64Array.from(values, (value) => ranks.get(value) ?? 0);
+  return new Float64Array(values).map((value) => ranks[bisectLeft(sorted, value)] ?? 0);
 }

@@ -29,8 +29,8 @@ import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/sch
 import { settingsIn } from '../scorecard/seal.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
-import { type QuarterEvidence, quarterEvidenceOf, NOTHING } from './evidence/quarterEvidence.ts';
 import { keptOutline, type Outline, outlineOf } from './evidence/outline.ts';
+import { NOTHING, type QuarterEvidence, quarterEvidenceOf } from './evidence/quarterEvidence.ts';
 import { handbookInPeriods } from './handbookInPeriods.ts';
 import { cardsOf, isPresent, type Library, libraryOf } from './library.ts';
 import { pageKeysOf } from './pageKeys.ts';

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { componentProps, OF_FIGURES } from '../../src/handbook/mdxComponents.ts';
 import { circleIn, type Dependency, dependenciesIn, objection } from './folders.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -18,6 +19,23 @@ test('each folder uses only those left of it', () => {
 
 test('no imports go in a circle', () => {
   expect(circleIn(dependencies)).toBeUndefined();
+});
+
+/** What `content.ts` gives of the organisation's figures. */
+const FIGURES = /\bget(?:Library|Scorecards|Behind|Policy|Outline|Errata|Digest)\b/;
+
+test('a component of the handbook’s texts that reads scorecards is one of those that show figures', async () => {
+  const uses = Map.groupBy(dependencies, ({ from }) => from);
+  const reads = async (file: string): Promise<boolean> => {
+    if (file === 'src/views/content.ts') return false;
+    if (FIGURES.test(await readFile(join(root, file), 'utf8'))) return true;
+    for (const { to } of uses.get(file) ?? []) if (await reads(to)) return true;
+    return false;
+  };
+  const found: string[] = [];
+  for (const name of Object.keys(componentProps))
+    if (await reads(`src/components/mdx/${name}.astro`)) found.push(name);
+  expect(found.sort()).toEqual([...OF_FIGURES].sort());
 });
 
 test('the order is tested on real imports: of scripts, of types, and of pages', () => {

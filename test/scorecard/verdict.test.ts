@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Grounds, isMaterial, verdictOf } from '../../src/scorecard/verdict.ts';
-import type { Change } from '../../src/stats/summary.ts';
+import { type Change, type Obstacle, obstacles } from '../../src/stats/summary.ts';
 
 const ratio = (estimate: number, low: number, high: number): Change => ({
   measure: 'ratio',
@@ -22,6 +22,25 @@ const grounds = (overrides: Partial<Grounds>): Grounds => ({
   obstacle: null,
   materiality: 0.1,
   ...overrides,
+});
+
+test('too few observations, clusters or weeks are too little data; with any other obstacle nobody can tell', () => {
+  const verdicts = {
+    few: 'too-little-data',
+    'few-clusters': 'too-little-data',
+    'one-cluster': 'too-little-data',
+    'few-weeks': 'too-little-data',
+    seldom: 'cannot-tell',
+    'few-events': 'cannot-tell',
+    'zero-baseline': 'cannot-tell',
+    'zero-now': 'cannot-tell',
+    alike: 'cannot-tell',
+    dependent: 'cannot-tell',
+    'same-halves': 'cannot-tell',
+  } as const satisfies Record<Obstacle, string>;
+  expect(
+    Object.fromEntries(obstacles.map((obstacle) => [obstacle, verdictOf(grounds({ obstacle }))])),
+  ).toEqual(verdicts);
 });
 
 describe('a change counts', () => {

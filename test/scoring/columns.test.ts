@@ -29,6 +29,12 @@ describe('rows in order of time', () => {
     );
   });
 
+  test('that never come are at the end, by their rank', () => {
+    const never = Number.POSITIVE_INFINITY;
+    const moments = Float64Array.of(never, 2, never, 1);
+    expect(inOrder(Uint32Array.of(0, 1, 2, 3), moments, (a, b) => b - a)).toEqual(Uint32Array.of(3, 1, 2, 0));
+  });
+
   test('are the same whether or not such rows came before', () => {
     fc.assert(
       fc.property(

@@ -10,6 +10,7 @@ import { seriesOfRepositories } from '../../src/scoring/pooling.ts';
 import { openAt, type Series, tally } from '../../src/scoring/series.ts';
 import { scopeTables } from '../../src/scoring/tables/scopeTables.ts';
 import { database } from '../support/database.ts';
+import { isDeep } from '../support/deep.ts';
 import { observationsOf } from '../support/observations.ts';
 import { type Pooled, pool } from '../support/pool.ts';
 import { noPullRequests, writeParts } from '../support/tables.ts';
@@ -138,9 +139,9 @@ test('tables pool as a plain loop does: all rows in order of time, and what team
         expect(told(series)).toEqual(told(expected));
       }
     }),
-    { numRuns: 40 },
+    { numRuns: isDeep ? 100 : 15 },
   );
-}, 60_000);
+}, 300_000);
 
 test('a window finds the same number of items whether metrics are pooled alone or together', async () => {
   const parts = [

@@ -9,6 +9,7 @@ import { scopeTables } from '../../src/scoring/tables/scopeTables.ts';
 import { numberPeople, workOf } from '../../src/scoring/tables/work.ts';
 import { anyWork } from '../support/anyWork.ts';
 import { database } from '../support/database.ts';
+import { isDeep } from '../support/deep.ts';
 import { bot, merged, pullRequest, repository, review } from '../support/facts.ts';
 import { writeParts } from '../support/tables.ts';
 import { person, workOf as plainWork, type Share } from '../support/teamWork.ts';
@@ -87,9 +88,9 @@ test('tables have the work of a scope as a plain loop does, each pull request on
       await expectSame(shares);
       await expectSame(shares, 'shop');
     }),
-    { numRuns: 25 },
+    { numRuns: isDeep ? 100 : 8 },
   );
-}, 60_000);
+}, 300_000);
 
 test('what two teams own is there once, with both of them, and what is remarked of it once', async () => {
   const rows: PullRequest[] = [

@@ -107,16 +107,19 @@ test('every row says that it is of the sample, and so does the README', async ()
     ).toEqual([0]);
 });
 
-test('the questions in the README are answered by the exported sample', async () => {
+test('the questions in the README are answered by the exported sample and its evidence', async () => {
   const text = await readFile('README.md', 'utf8');
   const queries = [...text.matchAll(/```sql\n(.*?)```/gs)]
     .map(([, sql = '']) => sql)
-    .filter((sql) => sql.includes("'export/"));
-  expect(queries).toHaveLength(3);
+    .filter((sql) => /'(?:export|data)\//.test(sql));
+  expect(queries).toHaveLength(4);
   const database = await openDatabase(1);
   try {
     for (const sql of queries) {
-      const asked = sql.replaceAll("'export/", `'${join(folder, 'parquet')}/`).replace(/;\s*$/, '');
+      const asked = sql
+        .replaceAll("'export/", `'${join(folder, 'parquet')}/`)
+        .replaceAll("'data/scorecards/", `'${scorecards}/`)
+        .replace(/;\s*$/, '');
       await database.run(`CREATE OR REPLACE TABLE answer AS ${asked}`);
       const rows = await database.select('SELECT count(*)::DOUBLE AS n FROM answer');
       expect(rows.numbers('n')[0], sql).toBeGreaterThan(0);

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +18,7 @@ import { askAboutSmallTeams } from '../../scripts/lib/init/smallTeams.ts';
 import { DAY } from '../../src/facts/time.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { loadOrganisation } from '../../src/handbook/loadOrganisation.ts';
-import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { initHere } from '../support/commandHere.ts';
 import { acme, acmeTeams } from '../support/github/acme.ts';
 import { startGitHub } from '../support/github/server.ts';
 import { gitRepository } from '../support/gitRepository.ts';
@@ -33,16 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function init(env: Record<string, string>, ...args: string[]): Promise<{ code: number; output: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['scripts/init.ts', '--org', join(folder, 'acme'), '--key-file', join(folder, '.env'), ...args],
-      { env: { ...bareEnvironment(), ...env } },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
-    );
-  });
-}
+const init = (env: Record<string, string>, ...args: string[]) =>
+  initHere(['--org', join(folder, 'acme'), '--key-file', join(folder, '.env'), ...args], env);
 
 /** 60 repositories of 8 teams, 10 of them archived, forked or quiet; the last team has two people. */
 const sixty = () => acme({ repositories: 60, pullRequests: 12, days: 40, now: NOW });

@@ -7,13 +7,15 @@ import { commandHere } from '../support/commandHere.ts';
 import { copyContent, copySmallProject, writeContent } from '../support/content.ts';
 
 /*
- * Three teams with a repository each: a run keeps the pages of teams for which nothing has changed, and writes the bytes
- * of a run that computes all.
+ * Three teams with a repository each: a run keeps each page that nothing has changed for, and writes the bytes of a run
+ * that computes all.
  */
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 /** Quarters with pages. */
 const QUARTERS = 2;
+/** With pages: the teams and the organisation. */
+const SCOPES = 4;
 
 let folder: string;
 let project: string;
@@ -66,12 +68,24 @@ test('a change of one repository’s facts leaves the pages of the teams without
   expect(await kept()).toBe(2 * QUARTERS);
 }, 60_000);
 
-test('a repository that was read later, with the facts it had, changes what its team’s pages say of it', async () => {
+test('a pull request more in the last quarter leaves all pages of earlier quarters as they were', async () => {
+  await writeRepository(join(project, 'data'), 0, 100, START, undefined, 3);
+  // Of the last quarter, those of its team and of the organisation are computed.
+  expect(await kept()).toBe(SCOPES * QUARTERS - 2);
+}, 60_000);
+
+test('a later moment up to which facts count leaves all pages of earlier quarters as they were', async () => {
+  const args = ['--as-of', '2026-06-20'];
+  expect((await commandHere('score', args, project)).code).toBe(0);
+  expect(await kept()).toBe(SCOPES * (QUARTERS - 1));
+}, 60_000);
+
+test('a repository that was read later, with the facts it had, changes no more than what pages say of it', async () => {
   const manifest = 'data/snapshots/bench/repository-2/manifest.json';
   await edit(manifest, (text) =>
     text.replace('"readThrough": "2026-07-01T00', '"readThrough": "2026-07-02T00'),
   );
-  expect(await kept()).toBe(2 * QUARTERS);
+  expect(await kept()).toBe(SCOPES * QUARTERS);
 }, 60_000);
 
 describe('all pages are computed again after a change of', () => {
@@ -97,13 +111,6 @@ describe('all pages are computed again after a change of', () => {
         edit('content/metrics/cycle-time.mdx', (text) => text.replace(/^version: (\d+)$/m, 'version: 1$1')),
     ],
     ['the code', () => appendFile(join(project, 'src/scoring/series.ts'), '// A longer file.\n')],
-    [
-      'the moment up to which facts count',
-      () =>
-        edit('data/snapshots/bench/repository-0/manifest.json', (text) =>
-          text.replace('"readThrough": "2026-07-01', '"readThrough": "2026-06-30'),
-        ),
-    ],
   ])(
     '%s',
     async (_, change) => {
@@ -114,20 +121,16 @@ describe('all pages are computed again after a change of', () => {
   );
 });
 
-describe('pages are computed again where', () => {
+describe('a page of another team is computed again where', () => {
   test.each<[what: string, pages: number, damage: (scorecards: string) => Promise<unknown>]>([
-    [
-      'a scorecard was changed',
-      QUARTERS,
-      (scorecards) => appendFile(join(scorecards, '2026-Q1/team-1.json'), ' '),
-    ],
+    ['a scorecard was changed', 3, (scorecards) => appendFile(join(scorecards, '2026-Q1/team-1.json'), ' ')],
     [
       'evidence was cut off',
-      QUARTERS,
+      3,
       (scorecards) => writeFile(join(scorecards, '2026-Q1/team-1.evidence.parquet'), 'PAR1'),
     ],
-    ['a page is gone', QUARTERS, (scorecards) => rm(join(scorecards, '2026-Q1/team-1.json'))],
-    ['a page was added', QUARTERS, (scorecards) => writeFile(join(scorecards, 'team-1.json'), '{}')],
+    ['a page is gone', 3, (scorecards) => rm(join(scorecards, '2026-Q1/team-1.json'))],
+    ['its evidence is gone', 3, (scorecards) => rm(join(scorecards, '2026-Q1/team-1.evidence.parquet'))],
     ['it is not known what they are of', 0, (scorecards) => rm(join(scorecards, '.scored-from'))],
     ['that is damaged', 0, (scorecards) => writeFile(join(scorecards, '.scored-from'), '{"inputs":')],
   ])(

@@ -10,6 +10,8 @@ import { isDeep } from '../support/deep.ts';
 import { sampleScorecards } from '../support/site.ts';
 
 const UNCHANGED = 'Nothing has changed';
+/** Seven quarters: enough for a baseline, and each scoring takes 0.6 of the time of twelve. */
+const FROM = Date.parse('2024-10-01T00:00:00Z');
 
 /** A copy, so that its code can be changed. */
 let project: string;
@@ -17,7 +19,7 @@ let project: string;
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'plumbline-score-'));
   await copySmallProject(project);
-  await writeContent(join(project, 'content'), await writeSynthetic(join(project, 'data'), 300, 2, 2));
+  await writeContent(join(project, 'content'), await synthetic(300));
   expect(await score()).toEqual({ code: 0, output: expect.stringContaining('scorecards from 300 pull') });
 }, 60_000);
 afterAll(() => rm(project, { recursive: true, force: true }));
@@ -38,13 +40,11 @@ const firstPage = async (ending: string): Promise<string> => {
   const name = Object.keys(await scorecards()).find((path) => path.endsWith(ending));
   return join('data/scorecards', name ?? '');
 };
-const rewrite = async (pullRequests: number): Promise<void> => {
-  await writeSynthetic(join(project, 'data'), pullRequests, 2, 2);
-};
+const synthetic = (pullRequests: number) => writeSynthetic(join(project, 'data'), pullRequests, 2, 2, FROM);
 
 describe('scorecards are computed again after a change of', () => {
   test.each<[what: string, change: () => Promise<unknown>]>([
-    ['the facts', () => rewrite(320)],
+    ['the facts', () => synthetic(320)],
     ['the teams', () => edit('content/org.yaml', (text) => text.replace('Team 0', 'Team zero'))],
     [
       'a definition',
@@ -79,7 +79,7 @@ describe('scorecards are computed again after a change of', () => {
     ['a scorecard that is gone', async () => rm(join(project, await firstPage('organisation.json')))],
     [
       'a page that does not belong there',
-      async () => writeFile(join(project, 'data/scorecards/2024-Q1/team-9.json'), '{}\n'),
+      async () => writeFile(join(project, 'data/scorecards/2025-Q1/team-9.json'), '{}\n'),
     ],
   ])(
     '%s',

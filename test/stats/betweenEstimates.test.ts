@@ -13,9 +13,17 @@ test('the difference of two proportions is Newcombe’s: 56 of 70 and 48 of 80',
     { value: 56 / 70, low: 0.6918, high: 0.8769 },
     { value: 48 / 80, low: 0.4904, high: 0.7004 },
   );
+  expect(change.measure).toBe('difference');
   expect(change.estimate).toBeCloseTo(0.2, 12);
   expect(change.low).toBeCloseTo(0.0524, 3);
   expect(change.high).toBeCloseTo(0.3339, 3);
+});
+
+test('the ratio of two values that may each be half or twice as much may be less or more by two to the root of two', () => {
+  const change = ratioBetween({ value: 12, low: 6, high: 24 }, { value: 3, low: 1.5, high: 6 });
+  expect(change).toMatchObject({ measure: 'ratio', estimate: 4 });
+  expect(change?.low).toBeCloseTo(4 / 2 ** Math.SQRT2, 12);
+  expect(change?.high).toBeCloseTo(4 * 2 ** Math.SQRT2, 12);
 });
 
 test('two quarters the other way round differ the other way round', () => {

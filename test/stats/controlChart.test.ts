@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Limits, processLimits, signals } from '../../src/stats/controlChart.ts';
+import { type Limits, processLimits, signals, tooRare } from '../../src/stats/controlChart.ts';
+import { autocorrelation } from '../../src/stats/dependence.ts';
 
 /** The sum is 367; the moving ranges 2, 6, 3, 2, 4, 6, 5, 2, 1, 2 and 4 sum to 37. */
 const twelve = [30, 28, 34, 31, 29, 33, 27, 32, 30, 31, 29, 33];
@@ -75,6 +76,12 @@ describe('process limits', () => {
   });
 });
 
+test('what comes less than once a point on average is too rare for limits', () => {
+  expect(tooRare([0, 0, 3, 0])).toBe(true);
+  expect(tooRare([1, 0, 3, 0])).toBe(false);
+  expect(tooRare([])).toBe(false);
+});
+
 describe('a point outside', () => {
   test('a limit signals, on either side', () => {
     expect(signals([10, 17, 10, 3], limits)).toEqual([
@@ -105,6 +112,7 @@ describe('a shift', () => {
   test('begins with a point outside, from which on the average lies far out; it lasts to the last point', () => {
     expect(shiftsOf([10, 9, 16.1, 15, 14.5, 15])).toEqual([{ rule: 'shift', side: 'above', from: 2, to: 5 }]);
     expect(shiftsOf([10, 9, 16.1, 15, 14.5, 14])).toEqual([]);
+    expect(shiftsOf([10, 9, 17, 14, 14])).toEqual([]);
     expect(shiftsOf([11, 3, 4, 5, 4.5])).toEqual([{ rule: 'shift', side: 'below', from: 1, to: 4 }]);
     expect(shiftsOf([10, 15.9, 15.9, 15.9])).toEqual([]);
   });
@@ -123,10 +131,11 @@ describe('a shift', () => {
     expect(shiftsOf([null, 17, null, 17, 17, null])).toMatchObject([{ from: 1, to: 4 }]);
   });
 
-  test('holds points outside: they signal, too', () => {
-    expect(signals([10, 17, 15, 15], limits)).toEqual([
+  test('holds points outside: they signal, too, by where they begin', () => {
+    expect(signals([10, 17, 15, 18], limits)).toEqual([
       { rule: 'outside', side: 'above', from: 1, to: 1 },
       { rule: 'shift', side: 'above', from: 1, to: 3 },
+      { rule: 'outside', side: 'above', from: 3, to: 3 },
     ]);
   });
 
@@ -181,17 +190,30 @@ describe('points that depend on each other', () => {
     (points.length - 1);
   const drifting = [5, 6, 7, 7, 8, 9, 9, 8, 7, 6, 5, 4, 4, 5, 6, 7];
 
-  test('have wider limits than their moving range alone would give', () => {
-    const { upper, centre } = present(processLimits(drifting));
-    expect((upper ?? 0) - centre).toBeGreaterThan(1.5 * 2.66 * movingRangeOf(drifting));
+  const reach = (of: Limits) => (of.upper ?? Number.NaN) - of.centre;
+  const rhoOf = (points: readonly number[]) => {
+    const mean = points.reduce((sum, point) => sum + point, 0) / points.length;
+    return autocorrelation([points.map((point) => point - mean)], 1) ?? Number.NaN;
+  };
+
+  test('have limits that are wider by 1 ÷ √(1 − ρ) than their moving range alone would give', () => {
+    expect(rhoOf(drifting)).toBeGreaterThan(0.5);
+    expect(reach(present(processLimits(drifting)))).toBeCloseTo(
+      (2.66 * movingRangeOf(drifting)) / Math.sqrt(1 - rhoOf(drifting)),
+      9,
+    );
   });
 
   test('are known by how much each is like the one before, or by what they are', () => {
-    const mixed = [5, 9, 6, 4, 8, 7, 5, 9, 4, 7, 6, 8, 7, 5, 6, 4];
-    const [found, known] = [processLimits(mixed), processLimits(mixed, { dependent: true })].map(present);
-    const reach = (of: Limits | undefined) => (of?.upper ?? Number.NaN) - (of?.centre ?? Number.NaN);
-    expect(reach(found)).toBeCloseTo(2.66 * movingRangeOf(mixed), 9);
-    expect(reach(known)).toBeGreaterThanOrEqual(reach(found));
+    // Two standard errors of none are 2 ÷ √16.
+    const mixed = [5, 9, 8, 4, 7, 8, 9, 5, 4, 4, 6, 8, 7, 7, 6, 4];
+    expect(rhoOf(mixed)).toBeGreaterThan(0.1);
+    expect(rhoOf(mixed)).toBeLessThan(0.5);
+    expect(reach(present(processLimits(mixed)))).toBeCloseTo(2.66 * movingRangeOf(mixed), 9);
+    expect(reach(present(processLimits(mixed, { dependent: true })))).toBeCloseTo(
+      (2.66 * movingRangeOf(mixed)) / Math.sqrt(1 - rhoOf(mixed)),
+      9,
+    );
     expect(processLimits(drifting, { dependent: true })).toEqual(processLimits(drifting));
   });
 

@@ -164,10 +164,33 @@ describe('a proportion', () => {
   });
 
   test('of a segment that only one side has is a matter of mix', () => {
-    const parts = divideQuotient([...hits('api', 10, 100), ...hits('new', 50, 100)], hits('api', 10, 100));
-    expect(parts.map(({ within }) => within)).toEqual([0, 0]);
-    expect(effects(parts)).toBeCloseTo(0.2, 12);
+    const [one, both] = [hits('api', 10, 100), [...hits('api', 10, 100), ...hits('new', 50, 100)]];
+    for (const [now, before, change] of [
+      [both, one, 0.2],
+      [one, both, -0.2],
+    ] as const) {
+      const parts = divideQuotient(now, before);
+      expect(parts.map(({ within }) => within)).toEqual([0, 0]);
+      expect(effects(parts)).toBeCloseTo(change, 12);
+    }
   });
+});
+
+test('nothing is divided where a side has no value', () => {
+  const [some, none] = [hits('api', 10, 100), hits('api', 10, 0)];
+  const [side, unseen] = [
+    { rows: some, exposure: 2 },
+    { rows: some, exposure: 0 },
+  ];
+  for (const parts of [
+    divideQuotient(some, none),
+    divideQuotient(none, some),
+    divideSum(side, unseen),
+    divideSum(unseen, side),
+    divideMedian(some, []),
+    divideMedian([], some),
+  ])
+    expect(parts).toEqual([]);
 });
 
 describe('the phases of a median', () => {
@@ -200,14 +223,61 @@ describe('the phases of a median', () => {
     expect(parts.map(({ effect }) => Number(effect.toFixed(9)))).toEqual([0, 12, 0]);
   });
 
-  test('that do not add up to each duration divide nothing', () => {
+  test('come from the middle half of the durations, in whatever order these are', () => {
+    // The shortest and the longest four are all review, those between all coding.
+    const durations = [16, 1, 9, 5, 13, 2, 8, 12, 4, 10, 14, 6, 3, 11, 15, 7];
+    const rows = durations.map((value) => ({
+      value,
+      parts: value > 4 && value < 13 ? [value, 0, 0] : [0, value, 0],
+    }));
+    const parts = dividePhases(names, rows, rows, { current: 20, baseline: 8.5 }, 8);
+    expect(parts).toEqual(
+      names.map((name) => ({ name, effect: name === 'coding' ? 11.5 : 0, within: null, mix: null })),
+    );
+  });
+
+  const middles = { current: 6, baseline: 6 };
+
+  test('that do not add up to a duration divide nothing, unless by a millionth of it or of one', () => {
     const whole = parted(Array.from({ length: 20 }, () => [1, 2, 3]));
-    const broken = whole.map((row) => ({ ...row, value: row.value + 1 }));
-    expect(dividePhases(names, broken, whole, { current: 7, baseline: 6 }, 8)).toEqual([]);
+    const off = (by: number) =>
+      whole.map((row, index) => (index === 3 ? { ...row, value: row.value + by } : row));
+    expect(dividePhases(names, off(1), whole, middles, 8)).toEqual([]);
+    expect(dividePhases(names, whole, off(1), middles, 8)).toEqual([]);
+    const long = parted(Array.from({ length: 20 }, () => [1e6, 2e6, 3e6]));
+    expect(
+      dividePhases(
+        names,
+        long.map((row) => ({ ...row, value: row.value + 5 })),
+        long,
+        middles,
+        8,
+      ),
+    ).toHaveLength(3);
+    const short = parted(Array.from({ length: 20 }, () => [0.01, 0, 0]));
+    expect(
+      dividePhases(
+        names,
+        short.map((row) => ({ ...row, value: 0.010_000_9 })),
+        short,
+        middles,
+        8,
+      ),
+    ).toHaveLength(3);
+  });
+
+  test('of no length divide nothing', () => {
+    const [some, none] = [
+      [1, 2, 3],
+      [0, 0, 0],
+    ].map((parts) => parted(Array.from({ length: 20 }, () => parts)));
+    expect(dividePhases(names, none ?? [], some ?? [], middles, 8)).toEqual([]);
   });
 
   test('are not told from fewer than eight in the middle', () => {
     const few = parted(Array.from({ length: 14 }, () => [1, 2, 3]));
-    expect(dividePhases(names, few.slice(0, 13), few, { current: 6, baseline: 6 }, 8)).toEqual([]);
+    expect(dividePhases(names, few, few, middles, 8)).toHaveLength(3);
+    expect(dividePhases(names, few.slice(0, 13), few, middles, 8)).toEqual([]);
+    expect(dividePhases(names, few, few.slice(0, 13), middles, 8)).toEqual([]);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { effectiveCases, sumClusters, varianceOf } from '../../src/stats/clusters.ts';
+import {
+  clusterObstacle,
+  effectiveCases,
+  effectiveClusters,
+  sumClusters,
+  varianceOf,
+} from '../../src/stats/clusters.ts';
 
 const shareOf = (clusters: readonly (readonly [hits: number, cases: number])[]) => {
   const sums = sumClusters(clusters.map(([hits, cases]) => ({ hits, cases })));
@@ -105,6 +111,16 @@ describe('the independent cases that clustered ones are worth', () => {
     ).toBeGreaterThan(0);
   });
 
+  test('are all of them where each stands alone, whatever the other side is', () => {
+    const alone = shareOf(Array.from({ length: 30 }, (_, index) => [index % 3 === 0 ? 1 : 0, 1] as const));
+    const uneven = shareOf([
+      [40, 40],
+      [0, 40],
+      [1, 2],
+    ]);
+    expect(effectiveCases(alone, uneven)).toBe(30);
+  });
+
   test('of more than a million clusters are cases ÷ design effect: their number leaves no doubt', () => {
     // Two million pairs, half of which are hits.
     const pairs = 2e6;
@@ -116,5 +132,36 @@ describe('the independent cases that clustered ones are worth', () => {
       casesToFourth: 16 * pairs,
     };
     expect(effectiveCases({ hits: pairs, cases: 2 * pairs, sums }) / pairs).toBeCloseTo(1, 6);
+  });
+});
+
+describe('the clusters of equal size that some are worth', () => {
+  test('are their number where they are equal, and little more than one where one holds nearly all', () => {
+    const of = (...sizes: readonly number[]) =>
+      effectiveClusters(shareOf(sizes.map((size) => [0, size] as const)));
+    expect(of(5, 5, 5, 5)).toBe(4);
+    // 102² ÷ (100² + 1 + 1)
+    expect(of(100, 1, 1)).toBeCloseTo(1.0402, 4);
+    expect(of()).toBe(0);
+  });
+});
+
+describe('clusters say too little', () => {
+  const side = (...sizes: readonly number[]) => sizes.map((length) => ({ length }));
+  const seven = side(1, 1, 1, 1, 1, 1, 1);
+  const eight = side(...seven.map(({ length }) => length), 2);
+  const one = side(...seven.map(({ length }) => length), 8);
+  const half = side(...seven.map(({ length }) => length), 7);
+
+  test('because one holds more than half of a side that has eight', () => {
+    expect(clusterObstacle(one, one)).toBe('one-cluster');
+    expect(clusterObstacle(eight, one)).toBe('one-cluster');
+    expect(clusterObstacle(undefined, one)).toBe('one-cluster');
+  });
+
+  test('because there are few, or those there are say as little as a few', () => {
+    expect(clusterObstacle(seven, one)).toBe('few-clusters');
+    expect(clusterObstacle(one, seven)).toBe('few-clusters');
+    expect(clusterObstacle(eight, half)).toBe('few-clusters');
   });
 });

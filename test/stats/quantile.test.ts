@@ -51,6 +51,17 @@ describe('sorting', () => {
     expect([...sortNumbers(column)]).toEqual([1, 2, 3]);
     expect([...column]).toEqual([3, 1, 2]);
   });
+
+  test('returns a column that is in order as it is, equal values included, and no other', () => {
+    const ordered = Float64Array.of(1, 2, 2, 5);
+    expect(sortNumbers(ordered)).toBe(ordered);
+    for (const values of [
+      [2, 1, 3],
+      [1, 3, 2],
+      [1, Number.NaN, 2],
+    ])
+      expect([...sortNumbers(Float64Array.from(values))]).toEqual([...Float64Array.from(values).sort()]);
+  });
 });
 
 test('a rank is counted from 1, and one beyond the values does not exist', () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { studentQuantile } from '../../src/stats/confidence.ts';
+import { autocorrelation } from '../../src/stats/dependence.ts';
 import {
   compareByWeeks,
   compareWholeNumbers,
@@ -101,11 +103,18 @@ describe('the change of a level', () => {
       weeks(Array.from({ length }, (_, week) => (week % 2 === 0 ? 0.3 : 0.1 + 0.2)));
     expect(compareByWeeks(rounded(8), rounded(26))).toBeNull();
     expect(compareByWeeks(rounded(13), rounded(13))).toBeNull();
+    // Sums of numbers next to 2³⁰ are exact to 2⁻¹⁹ only.
+    const around = (step: number) =>
+      weeks(Array.from({ length: 8 }, (_, week) => 2 ** 30 + (week % 2 === 0 ? step : -step)));
+    expect(compareByWeeks(around(2 ** -19), around(2 ** -19))).toBeNull();
+    expect(compareByWeeks(around(2 ** -15), around(2 ** -15))).not.toBeNull();
   });
 
   test('a week without a part is a gap, and eight weeks a side are needed', () => {
     const full = [3, 5, 4, 6, 3, 5, 4, 6];
-    expect(compareByWeeks(weeks([...full, null]), weeks(full))).not.toBeNull();
+    expect(compareByWeeks(weeks([...full, null]), weeks(full))).toEqual(
+      compareByWeeks(weeks(full), weeks(full)),
+    );
     expect(compareByWeeks(weeks([...full.slice(1), null]), weeks(full))).toBeNull();
   });
 
@@ -115,6 +124,13 @@ describe('the change of a level', () => {
     const [week = []] = weeks(full);
     expect(compareByWeeks([[...week, ...alone]], weeks(full))?.estimate).toBeCloseTo(8 / 8, 12);
     expect(compareByWeeks([[...week.slice(1), ...alone]], weeks(full))).toBeNull();
+  });
+
+  test('leaves out a quarter without weeks', () => {
+    const full = [3, 5, 4, 6, 3, 5, 4, 6];
+    const change = compareByWeeks(weeks(full), weeks(full));
+    expect(change).not.toBeNull();
+    expect(compareByWeeks(weeks(full), [...weeks(full), [null, null]])).toEqual(change);
   });
 
   test('cannot be told where no week differs', () => {
@@ -143,8 +159,8 @@ describe('a level that moves', () => {
     // the covariances of 65 weeks of an AR(1) process with ρ = 0.99 the variance is 1.850 times what s shows.
     expect(change?.estimate).toBeCloseTo(30.6 - 99.9, 9);
     expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(
-      3.1824 * 6.45497 * Math.sqrt(1.25 * 1.8502),
-      1,
+      3.18245 * 6.45497 * Math.sqrt(1.25 * 1.8502),
+      2,
     );
   });
 
@@ -171,7 +187,84 @@ describe('a level that moves', () => {
 
   test('has no verdict while its weeks are all alike, or fewer than eight', () => {
     expect(obstacleInWeeks([quarter(5, 0)], [quarter(5, 0)])).toBe('alike');
+    expect(obstacleInWeeks([quarter(5, 0)], [quarter(90, 3)])).toBe('dependent');
     expect(obstacleInWeeks([quarter(5, 1).slice(6)], [quarter(5, 1)])).toBe('few-weeks');
+  });
+});
+
+describe('the interval of a level', () => {
+  const UP_AND_DOWN = [1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1];
+  /** Its lag-1 autocorrelation, put right for the mean, is 0.80; the squares sum to 32. */
+  const WAVE = [0, 2, 2, 0, -2, -2, 0, 2, 2, 0, -2, -2, 0];
+  const quarters = (levels: readonly number[], swing: readonly number[]): WeekRuns =>
+    levels.map((level) => swing.map((step) => ({ numerator: level + step, denominator: 1 })));
+  const reachOf = (change: ReturnType<typeof compareByWeeks>) =>
+    (change?.high ?? Number.NaN) - (change?.estimate ?? Number.NaN);
+
+  test('allows for quarters that lie farther apart than independent weeks explain', () => {
+    const change = compareByWeeks(quarters([19, 21], UP_AND_DOWN), quarters([12, 12.5, 11.5], UP_AND_DOWN));
+    // The variance of weeks is 60 ÷ (60 − 5), that of a quarter 1 ÷ 11; the three before have 1 ÷ 4.
+    const own = (1 / 11) * (1 / 2 + 1 / 3);
+    const drift = (1 / 4 - 1 / 11) * (1 / 2 + 1 / 3);
+    const freedom = (own + drift) ** 2 / (own ** 2 / 55 + drift ** 2 / 2);
+    expect(change).toMatchObject({
+      estimate: 8,
+      method: 'Zwiers & von Storch 1995, DerSimonian & Laird 1986',
+    });
+    expect(reachOf(change)).toBeCloseTo(studentQuantile(freedom) * Math.sqrt(own + drift), 9);
+  });
+
+  test('comes from the quarters where no week of any differs from another', () => {
+    // Student’s t with three degrees of freedom; the variance of 8, 12, 10 and 10 is 8 ÷ 3.
+    const change = compareByWeeks(
+      quarters([30], Array(13).fill(0)),
+      quarters([8, 12, 10, 10], Array(13).fill(0)),
+    );
+    expect(change).toMatchObject({
+      estimate: 20,
+      method: 'Zwiers & von Storch 1995, DerSimonian & Laird 1986',
+    });
+    expect(reachOf(change)).toBeCloseTo(3.18245 * Math.sqrt((8 / 3) * (1 + 1 / 4)), 4);
+  });
+
+  test('is that of two means of an AR(1) process where two quarters before show its weeks alone', () => {
+    const [now, before] = [
+      quarters([50], WAVE),
+      [...quarters([30], WAVE), ...quarters([40], Array(9).fill(0))],
+    ];
+    const runs = [WAVE, WAVE, Array<number>(9).fill(0)];
+    const rho = autocorrelation(runs, 3) ?? Number.NaN;
+    expect(rho).toBeGreaterThan(0.6);
+    /** How much the variance of a mean of so many weeks exceeds that of independent ones, from all covariances. */
+    const inflation = (n: number) => {
+      const weeks = Array.from({ length: n }, (_, week) => week);
+      return (
+        weeks.flatMap((a) => weeks.map((b) => rho ** Math.abs(a - b))).reduce((sum, one) => sum + one, 0) / n
+      );
+    };
+    const lengths = runs.map(({ length }) => length);
+    const total = (pick: (n: number) => number) => lengths.reduce((sum, n) => sum + pick(n), 0);
+    const variance = (2 * 32) / (total((n) => n) - total(inflation));
+    const ofMean = (n: number) => (variance * inflation(n)) / n;
+    const error = Math.sqrt(ofMean(13) + (ofMean(13) + ofMean(9)) / 2 / 2);
+    const change = compareByWeeks(now, before);
+    expect(change?.method).toBe('Zwiers & von Storch 1995');
+    expect(reachOf(change)).toBeCloseTo(studentQuantile(total((n) => n / inflation(n)) - 3) * error, 9);
+  });
+
+  test('comes from three quarters before where weeks are as alike as those of a wave', () => {
+    const change = compareByWeeks(quarters([59, 61], WAVE), quarters([97, 100, 103], WAVE));
+    expect(change).toMatchObject({ estimate: -40, method: 'Student’s t of quarters' });
+    // Student’s t with two degrees of freedom; the variance of the three is 9.
+    expect(reachOf(change)).toBeCloseTo(4.30265 * Math.sqrt(9 * (1 / 2 + 1 / 3)), 3);
+  });
+
+  test('is no narrower, where quarters are equal by chance, than weeks with an autocorrelation of 0.4 let it be', () => {
+    const change = compareByWeeks(quarters([59, 61], WAVE), quarters([100, 100, 100], WAVE));
+    // The variance of a mean of 13 such weeks, by the closed form of the sum of correlations.
+    const inflation = 1.4 / 0.6 - (2 * 0.4 * (1 - 0.4 ** 13)) / (13 * 0.6 ** 2);
+    const variance = (((5 * 32) / (65 - 5)) * inflation) / 13;
+    expect(reachOf(change)).toBeCloseTo(4.30265 * Math.sqrt(variance * (1 / 2 + 1 / 3)), 4);
   });
 });
 
@@ -234,6 +327,26 @@ describe('a figure of every month', () => {
     expect(change?.low).toBeLessThan(0);
   });
 
+  test('is compared by points and by quarters of unequal size, too', () => {
+    const shares = [
+      [1, 3, 2],
+      [2, 2, 5],
+      [4, 1, 1],
+      [2, 3, 4],
+    ].map((numerators, index) => numerators.map((numerator) => ({ numerator, denominator: 4 + index })));
+    const parts = shares.flat();
+    const own = 30 / (3 * (4 + 5 + 6 + 7));
+    const squares = parts.reduce(
+      (sum, { numerator, denominator }) => sum + (numerator - own * denominator) ** 2,
+      0,
+    );
+    // The usual denominator is 5.5 before, and 11 now: larger ones do not count as more points.
+    const change = compareByWeeks([[5, 6, 4].map((numerator) => ({ numerator, denominator: 11 }))], shares);
+    const reach = 2.20099 * Math.sqrt((squares / 5.5 ** 2 / 11) * (1 / 3 + 1 / 12));
+    expect(change?.method).toBe('Student’s t of single values');
+    expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(reach, 4);
+  });
+
   test('that drifts is taken for a random walk, which strays farther from the quarters before than these from each other', () => {
     const swings = [
       [10, 11, 13],
@@ -249,7 +362,33 @@ describe('a figure of every month', () => {
     const drifting = reach(swings.map(months));
     // The same months in another order, in which none is like the one before, with the same quarters.
     const jumping = reach(swings.map(([a = 0, b = 0, c = 0]) => months([b, Math.max(a, c), Math.min(a, c)])));
-    expect(drifting).toBeGreaterThan(1.3 * jumping);
+    // Student’s t with three degrees of freedom and the variance of 34 ÷ 3, 39 ÷ 3, 27 ÷ 3 and 32 ÷ 3.
+    expect(jumping).toBeCloseTo(3.18245 * Math.sqrt((74 / 9 / 3) * (1 + 1 / 4)), 4);
+    expect(drifting / jumping).toBeCloseTo(Math.sqrt(straying(3, 4)), 2);
+  });
+
+  test('of two quarters together is compared by quarters as two of them', () => {
+    const jumping = [
+      [11, 13, 10],
+      [13, 14, 12],
+      [9, 10, 8],
+      [11, 12, 9],
+    ].map(months);
+    const change = compareByWeeks([months([16, 17, 17]), months([18, 16, 17])], jumping);
+    expect(change?.method).toBe('Student’s t of quarters');
+    expect((change?.high ?? 0) - (change?.estimate ?? 0)).toBeCloseTo(
+      3.18245 * Math.sqrt((74 / 9 / 3) * (1 / 2 + 1 / 4)),
+      4,
+    );
+  });
+
+  test('has enough with twelve before in three quarters, and too few where nothing can be divided by now', () => {
+    const [first = [], second = [], third = []] = year;
+    const before = [first, second, [...third, ...months([11, 13, 12])]];
+    expect(obstacleInWeeks([months([20, 18, 19])], before)).toBeNull();
+    const nothing = [[null, { numerator: 3, denominator: 0 }]];
+    expect(obstacleInWeeks(nothing, year)).toBe('few-weeks');
+    expect(compareByWeeks(nothing, year)).toBeNull();
   });
 
   test('has too few with eleven before, and none where all are alike', () => {
@@ -267,14 +406,46 @@ describe('a figure of every month', () => {
   test('comes too seldom with one value a quarter', () => {
     const quarter = (value: number) => [...Array(9).fill(null), { numerator: value, denominator: 1 }];
     expect(obstacleInWeeks([quarter(3)], [quarter(4), quarter(5), quarter(4), quarter(4)])).toBe('seldom');
+    expect(obstacleInWeeks([[...Array(7).fill(null), { numerator: 3, denominator: 1 }]], [quarter(4)])).toBe(
+      'seldom',
+    );
+    expect(obstacleInWeeks([quarter(3)], [[...quarter(4), { numerator: 2, denominator: 0 }]])).toBe('seldom');
+    for (const [now, before] of [
+      [[quarter(3)], [quarter(4), months([4, 5, 4])]],
+      [[quarter(3)], [months([4, 5, 4])]],
+      [[months([4, 5, 4])], [quarter(3)]],
+    ] as const)
+      expect(obstacleInWeeks(now, before)).toBe('few-weeks');
     const firstWeek = [{ numerator: 3, denominator: 1 }];
     expect(obstacleInWeeks([firstWeek], [firstWeek, firstWeek, firstWeek])).toBe('few-weeks');
   });
 });
 
+/**
+ * By how much the square of the distance of a period of a random walk from the mean of those before exceeds what they show
+ * for independent ones, from the covariances of all points: two share as many steps as the earlier one has.
+ */
+function straying(points: number, before: number): number {
+  const pointsOf = (period: number) => Array.from({ length: points }, (_, point) => period * points + point);
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  const covariance = (a: number, b: number) =>
+    mean(pointsOf(a).flatMap((here) => pointsOf(b).map((there) => Math.min(here, there))));
+  const periods = Array.from({ length: before }, (_, period) => period);
+  const ofMean = mean(periods.flatMap((a) => periods.map((b) => covariance(a, b))));
+  const shown = ((mean(periods.map((a) => covariance(a, a))) - ofMean) * before) / (before - 1);
+  const apart = covariance(before, before) + ofMean - 2 * mean(periods.map((a) => covariance(a, before)));
+  return apart / shown / (1 + 1 / before);
+}
+
 describe('a whole number of each quarter', () => {
   test('has changed when it takes a step that equal quarters before never took', () => {
-    expect(compareWholeNumbers(2, [3, 3, 3, 3])).toMatchObject({ estimate: -1, relative: -1 / 3 });
+    expect(compareWholeNumbers(2, [3, 3, 3, 3])).toMatchObject({
+      measure: 'difference',
+      estimate: -1,
+      relative: -1 / 3,
+      method: 'Student’s t of quarters',
+    });
+    expect(compareWholeNumbers(2, [0, 0, 0, 0])).toMatchObject({ estimate: 2, relative: null });
     expect(compareWholeNumbers(2, [3, 3, 3, 3])?.high).toBeLessThan(0);
     expect(compareWholeNumbers(2, [2, 2, 2, 2])?.low).toBeCloseTo(-1.96 * Math.sqrt(1.25 / 12), 3);
     // A tenth of 8 is 0.8.

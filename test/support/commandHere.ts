@@ -34,16 +34,42 @@ export function snapshotHere(
   env: Readonly<Record<string, string>>,
   project = process.cwd(),
 ): Promise<Ended> {
-  const script = join(project, 'scripts/snapshot.ts');
+  return withSecrets({ name: 'snapshot', args, env, project }, async (secrets) => {
+    const { snapshotCommand }: typeof import('../../scripts/lib/snapshotCommand.ts') = await import(
+      join(project, 'scripts/lib/snapshotCommand.ts')
+    );
+    await snapshotCommand(secrets);
+  });
+}
+
+/** Runs the command that proposes an organisation's folder, as {@link snapshotHere} does. */
+export function initHere(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  return withSecrets({ name: 'init', args, env, project: process.cwd() }, async (secrets) => {
+    const { initCommand } = await import('../../scripts/lib/init/initCommand.ts');
+    await initCommand(secrets);
+  });
+}
+
+interface SecretCommand {
+  /** The file of `scripts`. */
+  name: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  project: string;
+}
+
+/** Runs a command that takes the secrets out of its environment first. */
+function withSecrets(
+  { name, args, env, project }: SecretCommand,
+  work: (secrets: Readonly<NodeJS.ProcessEnv>) => Promise<void>,
+): Promise<Ended> {
+  const script = join(project, `scripts/${name}.ts`);
   return asProcess({ project, argv: [script, ...args], env: { ...bareEnvironment(), ...env } }, async () => {
     const secrets = takeSecrets(process.env);
     const { run }: typeof import('../../scripts/lib/command.ts') = await import(
       join(project, 'scripts/lib/command.ts')
     );
-    const { snapshotCommand }: typeof import('../../scripts/lib/snapshotCommand.ts') = await import(
-      join(project, 'scripts/lib/snapshotCommand.ts')
-    );
-    await run(() => snapshotCommand(secrets));
+    await run(() => work(secrets));
   });
 }
 

@@ -109,6 +109,7 @@ export function pool(kind: Kind, chunks: readonly Chunk[]): Pooled {
     repository: `sample-org/${index}`,
     folder: '',
     share: index,
+    visible: [],
     team: 'team',
     shared,
     workingTime: elapsed,

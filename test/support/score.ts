@@ -12,9 +12,11 @@ import {
   teamsData,
   type Unreadable,
 } from '../../src/scoring/collect.ts';
+import { ORGANISATION_PAGE } from '../../src/scoring/pageContext.ts';
 import { numberedMetrics, repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
 import { writeTables } from '../../src/scoring/tables/repositoryTables.ts';
+import { visibleIn } from '../../src/scoring/tables/visible.ts';
 import { database } from './database.ts';
 import { ownFolder } from './runFolder.ts';
 
@@ -43,12 +45,39 @@ export async function score(
   unreadable: readonly Unreadable[] = [],
   { imports, data }: { imports: readonly ImportedManifest[]; data: string } = { imports: [], data: '' },
 ): Promise<{ pages: WrittenPage[]; setAside: number }> {
-  const opened = await database();
   const root = await ownFolder();
   const metrics = withImportedMetrics(computed, fedMetrics(imports));
   const numbers = numberedMetrics(metrics);
   const [cache, spare] = [join(root, 'imported'), join(root, 'spare')];
   const imported = await importedTables(imports, numbers, { data, cache, spare, code: '' });
+  const stored = await storedIn(root, { organisation, metrics, asOf }, snapshots);
+  const folder = join(root, 'scorecards');
+  const parts = scorer({
+    organisation,
+    definitions,
+    metrics,
+    asOf,
+    teams: teamsData(organisation, stored, unreadable, asOf, imported, numbers),
+    imports: imported,
+    database: await database(),
+  });
+  const quartersOf = Map.groupBy(await parts.pages(), ({ scope }) => scope);
+  for (const [scope, own] of quartersOf) {
+    const quarters = own.map(({ quarter }) => quarter);
+    if (scope !== ORGANISATION_PAGE) await parts.team(scope, quarters, folder);
+    else await parts.organisation(await parts.organisationMetrics(parts.metrics, quarters), quarters, folder);
+  }
+  const setAside = stored.flatMap(({ measured }) => measured.quarantined.map(({ count }) => count));
+  return { pages: await pagesIn(folder), setAside: setAside.reduce((sum, count) => sum + count, 0) };
+}
+
+/** @returns what is measured of some snapshots, with its tables in folders of their own below one */
+export async function storedIn(
+  root: string,
+  { organisation, metrics, asOf }: Pick<ScoringInput, 'organisation' | 'metrics' | 'asOf'>,
+  snapshots: readonly Snapshot[],
+): Promise<StoredRepository[]> {
+  const opened = await database();
   const stored: StoredRepository[] = [];
   for (const [index, snapshot] of snapshots.entries()) {
     const { name } = snapshot.repository;
@@ -60,22 +89,11 @@ export async function score(
     const folder = join(root, `observations-${index}`);
     await mkdir(join(folder, 'people'), { recursive: true });
     await writeTables(opened, folder, shares);
-    stored.push({ name, folder, repository: snapshot.repository, manifest: snapshot.manifest, ...known });
+    const visible = await visibleIn(opened, shares, known.measured, organisation);
+    const { repository, manifest } = snapshot;
+    stored.push({ name, folder, repository, manifest, ...known, visible });
   }
-  const folder = join(root, 'scorecards');
-  const parts = scorer({
-    organisation,
-    definitions,
-    metrics,
-    asOf,
-    teams: teamsData(organisation, stored, unreadable, asOf, imported, numbers),
-    imports: imported,
-    database: opened,
-  });
-  for (const team of parts.teams) await parts.team(team, folder);
-  await parts.organisation(await parts.organisationMetrics(parts.metrics), folder);
-  const setAside = stored.flatMap(({ measured }) => measured.quarantined.map(({ count }) => count));
-  return { pages: await pagesIn(folder), setAside: setAside.reduce((sum, count) => sum + count, 0) };
+  return stored;
 }
 
 async function pagesIn(folder: string): Promise<WrittenPage[]> {

@@ -8,7 +8,7 @@ import { ownFolder } from './runFolder.ts';
 
 /** What one team has of a repository. */
 export interface PartOf extends Pick<TeamPart, 'team' | 'shared'> {
-  measured: MeasuredShare;
+  measured: Omit<MeasuredShare, 'shared'>;
 }
 
 let root: Promise<string> | undefined;
@@ -23,11 +23,12 @@ export async function writeParts(parts: readonly PartOf[]): Promise<TeamPart[]> 
     written += 1;
     const folder = join(await root, String(written));
     await mkdir(join(folder, 'people'), { recursive: true });
-    await writeTables(opened, folder, [measured]);
+    await writeTables(opened, folder, [{ ...measured, shared }]);
     made.push({
       repository: measured.repository,
       folder,
       share: 0,
+      visible: [],
       team,
       shared,
       workingTime: elapsed,

@@ -67,16 +67,21 @@ const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'be
 
 /**
  * What axe finds on a page that was opened with `bypassCSP`, and where.
- * @param rules default: those of WCAG 2.2 AA, and what axe recommends
+ * @param look.rules default: those of WCAG 2.2 AA, and what axe recommends
+ * @param look.part a selector of what is looked at; default: the whole page
+ * @throws when the page has no such part
  */
-export async function barriersOn(page: Page, rules: readonly string[] = WCAG_2_2_AA): Promise<string[]> {
+export async function barriersOn(
+  page: Page,
+  { rules = WCAG_2_2_AA, part }: { rules?: readonly string[] | undefined; part?: string | undefined } = {},
+): Promise<string[]> {
   await page.evaluate(await axeSource);
   return page.evaluate(
-    async (runOnly) => {
-      const { violations } = await axe.run({ runOnly });
+    async ({ runOnly, part }) => {
+      const { violations } = await axe.run(part ?? document, { runOnly });
       return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
     },
-    [...rules],
+    { runOnly: [...rules], part },
   );
 }
 
@@ -99,7 +104,7 @@ export async function layoutShift(page: Page): Promise<number> {
 }
 
 /** A global of the page once its source ran there. */
-declare const axe: { run: (options: { runOnly: string[] }) => Promise<AxeResults> };
+declare const axe: { run: (on: Document | string, options: { runOnly: string[] }) => Promise<AxeResults> };
 
 /** How many sheets a page takes on paper. */
 export async function sheets(page: Page, format: string): Promise<number> {

@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { handbookOf } from '../support/handbook.ts';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 
 let folder: string;
 beforeEach(async () => {
@@ -14,21 +15,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const RIGHT = { file: 'metrics/a.mdx', text: 'Right, see [b](metric:b).' };
-const KNOWN = { ...handbookOf({}).known, metric: ['b'] };
 
 /** Starts a server, or a build, that has read nothing yet; it reads one text. @returns the files it knew before */
-async function start(inDevelopment: boolean, read = RIGHT): Promise<string[]> {
-  vi.resetModules();
-  const { keepChecks } = await import('../../src/views/keepChecks.ts');
-  const { checkBody, textsFoundRight } = await import('../../src/handbook/body.ts');
-  const cache = pathToFileURL(join(folder, 'cache/'));
-  const save = await keepChecks(pathToFileURL(`${folder}/`), cache, inDevelopment);
-  const known = [...textsFoundRight().keys()];
-  try {
-    checkBody(read, KNOWN);
-  } finally {
-    await save();
-  }
+async function start(inDevelopment: boolean, read = RIGHT): Promise<unknown> {
+  const [root, cache] = [`${folder}/`, join(folder, 'cache/')].map((path) => pathToFileURL(path).href);
+  const thread = new Worker(new URL('../support/readOnce.ts', import.meta.url), {
+    workerData: { root, cache, inDevelopment, read },
+  });
+  const [[known]] = await Promise.all([once(thread, 'message'), once(thread, 'exit')]);
   return known;
 }
 

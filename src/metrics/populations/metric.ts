@@ -48,7 +48,10 @@ export interface RepositoryMetric extends MetricOfPeople {
 /** A metric that needs to know people across all repositories of a team. */
 export interface TeamMetric extends MetricOfPeople {
   uses: readonly CollectionName[];
-  /** Pure: the same work gives the same measurement, whatever numbers people have. */
+  /**
+   * Pure: the same work gives the same measurement, whatever numbers people have. What it says of a moment does not depend
+   * on what comes later: pages of earlier quarters are not measured again.
+   */
   measureTeam: (work: TeamWork) => TeamMeasurement;
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../../facts/duckdb.ts';
 import { numberAt } from '../../facts/numberAt.ts';
 import type { Window } from '../../facts/quarter.ts';
 import type { Workers } from '../../metrics/populations/metric.ts';
+import { inBatches } from '../batches.ts';
 import type { TeamPart } from '../collect.ts';
 import { NO_AUTHOR } from '../segments.ts';
 import type { Cell } from '../suppression.ts';
@@ -41,11 +42,19 @@ export async function cellsOf(
 ): Promise<CellsByWindow> {
   const cells: CellsByWindow = new Map();
   const { itemOf, merges, cellsIn } = await openItems(database, parts, windows);
-  for (const batch of batchesOf(metrics, parts)) {
-    const numbers = batch.flatMap((question) => metrics[question]?.number ?? []);
+  const rowsOf = (question: number): number =>
+    parts.reduce((sum, { observations }) => sum + (observations[metrics[question]?.number ?? 0] ?? 0), 0);
+  for (const batch of inBatches([...metrics.keys()], rowsOf)) {
+    const asked = batch.flatMap((question) => metrics[question] ?? []);
+    const numbers = asked.flatMap(({ number }) => number ?? []);
     const only = numbers.length === 0 ? 'false' : `metric IN (${numbers.join(', ')})`;
     const observations = await readRows(database, parts, 'observations', {
-      columns: ['item', 'at', 'until', 'value', 'of'],
+      columns: [
+        'item',
+        'at',
+        ...(asked.some(({ lasts }) => lasts) ? (['until'] as const) : []),
+        ...new Set(asked.flatMap(({ amounts }) => amounts)),
+      ],
       cut: ['metric'],
       where: `clock = 0 AND phase = 0 AND ${only}`,
     });
@@ -306,24 +315,6 @@ function weighed(
     for (const [one, share] of person === NO_AUTHOR ? shares() : [[person, 1] as const])
       weights.set(one, (weights.get(one) ?? 0) + items * share);
   return weights;
-}
-
-const MOST_ROWS = 500_000;
-
-/** Memory has a price: metrics go together up to so many rows. */
-function batchesOf(metrics: readonly CountedMetric[], parts: readonly TeamPart[]): number[][] {
-  const batches: number[][] = [];
-  let rows = Number.POSITIVE_INFINITY;
-  for (const [question, { number }] of metrics.entries()) {
-    const own = parts.reduce((sum, { observations }) => sum + (observations[number ?? 0] ?? 0), 0);
-    rows += own;
-    if (rows > MOST_ROWS) {
-      batches.push([]);
-      rows = own;
-    }
-    batches.at(-1)?.push(question);
-  }
-  return batches;
 }
 
 /** @returns by person, the share of the work of some teams in a repository in a window; of nobody's, everybody's there */

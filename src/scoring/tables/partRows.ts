@@ -82,8 +82,12 @@ export interface JoinedRows {
   /** Where rows begin that another team may have, too. */
   sharedFrom: number;
   numbers: (name: string) => Float64Array;
+  /** @returns the same, or null when there is no number */
+  present: (name: string) => Float64Array | null;
   /** @param of what becomes of a number of a part */
   indexes: (name: string, of: (number: number, part: number) => number) => Uint32Array;
+  /** @returns the same of numbers that are 0 for none, or null when all are */
+  named: (name: string, of: (number: number, part: number) => number) => Uint32Array | null;
   text: (name: string, row: number) => string;
   /** @returns the number of the conventions by which a row was counted */
   conventionsAt: (row: number) => number;
@@ -107,19 +111,27 @@ export function joined({ rows, slices }: PartRows, parts: readonly TeamPart[]): 
   const textsOf = memoize((name: string) =>
     slices.flatMap(({ from, to }) => rows.texts(name).slice(from, to)),
   );
+  const numbersIn = (name: string) => slices.map(({ from, to }) => rows.numbers(name).subarray(from, to));
+  const indexes: JoinedRows['indexes'] = (name, of) => {
+    const column = rows.indexes(name);
+    return joinIndexes(
+      slices.map(({ part, from, to }) => column.subarray(from, to).map((number) => of(number, part))),
+    );
+  };
   return {
     length: lengthOf(slices),
     sharedFrom: lengthOf(slices.filter(({ part }) => parts[part]?.shared === false)),
-    numbers: (name) => joinNumbers(slices.map(({ from, to }) => rows.numbers(name).subarray(from, to))),
-    indexes: (name, of) =>
-      joinIndexes(
-        slices.map(({ part, from, to }) =>
-          rows
-            .indexes(name)
-            .subarray(from, to)
-            .map((number) => of(number, part)),
-        ),
-      ),
+    numbers: (name) => joinNumbers(numbersIn(name)),
+    present: (name) => {
+      const own = numbersIn(name);
+      return own.every((column) => column.every(Number.isNaN)) ? null : joinNumbers(own);
+    },
+    indexes,
+    named: (name, of) => {
+      const column = rows.indexes(name);
+      const isNamed = slices.some(({ from, to }) => column.subarray(from, to).some((number) => number !== 0));
+      return isNamed ? indexes(name, of) : null;
+    },
     text: (name, row) => textsOf(name)[row] ?? '',
     conventionsAt: (row) => numberAt(conventions(), row),
   };

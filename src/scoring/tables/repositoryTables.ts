@@ -18,6 +18,8 @@ import { type TextTable, textTable } from '../textTable.ts';
 /** What one team, or nobody, has of one repository. */
 export interface MeasuredShare {
   repository: string;
+  /** Whether other teams may have the same items. */
+  shared: boolean;
   /** In the order of their numbers. */
   measurements: readonly Measurement[];
   /** The same in working time; null for what does not follow the clock, nothing where that is not counted. */
@@ -79,6 +81,7 @@ export const tables = {
     metric: 'UINTEGER',
     /** A place in `remarkKinds`. */
     kind: 'UINTEGER',
+    /** Null where no other team shares it: nothing else needs to know what a remark is about. */
     id: 'VARCHAR',
     at: 'DOUBLE',
     /** The number of a text. */
@@ -87,6 +90,7 @@ export const tables = {
   spans: {
     share: 'UINTEGER',
     metric: 'UINTEGER',
+    /** As of a remark. */
     id: 'VARCHAR',
     from: 'DOUBLE',
     to: 'DOUBLE',
@@ -202,9 +206,10 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
   const { measurements, pullRequests } = measured;
   const items = itemNumbers();
   const personOf = (name: string | null): number => (name === null ? 0 : names.numberOf(name));
+  const sharedId = (id: string): string | null => (measured.shared ? id : null);
   const addRemarks = (metric: number, kind: RemarkKind, remarks: readonly Remark[]): void => {
     for (const { id, at, text } of remarks)
-      rows.remarks.add(share, metric, remarkKinds.indexOf(kind), id, at, texts.numberOf(text));
+      rows.remarks.add(share, metric, remarkKinds.indexOf(kind), sharedId(id), at, texts.numberOf(text));
   };
   const inOrderOfTime = orders();
   const addObservations = (
@@ -213,8 +218,12 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
     phase: number,
     observations: readonly Observation[],
   ): void => {
-    const numbers = Uint32Array.from(observations, ({ item }) => items.numberOf(item));
-    const moments = Float64Array.from(observations, ({ at }) => at);
+    const numbers = new Uint32Array(observations.length);
+    const moments = new Float64Array(observations.length);
+    observations.forEach(({ item, at }, row) => {
+      numbers[row] = items.numberOf(item);
+      moments[row] = at;
+    });
     const places = numbers.map((_, row) => row);
     const order = inOrderOfTime(places, moments, places);
     const until = new Float64Array(order.length);
@@ -253,7 +262,7 @@ function addShare(rows: TableRows, { texts, names }: Numbered, share: number, me
       rows.spans.add(
         share,
         metric,
-        id,
+        sharedId(id),
         from,
         to ?? Number.NaN,
         item === undefined ? 0 : items.numberOf(item) + 1,

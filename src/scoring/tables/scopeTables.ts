@@ -113,12 +113,12 @@ export async function scopeTables(
         const joined: Rows = {
           item: part.indexes('item', itemOf),
           at: part.numbers('at'),
-          until: present(part.numbers('until')),
+          until: part.present('until'),
           value: part.numbers('value'),
-          of: present(part.numbers('of')),
-          settledAt: present(part.numbers('settled_at')),
-          cluster: named(part.indexes('cluster', textOf)),
-          note: named(part.indexes('note', textOf)),
+          of: part.present('of'),
+          settledAt: part.present('settled_at'),
+          cluster: part.named('cluster', textOf),
+          note: part.named('note', textOf),
         };
         const { item, at, value } = joined;
         const kept = eachOnce(
@@ -307,14 +307,4 @@ function itemTexts(rows: Selection, index: number): ItemTexts {
     title: text('title'),
     url: rows.texts('url')[index] ?? null,
   });
-}
-
-/** @returns the column, or null when nothing is in it */
-function present(column: Float64Array): Float64Array | null {
-  return column.every(Number.isNaN) ? null : column;
-}
-
-/** @returns the numbers of texts, or null when there is no text */
-function named(column: Uint32Array): Uint32Array | null {
-  return column.some((number) => number !== 0) ? column : null;
 }

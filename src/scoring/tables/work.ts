@@ -28,8 +28,8 @@ export interface People {
   weeks: readonly Window[];
   homes: Homes;
   personOf: PersonOf;
-  /** @returns by quarter, the homes of everybody who is named in the tables of some parts */
-  homesIn: (parts: readonly TeamPart[]) => Record<string, string>[];
+  /** @returns by quarter that began before a moment, the homes of everybody who is named in the tables of some parts */
+  homesIn: (parts: readonly TeamPart[], moment: number) => Record<string, string>[];
 }
 
 /** @returns somebody's number, given that in the tables of a part's repository */
@@ -101,9 +101,10 @@ export async function numberPeople(
   });
   return {
     personOf,
-    homesIn: (some) => {
+    homesIn: (some, moment) => {
       const named = [...new Map(some.flatMap((part) => [...namesIn(part)]))];
-      return homes.map((known) =>
+      const begun = quarters.filter(({ start }) => start < moment).length;
+      return homes.slice(0, begun).map((known) =>
         Object.fromEntries(
           named.flatMap(([name, number]) => {
             const home = known[number];

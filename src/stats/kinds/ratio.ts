@@ -78,7 +78,10 @@ function eventsMissing(current: Ratio, baseline: Ratio): Obstacle | null {
  * all right?", JAMA 249). Null for any other numerator.
  * @param dispersion of what is counted where it comes in bursts, as for rates
  */
-export function intervalOfNone({ numerator, denominator }: Ratio, dispersion: number | null): Interval | null {
+export function intervalOfNone(
+  { numerator, denominator }: Ratio,
+  dispersion: number | null,
+): Interval | null {
   if (numerator !== 0 || !(denominator > 0)) return null;
   return summariseRate({ events: 0, exposure: denominator }, dispersion).interval;
 }

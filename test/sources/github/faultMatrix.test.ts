@@ -175,18 +175,24 @@ describe('a server that fails every so often', () => {
     ['with 500', { kind: 'answer', status: 500, body: {} }],
   ];
 
-  test.each(
-    failing.flatMap(([name, fault]) => [2, 3, 4, 5, 7].map((every) => [name, every, fault] as const)),
-  )('%s, every %i. time, costs few requests more, and no fact', async (_, every, fault) => {
-    let count = 0;
-    const disturbed = await run('full', () => {
-      count += 1;
-      return count % every === 0 ? fault : undefined;
-    });
-    expect(disturbed.bytes).toEqual(undisturbed('full').bytes);
-    // Of every other answer half are wanted, so that twice the requests is the least possible.
-    expect(disturbed.requests).toBeLessThanOrEqual(undisturbed('full').requests * (every === 2 ? 3 : 2));
-  });
+  const all = failing.flatMap(([name, fault]) =>
+    [2, 3, 4, 5, 7].map((every) => [name, every, fault] as const),
+  );
+  // Each fault and each distance, most often the shortest, which is the hardest.
+  const few = all.filter(([, every], index) => every === 2 || index % 6 === 1);
+  test.each(casesOf({ all, few }))(
+    '%s, every %i. time, costs few requests more, and no fact',
+    async (_, every, fault) => {
+      let count = 0;
+      const disturbed = await run('full', () => {
+        count += 1;
+        return count % every === 0 ? fault : undefined;
+      });
+      expect(disturbed.bytes).toEqual(undisturbed('full').bytes);
+      // Of every other answer half are wanted, so that twice the requests is the least possible.
+      expect(disturbed.requests).toBeLessThanOrEqual(undisturbed('full').requests * (every === 2 ? 3 : 2));
+    },
+  );
 });
 
 test('the readings of the fault matrix have many pages', () => {

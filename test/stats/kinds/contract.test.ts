@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observed } from '../../../src/stats/kind.ts';
+import { kindNames } from '../../../src/stats/kindNames.ts';
 import { type Kind, kinds } from '../../../src/stats/kinds.ts';
 
 /** Four observations in two windows of a week; all but the last have 2 as their part of a denominator. */
@@ -87,6 +88,10 @@ describe('the sample of some windows', () => {
 });
 
 describe('what a kind is', () => {
+  test('each kind that a definition may name has its statistics', () => {
+    expect([...kindNames].sort()).toEqual(Object.keys(kinds).sort());
+  });
+
   test.each<[Kind, boolean, boolean, boolean, boolean, number]>([
     ['distribution', false, false, false, false, Number.POSITIVE_INFINITY],
     ['percentile', false, false, false, false, Number.POSITIVE_INFINITY],
@@ -162,7 +167,10 @@ describe('the size of a sample', () => {
     const rate = { kind: 'rate', events: 9, exposure: 2 } as const;
     expect(kinds.rate.size(rate)).toEqual({ ...UNCOUNTED, events: 9, exposure: 2 });
     expect(kinds.rate.size({ ...rate, clusters })).toMatchObject({ events: 9, clusters: 5 });
-    expect(kinds.ratio.size({ kind: 'ratio', numerator: 3, denominator: 2, n: 9 })).toEqual(UNCOUNTED);
+    const ratio = { kind: 'ratio', numerator: 3, denominator: 2, n: 9 } as const;
+    expect(kinds.ratio.size(ratio)).toEqual(UNCOUNTED);
+    expect(kinds.ratio.size({ ...ratio, events: 9 })).toEqual(UNCOUNTED);
+    expect(kinds.ratio.size({ ...ratio, events: 8 })).toEqual({ ...UNCOUNTED, counted: 8 });
     expect(kinds.level.size({ kind: 'level', value: 2.5, n: 9 })).toEqual(UNCOUNTED);
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { effectiveCases, sumClusters } from '../../../src/stats/clusters.ts';
 import { obstacleTo } from '../../../src/stats/compare.ts';
+import { Z } from '../../../src/stats/confidence.ts';
 import { compareProportions, summariseProportion } from '../../../src/stats/kinds/proportion.ts';
 import { seeded } from '../../support/simulation.ts';
 import { proportion } from '../samples.ts';
@@ -172,5 +174,59 @@ describe('cases in order of time', () => {
     const current = { kind: 'proportion' as const, ...shareOf(blocks.slice(4)) };
     const baseline = { kind: 'proportion' as const, ...shareOf(blocks.slice(0, 4)) };
     expect(obstacleTo(current, baseline)).toBe('dependent');
+  });
+
+  test('have no verdict where those of one side are worth fewer than six', () => {
+    const quarters = quartersOf((week) => weeks[week] ?? 0);
+    const many = { kind: 'proportion' as const, ...shareOf(quarters.slice(0, 4)) };
+    const few = {
+      kind: 'proportion' as const,
+      ...shareOf(quarters.slice(4).map((cases) => cases.slice(0, 8))),
+    };
+    expect(obstacleTo(few, many)).toBe('dependent');
+    expect(obstacleTo(many, few)).toBe('dependent');
+    expect(obstacleTo(many, many)).toBeNull();
+  });
+});
+
+describe('cases in clusters', () => {
+  /** Clusters of four cases each, with so many hits. */
+  const clustered = (hits: readonly number[]) => ({
+    hits: hits.reduce((sum, count) => sum + count, 0),
+    total: 4 * hits.length,
+    clusters: sumClusters(hits.map((count) => ({ hits: count, cases: 4 }))),
+  });
+  const mixed = (length: number) =>
+    clustered(Array.from({ length }, (_, index) => [4, 1, 0, 3, 2][index % 5] ?? 0));
+
+  test('have the limits from which the share lies 1.96 standard errors of as many independent cases away', () => {
+    const share = mixed(20);
+    const { value, interval } = summariseProportion(share);
+    const cases = effectiveCases({ hits: share.hits, cases: share.total, sums: share.clusters });
+    expect(cases).toBeLessThan(share.total);
+    for (const limit of [interval?.low ?? Number.NaN, interval?.high ?? Number.NaN])
+      expect(((value ?? Number.NaN) - limit) ** 2).toBeCloseTo((Z ** 2 * limit * (1 - limit)) / cases, 12);
+    expect(interval?.method).toBe('Wilson 1927, Rao & Scott 1992 for clusters');
+    expect(compareProportions(share, share)?.method).toBe(
+      'Newcombe 1998, method 10, Rao & Scott 1992 for clusters',
+    );
+  });
+
+  test('have a verdict from eight clusters on each side, however many cases they hold', () => {
+    const of = (length: number) => ({ kind: 'proportion' as const, ...mixed(length) });
+    expect(obstacleTo(of(8), of(8))).toBeNull();
+    expect(obstacleTo(of(7), of(80))).toBe('few-clusters');
+    expect(obstacleTo(of(80), of(7))).toBe('few-clusters');
+  });
+
+  test('cannot be compared where one side is a single cluster, and can where it is two', () => {
+    const of = (...clusters: readonly number[]) => ({
+      hits: 4 * clusters.length,
+      total: clusters.reduce((sum, cases) => sum + cases, 0),
+      clusters: sumClusters(clusters.map((cases) => ({ hits: 4, cases }))),
+    });
+    expect(compareProportions(of(9), of(6, 8))).toBeNull();
+    expect(compareProportions(of(6, 8), of(9))).toBeNull();
+    expect(compareProportions(of(6, 8), of(6, 8))).not.toBeNull();
   });
 });

@@ -48,6 +48,7 @@ describe('a ratio that found none', () => {
   test('has no such limit where there is one, or nothing to divide by', () => {
     expect(intervalOfNone({ numerator: 1, denominator: 66, n: 67 }, null)).toBeNull();
     expect(intervalOfNone({ numerator: 0, denominator: 0, n: 3 }, null)).toBeNull();
+    expect(intervalOfNone({ numerator: 0, denominator: -4, n: 3 }, null)).toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
-import { getQuarterEvidence, getLibrary, getOutline, getPageKey } from '../../../../../views/content.ts';
+import { getLibrary, getOutline, getPageKey, getQuarterEvidence } from '../../../../../views/content.ts';
 
 export const getStaticPaths = (async () => {
   const { quarters } = await getLibrary();
