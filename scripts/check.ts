@@ -13,18 +13,18 @@ import { readComputed } from '../src/scorecard/readComputed.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import { settingsIn } from '../src/scorecard/seal.ts';
 import { blanksInCode, blanksInReviews } from './lib/blanks.ts';
+import { checkedContent } from './lib/checkedContent.ts';
 import { checkCode } from './lib/codeChecks.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { checkedContent } from './lib/content.ts';
 import { counted } from './lib/counted.ts';
 import { fewAuthors } from './lib/fewAuthors.ts';
 import { loadMetrics } from './lib/metrics.ts';
-import { wordingOfHandbook } from './lib/plainEnglish.ts';
 import { policyReport } from './lib/policyReport.ts';
 import { loadRuleChecks } from './lib/ruleChecks.ts';
 import { readSeals } from './lib/seals.ts';
 import { spinner } from './lib/spinner.ts';
 import { unmatchedInFacts } from './lib/unmatchedInFacts.ts';
+import { wordingOfHandbook } from './lib/wording.ts';
 
 await run(async () => {
   const program = command('check', 'Checks content, scorecards and code.').option(

@@ -1,6 +1,6 @@
 import { storedRepositories } from '../src/facts/store.ts';
+import { checkedContent } from './lib/checkedContent.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { checkedContent } from './lib/content.ts';
 import {
   diagnosisLines,
   importFindings,

@@ -8,11 +8,11 @@ import { loadHandbook, pagesOf } from '../src/handbook/handbook.ts';
 import { idSchema } from '../src/handbook/id.ts';
 import { OWN_PAGES } from '../src/handbook/organisationFolder.ts';
 import { type PageKind, pageKindNames, pageKinds } from '../src/handbook/pageKinds.ts';
+import { pictureIds } from './lib/checkedContent.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { pictureIds } from './lib/content.ts';
 import { writeReview } from './lib/newReview.ts';
 import { type NewFile, scaffold } from './lib/scaffold.ts';
-import { schemaLine } from './lib/schemas.ts';
+import { schemaLine } from './lib/schemaFiles.ts';
 
 const root = join(import.meta.dirname, '..');
 

@@ -1,7 +1,7 @@
 import { DAY } from '../src/facts/time.ts';
+import { checkedContent } from './lib/checkedContent.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { checkedContent } from './lib/content.ts';
-import { dueQuarter, quarterIssue } from './lib/quarterIssue.ts';
+import { dueQuarter, quarterIssue } from './lib/quarterIssueText.ts';
 import { latestScorecards } from './lib/scoredSummary.ts';
 
 /** The issue is about a quarter that ended within so many days. */

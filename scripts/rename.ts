@@ -4,8 +4,8 @@ import { Argument } from 'commander';
 import { didYouMean } from '../src/facts/didYouMean.ts';
 import { Problem } from '../src/facts/problem.ts';
 import { idSchema } from '../src/handbook/id.ts';
+import { checkedContent } from './lib/checkedContent.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { checkedContent } from './lib/content.ts';
 import { counted } from './lib/counted.ts';
 import { applyRenaming, renamingOf } from './lib/renaming.ts';
 

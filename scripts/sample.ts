@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { Temporal } from 'temporal-polyfill';
 import { writeSnapshot } from '../src/facts/store.ts';
 import { run } from './lib/command.ts';
-import { bytesOf } from './sample/exports/export.ts';
+import { bytesOf } from './sample/exports/exportFile.ts';
 import { pastOf } from './sample/exports/past.ts';
 import { exportsOf } from './sample/exports.ts';
 import { provenance, simulate, TIME_ZONE } from './sample/simulation.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { run } from './lib/command.ts';
 import { FIELD_REFERENCE, fieldReference } from './lib/fieldReference.ts';
-import { SCHEMA_FOLDER, schemaFiles } from './lib/schemas.ts';
+import { SCHEMA_FOLDER, schemaFiles } from './lib/schemaFiles.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, SCHEMA_FOLDER);

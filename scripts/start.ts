@@ -3,9 +3,9 @@ import './lib/takenSecrets.ts';
 
 import { join } from 'node:path';
 import { buildSite, PRINT_SECONDS } from './lib/buildSite.ts';
+import { checkedContent } from './lib/checkedContent.ts';
 import { runChild } from './lib/child.mjs';
 import { command, type Folders, run } from './lib/command.ts';
-import { checkedContent } from './lib/content.ts';
 import { portOption } from './lib/portOption.ts';
 import { latestScorecards, summaryLines } from './lib/scoredSummary.ts';
 import { expectFree, serve } from './lib/serving.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
+import { checkedContent } from './lib/checkedContent.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { checkedContent } from './lib/content.ts';
 import { presentChangelog, upgradeReport, versionAt, versionIn } from './lib/upgradeReport.ts';
 
 const root = join(import.meta.dirname, '..');

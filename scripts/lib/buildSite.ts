@@ -6,7 +6,7 @@ import { environmentOf } from '../../src/handbook/organisationFolder.ts';
 import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { scorecardSchema } from '../../src/scorecard/schema.ts';
-import { unknownChanges } from '../../src/views/changes.ts';
+import { unknownChanges } from '../../src/views/lastChanges.ts';
 import { runChild } from './child.mjs';
 import type { Folders } from './command.ts';
 import { addPreviews } from './previews.ts';

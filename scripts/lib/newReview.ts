@@ -10,8 +10,8 @@ import { scorecardFolder } from '../../src/scorecard/folder.ts';
 import { readComputed } from '../../src/scorecard/readComputed.ts';
 import { resultOf } from '../../src/scorecard/resultOf.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
+import { checkedContent } from './checkedContent.ts';
 import type { Folders } from './command.ts';
-import { checkedContent } from './content.ts';
 
 /**
  * Writes the review of a team's quarter with blanks: one response for each KPI outside a range that a source recommends,

@@ -6,6 +6,7 @@ import type { Database } from '../../src/facts/duckdb.ts';
 import { type ImportedFact, withImported } from '../../src/facts/imported.ts';
 import type { Calendar, Window } from '../../src/facts/quarter.ts';
 import { readHead, readSnapshot, type SnapshotHead } from '../../src/facts/store.ts';
+import { DAY } from '../../src/facts/time.ts';
 import { clocksOf, countsWorkingTime } from '../../src/handbook/clock.ts';
 import { conventionsOverTime } from '../../src/handbook/conventionsOverTime.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
@@ -202,7 +203,7 @@ async function writeFolder(
 }
 
 /** Observations that no run has used for so long are removed; so are the oldest of more than so many bytes. */
-const OLDEST = 30 * 24 * 3_600_000;
+const OLDEST = 30 * DAY;
 const LARGEST = 4 * 2 ** 30;
 
 /** Removes what is too old, and the oldest of what is too much. What cannot be removed stays. */

@@ -3,7 +3,7 @@ import plumbline from '../../package.json' with { type: 'json' };
 import { BLANK } from '../../src/handbook/editorial.ts';
 import { type PageKind, pageKinds } from '../../src/handbook/pageKinds.ts';
 import { sourceReference } from '../../src/handbook/source.ts';
-import { schemaLine } from './schemas.ts';
+import { schemaLine } from './schemaFiles.ts';
 
 /** What a new page has to fit into. */
 export interface Surroundings {

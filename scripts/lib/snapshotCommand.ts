@@ -1,5 +1,5 @@
+import { checkedContent } from './checkedContent.ts';
 import { command, type Folders } from './command.ts';
-import { checkedContent } from './content.ts';
 import { parseShard, type Shard } from './shard.ts';
 import { plan } from './snapshotPlan.ts';
 import { snapshot } from './snapshotting.ts';

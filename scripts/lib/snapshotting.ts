@@ -17,7 +17,7 @@ import {
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';
 import { readGit } from '../../src/sources/git/readGit.ts';
 import { planOf } from '../../src/sources/github/plan.ts';
-import { readGitHub } from '../../src/sources/github/read.ts';
+import { readGitHub } from '../../src/sources/github/readGitHub.ts';
 import { checkDistinct, isUnchanged, type Surveyed, survey } from '../../src/sources/github/survey.ts';
 import type { Client } from '../../src/sources/github/transport/client.ts';
 import { journalled } from '../../src/sources/github/transport/journal.ts';

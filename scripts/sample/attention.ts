@@ -7,13 +7,13 @@ import type { Person } from './person.ts';
 import type { Team } from './team.ts';
 import { branchName } from './titles.ts';
 import { closeIssue } from './tracker.ts';
-import { Work } from './work.ts';
+import { WorkItem } from './workItem.ts';
 
 /** A person at work, with the piece of work that they code. */
 interface Desk {
   person: Person;
   board: Board;
-  work: Work | null;
+  work: WorkItem | null;
 }
 
 /** Something a person does without a break, and its result. */
@@ -183,7 +183,7 @@ function code(desk: Desk, left: number): Session | null {
   const { team } = board;
   const { draw } = team;
   if (desk.work === null && board.ownOf(person).length >= team.plan.workLimit) return null;
-  const work = desk.work ?? new Work(team);
+  const work = desk.work ?? new WorkItem(team);
   desk.work = work;
   const length = Math.min(draw.between(45, 120) * MINUTE, work.effort - work.spent, left);
   return {
@@ -202,7 +202,7 @@ function code(desk: Desk, left: number): Session | null {
 }
 
 /** The work is coded: its pull request is opened or marked as ready, and sometimes taken back at once. */
-function complete(desk: Desk, work: Work): void {
+function complete(desk: Desk, work: WorkItem): void {
   const { person, board } = desk;
   const { team } = board;
   const { draw, world } = team;
@@ -233,7 +233,7 @@ function complete(desk: Desk, work: Work): void {
   }
 }
 
-function open({ person, board }: Desk, work: Work, draft: boolean): Change {
+function open({ person, board }: Desk, work: WorkItem, draft: boolean): Change {
   const { draw } = board.team;
   const { issue } = work;
   const { backlog, maintenanceBranch } = work.area;

@@ -1,5 +1,5 @@
 import { googleAnalytics, hubSpot, money } from './exports/business.ts';
-import type { Export } from './exports/export.ts';
+import type { Export } from './exports/exportFile.ts';
 import { accessLog, codeReports, prometheus } from './exports/operation.ts';
 import type { Past } from './exports/past.ts';
 import { hr, survey } from './exports/people.ts';

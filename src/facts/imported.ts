@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from './collection.ts';
-import { deliveryNames } from './delivery.ts';
+import { deliveryNames } from './deliveryRhythm.ts';
 import {
   addressSchema,
   changeSchema,

@@ -2,6 +2,7 @@ import { bisectRight } from 'd3-array';
 import memoize from 'memoize';
 import { Temporal } from 'temporal-polyfill';
 import { publicHolidays } from './holidays.ts';
+import { numberAt } from './numberAt.ts';
 import type { Window } from './quarter.ts';
 import { type Weekday, weekdays } from './weekdays.ts';
 
@@ -56,7 +57,7 @@ interface WorkedYear {
 function workedBefore({ times, starts, sums }: WorkedYear, at: number): number {
   const place = bisectRight(starts, at) - 1;
   const time = times[place];
-  return time === undefined ? 0 : (sums[place] ?? 0) + Math.min(at, time.end) - time.start;
+  return time === undefined ? 0 : numberAt(sums, place) + Math.min(at, time.end) - time.start;
 }
 
 function workedIn(year: number, hours: WorkingHours): WorkedYear {

@@ -1,3 +1,4 @@
+import { numberAt } from '../facts/numberAt.ts';
 import { periodName } from '../facts/periodWords.ts';
 import { Problem, type ProblemCollector } from '../facts/problem.ts';
 import { dayOf, quarterAt, startOf } from '../facts/quarter.ts';
@@ -104,15 +105,17 @@ export function checkPeriods(organisation: Organisation, problems: ProblemCollec
         .filter(([name, value]) => name !== 'from' && name !== 'until' && value !== undefined)
         .map(([name]) => ({ name, place, from: entry.from, until: entry.until })),
     );
-    for (const same of Map.groupBy(named, ({ name }) => name).values())
+    for (const same of Map.groupBy(named, ({ name }) => name).values()) {
+      const places = same.map(({ place }) => place);
       checkOnce(
         problems,
-        (at) => placeOf([...path, same[Number(at.at(-1))]?.place ?? 0]),
+        (at) => placeOf([...path, numberAt(places, Number(at.at(-1)))]),
         same,
         ({ name }) => name,
         path,
         'setting',
       );
+    }
   };
   checkCalendars(organisation, problems, placeOf);
   checkNamed(organisation.conventions ?? [], ['conventions']);

@@ -1,5 +1,5 @@
+import { numberAt } from '../facts/numberAt.ts';
 import type { Window } from '../facts/quarter.ts';
-import { at } from './populations/columns.ts';
 import { defineMetric, notApplicableToTeam, type TeamMeasurement } from './populations/metric.ts';
 import { byWeek } from './populations/personWeeks.ts';
 import { DELETED, type Person, type TeamRemark, type TeamWork } from './populations/teamWork.ts';
@@ -23,15 +23,15 @@ function measureTeam(work: TeamWork): TeamMeasurement {
   const excluded: TeamRemark[] = [...work.openedByBots];
   for (const [pull, author] of work.author.entries()) {
     if (author !== DELETED) known.push(pull);
-    else excluded.push({ at: at(work.openedAt, pull), text: 'opened by a deleted account' });
+    else excluded.push({ at: numberAt(work.openedAt, pull), text: 'opened by a deleted account' });
   }
   const busiest = byWeek(work, (pulls, part) => mostAtOnce(work, pulls, part));
   return {
     notApplicable: null,
     observations: {
       pull: Uint32Array.from(known),
-      at: Float64Array.from(known, (pull) => at(work.openedAt, pull)),
-      until: Float64Array.from(known, (pull) => at(work.endedAt, pull)),
+      at: Float64Array.from(known, (pull) => numberAt(work.openedAt, pull)),
+      until: Float64Array.from(known, (pull) => numberAt(work.endedAt, pull)),
       value: new Float64Array(known.length).fill(1),
       note: null,
     },
@@ -82,13 +82,13 @@ export function mostAtOnce(
 ): ReadonlyMap<Person, number> {
   const open = new Map<Person, Span[]>();
   for (const pull of pulls) {
-    const person = at(work.author, pull);
-    const from = at(work.openedAt, pull);
-    const ended = at(work.endedAt, pull);
+    const person = numberAt(work.author, pull);
+    const from = numberAt(work.openedAt, pull);
+    const ended = numberAt(work.endedAt, pull);
     // Merged in the moment of its opening, it was open all the same.
     const to = Number.isNaN(ended) ? Number.POSITIVE_INFINITY : Math.max(ended, from + 1);
     if (person === DELETED || from >= end || to <= start) continue;
-    const span = { repository: at(work.repository, pull), from, to };
+    const span = { repository: numberAt(work.repository, pull), from, to };
     const own = open.get(person);
     if (own === undefined) open.set(person, [span]);
     else own.push(span);

@@ -1,4 +1,4 @@
-import { at } from './populations/columns.ts';
+import { numberAt } from '../facts/numberAt.ts';
 import { defineMetric, notApplicableToTeam, type TeamMeasurement } from './populations/metric.ts';
 import { remarkedMerge, type TeamRemark, type TeamWork } from './populations/teamWork.ts';
 
@@ -24,12 +24,12 @@ function measureTeam(work: TeamWork): TeamMeasurement {
       excluded.push(remarkedMerge(work, pull, 'owned by no team'));
       continue;
     }
-    const homes = work.homes.at(at(work.mergedAt, pull));
+    const homes = work.homes.at(numberAt(work.mergedAt, pull));
     let shared = false;
     let homeless = false;
-    const end = at(work.participantsFrom, pull + 1);
-    for (let place = at(work.participantsFrom, pull); place < end; place += 1) {
-      const home = homes[at(work.participant, place)];
+    const end = numberAt(work.participantsFrom, pull + 1);
+    for (let place = numberAt(work.participantsFrom, pull); place < end; place += 1) {
+      const home = homes[numberAt(work.participant, place)];
       if (home === undefined) homeless = true;
       else shared ||= owners.some((owner) => owner !== home);
     }
@@ -41,7 +41,7 @@ function measureTeam(work: TeamWork): TeamMeasurement {
     notApplicable: null,
     observations: {
       pull: Uint32Array.from(owned),
-      at: Float64Array.from(owned, (pull) => at(work.mergedAt, pull)),
+      at: Float64Array.from(owned, (pull) => numberAt(work.mergedAt, pull)),
       until: null,
       value: Float64Array.from(owned, (pull) => (isShared.has(pull) ? 1 : 0)),
       note: owned.map((pull) => (isShared.has(pull) ? 'with somebody at home in another team' : null)),

@@ -43,7 +43,10 @@ function measure(view: RepositoryView): Measurement {
       {
         id: 'discovery',
         label: 'Discovery',
-        observations: whole.map((row, index) => ({ ...row, value: row.value - (built[index]?.value ?? 0) })),
+        observations: second.map(({ delivery, at }) => {
+          const row = daysUntil(delivery, delivery.issue.createdAt);
+          return { ...row, value: row.value - daysUntil(delivery, at).value };
+        }),
       },
       { id: 'after-discovery', label: 'From the end of discovery', observations: built },
     ],

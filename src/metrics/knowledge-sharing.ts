@@ -1,6 +1,6 @@
 import memoize from 'memoize';
+import { numberAt } from '../facts/numberAt.ts';
 import type { Window } from '../facts/quarter.ts';
-import { at } from './populations/columns.ts';
 import { defineMetric, type TeamMeasurement } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
 import { byWindow } from './populations/personWeeks.ts';
@@ -26,9 +26,9 @@ function measureTeam(work: TeamWork): TeamMeasurement {
   function partsOf(window: Window): ReadonlyMap<Person, number> {
     const parts = new Map<Person, number>();
     const { from, to } = placesIn(moments, window);
-    const end = at(work.participantsFrom, to);
-    for (let place = at(work.participantsFrom, from); place < end; place += 1) {
-      const person = at(work.participant, place);
+    const end = numberAt(work.participantsFrom, to);
+    for (let place = numberAt(work.participantsFrom, from); place < end; place += 1) {
+      const person = numberAt(work.participant, place);
       if (person !== DELETED) parts.set(person, (parts.get(person) ?? 0) + 1);
     }
     return parts;
@@ -37,8 +37,8 @@ function measureTeam(work: TeamWork): TeamMeasurement {
   const known = new Float64Array(work.merged);
   for (let pull = 0; pull < work.merged; pull += 1) {
     const participants = work.participant.subarray(
-      at(work.participantsFrom, pull),
-      at(work.participantsFrom, pull + 1),
+      numberAt(work.participantsFrom, pull),
+      numberAt(work.participantsFrom, pull + 1),
     );
     const unknown = participants.includes(DELETED);
     known[pull] = participants.length - (unknown ? 1 : 0);

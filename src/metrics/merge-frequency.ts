@@ -1,6 +1,6 @@
+import { numberAt } from '../facts/numberAt.ts';
 import type { Window } from '../facts/quarter.ts';
 import { WEEK } from '../facts/time.ts';
-import { at } from './populations/columns.ts';
 import { defineMetric, type TeamMeasurement } from './populations/metric.ts';
 import { placesIn } from './populations/moments.ts';
 import { byWeek } from './populations/personWeeks.ts';
@@ -32,7 +32,7 @@ function measureTeam(work: TeamWork): TeamMeasurement {
       excluded.push(remarkedMerge(work, pull, 'written by a deleted account'));
     else known.push(pull);
   }
-  const moments = Float64Array.from(known, (pull) => at(work.mergedAt, pull));
+  const moments = Float64Array.from(known, (pull) => numberAt(work.mergedAt, pull));
   const active = byWeek(work, (pulls, part) => activeIn(work, pulls, part));
   return {
     notApplicable: null,
@@ -72,18 +72,18 @@ function measureTeam(work: TeamWork): TeamMeasurement {
 function activeIn(work: PullColumns, pulls: Iterable<number>, { start, end }: Window): ReadonlySet<Person> {
   const people = new Set<Person>();
   for (const pull of pulls) {
-    const opened = at(work.openedAt, pull);
-    const ended = at(work.endedAt, pull);
+    const opened = numberAt(work.openedAt, pull);
+    const ended = numberAt(work.endedAt, pull);
     const atWork = opened + SHOWS_WORK;
     const until = Number.isNaN(ended) ? atWork : Math.min(Math.max(opened, ended), atWork);
-    const merged = at(work.mergedAt, pull);
+    const merged = numberAt(work.mergedAt, pull);
     // The moment of the merge itself belongs to the author's work.
     if ((opened < end && until >= start) || (merged >= start && merged < end))
-      people.add(at(work.author, pull));
-    const reviewsEnd = at(work.reviewsFrom, pull + 1);
-    for (let review = at(work.reviewsFrom, pull); review < reviewsEnd; review += 1) {
-      const reviewed = at(work.reviewedAt, review);
-      if (reviewed >= start && reviewed < end) people.add(at(work.reviewer, review));
+      people.add(numberAt(work.author, pull));
+    const reviewsEnd = numberAt(work.reviewsFrom, pull + 1);
+    for (let review = numberAt(work.reviewsFrom, pull); review < reviewsEnd; review += 1) {
+      const reviewed = numberAt(work.reviewedAt, review);
+      if (reviewed >= start && reviewed < end) people.add(numberAt(work.reviewer, review));
     }
   }
   people.delete(DELETED);

@@ -1,3 +1,4 @@
+import { numberAt } from '../facts/numberAt.ts';
 import { type Scale, unitOf, units } from '../handbook/units.ts';
 import type { Change } from '../stats/summary.ts';
 
@@ -302,10 +303,12 @@ function durationScale(hours: number): Scale {
   return hours > 72 ? DAYS : HOURS;
 }
 
+/** Without any size the scale does not matter. */
 function median(sizes: number[]): number {
+  if (sizes.length === 0) return 0;
   sizes.sort((a, b) => a - b);
-  const upper = sizes[Math.floor(sizes.length / 2)] ?? 0;
-  const lower = sizes[Math.ceil(sizes.length / 2) - 1] ?? 0;
+  const upper = numberAt(sizes, Math.floor(sizes.length / 2));
+  const lower = numberAt(sizes, Math.ceil(sizes.length / 2) - 1);
   return (lower + upper) / 2;
 }
 

@@ -17,6 +17,18 @@ interface KindWords {
   part: (value: number, unit: string) => string;
   /** Stands for the part of an item that has none. */
   noPart: string;
+  /** A value from which the true one may differ in one direction only. */
+  extremes: readonly number[];
+  /** Whether a value of time is what something took. */
+  isTaken: boolean;
+  /** What there are too few of for a verdict, given the name of what is counted: `fewer than eight incidents`. */
+  fewEvents: (events: string) => string;
+  /** The sides that need enough groups for a verdict. */
+  groupsOn: 'each side' | 'one side';
+  /** What a value was counted from, and in how many groups. */
+  inGroups: (cases: string, nouns: Definition['clusters'], groups: string) => string;
+  /** Whether imports may name parts of what it counts. */
+  hasNamedParts: boolean;
 }
 
 /** How a text writes its numbers. */
@@ -32,6 +44,12 @@ const USUAL: KindWords = {
   partHeading: null,
   part: () => '',
   noPart: 'no value',
+  extremes: [],
+  isTaken: false,
+  fewEvents: (events) => `There are fewer than eight ${events} on either side, too few to tell.`,
+  groupsOn: 'each side',
+  inGroups: (cases, nouns, groups) => `${cases}${nouns ? ` ${nouns.of}` : ''} ${groups}`,
+  hasNamedParts: false,
 };
 
 /** In how many groups things come that depend on each other: `in 1 deployment`, `from 2 causes`. */
@@ -47,6 +65,7 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
     basis: 'median of',
     partHeading: 'Value',
     part: formatValue,
+    isTaken: true,
   },
   percentile: {
     ...USUAL,
@@ -61,6 +80,9 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
       hits === null || total === null ? null : `${count(hits)} of ${count(total)}`,
     partHeading: 'Counts',
     part: (value) => (value === 1 ? 'yes' : 'no'),
+    extremes: [0, 1],
+    fewEvents: () => 'The rarer outcome has fewer than eight cases on either side, too few to tell.',
+    hasNamedParts: true,
   },
   'net-share': {
     ...USUAL,
@@ -73,6 +95,9 @@ export const kindWords: Readonly<Record<Kind, KindWords>> = {
       size.events === null || size.exposure === null
         ? null
         : `${count(size.events)} in ${exposure(size.exposure)} ${exposureWords(unit)}`,
+    extremes: [0],
+    groupsOn: 'one side',
+    inGroups: (cases, _, groups) => `${cases}, ${groups}`,
   },
   ratio: {
     ...USUAL,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveryNames } from '../facts/delivery.ts';
+import { deliveryNames } from '../facts/deliveryRhythm.ts';
 import { weekdays } from '../facts/weekdays.ts';
 import { kindNames } from '../stats/kindNames.ts';
 import { obstacles } from '../stats/summary.ts';

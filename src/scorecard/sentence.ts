@@ -51,7 +51,7 @@ function valueWords(definition: Definition, result: Told, value: number): string
 function beforeWords(definition: Definition, result: Told, value: number): string {
   const { says } = definition;
   const took =
-    says !== undefined && result.kind === 'distribution' && unitOf(result.unit).hours !== undefined;
+    says !== undefined && kindWords[result.kind].isTaken && unitOf(result.unit).hours !== undefined;
   return `it ${took ? 'took' : 'was'} ${shownValue(value, result, definition)}`;
 }
 
@@ -99,13 +99,12 @@ function readsAlike(definition: Definition, result: Told, baseline: Comparison):
 
 /** What none, or all, of what was looked at leaves open; null where it was neither. */
 function limitOfNone(definition: Definition, result: Told): string | null {
-  const { kind } = result;
   const { value, interval } = result.summary;
-  if (interval === null || !(kind === 'proportion' || kind === 'rate' || definition.counts)) return null;
-  if (value === 0) return `The true value may be as high as ${shownValue(interval.high, result, definition)}`;
-  return kind === 'proportion' && value === 1
-    ? `The true value may be as low as ${shownValue(interval.low, result, definition)}`
-    : null;
+  const extremes = [...kindWords[result.kind].extremes, ...(definition.counts ? [0] : [])];
+  if (value === null || interval === null || !extremes.includes(value)) return null;
+  return value === 0
+    ? `The true value may be as high as ${shownValue(interval.high, result, definition)}`
+    : `The true value may be as low as ${shownValue(interval.low, result, definition)}`;
 }
 
 function obstacleWords(
@@ -126,9 +125,7 @@ function obstacleWords(
     case 'one-cluster':
       return oneClusterWords(definition, summary, baseline.summary);
     case 'few-events':
-      return kind === 'proportion'
-        ? 'The rarer outcome has fewer than eight cases on either side, too few to tell.'
-        : `There are fewer than eight ${definition.counts?.many ?? definition.clusters?.of ?? 'events'} on either side, too few to tell.`;
+      return kindWords[kind].fewEvents(definition.counts?.many ?? definition.clusters?.of ?? 'events');
     case 'zero-baseline':
       return 'From a baseline of 0 no change can be computed, so there is no verdict.';
     case 'zero-now':
@@ -155,9 +152,10 @@ function fewClusterWords(
 ): string {
   const [now, before] = [sizes[0], sizes[1]].map(({ n, clusters }) => clusters ?? n ?? 0);
   const { of, one, many } = nouns ?? { of: 'observations', one: 'group', many: 'groups' };
-  if (kind !== 'rate' && Math.min(now ?? 0, before ?? 0) >= FLOORS.verdict)
+  const { groupsOn } = kindWords[kind];
+  if (groupsOn === 'each side' && Math.min(now ?? 0, before ?? 0) >= FLOORS.verdict)
     return `The ${of} of one ${one} are so alike that they say no more than a few.`;
-  return fewWords(` ${many}`, now ?? 0, before ?? 0, kind === 'rate' ? 'one side' : 'each side');
+  return fewWords(` ${many}`, now ?? 0, before ?? 0, groupsOn);
 }
 
 /** The side is named where it is certain: the one that has no interval. */

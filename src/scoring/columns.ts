@@ -1,4 +1,4 @@
-import { at } from '../metrics/populations/columns.ts';
+import { numberAt } from '../facts/numberAt.ts';
 
 /** @returns the numbers of all parts, one part after the other */
 export function joinNumbers(parts: readonly Float64Array[]): Float64Array {
@@ -26,13 +26,13 @@ function fill<Column extends Float64Array | Uint32Array>(column: Column, parts: 
 /** @returns the numbers at some indexes, in their order */
 export function numbersAt(column: Float64Array, indexes: Uint32Array): Float64Array {
   const numbers = new Float64Array(indexes.length);
-  for (let row = 0; row < indexes.length; row += 1) numbers[row] = at(column, at(indexes, row));
+  for (let row = 0; row < indexes.length; row += 1) numbers[row] = numberAt(column, numberAt(indexes, row));
   return numbers;
 }
 
 /** @returns the whole numbers at some indexes, in their order */
 export function indexesAt(column: Uint32Array, indexes: Uint32Array): Uint32Array {
-  return indexes.map((index) => at(column, index));
+  return indexes.map((index) => numberAt(column, index));
 }
 
 /**
@@ -45,19 +45,19 @@ export function inOrder(
   tie: (a: number, b: number) => number = () => 0,
 ): Uint32Array {
   const isAfter = (a: number, b: number): boolean => {
-    const [first, second] = [at(moments, a), at(moments, b)];
+    const [first, second] = [numberAt(moments, a), numberAt(moments, b)];
     return first > second || (first === second && tie(a, b) > 0);
   };
   let starts = [0];
   for (let index = 1; index < rows.length; index += 1)
-    if (isAfter(at(rows, index - 1), at(rows, index))) starts.push(index);
+    if (isAfter(numberAt(rows, index - 1), numberAt(rows, index))) starts.push(index);
   let sorted = rows.slice();
   if (starts.length === 1) return sorted;
   let spare = new Uint32Array(rows.length);
   while (starts.length > 1) {
     for (let run = 0; run < starts.length; run += 2) {
       const [from, middle, end] = [
-        at(starts, run),
+        numberAt(starts, run),
         starts[run + 1] ?? rows.length,
         starts[run + 2] ?? rows.length,
       ];
@@ -78,7 +78,7 @@ function merge(
 ): void {
   let [left, right] = [0, 0];
   while (left < first.length && right < second.length) {
-    const [a, b] = [at(first, left), at(second, right)];
+    const [a, b] = [numberAt(first, left), numberAt(second, right)];
     const isSecond = isAfter(a, b);
     merged[left + right] = isSecond ? b : a;
     if (isSecond) right += 1;
@@ -103,7 +103,7 @@ export function orders(
       (each) => isSame(each.rows, rows) && isSame(each.moments, moments) && isSame(each.items, items),
     );
     if (found !== undefined) return found.order;
-    const order = inOrder(rows, moments, (a, b) => rankOf(at(items, a)) - rankOf(at(items, b)));
+    const order = inOrder(rows, moments, (a, b) => rankOf(numberAt(items, a)) - rankOf(numberAt(items, b)));
     known = [{ rows, moments, items, order }, ...known.slice(0, LATEST - 1)];
     return order;
   };

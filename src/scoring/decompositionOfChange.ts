@@ -1,6 +1,6 @@
+import { numberAt } from '../facts/numberAt.ts';
 import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
-import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 import { dividePhases, type Part, type Row } from '../stats/decomposition.ts';
 import { kinds } from '../stats/kinds.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveries } from '../facts/delivery.ts';
+import { deliveries } from '../facts/deliveryRhythm.ts';
 import { importedManifestSchema, ORGANISATION } from '../facts/imported.ts';
 import type { Window } from '../facts/quarter.ts';
 import { DAY } from '../facts/time.ts';

@@ -3,6 +3,7 @@ import type { Definition } from '../handbook/definition.ts';
 import { unitInWorkingTime, units } from '../handbook/units.ts';
 import { placesIn } from '../metrics/populations/moments.ts';
 import { formatValue } from '../scorecard/format.ts';
+import { kindWords } from '../scorecard/kindWords.ts';
 import { positionIn } from '../scorecard/ranges.ts';
 import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
@@ -11,9 +12,8 @@ import { compare, obstacleTo } from '../stats/compare.ts';
 import { processLimits, signals, tooRare } from '../stats/controlChart.ts';
 import { dispersionOf } from '../stats/dispersion.ts';
 import { type CountedPoint, type Point, UNCOUNTED } from '../stats/kind.ts';
-import { intervalOfNone } from '../stats/kinds/ratio.ts';
 import { kinds, type Sample } from '../stats/kinds.ts';
-import { pointOf, sizeOf, summarise } from '../stats/summarise.ts';
+import { intervalOfNone, pointOf, sizeOf, summarise } from '../stats/summarise.ts';
 import type { Summary } from '../stats/summary.ts';
 import { compareByWeeks, compareWholeNumbers, obstacleInWeeks } from '../stats/weeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
@@ -176,7 +176,7 @@ function noneOf(
   sample: Sample,
   dispersion: number | null,
 ): Pick<Summary, 'interval'> | null {
-  const interval = counts && sample.kind === 'ratio' ? intervalOfNone(sample, dispersion) : null;
+  const interval = counts ? intervalOfNone(sample, dispersion) : null;
   return interval && { interval };
 }
 
@@ -187,7 +187,7 @@ function importedNotes(
   slice: ReturnType<typeof sliceOf>,
   { n }: Summary,
 ): string[] {
-  if (kind !== 'proportion' || live.some((source) => source !== 'import')) return [];
+  if (!kindWords[kind].hasNamedParts || live.some((source) => source !== 'import')) return [];
   const count = (number: number): string => number.toLocaleString('en-GB');
   return partsByNote(series, slice).map(({ text, rows, of }) => {
     if (respondents) return rows === 1 ? text : `${text}, in each of ${rows} teams`;

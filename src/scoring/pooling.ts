@@ -1,7 +1,7 @@
 import memoize from 'memoize';
+import { numberAt } from '../facts/numberAt.ts';
 import type { Window } from '../facts/quarter.ts';
 import { elapsed, type TimeBetween } from '../facts/workingTime.ts';
-import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
 import { byWindow } from '../metrics/populations/personWeeks.ts';
 import type { TeamRemark, TeamWork } from '../metrics/populations/teamWork.ts';

@@ -1,5 +1,5 @@
+import { numberAt } from '../facts/numberAt.ts';
 import type { Window } from '../facts/quarter.ts';
-import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { WorkKind } from '../metrics/populations/kindOfWork.ts';
 import { placesIn } from '../metrics/populations/moments.ts';
 import type { Item } from '../metrics/populations/observation.ts';

@@ -1,7 +1,7 @@
+import { numberAt } from '../facts/numberAt.ts';
 import type { Window } from '../facts/quarter.ts';
 import { HOUR } from '../facts/time.ts';
 import type { TimeBetween } from '../facts/workingTime.ts';
-import { at as numberAt } from '../metrics/populations/columns.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
 import { firstAt, placesIn } from '../metrics/populations/moments.ts';
 import type { Clusters, Observed, Point } from '../stats/kind.ts';

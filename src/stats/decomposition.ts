@@ -1,4 +1,5 @@
 import { bisector, bisectRight } from 'd3-array';
+import { numberAt } from '../facts/numberAt.ts';
 
 /*
  * How a change between two samples divides among their segments. Every decomposition adds up to the change exactly,
@@ -103,7 +104,8 @@ export function divideMedian(current: readonly Row[], baseline: readonly Row[]):
     let effect = 0;
     for (let before = 0; before <= everyone; before += 1) {
       if ((before & bit) !== 0) continue;
-      effect += (chances[bitsIn(before)] ?? 0) * ((medians[before | bit] ?? 0) - (medians[before] ?? 0));
+      effect +=
+        numberAt(chances, bitsIn(before)) * (numberAt(medians, before | bit) - numberAt(medians, before));
     }
     return { name, effect, within: null, mix: null };
   });
@@ -135,7 +137,7 @@ export function dividePhases(
   if (now === null || before === null) return [];
   return names.map((name, index) => ({
     name,
-    effect: (now[index] ?? 0) - (before[index] ?? 0),
+    effect: numberAt(now, index) - numberAt(before, index),
     within: null,
     mix: null,
   }));
@@ -150,7 +152,7 @@ function phasesOf(rows: readonly Parted[], median: number, phases: number, fewes
   if (!addUp || whole === 0) return null;
   return Array.from(
     { length: phases },
-    (_, index) => (median * sum(middle.map(({ parts }) => parts[index] ?? 0))) / whole,
+    (_, index) => (median * sum(middle.map(({ parts }) => numberAt(parts, index)))) / whole,
   );
 }
 
@@ -174,7 +176,7 @@ function medianOf(values: Float64Array, groups: readonly Group[]): number | null
   if (total === 0) return null;
   const weightUpTo = (value: number): number =>
     groups.reduce((sum, group) => sum + countUpTo(group.values, value) * group.weight, 0);
-  const lower = values[bisector(weightUpTo).left(values, total / 2, 0, values.length - 1)] ?? 0;
+  const lower = numberAt(values, bisector(weightUpTo).left(values, total / 2, 0, values.length - 1));
   if (2 * weightUpTo(lower) > total) return lower;
   const above = groups.flatMap((group) => group.values[countUpTo(group.values, lower)] ?? []);
   return (lower + Math.min(...above)) / 2;
@@ -191,7 +193,7 @@ function countUpTo(values: Float64Array, most: number): number {
  */
 function orders(n: number): number[] {
   const chances = [1 / n];
-  for (let size = 1; size < n; size += 1) chances.push(((chances[size - 1] ?? 0) * size) / (n - size));
+  for (let size = 1; size < n; size += 1) chances.push((numberAt(chances, size - 1) * size) / (n - size));
   return chances;
 }
 

@@ -1,5 +1,5 @@
 import type { Part, Side } from './decomposition.ts';
-import type { Change, Obstacle, Summary } from './summary.ts';
+import type { Change, Interval, Obstacle, Summary } from './summary.ts';
 import type { WeekPart } from './weeks.ts';
 
 /**
@@ -20,6 +20,11 @@ export interface KindOf<S> {
   compare: (current: S, baseline: S, terms: Terms) => Change | null;
   /** What prevents a verdict on two samples; null when nothing does. */
   obstacle: (current: S, baseline: S, terms: Pick<Terms, 'signed'>) => Obstacle | null;
+  /**
+   * The interval of a sample that counts things and found none, where `summarise` gives it none.
+   * @param dispersion as for `summarise`
+   */
+  intervalOfNone?: (sample: S, dispersion: number | null) => Interval | null;
   /** A week's point on a chart. It has no floor: the limits of the chart come from how much such points vary. */
   point: (sample: S) => Point;
   /** What a sample counts; null for what its kind does not count. */

@@ -1,5 +1,6 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { bisectLeft } from 'd3-array';
+import { numberAt } from '../facts/numberAt.ts';
 import { studentQuantile, Z } from './confidence.ts';
 import { autocorrelationFrom, type SerialSums } from './dependence.ts';
 
@@ -152,9 +153,9 @@ function productsUpTo({ ranks, upTo }: Ranked, lags: number): number {
   // The sum of the values up to that lag before.
   let before = 0;
   for (let index = 0; index < ranks.length; index += 1) {
-    const here = ranks[index] ?? 0;
+    const here = numberAt(ranks, index);
     products += here * before;
-    before += here - (ranks[index - lags] ?? 0);
+    before += here - (index < lags ? 0 : numberAt(ranks, index - lags));
   }
   upTo.set(lags, products);
   return products;

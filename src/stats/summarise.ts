@@ -1,6 +1,6 @@
 import type { ObservedWeek, Point, Size } from './kind.ts';
 import { type Kind, kinds, type SampleOf } from './kinds.ts';
-import type { Summary } from './summary.ts';
+import type { Interval, Summary } from './summary.ts';
 import type { WeekPart } from './weeks.ts';
 
 /**
@@ -15,6 +15,14 @@ export function summarise<K extends Kind>(sample: SampleOf<K>, dispersion: numbe
 /** A week's point on a chart, which has no floor: the chart's limits come from how much such points vary. */
 export function pointOf<K extends Kind>(sample: SampleOf<K>): Point {
   return kinds[sample.kind].point(sample);
+}
+
+/** The interval of a count that found nothing; null where the kind of sample has none of its own for it. */
+export function intervalOfNone<K extends Kind>(
+  sample: SampleOf<K>,
+  dispersion: number | null,
+): Interval | null {
+  return kinds[sample.kind].intervalOfNone?.(sample, dispersion) ?? null;
 }
 
 /** What a sample counts. */

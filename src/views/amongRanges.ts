@@ -1,5 +1,5 @@
 import type { OwnTarget } from '../charts/quarterTrend.ts';
-import { ranges } from '../charts/ranges.ts';
+import { ranges } from '../charts/rangesChart.ts';
 import type { ChartSpec } from '../charts/theme.ts';
 import type { Definition } from '../handbook/definition.ts';
 import { formatValue } from '../scorecard/format.ts';

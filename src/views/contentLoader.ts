@@ -8,9 +8,9 @@ import { loadContent } from '../handbook/loadContent.ts';
 import type { Note } from '../handbook/notes.ts';
 import type { Folders } from '../handbook/organisationFolder.ts';
 import { pageKindNames } from '../handbook/pageKinds.ts';
-import { changesIn } from './changes.ts';
 import { codeIds } from './codeIds.ts';
 import { keepChecks } from './keepChecks.ts';
+import { changesIn } from './lastChanges.ts';
 
 /** The one entry of the collection: the content, or in development what is wrong with it. */
 export const storedContentSchema = z.union([

@@ -1,6 +1,6 @@
 import type { Definition } from '../handbook/definition.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
-import { originsOf } from './imported.ts';
+import { originsOf } from './importHealth.ts';
 
 /** How much of one tier of the pyramid a scorecard has numbers for. */
 export interface TierCoverage {

@@ -81,15 +81,13 @@ function basisOf(
   const words = definition?.counts ?? undefined;
   if (words !== undefined && counts !== undefined)
     return `${formatCount(n - counts, words.among.one, words.among.many)}, ${formatCount(counts, words.one, words.many)}`;
-  const { counted, basis } = kindWords[kind];
+  const { counted, basis, inGroups } = kindWords[kind];
   const cases = counted(size, unit, { count: number, exposure: number }) ?? `${basis} ${number(n)}`;
   // Where each is alone in its group, the groups say nothing more.
   if (clusters === null || clusters === n) return cases;
   const nouns = definition?.clusters ?? undefined;
   const groups = clusterWords(nouns, clusters);
-  return kind === 'rate'
-    ? `${cases}, ${groups}`
-    : `${cases}${nouns === undefined ? '' : ` ${nouns.of}`} ${groups}`;
+  return inGroups(cases, nouns, groups);
 }
 
 /** What replaces a missing value. */

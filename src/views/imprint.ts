@@ -1,6 +1,6 @@
 import { inPeriods, periodName } from '../facts/periodWords.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
-import { clockWords } from './clock.ts';
+import { clockWords } from './clockWords.ts';
 import { baselineOf, type Library } from './library.ts';
 import { privateLeftOutSentence } from './visibility.ts';
 import { baselineWords, day, listed, span } from './words.ts';

@@ -4,7 +4,7 @@ import type { PathWithRoute } from 'astro/runtime/prerender/static-paths.js';
 import { z } from 'zod';
 import { sha256 } from '../facts/sha256.ts';
 import { foldersGivenBy, organisationFolders } from '../handbook/organisationFolder.ts';
-import { changesIn } from './changes.ts';
+import { changesIn } from './lastChanges.ts';
 import { writtenDigest } from './writtenDigest.ts';
 
 /** The style sheets of a page, as Astro notes them. */

@@ -1,6 +1,6 @@
 import { formatCount } from '../scorecard/format.ts';
 import { type Scorecard, scorecardSchema } from '../scorecard/schema.ts';
-import { comparedRows, type Difference, type Side } from './compare.ts';
+import { comparedRows, type Difference, type Side } from './comparedRows.ts';
 import { type Terms, termsSchema } from './termsSchema.ts';
 import type { Mark } from './verdictMark.ts';
 

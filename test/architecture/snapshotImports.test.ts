@@ -27,7 +27,7 @@ const isTheirs = (file: string) => /^src\/(?:metrics|policy)\/[^/]+\.ts$/.test(f
 
 test('what reads facts, with the secrets, loads no code of an organisation', async () => {
   const { files, computed } = await importsOf('scripts/snapshot.ts');
-  expect(files).toContain('src/sources/github/read.ts');
+  expect(files).toContain('src/sources/github/readGitHub.ts');
   expect(files.filter(isTheirs)).toEqual([]);
   // That file can import them by name, and lists them, too: of what calls it to import them nothing is here.
   expect(computed.filter((each) => !each.startsWith('src/facts/extensionPoint.ts'))).toEqual([]);

@@ -4,7 +4,7 @@ import { quarterTrend } from '../../src/charts/quarterTrend.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { type ChartSpec, NARROW, WIDE } from '../../src/charts/theme.ts';
 import { weekChart } from '../../src/charts/weekChart.ts';
-import { onQuarters } from '../../src/views/events.ts';
+import { onQuarters } from '../../src/views/markedEvents.ts';
 import { eventful, quarters } from './examples.ts';
 import { clippedTexts, textsOf } from './picture.ts';
 

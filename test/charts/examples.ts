@@ -1,7 +1,7 @@
-import { distribution } from '../../src/charts/distribution.ts';
+import { distribution } from '../../src/charts/distributionChart.ts';
 import { type Phase, phases } from '../../src/charts/phases.ts';
 import { type QuarterPoint, quarterTrend } from '../../src/charts/quarterTrend.ts';
-import { type NamedRange, ranges } from '../../src/charts/ranges.ts';
+import { type NamedRange, ranges } from '../../src/charts/rangesChart.ts';
 import { sparkline } from '../../src/charts/sparkline.ts';
 import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import type { ChartSpec } from '../../src/charts/theme.ts';

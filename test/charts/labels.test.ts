@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { distribution } from '../../src/charts/distribution.ts';
+import { distribution } from '../../src/charts/distributionChart.ts';
 import { phases } from '../../src/charts/phases.ts';
 import { quarterTrend } from '../../src/charts/quarterTrend.ts';
-import { ranges } from '../../src/charts/ranges.ts';
+import { ranges } from '../../src/charts/rangesChart.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import { textWidth, wrap } from '../../src/charts/textWidth.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { distribution } from '../../src/charts/distribution.ts';
+import { distribution } from '../../src/charts/distributionChart.ts';
 import { phases } from '../../src/charts/phases.ts';
-import { ranges } from '../../src/charts/ranges.ts';
+import { ranges } from '../../src/charts/rangesChart.ts';
 import { renderChart } from '../../src/charts/render.ts';
 import { type TeamRow, teamsAgainstBaseline } from '../../src/charts/teamsAgainstBaseline.ts';
 import { type ChartSpec, colour } from '../../src/charts/theme.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { checkedContent } from '../../scripts/lib/content.ts';
+import { checkedContent } from '../../scripts/lib/checkedContent.ts';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
 import { loadRuleChecks } from '../../scripts/lib/ruleChecks.ts';
 import { editorialReport } from '../../src/handbook/editorial.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordingOfCode, wordingOfHandbook } from '../../scripts/lib/plainEnglish.ts';
+import { wordingOfCode, wordingOfHandbook } from '../../scripts/lib/wording.ts';
 import { loadWrittenHandbook } from '../../src/handbook/handbook.ts';
 import type { Finding } from '../../src/handbook/plainEnglish.ts';
 import { pictureIds } from '../support/handbook.ts';

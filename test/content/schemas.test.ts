@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { FIELD_REFERENCE, fieldReference } from '../../scripts/lib/fieldReference.ts';
-import { SCHEMA_FOLDER, schemaFiles, schemaLine } from '../../scripts/lib/schemas.ts';
+import { SCHEMA_FOLDER, schemaFiles, schemaLine } from '../../scripts/lib/schemaFiles.ts';
 
 test('the JSON Schemas are those of the code: `npm run schemas` writes them', async () => {
   const files = schemaFiles();

@@ -2,7 +2,7 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { exportTables } from '../../scripts/lib/export/exporting.ts';
-import { rowsOf } from '../../scripts/lib/export/rows.ts';
+import { rowsOf } from '../../scripts/lib/export/exportRows.ts';
 import { exportedTables } from '../../scripts/lib/export/tables.ts';
 import { openDatabase, quoted } from '../../src/facts/duckdb.ts';
 import { scorecardSchema } from '../../src/scorecard/schema.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { quarterIssue } from '../../scripts/lib/quarterIssue.ts';
+import { quarterIssue } from '../../scripts/lib/quarterIssueText.ts';
 import { latestScorecards, summaryLines } from '../../scripts/lib/scoredSummary.ts';
 import { upgradeReport } from '../../scripts/lib/upgradeReport.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dueQuarter, quarterIssue } from '../../scripts/lib/quarterIssue.ts';
+import { dueQuarter, quarterIssue } from '../../scripts/lib/quarterIssueText.ts';
 import { type Calendar, startOf } from '../../src/facts/quarter.ts';
 import { datesAhead, quarterDates } from '../../src/views/quarterDates.ts';
 import { result, scorecard } from '../support/scorecards.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Export } from '../../scripts/sample/exports/export.ts';
+import type { Export } from '../../scripts/sample/exports/exportFile.ts';
 import { type Past, pastOf } from '../../scripts/sample/exports/past.ts';
 import { exportsOf } from '../../scripts/sample/exports.ts';
 import { listSnapshots, readSnapshot, type Snapshot } from '../../src/facts/store.ts';

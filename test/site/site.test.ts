@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
 import { entriesOf } from '../../src/views/entries.ts';
-import { readEvidence } from '../../src/views/evidence/read.ts';
+import { readEvidence } from '../../src/views/evidence/readEvidence.ts';
 import { figureOf } from '../../src/views/figure.ts';
 import { paths } from '../../src/views/paths.ts';
 import { casesOf, isDeep } from '../support/deep.ts';

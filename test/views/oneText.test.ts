@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sealNotes } from '../../scripts/lib/sealReport.ts';
-import { distribution } from '../../src/charts/distribution.ts';
+import { distribution } from '../../src/charts/distributionChart.ts';
 import { quarterTrend } from '../../src/charts/quarterTrend.ts';
 import { weekWords } from '../../src/charts/weekChart.ts';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
@@ -10,7 +10,7 @@ import { formatValue, scaleFor } from '../../src/scorecard/format.ts';
 import type { MetricResult } from '../../src/scorecard/schema.ts';
 import { sealOf } from '../../src/scorecard/seal.ts';
 import { sentenceOf } from '../../src/scorecard/sentence.ts';
-import { comparedRows } from '../../src/views/compare.ts';
+import { comparedRows } from '../../src/views/comparedRows.ts';
 import { digestMarkdown, digestOf } from '../../src/views/digest.ts';
 import { figuresInWords } from '../../src/views/errata.ts';
 import { figureOf } from '../../src/views/figure.ts';

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
 import { libraryOf } from '../../src/views/library.ts';
 import { nameSearch } from '../../src/views/search/find.ts';
-import { namesOf } from '../../src/views/search/names.ts';
 import { namesSchema } from '../../src/views/search/namesSchema.ts';
+import { namesOf } from '../../src/views/search/searchNames.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { quarter, scorecard } from '../support/scorecards.ts';
 

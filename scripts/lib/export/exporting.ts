@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, openDatabase, quoted } from '../../../src/facts/duckdb.ts';
+import { numberAt } from '../../../src/facts/numberAt.ts';
 import { inPeriods, periodName } from '../../../src/facts/periodWords.ts';
 import { Problem } from '../../../src/facts/problem.ts';
 import { replaceFolder } from '../../../src/facts/replacedFolder.ts';
@@ -10,7 +11,7 @@ import { scorecardFolder } from '../../../src/scorecard/folder.ts';
 import { readComputed } from '../../../src/scorecard/readComputed.ts';
 import { type Scorecard, scorecardSchema } from '../../../src/scorecard/schema.ts';
 import { csvOf } from '../../../src/views/tableText.ts';
-import { type Cell, importRows, type Row, rowsOf } from './rows.ts';
+import { type Cell, importRows, type Row, rowsOf } from './exportRows.ts';
 import { type CellType, type ExportedColumn, type ExportedTable, exportedTables } from './tables.ts';
 
 export type Format = 'csv' | 'parquet';
@@ -50,7 +51,7 @@ export async function exportTables({
         const file = join(folder, `${table.name}.${format}`);
         await database.run(copyOf(table, file, format));
         const counted = await database.select(`SELECT count(*)::DOUBLE AS n FROM ${table.name}`);
-        counts.set(table.name, counted.numbers('n')[0] ?? 0);
+        counts.set(table.name, numberAt(counted.numbers('n'), 0));
       }
       const sample = scorecards.some((card) => card.sample);
       const say = (text: string) => inPeriods(text, periodName(scorecards.at(-1)?.quarter.id ?? ''));

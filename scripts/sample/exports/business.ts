@@ -1,7 +1,7 @@
 import { DAY, HOUR, WEEK } from '../../../src/facts/time.ts';
 import type { Random } from '../random.ts';
 import { arrivals, echo } from './arrivals.ts';
-import { csv, type Export, wallDay, wallTime } from './export.ts';
+import { csv, type Export, wallDay, wallTime } from './exportFile.ts';
 import type { Month, Past } from './past.ts';
 
 /** A customer's subscription: tried, then paid for, then perhaps given up. */

@@ -3,7 +3,7 @@ import type { Course } from '../course.ts';
 import { valueAt } from '../course.ts';
 import { instant } from '../instant.ts';
 import { arrivals } from './arrivals.ts';
-import { type Export, lines } from './export.ts';
+import { type Export, lines } from './exportFile.ts';
 import type { Past } from './past.ts';
 
 interface Service {

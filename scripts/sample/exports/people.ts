@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '../../../src/facts/time.ts';
 import type { Course } from '../course.ts';
 import { valueAt } from '../course.ts';
-import { csv, type Export, wallDay, wallTime } from './export.ts';
+import { csv, type Export, wallDay, wallTime } from './exportFile.ts';
 import type { Past } from './past.ts';
 
 interface Mood {

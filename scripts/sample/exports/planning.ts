@@ -2,7 +2,7 @@ import { DAY, WEEK } from '../../../src/facts/time.ts';
 import type { Course } from '../course.ts';
 import { valueAt } from '../course.ts';
 import { arrivals } from './arrivals.ts';
-import { csv, type Export, wallDay } from './export.ts';
+import { csv, type Export, wallDay } from './exportFile.ts';
 import type { Past } from './past.ts';
 
 const TEAMS: readonly { team: string; points: number; committed: Course; changes: number }[] = [

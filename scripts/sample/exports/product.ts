@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, WEEK } from '../../../src/facts/time.ts';
 import type { Random } from '../random.ts';
 import { arrivals } from './arrivals.ts';
-import { type Export, lines, wallTime } from './export.ts';
+import { type Export, lines, wallTime } from './exportFile.ts';
 import type { Past } from './past.ts';
 
 interface Event {

@@ -1,7 +1,7 @@
-import { DAY, HOUR, WEEK } from '../../../src/facts/time.ts';
+import { DAY, HOUR, MINUTE, WEEK } from '../../../src/facts/time.ts';
 import { instant } from '../instant.ts';
 import { arrivals, echo } from './arrivals.ts';
-import { csv, type Export, lines, wallTime } from './export.ts';
+import { csv, type Export, lines, wallTime } from './exportFile.ts';
 import type { Past } from './past.ts';
 
 /** Products that customers use, by the team that makes them. */
@@ -104,7 +104,7 @@ export function pagerDuty(past: Past): Export[] {
       service: { summary: name },
       created_at: instant(at),
       last_status_change_at: instant(Math.min(resolved, past.until - DAY / 24)),
-      acknowledgements: [{ at: instant(at + draw.between(1, 20) * 60_000) }],
+      acknowledgements: [{ at: instant(at + draw.between(1, 20) * MINUTE) }],
     };
   });
   return [

@@ -1,3 +1,4 @@
+import { numberAt } from '../../facts/numberAt.ts';
 import { axis, definePicture, notes, type PictureOptions, pictureOf } from '../picture.ts';
 import { type ChartSpec, colour } from '../theme.ts';
 
@@ -49,8 +50,7 @@ function picture(options: PictureOptions): ChartSpec {
       [
         { ...goal, text: `the goal: ${GOAL}`, dx: -6, align: 'right' },
         ...series.flatMap(({ values, name, colour: tint }) => {
-          const [first = 0] = values;
-          const last = values.at(-1) ?? 0;
+          const [first, last] = [numberAt(values, 0), numberAt(values, values.length - 1)];
           return [
             { x: 1, y: first, text: `${first} ${name}`, dx: -6, dy: -14, bold: true, colour: tint },
             {

@@ -2,6 +2,7 @@ import type { Facts } from '../../facts/collection.ts';
 import { firstParentLine } from '../../facts/formerBranches.ts';
 import { namesMatching } from '../../facts/names.ts';
 import type { CheckResult, Commit, Deployment, PullRequest, Repository } from '../../facts/schema.ts';
+import { HOUR } from '../../facts/time.ts';
 import type { Item, Remark } from './observation.ts';
 import { pullRequestItem } from './pullRequests.ts';
 import type { ReadingRules } from './readingRules.ts';
@@ -401,7 +402,7 @@ function fromMerges(
   merged: readonly PullRequest[],
 ): Found {
   const { delayHours } = rules.deployments;
-  const delay = delayHours * 3_600_000;
+  const delay = delayHours * HOUR;
   const lastCommitOf = new Map<number, string>();
   for (const { pullRequest, sha } of facts.commits)
     if (pullRequest !== null) lastCommitOf.set(pullRequest, sha);

@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/collection.ts';
+import { DAY, HOUR } from '../../facts/time.ts';
 import type { Attempt } from './deploymentAttempts.ts';
 import type { Contents } from './deploymentContents.ts';
 import type { CountedIncident } from './incidents.ts';
@@ -13,8 +14,6 @@ export interface Failure {
   /** When service was restored or the change undone; null while it is not. */
   recoveredAt: number | null;
 }
-
-const HOUR = 3_600_000;
 
 /** Which deployments each incident names as its cause, and which name none that reached users. */
 export interface NamedCauses<Deployment extends Attempt> {
@@ -152,7 +151,7 @@ export function failuresOf<Deployment extends Attempt>(
     fail(deployment ?? undefined, `${remedy.item.id} is a hotfix of it`, remedy.at);
   for (const { what, reverts: changes, at, remedy } of reverts) {
     for (const { deployment, change } of changes) {
-      const soon = deployment.at <= at && at - deployment.at <= REVERT_WITHIN_DAYS * 24 * HOUR;
+      const soon = deployment.at <= at && at - deployment.at <= REVERT_WITHIN_DAYS * DAY;
       if (deployment !== remedy && soon)
         fail(deployment, `${what} reverts its change ${change}`, remedy?.at ?? null);
     }

@@ -1,5 +1,5 @@
+import { numberAt } from '../../facts/numberAt.ts';
 import type { Window } from '../../facts/quarter.ts';
-import { at } from './columns.ts';
 import { indexAt } from './moments.ts';
 import type { Remark } from './observation.ts';
 
@@ -95,10 +95,10 @@ function participantsOf({ author, mergedAt, reviewsFrom, reviewer, reviewedAt }:
   for (const [pull, by] of author.entries()) {
     const first = length;
     add(by, first);
-    const end = at(reviewsFrom, pull + 1);
-    const merged = at(mergedAt, pull);
-    for (let review = at(reviewsFrom, pull); review < end; review += 1)
-      if (at(reviewedAt, review) <= merged) add(at(reviewer, review), first);
+    const end = numberAt(reviewsFrom, pull + 1);
+    const merged = numberAt(mergedAt, pull);
+    for (let review = numberAt(reviewsFrom, pull); review < end; review += 1)
+      if (numberAt(reviewedAt, review) <= merged) add(numberAt(reviewer, review), first);
     participantsFrom[pull + 1] = length;
   }
   return { participantsFrom, participant: participant.subarray(0, length) };
@@ -110,12 +110,12 @@ function openInWeek(
 ): Uint32Array[] {
   const open = weeks.map((): number[] => []);
   for (const [pull, opened] of openedAt.entries()) {
-    const ended = at(endedAt, pull);
+    const ended = numberAt(endedAt, pull);
     let to = Number.isNaN(ended) ? Number.POSITIVE_INFINITY : Math.max(opened, ended);
-    const end = at(reviewsFrom, pull + 1);
+    const end = numberAt(reviewsFrom, pull + 1);
     // No review comes before the opening: such facts are set aside.
-    for (let review = at(reviewsFrom, pull); review < end; review += 1)
-      to = Math.max(to, at(reviewedAt, review));
+    for (let review = numberAt(reviewsFrom, pull); review < end; review += 1)
+      to = Math.max(to, numberAt(reviewedAt, review));
     for (let index = indexAt(weeks, opened); index < weeks.length; index += 1) {
       if ((weeks[index]?.start ?? to) > to) break;
       open[index]?.push(pull);
@@ -126,5 +126,5 @@ function openInWeek(
 
 /** @returns a remark on a merged pull request at its merge */
 export function remarkedMerge(work: Pick<TeamWork, 'mergedAt'>, pull: number, text: string): TeamRemark {
-  return { at: at(work.mergedAt, pull), text };
+  return { at: numberAt(work.mergedAt, pull), text };
 }

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import { getHandbook, getLibrary, getPeriodWords } from '../../views/content.ts';
-import { namesOf } from '../../views/search/names.ts';
+import { namesOf } from '../../views/search/searchNames.ts';
 
 export const GET: APIRoute = async () => {
   const say = await getPeriodWords();

@@ -1,7 +1,7 @@
 import memoize from 'memoize';
 import type { Database } from '../../facts/duckdb.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import type { Window } from '../../facts/quarter.ts';
-import { at as numberAt } from '../../metrics/populations/columns.ts';
 import type { Workers } from '../../metrics/populations/metric.ts';
 import { inBatches } from '../batches.ts';
 import type { TeamPart } from '../collect.ts';

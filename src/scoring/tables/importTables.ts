@@ -1,5 +1,6 @@
 import { type Database, listOf, quoted } from '../../facts/duckdb.ts';
 import { ORGANISATION, observationColumns } from '../../facts/imported.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import type { ImportedPart } from '../importedPart.ts';
 import { teamsOf } from '../importedPart.ts';
 import { type TableName, tableFile, tableNames, tables } from './repositoryTables.ts';
@@ -114,7 +115,7 @@ export async function writeImportTables(
     rows: Object.fromEntries(
       counted
         .texts('metric')
-        .flatMap((metric, row) => (shares[row] === share ? [[metric ?? '', rows[row] ?? 0]] : [])),
+        .flatMap((metric, row) => (shares[row] === share ? [[metric ?? '', numberAt(rows, row)]] : [])),
     ),
   }));
 }

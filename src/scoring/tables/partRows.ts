@@ -1,6 +1,6 @@
 import memoize from 'memoize';
 import { type Database, listOf, type Selection } from '../../facts/duckdb.ts';
-import { at as numberAt } from '../../metrics/populations/columns.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import type { TeamPart } from '../collect.ts';
 import { joinIndexes, joinNumbers } from '../columns.ts';
 import { type TableName, tableFile, tables } from './repositoryTables.ts';
@@ -133,7 +133,7 @@ export function joined({ rows, slices }: PartRows, parts: readonly TeamPart[]): 
       return isNamed ? indexes(name, of) : null;
     },
     text: (name, row) => textsOf(name)[row] ?? '',
-    conventionsAt: (row) => conventions()[row] ?? 0,
+    conventionsAt: (row) => numberAt(conventions(), row),
   };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Column, type Database, quoted } from '../../facts/duckdb.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import type { Actor } from '../../facts/schema.ts';
-import { at as numberAt } from '../../metrics/populations/columns.ts';
 import type { Item, Measurement, Observation, Remark, Span } from '../../metrics/populations/observation.ts';
 import type { PullRequestPopulation } from '../../metrics/populations/pullRequests.ts';
 import { legible } from '../../scorecard/legible.ts';

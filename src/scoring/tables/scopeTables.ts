@@ -1,8 +1,8 @@
 import { bisectRight } from 'd3-array';
 import memoize from 'memoize';
 import type { Database, Selection } from '../../facts/duckdb.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import { elapsed, type TimeBetween } from '../../facts/workingTime.ts';
-import { at as numberAt } from '../../metrics/populations/columns.ts';
 import { evidenceCopy } from '../../scorecard/evidenceFile.ts';
 import { type Evidence, type EvidenceItem, itemSchema } from '../../scorecard/schema.ts';
 import type { TeamPart } from '../collect.ts';
@@ -82,7 +82,7 @@ export async function scopeTables(
     Uint32Array.from([0, ...own.map(texts.numberOf)]),
   );
   const textOf = (number: number, part: number): number => numberAt(numbersOfTexts[part] ?? NONE, number);
-  const itemOf = (item: number, part: number): number => item + (firsts[part] ?? 0);
+  const itemOf = (item: number, part: number): number => item + numberAt(firsts, part);
   const rankOf = (item: number): number => numberAt(ranks, item);
   const partOf = (item: number) => parts[bisectRight(firsts, item) - 1];
   /** What is shared is told by its identifier. */

@@ -1,7 +1,7 @@
 import memoize from 'memoize';
 import type { Database } from '../../facts/duckdb.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import type { Quarter, Window } from '../../facts/quarter.ts';
-import { at as numberAt } from '../../metrics/populations/columns.ts';
 import {
   DELETED,
   type Homes,

@@ -6,11 +6,11 @@ import type { Actor, Commit, Instant, Mark } from '../../facts/schema.ts';
 import { revertedBy } from '../references.ts';
 import type { Clone } from './clone.ts';
 import { actorOf, type Contact, parseContact } from './contact.ts';
-import { formatOf } from './format.ts';
 import type { Git } from './git.ts';
+import { instantOf } from './gitDate.ts';
 import { dateInCommit } from './header.ts';
-import { instantOf } from './instant.ts';
 import { readArrivals } from './lineHistory.ts';
+import { formatOf } from './logFormat.ts';
 import { closesOf, pullRequestOf, subjectOf, trailersOf } from './message.ts';
 
 export interface CommitReading {

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Instant } from '../../facts/schema.ts';
 import type { Clone } from './clone.ts';
-import { instantOf } from './instant.ts';
+import { instantOf } from './gitDate.ts';
 import { webUrl } from './remoteUrl.ts';
 
 /**

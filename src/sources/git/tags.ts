@@ -1,9 +1,9 @@
 import type { Tag } from '../../facts/schema.ts';
 import type { Clone } from './clone.ts';
-import { formatOf } from './format.ts';
 import type { Git } from './git.ts';
+import { instantOf } from './gitDate.ts';
 import { dateInCommit, dateOfSignature } from './header.ts';
-import { instantOf } from './instant.ts';
+import { formatOf } from './logFormat.ts';
 
 export interface TagReading {
   rows: Tag[];

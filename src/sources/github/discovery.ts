@@ -2,7 +2,7 @@ import { parse, print } from 'graphql';
 import { z } from 'zod';
 import type { Reading } from '../../facts/reading.ts';
 import { instantSchema } from '../../facts/schema.ts';
-import { CODEOWNERS_PARTS, codeownersShape, codeownersText } from './codeowners.ts';
+import { CODEOWNERS_PARTS, codeownersShape, codeownersText } from './askCodeowners.ts';
 import { teamProperties } from './customProperties.ts';
 import { noOwner, noRepositories } from './listing.ts';
 import type { Client, Costed } from './transport/client.ts';

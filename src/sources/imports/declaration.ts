@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveryNames } from '../../facts/delivery.ts';
+import { deliveryNames } from '../../facts/deliveryRhythm.ts';
 import { importedFactNames } from '../../facts/imported.ts';
 
 const nameSchema = z

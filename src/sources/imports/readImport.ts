@@ -16,14 +16,20 @@ import {
   OBSERVATIONS_FILE,
   readImportedManifest,
 } from '../../facts/importedStore.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import { Problem } from '../../facts/problem.ts';
 import { replaceFolder, settleFolder } from '../../facts/replacedFolder.ts';
 import { sha256 } from '../../facts/sha256.ts';
 import type { Declaration } from './declaration.ts';
 import { type ExportFile, exportFiles, matching } from './exportFiles.ts';
 import { readFacts } from './facts.ts';
+import {
+  joinObservations,
+  nameObservations,
+  OBSERVATIONS,
+  readObservations,
+} from './importedObservations.ts';
 import type { Places, Targets } from './metricTarget.ts';
-import { joinObservations, nameObservations, OBSERVATIONS, readObservations } from './observations.ts';
 import { LIMITS, type Limits, openSandbox, type Sandbox } from './sandbox.ts';
 import { type LoadedTable, loadTable, type SetAside } from './table.ts';
 
@@ -190,7 +196,7 @@ async function readAll(
       file,
       rows: tables.reduce((sum, table) => {
         const number = table.files.indexOf(file);
-        return sum + (number < 0 ? 0 : (table.rows[number] ?? 0));
+        return sum + (number < 0 ? 0 : numberAt(table.rows, number));
       }, 0),
     })),
     tables,

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../facts/didYouMean.ts';
 import { quoted } from '../../facts/duckdb.ts';
+import { numberAt } from '../../facts/numberAt.ts';
 import { Problem } from '../../facts/problem.ts';
 import { columnSql, type Terms } from './columnSql.ts';
 import { linesOf } from './csvText.ts';
@@ -102,7 +103,7 @@ export async function loadTable(
   }
   const refused = await Promise.all(sources.map((source) => source.refused()));
   const placeOf = async (file: number, row: number): Promise<string> => {
-    const inFile = row - (begins[file] ?? 0);
+    const inFile = row - numberAt(begins, file);
     const skipped = refused[file] ?? [];
     let number = inFile;
     for (const { number: each } of skipped) if (each <= number) number += 1;
@@ -112,7 +113,7 @@ export async function loadTable(
   const setAside: SetAside[] = [];
   for (const [file, own] of refused.entries())
     for (const [reason, same] of Map.groupBy(own, ({ reason }) => reason)) {
-      const [first] = (await sources[file]?.places([same[0]?.number ?? 0])) ?? [];
+      const [first] = (await sources[file]?.places(same.slice(0, 1).map(({ number }) => number))) ?? [];
       setAside.push({ reason, count: same.length, first: first ?? '' });
     }
   const wrong = await sandbox.rows(

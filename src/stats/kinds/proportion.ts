@@ -1,7 +1,7 @@
 import { type ClusterSums, effectiveCases, effectiveClusters, sumClusters } from '../clusters.ts';
 import { Z } from '../confidence.ts';
 import { divideQuotient } from '../decomposition.ts';
-import { type Clusters, type KindOf, UNCOUNTED } from '../kind.ts';
+import { type Clusters, type CountedPoint, type KindOf, UNCOUNTED } from '../kind.ts';
 import { type Inflation, inflationOf, hits as ofHits } from '../sequence.ts';
 import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary } from '../summary.ts';
 
@@ -38,8 +38,8 @@ export const proportion: KindOf<Proportion & { kind: 'proportion' }> = {
   highest: 1,
 
   counts: (points) => {
-    const hits = points.map(({ value, n }) => Math.round(value * n));
-    return [hits, points.map(({ n }, index) => n - (hits[index] ?? 0))];
+    const hits = ({ value, n }: CountedPoint): number => Math.round(value * n);
+    return [points.map(hits), points.map((point) => point.n - hits(point))];
   },
 
   defaultOf: 1,

@@ -22,6 +22,7 @@ export const ratio: KindOf<Ratio & { kind: 'ratio' }> = {
     events: observed.events(),
   }),
   summarise: summariseRatio,
+  intervalOfNone,
   // One value against one has no interval: `compareByWeeks` compares ratios.
   compare: () => null,
   obstacle: eventsMissing,

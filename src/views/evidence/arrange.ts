@@ -1,6 +1,6 @@
 import type { MetricResult } from '../../scorecard/schema.ts';
 import { byInfluence } from '../evidenceTable.ts';
-import type { ListedItem } from './read.ts';
+import type { ListedItem } from './readEvidence.ts';
 
 /** How items are ordered. */
 export type Order = 'influence' | 'newest' | 'oldest';

@@ -2,12 +2,12 @@ import { gzipSync } from 'node:zlib';
 import type { RuleResult } from '../../policy/core/policy.ts';
 import { resultOf } from '../../scorecard/resultOf.ts';
 import type { Evidence, EvidenceItem, MetricResult, Scorecard } from '../../scorecard/schema.ts';
-import { countsAlike } from '../clock.ts';
+import { countsAlike } from '../clockWords.ts';
 import type { Erratum } from '../errata.ts';
 import { rankedEvidence } from '../evidenceTable.ts';
 import { cardsOf, type Library, type QuarterShelf, teamsWithin } from '../library.ts';
 import { countersOf } from '../pairs.ts';
-import { evidencePages } from './pages.ts';
+import { evidencePages } from './evidencePages.ts';
 
 /** So many items are listed on a page. */
 const SHOWN = 25;

@@ -5,7 +5,7 @@ import { saveAs } from '../saveAs.ts';
 import { csvOf } from '../tableText.ts';
 import { isoDay } from '../words.ts';
 import { arranged, type Order } from './arrange.ts';
-import { evidenceFiles, type ListedItem, readEvidence } from './read.ts';
+import { evidenceFiles, type ListedItem, readEvidence } from './readEvidence.ts';
 
 const PER_PAGE = 100;
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { HOUR } from '../../../src/facts/time.ts';
-import type { ReadOptions } from '../../../src/sources/github/read.ts';
+import type { ReadOptions } from '../../../src/sources/github/readGitHub.ts';
 import { createClient } from '../../../src/sources/github/transport/client.ts';
 import type { Fault, Faults, SeenRequest } from '../../support/github/faults.ts';
 import { repository } from '../../support/github/file.ts';

@@ -4,7 +4,7 @@ import { manifestSchema } from '../../../src/facts/manifest.ts';
 import { provenanceOf, type Reading } from '../../../src/facts/reading.ts';
 import { SCHEMA_VERSION } from '../../../src/facts/schema.ts';
 import type { Snapshot } from '../../../src/facts/store.ts';
-import { type ReadOptions, readGitHub } from '../../../src/sources/github/read.ts';
+import { type ReadOptions, readGitHub } from '../../../src/sources/github/readGitHub.ts';
 import { type ClientOptions, createClient } from '../../../src/sources/github/transport/client.ts';
 import type { GitHubRepository } from '../../support/github/entities.ts';
 import { type GitHub, type GitHubOptions, startGitHub } from '../../support/github/server.ts';

@@ -6,7 +6,7 @@ import { Problem } from '../../facts/problem.ts';
 import type { Progress, Reading } from '../../facts/reading.ts';
 import type { Instant, Repository } from '../../facts/schema.ts';
 import type { Snapshot } from '../../facts/store.ts';
-import { askCodeowners } from './codeowners.ts';
+import { askCodeowners } from './askCodeowners.ts';
 import { collectionReaders, type Earlier } from './collectionReaders.ts';
 import { type GitHubCollection, githubCollections, pagesFor } from './collections/pageShapes.ts';
 import { type RowsOf, readCollection, surplus } from './collections/readCollection.ts';

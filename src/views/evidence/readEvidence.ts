@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type EvidenceIndex, indexSchema, itemsSchema, rowsSchema } from './pages.ts';
+import { type EvidenceIndex, indexSchema, itemsSchema, rowsSchema } from './evidencePages.ts';
 
 /** An item behind a number, as the page lists it. */
 export interface ListedItem {

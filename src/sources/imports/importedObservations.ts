@@ -3,6 +3,7 @@ import { quoted } from '../../facts/duckdb.ts';
 import { type ImportedManifest, ORGANISATION } from '../../facts/imported.ts';
 import { Problem } from '../../facts/problem.ts';
 import type { Declaration } from './declaration.ts';
+import { type ImportedKind, importedKinds } from './importedKinds.ts';
 import { EARLIEST, type MetricTarget, type Places, type Targets } from './metricTarget.ts';
 import type { Sandbox, SelectColumn } from './sandbox.ts';
 import { expectColumns, runSelect, selectColumns } from './select.ts';
@@ -10,6 +11,8 @@ import type { LoadedTable, SetAside } from './table.ts';
 import { wrongRows } from './wrongRows.ts';
 
 type Entry = Declaration['observations'][number];
+/** A metric with the rules of its kind of measurement. */
+type Target = MetricTarget & { rules: ImportedKind };
 type MetricRows = Omit<ImportedManifest['metrics'][number], 'through'>;
 
 /** The view that holds the observations of an import: of the columns of observations those that its rows have. */
@@ -65,7 +68,11 @@ export async function readObservations(
   const columns = await selectColumns(sandbox, entry.select, places, selectPlace);
   expectColumns(columns, {
     known: ['team', 'at', 'until', 'value', ...Object.keys(OTHER_COLUMNS)],
-    required: ['at', ...(entry.team === undefined ? ['team'] : []), ...(needsValue(target) ? ['value'] : [])],
+    required: [
+      'at',
+      ...(entry.team === undefined ? ['team'] : []),
+      ...(target.rules.casesIn === 'value' ? [] : ['value']),
+    ],
     place: places.of(selectPlace),
   });
   const select = normalised(entry, columns, target, declaration, targets, currency);
@@ -118,12 +125,10 @@ const OTHER_COLUMNS = {
 /** Names and addresses are shorter; longer texts are something else. */
 const LONGEST_TEXT = 500;
 
-/** A count of events needs no value; all else does. */
-const needsValue = ({ kind }: MetricTarget): boolean => kind !== 'rate';
-
-function targetOf({ metric }: Entry, { metrics }: Targets, place: string): MetricTarget {
+function targetOf({ metric }: Entry, { metrics }: Targets, place: string): Target {
   const target = metrics.get(metric);
-  if (target !== undefined && target.kind !== 'level') return target;
+  const rules = target && importedKinds.get(target.kind);
+  if (target !== undefined && rules !== undefined) return { ...target, rules };
   throw new Problem({
     place,
     found: `the metric id \`${metric}\``,
@@ -147,7 +152,7 @@ function checkTeam(team: string | undefined, { teams }: Targets, place: string):
 function currencyOf(
   { currency }: Entry,
   declaration: Declaration,
-  { unit }: MetricTarget,
+  { unit }: Target,
   place: string,
 ): string | null {
   const known = currency ?? declaration.currency ?? null;
@@ -173,7 +178,7 @@ const OF_PEOPLE = ['of', 'cluster', 'people', 'asked'];
 function normalised(
   entry: Entry,
   columns: readonly SelectColumn[],
-  { kind, unit, respondents }: MetricTarget,
+  { rules, unit, respondents }: Target,
   { teams: names }: Declaration,
   { now }: Targets,
   currency: string | null,
@@ -196,7 +201,6 @@ function normalised(
     ]),
   ];
   const isThere = (name: string): boolean => values.some(([each]) => each === name);
-  const of = isThere('of') ? 'coalesce("of", 1)' : '1';
   const texts = ['item', 'url', 'note', 'cluster'].filter(isThere);
   const faults: [isAsked: boolean, when: string, reason: string][] = [
     [true, 'value IS NULL', "''"],
@@ -211,35 +215,12 @@ function normalised(
       "'the team `' || left(team, 80) || '`, which org.yaml does not have'",
     ],
     [isThere('until'), 'until < "at"', "'an `until` before its `at`'"],
-    [
-      isThere('of') && (kind === 'proportion' || kind === 'net-share'),
-      `${of} <= 0 OR ${of} <> trunc(${of})`,
-      "'an `of` that is not a whole number above 0'",
-    ],
-    [
-      kind === 'proportion',
-      `value < 0 OR value > ${of} OR value <> trunc(value)`,
-      "'a `value` that is not a whole number from 0 to `of`'",
-    ],
-    [
-      kind === 'net-share',
-      `abs(value) NOT IN (0, ${of})`,
-      "'a `value` that is not `of`, minus `of` or 0: for, against or neither'",
-    ],
-    [
-      kind === 'rate',
-      'value < 0 OR value <> trunc(value)',
-      "'a `value` that is not a whole number from 0 on'",
-    ],
-    [
-      (kind === 'distribution' || kind === 'percentile') && unit !== 'days-late',
-      'value < 0',
-      "'a `value` below 0'",
-    ],
-    [isThere('of') && kind === 'ratio', '"of" < 0', "'an `of` below 0'"],
+    ...rules
+      .faults({ hasOf: isThere('of'), isSigned: unit === 'days-late' })
+      .map(([when, reason]): [boolean, string, string] => [true, when, reason]),
     [
       respondents,
-      kind === 'ratio' ? 'people IS NULL' : 'people IS NULL AND "of" > 1',
+      rules.casesIn === null ? 'people IS NULL' : 'people IS NULL AND "of" > 1',
       "'a sum over people that does not say in `people` how many'",
     ],
     [respondents, 'asked < people', "'an `asked` below `people`: more answers than people who were asked'"],
@@ -271,12 +252,14 @@ async function makeView(
   sandbox: Sandbox,
   index: number,
   metric: string,
-  { kind, respondents, minimum }: MetricTarget,
+  { rules, respondents, minimum }: Target,
   columns: readonly SelectColumn[],
 ): Promise<{ from: number | null; teams: string[]; isAggregated: boolean }> {
   const has = (name: string): boolean => columns.some((column) => column.name === name);
   const sound = `FROM _rows_${index} WHERE reason IS NULL`;
-  const largest = kind === 'rate' ? 'max(value)' : kind === 'ratio' || !has('of') ? '0' : 'max("of")';
+  const { casesIn, addsUp, side } = rules;
+  const isCountOfEvents = casesIn === 'value';
+  const largest = casesIn === null || (casesIn === 'of' && !has('of')) ? '0' : `max("${casesIn}")`;
   const [facts] = await sandbox.rows(
     `SELECT min("at") AS "from", list_sort(list(DISTINCT team)) AS teams, ${largest} > 1 AS sums ${sound}`,
   );
@@ -286,10 +269,10 @@ async function makeView(
   const teams: unknown = found.get('teams');
   const view = `CREATE VIEW ${OBSERVATIONS}_${index} AS`;
   const named = `${quoted(metric)}::${METRIC} AS metric`;
-  if (respondents && (kind === 'proportion' || kind === 'ratio' || kind === 'net-share')) {
+  if (respondents && addsUp) {
     const month = `date_trunc('month', to_timestamp("at" / 1000))`;
     await sandbox.run(`${view}
-      WITH answered AS (SELECT *, ${month} AS month, ${kind === 'net-share' ? 'sign(value)' : '0'} AS side,
+      WITH answered AS (SELECT *, ${month} AS month, ${side} AS side,
           count(*) OVER (PARTITION BY team, "at") AS at_once ${sound}),
         counted AS (SELECT team, month, max(asked) AS asked,
           CASE WHEN count(people) > 0 THEN max(people) WHEN count(cluster) > 0 THEN count(DISTINCT cluster) ELSE max(at_once) END AS people
@@ -301,17 +284,17 @@ async function makeView(
       FROM answered JOIN counted USING (team, month) GROUP BY team, month, side`);
   } else {
     const stored = ['until', 'of', 'item', 'url', 'note'].filter(has).map((name) => `, "${name}"`);
-    const weight = kind === 'rate' && isAggregated ? ', unnest(range(value::BIGINT)) AS nth' : '';
+    const weight = isCountOfEvents && isAggregated ? ', unnest(range(value::BIGINT)) AS nth' : '';
     // Cases of one sum, such as the requests of a day, depend on each other: they share that day's faults.
-    const behind = behindRow({ kind, respondents, minimum }, has);
+    const behind = behindRow({ rules, respondents, minimum }, has);
     const day =
-      has('of') && (kind === 'proportion' || kind === 'net-share')
+      has('of') && casesIn === 'of' && addsUp
         ? `CASE WHEN "of" > 1 THEN strftime(to_timestamp("at" / 1000), '%Y-%m-%d %H:%M:%S') END`
         : null;
     const cluster = has('cluster') ? (day === null ? 'cluster' : `coalesce(cluster, ${day})`) : day;
     await sandbox.run(`${view}
-      SELECT ${named}, team, "at", ${kind === 'rate' ? '1::DOUBLE AS value' : 'value'}${stored.join('')}${cluster === null ? '' : `, ${cluster} AS cluster`}${behind === null ? '' : `, ${behind}::DOUBLE AS people`}
-      FROM (SELECT *${weight} ${sound}) ${kind === 'rate' && !isAggregated ? 'WHERE value > 0' : ''}`);
+      SELECT ${named}, team, "at", ${isCountOfEvents ? '1::DOUBLE AS value' : 'value'}${stored.join('')}${cluster === null ? '' : `, ${cluster} AS cluster`}${behind === null ? '' : `, ${behind}::DOUBLE AS people`}
+      FROM (SELECT *${weight} ${sound}) ${isCountOfEvents && !isAggregated ? 'WHERE value > 0' : ''}`);
   }
   return {
     from: typeof from === 'number' ? from : null,
@@ -325,13 +308,12 @@ async function makeView(
  * one row are not told apart. Null where nothing asks.
  */
 function behindRow(
-  { kind, respondents, minimum }: Omit<MetricTarget, 'unit'>,
+  { rules, respondents, minimum }: Pick<Target, 'rules' | 'respondents' | 'minimum'>,
   has: (name: string) => boolean,
 ): string | null {
   if (respondents) return '1';
   if (minimum === undefined) return null;
-  const isCounted = kind === 'proportion' || kind === 'net-share' || kind === 'ratio';
-  const names = ['people', ...(isCounted && !minimum.areAmounts ? ['of'] : [])].filter(has);
+  const names = ['people', ...(rules.addsUp && !minimum.areAmounts ? ['of'] : [])].filter(has);
   const own = [...names.map((name) => `"${name}"`), '1'].join(', ');
   return `greatest(least(coalesce(${own}), ${minimum.count}), 1)`;
 }

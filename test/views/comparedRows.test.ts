@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparedRows } from '../../src/views/compare.ts';
+import { comparedRows } from '../../src/views/comparedRows.ts';
 import { result, scorecard } from '../support/scorecards.ts';
 
 const at = (low: number, high: number, id = 'cycle-time') => {

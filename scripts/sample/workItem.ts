@@ -7,7 +7,7 @@ import type { Team } from './team.ts';
 import { titleFor, workTitle } from './titles.ts';
 
 /** A piece of work while it is coded. */
-export class Work {
+export class WorkItem {
   readonly area: Area;
   readonly title: string;
   /** The issue that it builds or fixes; null without one. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
-import { clockWords, countsAlike } from '../../src/views/clock.ts';
+import { clockWords, countsAlike } from '../../src/views/clockWords.ts';
 import { elapsedOf, figureOf } from '../../src/views/figure.ts';
 import { result } from '../support/scorecards.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ErrorRates } from '../../src/handbook/errorRates.ts';
-import { errorRates, errorTable } from '../../src/views/errorRates.ts';
+import { errorRates, errorTable } from '../../src/views/errorTable.ts';
 
 const titles = new Map([['cycle-time', 'Cycle time']]);
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { changesIn, unknownChanges } from '../../src/views/changes.ts';
+import { changesIn, unknownChanges } from '../../src/views/lastChanges.ts';
 
 let root: string;
 

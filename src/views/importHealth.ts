@@ -1,4 +1,4 @@
-import { deliveries } from '../facts/delivery.ts';
+import { deliveries } from '../facts/deliveryRhythm.ts';
 import type { MetricResult, Scorecard } from '../scorecard/schema.ts';
 import type { Rhythm } from './age.ts';
 import { cardsOf, type Library } from './library.ts';

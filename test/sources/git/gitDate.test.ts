@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { instantOf } from '../../../src/sources/git/instant.ts';
+import { instantOf } from '../../../src/sources/git/gitDate.ts';
 
 const FIRST = -62_167_219_200; // 0000-01-01T00:00:00Z
 const LAST = 253_402_300_799; // 9999-12-31T23:59:59Z
