@@ -187,9 +187,13 @@ test('the deep tests run each week: all shards, and mutation of every file that 
     .object({ mutate: z.array(z.string()) })
     .parse(JSON.parse(await readFile(join(root, 'stryker.config.json'), 'utf8')));
   const source = (await readdir(join(root, 'src'), { recursive: true })).map((name) => `src/${name}`);
-  const mutated = source.filter(picomatch(mutate)).sort();
+  const filesOf = (patterns: string[]): string[] => {
+    const isOne = picomatch(patterns);
+    return source.filter((name) => isOne(name));
+  };
+  const mutated = filesOf(mutate).sort();
   expect(mutated.length).toBeGreaterThan(80);
-  const jobs = mutation.strategy.matrix['files']?.map((files) => source.filter(picomatch(files.split(','))));
+  const jobs = mutation.strategy.matrix['files']?.map((files) => filesOf(files.split(',')));
   expect(jobs?.flat().sort()).toEqual(mutated);
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Observed } from '../../../src/stats/kind.ts';
-import { kindNames } from '../../../src/stats/kindNames.ts';
 import { type Kind, kinds } from '../../../src/stats/kinds.ts';
 
 /** Four observations in two windows of a week; all but the last have 2 as their part of a denominator. */
@@ -88,10 +87,6 @@ describe('the sample of some windows', () => {
 });
 
 describe('what a kind is', () => {
-  test('each kind that a definition may name has its statistics', () => {
-    expect([...kindNames].sort()).toEqual(Object.keys(kinds).sort());
-  });
-
   test.each<[Kind, boolean, boolean, boolean, boolean, number]>([
     ['distribution', false, false, false, false, Number.POSITIVE_INFINITY],
     ['percentile', false, false, false, false, Number.POSITIVE_INFINITY],
