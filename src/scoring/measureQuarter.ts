@@ -69,7 +69,7 @@ interface ComparedWindow {
 
 const EVIDENCE_SHOWN = 8;
 
-/** A result whose most influential items stand as their numbers. */
+/** A result that names its most influential items by their numbers. */
 export type NumberedResult = Omit<MetricResult, 'evidence'> & {
   evidence: { total: number; items: InfluentialItem[] };
 };
