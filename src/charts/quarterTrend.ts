@@ -52,7 +52,7 @@ export interface QuarterTrendOptions extends ChartOptions {
   /** The scale of the axis; default: chosen for the chart's own values. */
   scale?: Scale;
   /** The last quarter's value in words, as elsewhere on the site. */
-  told?: string | null;
+  valueText?: string | null;
 }
 
 const LOOKS = {
@@ -90,7 +90,7 @@ export function quarterTrend(
     baselineQuarters,
     target = null,
     events = [],
-    told = null,
+    valueText = null,
     scale = scaleFor(
       unit,
       points.map(({ value }) => value),
@@ -127,7 +127,7 @@ export function quarterTrend(
   const valued = quarters.filter(({ value }) => value !== null);
   const cuts = valued.flatMap(({ quarter, cuts }) => cuts.map((cut) => ({ quarter, ...cut })));
   const text = (value: number) =>
-    told ?? formatValue(value, unit, { avoid: target === null ? [] : [target.value] });
+    valueText ?? formatValue(value, unit, { avoid: target === null ? [] : [target.value] });
   const room = width * NOTE_SHARE;
   const marks = events.map(({ letter, quarter, at }) => ({
     letter,
@@ -261,17 +261,17 @@ function layersOf(width: number): Layer[] {
       data: { name: 'notes' },
       // Each note beside its value, or so far down as those above push it; all of them up where the last ends too low.
       transform: [
-        { calculate: "scale('y', datum.value) - datum.height / 2", as: 'wish' },
+        { calculate: "scale('y', datum.value) - datum.height / 2", as: 'wanted' },
         {
           window: [{ op: 'sum', field: 'height', as: 'through' }],
-          sort: [{ field: 'wish' }],
+          sort: [{ field: 'wanted' }],
           frame: [null, 0],
           ignorePeers: true,
         },
-        { calculate: 'datum.wish - datum.through + datum.height', as: 'lead' },
+        { calculate: 'datum.wanted - datum.through + datum.height', as: 'lead' },
         {
           window: [{ op: 'max', field: 'lead', as: 'push' }],
-          sort: [{ field: 'wish' }],
+          sort: [{ field: 'wanted' }],
           frame: [null, 0],
           ignorePeers: true,
         },

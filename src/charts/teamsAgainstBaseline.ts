@@ -22,7 +22,7 @@ export interface TeamRow {
   team: string;
   now: number | null;
   /** The value in words, as elsewhere on the site. */
-  told?: string | null;
+  valueText?: string | null;
   /** Ends of the 95 % interval; null where there is none. */
   low: number | null;
   high: number | null;
@@ -80,9 +80,9 @@ export function teamsAgainstBaseline(
   const cuts = intervals.flatMap(({ row, cuts }) => cuts.map((cut) => ({ row, ...cut })));
   const narrow = isNarrow(width);
   const teams = byName(rows).map((team, row) => ({ ...team, row }));
-  const outcomes = teams.flatMap(({ row, now, told, verdict }) => {
+  const outcomes = teams.flatMap(({ row, now, valueText, verdict }) => {
     if (now === null) return [];
-    const texts = [told ?? formatValue(now, unit), verdictWords(verdict)].filter((text) => text !== '');
+    const texts = [valueText ?? formatValue(now, unit), verdictWords(verdict)].filter((text) => text !== '');
     return [{ row, text: texts.join(narrow ? ' ' : '\n'), count: narrow ? 1 : texts.length }];
   });
   const reasons = teams.flatMap(({ row, now, baseline, reason }) =>

@@ -98,10 +98,10 @@ export function weekChart(
 
   const { limits, signals } = chart;
   const scale = weekScale(result);
-  const tell = weekWords(result);
+  const wordsOf = weekWords(result);
   const values = shownValues(chart);
   const highest = highestOf(unit);
-  const outside = outsideLabels(weeks, signals, tell, {
+  const outside = outsideLabels(weeks, signals, wordsOf, {
     ...roomOf(valueAxis(values, scale, highest), scale, highest),
     narrow: isNarrow(width),
   });
@@ -109,7 +109,7 @@ export function weekChart(
   const rows = weeks.map((week) => ({
     ...week,
     value: axis.shown(week.value),
-    told: tell(week.value),
+    valueText: wordsOf(week.value),
     n: week.n ?? '–',
     part: partOf(week, chart),
   }));
@@ -142,7 +142,7 @@ export function weekChart(
       quarter: [
         { from: from - 3.5 * DAY, to: to + 3.5 * DAY, week: (from + to) / 2, ...named(quarter, 'bold') },
       ],
-      limits: limitLines(limits, tell, isNarrow(width)).map((line) => ({
+      limits: limitLines(limits, wordsOf, isNarrow(width)).map((line) => ({
         ...line,
         value: axis.shown(line.value),
         mean: axis.shown(line.mean),
@@ -286,7 +286,7 @@ export function weekShape(
         }),
         tooltip: [
           { field: 'week', type: 'temporal', format: '%-d %B %Y', title: 'week of' },
-          { field: 'told', title: 'value' },
+          { field: 'valueText', title: 'value' },
           { field: 'n', title: 'n' },
           { field: 'part', title: 'part' },
         ],
@@ -378,7 +378,7 @@ function limitValues(limits: Limits | null): number[] {
   return [limits.lower, limits.centre, limits.upper].filter((value) => value !== null);
 }
 
-function limitLines(limits: Limits | null, tell: (value: number) => string, narrow: boolean) {
+function limitLines(limits: Limits | null, wordsOf: (value: number) => string, narrow: boolean) {
   if (limits === null) return [];
   const { lower, centre, upper } = limits;
   return [
@@ -394,7 +394,7 @@ function limitLines(limits: Limits | null, tell: (value: number) => string, narr
             side,
             mean: centre,
             dash: side === 0 ? [] : LIMIT_DASH,
-            ...lines(narrow ? [name, tell(value)] : [`${name} ${tell(value)}`]),
+            ...lines(narrow ? [name, wordsOf(value)] : [`${name} ${wordsOf(value)}`]),
           },
         ],
   );
@@ -474,7 +474,7 @@ function roomOf({ low, high }: ValueAxis, { factor }: Scale, highest: number): O
 function outsideLabels(
   weeks: readonly Observed[],
   signals: readonly Signal[],
-  tell: (value: number) => string,
+  wordsOf: (value: number) => string,
   { from, to, distance, narrow }: Room,
 ) {
   return (['above', 'below'] as const).flatMap((side) => {
@@ -491,7 +491,7 @@ function outsideLabels(
     const limit = `${side} the ${side === 'above' ? 'upper' : 'lower'} limit`;
     const text =
       outside.length === 1
-        ? `${tell(farthest.value)}, ${limit}`
+        ? `${wordsOf(farthest.value)}, ${limit}`
         : `${formatCount(outside.length, 'week', 'weeks')} ${limit}`;
     const beyond = farthest.value + sign * distance;
     const isBeside = beyond < from || beyond > to;

@@ -26,7 +26,7 @@ function urlEncoded(secret: string): RegExp {
 }
 
 /**
- * Three bytes are four characters, so a secret has three encodings, by what stands before it. Characters that depend on
+ * Three bytes are four characters, so a secret has three encodings, depending on what precedes it. Characters that depend on
  * its neighbours are left out.
  */
 function base64Parts(secret: string): string[] {

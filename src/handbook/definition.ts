@@ -84,7 +84,7 @@ export const responsibilities = [
 
 export const tiers = ['leading', 'lagging', 'business', 'pulse', 'activity'] as const;
 
-/** From the shortest to the longest; those tied to an event stand between days and weeks. */
+/** From the shortest to the longest; those tied to an event come between days and weeks. */
 export const cadences = [
   'real-time',
   'hourly',

@@ -42,7 +42,7 @@ export async function loadOrganisation(
   return withRepositories(value, known);
 }
 
-/** Comes before all else: what a newer version knows would be told as a fault, field by field. */
+/** Comes before all else: what only a newer version knows would be reported as an error, field by field. */
 function checkVersion(file: string, text: string): void {
   const schema = z.looseObject({ version: z.unknown().optional() });
   const { value, placeOf } = parseYaml(file, text, schema);

@@ -57,7 +57,7 @@ function shareAbove(limit: number, { quarter, asOf }: Scorecard, evidence: Evide
   const changes = (evidence.behind[METRIC] ?? [])
     .flatMap(({ at, value }) => {
       const from = Math.max(0, Date.parse(at) - start);
-      // What stands behind a level is for how much of the time each item was open.
+      // The evidence of a level says for how much of the quarter each item was open.
       return [
         { at: from, by: 1 },
         { at: from + (value ?? 0) * length, by: -1 },

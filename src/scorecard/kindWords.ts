@@ -15,7 +15,7 @@ interface KindWords {
   partHeading: string | null;
   /** An item's part in the value. */
   part: (value: number, unit: string) => string;
-  /** Stands for the part of an item that has none. */
+  /** Shown for an item that has no part in the value. */
   noPart: string;
   /** A value from which the true one may differ in one direction only. */
   extremes: readonly number[];

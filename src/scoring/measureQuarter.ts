@@ -9,14 +9,15 @@ import type { Comparison, MetricResult, State, SummaryRow } from '../scorecard/s
 import { sentenceOf } from '../scorecard/sentence.ts';
 import { verdictOf } from '../scorecard/verdict.ts';
 import { compare, obstacleTo } from '../stats/compare.ts';
-import { processLimits, signals, tooRare } from '../stats/controlChart.ts';
 import { dispersionOf } from '../stats/dispersion.ts';
-import { type CountedPoint, type Point, UNCOUNTED } from '../stats/kind.ts';
+import { UNCOUNTED } from '../stats/kind.ts';
 import { kinds, type Sample } from '../stats/kinds.ts';
-import { intervalOfNone, pointOf, sizeOf, summarise } from '../stats/summarise.ts';
+import { intervalOfNone, sizeOf, summarise } from '../stats/summarise.ts';
 import type { Summary } from '../stats/summary.ts';
 import { compareByWeeks, compareWholeNumbers, obstacleInWeeks } from '../stats/weeks.ts';
+import { type ChartWeek, chartOf } from './chartOfWeeks.ts';
 import { movedBy } from './decompositionOfChange.ts';
+import { fewBehind } from './fewBehind.ts';
 import { type InfluentialItem, mostInfluential } from './influence.ts';
 import type { Segments } from './segments.ts';
 import {
@@ -53,7 +54,7 @@ export interface QuarterScope {
   baseline: readonly ComparedWindow[];
   previous: readonly ComparedWindow[];
   /** Baseline weeks, then the quarter's. */
-  weeks: readonly (Window & { inQuarter: boolean; shown: boolean })[];
+  weeks: readonly ChartWeek[];
   /** What the snapshot lacks of the facts that this metric uses, in words. */
   missing: readonly string[];
   materiality: number;
@@ -69,7 +70,7 @@ interface ComparedWindow {
 
 const EVIDENCE_SHOWN = 8;
 
-/** A result whose most influential items stand as their numbers. */
+/** A result that names its most influential items by their numbers. */
 export type NumberedResult = Omit<MetricResult, 'evidence'> & {
   evidence: { total: number; items: InfluentialItem[] };
 };
@@ -111,7 +112,7 @@ export function measureQuarter(
   const current = { window, weeks: scope.weeksWithin, sample, dispersion, value: summary.value };
   const baseline = comparison(series, definition, current, scope.baseline, exposure);
   const previous = comparison(series, definition, current, scope.previous, exposure);
-  const chart = chartOf(series, definition, scope);
+  const chart = chartOf(series, definition.unit, scope.weeks, exposure);
   const verdict = verdictOf({
     state,
     better: definition.better,
@@ -334,12 +335,6 @@ function waitNotes(series: Series, window: Window): string[] {
   ];
 }
 
-/** @returns whether a figure of people has some behind it, but fewer than four: it would speak of persons */
-function fewBehind({ figureOf }: Series, windows: readonly Window[]): boolean {
-  const people = figureOf === null ? 0 : figureOf(windows).people;
-  return people > 0 && people < FEWEST_PEOPLE;
-}
-
 /** Few unknown ones could not turn the figure. */
 const UNKNOWN_TOLERATED = 0.1;
 
@@ -505,58 +500,4 @@ function row(sample: Sample, { n, value, interval, p75, p90 }: Summary): Summary
     p75,
     p90,
   };
-}
-
-function chartOf(
-  series: Series,
-  { unit }: Definition,
-  { weeks, exposure }: QuarterScope,
-): NonNullable<MetricResult['chart']> {
-  const points = weeks.map((week) => ({
-    start: new Date(week.start).toISOString(),
-    ...(week.shown ? weekPoint(series, week, exposure) : WITHHELD),
-  }));
-  const quarterFrom = weeks.filter(({ inQuarter }) => !inQuarter).length;
-  const values = points.map(({ value }) => value);
-  const { counts, highest, madeOfWeeks } = kinds[series.kind];
-  const limits = counts(points.slice(0, quarterFrom).filter(isCounted)).some(tooRare)
-    ? null
-    : processLimits(values.slice(0, quarterFrom), {
-        highest,
-        ...(units[unit].isSigned ? { lowest: Number.NEGATIVE_INFINITY } : {}),
-        dependent: madeOfWeeks,
-      });
-  const startOf = (index: number): string => points[quarterFrom + index]?.start ?? '';
-  return {
-    weeks: points,
-    quarterFrom,
-    limits:
-      limits === null
-        ? null
-        : { centre: limits.centre, lower: limits.lower, upper: limits.upper, n: limits.n },
-    signals:
-      limits === null
-        ? []
-        : signals(values.slice(quarterFrom), limits).map(({ rule, side, from, to }) => ({
-            rule,
-            side,
-            from: startOf(from),
-            to: startOf(to),
-          })),
-  };
-}
-
-function isCounted<P extends Point>(point: P): point is P & CountedPoint {
-  return point.value !== null && point.n !== null;
-}
-
-const WITHHELD: Point = { value: null, n: null };
-
-function weekPoint(series: Series, week: Window, exposure: Exposure): Point {
-  const { points } = series.memo;
-  const stored =
-    points.get(week.start) ??
-    (fewBehind(series, [week]) ? WITHHELD : pointOf(sampleOf(series, [week], exposure)));
-  points.set(week.start, stored);
-  return stored;
 }

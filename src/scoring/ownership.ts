@@ -57,7 +57,7 @@ export function isHistory(team: string): boolean {
 }
 
 /**
- * Divides a repository among the teams that own it, wholly or by labels, paths and environments, and over time. What was
+ * Divides a repository among the teams that own it, as a whole or by labels, paths and environments, and over time. What was
  * counted by other conventions for some time is a share of its own.
  * @throws Problem (exit 2) when a team owns paths and the snapshot holds none
  */

@@ -394,19 +394,16 @@ function missingFor(
   window: Window,
 ): string[] {
   const needed: readonly string[] = metrics.get(id)?.uses ?? [];
-  const deployedByChecks = new Set(
-    [...conventionsOverTime(organisation)].flatMap(([name, spans]) =>
-      spans.some(
+  const isDeployedByChecks = (repository: string): boolean =>
+    conventionsOverTime(organisation)
+      .get(repository)
+      ?.some(
         ({ start, end, value }) =>
           value.deployments.from === 'checks' && start < window.end && end > window.start,
-      )
-        ? [name]
-        : [],
-    ),
-  );
+      ) === true;
   const isNeeded = (collection: string, repository: string) =>
     needed.includes(collection) ||
-    (collection === 'checks' && needed.includes('deployments') && deployedByChecks.has(repository));
+    (collection === 'checks' && needed.includes('deployments') && isDeployedByChecks(repository));
   const all = scope.teams
     .flatMap(({ repositories }) => repositories)
     .flatMap(({ name, missing, readThrough }) => [

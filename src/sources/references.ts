@@ -100,7 +100,7 @@ const REVERTS = new RegExp(
   'i',
 );
 
-/** GitHub's own title for the revert of a squash, and git's: the number of what it takes back stands last. */
+/** GitHub's own title for the revert of a squash, and git's: the number of what it takes back comes last. */
 const REVERTED_TITLE = /^revert\s+".*\(#(?<number>\d{1,9})\)"/i;
 
 /** A title and the footers of Conventional Commits 1.0.0: `revert: add a page`, with `Refs: 676104e, a215868` below. */
@@ -209,7 +209,7 @@ const OF_A_REMEDY =
 /**
  * Finds what an issue names as its cause: lines that begin `Caused by`, `Root cause`, `Introduced by`, `Regression from`,
  * `Offending commit` and the like, or sentences such as `The outage was caused by #12.`, with commits, pull requests, deployments or tags in any usual spelling, separated by commas or *and*, or with a list of them
- * below. A few words may stand before the first (`a bug introduced in #12`).
+ * below. A few words may precede the first (`a bug introduced in #12`).
  * @returns the causes in the order of the text, each once; prose does not count as a reference
  */
 export function findCauses(text: string, names: readonly string[]): Cause[] {
@@ -248,7 +248,7 @@ export function proseOf(text: string): string {
 
 /**
  * Lines of prose without list marks, headings and emphasis. Links are what they show, and so is a name in code marks; a
- * sentence in code marks says nothing. The cells of a table's row stand behind colons.
+ * sentence in code marks says nothing. The cells of a table's row follow colons.
  */
 function linesOf(text: string): string[] {
   return proseOf(text)

@@ -3,7 +3,7 @@ import { FLOORS } from './summary.ts';
 
 /**
  * Sums over clusters, which are cases that depend on each other: with those of hits and of cases they give the variance
- * of a share. A case that stands alone is a cluster of one.
+ * of a share. An independent case is a cluster of one.
  */
 export interface ClusterSums {
   clusters: number;
@@ -38,7 +38,7 @@ export function effectiveClusters({ cases, sums }: Pick<ClusteredShare, 'cases' 
 /**
  * Why clusters of one side or the other say too little: there are few, one holds more than half of a side, or what comes
  * together is much alike.
- * @param sides what each cluster holds; undefined where each observation stands alone
+ * @param sides what each cluster holds; undefined where observations are independent
  */
 export function clusterObstacle(
   ...sides: readonly (readonly { length: number }[] | undefined)[]

@@ -49,7 +49,7 @@ export interface KindOf<S> {
   /** For each kind of case that the points of a chart count, how many each point has; nothing where they count none. */
   counts: (points: readonly CountedPoint[]) => number[][];
 
-  /** What stands for an observation's `of` where it has none. */
+  /** What an observation counts as in the denominator where it has no `of`. */
   defaultOf: number;
   /** What each observation adds when a change is divided. */
   amounts: (observed: { value: Float64Array; overlap: () => Float64Array }) => Float64Array;
@@ -86,7 +86,7 @@ export interface Observed {
   events: () => number;
   /**
    * Their values by what they depend on together, with a number for observations without a part of the denominator;
-   * null when each stands alone.
+   * null when each is independent.
    */
   clusters: (defaultOf: number) => Clusters | null;
   /** The time of the windows in which something could be observed, in units of the rate. */
@@ -95,7 +95,7 @@ export interface Observed {
   underWay: () => { value: number; n: number };
 }
 
-/** Observations by what they depend on together; each that stands alone is a group by itself. */
+/** Observations by what they depend on together; an independent one is a group by itself. */
 export type Clusters = readonly { values: readonly number[]; of: number }[];
 
 /** What a comparison depends on beside the samples. */

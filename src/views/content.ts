@@ -29,8 +29,8 @@ import { type Evidence, type Scorecard, scorecardSchema } from '../scorecard/sch
 import { settingsIn } from '../scorecard/seal.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Erratum, errataOf } from './errata.ts';
-import { type Behind, behindOf, NOTHING } from './evidence/behind.ts';
 import { keptOutline, type Outline, outlineOf } from './evidence/outline.ts';
+import { NOTHING, type QuarterEvidence, quarterEvidenceOf } from './evidence/quarterEvidence.ts';
 import { handbookInPeriods } from './handbookInPeriods.ts';
 import { cardsOf, isPresent, type Library, libraryOf } from './library.ts';
 import { pageKeysOf } from './pageKeys.ts';
@@ -204,7 +204,7 @@ export const getLibrary = memoize(async (): Promise<Library> => {
  * What pages show of the evidence of a quarter, and what depends on all of it.
  * @throws Problem when a rule names a check that does not exist
  */
-export const getBehind = memoize(async (quarter: string): Promise<Behind> => {
+export const getQuarterEvidence = memoize(async (quarter: string): Promise<QuarterEvidence> => {
   const library = await getLibrary();
   const { rules, metrics: definitions } = await getHandbook();
   const shelf = library.quarters.find(({ id }) => id === quarter);
@@ -217,7 +217,7 @@ export const getBehind = memoize(async (quarter: string): Promise<Behind> => {
   ]);
   const sealed = seals.map(({ data }) => data).filter((seal) => seal.quarter === quarter);
   return {
-    ...(shelf === undefined ? NOTHING : behindOf(library, shelf, evidence)),
+    ...(shelf === undefined ? NOTHING : quarterEvidenceOf(library, shelf, evidence)),
     rules: policyOf({ organisation, definitions, rules, checks, scorecards, evidence, reviews }, quarter),
     errata: errataOf(sealed, scorecards, evidence, organisation),
   };
@@ -237,7 +237,7 @@ async function readEvidence(quarter: string, scorecards: readonly Scorecard[]): 
 
 /** What the checks of the handbook's rules find in every team's quarter. */
 export async function getPolicy(quarter: string): Promise<readonly RuleResult[]> {
-  return (await getBehind(quarter)).rules;
+  return (await getQuarterEvidence(quarter)).rules;
 }
 
 const getPageKeys = memoize(async () =>
@@ -272,7 +272,7 @@ export async function getTextKey(kind: PageKind, id: string): Promise<{ cacheKey
 
 /** Which files of evidence a quarter has, and what in it was restated. */
 export const getOutline = memoize(async (quarter: string): Promise<Outline> => {
-  const make = async () => outlineOf(await getBehind(quarter));
+  const make = async () => outlineOf(await getQuarterEvidence(quarter));
   const { cacheKey } = await getPageKey(quarter);
   return cacheKey === undefined ? make() : keptOutline(KEPT, quarter, cacheKey, make);
 });

@@ -44,8 +44,8 @@ export function keepRenderer(): AstroIntegration {
       'astro:build:start': ({ setPrerenderer }) => {
         const base = started?.base ?? '/';
         setPrerenderer((standard) =>
-          observed(standard, base, (told) => {
-            found = told;
+          observed(standard, base, (observedNow) => {
+            found = observedNow;
           }),
         );
       },
@@ -79,7 +79,7 @@ type Found = Omit<KeptRenderer, 'key' | 'base'>;
 function observed(
   standard: AstroPrerenderer,
   base: string,
-  tell: (found: Found | undefined) => void,
+  report: (found: Found | undefined) => void,
 ): AstroPrerenderer {
   let addresses = new Set<string>();
   return {
@@ -93,11 +93,11 @@ function observed(
         prerendererSchema.parse(standard).app.getOptions(),
       );
       addresses = new Set(all.map((path) => addressOf(path, { origin, base })));
-      tell({ origin, styles: Object.values(allPages), scripts: settings.scripts, pages: pagesIn(all) });
+      report({ origin, styles: Object.values(allPages), scripts: settings.scripts, pages: pagesIn(all) });
       return all;
     },
     render: (request, options) => {
-      if (!addresses.has(request.url)) tell(undefined);
+      if (!addresses.has(request.url)) report(undefined);
       return standard.render(request, options);
     },
     teardown: async () => {

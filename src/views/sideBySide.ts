@@ -50,7 +50,7 @@ export function teamRows(
         {
           team: scope.name,
           now: summary.value,
-          told: toldOf(result, definition, scale),
+          valueText: valueTextOf(result, definition, scale),
           low: summary.interval?.low ?? null,
           high: summary.interval?.high ?? null,
           baseline: baseline?.summary.value ?? null,
@@ -62,7 +62,7 @@ export function teamRows(
   );
 }
 
-function toldOf(
+function valueTextOf(
   result: MetricResult,
   definition: Definition | undefined,
   scale: Scale | undefined,

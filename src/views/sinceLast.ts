@@ -4,7 +4,7 @@ import type { MetricResult } from '../scorecard/schema.ts';
 import { verdictOf } from '../scorecard/verdict.ts';
 import { type Mark, markOf } from './verdictMark.ts';
 
-/** How a metric stands to the quarter before, beside its verdict against the baseline. */
+/** How a metric compares with the quarter before, beside its verdict against the baseline. */
 export interface SinceLast {
   quarter: string;
   verdict: MetricResult['verdict'];

@@ -11,7 +11,7 @@ export const termsSchema = z.record(
     ranges: z.array(
       z.strictObject({ use: z.literal('guide'), min: z.number().nullable(), max: z.number().nullable() }),
     ),
-    /** What is observed and what it comes in, such as changes in deployments; null where each stands alone. */
+    /** What is observed and what it comes in, such as changes in deployments; null where observations are independent. */
     clusters: z
       .strictObject({
         of: z.string(),

@@ -36,6 +36,12 @@ const MOST_UNCHANGED = 1;
 /** What part of the other version's CPU time a size may take. */
 const MOST_AGAINST = (size: number): number => (size < 100_000 ? 1.2 : 0.6);
 
+/** What writes the facts: each version of the code has its own. */
+const syntheticSchema = z.object({
+  writeSynthetic: z.custom<
+    (data: string, size: number, repositories: number, teams: number) => Promise<string>
+  >((value) => typeof value === 'function', 'a function'),
+});
 const usageSchema = z.object({ seconds: z.number(), cpu: z.number(), megabytes: z.number() });
 
 const rows: string[][] = [];
@@ -45,8 +51,8 @@ for (const size of sizes) {
     const repositories = Math.max(10, Math.ceil(size / 2500));
     const teams = Math.max(4, Math.ceil(repositories / 10));
     const prepare = async (root: string) => {
-      const version: typeof import('./synthetic.ts') = await import(
-        new URL('test/bench/synthetic.ts', pathToFileURL(`${resolve(root)}/`)).href
+      const version = syntheticSchema.parse(
+        await import(new URL('test/bench/synthetic.ts', pathToFileURL(`${resolve(root)}/`)).href),
       );
       const [content, data] = [join(folder, root, 'content'), join(folder, root, 'data')];
       if (root === '.') await copyContent(content, { withSample: false });

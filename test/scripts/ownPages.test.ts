@@ -45,13 +45,16 @@ export default defineCheck((): Outcome =>
   judged([{ place: 'org.yaml', found: 'our finding', expected: 'nothing', remedy: 'Nothing.' }]));
 `;
 
+/** Four quarters: the commands run as processes of their own, and each scores all of them. */
+const FROM = Date.parse('2025-07-01T00:00:00Z');
+
 let folder: string;
 let project: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plumbline-own-'));
   project = await smallProject();
-  const organisation = await writeSynthetic(join(folder, 'data'), 300, 2, 2);
+  const organisation = await writeSynthetic(join(folder, 'data'), 300, 2, 2, FROM);
   const metric = await readFile(join(HANDBOOK, 'metrics/first-review-time.mdx'), 'utf8');
   const replaced = await readFile(join(HANDBOOK, 'metrics/cycle-time.mdx'), 'utf8');
   const rule = await readFile(join(HANDBOOK, 'rules/small-patches.yaml'), 'utf8');

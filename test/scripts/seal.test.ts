@@ -20,7 +20,7 @@ beforeAll(async () => {
   await cp('data/sample/snapshots', join(data, 'snapshots'), { recursive: true });
   // Few quarters: scoring takes as long as there are pages.
   const page = join(content, 'sample/org.yaml');
-  await writeFile(page, (await readFile(page, 'utf8')).replace(/^since: .*$/m, 'since: 2026-01-01'));
+  await writeFile(page, (await readFile(page, 'utf8')).replace(/^since: .*$/m, 'since: 2026-04-01'));
   await run('score');
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
@@ -35,11 +35,11 @@ function told(output: string): string[] {
 
 test('closed quarters are sealed, and a second time nothing changes', async () => {
   const first = await run('seal');
-  expect(first.output).toMatch(/^15 newly sealed, 0 as they were sealed\./m);
+  expect(first.output).toMatch(/^10 newly sealed, 0 as they were sealed\./m);
   const second = await run('seal');
   expect(second).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/^0 newly sealed, 15 as they were/m),
+    output: expect.stringMatching(/^0 newly sealed, 10 as they were/m),
   });
 });
 
@@ -83,7 +83,7 @@ test('a definition’s new version restates that metric in every quarter where i
   const { output } = await run('seal');
   const restated = told(output);
   expect(new Set(restated.map((what) => what.split(' ')[2]))).toEqual(new Set(['review-coverage']));
-  expect(restated).toHaveLength(15);
+  expect(restated).toHaveLength(10);
   expect(output).toContain('(definition)');
   expect((await run('seal', '--accept', 'a clearer definition')).code).toBe(0);
 }, 60_000);
@@ -92,13 +92,13 @@ test('no sealed quarter disappears because `since` moved, and none changes with 
   const page = join(content, 'sample/org.yaml');
   const text = await readFile(page, 'utf8');
   const changed = text
-    .replace(/^since: 2026-01-01$/m, 'since: 2026-04-01')
+    .replace(/^since: 2026-04-01$/m, 'since: 2026-07-01')
     .replace('metric: review-coverage\n        target: 0.9', 'metric: review-coverage\n        target: 0.8');
   await writeFile(page, changed);
   await run('score');
   const { code, output } = await run('seal');
   await writeFile(page, text);
-  expect(output).toMatch(/^0 newly sealed, 15 as they were sealed\./m);
+  expect(output).toMatch(/^0 newly sealed, 10 as they were sealed\./m);
   expect(code).toBe(0);
 }, 60_000);
 

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseWorkflow } from '../architecture/workflows.ts';
-import { copyContent } from '../support/content.ts';
+import { writeSynthetic } from '../bench/synthetic.ts';
+import { smallProject, writeContent } from '../support/content.ts';
 
 /** What the workflows do with git, done with git: a bare repository stands for GitHub, a clone for each job. */
 
@@ -215,23 +216,19 @@ describe('seals', () => {
 
   test('of closed quarters come with notes on the numbers, and a second time there is nothing to propose', async () => {
     const here = join(folder, 'here');
-    await mkdir(here);
-    await copyContent(join(here, 'content'));
-    await cp(join(root, 'data/sample/snapshots'), join(here, 'data/sample/snapshots'), { recursive: true });
-    // One quarter: scoring takes as long as there are pages.
-    const settings = join(here, 'content/sample/org.yaml');
-    const text = await readFile(settings, 'utf8');
-    await writeFile(settings, text.replace(/^since: .*$/m, 'since: 2026-07-01'));
+    const organisation = await writeSynthetic(join(here, 'data'), 60, 2, 2, Date.parse('2026-04-01'));
+    await writeContent(join(here, 'content'), organisation);
+    const project = await smallProject();
     // The project's own commands, on this folder's data; npm and setup.mjs would first look at what is installed.
     const own = (pattern: string, script: string, rest: string) =>
-      `#!/bin/sh\nset -e\nshift ${pattern}\nexec ${process.execPath} ${root}/scripts/${script} ${rest}\n`;
+      `#!/bin/sh\nset -e\nshift ${pattern}\nexec ${process.execPath} ${project}/scripts/${script} ${rest}\n`;
     await write(join(folder, 'bin'), {
       npm: own('3', 'seal.ts', '"$@"'),
       node: own('2', 'sealNotes.ts', '"$@"'),
     });
     await chmod(join(folder, 'bin/npm'), 0o755);
     await chmod(join(folder, 'bin/node'), 0o755);
-    await run('here', process.execPath, [join(root, 'scripts/score.ts')]);
+    await run('here', process.execPath, [join(project, 'scripts/score.ts')]);
     const seal = async (times: string) => {
       const outputs = join(folder, `${times}.outputs`);
       await run('here', join(root, '.github/scripts/seal.sh'), [join(folder, times)], {
@@ -241,8 +238,8 @@ describe('seals', () => {
       return readFile(outputs, 'utf8');
     };
     expect(await seal('once')).toBe('changed=true\nstatus=0\n');
-    expect(await readdir(join(folder, 'once/seals/2026-Q3'))).toContain('checkout.json');
-    expect(await readFile(join(folder, 'once/notes.md'), 'utf8')).toContain('### 2026-Q3 checkout: sealed');
+    expect(await readdir(join(folder, 'once/seals/2026-Q2'))).toContain('team-0.json');
+    expect(await readFile(join(folder, 'once/notes.md'), 'utf8')).toContain('### 2026-Q2 team-0: sealed');
     expect(await seal('twice')).toBe('changed=false\nstatus=0\n');
     expect(await readdir(join(folder, 'twice'))).toEqual([]);
   });

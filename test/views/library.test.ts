@@ -193,7 +193,7 @@ describe('views of many quarters', () => {
     const definition = definitionOf({ unit: 'hours' });
     const scale = scaleOfTeams(shelf, { id: 'cycle-time', definition });
     expect(scale.label).toBe('hours');
-    const told = teamRows(shelf, 'cycle-time', 'hours', definition, scale).map((row) => row.told);
+    const told = teamRows(shelf, 'cycle-time', 'hours', definition, scale).map((row) => row.valueText);
     expect(told).toEqual(['30.0\u00a0h', '40.0\u00a0h', '5.0\u00a0d (120\u00a0h)']);
   });
 

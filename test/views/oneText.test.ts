@@ -68,7 +68,7 @@ function texts(told: MetricResult): Record<string, string> {
     ...names,
     unit: told.unit,
     baselineQuarters: [],
-    told: figure.value,
+    valueText: figure.value,
   });
   return {
     sentence: told.sentence,
@@ -91,7 +91,7 @@ function texts(told: MetricResult): Record<string, string> {
     ).was,
     trend: JSON.stringify(trend?.data['notes']),
     distribution: distribution(told, [], { title: '', definition })?.description ?? '',
-    'teams side by side': teamRows(shelf, METRIC, told.unit, definition)[0]?.told ?? '',
+    'teams side by side': teamRows(shelf, METRIC, told.unit, definition)[0]?.valueText ?? '',
     card: termsOf(library)[METRIC]?.now ?? '',
   };
 }

@@ -30,7 +30,7 @@ export function closesOf(message: string, repository: string): number[] {
   return closedIssues(message, [repository]);
 }
 
-/** Lines that git itself adds: beside one of them, other lines may stand among the trailers. */
+/** Lines that git itself adds: beside one of them, other lines may come between the trailers. */
 const ADDED_BY_GIT = /^(?:Signed-off-by: |\(cherry picked from commit )/;
 const TRAILER = /^(?<token>[A-Za-z0-9-]+)[ \t]*:(?<value>.*)$/;
 

@@ -21,7 +21,7 @@ export interface Distribution extends Together {
   values: Values;
 }
 
-/** What shows how values depend on each other. Without any of it each stands alone. */
+/** What shows how values depend on each other. Without any of it they are independent. */
 interface Together {
   /** The values by what they depend on together. */
   clusters?: Groups;
@@ -293,7 +293,7 @@ interface Side {
   median: number;
   /** How many independent values say as much of the median, rounded down. */
   worth: number;
-  /** How many clusters of equal size say as much as theirs do; their number where each stands alone. */
+  /** How many clusters of equal size say as much as theirs do; their number where they are independent. */
   groups: number;
   /** What the worth rests on; empty for independent values. */
   method: string;
@@ -317,7 +317,7 @@ function sideOf(values: Values, together: Together = {}): Side {
 interface SortedValues {
   sorted: Float64Array;
   median: number;
-  /** Those up to the median, by cluster; null where each value stands alone. */
+  /** Those up to the median, by cluster; null where values are independent. */
   upToMedian: ClusteredShare | null;
 }
 

@@ -14,7 +14,7 @@ export const SHARE = 0.9;
 export interface Percentile {
   kind: 'percentile';
   values: readonly number[] | Float64Array;
-  /** The same values by what they depend on together; each stands alone when left out. */
+  /** The same values by what they depend on together; independent when left out. */
   clusters?: readonly (readonly number[])[];
   /** The same values in order of time, a list for each window. */
   inOrder?: readonly (readonly number[] | Float64Array)[];
@@ -120,7 +120,7 @@ interface Side {
   value: number;
   /** How many independent values say as much of the percentile. */
   worth: number;
-  /** How many clusters of equal size say as much as theirs do; their number where each stands alone. */
+  /** How many clusters of equal size say as much as theirs do; their number where they are independent. */
   groups: number;
 }
 

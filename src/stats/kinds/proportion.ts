@@ -9,7 +9,7 @@ import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary
 export interface Proportion {
   hits: number;
   total: number;
-  /** Of cases that depend on each other; every case stands alone when left out. */
+  /** Of cases that depend on each other; cases are independent when left out. */
   clusters?: ClusterSums;
   /** The cases in order of time, 1 for a hit and 0 for none, a list for each window. */
   inOrder?: readonly (readonly number[] | Float64Array)[];

@@ -11,7 +11,7 @@ import { absent, type Change, FLOORS, type Interval, type Obstacle, type Summary
 export interface Rate {
   events: number;
   exposure: number;
-  /** Of events that come together, such as the incidents of one deployment; each stands alone when left out. */
+  /** Of events that come together, such as the incidents of one deployment; independent when left out. */
   clusters?: ClusterSums;
 }
 

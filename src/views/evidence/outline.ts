@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { erratumSchema } from '../errata.ts';
-import type { Behind } from './behind.ts';
+import type { QuarterEvidence } from './quarterEvidence.ts';
 
 /** What the list of a site's files and pages of other quarters need of a quarter's evidence. */
 const outlineSchema = z.strictObject({
@@ -14,7 +14,7 @@ const outlineSchema = z.strictObject({
 
 export type Outline = z.infer<typeof outlineSchema>;
 
-export function outlineOf({ files, errata }: Pick<Behind, 'files' | 'errata'>): Outline {
+export function outlineOf({ files, errata }: Pick<QuarterEvidence, 'files' | 'errata'>): Outline {
   return {
     files: Object.fromEntries([...files].map(([scope, named]) => [scope, [...named.keys()]])),
     errata: [...errata],

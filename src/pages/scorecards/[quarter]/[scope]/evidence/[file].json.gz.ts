@@ -1,5 +1,5 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
-import { getBehind, getLibrary, getOutline, getPageKey } from '../../../../../views/content.ts';
+import { getLibrary, getOutline, getPageKey, getQuarterEvidence } from '../../../../../views/content.ts';
 
 export const getStaticPaths = (async () => {
   const { quarters } = await getLibrary();
@@ -15,7 +15,7 @@ export const getStaticPaths = (async () => {
 
 // A host that does not compress would send a large organisation's evidence at six times its size.
 export const GET: APIRoute = async ({ params: { quarter = '', scope = '', file = '' } }) => {
-  const bytes = (await getBehind(quarter)).files.get(scope)?.get(file);
+  const bytes = (await getQuarterEvidence(quarter)).files.get(scope)?.get(file);
   if (bytes === undefined) throw new RangeError(`no file ${file} of ${scope} in ${quarter}`);
   return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'application/gzip' } });
 };

@@ -21,7 +21,7 @@ interface Shown {
 }
 
 /** What pages show of the evidence of a quarter, and what depends on all of it: every item would fill the memory. */
-export interface Behind {
+export interface QuarterEvidence {
   rules: readonly RuleResult[];
   errata: readonly Erratum[];
   /** By scope and metric, for KPIs and the metrics that guard them; no scope whose evidence was not stored. */
@@ -30,14 +30,14 @@ export interface Behind {
   files: ReadonlyMap<string, ReadonlyMap<string, Buffer>>;
 }
 
-/** What is behind a quarter without scorecards. */
-export const NOTHING: Pick<Behind, 'shown' | 'files'> = { shown: new Map(), files: new Map() };
+/** The evidence of a quarter without scorecards. */
+export const NOTHING: Pick<QuarterEvidence, 'shown' | 'files'> = { shown: new Map(), files: new Map() };
 
-export function behindOf(
+export function quarterEvidenceOf(
   library: Pick<Library, 'metrics'>,
   shelf: QuarterShelf,
   evidence: readonly Evidence[],
-): Pick<Behind, 'shown' | 'files'> {
+): Pick<QuarterEvidence, 'shown' | 'files'> {
   const shown = new Map<string, Map<string, Shown>>();
   const files = new Map<string, Map<string, Buffer>>();
   for (const scorecard of cardsOf(shelf)) {
