@@ -37,18 +37,26 @@ export function masked(
 ): string {
   const owners = new Set(repositories.map((name) => name.split('/', 1)[0]?.toLowerCase()));
   const ownerOr = (account: string): string => (owners.has(account.toLowerCase()) ? account : SOMEONE);
-  const marked = text
-    .replace(ADDRESS, `${SOMEONE}@${SOMEONE}`)
-    .replace(MENTION, `@${SOMEONE}`)
-    .replace(PULLED_FROM, `$1${SOMEONE}`)
-    .replace(MERGED_OF, `$1${SOMEONE}`)
-    .replace(
-      LINKED,
-      (_, before: string, account: string, slash = '') =>
-        `${before}${slash === '' ? SOMEONE : ownerOr(account)}${slash}`,
-    )
-    .replace(REFERRED, ownerOr);
-  return branchOf.reduce((left, account) => left.replace(branchPrefix(account), SOMEONE), marked);
+  const branches = branchOf.map(branchPrefix);
+  const maskOnce = (left: string): string =>
+    branches.reduce(
+      (rest, branch) => rest.replace(branch, SOMEONE),
+      left
+        .replace(ADDRESS, `${SOMEONE}@${SOMEONE}`)
+        .replace(MENTION, `@${SOMEONE}`)
+        .replace(PULLED_FROM, `$1${SOMEONE}`)
+        .replace(MERGED_OF, `$1${SOMEONE}`)
+        .replace(
+          LINKED,
+          (_, before: string, account: string, slash = '') =>
+            `${before}${slash === '' ? SOMEONE : ownerOr(account)}${slash}`,
+        )
+        .replace(REFERRED, ownerOr),
+    );
+  // What follows a masked name may be a mention only then: of `@octocat@hubot`, the second.
+  let [before, after] = [text, maskOnce(text)];
+  while (after !== before) [before, after] = [after, maskOnce(after)];
+  return after;
 }
 
 /** A reference to a repository is not a branch. */

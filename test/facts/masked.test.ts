@@ -10,6 +10,9 @@ describe('the people that a text names are masked', () => {
     ['a mention', 'thanks @octocat!', 'thanks @…!'],
     ['a mention of a managed account', 'for @octo-cat_acme: done', 'for @…: done'],
     ['a mention at the very beginning', '@octocat', '@…'],
+    ['mentions without a space', 'thanks @octocat@hubot', 'thanks @…@…'],
+    ['a mention before a package', '@octocat@acme/ui', '@…@acme/ui'],
+    ['a mention after a link', 'https://github.com/octocat@hubot', 'https://github.com/…@…'],
     ['a mention in brackets', 'Login (by @octocat)', 'Login (by @…)'],
     [
       'the account in GitHub’s merge commit',
@@ -120,6 +123,7 @@ describe('for any text', () => {
         const once = masked(text, own);
         expect(masked(once, own)).toBe(once);
       }),
+      { examples: [['@0@A', 'a0A']] },
     );
   });
 
