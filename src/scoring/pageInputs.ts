@@ -7,7 +7,7 @@ import type { People } from './tables/work.ts';
 
 /*
  * What the metrics of a page depend on, as a digest: equal digests, equal metrics. What heads a page, such as the
- * repositories and how far they were read, is not among it: that is written anew each time.
+ * repositories and how far they were read, is not among it: that is written each time.
  */
 
 /** @returns when the last window ends of which a page shows something; a week of its chart may end after its quarter */

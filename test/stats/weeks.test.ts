@@ -259,7 +259,7 @@ describe('the interval of a level', () => {
     expect(reachOf(change)).toBeCloseTo(4.30265 * Math.sqrt(9 * (1 / 2 + 1 / 3)), 3);
   });
 
-  test('is no narrower, where quarters are equal by chance, than weeks with an autocorrelation of 0.4 let it be', () => {
+  test('is at least as wide as weeks with an autocorrelation of 0.4 make it, where quarters are equal by chance', () => {
     const change = compareByWeeks(quarters([59, 61], WAVE), quarters([100, 100, 100], WAVE));
     // The variance of a mean of 13 such weeks, by the closed form of the sum of correlations.
     const inflation = 1.4 / 0.6 - (2 * 0.4 * (1 - 0.4 ** 13)) / (13 * 0.6 ** 2);

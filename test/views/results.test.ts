@@ -256,8 +256,8 @@ describe('the weekly chart', () => {
     const options = { title: 'T', description: 'D.', quarter: '2026-Q2', timeZone: 'UTC' };
     const spec = weekChart({ chart, unit: 'hours', importedFrom: [] }, options);
     expect(spec?.data['weeks']).toMatchObject([
-      { value: 3, told: '3.0\u00a0h', n: 4, stretch: 0 },
-      { value: 9, told: '9.0\u00a0h', n: 4, stretch: 1 },
+      { value: 3, valueText: '3.0\u00a0h', n: 4, stretch: 0 },
+      { value: 9, valueText: '9.0\u00a0h', n: 4, stretch: 1 },
     ]);
     expect(spec?.data['limits']).toHaveLength(2);
     expect(JSON.stringify(spec?.data)).not.toContain('lower limit');
