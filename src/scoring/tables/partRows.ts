@@ -82,7 +82,7 @@ export interface JoinedRows {
   /** Where rows begin that another team may have, too. */
   sharedFrom: number;
   numbers: (name: string) => Float64Array;
-  /** @returns the same, or null when there is no number */
+  /** @returns the same; null where every row lacks it */
   present: (name: string) => Float64Array | null;
   /** @param of what becomes of a number of a part */
   indexes: (name: string, of: (number: number, part: number) => number) => Uint32Array;
