@@ -19,6 +19,7 @@ import { keepRenderer } from './src/views/keepRenderer.ts';
 import { noteLinks } from './src/views/noteLinks.ts';
 import { replaceSite } from './src/views/replaceSite.ts';
 import { searchRanking } from './src/views/searchRanking.ts';
+import { waitForPages } from './src/views/waitForPages.ts';
 
 const { PLUMBLINE_SITE, PLUMBLINE_BASE } = process.env;
 const { content, organisation } = organisationFolders(foldersGivenBy(process.env));
@@ -114,7 +115,7 @@ export default defineConfig({
   },
   prefetch: { prefetchAll: false },
   vite: {
-    plugins: [withoutCompiler],
+    plugins: [withoutCompiler, waitForPages()],
     build: {
       // The exploring chart's library is large and loaded only on request.
       chunkSizeWarningLimit: 1000,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/lib/browser.ts';
@@ -34,6 +35,8 @@ describe('while somebody edits the handbook', () => {
   let server: ReturnType<typeof spawn> | undefined;
   let browser: Browser;
   let page: Page;
+  /** How long the page takes to load the script that listens to the server. */
+  let loadingMs = 0;
 
   // A copy of the project, since Astro keeps the state of a development server beside its configuration; with a small
   // handbook, which is read again after each change.
@@ -60,6 +63,10 @@ describe('while somebody edits the handbook', () => {
     });
     browser = await launchBrowser();
     page = await browser.newPage();
+    await page.route('**/@vite/client', async (route) => {
+      await setTimeout(loadingMs);
+      await route.continue();
+    });
     await page.goto(`http://127.0.0.1:${await port}/metrics/cycle-time/`, { timeout: 120_000 });
     await heading('Cycle time');
   }, 240_000);
@@ -98,6 +105,16 @@ describe('while somebody edits the handbook', () => {
     const metric = 'metrics/cycle-time.mdx';
     await during(metric, ['title: Cycle time', 'title: Cycling time'], () => heading('Cycling time'));
     await heading('Cycle time');
+  }, 120_000);
+
+  it('a page that is still loading while another one is told of a change follows it, too', async () => {
+    const other = await browser.newPage();
+    await other.goto(page.url());
+    loadingMs = 2000;
+    await during('metrics/cycle-time.mdx', ['</WorkedExample>', ''], () => fault('close each component'));
+    await heading('Cycle time');
+    loadingMs = 0;
+    await other.close();
   }, 120_000);
 
   it.each([
