@@ -59,11 +59,11 @@ export async function score(
   checkKpiSettings(organisation, definitions);
   const imports = await readImports(organisationFolder, data);
   const metrics = withImportedMetrics(await loadMetrics(organisationFolder), fedMetrics(imports));
-  const wishedAsOf = options.asOf === undefined ? null : Date.parse(options.asOf);
+  const requestedAsOf = options.asOf === undefined ? null : Date.parse(options.asOf);
   const unreadable = new Map<string, Problem>();
   const stored = await survey(organisation, data, unreadable);
-  if (wishedAsOf !== null && wishedAsOf > stored.readFurthest) throw beyondFacts(wishedAsOf, stored);
-  const asOf = wishedAsOf ?? stored.readThrough;
+  if (requestedAsOf !== null && requestedAsOf > stored.readFurthest) throw beyondFacts(requestedAsOf, stored);
+  const asOf = requestedAsOf ?? stored.readThrough;
   const threads = options.threads ?? threadsFor(stored.rows);
   const progress = spinner('Scoring');
   try {
@@ -119,7 +119,7 @@ export async function score(
           (pages === 0 || quarterAt(startOf(since, organisation), organisation).start > asOf)
         )
           throw noQuarter(asOf, since, presentPeriodName(organisation));
-        if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
+        if (pages === 0 && requestedAsOf !== null) throw beforeFacts(asOf);
         if (unreadable.size === 0) await writeState(folder, inputs.all, written.inputs);
         return written;
       } finally {
