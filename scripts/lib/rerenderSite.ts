@@ -29,8 +29,15 @@ interface RenderingApp extends StaticPathsApp {
   render(request: Request, options: { routeData: PathWithRoute['route'] }): Promise<Response>;
 }
 
+const METHODS = ['setInternals', 'setOptions', 'render'] as const satisfies readonly (keyof RenderingApp)[];
 const programSchema = z.object({
-  app: z.custom<RenderingApp>((app) => app instanceof Object && 'setInternals' in app && 'render' in app),
+  app: z.custom<RenderingApp>(
+    (app) =>
+      app instanceof Object &&
+      'manifest' in app &&
+      METHODS.every((name) => typeof Reflect.get(app, name) === 'function'),
+    `an application with a manifest and ${METHODS.join(', ')}`,
+  ),
 });
 
 /** The script that Astro puts into each page, by its name in the program. */

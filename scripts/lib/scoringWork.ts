@@ -34,6 +34,44 @@ export interface ScoringOptions extends ObservationOptions {
   folder: string;
 }
 
+const isText = (value: unknown) => typeof value === 'string';
+
+/** Everything in the options was checked where it was read, so that its kind is enough to find a field that is missing. */
+const optionKinds: Readonly<Record<keyof ScoringOptions, (value: unknown) => boolean>> = {
+  organisation: (value) => value instanceof Object && 'repositories' in value && 'teams' in value,
+  definitions: (value) => value instanceof Map,
+  metrics: (value) => Array.isArray(value) && value.every(isText),
+  imports: Array.isArray,
+  imported: Array.isArray,
+  organisationFolder: isText,
+  data: isText,
+  folder: isText,
+  cache: isText,
+  spare: isText,
+  code: isText,
+  asOf: Number.isFinite,
+};
+
+/**
+ * @param given what a worker was started with
+ * @throws RangeError with the names of the options that are missing or of another kind
+ */
+export function scoringOptionsIn(given: unknown): ScoringOptions {
+  const options = given instanceof Object ? given : {};
+  if (isComplete(options)) return options;
+  throw new RangeError(`a worker was started without ${missingIn(options).join(', ')}`);
+}
+
+function isComplete(options: object): options is ScoringOptions {
+  return missingIn(options).length === 0;
+}
+
+function missingIn(options: object): string[] {
+  return Object.entries(optionKinds)
+    .filter(([name, isKind]) => !isKind(Reflect.get(options, name)))
+    .map(([name]) => name);
+}
+
 /** All that was observed, as JSON, and which figures of it are withheld. */
 export interface Observations {
   repositories: string;

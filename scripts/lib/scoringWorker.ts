@@ -2,23 +2,17 @@ import { workerData } from 'piscina';
 import { Problem } from '../../src/facts/problem.ts';
 import { fedMetrics } from './importedTables.ts';
 import { loadMetrics, withImportedMetrics } from './metrics.ts';
-import { type Answer, type ScoringOptions, scoringWork, type Task } from './scoringWork.ts';
+import { type Answer, scoringOptionsIn, scoringWork, type Task } from './scoringWork.ts';
 
 const { perform } = await begin(workerData);
 
-async function begin(options: unknown) {
-  if (!isScoringOptions(options)) throw new RangeError('a worker was started without its options');
+async function begin(given: unknown) {
+  const options = scoringOptionsIn(given);
   const computed = await loadMetrics(options.organisationFolder);
   const metrics = [...withImportedMetrics(computed, fedMetrics(options.imports))].filter(([id]) =>
     options.metrics.includes(id),
   );
   return scoringWork(options, new Map(metrics));
-}
-
-function isScoringOptions(options: unknown): options is ScoringOptions {
-  return (
-    typeof options === 'object' && options !== null && 'organisation' in options && 'definitions' in options
-  );
 }
 
 export default async function work(task: Task): Promise<Answer> {

@@ -1,5 +1,6 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
+import { numberAt } from '../facts/numberAt.ts';
 import { Problem } from '../facts/problem.ts';
 import { schemaProblem } from '../facts/schemaProblem.ts';
 import { keepLatest } from './keepLatest.ts';
@@ -67,19 +68,21 @@ const readYaml = keepLatest((file, text: string, lineOffset: number) => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => placeAt(file, lines, offset, lineOffset);
+  /** What was read from a text has a range in it. */
+  const placeOf = ({ range }: Node) => at(numberAt(range ?? [], 0));
   const syntax = document.errors[0];
   if (syntax !== undefined) throw unreadable(at(syntax.pos[0]), syntax.message);
   visit(document, {
     Alias(_, node, ancestors) {
       const target = node.resolve(document);
-      const place = at(node.range?.[0] ?? 0);
+      const place = placeOf(node);
       if (target === undefined) throw unreadable(place, `\`*${node.source}\` refers to nothing`);
       if (ancestors.some((ancestor) => ancestor === target))
         throw unreadable(place, `\`*${node.source}\` refers to what it is part of`);
     },
     Pair(_, { key }) {
       if (!isScalar(key) || key.value !== '__proto__') return;
-      throw unreadable(at(key.range?.[0] ?? 0), '`__proto__` cannot be the name of anything');
+      throw unreadable(placeOf(key), '`__proto__` cannot be the name of anything');
     },
   });
   return { document, lines, data: valuesOf(document, file) };

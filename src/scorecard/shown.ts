@@ -16,7 +16,8 @@ export interface Bounded {
 }
 
 /** What is known of a result where its numbers are written. Without value and baseline each number has its own unit. */
-export interface Shown extends Pick<MetricResult, 'unit' | 'importedFrom'> {
+export interface Shown extends Pick<MetricResult, 'unit'> {
+  importedFrom: readonly Pick<MetricResult['importedFrom'][number], 'currency'>[];
   summary?: { value: number | null };
   baseline?: { summary: { value: number | null } } | null;
 }

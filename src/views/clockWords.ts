@@ -22,12 +22,10 @@ function hoursWords({ timeZone, days, from, to, holidays }: Hours): string {
 }
 
 function daysWords(days: Hours['days']): string {
-  const places = days.map((day) => weekdays.indexOf(day)).sort((a, b) => a - b);
-  const names = places.map((place) => nameOf(weekdays[place] ?? ''));
-  const [first, last] = [places[0] ?? 0, places.at(-1) ?? 0];
-  return places.length > 2 && last - first === places.length - 1
-    ? `${names[0]} to ${names.at(-1)}`
-    : listed(names);
+  const inOrder = weekdays.filter((day) => days.includes(day));
+  const names = inOrder.map(nameOf);
+  const isRun = weekdays.join().includes(inOrder.join());
+  return names.length > 2 && isRun ? `${names[0]} to ${names.at(-1)}` : listed(names);
 }
 
 function nameOf(day: string): string {

@@ -2,14 +2,10 @@ import * as vega from 'vega';
 import embed from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
 import { measured } from '../charts/textWidth.ts';
-import { type WeekChartOptions, type WeeklyResult, weekChart } from '../charts/weekChart.ts';
+import { weekChart } from '../charts/weekChart.ts';
+import { exploredIn } from './exploredData.ts';
 
 vega.textMetrics.width = measured;
-
-/** What the weekly chart of a metric is drawn from. */
-export interface Explored extends Pick<WeekChartOptions, 'quarter' | 'timeZone' | 'events'> {
-  result: WeeklyResult;
-}
 
 /** The chart for those who do not see it, and the address of its shape. */
 interface Look {
@@ -19,14 +15,16 @@ interface Look {
 
 /**
  * Draws the weekly chart of a metric to explore. Expressions are interpreted, because the pages forbid `eval`.
+ * @param explored what it is drawn from, as JSON
  * @returns what removes it again
- * @throws when the shape cannot be fetched or no week has a value
+ * @throws when `explored` is something else, the shape cannot be fetched or no week has a value
  */
 export async function embedWeeks(
   place: HTMLElement,
-  { result, ...options }: Explored,
+  explored: string,
   { shape, description }: Look,
 ): Promise<() => void> {
+  const { result, ...options } = exploredIn(explored);
   const drawn = weekChart(result, { ...options, title: '', description: '', width: place.clientWidth });
   if (drawn === null) throw new Error('no week has a value');
   const { view, finalize } = await embed(place, shape, {

@@ -16,7 +16,9 @@ import {
 
 /** What Astro's own prerenderer knows of the build: the part that the program is given with it. */
 const prerendererSchema = z.object({
-  app: z.custom<{ getOptions: () => unknown }>((app) => app instanceof Object && 'getOptions' in app),
+  app: z.custom<{ getOptions: () => unknown }>(
+    (app) => app instanceof Object && 'getOptions' in app && typeof app.getOptions === 'function',
+  ),
 });
 const optionsSchema = z.object({
   origin: z.string(),

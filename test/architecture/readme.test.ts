@@ -26,13 +26,6 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
 
-test.each(['README.md', 'docs/CONTRIBUTING.md'])('every npm command of %s exists', async (file) => {
-  const text = await readFile(join(root, file), 'utf8');
-  const named = [...text.matchAll(/npm (?:run ([\w:]+)|(start|test))/g)].map(([, run, own]) => run ?? own);
-  expect(named.length).toBeGreaterThan(5);
-  expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([]);
-});
-
 test('style is checked by one command, put right by another, and types are checked by a third', () => {
   expect(scripts['lint']).toMatch(/biome check (?!.*--write).*--error-on-warnings/);
   expect(scripts['format']).toMatch(/biome check .*--write/);

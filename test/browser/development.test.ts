@@ -107,7 +107,7 @@ describe('while somebody edits the handbook', () => {
     await heading('Cycle time');
   }, 120_000);
 
-  it('a page that is still loading while another one is told of a change follows it, too', async () => {
+  it('a page that is still loading while another one is notified of a change follows it, too', async () => {
     const other = await browser.newPage();
     await other.goto(page.url());
     loadingMs = 2000;

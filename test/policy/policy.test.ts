@@ -2,7 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadRuleChecks } from '../../scripts/lib/ruleChecks.ts';
+import { extensionsIn } from '../../src/facts/extensionPoint.ts';
 import { loadHandbook } from '../../src/handbook/handbook.ts';
+import { checkFiles } from '../../src/policy/core/check.ts';
 import { type PolicyMaterial, policyOf, quartersToJudge } from '../../src/policy/core/policy.ts';
 import { pictureIds } from '../support/handbook.ts';
 import { card, definitions, measured, organisation, team } from '../support/policy.ts';
@@ -43,6 +45,17 @@ test('a rule whose check does not exist is named with the nearest one', () => {
   expect(() => policyOf(material({ rules: wrong }), '2026-Q2')).toThrow(
     /content\/rules\/small-patches\.yaml[\s\S]*Did you mean `small-patches`\?/,
   );
+});
+
+test.each([
+  ['nothing at all', undefined, 'small-patches` returned for team'],
+  ['an unknown status', { status: 'broke' }, '(status)'],
+  ['a breach without a remedy', { status: 'broken', findings: [{ place: 'a' }] }, '(findings.0.remedy)'],
+  ['an unknown field', { status: 'kept', fund: '3' }, 'the unknown field `fund`'],
+])('a check that returns %s is named with the team', (_, returned, part) => {
+  const checks = extensionsIn(checkFiles, { 'small-patches.ts': { default: () => returned } });
+  const only = new Map([...rules].filter(([, { check }]) => check === 'small-patches'));
+  expect(() => policyOf(material({ rules: only, checks }), '2026-Q2')).toThrow(part);
 });
 
 test('a rule that no machine can check has no result', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Weekday } from '../../src/facts/weekdays.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
 import { clockWords, countsAlike } from '../../src/views/clockWords.ts';
 import { elapsedOf, figureOf } from '../../src/views/figure.ts';
@@ -21,6 +22,15 @@ test('working hours are written with their days, zone and holidays; the calendar
   const others = { ...hours, days: ['sunday' as const, 'monday' as const], holidays: null };
   expect(clockWords({ kind: 'working', hours: [hours, others] })).toBe(
     'working hours, Monday to Thursday, 09:00–17:00 (Europe/Berlin), without the public holidays of DE-BY; Monday and Sunday, 09:00–17:00 (Europe/Berlin): each item by those of its team',
+  );
+});
+
+test('days are written as a range only where none between them is missing', () => {
+  const daysOf = (...days: Weekday[]) =>
+    clockWords({ kind: 'working', hours: [{ ...hours, days, holidays: null }] });
+  expect(daysOf('thursday', 'tuesday', 'wednesday')).toMatch(/^working hours, Tuesday to Thursday, 09:00/);
+  expect(daysOf('monday', 'tuesday', 'thursday')).toMatch(
+    /^working hours, Monday, Tuesday and Thursday, 09:00/,
   );
 });
 

@@ -51,14 +51,16 @@ export function rowsOf(
       };
     }),
     weeks: shown.flatMap(({ id, chart }) =>
-      (chart?.weeks ?? []).map(({ start, value, n }, index) => ({
-        ...of,
-        metric: id,
-        week_start: start,
-        in_quarter: index >= (chart?.quarterFrom ?? 0),
-        value,
-        n,
-      })),
+      chart === null
+        ? []
+        : chart.weeks.map(({ start, value, n }, index) => ({
+            ...of,
+            metric: id,
+            week_start: start,
+            in_quarter: index >= chart.quarterFrom,
+            value,
+            n,
+          })),
     ),
     items: shown.flatMap(({ id: metric }) =>
       (evidence.behind[metric] ?? []).map(({ id, title, url, kind, at, value, note }) => ({

@@ -20,18 +20,28 @@ export interface Seen {
   review: Review | null;
 }
 
-/** One breach of a rule, in words that let the reader fix it. */
-export interface Finding {
-  place: string;
-  found: string;
-  expected: string;
-  remedy: string;
-}
+const findingSchema = z.strictObject({
+  place: z.string(),
+  found: z.string(),
+  expected: z.string(),
+  remedy: z.string(),
+});
 
-export type Outcome =
-  | { status: 'kept' /** What shows it, with the team's own numbers. */; found?: string }
-  | { status: 'broken'; findings: readonly Finding[] }
-  | { status: 'nothing-to-check'; reason: string };
+/** One breach of a rule, in words that let the reader fix it. */
+export type Finding = z.infer<typeof findingSchema>;
+
+/** What a check returns. An organisation's own checks run without having been compiled. */
+export const outcomeSchema = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('kept'),
+    /** What shows it, with the team's own numbers. */
+    found: z.string().optional(),
+  }),
+  z.strictObject({ status: z.literal('broken'), findings: z.array(findingSchema).readonly() }),
+  z.strictObject({ status: z.literal('nothing-to-check'), reason: z.string() }),
+]);
+
+export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** What each file of `src/policy` exports by default, made by `defineCheck`, under the id that the rule names. Pure. */
 export type Check = (seen: Seen) => Outcome;

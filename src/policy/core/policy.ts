@@ -1,5 +1,6 @@
 import { inPeriods, periodName } from '../../facts/periodWords.ts';
 import { quarterOf } from '../../facts/quarter.ts';
+import { schemaProblem } from '../../facts/schemaProblem.ts';
 import { checkRuleIds } from '../../handbook/checkRuleIds.ts';
 import type { Definition } from '../../handbook/definition.ts';
 import type { DatedOrganisation } from '../../handbook/ownershipOverTime.ts';
@@ -7,7 +8,7 @@ import type { Rule } from '../../handbook/pageSchemas.ts';
 import type { Review } from '../../handbook/reviews.ts';
 import { settingsAt, type Team } from '../../handbook/settingsAt.ts';
 import type { Evidence, Scorecard } from '../../scorecard/schema.ts';
-import type { Check, Outcome } from './check.ts';
+import { type Check, type Outcome, outcomeSchema, type Seen } from './check.ts';
 
 /** Without a scorecard, what org.yaml says of the time after all of its dates is checked. */
 const AFTER_ALL = { id: '', start: Date.UTC(9998, 0), end: Date.UTC(9999, 0) };
@@ -41,7 +42,7 @@ export interface TeamOutcome {
 /**
  * Checks every rule that has a check, for every team, in one quarter.
  * @returns results in the order of the rules
- * @throws Problem (exit 2) when a rule names a check that does not exist
+ * @throws Problem (exit 2) when a rule names a check that does not exist, or a check returns something else than an outcome
  */
 export function policyOf(material: PolicyMaterial, quarter: string): RuleResult[] {
   const { organisation, definitions, scorecards, evidence, reviews } = material;
@@ -67,9 +68,23 @@ export function policyOf(material: PolicyMaterial, quarter: string): RuleResult[
     if (check === undefined) throw new RangeError(`no check ${checkId}`);
     const teams = seen.map((each) => ({
       team: { id: each.team.id, name: each.team.name },
-      outcome: inWordsOf(quarter, check(each)),
+      outcome: inWordsOf(quarter, outcomeOf(checkId, check, each)),
     }));
     return [{ id, title, severity, teams }];
+  });
+}
+
+function outcomeOf(id: string, check: Check, seen: Seen): Outcome {
+  const returned: unknown = check(seen);
+  const { data, error } = outcomeSchema.safeParse(returned);
+  if (data !== undefined) return data;
+  const placeOf = (path: readonly PropertyKey[]) =>
+    `what the check \`${id}\` returned for team ${seen.team.id}${path.length === 0 ? '' : ` (${path.map(String).join('.')})`}`;
+  throw schemaProblem(error, {
+    data: returned,
+    schema: outcomeSchema,
+    placeOf,
+    placeOfKey: (path, key) => placeOf([...path, key]),
   });
 }
 
