@@ -2,12 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../src/facts/problem.ts';
 import { storedRepositories } from '../src/facts/store.ts';
+import type { Definition } from '../src/handbook/definition.ts';
 import { loadDefinitions } from '../src/handbook/handbook.ts';
 import { loadOrganisation } from '../src/handbook/loadOrganisation.ts';
 import { evidenceReader } from '../src/scorecard/evidenceFile.ts';
 import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { readComputed } from '../src/scorecard/readComputed.ts';
-import { type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
+import { type Evidence, type Scorecard, scorecardSchema } from '../src/scorecard/schema.ts';
 import {
   accept,
   acceptedOf,
@@ -27,7 +28,7 @@ import { sealContextOf, sealedIdsOf } from '../src/scorecard/sealContext.ts';
 import { VERDICT_VERSION } from '../src/scorecard/verdict.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { counted } from './lib/counted.ts';
-import { alone } from './lib/lock.ts';
+import { withLock } from './lib/lock.ts';
 import { type Restated, restatementLines } from './lib/restatementLines.ts';
 import { readSeals, removeHalfWritten, writeSeal } from './lib/seals.ts';
 
@@ -48,8 +49,22 @@ await run(async () => {
       exitCode: 2,
     });
   }
-  await alone(data, () => seal(folders, why));
+  await withLock(data, () => seal(folders, why));
 });
+
+/** A run, and what came of it so far. */
+interface Sealing {
+  data: string;
+  /** Why restatements are accepted; undefined where they are not. */
+  why: string | undefined;
+  counts: { sealed: number; kept: number; completed: number; accepted: number };
+  /** Sealed figures that differ from the scorecards’. */
+  pending: Restated[];
+  /** Seals without a scorecard, in words. */
+  gone: string[];
+  /** Closed scorecards without the facts of some repositories. */
+  notRead: string[];
+}
 
 async function seal(
   { content, organisation: folder, data }: Folders,
@@ -62,10 +77,14 @@ async function seal(
   const organisation = { ...written, sealed: settingsIn(stored, written) };
   const seals = stored.filter((each) => isSealOf(each, organisation));
   const evidenceFiles = await evidenceReader();
-  const counts = { sealed: 0, kept: 0, completed: 0, accepted: 0 };
-  const pending: Restated[] = [];
-  const gone: string[] = [];
-  const notRead: string[] = [];
+  const sealing: Sealing = {
+    data,
+    why,
+    counts: { sealed: 0, kept: 0, completed: 0, accepted: 0 },
+    pending: [],
+    gone: [],
+    notRead: [],
+  };
   const present = new Set<Seal>();
   let readTo = '';
   for (const file of await closedScorecards(data)) {
@@ -77,45 +96,64 @@ async function seal(
     if (known !== undefined) present.add(known);
     if (!quarter.closed) continue;
     if (scorecard.unreadable.length > 0) {
-      notRead.push(`${quarter.id} ${scope.id}`);
+      sealing.notRead.push(`${quarter.id} ${scope.id}`);
       continue;
     }
     if (asOf > readTo) readTo = asOf;
     const context = sealContextOf(organisation, scorecard);
     if (context === undefined || !isScoredFrom(scorecard, context)) throw scoredOtherwise(`${file}.json`);
-    if (known === undefined || known.metrics.length === 0) {
-      await writeSeal(data, {
-        ...sealOf(scorecard, evidence, context),
-        errata: known === undefined ? [] : acceptedOf(known, scorecard),
-      });
-      counts.sealed += 1;
-      continue;
-    }
-    const restatements = restatementsOf(known, scorecard, evidence, context);
-    const settings = settingsChanges(known, context);
-    if (restatements.length + settings.length === 0) {
-      counts.kept += 1;
-      if (known.schemaVersion === SEAL_VERSION && verdictVersionOf(known) === VERDICT_VERSION) continue;
-      await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known.errata });
-      counts.completed += 1;
-    } else if (why === undefined) {
-      const conventions = changedConventions(known, context);
-      pending.push({ seal: known, restatements, results: scorecard.metrics, settings, conventions });
-    } else {
-      await writeSeal(data, accept(known, scorecard, evidence, why, context));
-      counts.accepted += restatements.length;
-    }
+    await sealScorecard(sealing, known, { scorecard, evidence, context });
   }
-  for (const known of seals) {
-    const { quarter, scope, metrics } = known;
-    if (present.has(known) || metrics.length === 0) continue;
-    if (why === undefined)
-      gone.push(`${quarter} ${scope}: all of ${metrics.length} metrics → gone (settings)`);
-    else {
-      await writeSeal(data, acceptGone(known, readTo, why));
-      counts.accepted += metrics.length;
-    }
+  const gone = seals.filter((each) => !present.has(each) && each.metrics.length > 0);
+  for (const known of gone) await sealGone(sealing, known, readTo);
+  report(sealing, definitions);
+}
+
+/** Seals a scorecard for the first time, or compares it with its seal. */
+async function sealScorecard(
+  { data, why, counts, pending }: Sealing,
+  known: Seal | undefined,
+  { scorecard, evidence, context }: { scorecard: Scorecard; evidence: Evidence; context: SealContext },
+): Promise<void> {
+  if (known === undefined || known.metrics.length === 0) {
+    await writeSeal(data, {
+      ...sealOf(scorecard, evidence, context),
+      errata: known === undefined ? [] : acceptedOf(known, scorecard),
+    });
+    counts.sealed += 1;
+    return;
   }
+  const restatements = restatementsOf(known, scorecard, evidence, context);
+  const settings = settingsChanges(known, context);
+  if (restatements.length + settings.length === 0) {
+    counts.kept += 1;
+    if (known.schemaVersion === SEAL_VERSION && verdictVersionOf(known) === VERDICT_VERSION) return;
+    await writeSeal(data, { ...sealOf(scorecard, evidence, context), errata: known.errata });
+    counts.completed += 1;
+  } else if (why === undefined) {
+    const conventions = changedConventions(known, context);
+    pending.push({ seal: known, restatements, results: scorecard.metrics, settings, conventions });
+  } else {
+    await writeSeal(data, accept(known, scorecard, evidence, why, context));
+    counts.accepted += restatements.length;
+  }
+}
+
+/** @param readTo when the facts were read that no longer have a scorecard for the seal */
+async function sealGone({ data, why, counts, gone }: Sealing, known: Seal, readTo: string): Promise<void> {
+  const { quarter, scope, metrics } = known;
+  if (why === undefined) gone.push(`${quarter} ${scope}: all of ${metrics.length} metrics → gone (settings)`);
+  else {
+    await writeSeal(data, acceptGone(known, readTo, why));
+    counts.accepted += metrics.length;
+  }
+}
+
+/** @throws Problem when facts were missing, or sealed figures differ without a reason to accept that */
+function report(
+  { data, why, counts, pending, gone, notRead }: Sealing,
+  definitions: ReadonlyMap<string, Definition>,
+): void {
   if (counts.completed > 0)
     console.log(
       `${counted(counts.completed, 'seal')} of an older version now says with what its figures were computed.`,

@@ -3,10 +3,11 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../../src/facts/duckdb.ts';
-import { type ImportedFact, withImported } from '../../src/facts/imported.ts';
+import type { ImportedFact } from '../../src/facts/imported.ts';
 import type { Calendar, Window } from '../../src/facts/quarter.ts';
 import { readHead, readSnapshot, type SnapshotHead } from '../../src/facts/store.ts';
 import { DAY } from '../../src/facts/time.ts';
+import { withImported } from '../../src/facts/withImported.ts';
 import { clocksOf, countsWorkingTime } from '../../src/handbook/clock.ts';
 import { conventionsOverTime } from '../../src/handbook/conventionsOverTime.ts';
 import type { RepositorySettings } from '../../src/handbook/organisation.ts';

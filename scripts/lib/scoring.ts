@@ -22,7 +22,7 @@ import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
 import { evict, type Observed } from './observations.ts';
 import { codeDigest, type Inputs, keepFrom, writeState } from './scoredState.ts';
-import { type ScoringOptions, scoringWork } from './scoringWork.ts';
+import { type ScoringOptions, type ScoringWork, scoringWork } from './scoringWork.ts';
 import { inline, type Workers, workerPool } from './scoringWorkers.ts';
 import { readSeals } from './seals.ts';
 import { spinner } from './spinner.ts';
@@ -60,11 +60,11 @@ export async function score(
   checkKpiSettings(organisation, definitions);
   const imports = await readImports(organisationFolder, data);
   const metrics = withImportedMetrics(await loadMetrics(organisationFolder), fedMetrics(imports));
-  const wishedAsOf = options.asOf === undefined ? null : Date.parse(options.asOf);
+  const requestedAsOf = options.asOf === undefined ? null : Date.parse(options.asOf);
   const unreadable = new Map<string, Problem>();
   const stored = await survey(organisation, data, unreadable);
-  if (wishedAsOf !== null && wishedAsOf > stored.readFurthest) throw beyondFacts(wishedAsOf, stored);
-  const asOf = wishedAsOf ?? stored.readThrough;
+  if (requestedAsOf !== null && requestedAsOf > stored.readFurthest) throw beyondFacts(requestedAsOf, stored);
+  const asOf = requestedAsOf ?? stored.readThrough;
   const progress = spinner('Scoring');
   try {
     const observed: Observed[] = [];
@@ -119,7 +119,7 @@ export async function score(
           (pages === 0 || quarterAt(startOf(since, organisation), organisation).start > asOf)
         )
           throw noQuarter(asOf, since, presentPeriodName(organisation));
-        if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
+        if (pages === 0 && requestedAsOf !== null) throw beforeFacts(asOf);
         if (unreadable.size === 0) await writeState(folder, inputs.all, written.inputs);
         return written;
       } finally {
@@ -199,25 +199,30 @@ async function observeAll(
   onDone: (name: string, done: number) => void,
 ): Promise<(Observed | { name: string; problem: Problem })[]> {
   let done = 0;
+  const report = (name: string): void => {
+    done += 1;
+    onDone(name, done);
+  };
   const known = new Map<string, Observed | Problem>();
   for (const name of repositories) {
     const before = await ofRepository(work.observedBefore(name));
     if (before === null) continue;
     known.set(name, before);
-    done += 1;
-    onDone(name, done);
+    report(name);
   }
   const others = repositories.filter((name) => !known.has(name));
   const { perform } = workers.of(sum(others.map((name) => rows.get(name) ?? 0)));
+  const measured = async (name: string): Promise<Observed | Problem> => {
+    const answer = await ofRepository(perform({ kind: 'observe', repository: name }));
+    report(name);
+    if (answer instanceof Problem) return answer;
+    if (answer.kind !== 'observe') throw new RangeError(`${answer.kind} for observe`);
+    return answer.observed;
+  };
   return Promise.all(
     repositories.map(async (name) => {
-      const answer = known.get(name) ?? (await ofRepository(perform({ kind: 'observe', repository: name })));
-      if (answer instanceof Problem) return { name, problem: answer };
-      if (!('kind' in answer)) return answer;
-      done += 1;
-      onDone(name, done);
-      if (answer.kind !== 'observe') throw new RangeError(`${answer.kind} for observe`);
-      return answer.observed;
+      const found = known.get(name) ?? (await measured(name));
+      return found instanceof Problem ? { name, problem: found } : found;
     }),
   );
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Facts } from './collection.ts';
 import { deliveryNames } from './deliveryRhythm.ts';
 import {
   addressSchema,
@@ -7,9 +6,7 @@ import {
   commitReferenceSchema,
   instantSchema,
   pullRequestSchema,
-  type Tag,
 } from './schema.ts';
-import { sha256 } from './sha256.ts';
 
 /*
  * What exports of other tools become. Observations are rows of the columns below; facts are rows of one of the shapes
@@ -202,143 +199,3 @@ export const importedManifestSchema = z.strictObject({
 });
 
 export type ImportedManifest = z.infer<typeof importedManifestSchema>;
-
-/**
- * Adds imported facts to those of a repository.
- * @param rows that belong to the repository
- * @returns the facts with both; issues get negative numbers, which no source uses
- */
-export function withImported(facts: Facts, rows: readonly ImportedFact[]): Facts {
-  if (rows.length === 0) return facts;
-  const added: Pick<Facts, ImportedFactName> = {
-    issues: [],
-    incidents: [],
-    deployments: [],
-    checks: [],
-    'pull-requests': [],
-  };
-  const keys = [...new Set(rows.flatMap((row) => (row.fact === 'issues' ? [keyOf(row)] : [])))].sort();
-  const numbers = new Map(keys.map((key, index) => [key, -1 - index]));
-  const shas = shaFinder(facts);
-  for (const row of rows) {
-    const ofTeam = row.team === null ? {} : { team: row.team };
-    if (row.fact === 'issues') {
-      const parent = row.parent === null ? undefined : numbers.get(keyOf({ ...row, key: row.parent }));
-      added.issues.push({
-        number: numbers.get(keyOf(row)) ?? -1,
-        key: row.key,
-        ...(row.url === null ? {} : { url: row.url }),
-        title: row.title,
-        author: null,
-        createdAt: row.createdAt,
-        updatedAt: row.updatedAt,
-        closedAt: row.closedAt,
-        state: row.closedAt === null ? 'open' : 'closed',
-        stateReason: row.reason,
-        labels: row.labels,
-        type: row.type,
-        fields: row.fields,
-        ...(parent === undefined ? {} : { parent }),
-        milestone: null,
-        changes: row.changes,
-        causes: [],
-        ...ofTeam,
-      });
-    } else if (row.fact === 'incidents') {
-      added.incidents.push({
-        id: keyOf(row),
-        title: row.title,
-        url: row.url,
-        startedAt: row.startedAt,
-        detectedAt: row.detectedAt,
-        ...(row.acknowledgedAt === null ? {} : { acknowledgedAt: row.acknowledgedAt }),
-        resolvedAt: row.resolvedAt,
-        severity: row.severity,
-        ...(row.service === null ? {} : { service: row.service }),
-        causes: row.cause === null ? [] : [causeOf(row.cause)],
-        ...ofTeam,
-      });
-    } else if (row.fact === 'deployments') {
-      added.deployments.push({
-        id: keyOf(row),
-        from: row.from,
-        environment: row.environment,
-        ...(row.service === null ? {} : { service: row.service }),
-        sha: shas(row.commit, row.version) ?? sha256(`${row.from} ${row.commit ?? row.version ?? row.key}`),
-        ref: row.version,
-        createdAt: row.startedAt,
-        statuses: [
-          ...(row.finishedAt === null ? [] : [{ state: 'in-progress' as const, at: row.startedAt }]),
-          ...(row.status === 'cancelled' ? [] : [{ state: row.status, at: row.finishedAt ?? row.startedAt }]),
-        ],
-        ...ofTeam,
-      });
-    } else if (row.fact === 'pull-requests') {
-      const { fact, from, repository, team, key, url, ...own } = row;
-      added['pull-requests'].push({
-        number: Number(key),
-        ...own,
-        ...(url === null ? {} : { url }),
-        state: row.mergedAt !== null ? 'merged' : row.closedAt !== null ? 'closed' : 'open',
-        milestone: null,
-        reverts: [],
-        closes: [],
-      });
-    } else {
-      added.checks.push({
-        id: keyOf(row),
-        sha: shas(row.commit, null) ?? sha256(`${row.from} ${row.commit}`),
-        name: row.name,
-        ...(row.workflow === null ? {} : { workflow: row.workflow }),
-        createdAt: row.createdAt,
-        startedAt: row.startedAt,
-        completedAt: row.completedAt,
-        conclusion: row.conclusion,
-        ...ofTeam,
-      });
-    }
-  }
-  return {
-    ...facts,
-    issues: joined(facts.issues, added.issues, ({ createdAt }) => createdAt),
-    incidents: joined(facts.incidents, added.incidents, ({ startedAt }) => startedAt),
-    deployments: joined(facts.deployments, added.deployments, ({ createdAt }) => createdAt),
-    checks: joined(facts.checks, added.checks, ({ createdAt }) => createdAt),
-    'pull-requests': joined(facts['pull-requests'], added['pull-requests'], ({ createdAt }) => createdAt),
-  };
-}
-
-const keyOf = ({ from, key }: Pick<ImportedFact, 'from' | 'key'>): string => `${from} ${key}`;
-
-function joined<Row>(stored: readonly Row[], added: readonly Row[], began: (row: Row) => string): Row[] {
-  return [...stored, ...added].sort((a, b) => Date.parse(began(a)) - Date.parse(began(b)));
-}
-
-/** @returns what finds the whole identifier of a commit by its beginning, else by the version that a tag names */
-function shaFinder({
-  commits,
-  tags,
-}: Facts): (commit: string | null, version: string | null) => string | null {
-  const bySeven = new Map(commits.map(({ sha }) => [sha.slice(0, 7), sha]));
-  const byTag = new Map(tags.map((tag: Tag) => [tag.name, tag.sha]));
-  return (commit, version) => {
-    if (commit !== null) {
-      const known = bySeven.get(commit.slice(0, 7));
-      if (known?.startsWith(commit) === true) return known;
-      return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit) ? commit : null;
-    }
-    return version === null ? null : (byTag.get(version) ?? byTag.get(`v${version}`) ?? null);
-  };
-}
-
-/** @returns the cause that a tool names: a commit, `#12`, a deployment's number or a tag */
-function causeOf(
-  text: string,
-): { commit: string } | { pullRequest: number } | { deployment: string } | { tag: string } {
-  const trimmed = text.trim();
-  const pullRequest = /(?:^#|\/pull\/)(\d+)$/.exec(trimmed)?.[1];
-  if (pullRequest !== undefined) return { pullRequest: Number(pullRequest) };
-  if (/^\d+$/.test(trimmed)) return { deployment: trimmed };
-  if (/^[0-9a-f]{7,64}$/.test(trimmed)) return { commit: trimmed };
-  return { tag: trimmed };
-}

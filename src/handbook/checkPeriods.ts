@@ -3,7 +3,7 @@ import { periodName } from '../facts/periodWords.ts';
 import { Problem, type ProblemCollector } from '../facts/problem.ts';
 import { dayOf, quarterAt, startOf } from '../facts/quarter.ts';
 import { memberOf } from './groups.ts';
-import type { Organisation, Period } from './organisation.ts';
+import type { Organisation, Period, WrittenGroup, WrittenTeam } from './organisation.ts';
 
 type Path = readonly PropertyKey[];
 type PlaceOf = (path: Path) => string;
@@ -82,118 +82,154 @@ function checkCalendars(organisation: Organisation, problems: ProblemCollector, 
 
 /** Checks everything that `org.yaml` dates, and which teams came from which. */
 export function checkPeriods(organisation: Organisation, problems: ProblemCollector, placeOf: PlaceOf): void {
-  const checkOrder = (period: Period, path: Path): void => {
-    const { from, until } = period;
-    if (from === undefined || until === undefined || from < until) return;
-    problems.add(
-      new Problem({
-        place: placeOf(path),
-        found: `a time from ${from} until ${until}, in which there is no day`,
-        expected: '`until` after `from`: the first day that no longer counts',
-        remedy: 'Correct one of the two.',
-        exitCode: 2,
-      }),
-    );
-  };
-  for (const [index, kpi] of (organisation.kpis ?? []).entries()) checkOrder(kpi, ['kpis', index]);
-  for (const [index, { kpis = [] }] of organisation.groups.entries())
-    for (const [place, kpi] of kpis.entries()) checkOrder(kpi, ['groups', index, 'kpis', place]);
-  const checkNamed = (entries: readonly Period[], path: Path): void => {
-    for (const [place, entry] of entries.entries()) checkOrder(entry, [...path, place]);
-    const named = entries.flatMap((entry, place) =>
-      Object.entries(entry)
-        .filter(([name, value]) => name !== 'from' && name !== 'until' && value !== undefined)
-        .map(([name]) => ({ name, place, from: entry.from, until: entry.until })),
-    );
-    for (const same of Map.groupBy(named, ({ name }) => name).values()) {
-      const places = same.map(({ place }) => place);
-      checkOnce(
-        problems,
-        (at) => placeOf([...path, numberAt(places, Number(at.at(-1)))]),
-        same,
-        ({ name }) => name,
-        path,
-        'setting',
-      );
-    }
-  };
+  const { kpis = [], conventions = [], clocks = [], repositories, groups, teams } = organisation;
+  checkOrders(problems, placeOf, kpis, ['kpis']);
   checkCalendars(organisation, problems, placeOf);
-  checkNamed(organisation.conventions ?? [], ['conventions']);
-  checkNamed(organisation.clocks ?? [], ['clocks']);
-  for (const [index, { conventions = [] }] of organisation.repositories.entries())
-    checkNamed(conventions, ['repositories', index, 'conventions']);
-  for (const [index, group] of organisation.groups.entries())
-    for (const field of ['teams', 'groups'] as const) {
-      const members = group[field].map(memberOf);
-      const path = ['groups', index, field];
-      for (const [place, member] of members.entries()) checkOrder(member, [...path, place]);
-      checkOnce(problems, placeOf, members, ({ id }) => id, path, field === 'teams' ? 'team' : 'group');
-    }
-  const ids = organisation.teams.map(({ id }) => id);
-  for (const [index, team] of organisation.teams.entries()) {
-    const path = ['teams', index];
-    checkOrder({ from: team.since, until: team.until }, path);
-    checkNamed(team.clocks ?? [], [...path, 'clocks']);
-    for (const [place, own] of team.owns.entries()) checkOrder(own, [...path, 'owns', place]);
+  checkSettings(problems, placeOf, conventions, ['conventions']);
+  checkSettings(problems, placeOf, clocks, ['clocks']);
+  for (const [index, { conventions: own = [] }] of repositories.entries())
+    checkSettings(problems, placeOf, own, ['repositories', index, 'conventions']);
+  for (const [index, group] of groups.entries()) checkGroup(problems, placeOf, group, ['groups', index]);
+  for (const [index, team] of teams.entries()) checkTeam(problems, placeOf, team, ['teams', index]);
+  checkFormerTeams(organisation, problems, placeOf);
+  checkSameShares(organisation, problems, placeOf);
+  checkFormerRepositories(organisation, problems, placeOf);
+}
+
+/** Checks that a period ends after it begins. */
+function checkOrder(problems: ProblemCollector, placeOf: PlaceOf, { from, until }: Period, path: Path): void {
+  if (from === undefined || until === undefined || from < until) return;
+  problems.add(
+    new Problem({
+      place: placeOf(path),
+      found: `a time from ${from} until ${until}, in which there is no day`,
+      expected: '`until` after `from`: the first day that no longer counts',
+      remedy: 'Correct one of the two.',
+      exitCode: 2,
+    }),
+  );
+}
+
+function checkOrders(
+  problems: ProblemCollector,
+  placeOf: PlaceOf,
+  periods: readonly Period[],
+  path: Path,
+): void {
+  for (const [index, period] of periods.entries()) checkOrder(problems, placeOf, period, [...path, index]);
+}
+
+/** Checks settings with dates, of which each entry has some: each setting holds once on each day. */
+function checkSettings(
+  problems: ProblemCollector,
+  placeOf: PlaceOf,
+  entries: readonly Period[],
+  path: Path,
+): void {
+  checkOrders(problems, placeOf, entries, path);
+  const named = entries.flatMap((entry, place) =>
+    Object.entries(entry)
+      .filter(([name, value]) => name !== 'from' && name !== 'until' && value !== undefined)
+      .map(([name]) => ({ name, place, from: entry.from, until: entry.until })),
+  );
+  for (const same of Map.groupBy(named, ({ name }) => name).values()) {
+    const places = same.map(({ place }) => place);
     checkOnce(
       problems,
-      placeOf,
-      team.owns,
-      ({ from, until, ...own }) => JSON.stringify(own),
-      [...path, 'owns'],
-      'share',
+      (at) => placeOf([...path, numberAt(places, Number(at.at(-1)))]),
+      same,
+      ({ name }) => name,
+      path,
+      'setting',
     );
-    for (const [place, kpi] of team.kpis.entries()) checkOrder(kpi, [...path, 'kpis', place]);
-    const limits = [team.limits ?? []].flat();
-    for (const [place, limit] of limits.entries()) checkOrder(limit, [...path, 'limits', place]);
-    checkOnce(problems, placeOf, limits, () => 'work-in-progress', [...path, 'limits'], 'limit');
-    const baselines = (team.baseline ?? []).flatMap((each) => (typeof each === 'string' ? [] : [each]));
-    for (const [place, baseline] of baselines.entries()) checkOrder(baseline, [...path, 'baseline', place]);
-    checkOnce(problems, placeOf, baselines, () => 'quarters', [...path, 'baseline'], 'baseline');
-    for (const [place, old] of (team.formerly ?? []).entries()) {
-      const former = organisation.teams[ids.indexOf(old)];
-      if (old !== team.id && (former === undefined || former.until !== undefined)) continue;
+  }
+}
+
+function checkGroup(problems: ProblemCollector, placeOf: PlaceOf, group: WrittenGroup, path: Path): void {
+  checkOrders(problems, placeOf, group.kpis ?? [], [...path, 'kpis']);
+  for (const field of ['teams', 'groups'] as const) {
+    const members = group[field].map(memberOf);
+    const what = field === 'teams' ? 'team' : 'group';
+    checkOrders(problems, placeOf, members, [...path, field]);
+    checkOnce(problems, placeOf, members, ({ id }) => id, [...path, field], what);
+  }
+}
+
+function checkTeam(problems: ProblemCollector, placeOf: PlaceOf, team: WrittenTeam, path: Path): void {
+  const check = <Entry extends Period>(
+    field: keyof WrittenTeam,
+    entries: readonly Entry[],
+    keyOf: (entry: Entry) => string,
+    what: string,
+  ) => {
+    checkOrders(problems, placeOf, entries, [...path, field]);
+    checkOnce(problems, placeOf, entries, keyOf, [...path, field], what);
+  };
+  const baselines = (team.baseline ?? []).flatMap((each) => (typeof each === 'string' ? [] : [each]));
+  checkOrder(problems, placeOf, { from: team.since, until: team.until }, path);
+  checkSettings(problems, placeOf, team.clocks ?? [], [...path, 'clocks']);
+  check('owns', team.owns, ({ from, until, ...own }) => JSON.stringify(own), 'share');
+  checkOrders(problems, placeOf, team.kpis, [...path, 'kpis']);
+  check('limits', [team.limits ?? []].flat(), () => 'work-in-progress', 'limit');
+  check('baseline', baselines, () => 'quarters', 'baseline');
+}
+
+/** Checks that teams that a team came from are no longer there. */
+function checkFormerTeams({ teams }: Organisation, problems: ProblemCollector, placeOf: PlaceOf): void {
+  for (const [index, { id, formerly = [] }] of teams.entries())
+    for (const [place, old] of formerly.entries()) {
+      const former = teams.find((each) => each.id === old);
+      if (old !== id && (former === undefined || former.until !== undefined)) continue;
       problems.add(
         new Problem({
-          place: placeOf([...path, 'formerly', place]),
+          place: placeOf(['teams', index, 'formerly', place]),
           found:
-            old === team.id
-              ? `\`${old}\`, which is this team itself`
-              : `the team \`${old}\`, which still is one`,
+            old === id ? `\`${old}\`, which is this team itself` : `the team \`${old}\`, which still is one`,
           expected: 'the id of a team that this one came from',
           remedy:
-            old === team.id
+            old === id
               ? 'Remove it, or name the id that the team had before.'
               : `Give \`${old}\` the day on which it was dissolved as \`until\`, or remove it from the list of teams.`,
           exitCode: 2,
         }),
       );
     }
-  }
-  const lives = organisation.teams.map(({ since, until }) => ({ from: since, until }));
-  const shares = organisation.teams.map(({ owns }) =>
-    owns
+}
+
+/** Checks that no two teams own the same at the same time. */
+function checkSameShares({ teams }: Organisation, problems: ProblemCollector, placeOf: PlaceOf): void {
+  const shares = teams.map(({ id, owns, since, until }) => ({
+    id,
+    from: since,
+    until,
+    owned: owns
       .map((own) => JSON.stringify(own))
       .sort()
       .join(),
-  );
-  for (const [index, own] of shares.entries()) {
-    const other = shares.findIndex(
-      (each, place) => place < index && each === own && overlap(lives[place] ?? {}, lives[index] ?? {}),
-    );
-    if (other < 0) continue;
+  }));
+  for (const [index, share] of shares.entries()) {
+    const other = shares.slice(0, index).find((each) => each.owned === share.owned && overlap(each, share));
+    if (other === undefined) continue;
     problems.add(
       new Problem({
         place: placeOf(['teams', index, 'owns']),
-        found: `exactly what team \`${ids[other]}\` owns`,
+        found: `exactly what team \`${other.id}\` owns`,
         expected: 'teams that own different things: two scorecards of the same work say the same',
         remedy: 'Divide it by `repository`, `labels` or `paths`, or make one team of the two.',
         exitCode: 2,
       }),
     );
   }
-  const names = organisation.repositories.map(({ name }) => name.toLowerCase());
-  for (const [index, { formerly = [] }] of organisation.repositories.entries())
+}
+
+/** Checks that no repository had the name that another one has. */
+function checkFormerRepositories(
+  { repositories }: Organisation,
+  problems: ProblemCollector,
+  placeOf: PlaceOf,
+): void {
+  const names = repositories.map(({ name }) => name.toLowerCase());
+  for (const [index, { formerly = [] }] of repositories.entries())
     for (const [place, old] of formerly.entries())
       if (names.includes(old.toLowerCase()))
         problems.add(

@@ -6,6 +6,16 @@ export type Position = 'inside' | 'near' | 'outside';
 /** What bounds a range. */
 export type Bounds = Pick<Range, 'min' | 'max' | 'minInclusive' | 'maxInclusive'>;
 
+/** @returns where a value lies in each range that guides; nothing without a value */
+export function positionsIn(
+  ranges: readonly Range[],
+  { value, interval }: { value: number | null; interval: Interval | null },
+): { index: number; position: Position }[] {
+  return ranges.flatMap((range, index) =>
+    range.use === 'guide' && value !== null ? [{ index, position: positionIn(range, value, interval) }] : [],
+  );
+}
+
 /**
  * The position of an unrounded value relative to a range that a source recommends: inside it; outside, but its 95 % interval
  * reaches it (*near*); or outside.

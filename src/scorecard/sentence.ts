@@ -20,10 +20,17 @@ export function sentenceOf(definition: Definition, result: Told): string {
     return `${definition.title}: ${STATE_WORDS[state]}. ${result.reason ?? 'No value.'}`;
   }
   const before = baseline?.summary.value ?? null;
-  const said = valueWords(definition, result, summary.value);
-  const then = before === null ? '' : `; before, ${beforeWords(definition, result, before)}`;
+  const bound = boundOfNone(definition, result);
+  const text = (value: number): string => shownValue(value, result, definition);
+  const texts = {
+    now: text(summary.value),
+    before: before === null ? null : text(before),
+    bound: bound === null ? null : text(bound),
+  };
+  const said = valueWords(definition, result, texts.now);
+  const then = texts.before === null ? '' : `; before, ${beforeWords(definition, result, texts.before)}`;
   const rest = [
-    verdict === null || baseline === null ? null : verdictWords(definition, result, baseline),
+    verdict === null || baseline === null ? null : verdictWords(definition, result, baseline, texts),
     verdict === 'no-baseline' || (baseline !== null && before === null)
       ? 'There is nothing earlier to compare with.'
       : null,
@@ -41,22 +48,32 @@ const STATE_WORDS: Record<MetricResult['state'], string> = {
   partial: 'incomplete',
 };
 
-function valueWords(definition: Definition, result: Told, value: number): string {
-  const { title, says } = definition;
-  const text = shownValue(value, result, definition);
-  if (says !== undefined) return says.replace('{value}', text);
-  return `${kindWords[result.kind].value(lowerFirst(title)) ?? title} was ${text}`;
+/** The numbers of a sentence as they are written. */
+interface Texts {
+  now: string;
+  before: string | null;
+  /** What the true value may be where none, or all, of what was looked at has it. */
+  bound: string | null;
 }
 
-function beforeWords(definition: Definition, result: Told, value: number): string {
-  const { says } = definition;
+function valueWords({ title, says }: Definition, { kind }: Told, value: string): string {
+  if (says !== undefined) return says.replace('{value}', value);
+  return `${kindWords[kind].value(lowerFirst(title)) ?? title} was ${value}`;
+}
+
+function beforeWords({ says }: Definition, result: Told, value: string): string {
   const took =
     says !== undefined && kindWords[result.kind].isTaken && unitOf(result.unit).hours !== undefined;
-  return `it ${took ? 'took' : 'was'} ${shownValue(value, result, definition)}`;
+  return `it ${took ? 'took' : 'was'} ${value}`;
 }
 
-function verdictWords(definition: Definition, result: Told, baseline: Comparison): string | null {
-  const { materiality, verdict } = result;
+function verdictWords(
+  definition: Definition,
+  result: Told,
+  baseline: Comparison,
+  texts: Texts,
+): string | null {
+  const { materiality, summary, verdict } = result;
   const { change, obstacle } = baseline;
   switch (verdict) {
     case 'improved':
@@ -70,15 +87,13 @@ function verdictWords(definition: Definition, result: Told, baseline: Comparison
       if (change?.relative === null) return 'No change shows, not even a small one.';
       return `Any change is smaller than ${formatBounds([STEADY_WITHIN * materiality], 'share')} of what it was.`;
     case 'cannot-tell':
-      if (obstacle === null || obstacle === 'few-events') {
-        const limit = limitOfNone(definition, result);
-        if (limit !== null) return `${limit}, so whether it changed is open.`;
+      if (texts.bound !== null && (obstacle === null || obstacle === 'few-events')) {
+        const side = summary.value === 0 ? 'high' : 'low';
+        return `The true value may be as ${side} as ${texts.bound}, so whether it changed is open.`;
       }
       if (obstacle !== null) return obstacleWords(obstacle, definition, result, baseline);
       if (change !== null && excludesNoChange(change)) return 'It changed, but perhaps too little to matter.';
-      return readsAlike(definition, result, baseline)
-        ? 'A change may be hidden by noise.'
-        : 'This may be noise.';
+      return texts.now === texts.before ? 'A change may be hidden by noise.' : 'This may be noise.';
     case 'too-little-data':
       return obstacle === null
         ? 'These are too few for a verdict.'
@@ -89,22 +104,11 @@ function verdictWords(definition: Definition, result: Told, baseline: Comparison
   }
 }
 
-/** Whether now and before are written with the same number. */
-function readsAlike(definition: Definition, result: Told, baseline: Comparison): boolean {
-  const [now, before] = [result.summary.value, baseline.summary.value].map((value) =>
-    value === null ? null : shownValue(value, result, definition),
-  );
-  return now === before;
-}
-
-/** What none, or all, of what was looked at leaves open; null where it was neither. */
-function limitOfNone(definition: Definition, result: Told): string | null {
-  const { value, interval } = result.summary;
-  const extremes = [...kindWords[result.kind].extremes, ...(definition.counts ? [0] : [])];
+/** What the true value may be where none, or all, of what was looked at has it; null elsewhere. */
+function boundOfNone({ counts }: Definition, { kind, summary: { value, interval } }: Told): number | null {
+  const extremes = [...kindWords[kind].extremes, ...(counts ? [0] : [])];
   if (value === null || interval === null || !extremes.includes(value)) return null;
-  return value === 0
-    ? `The true value may be as high as ${shownValue(interval.high, result, definition)}`
-    : `The true value may be as low as ${shownValue(interval.low, result, definition)}`;
+  return value === 0 ? interval.high : interval.low;
 }
 
 function obstacleWords(

@@ -24,10 +24,8 @@ export interface Shown extends Pick<MetricResult, 'unit'> {
 
 /** @returns a number of a result in words, the same on every page */
 export function shownValue(value: number, result: Shown, definition: Bounded | undefined): string {
-  return formatValue(value, result.unit, {
-    ...writtenAs(result, definition),
-    scale: scaleOf(result, [value]),
-  });
+  const scale = scaleOf(result, [value]);
+  return formatValue(value, result.unit, { avoid: guideBounds(definition), scale });
 }
 
 /** @returns an interval of a result in words; null without one */
@@ -37,10 +35,8 @@ export function shownInterval(
   definition: Bounded | undefined,
 ): string | null {
   if (interval === null) return null;
-  return formatInterval(interval, result.unit, {
-    ...writtenAs(result, definition),
-    scale: scaleOf(result, [interval.low, interval.high]),
-  });
+  const scale = scaleOf(result, [interval.low, interval.high]);
+  return formatInterval(interval, result.unit, { avoid: guideBounds(definition), scale });
 }
 
 /** How a result's numbers are written. */
@@ -63,13 +59,9 @@ export function axisScale(
   values: readonly (number | null)[],
   results: readonly Pick<Shown, 'unit' | 'importedFrom'>[],
 ): Scale {
+  const currency = currencyOf(results);
   const scale = scaleFor(results[0]?.unit ?? 'count', values);
-  const money = currencyOf(results);
-  return money === null ? scale : inCurrency(scale, money);
-}
-
-function inCurrency(scale: Scale, currency: string): Scale {
-  return { ...scale, suffix: currency, label: currency };
+  return currency === null ? scale : { ...scale, suffix: currency, label: currency };
 }
 
 /** The currency of amounts; null for other units, and where there are several. */

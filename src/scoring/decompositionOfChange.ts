@@ -3,7 +3,7 @@ import type { Window } from '../facts/quarter.ts';
 import type { Definition } from '../handbook/definition.ts';
 import type { MetricResult } from '../scorecard/schema.ts';
 import { dividePhases, type Part, type Row } from '../stats/decomposition.ts';
-import { kinds } from '../stats/kinds.ts';
+import { type Kind, kinds } from '../stats/kinds.ts';
 import { FLOORS } from '../stats/summary.ts';
 import { joinIndexes, joinNumbers } from './columns.ts';
 import type { Rows } from './observationRows.ts';
@@ -11,10 +11,21 @@ import { type Dimension, dimensions, type Segments } from './segments.ts';
 import { type Exposure, type Series, sliceOf } from './series.ts';
 import { FEWEST_PEOPLE } from './suppression.ts';
 
-/** The windows of one side of a comparison, and its value. */
-export interface Side {
+/** What a change between two sides may divide into. */
+export interface Divisible {
+  now: SideRows;
+  before: SideRows;
+  segments: Segments;
+  /** With the values of each by the item's number. */
+  phases: readonly { label: string; values: Float64Array }[];
+}
+
+/** The rows of one side of a comparison. */
+interface SideRows {
   windows: readonly Window[];
-  value: number;
+  /** Windows with what is in them; where rows last, from the first time on in which anything was observed. */
+  slices: readonly { window: Window; rows: Rows }[];
+  exposure: number;
 }
 
 /** Named segments beside the others. */
@@ -22,34 +33,71 @@ const MOST_SEGMENTS = 6;
 
 const OTHERS = 'others';
 
+/** @returns what a change between windows may divide into; null for figures of people, in which there is nothing to divide */
+export function divisibleIn(
+  series: Series,
+  current: readonly Window[],
+  baseline: readonly Window[],
+  exposure: Exposure,
+  segments: Segments,
+): Divisible | null {
+  if (series.figureOf !== null) return null;
+  return {
+    now: rowsOfSide(series, current, exposure),
+    before: rowsOfSide(series, baseline, exposure),
+    segments,
+    phases: phasesOf(series),
+  };
+}
+
+function rowsOfSide(series: Series, windows: readonly Window[], { from, unit }: Exposure): SideRows {
+  const { lasts } = kinds[series.kind];
+  const clipped = windows
+    .map(({ start, end }) => ({ start: Math.max(start, from), end }))
+    .filter(({ start, end }) => start < end);
+  const time = clipped.reduce((sum, { start, end }) => sum + end - start, 0);
+  return {
+    windows,
+    slices: (lasts ? clipped : windows).map((window) => ({ window, rows: sliceOf(series, window) })),
+    exposure: lasts ? time : time / unit,
+  };
+}
+
+function phasesOf({ memo, phases }: Series): Divisible['phases'] {
+  memo.phases ??= phases.map(({ label, rows: { item, value } }) => {
+    const values = new Float64Array(item.reduce((most, number) => Math.max(most, number + 1), 0));
+    for (const [row, number] of item.entries()) values[number] = numberAt(value, row);
+    return { label, values };
+  });
+  return memo.phases;
+}
+
 /**
  * @returns what a change in a value divides into: the phases that durations consist of, repositories, size classes and
  * kinds of work, each adding up to the change. A segment is told by itself if each side has at least eight of it, of
  * four people or more and not mostly of one, or none at all; the rest is pooled as others, which must be as many. Where fewer than two
- * segments are left, and for figures of people, there is nothing to divide.
+ * segments are left, there is nothing to divide.
  */
 export function movedBy(
-  series: Series,
-  { unit }: Pick<Definition, 'unit'>,
-  current: Side,
-  baseline: Side,
-  exposure: Exposure,
-  segments: Segments,
+  { kind, unit }: Pick<Definition, 'kind' | 'unit'>,
+  divisible: Divisible | null,
+  current: number | null,
+  baseline: number | null,
 ): MetricResult['movedBy'] {
-  if (series.figureOf !== null || current.value === baseline.value) return [];
-  const now = observedIn(series, current.windows, exposure);
-  const before = observedIn(series, baseline.windows, exposure);
-  const change = current.value - baseline.value;
-  const phases = byPhase(series, current, baseline);
+  if (divisible === null || current === null || baseline === null || current === baseline) return [];
+  const change = current - baseline;
+  const now = observedIn(kind, divisible.now);
+  const before = observedIn(kind, divisible.before);
+  const phases = byPhase(divisible, { current, baseline });
   return [
     ...(phases.length < 2 ? [] : [{ by: 'phase' as const, parts: told(phases, change) }]),
     ...dimensions
       // Sizes by size would say what is large by how large it is.
       .filter((by) => by !== 'size' || unit !== 'lines')
       .flatMap((by) => {
-        const named = pooled(by, now, before, segments);
+        const named = pooled(by, now, before, divisible.segments);
         if (named === null) return [];
-        const parts = kinds[series.kind].divide(
+        const parts = kinds[kind].divide(
           { rows: named.now, exposure: now.exposure },
           { rows: named.before, exposure: before.exposure },
         );
@@ -75,29 +123,22 @@ interface Observed {
   exposure: number;
 }
 
-function observedIn(series: Series, windows: readonly Window[], { from, unit }: Exposure): Observed {
-  const { lasts, defaultOf, amounts } = kinds[series.kind];
-  const clipped = windows
-    .map(({ start, end }) => ({ start: Math.max(start, from), end }))
-    .filter(({ start, end }) => start < end);
-  const time = clipped.reduce((sum, { start, end }) => sum + end - start, 0);
-  const parts = (lasts ? clipped : windows).map((window) => {
-    const rows = sliceOf(series, window);
-    return {
-      item: rows.item,
-      value: amounts({ value: rows.value, overlap: () => overlaps(rows, window) }),
-      of: rows.value.map((_, index) => {
-        const of = rows.of?.[index] ?? Number.NaN;
-        return Number.isNaN(of) ? defaultOf : of;
-      }),
-    };
-  });
+function observedIn(kind: Kind, { windows, slices, exposure }: SideRows): Observed {
+  const { defaultOf, amounts } = kinds[kind];
+  const parts = slices.map(({ window, rows }) => ({
+    item: rows.item,
+    value: amounts({ value: rows.value, overlap: () => overlaps(rows, window) }),
+    of: rows.value.map((_, index) => {
+      const of = rows.of?.[index] ?? Number.NaN;
+      return Number.isNaN(of) ? defaultOf : of;
+    }),
+  }));
   return {
     item: joinIndexes(parts.map(({ item }) => item)),
     value: joinNumbers(parts.map(({ value }) => value)),
     of: joinNumbers(parts.map(({ of }) => of)),
     windows,
-    exposure: lasts ? time : time / unit,
+    exposure,
   };
 }
 
@@ -152,33 +193,20 @@ function pooled(
   return { now: nowRows, before: beforeRows };
 }
 
-function byPhase(series: Series, current: Side, baseline: Side): Part[] {
-  if (series.phases.length === 0) return [];
-  const values = phaseParts(series);
-  const parted = ({ windows }: Side) =>
-    windows
-      .map((window) => sliceOf(series, window))
-      .flatMap(({ item, value }) =>
-        Array.from(value, (whole, index) => ({
-          value: whole,
-          parts: values.map((phase) => phase[numberAt(item, index)] ?? 0),
-        })),
-      );
+function byPhase({ now, before, phases }: Divisible, values: { current: number; baseline: number }): Part[] {
+  if (phases.length === 0) return [];
+  const parted = ({ slices }: SideRows) =>
+    slices.flatMap(({ rows: { item, value } }) =>
+      Array.from(value, (whole, index) => ({
+        value: whole,
+        parts: phases.map((phase) => phase.values[numberAt(item, index)] ?? 0),
+      })),
+    );
   return dividePhases(
-    series.phases.map(({ label }) => label),
-    parted(current),
-    parted(baseline),
-    { current: current.value, baseline: baseline.value },
+    phases.map(({ label }) => label),
+    parted(now),
+    parted(before),
+    values,
     FLOORS.verdict,
   );
-}
-
-/** @returns for each phase its values by the item's number */
-function phaseParts(series: Series): Float64Array[] {
-  series.memo.phases ??= series.phases.map(({ rows: { item, value } }) => {
-    const values = new Float64Array(item.reduce((most, number) => Math.max(most, number + 1), 0));
-    for (const [row, number] of item.entries()) values[number] = numberAt(value, row);
-    return values;
-  });
-  return series.memo.phases;
 }

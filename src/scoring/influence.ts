@@ -127,7 +127,16 @@ export function mostInfluential(
   count: number,
 ): InfluentialItem[] {
   const contribution = contributions(rows, definition, window, series.spans);
-  const weightOf = weighing(rows, definition, contribution);
+  const { leverage, failing } = kinds[definition.kind];
+  const sign = failing(definition.better === 'higher');
+  const weightOf =
+    leverage === null
+      ? (index: number) => sign * (contribution(index) ?? 0)
+      : leverage({
+          count: rows.value.length,
+          value: (index) => numberAt(rows.value, index),
+          of: (index) => nullable(rows.of?.[index]) ?? 0,
+        });
   const rankOf = (index: number): number => numberAt(series.ranks, numberAt(rows.item, index));
   const order = (a: Weighed, b: Weighed): number =>
     b.weight - a.weight ||
@@ -160,22 +169,6 @@ function noteOf({ texts }: Pick<Series, 'texts'>, number: number): string | null
 interface Weighed {
   index: number;
   weight: number;
-}
-
-function weighing(
-  { value, of }: Rows,
-  definition: Definition,
-  contribution: (index: number) => number | null,
-): (index: number) => number {
-  const { leverage, failing } = kinds[definition.kind];
-  if (leverage !== null)
-    return leverage({
-      count: value.length,
-      value: (index) => numberAt(value, index),
-      of: (index) => nullable(of?.[index]) ?? 0,
-    });
-  const sign = failing(definition.better === 'higher');
-  return (index) => sign * (contribution(index) ?? 0);
 }
 
 /** @param spans whether the observations last */

@@ -1,3 +1,5 @@
+import { numberAt } from '../facts/numberAt.ts';
+import type { Clusters } from '../stats/kind.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 
 /** Observations as columns. NaN is absence; null is a column without anything in it. */
@@ -74,4 +76,32 @@ function eachColumn(
     item: indexes(item),
     note: note && indexes(note),
   };
+}
+
+/**
+ * @param missing the part of the denominator of a row without one
+ * @returns the values of rows by what they depend on together; null when no row names it
+ */
+export function clustersIn(parts: readonly Rows[], missing: number): Clusters | null {
+  if (parts.every(({ cluster }) => cluster === null)) return null;
+  const alone: Cluster[] = [];
+  const together = new Map<number, Cluster>();
+  for (const { value, of, cluster } of parts) {
+    for (const [row, number] of value.entries()) {
+      const name = cluster === null ? 0 : numberAt(cluster, row);
+      const known = together.get(name);
+      const group = known ?? { values: [], of: 0 };
+      const part = of === null ? Number.NaN : numberAt(of, row);
+      group.values.push(number);
+      group.of += Number.isNaN(part) ? missing : part;
+      if (name === 0) alone.push(group);
+      else if (known === undefined) together.set(name, group);
+    }
+  }
+  return [...together.values(), ...alone];
+}
+
+interface Cluster {
+  values: number[];
+  of: number;
 }

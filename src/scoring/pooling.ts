@@ -3,6 +3,7 @@ import { numberAt } from '../facts/numberAt.ts';
 import type { Window } from '../facts/quarter.ts';
 import { elapsed, type TimeBetween } from '../facts/workingTime.ts';
 import type { Figures, TeamMeasurement } from '../metrics/populations/metric.ts';
+import { firstAt } from '../metrics/populations/moments.ts';
 import { byWindow } from '../metrics/populations/personWeeks.ts';
 import type { TeamRemark, TeamWork } from '../metrics/populations/teamWork.ts';
 import { type Kind, kinds } from '../stats/kinds.ts';
@@ -10,7 +11,7 @@ import { ByWindow } from './byWindow.ts';
 import type { TeamPart } from './collect.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows } from './observationRows.ts';
-import { type Applicability, newMemo, occupancyOf, type Series, waitsOf } from './series.ts';
+import { type Applicability, newMemo, type Occupancy, type Series, type Wait, type Waits } from './series.ts';
 import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
 
 /**
@@ -166,4 +167,53 @@ function remarksOf(remarks: readonly TeamRemark[], { texts }: Pick<ScopeTables, 
 /** Baselines, weeks and floors ask for the figure of the same windows again. */
 function byWindows([windows]: Parameters<Figures['of']>): string {
   return windows.map((window) => byWindow([window])).join();
+}
+
+/**
+ * @param timeOf how time is counted for an item, by its number
+ * @returns null when no span belongs to an item
+ */
+function waitsOf(
+  { from, to, item }: OpenSpans,
+  ranks: Uint32Array,
+  timeOf: (item: number) => TimeBetween,
+): Waits | null {
+  const waits = new Map<number, Wait[]>();
+  for (const [index, number] of item.entries()) {
+    if (number === 0) continue;
+    const rank = numberAt(ranks, number - 1);
+    const end = numberAt(to, index);
+    const wait = {
+      from: numberAt(from, index),
+      to: Number.isNaN(end) ? Number.POSITIVE_INFINITY : end,
+      time: timeOf(number - 1),
+    };
+    const known = waits.get(rank);
+    if (known === undefined) waits.set(rank, [wait]);
+    else known.push(wait);
+  }
+  return waits.size === 0 ? null : waits;
+}
+
+/** The area is Σ (t − begin) − Σ (t − end), each over what lies before t. */
+export function occupancyOf({ at, until }: Rows): Occupancy {
+  const ends = (until ?? new Float64Array()).filter((end) => !Number.isNaN(end)).sort();
+  const begun = elapsedSum(at);
+  const over = elapsedSum(ends);
+  return {
+    area: (until) => begun(until) - over(until),
+    count: ({ start, end }) => firstAt(at, end) - firstAt(ends, start + 1),
+  };
+}
+
+/** @returns Σ (t − moment) over all sorted moments before t */
+function elapsedSum(moments: Float64Array): (at: number) => number {
+  const origin = moments[0] ?? 0;
+  const sums = new Float64Array(moments.length + 1);
+  for (const [index, moment] of moments.entries())
+    sums[index + 1] = numberAt(sums, index) + (moment - origin);
+  return (at) => {
+    const count = firstAt(moments, at);
+    return count * (at - origin) - numberAt(sums, count);
+  };
 }

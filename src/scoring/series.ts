@@ -4,13 +4,22 @@ import { HOUR } from '../facts/time.ts';
 import type { TimeBetween } from '../facts/workingTime.ts';
 import type { Figures } from '../metrics/populations/metric.ts';
 import { firstAt, placesIn } from '../metrics/populations/moments.ts';
-import type { Clusters, Observed, Point } from '../stats/kind.ts';
+import type { Observed, Point } from '../stats/kind.ts';
 import type { Level } from '../stats/kinds/level.ts';
 import { type Kind, kinds, type Sample } from '../stats/kinds.ts';
 import { mergeSorted } from '../stats/quantile.ts';
-import type { WeekPart } from '../stats/weeks.ts';
+import { pointOf, summarise, weekPartOf } from '../stats/summarise.ts';
+import type { WeekPart, WeekRuns } from '../stats/weeks.ts';
 import { ByWindow } from './byWindow.ts';
-import { type OpenSpans, type Remarks, type Rows, rowsAt, rowsBetween } from './observationRows.ts';
+import {
+  clustersIn,
+  type OpenSpans,
+  type Remarks,
+  type Rows,
+  rowsAt,
+  rowsBetween,
+} from './observationRows.ts';
+import { FEWEST_PEOPLE } from './suppression.ts';
 import type { TextTable } from './textTable.ts';
 
 /** One metric's whole history in one scope: its observations in order of time, ready to be cut into windows. */
@@ -63,7 +72,7 @@ export interface SeriesMemo {
   /** By window, what a week contributes to a mean of weeks. */
   weeks: ByWindow<WeekPart | null>;
   /** For each phase, its values by the item's number. */
-  phases: Float64Array[] | null;
+  phases: { label: string; values: Float64Array }[] | null;
 }
 
 export function newMemo(): SeriesMemo {
@@ -82,10 +91,11 @@ export interface Phase {
   rows: Rows;
 }
 
-type Waits = ReadonlyMap<number, readonly Wait[]>;
+/** By rank of each item, the times in which it waited. */
+export type Waits = ReadonlyMap<number, readonly Wait[]>;
 
 /** A time in which something waited, and how that is counted. */
-interface Wait extends Span {
+export interface Wait extends Span {
   time: TimeBetween;
 }
 
@@ -103,7 +113,8 @@ export interface Exposure {
   unit: number;
 }
 
-interface Occupancy {
+/** Levels of items: how many of them are under way. */
+export interface Occupancy {
   /** The items under way, summed over all time up to a moment. */
   area: (until: number) => number;
   /** How many items were under way at some time of a window. */
@@ -141,31 +152,6 @@ function observedIn(series: Series, windows: readonly Window[], exposure: Exposu
   };
 }
 
-/** @returns null when no row names what it depends on */
-function clustersIn(parts: readonly Rows[], missing: number): Clusters | null {
-  if (parts.every(({ cluster }) => cluster === null)) return null;
-  const alone: Cluster[] = [];
-  const together = new Map<number, Cluster>();
-  for (const { value, of, cluster } of parts) {
-    for (const [row, number] of value.entries()) {
-      const name = cluster === null ? 0 : numberAt(cluster, row);
-      const known = together.get(name);
-      const group = known ?? { values: [], of: 0 };
-      const part = of === null ? Number.NaN : numberAt(of, row);
-      group.values.push(number);
-      group.of += Number.isNaN(part) ? missing : part;
-      if (name === 0) alone.push(group);
-      else if (known === undefined) together.set(name, group);
-    }
-  }
-  return [...together.values(), ...alone];
-}
-
-interface Cluster {
-  values: number[];
-  of: number;
-}
-
 /** How much of a window lies after the first observation of the scope. */
 function timeIn({ start, end }: Window, { from, through = end }: Exposure): number {
   return Math.max(0, Math.min(end, through) - Math.max(start, from));
@@ -181,6 +167,42 @@ function sumOf(parts: readonly Rows[], pick: (rows: Rows) => Iterable<number>, m
   for (const part of parts) for (const number of pick(part)) sum += Number.isNaN(number) ? missing : number;
   return sum;
 }
+
+/** @returns whether a figure of people has some behind it, but fewer than four: it would speak of persons */
+export function fewBehind({ figureOf }: Series, windows: readonly Window[]): boolean {
+  const people = figureOf === null ? 0 : figureOf(windows).people;
+  return people > 0 && people < FEWEST_PEOPLE;
+}
+
+/**
+ * @param runs the weeks of each period
+ * @returns what each week adds to a level, ratio or rate; for a rate, null where it was not observed throughout
+ */
+export function weeksOf(series: Series, runs: readonly (readonly Window[])[], exposure: Exposure): WeekRuns {
+  return runs.map((weeks) =>
+    weeks.map((week) => series.memo.weeks.of(week, () => partOf(series, week, exposure))),
+  );
+}
+
+function partOf(series: Series, week: Window, exposure: Exposure): WeekPart | null {
+  return weekPartOf(sampleOf(series, [week], exposure), {
+    time: Math.min(week.end, exposure.through ?? week.end) - Math.max(week.start, exposure.from),
+    isWhole: week.start >= exposure.from && week.end <= (exposure.through ?? week.end),
+  });
+}
+
+/** @returns what a week's point on a chart shows; nothing where it would speak of persons */
+export function weekPoint(series: Series, week: Window, exposure: Exposure): Point {
+  const { points } = series.memo;
+  const stored =
+    points.get(week.start) ??
+    (fewBehind(series, [week]) ? WITHHELD : pointOf(sampleOf(series, [week], exposure)));
+  points.set(week.start, stored);
+  return stored;
+}
+
+/** The point of a week whose figure is withheld. */
+export const WITHHELD: Point = { value: null, n: null };
 
 /** @returns the observations that fall into a window, as they were at its end; for a level, those that overlap it */
 export function sliceOf(series: Series, window: Window): Rows {
@@ -270,32 +292,6 @@ function hoursUpTo(times: readonly Wait[], end: number): number {
   return hours;
 }
 
-/**
- * @param timeOf how time is counted for an item, by its number
- * @returns null when no span belongs to an item
- */
-export function waitsOf(
-  { from, to, item }: OpenSpans,
-  ranks: Uint32Array,
-  timeOf: (item: number) => TimeBetween,
-): Waits | null {
-  const waits = new Map<number, Wait[]>();
-  for (const [index, number] of item.entries()) {
-    if (number === 0) continue;
-    const rank = numberAt(ranks, number - 1);
-    const end = numberAt(to, index);
-    const wait = {
-      from: numberAt(from, index),
-      to: Number.isNaN(end) ? Number.POSITIVE_INFINITY : end,
-      time: timeOf(number - 1),
-    };
-    const known = waits.get(rank);
-    if (known === undefined) waits.set(rank, [wait]);
-    else known.push(wait);
-  }
-  return waits.size === 0 ? null : waits;
-}
-
 /** @returns how many items wait at the end of a window that began in it, and before it, with the hours of the longest of these */
 export function waitingAtEnd(
   { waits }: Pick<Series, 'waits'>,
@@ -325,10 +321,10 @@ export function partsByNote(
 ): { text: string; rows: number; of: number }[] {
   const parts = new Map<number, { rows: number; of: number }>();
   for (const row of at.keys()) {
-    const number = note === null ? 0 : numberAt(note, row);
+    const number = note?.[row] ?? 0;
     if (number === 0) continue;
     const known = parts.get(number) ?? { rows: 0, of: 0 };
-    const part = of === null ? Number.NaN : numberAt(of, row);
+    const part = of?.[row] ?? Number.NaN;
     parts.set(number, { rows: known.rows + 1, of: known.of + (Number.isNaN(part) ? 1 : part) });
   }
   return Array.from(parts, ([number, part]) => ({ text: texts.at(number), ...part }));
@@ -351,11 +347,40 @@ export function tally(
     .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
 }
 
+/** Few unknown ones could not turn a figure. */
+const UNKNOWN_TOLERATED = 0.1;
+
+/** @returns what is unknown of the population in a window, in words; nothing up to a tenth of it */
+export function unknownIn(series: Series, window: Window, exposure: Exposure): string[] {
+  const unknown = tally(series.unknown, series.texts, window);
+  if (unknown.length === 0) return [];
+  const { n } = summarise(sampleOf(series, [window], exposure));
+  const count = countOf(unknown);
+  const all = series.countsUnknown ? n : n + count;
+  return count <= UNKNOWN_TOLERATED * all ? [] : unknownWords(unknown, all);
+}
+
+/** @returns the same where every observation is unknown, and a value would only say how unknown ones count; else nothing */
+export function unknownThroughout(series: Series, window: Window): string[] {
+  if (!series.countsUnknown) return [];
+  const unknown = tally(series.unknown, series.texts, window);
+  const n = sliceOf(series, window).at.length;
+  return n === 0 || countOf(unknown) < n ? [] : unknownWords(unknown, n);
+}
+
+function countOf(remarks: ReturnType<typeof tally>): number {
+  return remarks.reduce((sum, { count }) => sum + count, 0);
+}
+
+function unknownWords(unknown: ReturnType<typeof tally>, all: number): string[] {
+  return unknown.map(({ text, count }) => `${count} of ${all} ${text}`);
+}
+
 /** @returns how many spans had begun and not ended at a moment */
 export function openAt(spans: OpenSpans, moment: number): number {
   let count = 0;
   for (const [index, from] of spans.from.entries())
-    if (lastsAt({ from, to: numberAt(spans.to, index) }, moment)) count += 1;
+    if (lastsAt({ from, to: spans.to[index] ?? Number.NaN }, moment)) count += 1;
   return count;
 }
 
@@ -415,27 +440,4 @@ function shareIn(item: Span, spans: readonly Span[]): number {
     time += to - from;
   }
   return time === 0 ? 0 : under / time;
-}
-
-/** The area is Σ (t − begin) − Σ (t − end), each over what lies before t. */
-export function occupancyOf({ at, until }: Rows): Occupancy {
-  const ends = (until ?? new Float64Array()).filter((end) => !Number.isNaN(end)).sort();
-  const begun = elapsedSum(at);
-  const over = elapsedSum(ends);
-  return {
-    area: (until) => begun(until) - over(until),
-    count: ({ start, end }) => firstAt(at, end) - firstAt(ends, start + 1),
-  };
-}
-
-/** @returns Σ (t − moment) over all sorted moments before t */
-function elapsedSum(moments: Float64Array): (at: number) => number {
-  const origin = moments[0] ?? 0;
-  const sums = new Float64Array(moments.length + 1);
-  for (const [index, moment] of moments.entries())
-    sums[index + 1] = numberAt(sums, index) + (moment - origin);
-  return (at) => {
-    const count = firstAt(moments, at);
-    return count * (at - origin) - numberAt(sums, count);
-  };
 }

@@ -57,3 +57,22 @@ export function varianceInflation(n: number, rho: number): number {
   for (let lag = 1, power = rho; lag < n; lag += 1, power *= rho) inflation += 2 * (1 - lag / n) * power;
   return inflation;
 }
+
+/**
+ * By how much the variance of a period beside the mean of those before exceeds the one that these show among themselves,
+ * where they are means of an AR(1) process: then neighbours are alike, and the period that is compared is a neighbour of
+ * one end alone.
+ */
+export function driftOf(rho: number, weeks: number, before: number): number {
+  const own = varianceInflation(weeks, rho) / weeks;
+  const between = (lag: number) =>
+    rho ** (weeks * (lag - 1) + 1) * ((1 - rho ** weeks) / (1 - rho) / weeks) ** 2;
+  let [pairs, toNow] = [0, 0];
+  for (let lag = 1; lag <= before; lag += 1) {
+    pairs += (before - lag) * between(lag);
+    toNow += between(lag);
+  }
+  const apart = own * (1 + 1 / before) + (2 * pairs) / before ** 2 - (2 * toNow) / before;
+  const shown = own - (2 * pairs) / before / (before - 1);
+  return apart / shown / (1 + 1 / before);
+}

@@ -12,11 +12,12 @@ const NORMAL_KURTOSIS = 3;
  * By how much the events of weeks vary more than independent ones would, as an interval must allow for it: the dispersion
  * that weeks show, and how badly they show it. What exceeds that of independent events is raised by the square of the
  * quantile of Student's t ÷ that of the normal distribution.
- * @param runs of weeks, a quarter each, whose numerators are events and whose denominators, above 0, are exposure
+ * @param runs of weeks, a quarter each, whose numerators are events and whose denominators are exposure; a week without
+ * exposure shows nothing
  * @returns null with fewer than eight degrees of freedom
  */
 export function dispersionOf(runs: WeekRuns): number | null {
-  const shown = dispersionIn(runs);
+  const shown = dispersionIn(runs.map((run) => run.map((week) => (week?.denominator === 0 ? null : week))));
   return shown && 1 + (shown.dispersion - 1) * (studentQuantile(shown.degreesOfFreedom) / Z) ** 2;
 }
 

@@ -1,6 +1,6 @@
 import type { ObservedWeek, Point, Size } from './kind.ts';
 import { type Kind, kinds, type SampleOf } from './kinds.ts';
-import type { Interval, Summary } from './summary.ts';
+import type { Summary } from './summary.ts';
 import type { WeekPart } from './weeks.ts';
 
 /**
@@ -17,17 +17,27 @@ export function pointOf<K extends Kind>(sample: SampleOf<K>): Point {
   return kinds[sample.kind].point(sample);
 }
 
-/** The interval of a count that found nothing; null where the kind of sample has none of its own for it. */
-export function intervalOfNone<K extends Kind>(
-  sample: SampleOf<K>,
-  dispersion: number | null,
-): Interval | null {
-  return kinds[sample.kind].intervalOfNone?.(sample, dispersion) ?? null;
+/**
+ * The same for a sample that counts things, which has an interval even where it found none.
+ * @param dispersion as for `summarise`
+ * @throws RangeError as `summarise` does
+ */
+export function summariseCount<K extends Kind>(sample: SampleOf<K>, dispersion: number | null): Summary {
+  const ofNone = kinds[sample.kind].intervalOfNone?.(sample, dispersion) ?? null;
+  return { ...summarise(sample, dispersion), ...(ofNone === null ? {} : { interval: ofNone }) };
 }
 
-/** What a sample counts. */
-export function sizeOf<K extends Kind>(sample: SampleOf<K>): Size {
-  return kinds[sample.kind].size(sample);
+/** A summary in figures, with what its sample counts. */
+export interface Figures extends Pick<Summary, 'value' | 'interval' | 'p75' | 'p90'> {
+  size: Size & { n: number };
+}
+
+/** @returns a summary in figures; the reason why there are none is its state */
+export function figuresOf<K extends Kind>(
+  sample: SampleOf<K>,
+  { n, value, interval, p75, p90 }: Summary,
+): Figures {
+  return { value, size: { n, ...kinds[sample.kind].size(sample) }, interval, p75, p90 };
 }
 
 /** What a week adds to the weeks that a figure is made of; null when nothing. */

@@ -1,5 +1,5 @@
 import { studentQuantile, Z } from './confidence.ts';
-import { autocorrelation, type Deviations, varianceInflation } from './dependence.ts';
+import { autocorrelation, type Deviations, driftOf, varianceInflation } from './dependence.ts';
 import { type Change, FLOORS, type Obstacle } from './summary.ts';
 
 /** What a week adds: to a level the area under it and the time, to a rate its events and exposure. */
@@ -79,11 +79,8 @@ const FAINTEST = 1e-75;
 export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, known: Known = {}): Change | null {
   const now = sideOf(current, known.current);
   const before = sideOf(baseline, known.baseline);
-  const spread = spreadOf(now, before);
+  const spread = shownSpread(now, before);
   if (spread === null) return null;
-  const faintest = Math.max(FAINTEST, Number.EPSILON * (now.weeks + before.weeks) * Math.abs(before.value));
-  if (spread.error <= faintest) return null;
-
   const estimate = now.value - before.value;
   const ofWeeks = studentQuantile(spread.degreesOfFreedom) * spread.error;
   const ofItems = Z * Math.sqrt(sum((known.items ?? []).map((item) => item ** 2)));
@@ -100,12 +97,20 @@ export function compareByWeeks(current: WeekRuns, baseline: WeekRuns, known: Kno
 
 /** What prevents a verdict on two levels or ratios; null when nothing does. */
 export function obstacleInWeeks(current: WeekRuns, baseline: WeekRuns): Obstacle | null {
+  const scarcity = scarcityOfWeeks(current, baseline);
+  if (scarcity !== null) return scarcity;
   const now = sideOf(current);
   const before = sideOf(baseline);
-  if (!areMany(now, before) && !areManyBefore(now, before))
-    return isOnceAPeriod(current) && isOnceAPeriod(baseline) ? 'seldom' : 'few-weeks';
-  if (compareByWeeks(current, baseline) !== null) return null;
+  if (shownSpread(now, before) !== null) return null;
   return [...now.periods, ...before.periods].every(({ squares }) => squares === 0) ? 'alike' : 'dependent';
+}
+
+/** @returns whether two sides have too few weeks with a value, or no more than one a quarter; null with enough of them */
+export function scarcityOfWeeks(current: WeekRuns, baseline: WeekRuns): 'few-weeks' | 'seldom' | null {
+  const now = sideOf(current);
+  const before = sideOf(baseline);
+  if (areMany(now, before) || areManyBefore(now, before)) return null;
+  return isOnceAPeriod(current) && isOnceAPeriod(baseline) ? 'seldom' : 'few-weeks';
 }
 
 /** Whether each period has weeks enough for a comparison, and something to divide by in one of them at most. */
@@ -207,6 +212,13 @@ interface Spread {
   method: string;
 }
 
+/** The spread of two sides; null where it cannot be told from the noise of arithmetic, too. */
+function shownSpread(now: Side, before: Side): Spread | null {
+  const spread = spreadOf(now, before);
+  const faintest = Math.max(FAINTEST, Number.EPSILON * (now.weeks + before.weeks) * Math.abs(before.value));
+  return spread === null || spread.error <= faintest ? null : spread;
+}
+
 function spreadOf(now: Side, before: Side): Spread | null {
   if (areMany(now, before)) return spreadOfWeeks(now, before) ?? spreadOfPeriods(now, before);
   return areManyBefore(now, before) ? spreadOfPoints(now, before) : null;
@@ -236,9 +248,10 @@ function spreadOfPoints(now: Side, before: Side): Spread {
   const { length } = before.periods;
   const smaller = Math.max(1, before.usual / now.usual) ** 2;
   const ofPoints = (before.squares / (before.weeks - 1)) * (smaller / now.weeks + 1 / before.weeks);
+  const variance = varianceOf(before.periods);
   const rho = autocorrelation([before.deviations], 1) ?? 0;
   const drift = rho > 2 / Math.sqrt(before.weeks) ? driftOf(WALK, before.weeks / length, length) : 1;
-  const ofPeriods = varianceOf(before.periods) * drift * (1 / now.periods.length + 1 / length);
+  const ofPeriods = variance * drift * (1 / now.periods.length + 1 / length);
   return ofPeriods > ofPoints
     ? { error: Math.sqrt(ofPeriods), degreesOfFreedom: length - 1, method: 'Student’s t of quarters' }
     : {
@@ -293,34 +306,16 @@ function spreadOfPeriods(now: Side, before: Side): Spread | null {
   // Quarters that lie close together by chance do not vary less than weeks let them.
   const ofWeeks = sum(periods.map(({ squares }) => squares)) / freedom;
   const usual = freedom / periods.length + 1;
+  const ofPeriods = varianceOf(before.periods);
   const least = (ofWeeks * varianceInflation(usual, LEAST_ALIKE)) / usual;
   const rho = alikeIn(periods) ?? 0;
   const drift = rho > DRIFTING ? driftOf(rho, usual, length) : 1;
-  const variance = Math.max(least, varianceOf(before.periods)) * drift;
+  const variance = Math.max(least, ofPeriods) * drift;
   return {
     error: Math.sqrt(variance * (1 / now.periods.length + 1 / length)),
     degreesOfFreedom: length - 1,
     method: 'Student’s t of quarters',
   };
-}
-
-/**
- * By how much the variance of a period beside the mean of those before exceeds the one that these show among themselves,
- * where they are means of an AR(1) process: then neighbours are alike, and the period that is compared is a neighbour of
- * one end alone.
- */
-function driftOf(rho: number, weeks: number, before: number): number {
-  const own = varianceInflation(weeks, rho) / weeks;
-  const between = (lag: number) =>
-    rho ** (weeks * (lag - 1) + 1) * ((1 - rho ** weeks) / (1 - rho) / weeks) ** 2;
-  let [pairs, toNow] = [0, 0];
-  for (let lag = 1; lag <= before; lag += 1) {
-    pairs += (before - lag) * between(lag);
-    toNow += between(lag);
-  }
-  const apart = own * (1 + 1 / before) + (2 * pairs) / before ** 2 - (2 * toNow) / before;
-  const shown = own - (2 * pairs) / before / (before - 1);
-  return apart / shown / (1 + 1 / before);
 }
 
 /** How far the values of periods vary; 0 with too few of them to tell. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Range } from '../../src/handbook/definition.ts';
-import { positionIn } from '../../src/scorecard/ranges.ts';
+import { positionIn, positionsIn } from '../../src/scorecard/ranges.ts';
 
 const range = (overrides: Partial<Range>): Range => ({
   label: 'target',
@@ -37,4 +37,13 @@ describe('a value', () => {
     expect(positionIn(range({}), 5, { low: 4, high: 7, method: 't' })).toBe('outside');
     expect(positionIn(range({ min: 10, max: null }), 5, { low: 4, high: 10, method: 't' })).toBe('near');
   });
+});
+
+test('a value has a position in each range that guides, and none without a value', () => {
+  const ranges = [range({}), range({ use: 'description' }), range({ min: 4, max: null })];
+  expect(positionsIn(ranges, { value: 5, interval: null })).toEqual([
+    { index: 0, position: 'outside' },
+    { index: 2, position: 'inside' },
+  ]);
+  expect(positionsIn(ranges, { value: null, interval: null })).toEqual([]);
 });

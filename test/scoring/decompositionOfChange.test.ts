@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { movedBy } from '../../src/scoring/decompositionOfChange.ts';
+import { divisibleIn, movedBy } from '../../src/scoring/decompositionOfChange.ts';
 import type { Segments } from '../../src/scoring/segments.ts';
 import { sampleOf } from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
@@ -42,14 +42,11 @@ function items(
 function divided(series: Pooled, unit: 'hours' | 'lines' = 'hours', by = segmentsIn(series)) {
   const valueIn = (window: { start: number; end: number }) =>
     summarise(sampleOf(series, [window], exposure)).value ?? Number.NaN;
-  const sides = [
-    { windows: [now], value: valueIn(now) },
-    { windows: [before], value: valueIn(before) },
-  ] as const;
-  const [current, baseline] = sides;
+  const [current, baseline] = [valueIn(now), valueIn(before)];
+  const divisible = divisibleIn(series, [now], [before], exposure, by);
   return {
-    change: current.value - baseline.value,
-    moved: movedBy(series, { unit }, current, baseline, exposure, by),
+    change: current - baseline,
+    moved: movedBy({ kind: series.kind, unit }, divisible, current, baseline),
   };
 }
 

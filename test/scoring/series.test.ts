@@ -1,12 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measurement, type Observation } from '../../src/metrics/populations/observation.ts';
-import { openAt, sampleOf, sliceOf, tally, waitingAtEnd } from '../../src/scoring/series.ts';
+import {
+  openAt,
+  sampleOf,
+  sliceOf,
+  tally,
+  unknownIn,
+  unknownThroughout,
+  waitingAtEnd,
+  weeksOf,
+} from '../../src/scoring/series.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { observationsOf } from '../support/observations.ts';
 import { type Chunk, type Pooled, pool, seriesWith } from '../support/pool.ts';
 
-const WEEK = 7 * 24 * 3_600_000;
+const DAY = 24 * 3_600_000;
+const WEEK = 7 * DAY;
 const exposure = { from: 0, unit: WEEK };
 
 const observation = (id: string, at: number, value = 1, until: number | null = null): Observation => ({
@@ -359,4 +369,80 @@ test('what has begun and not ended is open', () => {
   ];
   const { open } = pool('rate', [{ shared: false, measurement: measurement('rate', [], { open: spans }) }]);
   expect([openAt(open, 3), openAt(open, 5), openAt(open, 6)]).toEqual([2, 2, 1]);
+});
+
+describe('weeks', () => {
+  const events = (...days: readonly number[]) =>
+    pool('rate', [
+      {
+        shared: false,
+        measurement: measurement(
+          'rate',
+          days.map((day) => ({
+            at: day * DAY,
+            until: null,
+            value: 1,
+            item: { id: String(day), kind: 'deployment', title: `Day ${day}`, url: null },
+            note: null,
+          })),
+        ),
+      },
+    ]);
+
+  const weeksFrom = (first: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      start: (first + index) * WEEK,
+      end: (first + index + 1) * WEEK,
+    }));
+
+  test('of a rate each have their own events', () => {
+    const runs = weeksOf(events(0, 3, 8, 16, 30), [weeksFrom(0, 2), weeksFrom(2, 3)], {
+      from: 0,
+      unit: WEEK,
+    });
+    expect(runs.map((weeks) => weeks.map((week) => week?.numerator))).toEqual([
+      [2, 1],
+      [1, 0, 1],
+    ]);
+    expect(runs.flat().every((week) => week?.denominator === 1)).toBe(true);
+  });
+
+  test('in which a rate was not observed throughout add nothing', () => {
+    expect(weeksOf(events(1, 4, 10, 16, 17), [weeksFrom(0, 3)], { from: 2 * DAY, unit: WEEK })).toEqual([
+      [null, { numerator: 1, denominator: 1 }, { numerator: 2, denominator: 1 }],
+    ]);
+  });
+});
+
+describe('what is unknown of a window', () => {
+  const window = { start: 0, end: 100 };
+  const unknownAt = (times: readonly number[]) =>
+    times.map((at) => ({ id: `u${at}`, at, text: 'of no known kind' }));
+  const known = (count: number) =>
+    Array.from({ length: count }, (_, index) => observation(`${index}`, index));
+  const withUnknown = (count: number, unknown: number, countsUnknown: boolean) => ({
+    ...pool('distribution', [
+      {
+        shared: false,
+        measurement: measurement('distribution', known(count), {
+          unknown: unknownAt(Array.from({ length: unknown }, (_, index) => index)),
+        }),
+      },
+    ]),
+    countsUnknown,
+  });
+
+  test('counts from more than a tenth of it on', () => {
+    expect(unknownIn(withUnknown(90, 10, false), window, exposure)).toEqual([]);
+    expect(unknownIn(withUnknown(90, 11, false), window, exposure)).toEqual(['11 of 101 of no known kind']);
+    expect(unknownIn(withUnknown(100, 10, true), window, exposure)).toEqual([]);
+    expect(unknownIn(withUnknown(100, 11, true), window, exposure)).toEqual(['11 of 100 of no known kind']);
+  });
+
+  test('is all of it only where unknown observations count and there are no others', () => {
+    expect(unknownThroughout(withUnknown(3, 3, true), window)).toEqual(['3 of 3 of no known kind']);
+    expect(unknownThroughout(withUnknown(3, 2, true), window)).toEqual([]);
+    expect(unknownThroughout(withUnknown(3, 3, false), window)).toEqual([]);
+    expect(unknownThroughout(withUnknown(0, 0, true), window)).toEqual([]);
+  });
 });

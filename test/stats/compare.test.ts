@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, obstacleTo } from '../../src/stats/compare.ts';
+import { compare, differenceOf, obstacleTo } from '../../src/stats/compare.ts';
 import type { Sample } from '../../src/stats/kinds.ts';
 import { summarise } from '../../src/stats/summarise.ts';
 import { numbersIn, samplesByKind } from './samples.ts';
@@ -131,4 +131,52 @@ test('a sample is no different from itself', () => {
       expect(change.high).toBeGreaterThanOrEqual(none);
     }),
   );
+});
+
+describe('how far two sides vary is shown', () => {
+  const terms = { dispersion: null, signed: false };
+  const sideOf = (sample: Sample) => ({ sample, value: summarise(sample).value });
+  const run = (...values: readonly number[]) => [values.map((numerator) => ({ numerator, denominator: 1 }))];
+  const noisy = (centre: number, count: number) =>
+    run(...Array.from({ length: count }, (_, index) => centre + ((index * 7) % 5)));
+
+  test('by their observations, of which a few show no change', () => {
+    const [few, many] = [sideOf(times(7)), sideOf(times(20))];
+    const variation = { shownBy: 'observations' } as const;
+    expect(differenceOf(many, many, variation, terms)).toEqual({
+      change: compare(many.sample, many.sample),
+      obstacle: null,
+    });
+    expect(differenceOf(few, many, variation, terms)).toEqual({ change: null, obstacle: 'few' });
+  });
+
+  test('by weeks, and a side without a value is not compared', () => {
+    const variation = { shownBy: 'weeks', current: noisy(9, 13), baseline: noisy(4, 52), items: [] } as const;
+    const [now, before] = [sideOf({ kind: 'level', value: 11, n: 9 }), sideOf(level(9))];
+    expect(differenceOf(now, before, variation, terms)).toMatchObject({
+      change: { measure: 'difference', estimate: 7 },
+      obstacle: null,
+    });
+    expect(differenceOf({ ...now, value: null }, before, variation, terms)).toEqual({
+      change: null,
+      obstacle: 'few',
+    });
+    expect(
+      differenceOf(now, before, { ...variation, current: noisy(9, 3), baseline: noisy(4, 3) }, terms),
+    ).toMatchObject({ change: null, obstacle: 'few-weeks' });
+  });
+
+  test('by earlier quarters for whole numbers, of which it takes four', () => {
+    const of = (...values: readonly number[]) =>
+      ({
+        shownBy: 'quarters',
+        baseline: values.map((value): Sample => ({ kind: 'level', value, n: 9 })),
+      }) as const;
+    const now = sideOf({ kind: 'level', value: 9, n: 9 });
+    expect(differenceOf(now, now, of(4, 4, 5, 3), terms)).toMatchObject({
+      change: { estimate: 5 },
+      obstacle: null,
+    });
+    expect(differenceOf(now, now, of(4, 4, 5), terms)).toEqual({ change: null, obstacle: 'seldom' });
+  });
 });

@@ -135,3 +135,8 @@ const quarters = fc.array(fc.array(fc.nat(30), { minLength: 1, maxLength: 40 }),
   minLength: 1,
   maxLength: 3,
 });
+
+test('a week without exposure shows no dispersion', () => {
+  const counts = run(18, 17, 15, 20, 10, 20, 25, 13, 12);
+  expect(dispersionOf([[...counts, week(3, 0)]])).toBe(dispersionOf([counts]));
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Sample } from '../../src/stats/kinds.ts';
-import { intervalOfNone, pointOf, sizeOf, summarise, weekPartOf } from '../../src/stats/summarise.ts';
+import { figuresOf, pointOf, summarise, summariseCount, weekPartOf } from '../../src/stats/summarise.ts';
 import { numbersIn, samplesByKind } from './samples.ts';
 
 test.each<[Sample, number, string | undefined]>([
@@ -21,11 +21,11 @@ test('the kind of a sample decides its points, its size, what a week adds, and w
   expect(pointOf(none)).toEqual({ value: 0, n: 4 });
   expect(weekPartOf(none, { time: 7, isWhole: true })).toEqual({ numerator: 0, denominator: 4 });
   // Garwood 1936: 3.689 at most where no event was found.
-  expect(intervalOfNone(none, null)?.high).toBeCloseTo(3.689 / 4, 4);
+  expect(summariseCount(none, null).interval?.high).toBeCloseTo(3.689 / 4, 4);
   const share: Sample = { kind: 'proportion', hits: 0, total: 9 };
-  expect(sizeOf(share)).toMatchObject({ hits: 0, total: 9, events: null });
+  expect(figuresOf(share, summarise(share)).size).toMatchObject({ n: 9, hits: 0, total: 9, events: null });
   expect(weekPartOf(share, { time: 7, isWhole: true })).toBeNull();
-  expect(intervalOfNone(share, null)).toBeNull();
+  expect(summariseCount(share, null)).toEqual(summarise(share));
 });
 
 test('a summary has a value exactly when it is ok, and every number in it is finite', () => {

@@ -23,6 +23,14 @@ const listedSchema = z.object({
   name: z.string(),
 });
 
+/** How the items of a list are written. */
+interface Words {
+  /** What the column of parts is called; null without one. */
+  heading: string | null;
+  part: (item: ListedItem) => string;
+  day: (item: ListedItem) => string;
+}
+
 /**
  * Shows every item behind a number: filtered by a text, sorted, a hundred at a time, and to be saved.
  * @throws when a file cannot be fetched or is not what the site writes
@@ -35,10 +43,46 @@ export async function openEvidence(
   const metric = { id, kind, unit, better };
   const read = await Promise.all(folders.map((folder) => readEvidence(evidenceFiles(folder), metric.id)));
   const items = [...new Map(read.flat().map((item) => [item.id, item])).values()];
-  const heading = partHeading(metric, items, quarter);
-  const part = (item: ListedItem) => partWords(metric, item);
-  const day = (item: ListedItem) => isoDay(new Date(item.at).toISOString(), zone);
+  const words: Words = {
+    heading: partHeading(metric, items, quarter),
+    part: (item) => partWords(metric, item),
+    day: (item) => isoDay(new Date(item.at).toISOString(), zone),
+  };
+  const { tools, filter, order, count, before, after, save } = toolsOfList();
+  const { table, body } = tableOf(words);
+  let page = 0;
 
+  const chosen = () => arranged(items, metric, { text: filter.value, order: orderOf(order.value) });
+  const show = () => {
+    const all = chosen();
+    page = Math.min(page, Math.max(0, Math.ceil(all.length / PER_PAGE) - 1));
+    const from = page * PER_PAGE;
+    const shown = all.slice(from, from + PER_PAGE);
+    count.textContent = all.length === 0 ? 'None.' : `${from + 1} to ${from + shown.length} of ${all.length}`;
+    before.disabled = page === 0;
+    after.disabled = from + PER_PAGE >= all.length;
+    body.replaceChildren(...shown.map((item) => rowOf(item, words)));
+  };
+  const turn = (by: number) => {
+    page += by;
+    show();
+  };
+  filter.addEventListener('input', () => {
+    page = 0;
+    show();
+  });
+  order.addEventListener('change', show);
+  before.addEventListener('click', () => turn(-1));
+  after.addEventListener('click', () => turn(1));
+  save.addEventListener('click', () => saveAs(`${name}.csv`, 'text/csv', csvOf(savedRows(chosen(), words))));
+
+  show();
+  place.replaceChildren(tools, table);
+  filter.focus();
+}
+
+/** What a reader filters, orders, turns and saves a list with. */
+function toolsOfList() {
   const filter = element('input', {
     type: 'search',
     placeholder: 'Filter',
@@ -52,70 +96,23 @@ export async function openEvidence(
   ] as const)
     order.append(element('option', { value }, text));
   const count = element('span', { role: 'status', class: 'soft' });
-  const body = element('tbody');
   const before = element('button', { type: 'button' }, 'Previous hundred');
   const after = element('button', { type: 'button' }, 'Next hundred');
   const save = element('button', { type: 'button' }, 'Save as CSV');
-  let page = 0;
+  const tools = element('p', { class: 'list-tools' });
+  tools.append(filter, ' ', order, ' ', count, ' ', before, ' ', after, ' ', save);
+  return { tools, filter, order, count, before, after, save };
+}
 
-  const chosen = () => arranged(items, metric, { text: filter.value, order: orderOf(order.value) });
-  const show = () => {
-    const all = chosen();
-    page = Math.min(page, Math.max(0, Math.ceil(all.length / PER_PAGE) - 1));
-    const from = page * PER_PAGE;
-    const shown = all.slice(from, from + PER_PAGE);
-    count.textContent = all.length === 0 ? 'None.' : `${from + 1} to ${from + shown.length} of ${all.length}`;
-    before.disabled = page === 0;
-    after.disabled = from + PER_PAGE >= all.length;
-    body.replaceChildren(
-      ...shown.map((item) => {
-        const what = element('td', { class: 'item' });
-        const id = element('bdi', {}, item.id);
-        if (item.url === null) what.append(id);
-        else {
-          const link = element('a', { href: item.url });
-          link.append(id);
-          what.append(link);
-        }
-        what.append(' ', element('bdi', {}, item.title));
-        const row = element('tr');
-        row.append(element('td', { class: 'date' }, day(item)), what);
-        if (heading) row.append(element('td', { class: 'number' }, part(item)));
-        row.append(element('td', {}, item.note ?? ''));
-        return row;
-      }),
-    );
-  };
-  const turn = (by: number) => {
-    page += by;
-    show();
-  };
-  filter.addEventListener('input', () => {
-    page = 0;
-    show();
-  });
-  order.addEventListener('change', show);
-  before.addEventListener('click', () => turn(-1));
-  after.addEventListener('click', () => turn(1));
-  save.addEventListener('click', () => {
-    const head = ['Date', 'Item', 'Title', ...(heading ? [heading] : []), 'Why', 'Address'];
-    const rows = chosen().map((item) => [
-      day(item),
-      item.id,
-      item.title,
-      ...(heading ? [part(item)] : []),
-      item.note ?? '',
-      item.url ?? '',
-    ]);
-    saveAs(`${name}.csv`, 'text/csv', csvOf([head, ...rows]));
-  });
-
+/** An empty table, in what scrolls it. */
+function tableOf({ heading }: Words): { table: HTMLElement; body: HTMLElement } {
   const head = element('tr');
   for (const text of ['Date', 'Item', ...(heading ? [heading] : []), 'Why'])
     head.append(element('th', { scope: 'col' }, text));
-  const table = element('table');
   const top = element('thead');
   top.append(head);
+  const body = element('tbody');
+  const table = element('table');
   table.append(top, body);
   const scroll = element('div', {
     class: 'scroll',
@@ -124,11 +121,37 @@ export async function openEvidence(
     'aria-label': 'All items',
   });
   scroll.append(table);
-  const tools = element('p', { class: 'list-tools' });
-  tools.append(filter, ' ', order, ' ', count, ' ', before, ' ', after, ' ', save);
-  show();
-  place.replaceChildren(tools, scroll);
-  filter.focus();
+  return { table: scroll, body };
+}
+
+function rowOf(item: ListedItem, { heading, part, day }: Words): HTMLElement {
+  const what = element('td', { class: 'item' });
+  const id = element('bdi', {}, item.id);
+  if (item.url === null) what.append(id);
+  else {
+    const link = element('a', { href: item.url });
+    link.append(id);
+    what.append(link);
+  }
+  what.append(' ', element('bdi', {}, item.title));
+  const row = element('tr');
+  row.append(element('td', { class: 'date' }, day(item)), what);
+  if (heading) row.append(element('td', { class: 'number' }, part(item)));
+  row.append(element('td', {}, item.note ?? ''));
+  return row;
+}
+
+function savedRows(items: readonly ListedItem[], { heading, part, day }: Words): string[][] {
+  const head = ['Date', 'Item', 'Title', ...(heading ? [heading] : []), 'Why', 'Address'];
+  const rows = items.map((item) => [
+    day(item),
+    item.id,
+    item.title,
+    ...(heading ? [part(item)] : []),
+    item.note ?? '',
+    item.url ?? '',
+  ]);
+  return [head, ...rows];
 }
 
 function orderOf(value: string): Order {

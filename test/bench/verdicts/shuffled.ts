@@ -14,8 +14,8 @@ import {
 import { verdictOf } from '../../../src/scorecard/verdict.ts';
 import { measureQuarter } from '../../../src/scoring/measureQuarter.ts';
 import { rowsAt } from '../../../src/scoring/observationRows.ts';
-import type { Series } from '../../../src/scoring/series.ts';
-import { newMemo, occupancyOf } from '../../../src/scoring/series.ts';
+import { occupancyOf } from '../../../src/scoring/pooling.ts';
+import { newMemo, type Series } from '../../../src/scoring/series.ts';
 import { pool } from '../../support/pool.ts';
 import { type Random, seeded, weeksIn } from '../../support/simulation.ts';
 import { defaultRules } from '../../support/view.ts';
