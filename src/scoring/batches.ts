@@ -1,3 +1,5 @@
+import type { TeamPart } from './collect.ts';
+
 /** Rows in memory at a time: 72 bytes each when they are read, as much again when they are pooled. */
 const MOST_ROWS = 500_000;
 
@@ -18,4 +20,12 @@ export function inBatches<Part>(parts: readonly Part[], rowsOf: (part: Part) => 
     batches.at(-1)?.push(part);
   }
   return batches;
+}
+
+/**
+ * @param metric its number in the tables; null for one of a whole scope
+ * @returns how many rows some parts have of a metric: a repository has none of what is imported
+ */
+export function countRows(parts: readonly Pick<TeamPart, 'observations'>[], metric: number | null): number {
+  return metric === null ? 0 : parts.reduce((sum, { observations }) => sum + (observations[metric] ?? 0), 0);
 }

@@ -16,7 +16,7 @@ import { units } from '../handbook/units.ts';
 import type { Metric } from '../metrics/populations/metric.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
-import { inBatches } from './batches.ts';
+import { countRows, inBatches } from './batches.ts';
 import type { TeamData, Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
@@ -116,7 +116,7 @@ export function scorer(input: ScoringInput): Scorer {
     const metric = input.metrics.get(id);
     return (metric !== undefined && 'measureTeam' in metric) || kpis.some((kpi) => kpi.metric === id);
   };
-  const rowsOf = rowsIn(input, [...input.teams.values()]);
+  const rowsOf = rowsByMetric(input, [...input.teams.values()]);
   const write = async (
     folder: string,
     contexts: readonly PageContext[],
@@ -149,7 +149,7 @@ export function scorer(input: ScoringInput): Scorer {
       const contexts = inQuarters(contextsOf(id), quarters);
       const [first] = contexts;
       if (first === undefined) return 0;
-      const batches = inBatches(metrics, rowsIn(input, first.scope.teams));
+      const batches = inBatches(metrics, rowsByMetric(input, first.scope.teams));
       const byMetric = await measuredInBatches(input, batches, contexts, null, await reasons());
       return write(folder, contexts, byMetric, await first.scope.tables());
     },
@@ -194,13 +194,10 @@ async function writeScorecard(
 }
 
 /** @returns how many rows some teams have of a metric */
-function rowsIn({ metrics }: ScoringInput, teams: readonly TeamData[]): (id: string) => number {
+function rowsByMetric({ metrics }: ScoringInput, teams: readonly TeamData[]): (id: string) => number {
   const numbers = numberedMetrics(metrics);
   const parts = teams.flatMap((team) => team.parts);
-  return (id) => {
-    const number = numbers.indexOf(id);
-    return parts.reduce((sum, { observations }) => sum + (observations[number] ?? 0), 0);
-  };
+  return (id) => countRows(parts, numbers.includes(id) ? numbers.indexOf(id) : null);
 }
 
 async function writeEvidence(

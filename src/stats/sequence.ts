@@ -171,5 +171,5 @@ function ranksOf(values: Values): Float64Array {
     while (sorted[to] === sorted[from]);
     ranks.fill((from + to - 1) / 2 - middle, from, to);
   }
-  return new Float64Array(values).map((value) => ranks[bisectLeft(sorted, value)] ?? 0);
+  return new Float64Array(values).map((value) => numberAt(ranks, bisectLeft(sorted, value)));
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../facts/duckdb.ts';
 import { numberAt } from '../../facts/numberAt.ts';
 import type { Window } from '../../facts/quarter.ts';
 import type { Workers } from '../../metrics/populations/metric.ts';
-import { inBatches } from '../batches.ts';
+import { countRows, inBatches } from '../batches.ts';
 import type { TeamPart } from '../collect.ts';
 import { NO_AUTHOR } from '../segments.ts';
 import type { Cell } from '../suppression.ts';
@@ -42,8 +42,7 @@ export async function cellsOf(
 ): Promise<CellsByWindow> {
   const cells: CellsByWindow = new Map();
   const { itemOf, merges, cellsIn } = await openItems(database, parts, windows);
-  const rowsOf = (question: number): number =>
-    parts.reduce((sum, { observations }) => sum + (observations[metrics[question]?.number ?? 0] ?? 0), 0);
+  const rowsOf = (question: number): number => countRows(parts, metrics[question]?.number ?? null);
   for (const batch of inBatches([...metrics.keys()], rowsOf)) {
     const asked = batch.flatMap((question) => metrics[question] ?? []);
     const numbers = asked.flatMap(({ number }) => number ?? []);

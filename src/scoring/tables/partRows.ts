@@ -102,11 +102,20 @@ export function byKeys(
   return Array.from(groups.values(), (own) => [own[0]?.keys ?? [], joined({ rows, slices: own }, parts)]);
 }
 
+/** @throws RangeError where there is none */
+export function partAt(parts: readonly TeamPart[], place: number): TeamPart {
+  const part = parts[place];
+  if (part === undefined) throw new RangeError(`no part ${place} of ${parts.length}`);
+  return part;
+}
+
 /** @returns the rows of all slices, one slice after the other */
 export function joined({ rows, slices }: PartRows, parts: readonly TeamPart[]): JoinedRows {
   const lengthOf = (some: readonly Slice[]) => some.reduce((sum, { from, to }) => sum + to - from, 0);
   const conventions = memoize(() =>
-    slices.flatMap(({ part, from, to }) => new Array<number>(to - from).fill(parts[part]?.conventions ?? 0)),
+    slices.flatMap(({ part, from, to }) =>
+      new Array<number>(to - from).fill(partAt(parts, part).conventions),
+    ),
   );
   const textsOf = memoize((name: string) =>
     slices.flatMap(({ from, to }) => rows.texts(name).slice(from, to)),

@@ -11,7 +11,7 @@ import type { EvidenceColumns } from '../influence.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows, rowsAt } from '../observationRows.ts';
 import type { ItemSegments } from '../segments.ts';
 import { type TextTable, textTable } from '../textTable.ts';
-import { byKeys, eachOnce, filesOf, foldersOf, readRows, readTexts, slicesOf } from './partRows.ts';
+import { byKeys, eachOnce, filesOf, foldersOf, partAt, readRows, readTexts, slicesOf } from './partRows.ts';
 import { clocks, remarkKinds } from './repositoryTables.ts';
 
 /*
@@ -199,14 +199,14 @@ export async function scopeTables(
       const asked = Uint32Array.from(new Set(numbers));
       if (asked.length === 0) return new Map();
       const places = asked.map((number) => bisectRight(firsts, number) - 1);
-      const partOf = (row: number) => parts[numberAt(places, row)];
+      const partOf = (row: number) => partAt(parts, numberAt(places, row));
       await database.run(
         'CREATE OR REPLACE TEMP TABLE asked (number UINTEGER, file UINTEGER, share UINTEGER, item UINTEGER)',
       );
       await database.append('asked', [
         asked,
-        asked.map((_, row) => folders.indexOf(partOf(row)?.folder ?? '')),
-        asked.map((_, row) => partOf(row)?.share ?? 0),
+        asked.map((_, row) => folders.indexOf(partOf(row).folder)),
+        asked.map((_, row) => partOf(row).share),
         asked.map((number, row) => number - numberAt(firsts, numberAt(places, row))),
       ]);
       const rows = await database.select(`
