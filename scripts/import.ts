@@ -3,7 +3,7 @@ import './lib/takenSecrets.ts';
 
 import { command, type Folders, run } from './lib/command.ts';
 import { importAll } from './lib/importing.ts';
-import { alone } from './lib/lock.ts';
+import { withLock } from './lib/lock.ts';
 import { secrets } from './lib/takenSecrets.ts';
 
 await run(async () => {
@@ -14,5 +14,5 @@ await run(async () => {
   const { check = false, ...folders } = program.opts<Folders & { check?: boolean }>();
   const id = program.args[0] ?? null;
   const read = () => importAll(folders, { id, check, now: Date.now(), secrets });
-  await (check ? read() : alone(folders.data, read));
+  await (check ? read() : withLock(folders.data, read));
 });

@@ -6,7 +6,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { makeFolder, readStored, refuseLink, writing } from '../src/facts/disk.ts';
 import { Problem } from '../src/facts/problem.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { alone } from './lib/lock.ts';
+import { withLock } from './lib/lock.ts';
 import { moment } from './lib/optionValues.ts';
 
 interface Options extends Folders {
@@ -57,7 +57,7 @@ await run(async () => {
   ];
   const folder = join(data, 'imports', 'deployment');
   const file = join(folder, FILE);
-  await alone(data, async () => {
+  await withLock(data, async () => {
     await writing(file, () => append(folder, cells.map(quotedCell).join(',')));
   });
   console.log(`✔ ${file}: ${repository} to ${environment}, ${status}`);

@@ -1,6 +1,6 @@
 import { scorecardFolder } from '../src/scorecard/folder.ts';
 import { command, type Folders, run } from './lib/command.ts';
-import { alone } from './lib/lock.ts';
+import { withLock } from './lib/lock.ts';
 import { moment, wholeNumber } from './lib/optionValues.ts';
 import { inputsOf, isUpToDate } from './lib/scoredState.ts';
 
@@ -31,5 +31,5 @@ await run(async () => {
   }
   // Loaded only now: most of the time that a look at unchanged facts takes would go into it.
   const { score } = await import('./lib/scoring.ts');
-  await alone(options.data, () => score({ ...options, fresh }, inputs));
+  await withLock(options.data, () => score({ ...options, fresh }, inputs));
 });

@@ -28,7 +28,7 @@ import { sealContextOf, sealedIdsOf } from '../src/scorecard/sealContext.ts';
 import { VERDICT_VERSION } from '../src/scorecard/verdict.ts';
 import { command, type Folders, run } from './lib/command.ts';
 import { counted } from './lib/counted.ts';
-import { alone } from './lib/lock.ts';
+import { withLock } from './lib/lock.ts';
 import { type Restated, restatementLines } from './lib/restatementLines.ts';
 import { readSeals, removeHalfWritten, writeSeal } from './lib/seals.ts';
 
@@ -49,7 +49,7 @@ await run(async () => {
       exitCode: 2,
     });
   }
-  await alone(data, () => seal(folders, why));
+  await withLock(data, () => seal(folders, why));
 });
 
 /** A run, and what came of it so far. */

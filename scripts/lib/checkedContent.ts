@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 
 /**
  * Reads and checks everything that people write, so that a command stops before it spends time on reading or scoring.
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export async function checkedContent(folders: Folders): Promise<Content> {
   return loadContent(folders, await codeIds(root, folders.organisation));

@@ -24,7 +24,7 @@ type Secrets = Readonly<NodeJS.ProcessEnv>;
 
 /**
  * Reads every import, or one, and reports what it read. One that fails keeps what was stored of it, and the others go on.
- * @throws Problem with every fault, after the last import
+ * @throws Problem with every problem, after the last import
  */
 export async function importAll(
   { content, organisation: folder, data }: Folders,

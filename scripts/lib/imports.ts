@@ -34,7 +34,7 @@ interface Known {
 /**
  * Reads the declarations `imports/<id>.yaml`.
  * @param wanted ids; null for all
- * @throws Problem (exit 2) with every fault, for an id that no file has, and for two imports of one metric and team
+ * @throws Problem (exit 2) with every problem, for an id that no file has, and for two imports of one metric and team
  */
 export async function loadImports(known: Known, wanted: string | null = null): Promise<ImportRequest[]> {
   const ids = await importIds(known.folder);

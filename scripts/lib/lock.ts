@@ -24,7 +24,7 @@ export const runFolder = (data: string) => join(data, '.snapshot');
  * Works while no other command writes in a data folder.
  * @throws Problem when another one does, or the disk refuses
  */
-export async function alone<Result>(data: string, work: () => Promise<Result>): Promise<Result> {
+export async function withLock<Result>(data: string, work: () => Promise<Result>): Promise<Result> {
   const lock = await takeLock(runFolder(data));
   try {
     return await work();

@@ -72,8 +72,49 @@ export interface Observed {
   unkept: string | null;
 }
 
+/** What decides what is in a repository's folder. */
+interface Identity {
+  settings: RepositorySettings;
+  added: readonly ImportedFact[];
+  head: SnapshotHead | null;
+  /** The name of its folder; null without a snapshot. */
+  key: string | null;
+}
+
+async function identityOf(
+  options: ObservationOptions,
+  metrics: ReadonlyMap<string, Metric>,
+  name: string,
+  imported: readonly ImportedFact[],
+): Promise<Identity> {
+  const { organisation, data } = options;
+  const settings = organisation.repositories.find((each) => each.name === name);
+  if (settings === undefined) throw notStored(data, name);
+  const head = await readHead(data, name);
+  const added = importedFactsOf(organisation, imported, name);
+  const key = head === null ? null : keyOf(options, settings, metrics, head, added);
+  return { settings, added, head, key };
+}
+
+/** @returns what an earlier run measured of a repository from the same; null where it has to be measured */
+export async function observedBefore(
+  options: ObservationOptions,
+  metrics: ReadonlyMap<string, Metric>,
+  name: string,
+  imported: readonly ImportedFact[] = [],
+): Promise<Observed | null> {
+  const { head, key } = await identityOf(options, metrics, name, imported);
+  if (head === null || key === null) return null;
+  const folder = join(options.cache, key);
+  const known = await readFolder(folder);
+  const through = Math.max(options.asOf, Date.parse(head.manifest.readThrough));
+  if (known === null || !isValid(known.measured, through)) return null;
+  await utimes(folder, new Date(), new Date()).catch(() => {});
+  return { stored: { name, folder, ...known, ...partsOf(head) }, unkept: null };
+}
+
 /**
- * Measures a repository, unless that has been done.
+ * Measures a repository.
  * @throws Problem when the snapshot is missing or damaged
  */
 export async function observe(
@@ -84,20 +125,7 @@ export async function observe(
   imported: readonly ImportedFact[] = [],
 ): Promise<Observed> {
   const { organisation, data, asOf } = options;
-  const settings = organisation.repositories.find((each) => each.name === name);
-  if (settings === undefined) throw notStored(data, name);
-  const head = await readHead(data, name);
-  const through = Math.max(asOf, head === null ? asOf : Date.parse(head.manifest.readThrough));
-  const added = importedFactsOf(organisation, imported, name);
-  const key = head === null ? null : keyOf(options, settings, metrics, head, added);
-  if (head !== null && key !== null) {
-    const folder = join(options.cache, key);
-    const known = await readFolder(folder);
-    if (known !== null && isValid(known.measured, through)) {
-      await utimes(folder, new Date(), new Date()).catch(() => {});
-      return { stored: { name, folder, ...known, ...partsOf(head) }, unkept: null };
-    }
-  }
+  const { settings, added, key } = await identityOf(options, metrics, name, imported);
   // A damaged snapshot is reported here, with its place.
   const snapshot = await readSnapshot(data, name);
   if (snapshot === null) throw notStored(data, name);

@@ -10,7 +10,7 @@ import {
 import * as pagefind from 'pagefind';
 import { z } from 'zod';
 import { finishPages } from '../../src/views/finishPages.ts';
-import { begunIn, keptPagesIn } from '../../src/views/keptPages.ts';
+import { keptPagesIn, unfinishedBuild } from '../../src/views/keptPages.ts';
 import {
   addressOf,
   fileOf,
@@ -82,7 +82,7 @@ export async function rerenderSite({ root, site, cache }: SitePlaces): Promise<R
   await cp(assets, new URL('_astro/', written), { recursive: true });
   if (existsSync(join(root, 'public'))) await cp(join(root, 'public'), dir, { recursive: true });
 
-  await writeFile(begunIn(cache), '');
+  await writeFile(unfinishedBuild(cache), '');
   let kept = 0;
   for (const path of paths) {
     const file = join(dir, fileOf(path));
@@ -103,7 +103,7 @@ export async function rerenderSite({ root, site, cache }: SitePlaces): Promise<R
   await makeSearchIndex(dir);
   for (const name of await readdir(sitemap)) await copyFile(new URL(name, sitemap), join(dir, name));
   await putInPlace(written, site);
-  await rm(begunIn(cache));
+  await rm(unfinishedBuild(cache));
   return { rendered: paths.length - kept, kept };
 }
 

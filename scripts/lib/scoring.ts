@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import memoize from 'memoize';
 import { type PeriodName, presentPeriodName } from '../../src/facts/periodWords.ts';
 import { Problem } from '../../src/facts/problem.ts';
 import { quarterAt, startOf } from '../../src/facts/quarter.ts';
@@ -21,7 +22,7 @@ import { loadMetrics, withImportedMetrics } from './metrics.ts';
 import { notStored } from './notStored.ts';
 import { evict, type Observed } from './observations.ts';
 import { codeDigest, type Inputs, keepFrom, writeState } from './scoredState.ts';
-import { type ScoringOptions, scoringWork } from './scoringWork.ts';
+import { type ScoringOptions, type ScoringWork, scoringWork } from './scoringWork.ts';
 import { inline, type Workers, workerPool } from './scoringWorkers.ts';
 import { readSeals } from './seals.ts';
 import { spinner } from './spinner.ts';
@@ -59,12 +60,11 @@ export async function score(
   checkKpiSettings(organisation, definitions);
   const imports = await readImports(organisationFolder, data);
   const metrics = withImportedMetrics(await loadMetrics(organisationFolder), fedMetrics(imports));
-  const wishedAsOf = options.asOf === undefined ? null : Date.parse(options.asOf);
+  const requestedAsOf = options.asOf === undefined ? null : Date.parse(options.asOf);
   const unreadable = new Map<string, Problem>();
   const stored = await survey(organisation, data, unreadable);
-  if (wishedAsOf !== null && wishedAsOf > stored.readFurthest) throw beyondFacts(wishedAsOf, stored);
-  const asOf = wishedAsOf ?? stored.readThrough;
-  const threads = options.threads ?? threadsFor(stored.rows);
+  if (requestedAsOf !== null && requestedAsOf > stored.readFurthest) throw beyondFacts(requestedAsOf, stored);
+  const asOf = requestedAsOf ?? stored.readThrough;
   const progress = spinner('Scoring');
   try {
     const observed: Observed[] = [];
@@ -89,19 +89,19 @@ export async function score(
       };
       const work = scoringWork(all, metrics);
       const names = organisation.repositories.map(({ name }) => name).filter((name) => !unreadable.has(name));
-      const count = Math.min(threads, names.length);
-      const workers = count === 1 ? inline(work) : workerPool(all, count);
+      const workers = workersFor(work, all, names.length, options.threads);
       try {
-        for (const done of await observeAll(workers, names, (name, count) => {
+        const observing = await observeAll(work, workers, stored.rows, names, (name, count) => {
           progress.text = `Scoring ${name} (${count} of ${names.length})`;
-        })) {
+        });
+        for (const done of observing) {
           if ('problem' in done) unreadable.set(done.name, done.problem);
           else observed.push(done);
         }
         throwWhenAll(unreadable, organisation);
         progress.text = 'Writing scorecards';
         const written = await writePages(
-          workers,
+          (share) => workers.of(share * sum([...stored.rows.values()])),
           work,
           observed.map(({ stored }) => stored),
           Array.from(unreadable, ([repository, { found }]) => ({ repository, why: `not read: ${found}` })),
@@ -119,7 +119,7 @@ export async function score(
           (pages === 0 || quarterAt(startOf(since, organisation), organisation).start > asOf)
         )
           throw noQuarter(asOf, since, presentPeriodName(organisation));
-        if (pages === 0 && wishedAsOf !== null) throw beforeFacts(asOf);
+        if (pages === 0 && requestedAsOf !== null) throw beforeFacts(asOf);
         if (unreadable.size === 0) await writeState(folder, inputs.all, written.inputs);
         return written;
       } finally {
@@ -192,19 +192,37 @@ function sum(numbers: readonly number[]): number {
 
 /** @returns what was observed of each repository, or why it cannot be read */
 async function observeAll(
-  workers: Workers,
+  work: ScoringWork,
+  workers: WorkersByRows,
+  rows: ReadonlyMap<string, number>,
   repositories: readonly string[],
   onDone: (name: string, done: number) => void,
 ): Promise<(Observed | { name: string; problem: Problem })[]> {
   let done = 0;
+  const report = (name: string): void => {
+    done += 1;
+    onDone(name, done);
+  };
+  const known = new Map<string, Observed | Problem>();
+  for (const name of repositories) {
+    const before = await ofRepository(work.observedBefore(name));
+    if (before === null) continue;
+    known.set(name, before);
+    report(name);
+  }
+  const others = repositories.filter((name) => !known.has(name));
+  const { perform } = workers.of(sum(others.map((name) => rows.get(name) ?? 0)));
+  const measured = async (name: string): Promise<Observed | Problem> => {
+    const answer = await ofRepository(perform({ kind: 'observe', repository: name }));
+    report(name);
+    if (answer instanceof Problem) return answer;
+    if (answer.kind !== 'observe') throw new RangeError(`${answer.kind} for observe`);
+    return answer.observed;
+  };
   return Promise.all(
     repositories.map(async (name) => {
-      const answer = await ofRepository(workers.perform({ kind: 'observe', repository: name }));
-      done += 1;
-      onDone(name, done);
-      if (answer instanceof Problem) return { name, problem: answer };
-      if (answer.kind !== 'observe') throw new RangeError(`${answer.kind} for observe`);
-      return answer.observed;
+      const found = known.get(name) ?? (await measured(name));
+      return found instanceof Problem ? { name, problem: found } : found;
     }),
   );
 }
@@ -222,11 +240,37 @@ async function ofRepository<Result>(work: Promise<Result>): Promise<Result | Pro
   }
 }
 
-/** Below this many facts, starting a thread takes longer than it saves. */
-const ROWS_WORTH_THREADS = 20_000;
+/** Below this many facts, starting threads takes longer than it saves. */
+const ROWS_WORTH_THREADS = 50_000;
 
-function threadsFor(rows: number): number {
-  return rows < ROWS_WORTH_THREADS ? 1 : availableParallelism();
+interface WorkersByRows {
+  /** @returns who does work on so many facts: this thread, or a pool that is started for the first that is worth it */
+  of: (rows: number) => Workers;
+  close: () => Promise<void>;
+}
+
+/** @param asked how many threads, however many facts there are; else as many as the machine has, where they are worth it */
+function workersFor(
+  work: ScoringWork,
+  options: ScoringOptions,
+  repositories: number,
+  asked: number | undefined,
+): WorkersByRows {
+  const alone = inline(work);
+  const threads = Math.min(asked ?? availableParallelism(), repositories);
+  const worth = asked === undefined ? ROWS_WORTH_THREADS : 0;
+  const pool = memoize(() => workerPool(options, threads));
+  let isStarted = false;
+  return {
+    of: (rows) => {
+      if (threads === 1 || rows < worth) return alone;
+      isStarted = true;
+      return pool();
+    },
+    close: async () => {
+      if (isStarted) await pool().close();
+    },
+  };
 }
 
 /**
@@ -234,7 +278,8 @@ function threadsFor(rows: number): number {
  * but for those that lag behind.
  */
 interface Stored {
-  rows: number;
+  /** By repository. */
+  rows: ReadonlyMap<string, number>;
   readThrough: number;
   readFurthest: number;
 }
@@ -249,7 +294,7 @@ async function survey(
   unreadable: Map<string, Problem>,
 ): Promise<Stored> {
   const through: number[] = [];
-  let rows = 0;
+  const rows = new Map<string, number>();
   for (const { name } of organisation.repositories) {
     const manifest = await ofRepository(readManifest(data, name));
     if (manifest === null || manifest instanceof Problem) {
@@ -257,7 +302,7 @@ async function survey(
       continue;
     }
     through.push(Date.parse(manifest.readThrough));
-    for (const file of Object.values(manifest.files)) rows += file.rows;
+    rows.set(name, sum(Object.values(manifest.files).map((file) => file.rows)));
   }
   throwWhenAll(unreadable, organisation);
   const readFurthest = Math.max(...through);

@@ -17,7 +17,7 @@ import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
 import type { WithheldFigures } from '../../src/scoring/suppression.ts';
-import { type ObservationOptions, type Observed, observe } from './observations.ts';
+import { type ObservationOptions, type Observed, observe, observedBefore } from './observations.ts';
 
 /** What a worker has to know before it can do anything. Nothing in it is code. */
 export interface ScoringOptions extends ObservationOptions {
@@ -97,6 +97,8 @@ export type Answer = Done | { kind: 'problem'; details: ProblemDetails };
 
 export interface ScoringWork {
   perform: (task: Task) => Promise<Done>;
+  /** @returns what an earlier run measured of a repository from the same; null where it has to be measured */
+  observedBefore: (repository: string) => Promise<Observed | null>;
   /** @returns how to compute the scorecards of what was observed */
   scorer: (repositories: readonly StoredRepository[], unreadable: readonly Unreadable[]) => Promise<Scorer>;
   close: () => Promise<void>;
@@ -133,6 +135,7 @@ export function scoringWork(options: ScoringOptions, metrics: ReadonlyMap<string
   const parsed = (repositories: string) => () => z.array(storedSchema).parse(JSON.parse(repositories));
   return {
     scorer: (repositories, unreadable) => scorerOf(() => repositories, unreadable),
+    observedBefore: async (repository) => observedBefore(options, metrics, repository, await importedFacts()),
     close: async () => (await opened)?.close(),
     perform: async (task) => {
       switch (task.kind) {

@@ -19,7 +19,7 @@ export default async function work(task: Task): Promise<Answer> {
   try {
     const done = await perform(task);
     if (done.kind !== 'metrics') return done;
-    return { kind: 'metrics', metrics: done.metrics.map(([id, pages]) => [id, pages.map(alone)]) };
+    return { kind: 'metrics', metrics: done.metrics.map(([id, pages]) => [id, pages.map(withOwnMemory)]) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { place, found, expected, remedy, exitCode } = error;
@@ -30,7 +30,7 @@ export default async function work(task: Task): Promise<Answer> {
 
 type Pages = Extract<Answer, { kind: 'metrics' }>['metrics'][number][1];
 
-/** Columns go without what else lies in their memory. */
-function alone({ result, behind: { item, at, value, note } }: Pages[number]): Pages[number] {
+/** Columns are often parts of larger memory, all of which would be sent. */
+function withOwnMemory({ result, behind: { item, at, value, note } }: Pages[number]): Pages[number] {
   return { result, behind: { item: item.slice(), at: at.slice(), value: value.slice(), note } };
 }

@@ -22,20 +22,20 @@ export async function readSeal(data: string, quarter: string, scope: string): Pr
     throw error;
   });
   if (text === null) return null;
-  let fault: string;
+  let reason: string;
   try {
     const parsed = sealSchema.safeParse(JSON.parse(text));
     const seal = parsed.data;
     if (seal?.quarter === quarter && seal.scope === scope) return seal;
-    fault = parsed.success
+    reason = parsed.success
       ? `it seals ${parsed.data.quarter} ${parsed.data.scope}`
       : z.prettifyError(parsed.error);
   } catch (error) {
-    fault = error instanceof Error ? error.message : String(error);
+    reason = error instanceof Error ? error.message : String(error);
   }
   throw new Problem({
     place: file,
-    found: `no valid seal: ${fault}`,
+    found: `no valid seal: ${reason}`,
     expected: 'a seal as `npm run seal` wrote it',
     remedy: 'Restore the file from version control.',
   });

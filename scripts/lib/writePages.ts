@@ -18,11 +18,12 @@ export interface Written {
 
 /**
  * Writes the pages of what was observed: those that an earlier run computed from the same with its metrics.
+ * @param workersFor who computes a share of the pages
  * @param settings a digest of the code, the definitions and the settings
  * @param keep what keeps metrics of an earlier run
  */
 export async function writePages(
-  workers: Pick<Workers, 'perform'>,
+  workersFor: (share: number) => Pick<Workers, 'perform'>,
   work: Pick<ScoringWork, 'scorer'>,
   repositories: readonly StoredRepository[],
   unreadable: readonly Unreadable[],
@@ -35,13 +36,6 @@ export async function writePages(
     unreadable,
     withheld: await scorer.withheld(),
   };
-  const byMetric = new Map<string, readonly MeasuredMetric[]>();
-  let pages = 0;
-  const perform = async (task: Task): Promise<void> => {
-    const answer = await workers.perform(task);
-    if (answer.kind === 'team') pages += answer.pages;
-    if (answer.kind === 'metrics') for (const [id, pages] of answer.metrics) byMetric.set(id, pages);
-  };
   const all = await scorer.pages();
   const inputs = new Map<string, string>();
   const changed: UnwrittenPage[] = [];
@@ -53,6 +47,14 @@ export async function writePages(
     if (metrics === null) changed.push(one);
     else await one.keep(metrics, folder);
   }
+  const workers = workersFor(changed.length / Math.max(1, all.length));
+  const byMetric = new Map<string, readonly MeasuredMetric[]>();
+  let pages = 0;
+  const perform = async (task: Task): Promise<void> => {
+    const answer = await workers.perform(task);
+    if (answer.kind === 'team') pages += answer.pages;
+    if (answer.kind === 'metrics') for (const [id, pages] of answer.metrics) byMetric.set(id, pages);
+  };
   const quartersOf = Map.groupBy(changed, ({ scope }) => scope);
   const quarters = (scope: string) => (quartersOf.get(scope) ?? []).map(({ quarter }) => quarter);
   const organisations = quarters(ORGANISATION_PAGE);

@@ -43,6 +43,8 @@ export async function openDatabase(
     threads: String(threads),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // The system keeps files that were just read in memory anyway.
+    enable_external_file_cache: 'false',
   });
   const connection = await instance.connect();
   return {

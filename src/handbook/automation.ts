@@ -47,7 +47,7 @@ const OWN = join(import.meta.dirname, '../../content');
 /**
  * Reads `automation.yaml`, or the table that comes with the project where the content has none.
  * @returns nothing where there is neither
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export async function loadAutomation(content: string): Promise<Assistant[]> {
   const files = [content, OWN].map((folder) => join(folder, 'automation.yaml'));

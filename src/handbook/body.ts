@@ -44,7 +44,7 @@ const processors = {
 /**
  * Checks the text below a page's frontmatter: valid MDX, links to pages that exist, and components with what they
  * need. A file that ends in `.md` is Markdown: it has no components.
- * @throws Problem (exit 2) with every fault, by line and column
+ * @throws Problem (exit 2) with every problem, by line and column
  */
 export function checkBody({ file, text }: Body, known: Known): void {
   const digest = `${sha256(text)} ${digestOf(known)}`;
@@ -94,7 +94,7 @@ function checkTextAndLinks(file: string, text: string, known: Known): void {
 
 /**
  * A remark plugin that refuses code in the very tree that is rendered.
- * @throws Problem (exit 2) with every fault, by line and column
+ * @throws Problem (exit 2) with every problem, by line and column
  */
 export function refuseCode() {
   return (tree: Root, { path }: { path: string }) => checkTree(path, tree);

@@ -13,7 +13,7 @@ type PlaceOf = (path: Path) => string;
 /**
  * Checks that what `org.yaml` names exists, and that names are there once.
  * @param metrics ids of all metric pages
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export function checkReferences(
   organisation: Organisation,

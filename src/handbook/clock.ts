@@ -36,8 +36,8 @@ const clocksByTeam = memoize(
   { cache: new WeakMap() },
 );
 
-/** What one place says of a clock. */
-type Said = Partial<Pick<WrittenTeam, 'clock' | 'timeZone' | 'workingHours' | 'holidays'>>;
+/** The settings of a clock that are written in one place. */
+type ClockSettings = Partial<Pick<WrittenTeam, 'clock' | 'timeZone' | 'workingHours' | 'holidays'>>;
 
 function clocksOver(organisation: DatedOrganisation, team: string | null): Dated<Clock>[] {
   const own = organisation.teams.find(({ id }) => id === team);
@@ -49,21 +49,21 @@ function clocksOver(organisation: DatedOrganisation, team: string | null): Dated
     const [teamThen, allThen, sealed] = [
       ofTeam.filter(holds),
       ofAll.filter(holds),
-      saidIn(sealAt(seals, at)),
+      settingsIn(sealAt(seals, at)),
     ];
-    const said = <Name extends keyof Said>(name: Name): Said[Name] => {
-      const places: Said[] =
+    const setting = <Name extends keyof ClockSettings>(name: Name): ClockSettings[Name] => {
+      const places: ClockSettings[] =
         own?.[name] === undefined
           ? [...teamThen, ...allThen, sealed, organisation]
           : [...teamThen, sealed, own ?? {}];
       return places.find((place) => place[name] !== undefined)?.[name];
     };
-    const { days, from, to } = said('workingHours') ?? organisation.workingHours;
-    const holidays = said('holidays') ?? NO_HOLIDAYS;
+    const { days, from, to } = setting('workingHours') ?? organisation.workingHours;
+    const holidays = setting('holidays') ?? NO_HOLIDAYS;
     return {
-      kind: said('clock') ?? organisation.clock,
+      kind: setting('clock') ?? organisation.clock,
       hours: {
-        timeZone: said('timeZone') ?? organisation.timeZone,
+        timeZone: setting('timeZone') ?? organisation.timeZone,
         days,
         from,
         to,
@@ -73,7 +73,7 @@ function clocksOver(organisation: DatedOrganisation, team: string | null): Dated
   });
 }
 
-function saidIn(seal: SealsOfScope[number] | undefined): Said {
+function settingsIn(seal: SealsOfScope[number] | undefined): ClockSettings {
   const clock = seal?.settings?.clock;
   if (clock === undefined) return {};
   const { timeZone, holidays, ...workingHours } = clock.hours;

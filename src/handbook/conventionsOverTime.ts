@@ -12,8 +12,8 @@ import {
 /** What decides how a repository's facts are counted. */
 export type Counting = Conventions & RepositoryConventions;
 
-/** What an entry with dates says. */
-type Said<Settings> = { [Name in keyof Settings]?: Settings[Name] | undefined };
+/** What is written in an entry with dates. */
+type Written<Settings> = { [Name in keyof Settings]?: Settings[Name] | undefined };
 
 /**
  * @returns by repository how its facts are counted, oldest first: what `org.yaml` dates, else what was sealed, else the
@@ -34,8 +34,8 @@ function countingOf(organisation: DatedOrganisation, repository: RepositorySetti
   const windows = [...ofAll, ...own].map((entry) => windowOf(entry, organisation));
   return datedValues([...windows, ...seals], (at): Counting => {
     const holds = (entry: Period): boolean => holdsAt(entry, at, organisation);
-    const allThen: readonly Said<Conventions>[] = ofAll.filter(holds);
-    const ownThen: readonly Said<RepositoryConventions>[] = own.filter(holds);
+    const allThen: readonly Written<Conventions>[] = ofAll.filter(holds);
+    const ownThen: readonly Written<RepositoryConventions>[] = own.filter(holds);
     const sealed = sealAt(seals, at)?.settings?.counting;
     const all: Conventions = sealed ?? organisation;
     const of = <Name extends keyof Conventions>(name: Name): Conventions[Name] =>

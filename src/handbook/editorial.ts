@@ -53,7 +53,7 @@ export function blanksIn(file: string, text: string): Problem[] {
   return text.split('\n').flatMap((line, index) => {
     const [, blank] = line.split(BLANK);
     if (blank === undefined) return [];
-    return fault({
+    return problemOf({
       place: `${file}:${index + 1}`,
       found: 'a blank that `npm run new` left',
       expected: blank.replace(/["'*/\s>}]+$/, '').trim(),
@@ -70,7 +70,7 @@ function pageProblems(page: Page): Problem[] {
     ...sections
       .filter(({ text }) => wordsOf(text).length < FEWEST_IN_SECTION)
       .map(({ heading, line }) =>
-        fault({
+        problemOf({
           place: `${page.file}:${line}`,
           found: `hardly a word below \`${heading}\``,
           expected: 'a section that says something',
@@ -91,7 +91,7 @@ function headingProblems({ kind, file, text }: Page, sections: readonly Section[
   const expected = headings[misplaced === undefined ? sections.length : index];
   if (misplaced !== undefined) {
     return [
-      fault({
+      problemOf({
         place: `${file}:${misplaced.line}`,
         found: `the heading \`${misplaced.heading}\``,
         expected:
@@ -102,7 +102,7 @@ function headingProblems({ kind, file, text }: Page, sections: readonly Section[
   }
   if (expected === undefined) return [];
   return [
-    fault({
+    problemOf({
       place: `${file}:${text.split('\n').length}`,
       found: 'the end of the page',
       expected: `the heading \`## ${expected}\``,
@@ -118,7 +118,7 @@ function lengthProblems({ kind, file, text }: Page): Problem[] {
   const [fewest, most] = words;
   if (length >= fewest && length <= most) return [];
   return [
-    fault({
+    problemOf({
       place: file,
       found: `${length} words`,
       expected: `${fewest} to ${most} words, without headings, tables and sources`,
@@ -146,7 +146,7 @@ function metricProblems(page: Page, sections: readonly Section[]): Problem[] {
       const source = String(fieldsOf(item)['source']);
       if (says('Sources', `](source:${source})`)) return;
       problems.push(
-        fault({
+        problemOf({
           place: placeOf([field, index, 'source']),
           found: `the source \`${source}\`, which the section “Sources” does not link to`,
           expected: `a link to \`source:${source}\` in that section`,
@@ -161,7 +161,7 @@ function metricProblems(page: Page, sections: readonly Section[]): Problem[] {
   counterMetrics.forEach((id, index) => {
     if (says('How it is gamed', `](metric:${String(id)})`)) return;
     problems.push(
-      fault({
+      problemOf({
         place: placeOf(['counterMetrics', index]),
         found: `the counter-metric \`${String(id)}\`, which the section “How it is gamed” does not link to`,
         expected: `a link to \`metric:${String(id)}\` in that section`,
@@ -187,11 +187,11 @@ function metricProblems(page: Page, sections: readonly Section[]): Problem[] {
 }
 
 function tooFew(place: string, found: string, expected: string): Problem {
-  return fault({ place, found, expected, remedy: 'Add what is missing to the field.' });
+  return problemOf({ place, found, expected, remedy: 'Add what is missing to the field.' });
 }
 
 function lacks(place: string, heading: string, component: string): Problem {
-  return fault({
+  return problemOf({
     place,
     found: `a section “${heading}” without ${component}`,
     expected: `${component} in this section`,
@@ -217,7 +217,7 @@ function sharedRuns(pages: readonly Page[]): { page: Page; problem: Problem }[] 
         reported.add(pair);
         found.push({
           page,
-          problem: fault({
+          problem: problemOf({
             place,
             found: `“${run}”, as in ${other.place}`,
             expected: `no ${RUN} words in a row that another page has`,
@@ -273,6 +273,6 @@ function isFields(value: unknown): value is PageFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function fault(details: Omit<ProblemDetails, 'exitCode'>): Problem {
+function problemOf(details: Omit<ProblemDetails, 'exitCode'>): Problem {
   return new Problem({ ...details, exitCode: 2 });
 }

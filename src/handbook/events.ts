@@ -39,7 +39,7 @@ export type OrganisationEvent = z.infer<typeof eventSchema>;
 /**
  * Reads and checks `events.yaml` in an organisation folder.
  * @returns the events by their first day; none when there is no such file
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export async function loadEvents(
   organisationFolder: string,

@@ -48,7 +48,7 @@ export interface WrittenHandbook {
  * Reads `content/metrics/*.mdx` alone, with the references between them.
  * @param organisation the organisation folder, whose own metrics count, too
  * @returns definitions by id, sorted by id
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export async function loadDefinitions(
   content: string,
@@ -74,7 +74,7 @@ export async function loadDefinitions(
  * Reads and checks the whole handbook: each page's fields, its text, and every reference from one to another.
  * @param pictures ids of the pictures that pages can show
  * @param organisation the organisation folder, whose `pages/` are added to the handbook
- * @throws Problem (exit 2) with every fault: of pages that cannot be read, else of what they refer to
+ * @throws Problem (exit 2) with every problem: of pages that cannot be read, else of what they refer to
  */
 export async function loadHandbook(
   content: string,

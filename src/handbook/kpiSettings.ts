@@ -9,7 +9,7 @@ import { units } from './units.ts';
 /**
  * Checks what `org.yaml` says of KPIs with the metrics' definitions: the organisation's KPIs describe no single
  * person, and a target is a value that its metric can have.
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export function checkKpiSettings(
   { kpis = [], teams, groups }: Pick<Organisation, 'kpis' | 'teams' | 'groups'>,
@@ -80,7 +80,7 @@ export function retiredKpis(
  * Checks by when targets are to be reached: in a quarter that is named as this organisation names them, and that the
  * facts reach or that is yet to come. A target that was due lately is still shown, with what became of it.
  * @param first when the first quarter of the facts begins, in milliseconds since the epoch
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export function checkTargetQuarters(
   organisation: Pick<Organisation, 'teams' | 'groups' | keyof Calendar>,

@@ -35,7 +35,7 @@ export interface Content {
 
 /**
  * Reads and checks everything that people write: the handbook, and what an organisation folder holds.
- * @throws Problem (exit 2) with every fault; references to a file that cannot be read are checked once it can
+ * @throws Problem (exit 2) with every problem; references to a file that cannot be read are checked once it can
  */
 export async function loadContent(
   { content, organisation: folder, data }: Folders,

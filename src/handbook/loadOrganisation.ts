@@ -13,7 +13,7 @@ import { parseYaml } from './yaml.ts';
  * @param folder the organisation folder
  * @param metrics ids of all metric pages
  * @param known the repositories that take the place of patterns: those that are stored
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export async function loadOrganisation(
   folder: string,

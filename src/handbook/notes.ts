@@ -20,7 +20,7 @@ export interface Note {
  * the page of that kind and id.
  * @param known what notes are about, and what their text can refer to
  * @returns the notes by file name; none when there is no such folder
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export async function loadNotes(organisationFolder: string, known: Known): Promise<Note[]> {
   const folder = join(organisationFolder, 'notes');

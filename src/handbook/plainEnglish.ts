@@ -52,7 +52,7 @@ export async function findInPage(
 /** @returns what the patterns find in a text that is all at one place, such as a field of a YAML file */
 export function findInText(patterns: PlainEnglish, text: string, place: string): Finding[] {
   return patterns.flatMap(({ id, find, write }) =>
-    [...text.matchAll(find)].map(([words]) => ({ id, problem: fault(place, words, write) })),
+    [...text.matchAll(find)].map(([words]) => ({ id, problem: problemOf(place, words, write) })),
   );
 }
 
@@ -97,7 +97,7 @@ function findingsOf({ path, messages }: VFile, patterns: PlainEnglish): Finding[
     const pattern = patterns.find(({ id }) => id === ruleId);
     return pattern === undefined
       ? []
-      : [{ id: pattern.id, problem: fault(`${path}:${line ?? 1}`, reason, pattern.write) }];
+      : [{ id: pattern.id, problem: problemOf(`${path}:${line ?? 1}`, reason, pattern.write) }];
   });
 }
 
@@ -113,7 +113,7 @@ function propertiesOf(tree: MarkdownNodes): { value: string; line: number }[] {
   return found;
 }
 
-function fault(place: string, words: string, write: string): Problem {
+function problemOf(place: string, words: string, write: string): Problem {
   return new Problem({
     place,
     found: `“${words}”`,

@@ -24,7 +24,7 @@ export type Recipe = z.infer<typeof recipeSchema>;
 
 /**
  * @returns recipes by id, sorted by id
- * @throws Problem (exit 2) with every fault, and for a metric that does not exist
+ * @throws Problem (exit 2) with every problem, and for a metric that does not exist
  */
 export async function loadRecipes(content: string, known: Known): Promise<Map<string, Recipe>> {
   const folder = join(content, 'recipes');

@@ -64,7 +64,7 @@ const YEAR = 366 * DAY;
  * @param organisationFolder where `reviews/` is
  * @param known what their text can refer to
  * @returns reviews by team, then by file name; none when there is no such folder
- * @throws Problem (exit 2) with every fault
+ * @throws Problem (exit 2) with every problem
  */
 export async function loadReviews(
   organisationFolder: string,

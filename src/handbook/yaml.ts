@@ -19,7 +19,7 @@ export interface Parsed<T> {
 /**
  * Parses YAML against a schema.
  * @param lineOffset lines before the YAML in its file (the `---` of frontmatter)
- * @throws Problem (exit 2) naming file, line, column, what was found and what is allowed, for every fault
+ * @throws Problem (exit 2) naming file, line, column, what was found and what is allowed, for every problem
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>, lineOffset = 0): Parsed<T> {
   const { document, lines, data } = readYaml(file, text, lineOffset);
@@ -96,14 +96,14 @@ function valuesOf(document: Document, file: string): unknown {
   }
 }
 
-function unreadable(place: string, fault: string): Problem {
+function unreadable(place: string, reason: string): Problem {
   return new Problem({
     place,
-    found: `YAML that cannot be read: ${fault.startsWith('Maximum call stack') ? 'lists and maps within one another, too deep' : fault}`,
+    found: `YAML that cannot be read: ${reason.startsWith('Maximum call stack') ? 'lists and maps within one another, too deep' : reason}`,
     expected: 'valid YAML',
-    remedy: fault.startsWith('`__proto__`')
+    remedy: reason.startsWith('`__proto__`')
       ? 'Choose another name.'
-      : /alias|refers to/i.test(fault)
+      : /alias|refers to/i.test(reason)
         ? 'Put text that begins with `*` in quotes: "*-robot".'
         : 'Correct the syntax at this place.',
     exitCode: 2,

@@ -61,8 +61,8 @@ const fractions: readonly (readonly [share: number, word: string])[] = [
 ];
 const NEAR = 0.03;
 
-/** Below this, the largest part says little. */
-const TELLING = 0.3;
+/** A largest part with a smaller share explains little of the change. */
+const LARGE_SHARE = 0.3;
 
 /** Where a part is: `in changes of 51 to 200 lines`. */
 const places: Record<Division['by'], (name: string) => string> = {
@@ -85,7 +85,7 @@ export function movedSentence({
   if (summary.value === null || then === null) return null;
   const [first, second] = movedBy.flatMap(({ by, parts }) => {
     const [most] = parts.filter(({ name }) => name !== 'others').toSorted((a, b) => b.share - a.share);
-    return most === undefined || most.share < TELLING || parts.length < 2
+    return most === undefined || most.share < LARGE_SHARE || parts.length < 2
       ? []
       : [{ share: shareWords(most.share), place: places[by](most.name) }];
   });

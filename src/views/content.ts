@@ -59,7 +59,7 @@ const checks = await withOwnExtensions(
 const readContent = memoize(async () => {
   const entry = await getEntry('content', 'content');
   if (entry === undefined) throw new Error('the loader in `src/views/contentLoader.ts` stored no content');
-  if ('fault' in entry.data) throw new Error(entry.data.fault);
+  if ('problem' in entry.data) throw new Error(entry.data.problem);
   return entry.data;
 });
 

@@ -18,12 +18,12 @@ export const storedContentSchema = z.union([
     changes: z.map(z.string(), z.string()),
     notes: z.array(z.strictObject({ kind: z.enum(pageKindNames), id: z.string(), html: z.string() })),
   }),
-  z.strictObject({ fault: z.string() }),
+  z.strictObject({ problem: z.string() }),
 ]);
 
 /**
  * An Astro loader that reads everything that people write, once a build and again after each change of a file.
- * A fault stops a build before it begins. In development it is stored, so that each page can report it.
+ * A problem stops a build before it begins. In development it is stored, so that each page can report it.
  */
 export function contentLoader(folders: Folders): Loader {
   return {
@@ -39,7 +39,7 @@ export function contentLoader(folders: Folders): Loader {
       const keep = await keepChecks(config.root, config.cacheDir, watcher !== undefined);
       const read = async () => {
         const found = await readOrReport(folders, fileURLToPath(config.root), watcher !== undefined);
-        const data = 'fault' in found ? found : { ...found, notes: await rendered(found.notes) };
+        const data = 'problem' in found ? found : { ...found, notes: await rendered(found.notes) };
         store.set({ id: 'content', data: await parseData({ id: 'content', data }) });
       };
       await read();
@@ -63,7 +63,7 @@ async function readOrReport(folders: Folders, root: string, inDevelopment: boole
     return { ...content, changes };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (inDevelopment) return { fault: error.message };
+    if (inDevelopment) return { problem: error.message };
     // Astro itself would add a stack trace and exit with 1.
     console.error(`\n${error.message}`);
     process.exit(error.exitCode);

@@ -15,8 +15,8 @@ export interface Deviation {
   tolerance: { low: Place; high: Place };
   /** The side on which the change itself lies beyond the drawing. */
   beyond: 'worse' | 'better' | null;
-  /** Whether its interval goes on beyond the drawing. */
-  goesOn: { worse: boolean; better: boolean };
+  /** Whether its interval continues beyond the drawing. */
+  continues: { worse: boolean; better: boolean };
 }
 
 /**
@@ -45,7 +45,7 @@ export function deviationOf({
     high: clip(high),
     tolerance: { low: clip(least), high: clip(most) },
     beyond: at < -1 ? 'worse' : at > 1 ? 'better' : null,
-    goesOn: { worse: low < -1, better: high > 1 },
+    continues: { worse: low < -1, better: high > 1 },
   };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { AstroIntegration } from 'astro';
-import { begunIn } from './keptPages.ts';
+import { unfinishedBuild } from './keptPages.ts';
 
 /**
  * Pages with a `cacheKey` are kept in Astro's cache folder from build to build. What a build that failed or was killed
@@ -9,24 +9,24 @@ import { begunIn } from './keptPages.ts';
  * again each time, since Astro would take an entry with the same text from a build of other folders.
  */
 export function keepPages(): AstroIntegration {
-  let begun: URL | undefined;
+  let unfinished: URL | undefined;
   return {
     name: 'plumbline-keep-pages',
     hooks: {
       'astro:config:setup': async ({ command, config }) => {
         if (command !== 'build') return;
-        begun = begunIn(config.cacheDir);
+        unfinished = unfinishedBuild(config.cacheDir);
         const forgotten = [
           'data-store.json',
-          ...(existsSync(begun) ? ['incremental-build.json', 'dist'] : []),
+          ...(existsSync(unfinished) ? ['incremental-build.json', 'dist'] : []),
         ];
         for (const name of forgotten)
           await rm(new URL(name, config.cacheDir), { recursive: true, force: true });
         await mkdir(config.cacheDir, { recursive: true });
-        await writeFile(begun, '');
+        await writeFile(unfinished, '');
       },
       'astro:build:done': async () => {
-        if (begun !== undefined) await rm(begun);
+        if (unfinished !== undefined) await rm(unfinished);
       },
     },
   };

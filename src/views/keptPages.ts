@@ -29,12 +29,12 @@ export interface KeptPages {
 }
 
 /** @returns the file that says that a build has begun and not ended */
-export const begunIn = (cache: URL): URL => new URL('begun', cache);
+export const unfinishedBuild = (cache: URL): URL => new URL('begun', cache);
 
 /** @returns what Astro kept; undefined where a build was stopped or nothing was kept */
 export async function keptPagesIn(cache: URL): Promise<KeptPages | undefined> {
   const file = new URL('incremental-build.json', cache);
-  if (existsSync(begunIn(cache)) || !existsSync(file)) return undefined;
+  if (existsSync(unfinishedBuild(cache)) || !existsSync(file)) return undefined;
   const notes = notesSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   const folder = fileURLToPath(new URL('dist/', cache));
   const routes: typeof notes.routes = {};

@@ -32,8 +32,8 @@ const outcomes: readonly { ending: Ending; tone: Mark['tone']; one: string; many
     { ending: 'none', tone: 'none', one: 'has no verdict', many: 'have no verdict' },
   ];
 
-/** How many KPIs ended a quarter in one way, as a mark: `2 worsened`; and as it is said in a sentence. */
-export type Count = Mark & { count: number; said: string };
+/** How many KPIs ended a quarter in one way, as a mark: `2 worsened`; and as it is written in a sentence. */
+export type Count = Mark & { count: number; phrase: string };
 
 /** How a scorecard's KPIs ended a quarter, worse before better; a count, not a score. */
 export function countsOf(library: Pick<Library, 'metrics'>, scorecards: readonly Scorecard[]): Count[] {
@@ -43,8 +43,8 @@ export function countsOf(library: Pick<Library, 'metrics'>, scorecards: readonly
   return outcomes.flatMap(({ ending, tone, one, many, short }) => {
     const count = endings.filter((other) => other === ending).length;
     if (count === 0) return [];
-    const said = `${count} ${count === 1 ? one : many}`;
-    return [{ tone, word: short === undefined ? said : `${count} ${short}`, count, said }];
+    const phrase = `${count} ${count === 1 ? one : many}`;
+    return [{ tone, word: short === undefined ? phrase : `${count} ${short}`, count, phrase }];
   });
 }
 
@@ -68,7 +68,7 @@ function total(counts: readonly Count[]): number {
 }
 
 function inWords(counts: readonly Count[]): string {
-  return listed(counts.map(({ said }) => said));
+  return listed(counts.map(({ phrase }) => phrase));
 }
 
 function endingOf(library: Pick<Library, 'metrics'>, scorecard: Scorecard, result: MetricResult): Ending {

@@ -5,7 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
-import { observe } from '../../scripts/lib/observations.ts';
+import { observe, observedBefore } from '../../scripts/lib/observations.ts';
 import { openDatabase } from '../../src/facts/duckdb.ts';
 import { quartersBetween } from '../../src/facts/quarter.ts';
 import { loadDefinitions } from '../../src/handbook/handbook.ts';
@@ -145,7 +145,10 @@ async function byPlumbline(organisation: Organisation, threads: number, cache: s
     const names = organisation.repositories.map(({ name }) => name).values();
     await Promise.all(
       databases.map(async (database) => {
-        for (const name of names) stored.push((await observe(options, metrics, database, name)).stored);
+        for (const name of names) {
+          const before = await observedBefore(options, metrics, name);
+          stored.push((before ?? (await observe(options, metrics, database, name))).stored);
+        }
       }),
     );
     stored.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -222,7 +222,7 @@ test.each([400, 3000])('an organisation of %i repositories and 14 teams fits in 
 
 test('teams that CODEOWNERS divides a repository among follow it; a repository of one team is its own', () => {
   const codeowners = '* @acme/core\n/apps/shop/ @acme/shop\n/b @ada\n/a [b] @acme/x\n';
-  const { teams, faults } = teamsBySource(
+  const { teams, unused } = teamsBySource(
     [
       { ...quiet, name: 'acme/mono', codeowners },
       { ...quiet, name: 'acme/shop', codeowners: '/src/ @acme/shop' },
@@ -234,7 +234,7 @@ test('teams that CODEOWNERS divides a repository among follow it; a repository o
     ['core', [{ repository: 'acme/mono', codeowners: ['@acme/core'] }]],
     ['shop', [{ repository: 'acme/mono', codeowners: ['@acme/shop'] }, { repository: 'acme/shop' }]],
   ]);
-  expect(faults).toEqual([
+  expect(unused).toEqual([
     'acme/mono, CODEOWNERS, line 3: its owners are people, and figures are of teams',
     expect.stringMatching(/^acme\/mono, CODEOWNERS, line 4: .*not written as/),
   ]);

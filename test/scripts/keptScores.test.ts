@@ -301,7 +301,7 @@ async function scored(world: World, ids: readonly string[], former: string | nul
   );
   const snapshots = Array.from(facts, ([name, own]) => snapshotOf(`acme/${name}`, own, iso(asOf)));
   const stored = await storedIn(root, { organisation, metrics, asOf }, snapshots);
-  const written = await writePages(inline(work), work, stored, [], {
+  const written = await writePages(() => inline(work), work, stored, [], {
     folder,
     settings: '',
     keep: former === null ? async () => null : await keepFrom(former),

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadMetrics } from '../../scripts/lib/metrics.ts';
-import { evict, type ObservationOptions, observe } from '../../scripts/lib/observations.ts';
+import { evict, type ObservationOptions, observe, observedBefore } from '../../scripts/lib/observations.ts';
 import { organisationSchema } from '../../src/handbook/organisation.ts';
 import { END, writeSynthetic } from '../bench/synthetic.ts';
 import { database } from '../support/database.ts';
@@ -33,8 +33,10 @@ beforeEach(async () => {
   options = { organisation, data, asOf: END, code: 'code', cache, spare };
 });
 
-const observed = async (changed: Partial<ObservationOptions> = {}) =>
-  observe({ ...options, ...changed }, metrics, await database(), NAME);
+const observed = async (changed: Partial<ObservationOptions> = {}) => {
+  const all = { ...options, ...changed };
+  return (await observedBefore(all, metrics, NAME)) ?? observe(all, metrics, await database(), NAME);
+};
 
 /** Every file of a folder by its path, as it is. */
 async function contents(folder: string): Promise<Record<string, string>> {

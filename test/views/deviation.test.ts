@@ -21,7 +21,12 @@ describe('a change beside the plumb line', () => {
 
   it('stays inside the drawing and says on which side it goes on beyond', () => {
     const drawn = deviationOf(result({ baseline: changedBy(6, [2, 17]) }));
-    expect(drawn).toMatchObject({ at: -1, low: -1, beyond: 'worse', goesOn: { worse: true, better: false } });
+    expect(drawn).toMatchObject({
+      at: -1,
+      low: -1,
+      beyond: 'worse',
+      continues: { worse: true, better: false },
+    });
   });
 
   it('turns a difference of shares into the share that is left of the baseline', () => {

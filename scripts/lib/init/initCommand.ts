@@ -83,8 +83,8 @@ export async function initCommand(secrets: Secrets): Promise<void> {
     source.owner ?? evidence[0]?.name.split('/')[0] ?? 'Our organisation',
     '--name',
   );
-  const { teams: proposed, faults } = teamsBySource(evidence, found.teams, now);
-  for (const fault of faults) console.error(`  not used: ${fault}`);
+  const { teams: proposed, unused } = teamsBySource(evidence, found.teams, now);
+  for (const line of unused) console.error(`  not used: ${line}`);
   const teamSource = await ask.choose(
     'Where do your teams come from?',
     options.teams,

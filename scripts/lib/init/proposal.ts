@@ -47,13 +47,13 @@ export function teamsBySource(
   evidence: readonly Evidence[],
   github: readonly DiscoveredTeam[],
   now: number,
-): { teams: Map<TeamSource, ProposedTeam[]>; faults: string[] } {
-  const faults: string[] = [];
+): { teams: Map<TeamSource, ProposedTeam[]>; unused: string[] } {
+  const unused: string[] = [];
   const byOwner = new Map<string, ProposedTeam['owns']>();
   for (const { name, codeowners } of evidence) {
     if (codeowners === null) continue;
     const read = readCodeowners(codeowners);
-    faults.push(...read.unused.map((fault) => `${name}, CODEOWNERS, ${fault}`));
+    unused.push(...read.unused.map((line) => `${name}, CODEOWNERS, ${line}`));
     const teams = new Set(read.lines.flatMap((line) => line.teams));
     for (const team of teams) {
       const slug = team.slice(team.indexOf('/') + 1);
@@ -98,7 +98,7 @@ export function teamsBySource(
     ['one', made(new Map([['everyone', all]]))],
   ]);
   for (const [source, of] of teams) if (of.length === 0) teams.delete(source);
-  return { teams, faults };
+  return { teams, unused };
 }
 
 /** @returns the first source whose teams own at least half of the repositories; one team when there is none */

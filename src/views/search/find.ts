@@ -35,7 +35,7 @@ const wordsOf = (text: string): string[] =>
     .filter((word) => word !== '');
 
 /** The words of a text that say what it is about. */
-const telling = (text: string): string[] => wordsOf(text).filter((word) => !FILLERS.has(word));
+const keywordsOf = (text: string): string[] => wordsOf(text).filter((word) => !FILLERS.has(word));
 
 /** A word in a title says more of what people look for than one in a text. */
 const IN_TITLE = 10;
@@ -86,10 +86,10 @@ export function nameSearch(names: Names): NameSearch {
 
   const find = (asked: string): Found[] => {
     const query = wordsOf(asked).map(meant).join(' ');
-    const wanted = telling(query);
+    const wanted = keywordsOf(query);
     if (wanted.length === 0) return [];
     const words = new Set(wanted);
-    const isCalled = (text: string) => telling(text).join(' ') === wanted.join(' ');
+    const isCalled = (text: string) => keywordsOf(text).join(' ') === wanted.join(' ');
     const results = index.search(query).flatMap(({ id, score, queryTerms }) => {
       const name = names[Number(id)];
       if (name === undefined) return [];
