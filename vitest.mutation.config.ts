@@ -10,7 +10,7 @@ export default defineConfig({
       'test/stats/**/*.test.ts',
       'test/scorecard/verdict.test.ts',
       // What a kind of measurement does for a quarter is tested there, without a database.
-      'test/scoring/{decompositionOfChange,influence,measureQuarter,series,suppression,weeksOf}.test.ts',
+      'test/scoring/{decompositionOfChange,influence,measureQuarter,series,suppression}.test.ts',
     ],
     // Simulations run almost all of src/stats, for seconds: each mutant would wait for them.
     exclude: [...configDefaults.exclude, 'test/stats/simulation.test.ts'],

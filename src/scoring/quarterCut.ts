@@ -71,8 +71,6 @@ export interface QuarterCut {
   missing: readonly string[];
   baseline: ComparedCut | null;
   previous: ComparedCut | null;
-  /** What a change from the baseline may divide into; null for what is not a KPI. */
-  divisible: Divisible | null;
   /** Earlier quarters with which nothing is compared, and what is unknown of them. */
   uncompared: readonly { id: string; unknown: readonly string[] }[];
   chart: readonly ChartWeek[];
@@ -88,6 +86,8 @@ export interface QuarterCut {
   parts: ReturnType<typeof partsByNote>;
   waiting: ReturnType<typeof waitingAtEnd>;
   evidence: { total: number; items: InfluentialItem[] };
+  /** What a change from the baseline may divide into; null for what is not a KPI. */
+  divisible: Divisible | null;
 }
 
 /** Earlier quarters, and what shows how far this one differs from them. */
@@ -111,11 +111,12 @@ export function cutQuarter(series: Series, definition: Definition, scope: Quarte
   const uncompared = [...earlier.values()]
     .map((quarter) => ({ id: quarter.id, unknown: unknownIn(series, quarter.window, exposure) }))
     .filter(({ unknown }) => unknown.length > 0);
-  const comparedWith = (asked: readonly ComparedWindow[]): ComparedCut | null => {
-    const isKnown = (quarter: ComparedWindow): boolean =>
-      uncompared.every(({ id }) => id !== quarter.id) && appliesIn(series, quarter.window);
-    return compared(series, scope, asked.filter(isKnown));
-  };
+  const comparedWith = (quarters: readonly ComparedWindow[]): ComparedCut | null =>
+    compared(
+      series,
+      scope,
+      quarters.filter((quarter) => uncompared.every(({ id }) => id !== quarter.id)),
+    );
   const baseline = comparedWith(scope.baseline);
   const slice = sliceOf(series, window);
   const unknown = tally(series.unknown, series.texts, window);
@@ -131,8 +132,6 @@ export function cutQuarter(series: Series, definition: Definition, scope: Quarte
     missing: [...scope.missing, ...unknownIn(series, window, exposure)],
     baseline,
     previous: comparedWith(scope.previous),
-    divisible:
-      baseline && scope.segments && divisibleIn(series, [window], baseline.windows, exposure, scope.segments),
     uncompared,
     chart: scope.weeks.map((week) => ({
       start: week.start,
@@ -144,17 +143,19 @@ export function cutQuarter(series: Series, definition: Definition, scope: Quarte
       label: phase.label,
       sample: { kind: 'distribution', values: phaseValues(phase, window) },
     })),
+    waiting: waitingAtEnd(series, window),
     open: series.open.from.length === 0 || series.waits !== null ? null : openAt(series.open, window.end),
     excluded: series.countsUnknown ? excluded : [...excluded, ...unknown],
     remarks: series.countsUnknown ? [...unknown, ...remarks] : remarks,
     notApplicable: series.applicability(window).notApplicable,
     notes: series.figureOf?.([window]).notes ?? [],
     parts: namesParts(definition) ? partsByNote(series, slice) : [],
-    waiting: waitingAtEnd(series, window),
     evidence: {
       total: slice.at.length,
       items: mostInfluential(series, slice, definition, window, EVIDENCE_SHOWN),
     },
+    divisible:
+      baseline && scope.segments && divisibleIn(series, [window], baseline.windows, exposure, scope.segments),
   };
 }
 
@@ -166,8 +167,9 @@ function namesParts({ kind, live }: Definition): boolean {
 function compared(
   series: Series,
   { window, weeksWithin, exposure }: QuarterScope,
-  quarters: readonly ComparedWindow[],
+  asked: readonly ComparedWindow[],
 ): ComparedCut | null {
+  const quarters = asked.filter((quarter) => appliesIn(series, quarter.window));
   const windows = quarters.map((quarter) => quarter.window);
   if (quarters.length === 0 || fewBehind(series, windows)) return null;
   const cut = (variation: Variation): ComparedCut => ({

@@ -140,7 +140,6 @@ function observedIn(series: Series, windows: readonly Window[], exposure: Exposu
   const slices = (): Rows[] => windows.map((window) => sliceOf(series, window));
   return {
     count: () => slices().reduce((sum, { at }) => sum + at.length, 0),
-    ascending: () => mergeSorted(windows.map((window) => valuesIn(series, window))),
     inOrder: () => slices().map(({ value }) => value),
     sum: () => sumOf(slices(), ({ value }) => value, 0),
     sumOf: (missing) =>
@@ -149,6 +148,7 @@ function observedIn(series: Series, windows: readonly Window[], exposure: Exposu
     clusters: (missing) => clustersIn(slices(), missing),
     exposure: () => windows.reduce((sum, window) => sum + timeIn(window, exposure), 0) / exposure.unit,
     underWay: () => underWay(series, windows, exposure),
+    ascending: () => mergeSorted(windows.map((window) => valuesIn(series, window))),
   };
 }
 
@@ -321,10 +321,10 @@ export function partsByNote(
 ): { text: string; rows: number; of: number }[] {
   const parts = new Map<number, { rows: number; of: number }>();
   for (const row of at.keys()) {
-    const number = note?.[row] ?? 0;
+    const number = note === null ? 0 : numberAt(note, row);
     if (number === 0) continue;
     const known = parts.get(number) ?? { rows: 0, of: 0 };
-    const part = of?.[row] ?? Number.NaN;
+    const part = of === null ? Number.NaN : numberAt(of, row);
     parts.set(number, { rows: known.rows + 1, of: known.of + (Number.isNaN(part) ? 1 : part) });
   }
   return Array.from(parts, ([number, part]) => ({ text: texts.at(number), ...part }));
@@ -380,7 +380,7 @@ function unknownWords(unknown: ReturnType<typeof tally>, all: number): string[] 
 export function openAt(spans: OpenSpans, moment: number): number {
   let count = 0;
   for (const [index, from] of spans.from.entries())
-    if (lastsAt({ from, to: spans.to[index] ?? Number.NaN }, moment)) count += 1;
+    if (lastsAt({ from, to: numberAt(spans.to, index) }, moment)) count += 1;
   return count;
 }
 
