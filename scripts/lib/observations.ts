@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -241,25 +242,31 @@ export async function evict(cache: string, now: number, largest = LARGEST): Prom
   const folders = await Promise.all(
     names.map(async (name) => {
       const folder = join(cache, name);
-      const found = await stat(folder);
+      const found = await statOf(folder);
+      if (found === null) return [];
       const bytes = found.isDirectory() ? await sizeOf(folder) : found.size;
-      return { folder, usedAt: found.mtimeMs, bytes };
+      return [{ folder, usedAt: found.mtimeMs, bytes }];
     }),
   );
   let total = 0;
-  for (const { folder, usedAt, bytes } of folders.sort((a, b) => b.usedAt - a.usedAt)) {
+  for (const { folder, usedAt, bytes } of folders.flat().sort((a, b) => b.usedAt - a.usedAt)) {
     total += bytes;
     if (now - usedAt > OLDEST || total > largest)
       await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
 }
 
+/** @returns null for what is gone: another run renames and removes folders of its own at any time */
+async function statOf(path: string): Promise<Stats | null> {
+  return stat(path).catch(() => null);
+}
+
 async function sizeOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const sizes = await Promise.all(
     entries
       .filter((entry) => entry.isFile())
-      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
+      .map(async (entry) => (await statOf(join(entry.parentPath, entry.name)))?.size ?? 0),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

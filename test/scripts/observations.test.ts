@@ -3,6 +3,7 @@ import {
   mkdir,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   truncate,
@@ -141,6 +142,24 @@ describe('the cache', () => {
     await writeFile(join(options.cache, 'stray'), 'x');
     await evict(options.cache, now, 250);
     expect((await readdir(options.cache)).sort()).toEqual(['stray', 'young']);
+  });
+
+  test('may change at any time, as another run writes, renames and removes folders', async () => {
+    const staging = join(options.cache, 'one.writing');
+    let isOver = false;
+    const other = async () => {
+      while (!isOver) {
+        await mkdir(staging, { recursive: true });
+        for (let file = 0; file < 20; file += 1) await writeFile(join(staging, String(file)), 'x');
+        await rename(staging, join(options.cache, 'one'));
+        await rm(join(options.cache, 'one'), { recursive: true });
+      }
+    };
+    const writing = other();
+    for (let times = 0; times < 300; times += 1) await evict(options.cache, Date.now());
+    isOver = true;
+    await writing;
+    expect(await readdir(options.cache)).toEqual([]);
   });
 
   test('may be missing', async () => {
