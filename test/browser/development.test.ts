@@ -114,6 +114,8 @@ describe('while somebody edits the handbook', () => {
     await during('metrics/cycle-time.mdx', ['</WorkedExample>', ''], () => fault('close each component'));
     await heading('Cycle time');
     loadingMs = 0;
+    // A page that is closed while it loads would hold up what comes next.
+    await other.waitForLoadState('networkidle');
     await other.close();
   }, 120_000);
 
