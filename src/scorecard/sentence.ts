@@ -8,13 +8,13 @@ import { shownValue } from './shown.ts';
 import { excludesNoChange, isMaterial, STEADY_WITHIN } from './verdict.ts';
 
 /** What a sentence is about. */
-type Told = Omit<MetricResult, 'sentence' | 'evidence'>;
+type Result = Omit<MetricResult, 'sentence' | 'evidence'>;
 
 /**
  * @returns what happened to a metric in a quarter, as a colleague would say it; how much the number rests on and how
  * certain it is are figures beside it
  */
-export function sentenceOf(definition: Definition, result: Told): string {
+export function sentenceOf(definition: Definition, result: Result): string {
   const { summary, state, baseline, verdict } = result;
   if (summary.value === null) {
     return `${definition.title}: ${STATE_WORDS[state]}. ${result.reason ?? 'No value.'}`;
@@ -56,12 +56,12 @@ interface Texts {
   bound: string | null;
 }
 
-function valueWords({ title, says }: Definition, { kind }: Told, value: string): string {
+function valueWords({ title, says }: Definition, { kind }: Result, value: string): string {
   if (says !== undefined) return says.replace('{value}', value);
   return `${kindWords[kind].value(lowerFirst(title)) ?? title} was ${value}`;
 }
 
-function beforeWords({ says }: Definition, result: Told, value: string): string {
+function beforeWords({ says }: Definition, result: Result, value: string): string {
   const took =
     says !== undefined && kindWords[result.kind].isTaken && unitOf(result.unit).hours !== undefined;
   return `it ${took ? 'took' : 'was'} ${value}`;
@@ -69,7 +69,7 @@ function beforeWords({ says }: Definition, result: Told, value: string): string 
 
 function verdictWords(
   definition: Definition,
-  result: Told,
+  result: Result,
   baseline: Comparison,
   texts: Texts,
 ): string | null {
@@ -105,7 +105,7 @@ function verdictWords(
 }
 
 /** What the true value may be where none, or all, of what was looked at has it; null elsewhere. */
-function boundOfNone({ counts }: Definition, { kind, summary: { value, interval } }: Told): number | null {
+function boundOfNone({ counts }: Definition, { kind, summary: { value, interval } }: Result): number | null {
   const extremes = [...kindWords[kind].extremes, ...(counts ? [0] : [])];
   if (value === null || interval === null || !extremes.includes(value)) return null;
   return value === 0 ? interval.high : interval.low;
@@ -114,7 +114,7 @@ function boundOfNone({ counts }: Definition, { kind, summary: { value, interval 
 function obstacleWords(
   obstacle: Obstacle,
   definition: Definition,
-  { summary, kind }: Told,
+  { summary, kind }: Result,
   baseline: Comparison,
 ): string {
   switch (obstacle) {
@@ -151,7 +151,7 @@ function fewWords(things: string, now: number | null, before: number | null, sid
 /** What comes together counts once: too few groups, or groups whose observations are too much alike. */
 function fewClusterWords(
   { clusters: nouns }: Definition,
-  kind: Told['kind'],
+  kind: Result['kind'],
   ...sizes: readonly [SummaryRow['size'], SummaryRow['size']]
 ): string {
   const [now, before] = [sizes[0], sizes[1]].map(({ n, clusters }) => clusters ?? n ?? 0);

@@ -74,7 +74,7 @@ function phasesOf({ memo, phases }: Series): Divisible['phases'] {
 
 /**
  * @returns what a change in a value divides into: the phases that durations consist of, repositories, size classes and
- * kinds of work, each adding up to the change. A segment is told by itself if each side has at least eight of it, of
+ * kinds of work, each adding up to the change. A segment is named by itself if each side has at least eight of it, of
  * four people or more and not mostly of one, or none at all; the rest is pooled as others, which must be as many. Where fewer than two
  * segments are left, there is nothing to divide.
  */
@@ -90,7 +90,7 @@ export function movedBy(
   const before = observedIn(kind, divisible.before);
   const phases = byPhase(divisible, { current, baseline });
   return [
-    ...(phases.length < 2 ? [] : [{ by: 'phase' as const, parts: told(phases, change) }]),
+    ...(phases.length < 2 ? [] : [{ by: 'phase' as const, parts: largestFirst(phases, change) }]),
     ...dimensions
       // Sizes by size would say what is large by how large it is.
       .filter((by) => by !== 'size' || unit !== 'lines')
@@ -101,13 +101,13 @@ export function movedBy(
           { rows: named.now, exposure: now.exposure },
           { rows: named.before, exposure: before.exposure },
         );
-        return parts.length < 2 ? [] : [{ by, parts: told(parts, change) }];
+        return parts.length < 2 ? [] : [{ by, parts: largestFirst(parts, change) }];
       }),
   ];
 }
 
 /** The largest effect first, what is left over last. */
-function told(parts: readonly Part[], change: number): MetricResult['movedBy'][number]['parts'] {
+function largestFirst(parts: readonly Part[], change: number): MetricResult['movedBy'][number]['parts'] {
   const rank = ({ name, effect }: Part): number => (name === OTHERS ? -1 : Math.abs(effect));
   return parts
     .toSorted((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))

@@ -55,7 +55,7 @@ export interface Scorer {
   pages: () => Promise<UnwrittenPage[]>;
   /** Writes a team's or a group's pages of some quarters. @returns how many */
   team: (id: string, quarters: readonly string[], folder: string) => Promise<number>;
-  /** Finds which figures are withheld, so that other workers can be told. */
+  /** Finds which figures are withheld, which other workers can be given. */
   withheld: () => Promise<WithheldFigures>;
   /** Ids of the metrics on every page, in order. */
   metrics: readonly string[];
@@ -313,17 +313,18 @@ function measurePage(
   const metric = input.metrics.get(id);
   const kpi = subject.kpis.find((each) => each.metric === id);
   const isPublished = (each: Window) => reasonOf(counted, id, each) === null;
-  const isTold = ({ shown, quiet }: Publication, each: Window) => shown || (quiet && isQuiet(series, each));
+  const isShown = ({ shown, quiet }: Publication, each: Window) => shown || (quiet && isQuiet(series, each));
   const published = (quarters: PageContext['baseline']) =>
     quarters.filter(
-      (each) => isTold(each, each.whole) && isPublished(each.window) && isPublished(each.whole),
+      (each) => isShown(each, each.whole) && isPublished(each.window) && isPublished(each.whole),
     );
   const feeding = importsOf(input.imports ?? [], id, members);
   const coverage = coverageOf(feeding, id);
   const startsWithExposure = startsWithFirst(input.metrics.get(id));
   const observedFrom = coverage?.from ?? scope.observedFrom;
-  const untold = () => (publication.quiet && isStill(series, window) ? 'still' : 'quarter');
-  const withheld = isTold(publication, window) ? reasonOf(counted, id, window) : untold();
+  const hidden = (): 'still' | 'quarter' =>
+    publication.quiet && isStill(series, window) ? 'still' : 'quarter';
+  const withheld = isShown(publication, window) ? reasonOf(counted, id, window) : hidden();
   const result = measureQuarter(id, definition, series, {
     window,
     withheld,
@@ -338,7 +339,7 @@ function measurePage(
     previous: published(previous),
     weeks: weeks.map((week) => ({
       ...week,
-      shown: isTold(week, week.of) && isPublished(week.of) && appliesIn(series, week),
+      shown: isShown(week, week.of) && isPublished(week.of) && appliesIn(series, week),
     })),
     missing: [
       ...missingFor(scope, input, id, window),
@@ -350,14 +351,14 @@ function measurePage(
       kpi === undefined ? null : metric?.people === 'reviewers' ? (segments?.ofReviews ?? null) : segments,
   });
   // The sentence names the currency of what was imported.
-  const told = { ...result, importedFrom: importedFrom(feeding, id, window.end) };
+  const sourced = { ...result, importedFrom: importedFrom(feeding, id, window.end) };
   const say = (text: string) => inPeriods(text, periodName(quarter.id));
   return {
     result: {
-      ...told,
-      sentence: say(sentenceOf(definition, told)),
-      reason: told.reason === null ? null : say(told.reason),
-      notes: told.notes.map(say),
+      ...sourced,
+      sentence: say(sentenceOf(definition, sourced)),
+      reason: sourced.reason === null ? null : say(sourced.reason),
+      notes: sourced.notes.map(say),
       // Items of a team that is withheld would be known by their repository; the teams' pages list those of others.
       ...(subject.kind === 'group' ? { evidence: { ...result.evidence, items: [] } } : {}),
     },

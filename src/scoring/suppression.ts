@@ -58,7 +58,7 @@ export interface PublishedScope {
 /** Why a figure is withheld: few people, one of them behind most of it, or another figure that it would give away. */
 export type Reason = 'few' | 'dominated' | 'protects';
 
-/** Which figures are withheld, by scope, metric and window: rows for a map, so that workers can be told. */
+/** Which figures are withheld, by scope, metric and window: rows for a map, which workers can be given. */
 export type WithheldFigures = readonly (readonly [key: string, reason: Reason])[];
 
 /** @returns why a scope's figure in a window is withheld; null when it is not */

@@ -11,7 +11,7 @@ import { byKeys, type JoinedRows, joined, readRows } from './partRows.ts';
 import { numberNames, type PersonOf, rowsByItem } from './work.ts';
 
 /*
- * Who is behind the items that metrics count. People stand as numbers that hold within one process: 0 is every deleted
+ * Who is behind the items that metrics count. People are numbers that hold within one process: 0 is every deleted
  * account. Nothing of this is ever written to a file.
  */
 

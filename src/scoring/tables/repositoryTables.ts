@@ -99,7 +99,7 @@ export const tables = {
   },
   /** In the order of their numbers. */
   texts: { text: 'VARCHAR' },
-  /** Never published or exported, like all that follow: who wrote what. People stand as numbers of names. */
+  /** Never published or exported, like all that follow: who wrote what. People are numbers of names. */
   pulls: {
     share: 'UINTEGER',
     item: 'UINTEGER',

@@ -85,7 +85,7 @@ export async function scopeTables(
   const itemOf = (item: number, part: number): number => item + numberAt(firsts, part);
   const rankOf = (item: number): number => numberAt(ranks, item);
   const partOf = (item: number) => parts[bisectRight(firsts, item) - 1];
-  /** What is shared is told by its identifier. */
+  /** What is shared is recognised by its identifier. */
   const id: 'id'[] = parts.some(({ shared }) => shared) ? ['id'] : [];
   const evidence = memoize(() => openEvidence(database, name, parts, firsts, texts));
   return {

@@ -18,7 +18,7 @@ import { type RemarkKind, remarkKinds } from './repositoryTables.ts';
 import type { ScopeTables } from './scopeTables.ts';
 
 /*
- * Who worked on what. People stand as numbers that hold within one process and mean nothing outside it: 0 is every
+ * Who worked on what. People are numbers that hold within one process and mean nothing outside it: 0 is every
  * deleted account. Nothing of this is ever written to a file.
  */
 
