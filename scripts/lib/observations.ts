@@ -18,18 +18,18 @@ import {
   ownershipOverTime,
 } from '../../src/handbook/ownershipOverTime.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
+import { importedFactsOf } from '../../src/scoring/importedFacts.ts';
+import { measureRepository } from '../../src/scoring/measureRepository.ts';
+import { repositoryMetrics } from '../../src/scoring/scope.ts';
 import {
   type ActivePeople,
   type MeasuredRepository,
   measuredSchema,
-  measureRepository,
   peopleSchema,
   type StoredRepository,
   type Visible,
   visibleSchema,
-} from '../../src/scoring/collect.ts';
-import { importedFactsOf } from '../../src/scoring/importedFacts.ts';
-import { repositoryMetrics } from '../../src/scoring/scope.ts';
+} from '../../src/scoring/storedRepository.ts';
 import {
   type MeasuredShare,
   tableFile,

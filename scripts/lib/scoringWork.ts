@@ -6,17 +6,13 @@ import { readImportedFacts } from '../../src/facts/importedStore.ts';
 import type { ProblemDetails } from '../../src/facts/problem.ts';
 import type { Definition } from '../../src/handbook/definition.ts';
 import type { Metric } from '../../src/metrics/populations/metric.ts';
-import {
-  type StoredRepository,
-  storedSchema,
-  teamsData,
-  type Unreadable,
-} from '../../src/scoring/collect.ts';
 import type { ImportedPart } from '../../src/scoring/importedPart.ts';
 import { numberedMetrics } from '../../src/scoring/scope.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import { type Scorer, scorer } from '../../src/scoring/scorer.ts';
+import { type StoredRepository, storedSchema } from '../../src/scoring/storedRepository.ts';
 import type { WithheldFigures } from '../../src/scoring/suppression.ts';
+import { teamsData, type Unreadable } from '../../src/scoring/teamData.ts';
 import { type ObservationOptions, type Observed, observe, observedBefore } from './observations.ts';
 
 /** What a worker has to know before it can do anything. Nothing in it is code. */

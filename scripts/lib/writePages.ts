@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import type { StoredRepository, Unreadable } from '../../src/scoring/collect.ts';
 import { ORGANISATION_PAGE } from '../../src/scoring/pageContext.ts';
 import type { MeasuredMetric } from '../../src/scoring/scoredPage.ts';
 import type { UnwrittenPage } from '../../src/scoring/scorer.ts';
+import type { StoredRepository } from '../../src/scoring/storedRepository.ts';
+import type { Unreadable } from '../../src/scoring/teamData.ts';
 import type { Keep } from './scoredState.ts';
 import type { ScoringWork, Task } from './scoringWork.ts';
 import type { Workers } from './scoringWorkers.ts';

@@ -1,4 +1,4 @@
-import type { TeamPart } from './collect.ts';
+import type { TeamPart } from './teamData.ts';
 
 /** Rows in memory at a time: 72 bytes each when they are read, as much again when they are pooled. */
 const MOST_ROWS = 500_000;

@@ -385,3 +385,12 @@ function readingRules(
     decisionRecords: decisionRecords.paths,
   };
 }
+
+/** @returns the teams that own a repository, or parts of it, at any time; null where there was none */
+export function ownersOf(organisation: DatedOrganisation, repository: string): (string | null)[] {
+  const spans = ownershipOverTime(organisation).get(repository) ?? [];
+  const teams = spans.flatMap(({ holdings }): (string | null)[] =>
+    holdings.length === 0 ? [null] : holdings.map(({ team }) => team),
+  );
+  return [...new Set(teams)];
+}

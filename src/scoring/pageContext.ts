@@ -3,13 +3,13 @@ import { clockAt, clocksOf } from '../handbook/clock.ts';
 import type { DatedOrganisation } from '../handbook/ownershipOverTime.ts';
 import type { Settings, Team } from '../handbook/settingsAt.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
-import type { TeamData, Unreadable } from './collect.ts';
 import { historyOf, isWhole, ownerOf } from './ownership.ts';
 import { baselineQuarters, type QuarterCalendar } from './quarterCalendar.ts';
 import type { QuarterScope } from './quarterCut.ts';
 import { type Scope, type ScoringInput, scopeOf } from './scope.ts';
 import { authorsIn, tooFewAuthors } from './suppression.ts';
 import type { People } from './tables/work.ts';
+import type { TeamData, Unreadable } from './teamData.ts';
 
 interface Subject {
   kind: Scorecard['scope']['kind'];

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import type { TeamPart } from './collect.ts';
 import type { PageContext } from './pageContext.ts';
 import type { ScoringInput } from './scope.ts';
 import type { ReasonOf } from './suppression.ts';
 import type { People } from './tables/work.ts';
+import type { TeamPart } from './teamData.ts';
 
 /*
  * What the metrics of a page depend on, as a digest: equal digests, equal metrics. What heads a page, such as the

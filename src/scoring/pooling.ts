@@ -8,11 +8,11 @@ import { byWindow } from '../metrics/populations/personWeeks.ts';
 import type { TeamRemark, TeamWork } from '../metrics/populations/teamWork.ts';
 import { type Kind, kinds } from '../stats/kinds.ts';
 import { ByWindow } from './byWindow.ts';
-import type { TeamPart } from './collect.ts';
 import { indexesAt, numbersAt } from './columns.ts';
 import { noRows, type OpenSpans, type Remarks, type Rows } from './observationRows.ts';
 import { type Applicability, newMemo, type Occupancy, type Series, type Wait, type Waits } from './series.ts';
 import type { PooledMetric, ScopeTables } from './tables/scopeTables.ts';
+import type { TeamPart } from './teamData.ts';
 
 /**
  * @param metric its number in the tables

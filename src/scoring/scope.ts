@@ -6,7 +6,6 @@ import type { Clock } from '../handbook/clock.ts';
 import type { Definition } from '../handbook/definition.ts';
 import { type DatedOrganisation, knownTeams } from '../handbook/ownershipOverTime.ts';
 import type { Metric, RepositoryMetric } from '../metrics/populations/metric.ts';
-import type { TeamData } from './collect.ts';
 import type { ImportedPart } from './importedPart.ts';
 import { seriesOfRepositories, seriesOfTeam } from './pooling.ts';
 import { type ScopeSegments, segmentsOf } from './segments.ts';
@@ -14,6 +13,7 @@ import type { Series } from './series.ts';
 import type { WithheldFigures } from './suppression.ts';
 import { type ScopeTables, scopeTables } from './tables/scopeTables.ts';
 import { numberPeople, type People, workOf } from './tables/work.ts';
+import type { TeamData } from './teamData.ts';
 
 /** Everything that scorecards are computed from. */
 export interface ScoringInput {

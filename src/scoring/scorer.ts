@@ -17,7 +17,6 @@ import type { Metric } from '../metrics/populations/metric.ts';
 import type { Scorecard } from '../scorecard/schema.ts';
 import { sentenceOf } from '../scorecard/sentence.ts';
 import { countRows, inBatches } from './batches.ts';
-import type { TeamData, Unreadable } from './collect.ts';
 import { coverageOf, importedFrom, importsOf, lateImports } from './importedPart.ts';
 import { type Behind, behind, evidenceColumns, NOTHING_BEHIND } from './influence.ts';
 import { measureQuarter, type NumberedResult } from './measureQuarter.ts';
@@ -36,6 +35,7 @@ import type { ScopeSegments } from './segments.ts';
 import { appliesIn, isQuiet, isStill, type Series } from './series.ts';
 import { type ReasonOf, reasonsIn, type WithheldFigures } from './suppression.ts';
 import type { ScopeTables } from './tables/scopeTables.ts';
+import type { TeamData, Unreadable } from './teamData.ts';
 import { withheldFigures } from './withheld.ts';
 
 /** A page, before anything of it is measured. */

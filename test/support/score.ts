@@ -6,17 +6,14 @@ import type { ImportedManifest } from '../../src/facts/imported.ts';
 import type { Snapshot } from '../../src/facts/store.ts';
 import { type EvidenceReader, evidenceReader } from '../../src/scorecard/evidenceFile.ts';
 import { type Evidence, type Scorecard, scorecardSchema } from '../../src/scorecard/schema.ts';
-import {
-  measureRepository,
-  type StoredRepository,
-  teamsData,
-  type Unreadable,
-} from '../../src/scoring/collect.ts';
+import { measureRepository } from '../../src/scoring/measureRepository.ts';
 import { ORGANISATION_PAGE } from '../../src/scoring/pageContext.ts';
 import { numberedMetrics, repositoryMetrics, type ScoringInput } from '../../src/scoring/scope.ts';
 import { scorer } from '../../src/scoring/scorer.ts';
+import type { StoredRepository } from '../../src/scoring/storedRepository.ts';
 import { writeTables } from '../../src/scoring/tables/repositoryTables.ts';
 import { visibleIn } from '../../src/scoring/tables/visible.ts';
+import { teamsData, type Unreadable } from '../../src/scoring/teamData.ts';
 import { database } from './database.ts';
 import { ownFolder } from './runFolder.ts';
 

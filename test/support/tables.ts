@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { elapsed } from '../../src/facts/workingTime.ts';
-import type { TeamPart } from '../../src/scoring/collect.ts';
 import { type MeasuredShare, writeTables } from '../../src/scoring/tables/repositoryTables.ts';
+import type { TeamPart } from '../../src/scoring/teamData.ts';
 import { database } from './database.ts';
 import { ownFolder } from './runFolder.ts';
 

@@ -4,9 +4,9 @@ import { numberAt } from '../../facts/numberAt.ts';
 import type { Window } from '../../facts/quarter.ts';
 import type { Workers } from '../../metrics/populations/metric.ts';
 import { countRows, inBatches } from '../batches.ts';
-import type { TeamPart } from '../collect.ts';
 import { NO_AUTHOR } from '../segments.ts';
 import type { Cell } from '../suppression.ts';
+import type { TeamPart } from '../teamData.ts';
 import { byKeys, type JoinedRows, joined, readRows } from './partRows.ts';
 import { numberNames, type PersonOf, rowsByItem } from './work.ts';
 

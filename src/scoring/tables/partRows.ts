@@ -1,8 +1,8 @@
 import memoize from 'memoize';
 import { type Database, listOf, type Selection } from '../../facts/duckdb.ts';
 import { numberAt } from '../../facts/numberAt.ts';
-import type { TeamPart } from '../collect.ts';
 import { joinIndexes, joinNumbers } from '../columns.ts';
+import type { TeamPart } from '../teamData.ts';
 import { type TableName, tableFile, tables } from './repositoryTables.ts';
 
 /** Rows that follow one another, belong to one part and have the same numbers in the columns by which they were cut. */

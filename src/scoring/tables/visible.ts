@@ -1,7 +1,7 @@
 import { type Database, listOf, quoted } from '../../facts/duckdb.ts';
 import { type Calendar, quartersBetween, weeksBeginningIn } from '../../facts/quarter.ts';
 import { WEEK } from '../../facts/time.ts';
-import type { MeasuredRepository, Visible } from '../collect.ts';
+import type { MeasuredRepository, Visible } from '../storedRepository.ts';
 import type { MeasuredShare } from './repositoryTables.ts';
 
 /*

@@ -9,10 +9,10 @@ import {
   type TeamWork,
   teamWork,
 } from '../../metrics/populations/teamWork.ts';
-import type { TeamPart } from '../collect.ts';
 import { indexesAt, inOrder, numbersAt } from '../columns.ts';
 import { isHistory } from '../ownership.ts';
 import { NO_AUTHOR } from '../segments.ts';
+import type { TeamPart } from '../teamData.ts';
 import { byKeys, eachOnce, joined, readRows, readTexts } from './partRows.ts';
 import { type RemarkKind, remarkKinds } from './repositoryTables.ts';
 import type { ScopeTables } from './scopeTables.ts';
