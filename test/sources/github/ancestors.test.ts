@@ -1,7 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { journalled, openJournal } from '../../../src/sources/github/transport/journal.ts';
 import { repository } from '../../support/github/file.ts';
 import { at, type DeploymentRow, sample, sha } from '../../support/github/rows.ts';
-import { gitHub, readFrom, snapshotOf } from './visiting.ts';
+import { ownFolder } from '../../support/runFolder.ts';
+import { clientOf, gitHub, readFrom, snapshotOf } from './visiting.ts';
+
+const KEY = randomBytes(32);
 
 const tag = (name: string, commit: string, hours: number) => ({
   name,
@@ -46,6 +52,20 @@ test('what was read off the branch is not asked for again', async () => {
   expect(again.facts.commits).toEqual(stored.facts.commits);
   expect(again.coverage['commits']).toMatchObject({ read: 10, expected: 10 });
   expect(server.seen.slice(asked).map(({ operation }) => operation)).not.toContain('Ancestors');
+});
+
+test('what an interrupted reading has looked up is taken from its journal', async () => {
+  const repo = forked();
+  const server = await gitHub({ repositories: [repo] });
+  const file = join(await ownFolder(), 'forked.journal');
+  const read = async () =>
+    readFrom(server, repo, {
+      client: journalled(clientOf(server.url).client, await openJournal(file, KEY)),
+    });
+  const first = await read();
+  const asked = server.seen.length;
+  expect({ ...(await read()), cost: null }).toEqual({ ...first, cost: null });
+  expect(server.seen).toHaveLength(asked);
 });
 
 test('a commit that reaches the default branch later belongs to it', async () => {

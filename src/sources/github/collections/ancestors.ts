@@ -84,13 +84,16 @@ export async function readAncestors(
     const { data, errors } = await client.ask(
       ancestorsQuery,
       (size) => {
-        shas = frontier.slice(0, Math.min(size, TIPS));
+        // A journal knows a question by its variables for 0 rows: by all that it may ask for.
+        shas = frontier.slice(0, size === 0 ? TIPS : Math.min(size, TIPS));
         return { owner, name, ...variablesFor(shas) };
       },
       { page, cost },
     );
     gaps.addErrors(COLLECTION, errors, data);
     for (const [at, sha] of shas.entries()) {
+      // An answer that a journal has may be of fewer.
+      if (data.repository !== null && !(`c${at}` in data.repository)) continue;
       asked.add(sha);
       const found = data.repository?.[`c${at}`];
       if (found?.__typename !== 'Commit') continue;
