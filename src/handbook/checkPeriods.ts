@@ -102,7 +102,7 @@ function checkOrder(problems: ProblemCollector, placeOf: PlaceOf, { from, until 
   problems.add(
     new Problem({
       place: placeOf(path),
-      found: `a time from ${from} until ${until}, in which there is no day`,
+      found: `a time from ${from} until ${until}, which has no days`,
       expected: '`until` after `from`: the first day that no longer counts',
       remedy: 'Correct one of the two.',
       exitCode: 2,

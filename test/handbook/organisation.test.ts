@@ -532,7 +532,7 @@ describe('what is dated', () => {
       '',
       '',
       'a time from 2026-04-01 until 2026-01-01',
-      'there is no day',
+      'which has no days',
     ],
     [
       '',
